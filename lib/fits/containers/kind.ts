@@ -1,0 +1,15 @@
+/** What a file is packed in, told by its first bytes (its name may lie). */
+export type Container = 'fits' | 'gzip' | 'compress' | 'bzip2' | 'zstd';
+
+const MAGIC: readonly (readonly [Exclude<Container, 'fits'>, readonly number[]])[] = [
+  ['gzip', [0x1f, 0x8b]], // RFC 1952, 2.3.1
+  ['compress', [0x1f, 0x9d]], // compress(1), .Z
+  ['bzip2', [0x42, 0x5a, 0x68]], // 'BZh'
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]], // RFC 8878, 3.1.1
+];
+
+/** The container that `first`, the first bytes of a file (4 or more), tell of; `fits` where none. */
+export function containerOf(first: Uint8Array): Container {
+  for (const [kind, magic] of MAGIC) if (magic.every((byte, i) => first[i] === byte)) return kind;
+  return 'fits';
+}

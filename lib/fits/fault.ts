@@ -1,0 +1,37 @@
+/** Every fault the lake may name: short stable codes, documented once, here. */
+export const FAULTS = {
+  empty: 'the file holds no bytes',
+  'not-fits': 'the file does not begin with SIMPLE',
+  'no-end': 'a header has no END card',
+  'end-not-blank': 'there is text after END on its card',
+  'header-not-padded': 'the last header block is shorter than 2880 bytes',
+  'header-padding': 'the bytes after END are not blanks',
+  'bad-bitpix': 'BITPIX is missing or not one of 8, 16, 32, 64, -32, -64',
+  'bad-naxis': 'NAXIS, an NAXISn, PCOUNT or GCOUNT is missing or impossible',
+  'truncated-data': 'the file ends within the data of an HDU',
+  'data-padding': 'the file ends within the padding of a data unit',
+  'trailing-bytes': 'bytes follow the last HDU that do not begin an extension',
+  'container-truncated': 'the compressed file is cut short',
+  'container-corrupt': 'the compressed file cannot be unpacked',
+  'limit-header': 'a header is longer than the reader takes',
+  'limit-total': 'the headers of the file are longer together than the reader takes',
+  'limit-hdus': 'the file has more HDUs than the reader takes',
+  'limit-unpacked': 'the compressed file unpacks to more bytes than the reader takes',
+  'limit-time': 'reading took longer than allowed',
+  changed: 'the file changed each time it was read',
+  unreadable: 'the file could not be read',
+  archived: 'the object is archived and has to be restored first',
+} as const;
+
+export type FaultCode = keyof typeof FAULTS;
+
+/** Something wrong with a file: an answer, not a failure of the run. */
+export interface Fault {
+  readonly code: FaultCode;
+  /** The HDU it concerns, from 0; undefined when it concerns the file. */
+  readonly hdu: number | undefined;
+  /** Where, as a byte offset into the (unpacked) file; undefined when there is no place to name. */
+  readonly byte: number | undefined;
+  /** A sentence that names HDU and byte. */
+  readonly reason: string;
+}
