@@ -1,0 +1,307 @@
+import { AMPERSAND, BLANK, bytesOf, CARD, EQUALS, QUOTE, SLASH, standsAt } from './ascii.ts';
+import {
+  type CardTable,
+  COMMENT,
+  COMMENT_END,
+  COMMENTARY,
+  FIELDS,
+  LOGICAL,
+  makeRoom,
+  NAME,
+  NAME_END,
+  RECORD,
+  STRING,
+  TYPE,
+  UNDEFINED,
+  VALUE,
+  VALUE_END,
+} from './card-table.ts';
+import { readNumber } from './number.ts';
+
+// The hot loop of the project: every card of every file passes here, as bytes.
+
+const FOUR_BLANKS = 0x20202020;
+const CONTINUE = bytesOf('CONTINUE');
+const HIERARCH = bytesOf('HIERARCH');
+const COMMENT_NAME = bytesOf('COMMENT');
+const HISTORY = bytesOf('HISTORY');
+
+/**
+ * Parses the header that stands in `source` from `start` on, `records` records before END, into `table`.
+ * Follows FITS standard 4.0, 4.1 and 4.2 leniently: whatever stands there becomes a card, in order;
+ * a record without value indicator is a commentary card. Blank records just before END are left out.
+ */
+export function parseCards(table: CardTable, source: Uint8Array, start: number, records: number): void {
+  makeRoom(table, records);
+  const { bytes, words } = table;
+  bytes.set(source.subarray(start, start + records * CARD));
+  let last = records;
+  while (last > 0 && endOfText(words, bytes, (last - 1) * CARD, last * CARD) === (last - 1) * CARD) last--;
+  table.records = last;
+  table.count = 0;
+  table.scratch = records * CARD;
+  for (let record = 0; record < last; ) record += parseCard(table, record);
+}
+
+/** Parses the card that begins at `record`; gives the number of records that it takes. */
+function parseCard(table: CardTable, record: number): number {
+  const { bytes, fields } = table;
+  const at = record * CARD;
+  const card = table.count++ * FIELDS;
+  fields[card + RECORD] = record;
+  parseName(table, card, at, at + 8);
+  const ninth = bytes[at + 8];
+  if (ninth === EQUALS && bytes[at + 9] === BLANK && !isCommentary(table, card)) {
+    parseValue(table, card, at + 10, at + CARD);
+    return endsInAmpersand(table, card) ? joinContinued(table, card, record) : 1;
+  }
+  if (ninth === BLANK && isNamed(table, card, HIERARCH)) {
+    const equals = hierarchEquals(bytes, at);
+    if (equals > 0) {
+      hierarchName(table, card, at + 9, equals);
+      parseValue(table, card, equals + 1, at + CARD);
+      return endsInAmpersand(table, card) ? joinContinued(table, card, record) : 1;
+    }
+  }
+  fields[card + TYPE] = COMMENTARY;
+  fields[card + VALUE] = at + 8;
+  fields[card + VALUE_END] = endOfText(table.words, bytes, at + 8, at + CARD);
+  fields[card + COMMENT] = fields[card + COMMENT_END] = at;
+  return 1;
+}
+
+/** Where the text of [start, end) ends: behind its last byte that is no blank. `end` is a card's end. */
+function endOfText(words: Int32Array, bytes: Uint8Array, start: number, end: number): number {
+  let word = (end >> 2) - 1;
+  const first = start >> 2;
+  while (word >= first && words[word] === FOUR_BLANKS) word--;
+  let last = (word + 1) << 2;
+  while (last > start && bytes[last - 1] === BLANK) last--;
+  return last > start ? last : start;
+}
+
+/** Where the text of [start, end) begins: at its first byte that is no blank, or at `end`. */
+function startOfText(words: Int32Array, bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] === BLANK) {
+    at++;
+    if ((at & 3) === 0) while (at < end && words[at >> 2] === FOUR_BLANKS) at += 4;
+  }
+  return at;
+}
+
+/** Keyword: columns 1 to 8 without blanks around, upper case. */
+function parseName(table: CardTable, card: number, start: number, end: number): void {
+  const { bytes, fields } = table;
+  let a = start;
+  let b = end;
+  while (b > a && bytes[b - 1] === BLANK) b--;
+  while (a < b && bytes[a] === BLANK) a++;
+  for (let i = a; i < b; i++) {
+    if (isLower(bytes[i]!)) {
+      const to = table.scratch;
+      for (let k = a; k < b; k++) bytes[to + k - a] = upper(bytes[k]!);
+      table.scratch += b - a;
+      fields[card + NAME] = to;
+      fields[card + NAME_END] = table.scratch;
+      return;
+    }
+  }
+  fields[card + NAME] = a;
+  fields[card + NAME_END] = b;
+}
+
+const isLower = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
+const upper = (byte: number): number => (isLower(byte) ? byte - 0x20 : byte);
+
+function isNamed(table: CardTable, card: number, name: Uint8Array): boolean {
+  const start = table.fields[card + NAME]!;
+  return table.fields[card + NAME_END]! - start === name.length && standsAt(table.bytes, start, name);
+}
+
+/** COMMENT, HISTORY and a blank keyword have no value, whatever stands there: FITS standard 4.0, 4.4.2.4. */
+function isCommentary(table: CardTable, card: number): boolean {
+  const length = table.fields[card + NAME_END]! - table.fields[card + NAME]!;
+  return length === 0 || (length === 7 && (isNamed(table, card, COMMENT_NAME) || isNamed(table, card, HISTORY)));
+}
+
+/** Where the `=` of an ESO HIERARCH card stands; 0 where there is none or no name before it. */
+function hierarchEquals(bytes: Uint8Array, at: number): number {
+  let named = false;
+  for (let i = at + 9; i < at + CARD; i++) {
+    const byte = bytes[i];
+    if (byte === EQUALS) return named ? i : 0;
+    if (byte !== BLANK) named = true;
+  }
+  return 0;
+}
+
+/** The name of a HIERARCH card: without blanks around, inner blanks collapsed, upper case. */
+function hierarchName(table: CardTable, card: number, start: number, end: number): void {
+  const { bytes, fields } = table;
+  let to = table.scratch;
+  fields[card + NAME] = to;
+  for (let i = start; i < end; i++) {
+    if (bytes[i] !== BLANK) bytes[to++] = upper(bytes[i]!);
+    else if (to > table.scratch && bytes[to - 1] !== BLANK) bytes[to++] = BLANK;
+  }
+  if (to > table.scratch && bytes[to - 1] === BLANK) to--;
+  fields[card + NAME_END] = table.scratch = to;
+}
+
+/** Value and comment of a card that has a value indicator; they stand in [start, end). */
+function parseValue(table: CardTable, card: number, start: number, end: number): void {
+  const { bytes } = table;
+  const at = startOfText(table.words, bytes, start, end);
+  if (at < end && bytes[at] === QUOTE) {
+    parseString(table, card, at, end);
+    return;
+  }
+  let slash = at;
+  while (slash < end && bytes[slash] !== SLASH) slash++;
+  parseComment(table, card, slash, end);
+  let last = slash;
+  while (last > at && bytes[last - 1] === BLANK) last--;
+  classify(table, card, at, last);
+}
+
+/** A value that is no quoted string: [start, end) without blanks around. */
+function classify(table: CardTable, card: number, start: number, end: number): void {
+  const { bytes, fields } = table;
+  fields[card + VALUE] = start;
+  fields[card + VALUE_END] = end;
+  if (start === end) {
+    fields[card + TYPE] = UNDEFINED;
+    return;
+  }
+  const first = bytes[start]!;
+  if (end - start === 1 && (first === 0x54 || first === 0x46)) {
+    logical(table, card, first === 0x54);
+    return;
+  }
+  // a number begins with a digit, a sign, a point or a parenthesis
+  if (first >= 0x28 && first <= 0x39) {
+    const number = readNumber(bytes, start, end, table.scratch);
+    if (number.type >= 0) {
+      fields[card + TYPE] = number.type;
+      fields[card + VALUE] = number.start;
+      fields[card + VALUE_END] = number.end;
+      if (number.start === table.scratch) table.scratch = number.end;
+      return;
+    }
+  }
+  fields[card + TYPE] = STRING;
+}
+
+const TRUE = bytesOf('true');
+const FALSE = bytesOf('false');
+
+function logical(table: CardTable, card: number, value: boolean): void {
+  const text = value ? TRUE : FALSE;
+  for (let i = 0; i < text.length; i++) table.bytes[table.scratch + i] = text[i]!;
+  table.fields[card + TYPE] = LOGICAL;
+  table.fields[card + VALUE] = table.scratch;
+  table.fields[card + VALUE_END] = table.scratch += text.length;
+}
+
+/** A quoted string and its comment: FITS standard 4.0, 4.2.1. `at` is its opening quote. */
+function parseString(table: CardTable, card: number, at: number, end: number): void {
+  const { bytes, fields } = table;
+  const start = at + 1;
+  let doubled = false;
+  let close = start;
+  for (; close < end; close++) {
+    if (bytes[close] !== QUOTE) continue;
+    if (close + 1 === end || bytes[close + 1] !== QUOTE) break;
+    doubled = true;
+    close++;
+  }
+  fields[card + TYPE] = STRING;
+  let slash = Math.min(close + 1, end);
+  while (slash < end && bytes[slash] !== SLASH) slash++;
+  parseComment(table, card, slash, end);
+  let from = start;
+  let to = Math.min(close, end);
+  if (doubled) {
+    let written = table.scratch;
+    for (let i = from; i < to; i++) {
+      bytes[written++] = bytes[i]!;
+      if (bytes[i] === QUOTE) i++;
+    }
+    from = table.scratch;
+    to = table.scratch = written;
+  }
+  while (to > from && bytes[to - 1] === BLANK) to--;
+  fields[card + VALUE] = from;
+  fields[card + VALUE_END] = to;
+}
+
+/** The comment behind `slash` (or none where it is the card's end), without blanks around. */
+function parseComment(table: CardTable, card: number, slash: number, end: number): void {
+  const { bytes, fields, words } = table;
+  let start = slash < end ? slash + 1 : end;
+  const last = endOfText(words, bytes, start, end);
+  while (start < last && bytes[start] === BLANK) start++;
+  fields[card + COMMENT] = start;
+  fields[card + COMMENT_END] = last;
+}
+
+function endsInAmpersand(table: CardTable, card: number): boolean {
+  const { bytes, fields } = table;
+  if (fields[card + TYPE] !== STRING) return false;
+  const end = fields[card + VALUE_END]!;
+  return end > fields[card + VALUE]! && bytes[end - 1] === AMPERSAND;
+}
+
+/**
+ * Joins a string that ends in `&` with the CONTINUE records behind it (FITS standard 4.0, 4.2.1.2);
+ * gives the number of records that the card takes. An `&` that nothing continues is text.
+ */
+function joinContinued(table: CardTable, card: number, record: number): number {
+  const { bytes, fields } = table;
+  let next = record + 1;
+  if (continuedAt(table, next) === 0) return 1;
+  const values: Range[] = [];
+  const comments: Range[] = [];
+  // the table's next card is still free: the continuing strings are parsed there
+  const piece = card + FIELDS;
+  for (let part = card; ; part = piece) {
+    const quote = endsInAmpersand(table, part) ? continuedAt(table, next) : 0;
+    values.push([fields[part + VALUE]!, fields[part + VALUE_END]! - (quote > 0 ? 1 : 0)]);
+    comments.push([fields[part + COMMENT]!, fields[part + COMMENT_END]!]);
+    if (quote === 0) break;
+    next++;
+    parseString(table, piece, quote, next * CARD);
+  }
+  fields[card + VALUE] = table.scratch;
+  for (const range of values) append(table, range);
+  while (table.scratch > fields[card + VALUE]! && bytes[table.scratch - 1] === BLANK) table.scratch--;
+  fields[card + VALUE_END] = table.scratch;
+  fields[card + COMMENT] = table.scratch;
+  for (const range of comments) {
+    if (range[0] === range[1]) continue;
+    if (table.scratch > fields[card + COMMENT]!) bytes[table.scratch++] = BLANK;
+    append(table, range);
+  }
+  fields[card + COMMENT_END] = table.scratch;
+  return next - record;
+}
+
+type Range = readonly [start: number, end: number];
+
+function append(table: CardTable, [start, end]: Range): void {
+  table.bytes.copyWithin(table.scratch, start, end);
+  table.scratch += end - start;
+}
+
+/** The opening quote of the string that continues one at `record`; 0 where none stands there. */
+function continuedAt(table: CardTable, record: number): number {
+  const { bytes } = table;
+  const at = record * CARD;
+  if (record >= table.records) return 0;
+  for (let i = 0; i < 8; i++) if (upper(bytes[at + i]!) !== CONTINUE[i]) return 0;
+  if (bytes[at + 8] === EQUALS && bytes[at + 9] === BLANK) return 0;
+  let quote = at + 8;
+  while (quote < at + CARD && bytes[quote] === BLANK) quote++;
+  return quote < at + CARD && bytes[quote] === QUOTE ? quote : 0;
+}

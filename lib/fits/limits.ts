@@ -1,0 +1,20 @@
+/** What the reader takes from one file before it stops with a fault: no file may hang or fill the memory. */
+export interface Limits {
+  /** Header blocks of 2880 bytes in one HDU. */
+  readonly headerBlocks: number;
+  /** Header bytes of all HDUs together. */
+  readonly headerBytes: number;
+  readonly hdus: number;
+  /** Bytes that a compressed file may unpack to. */
+  readonly unpackedBytes: number;
+  /** Milliseconds. */
+  readonly time: number;
+}
+
+export const LIMITS: Limits = {
+  headerBlocks: 8192,
+  headerBytes: 64 * 1024 * 1024,
+  hdus: 20_000,
+  unpackedBytes: 16 * 1024 ** 3,
+  time: 60_000,
+};

@@ -1,0 +1,131 @@
+import { type Container, containerOf } from './containers/kind.ts';
+import { ContainerError, unpack } from './containers/unpack.ts';
+import type { Fault } from './fault.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { READ, ranged } from './ranged.ts';
+import type { ByteSource, Chunk } from './source.ts';
+import { streamed } from './streamed.ts';
+import { type Sink, walk } from './walk.ts';
+
+/** What reading a file came to. */
+export interface ReadReport {
+  readonly container: Container;
+  readonly hdus: number;
+  /** Header cards of all HDUs. */
+  readonly cards: number;
+  /** Size of the file as it lies there, packed or not, in bytes. */
+  readonly size: number;
+  /** What was read of it: bytes, and in how many requests. */
+  readonly bytesRead: number;
+  readonly requests: number;
+}
+
+/** Reads of a packed file grow up to this many bytes. */
+const LARGEST_READ = 4 * 1024 * 1024;
+
+/**
+ * Reads the headers of one FITS file, plain or packed, and hands HDUs and faults to `sink` in the order of
+ * the file. What stands in the file never makes it throw; what the source throws passes through.
+ */
+export async function readHeaders(
+  source: ByteSource,
+  sink: Sink,
+  limits: Limits = LIMITS,
+): Promise<ReadReport> {
+  const tally = { bytes: 0, requests: 0, size: 0 };
+  const counted: ByteSource = {
+    read: async (offset, length) => {
+      const chunk = await source.read(offset, length);
+      tally.requests++;
+      tally.bytes += chunk.bytes.length;
+      tally.size = chunk.size;
+      return chunk;
+    },
+  };
+  const deadline = Date.now() + limits.time;
+  const expired = (): boolean => Date.now() > deadline;
+  const first = await counted.read(0, READ);
+  const container = containerOf(first.bytes);
+  const walked =
+    container === 'fits'
+      ? await walk(ranged(counted, first), sink, limits, expired)
+      : await walkPacked(container, counted, first, sink, limits, expired);
+  const { bytes, requests, size } = tally;
+  return { container, ...walked, size, bytesRead: bytes, requests };
+}
+
+async function walkPacked(
+  container: Exclude<Container, 'fits'>,
+  source: ByteSource,
+  first: Chunk,
+  sink: Sink,
+  limits: Limits,
+  expired: () => boolean,
+) {
+  const unpacked = limited(unpack(container, inSequence(source, first)), limits, expired);
+  let failure: unknown;
+  const window = streamed(unpacked, (error) => {
+    if (error instanceof ContainerError) sink.fault(containerFault(container, error));
+    else if (error instanceof LimitReached) sink.fault(error.fault);
+    else failure = error;
+  });
+  try {
+    const walked = await walk(window, sink, limits, expired);
+    // the source failed: that says nothing of the file
+    if (failure !== undefined) throw failure;
+    return walked;
+  } finally {
+    await unpacked.return(undefined);
+  }
+}
+
+const containerFault = (container: Container, { code, unpacked, message }: ContainerError): Fault => ({
+  code,
+  hdu: undefined,
+  byte: unpacked,
+  reason: `${container}, after ${unpacked} unpacked bytes: ${message}`,
+});
+
+/** A file's bytes in sequence; a file that is packed has to be read to its end. */
+async function* inSequence(source: ByteSource, first: Chunk): AsyncGenerator<Uint8Array> {
+  yield first.bytes;
+  let length = READ;
+  for (let offset = first.bytes.length; offset < first.size; ) {
+    length = Math.min(2 * length, LARGEST_READ);
+    const { bytes } = await source.read(offset, length);
+    if (bytes.length === 0) return;
+    offset += bytes.length;
+    yield bytes;
+  }
+}
+
+class LimitReached extends Error {
+  override readonly name = 'LimitReached';
+  readonly fault: Fault;
+  constructor(fault: Fault) {
+    super(fault.reason);
+    this.fault = fault;
+  }
+}
+
+/** Ends a stream that gets too long or takes too long. */
+async function* limited(
+  chunks: AsyncIterable<Uint8Array>,
+  limits: Limits,
+  expired: () => boolean,
+): AsyncGenerator<Uint8Array> {
+  let byte = 0;
+  const stop = (code: 'limit-unpacked' | 'limit-time', what: string): LimitReached =>
+    new LimitReached({ code, hdu: undefined, byte, reason: `unpacked byte ${byte}: ${what}` });
+  for await (const chunk of chunks) {
+    if (byte + chunk.length > limits.unpackedBytes) {
+      throw stop(
+        'limit-unpacked',
+        `unpacks to more than ${limits.unpackedBytes} bytes; the rest was not read`,
+      );
+    }
+    if (expired()) throw stop('limit-time', 'unpacking took too long; the rest was not read');
+    yield chunk;
+    byte += chunk.length;
+  }
+}

@@ -1,0 +1,223 @@
+import { BLOCK, bytesOf, CARD, padded, standsAt, textOf } from './ascii.ts';
+import { type CardTable, cardTable } from './card-table.ts';
+import { parseCards } from './cards.ts';
+import { findEnd, firstNonBlank, isBinary } from './end.ts';
+import type { Fault, FaultCode } from './fault.ts';
+import { layoutOf } from './layout.ts';
+import type { Limits } from './limits.ts';
+import type { Window } from './window.ts';
+
+/** One HDU as the walk meets it; its `cards` are there only until the next one. */
+export interface Hdu {
+  readonly hdu: number;
+  /** PRIMARY, RANDOM GROUPS, or the value of XTENSION. */
+  readonly type: string;
+  /** Byte offsets into the (unpacked) file. */
+  readonly headerOffset: number;
+  readonly dataOffset: number;
+  /** Bytes of data without padding, as the header says. */
+  readonly dataLength: bigint;
+  readonly cards: CardTable;
+}
+
+/** Who takes what the walk finds, in the order of the file. */
+export interface Sink {
+  hdu(hdu: Hdu): void;
+  fault(fault: Fault): void;
+}
+
+export interface Walked {
+  readonly hdus: number;
+  readonly cards: number;
+}
+
+const SIMPLE = bytesOf('SIMPLE');
+const XTENSION = bytesOf('XTENSION');
+/** A header without END is read on in steps of at most this. */
+const LARGEST_STEP = 1024 * 1024;
+/** An offset behind the end of every file. */
+const BEYOND = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Walks over the HDUs of a file (FITS standard 4.0, 3.3) and hands each header's cards to `sink`.
+ * Never fails on what stands in the file: what is wrong is a fault, and what was read before it counts.
+ *
+ * @param expired says whether the time that the file may take is over
+ */
+export async function walk(
+  window: Window,
+  sink: Sink,
+  limits: Limits,
+  expired: () => boolean,
+): Promise<Walked> {
+  const cards = spare.pop() ?? cardTable();
+  try {
+    return await walkWith(cards, window, sink, limits, expired);
+  } finally {
+    if (cards.bytes.length <= LARGEST_SPARE) spare.push(cards);
+  }
+}
+
+/** Tables are used again for other files, unless one has grown large; files are read side by side. */
+const spare: CardTable[] = [];
+const LARGEST_SPARE = 1024 * 1024;
+
+async function walkWith(
+  cards: CardTable,
+  window: Window,
+  sink: Sink,
+  limits: Limits,
+  expired: () => boolean,
+): Promise<Walked> {
+  let [hdus, cardCount, headerBytes, offset] = [0, 0, 0, 0];
+  const fault = (code: FaultCode, byte: number, what: string): void =>
+    sink.fault({ code, hdu: hdus, byte, reason: `HDU ${hdus}, byte ${byte}: ${what}` });
+  const done = (): Walked => ({ hdus, cards: cardCount });
+
+  for (;;) {
+    const first = await window.need(offset, BLOCK);
+    if (first.length === 0) {
+      if (hdus === 0 && !window.cut())
+        sink.fault({ code: 'empty', hdu: undefined, byte: 0, reason: 'byte 0: the file is empty' });
+      return done();
+    }
+    if (!standsAt(first, 0, hdus === 0 ? SIMPLE : XTENSION)) {
+      await strangeBytes(window, sink, hdus, offset, first);
+      return done();
+    }
+    if (hdus >= limits.hdus) {
+      fault('limit-hdus', offset, `more than ${limits.hdus} HDUs; the rest was not read`);
+      return done();
+    }
+    if (expired()) {
+      fault('limit-time', offset, 'reading took too long; the rest was not read');
+      return done();
+    }
+    const header = await readHeader(window, offset, limits, fault);
+    if (header === undefined) return done();
+    headerBytes += header.end;
+    if (headerBytes > limits.headerBytes) {
+      fault('limit-total', offset, `headers of more than ${limits.headerBytes} bytes; the rest was not read`);
+      return done();
+    }
+    parseCards(cards, header.bytes, 0, header.end / CARD);
+    const layout = layoutOf(cards, hdus === 0);
+    for (const { code, what } of layout.problems) fault(code, offset, what);
+    checkPadding(header.bytes, header.end, offset, fault);
+    const dataOffset = offset + padded(header.end + CARD);
+    sink.hdu({
+      hdu: hdus,
+      type: layout.type,
+      headerOffset: offset,
+      dataOffset,
+      dataLength: layout.dataLength,
+      cards,
+    });
+    cardCount += cards.count;
+    const next = await passData(window, dataOffset, layout.dataLength, offset, fault);
+    hdus++;
+    if (next === undefined) return done();
+    offset = next;
+  }
+}
+
+type Report = (code: FaultCode, byte: number, what: string) => void;
+
+/** The header at `offset`: its bytes, and where among them END stands; undefined where there is none. */
+async function readHeader(
+  window: Window,
+  offset: number,
+  limits: Limits,
+  fault: Report,
+): Promise<{ readonly bytes: Uint8Array; readonly end: number } | undefined> {
+  let bytes = window.held(offset);
+  for (let searched = 0; ; ) {
+    const end = findEnd(bytes, searched);
+    if (end >= limits.headerBlocks * BLOCK || (end < 0 && bytes.length >= limits.headerBlocks * BLOCK)) {
+      fault('limit-header', offset, `no END card within ${limits.headerBlocks} header blocks`);
+      return undefined;
+    }
+    if (end >= 0) {
+      const whole = padded(end + CARD);
+      return { bytes: bytes.length < whole ? await window.need(offset, whole) : bytes, end };
+    }
+    const before = bytes.length;
+    searched = before - (before % CARD);
+    if (before >= BLOCK && isBinary(bytes, before - BLOCK)) {
+      fault('no-end', offset, 'the header has no END card before bytes that are no text');
+      return undefined;
+    }
+    bytes = await window.need(offset, before + Math.max(BLOCK, Math.min(before, LARGEST_STEP)));
+    if (bytes.length === before) {
+      fault('no-end', offset, 'the header has no END card');
+      return undefined;
+    }
+  }
+}
+
+/** What follows END: blanks on its card and in the rest of its block (FITS standard 4.0, 4.4.1.1 and 3.3.1). */
+function checkPadding(header: Uint8Array, end: number, offset: number, fault: Report): void {
+  const whole = padded(end + CARD);
+  const text = firstNonBlank(header, end + 8, end + CARD);
+  if (text >= 0) fault('end-not-blank', offset + text, 'there is text after END on its card');
+  const padding = firstNonBlank(header, end + CARD, Math.min(whole, header.length));
+  if (padding >= 0) fault('header-padding', offset + padding, 'the bytes after END are not blanks');
+  if (header.length < whole) {
+    fault('header-not-padded', offset + header.length, 'the file ends within the padding of the header');
+  }
+}
+
+/** Passes over a data unit; gives the offset of what follows, or undefined where the file ends before. */
+async function passData(
+  window: Window,
+  dataOffset: number,
+  dataLength: bigint,
+  headerOffset: number,
+  fault: Report,
+): Promise<number | undefined> {
+  const end = BigInt(dataOffset) + dataLength;
+  const next = Math.min(dataOffset + Math.ceil(Number(dataLength) / BLOCK) * BLOCK, BEYOND);
+  await window.hop(next, dataOffset - headerOffset);
+  if (window.size() === Number.POSITIVE_INFINITY) await window.need(next, 1);
+  const size = window.size();
+  if (size >= next) return next;
+  if (window.cut()) return undefined;
+  if (BigInt(size) < end) {
+    fault('truncated-data', size, `data truncated: they end at byte ${end}, the file at byte ${size}`);
+  } else {
+    fault('data-padding', size, `the file ends within the padding of the data, before byte ${next}`);
+  }
+  return undefined;
+}
+
+/** A file that is no FITS file, or bytes behind the last HDU that are no extension. */
+async function strangeBytes(
+  window: Window,
+  sink: Sink,
+  hdus: number,
+  offset: number,
+  first: Uint8Array,
+): Promise<void> {
+  if (hdus === 0) {
+    const reason = `byte 0: not FITS: begins with ${shown(first)}, not with SIMPLE`;
+    sink.fault({ code: 'not-fits', hdu: undefined, byte: 0, reason });
+    return;
+  }
+  // a stream has to be read to its end before its length is known
+  if (window.size() === Number.POSITIVE_INFINITY) {
+    await window.hop(BEYOND, 0);
+    await window.need(BEYOND, 1);
+  }
+  const length = window.size() - offset;
+  const reason = `byte ${offset}: ${length} bytes after HDU ${hdus - 1} that begin no extension`;
+  sink.fault({ code: 'trailing-bytes', hdu: hdus, byte: offset, reason });
+}
+
+/** The first bytes of a file for people: text as text, else hexadecimal. */
+function shown(first: Uint8Array): string {
+  const start = first.subarray(0, 16);
+  const text = start.every((byte) => byte >= 0x20 && byte <= 0x7e);
+  return text
+    ? `"${textOf(start, 0, start.length)}"`
+    : `0x${Buffer.from(start.subarray(0, 8)).toString('hex')}`;
+}

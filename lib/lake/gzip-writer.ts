@@ -1,0 +1,42 @@
+import { gzipSync } from 'node:zlib';
+import { type RowBuffer, rowBuffer } from './row-buffer.ts';
+
+/** Rows on their way into gzip: one member for a small file, several for a large one (RFC 1952, 2.2). */
+export interface GzipWriter {
+  /** Where rows are written. */
+  readonly rows: RowBuffer;
+  /** Packs what has come together, if it is enough for a piece. */
+  pack(): void;
+  /** Packs the rest; gives the gzip, and the text itself where it is short enough to be kept. */
+  end(): { readonly body: Uint8Array; readonly csv: Uint8Array | undefined };
+}
+
+/** Level 1: header cards shrink to a tenth at any level, and packing is half of an ingest's work. */
+const LEVEL = 1;
+
+/**
+ * @param piece bytes of text after which a member is packed
+ * @param longest bytes of text up to which it is kept
+ */
+export function gzipWriter(piece: number, longest: number): GzipWriter {
+  const rows = rowBuffer();
+  const members: Uint8Array[] = [];
+  let kept = true;
+  const member = (): void => {
+    members.push(gzipSync(rows.bytes.subarray(0, rows.length), { level: LEVEL }));
+  };
+  return {
+    rows,
+    pack: () => {
+      if (rows.length < piece) return;
+      member();
+      kept = false;
+      rows.length = 0;
+    },
+    end: () => {
+      if (rows.length > 0 || members.length === 0) member();
+      const csv = kept && rows.length <= longest ? rows.bytes.subarray(0, rows.length) : undefined;
+      return { body: members.length === 1 ? members[0]! : Buffer.concat(members), csv };
+    },
+  };
+}
