@@ -122,7 +122,9 @@ function isNamed(table: CardTable, card: number, name: Uint8Array): boolean {
 /** COMMENT, HISTORY and a blank keyword have no value, whatever stands there: FITS standard 4.0, 4.4.2.4. */
 function isCommentary(table: CardTable, card: number): boolean {
   const length = table.fields[card + NAME_END]! - table.fields[card + NAME]!;
-  return length === 0 || (length === 7 && (isNamed(table, card, COMMENT_NAME) || isNamed(table, card, HISTORY)));
+  return (
+    length === 0 || (length === 7 && (isNamed(table, card, COMMENT_NAME) || isNamed(table, card, HISTORY)))
+  );
 }
 
 /** Where the `=` of an ESO HIERARCH card stands; 0 where there is none or no name before it. */

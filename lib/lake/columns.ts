@@ -16,7 +16,15 @@ export const COLUMNS = [
 export type ColumnName = (typeof COLUMNS)[number]['name'];
 
 /** The types of header cards. */
-export const CARD_TYPES = ['string', 'integer', 'float', 'logical', 'complex', 'undefined', 'commentary'] as const;
+export const CARD_TYPES = [
+  'string',
+  'integer',
+  'float',
+  'logical',
+  'complex',
+  'undefined',
+  'commentary',
+] as const;
 
 export type CardType = (typeof CARD_TYPES)[number];
 

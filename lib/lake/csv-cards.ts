@@ -137,4 +137,3 @@ function writeSpecialField(out: DataView, to: number, text: DataView, start: num
   out.setUint8(to++, QUOTE);
   return to;
 }
-

@@ -7,21 +7,17 @@ export interface GzipWriter {
   readonly rows: RowBuffer;
   /** Packs what has come together, if it is enough for a piece. */
   pack(): void;
-  /** Packs the rest; gives the gzip, and the text itself where it is short enough to be kept. */
+  /** Packs the rest; gives the gzip, and the text itself where it makes one piece. */
   end(): { readonly body: Uint8Array; readonly csv: Uint8Array | undefined };
 }
 
 /** Level 1: header cards shrink to a tenth at any level, and packing is half of an ingest's work. */
 const LEVEL = 1;
 
-/**
- * @param piece bytes of text after which a member is packed
- * @param longest bytes of text up to which it is kept
- */
-export function gzipWriter(piece: number, longest: number): GzipWriter {
+/** @param piece bytes of text after which a member is packed */
+export function gzipWriter(piece: number): GzipWriter {
   const rows = rowBuffer();
   const members: Uint8Array[] = [];
-  let kept = true;
   const member = (): void => {
     members.push(gzipSync(rows.bytes.subarray(0, rows.length), { level: LEVEL }));
   };
@@ -30,12 +26,11 @@ export function gzipWriter(piece: number, longest: number): GzipWriter {
     pack: () => {
       if (rows.length < piece) return;
       member();
-      kept = false;
       rows.length = 0;
     },
     end: () => {
-      if (rows.length > 0 || members.length === 0) member();
-      const csv = kept && rows.length <= longest ? rows.bytes.subarray(0, rows.length) : undefined;
+      const csv = members.length === 0 ? rows.bytes.subarray(0, rows.length) : undefined;
+      if (rows.length > 0) member();
       return { body: members.length === 1 ? members[0]! : Buffer.concat(members), csv };
     },
   };

@@ -1,0 +1,12 @@
+/** The command line is wrong: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The run failed: exit code 1. */
+export class RunFailed extends Error {
+  override readonly name = 'RunFailed';
+}
+
+/** Exit codes: what programs may rely on. */
+export const EXIT = { done: 0, failed: 1, usage: 2, faulty: 3 } as const;

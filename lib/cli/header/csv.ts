@@ -1,0 +1,50 @@
+import { cardComment, cardName, cardType, cardValue } from '../../fits/card-table.ts';
+import { HEADER_LINE } from '../../lake/columns.ts';
+import { csvField, rowStart } from '../../lake/csv.ts';
+import { writeFileRows } from '../../lake/file-rows.ts';
+import { type RowBuffer, rowBuffer } from '../../lake/row-buffer.ts';
+import { writeOut } from '../output.ts';
+import { type Asked, eachFile, eachHdu, type HeaderFormat, type Outcome } from './read.ts';
+
+/** Rows are written out when so many bytes have come together: few enough to stay in the processor's cache. */
+const PIECE = 128 * 1024;
+
+/** The rows that the lake would hold: source_bucket is empty, source_key the path as given. */
+export const printCsv: HeaderFormat = (files, asked) => {
+  writeOut(HEADER_LINE);
+  return asked.everything ? printAll(files) : printSome(files, asked);
+};
+
+async function printAll(files: readonly string[]): Promise<Outcome> {
+  const rows = rowBuffer(2 * PIECE);
+  const afterHdu = (): void => {
+    if (rows.length >= PIECE) flush(rows);
+  };
+  const outcome = await eachFile(files, async (path, file) => {
+    const read = async (offset: number, length: number) => file.read(offset, length);
+    const { faults } = await writeFileRows(rows, { bucket: '', key: path }, read, { afterHdu });
+    return faults;
+  });
+  flush(rows);
+  return outcome;
+}
+
+function flush(rows: RowBuffer): void {
+  writeOut(rows.bytes.subarray(0, rows.length));
+  rows.length = 0;
+}
+
+/** The rows of some cards only. */
+const printSome = (files: readonly string[], asked: Asked): Promise<Outcome> =>
+  eachHdu(files, (path, hdu) => {
+    if (!asked.hdu(hdu)) return;
+    const { cards } = hdu;
+    const start = Buffer.from(rowStart(hdu.hdu, '', path)).toString();
+    let text = '';
+    for (let card = 0; card < cards.count; card++) {
+      if (!asked.keyword(cardName(cards, card))) continue;
+      const fields = [cardName(cards, card), cardValue(cards, card), cardComment(cards, card)].map(csvField);
+      text += `${start}${fields.join(',')},${card},${cardType(cards, card)}\n`;
+    }
+    writeOut(text);
+  });

@@ -1,0 +1,77 @@
+import type { Fault } from '../../fits/fault.ts';
+import { readHeaders } from '../../fits/read.ts';
+import type { Hdu } from '../../fits/walk.ts';
+import { type LocalFile, openLocalFile } from '../../stores/local-file.ts';
+import { printable } from '../output.ts';
+import { userPath } from '../paths.ts';
+import type { Selection } from './selection.ts';
+
+export interface Asked extends Selection {
+  /** Whether HDUs were named. */
+  readonly byHdu: boolean;
+  /** Whether neither HDUs nor keywords were named. */
+  readonly everything: boolean;
+}
+
+/** How it went: files with faults in them, and files that could not be opened. */
+export interface Outcome {
+  faulty: number;
+  unreadable: number;
+}
+
+export type HeaderFormat = (files: readonly string[], asked: Asked) => Promise<Outcome>;
+
+/** Opens each file in turn; what goes wrong with one is said and does not stop the others. */
+export async function eachFile(
+  files: readonly string[],
+  use: (path: string, file: LocalFile) => Promise<readonly Fault[]>,
+): Promise<Outcome> {
+  const outcome: Outcome = { faulty: 0, unreadable: 0 };
+  for (const path of files) {
+    let file: LocalFile;
+    try {
+      file = openLocalFile(userPath(path));
+    } catch (error) {
+      outcome.unreadable++;
+      console.error(`fits-datalake: ${printable(path)}: ${reasonOf(error)}`);
+      continue;
+    }
+    try {
+      const faults = await use(path, file);
+      if (faults.length > 0) outcome.faulty++;
+      for (const { code, reason } of faults)
+        console.error(`fits-datalake: ${printable(path)}: ${code}: ${reason}`);
+    } finally {
+      file.close();
+    }
+  }
+  return outcome;
+}
+
+/** Hands the HDUs of each file to `take`. */
+export const eachHdu = (
+  files: readonly string[],
+  take: (path: string, hdu: Hdu) => void,
+  done: (path: string) => void = () => {},
+): Promise<Outcome> =>
+  eachFile(files, async (path, file) => {
+    const faults: Fault[] = [];
+    await readHeaders(
+      {
+        read: async (offset, length) => {
+          const { bytes, head } = file.read(offset, length);
+          return { bytes, size: head.size };
+        },
+      },
+      { hdu: (hdu) => take(path, hdu), fault: (fault) => faults.push(fault) },
+    );
+    done(path);
+    return faults;
+  });
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EACCES') return 'permission denied';
+  return message;
+}

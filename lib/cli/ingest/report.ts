@@ -1,0 +1,108 @@
+import type { Swept } from '../../lake/sweep.ts';
+import { printable } from '../output.ts';
+import { bytes, count } from './progress.ts';
+
+/** What an ingest did. */
+export interface Report {
+  /** Files that are there now. */
+  files: number;
+  new: number;
+  changed: number;
+  unchanged: number;
+  removed: number;
+  /** Files that the lake names faults of, read in this run or before. */
+  faulty: number;
+  /** Files that could not be read: the lake holds of them what it held before. */
+  failed: number;
+  /** HDUs and header cards that were read. */
+  hdus: number;
+  cards: number;
+  bytesRead: number;
+  requests: number;
+  /** Bytes of the files that were read. */
+  bytesThere: number;
+  seconds: number;
+  /** Why files are faulty, of those read in this run. */
+  faults: { readonly file: string; readonly code: string; readonly reason: string }[];
+  failures: { readonly file: string; readonly reason: string }[];
+  interrupted: boolean;
+}
+
+export const emptyReport = (): Report => ({
+  files: 0,
+  new: 0,
+  changed: 0,
+  unchanged: 0,
+  removed: 0,
+  faulty: 0,
+  failed: 0,
+  hdus: 0,
+  cards: 0,
+  bytesRead: 0,
+  requests: 0,
+  bytesThere: 0,
+  seconds: 0,
+  faults: [],
+  failures: [],
+  interrupted: false,
+});
+
+/** Counts what became of one file. */
+export function addSwept(report: Report, root: string, swept: Swept): void {
+  const file = `${root === '/' ? '' : root}/${swept.key}`;
+  report[swept.kind]++;
+  if (swept.kind !== 'removed') report.files++;
+  if (swept.faulty) report.faulty++;
+  if (swept.kind === 'failed') {
+    const reason = swept.error instanceof Error ? swept.error.message : String(swept.error);
+    report.failures.push({ file, reason });
+  }
+  const { extraction } = swept;
+  if (extraction === undefined) return;
+  report.hdus += extraction.hdus;
+  report.cards += extraction.cards;
+  report.bytesRead += extraction.bytesRead;
+  report.requests += extraction.requests;
+  report.bytesThere += extraction.head.size;
+  for (const { code, reason } of extraction.faults) report.faults.push({ file, code, reason });
+}
+
+/** Faults that are told one by one; the rest is there to be asked for. */
+const MOST_TOLD = 20;
+
+/** The report for people. */
+export function reportText(report: Report, lake: string): string {
+  const read = report.new + report.changed;
+  const lines = [
+    `${count(report.files)} files: ${count(report.new)} new, ${count(report.changed)} changed, ` +
+      `${count(report.unchanged)} unchanged, ${count(report.removed)} removed; ${count(report.faulty)} faulty` +
+      (report.failed > 0 ? `, ${count(report.failed)} failed` : ''),
+  ];
+  if (read > 0) {
+    lines.push(
+      `read ${count(report.hdus)} HDUs with ${count(report.cards)} cards: ${bytes(report.bytesRead)} of the ` +
+        `${bytes(report.bytesThere)} there, in ${count(report.requests)} reads`,
+    );
+  }
+  lines.push(`lake ${printable(lake)}, ${report.seconds.toFixed(1)} s`);
+  lines.push(
+    ...told(
+      'faulty',
+      report.faults.map(({ file, code, reason }) => `${file}: ${code}: ${reason}`),
+    ),
+  );
+  lines.push(
+    ...told(
+      'failed',
+      report.failures.map(({ file, reason }) => `${file}: ${reason}`),
+    ),
+  );
+  if (report.interrupted) lines.push('interrupted: the lake is sound; run the same command again to go on');
+  return `${lines.join('\n')}\n`;
+}
+
+function told(what: string, lines: readonly string[]): string[] {
+  const shown = lines.slice(0, MOST_TOLD).map((line) => `  ${what}: ${printable(line)}`);
+  const rest = lines.length - shown.length;
+  return rest > 0 ? [...shown, `  and ${count(rest)} more: fits-datalake query --named faulty`] : shown;
+}

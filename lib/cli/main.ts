@@ -1,0 +1,62 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT, RunFailed, UsageError } from './errors.ts';
+import { BrokenPipe } from './output.ts';
+
+/** The verbs, each loaded only when it is asked for: starting must stay quick. */
+const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).startCommand(),
+  ingest: async () => (await import('./ingest.ts')).ingestCommand(),
+  query: async () => (await import('./query.ts')).queryCommand(),
+  header: async () => (await import('./header.ts')).headerCommand(),
+  status: async () => (await import('./status.ts')).statusCommand(),
+};
+
+/**
+ * Runs the command line; gives the exit code: 0 done, 1 the run failed, 2 usage, 3 finished with faulty
+ * files. Ends quietly where nobody reads its output any more.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.done);
+  });
+  try {
+    const program = new Command('fits-datalake')
+      .description('Ask SQL questions of the FITS headers in a folder.')
+      .version('0.1.0', '--version', 'print the version')
+      .helpOption('-h, --help', 'print help')
+      .addHelpText('after', EXAMPLES);
+    const named = VERBS[args[0] ?? ''];
+    const wanted = named === undefined ? Object.values(VERBS) : [named];
+    for (const verb of await Promise.all(wanted.map((load) => load()))) program.addCommand(verb);
+    for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();
+    process.exitCode = EXIT.done;
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode);
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof BrokenPipe) return EXIT.done;
+  // commander has printed its message or help already
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`fits-datalake: ${message}`);
+  if (error instanceof UsageError) return EXIT.usage;
+  // anything else is a mistake of ours: say where
+  if (!(error instanceof RunFailed) && process.env['FITS_DEBUG']) console.error(error);
+  return EXIT.failed;
+}
+
+const EXAMPLES = `
+Examples:
+  fits-datalake ingest ~/archive
+  fits-datalake query "SELECT object, filter, exptime FROM files ORDER BY date_obs"
+  fits-datalake query --named faulty
+  fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
+  fits-datalake status
+
+The lake is a folder: --lake DIR, else the environment's FITS_LAKE, else ./fits-lake.
+Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 finished, with faulty files.`;
