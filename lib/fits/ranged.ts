@@ -31,6 +31,7 @@ const endOf = (segment: Segment): number => segment.start + segment.bytes.length
  */
 export function ranged(source: ByteSource, first: Chunk): Window {
   let size = first.bytes.length < READ ? first.bytes.length : first.size;
+  let furthest = first.bytes.length;
   let current: Segment = { start: 0, bytes: first.bytes };
   let guessed: Segment[] = [];
   let next = 2 * READ;
@@ -39,8 +40,9 @@ export function ranged(source: ByteSource, first: Chunk): Window {
 
   const read = async (start: number, length: number): Promise<Segment> => {
     const { bytes, size: whole } = await source.read(start, length);
+    if (bytes.length > 0) furthest = Math.max(furthest, start + bytes.length);
     // a source that gives less than there should be has ended, whatever it says of its size
-    size = bytes.length < Math.min(length, whole - start) ? start + bytes.length : whole;
+    size = bytes.length < Math.min(length, whole - start) ? furthest : whole;
     return { start, bytes };
   };
   const holds = (offset: number): boolean => offset >= current.start && offset < endOf(current);

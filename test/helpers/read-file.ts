@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type CardType, cardComment, cardName, cardRecord, cardType, cardValue } from '../../lib/fits/card-table.ts';
+import {
+  type CardType,
+  cardComment,
+  cardName,
+  cardRecord,
+  cardType,
+  cardValue,
+} from '../../lib/fits/card-table.ts';
 import type { Fault } from '../../lib/fits/fault.ts';
 import { LIMITS, type Limits } from '../../lib/fits/limits.ts';
 import { type ReadReport, readHeaders } from '../../lib/fits/read.ts';
@@ -33,7 +40,9 @@ export interface ReadFile {
 }
 
 /** A source over bytes in memory that counts what is read of it. */
-export function bytesSource(bytes: Uint8Array): ByteSource & { readonly reads: [offset: number, length: number][] } {
+export function bytesSource(
+  bytes: Uint8Array,
+): ByteSource & { readonly reads: [offset: number, length: number][] } {
   const reads: [number, number][] = [];
   return {
     reads,

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FaultCode } from '../../lib/fits/fault.ts';
+import { LIMITS } from '../../lib/fits/limits.ts';
+import type { ByteSource } from '../../lib/fits/source.ts';
+import { data, header, image, primary, record, sizeCards } from '../helpers/fits.ts';
+import { bytesSource, type ReadFile, readAll, readBytes } from '../helpers/read-file.ts';
+import { sparseSource } from '../helpers/sparse-source.ts';
+
+const codes = ({ faults }: ReadFile): FaultCode[] => faults.map((fault) => fault.code);
+const MB = 1024 * 1024;
+
+/** A fault has a place: its reason names HDU and byte. */
+function expectPlaces({ faults }: ReadFile): void {
+  for (const { reason, byte } of faults) {
+    expect(byte).toBeTypeOf('number');
+    expect(reason).toContain(String(byte));
+  }
+}
+
+describe('headers without END', () => {
+  it('of text without end stop at the limit', async () => {
+    const source = sparseSource(10_000 * MB, []);
+    const endless: ByteSource = {
+      read: async (offset, length) => ({
+        bytes: Buffer.from(
+          'SIMPLE  =                    T'.padEnd(80).repeat(Math.ceil(length / 80) + 1),
+        ).subarray(offset % 80, (offset % 80) + length),
+        size: 10_000 * MB,
+      }),
+    };
+    const read = await readAll(endless);
+    expect(codes(read)).toEqual(['limit-header']);
+    expect(read.report.bytesRead).toBeLessThan(2 * LIMITS.headerBlocks * 2880);
+    expect(source.reads).toHaveLength(0);
+  });
+  it('stop where the bytes are no text any more', async () => {
+    const source = sparseSource(5000 * MB, [[0, record('SIMPLE  =                    T')]]);
+    const read = await readAll(source);
+    expect(codes(read)).toEqual(['no-end']);
+    expect(source.reads).toHaveLength(1);
+    expectPlaces(read);
+  });
+  it('at the end of the file', async () => {
+    const read = await readBytes(Buffer.concat([primary(), image().subarray(0, 400)]));
+    expect(read.hdus).toHaveLength(1);
+    expect(read.faults).toMatchObject([{ code: 'no-end', hdu: 1, byte: 2880 }]);
+  });
+});
+
+describe('sizes', () => {
+  it('NAXIS = 999 without axes', async () => {
+    const read = await readBytes(header(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 999']));
+    expect(codes(read)).toContain('bad-naxis');
+    expect(read.hdus).toHaveLength(1);
+  });
+  it.each(['1000', '-1', '2147483648', '1.5', "'2'", 'T', ''])('NAXIS = %s', async (naxis) => {
+    const read = await readBytes(header(['SIMPLE  = T', 'BITPIX  = 8', `NAXIS   = ${naxis}`]));
+    expect(read.faults).toMatchObject([{ code: 'bad-naxis', hdu: 0, byte: 0 }]);
+    expect(read.cards).toHaveLength(3);
+  });
+  it('axis products beyond 2^53 are exact', async () => {
+    const read = await readBytes(primary(Array(40).fill('9007199254740993')));
+    expect(read.hdus[0]?.dataLength).toBe(9007199254740993n ** 40n);
+    expect(codes(read)).toEqual(['truncated-data']);
+    expectPlaces(read);
+  });
+  it('PCOUNT and GCOUNT of an extension count, negative ones are faults', async () => {
+    const good = ["XTENSION= 'BINTABLE'", ...sizeCards(8, [10, 5]), 'PCOUNT  = 100', 'GCOUNT  = 1'];
+    const bad = ["XTENSION= 'BINTABLE'", ...sizeCards(8, [10, 5]), 'PCOUNT  = -100', 'GCOUNT  = 1'];
+    const read = await readBytes(Buffer.concat([primary(), header(good), data(150), header(bad), data(50)]));
+    expect(read.hdus.map((hdu) => hdu.dataLength)).toEqual([0n, 150n, 50n]);
+    expect(read.faults).toMatchObject([{ code: 'bad-naxis', hdu: 2 }]);
+  });
+  it('random groups', async () => {
+    const groups = [
+      'SIMPLE  = T',
+      ...sizeCards(-32, [0, 3, 4]),
+      'GROUPS  = T',
+      'PCOUNT  = 6',
+      'GCOUNT  = 10',
+    ];
+    const read = await readBytes(Buffer.concat([header(groups), data(720)]));
+    expect(read.hdus[0]).toMatchObject({ type: 'RANDOM GROUPS', dataLength: 720n });
+    expect(read.faults).toEqual([]);
+  });
+});
+
+describe('many HDUs', () => {
+  it('100,000 tiny ones stop at the limit', async () => {
+    const tiny = image();
+    const size = 100_000 * tiny.length;
+    const block = Buffer.concat(Array(400).fill(tiny));
+    const read = await readAll({
+      read: async (offset, length) => {
+        const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+        for (let at = 0; at < bytes.length; ) {
+          const from = (offset + at) % block.length;
+          at += block.copy(bytes, at, from);
+        }
+        if (offset === 0) primary().copy(bytes);
+        return { bytes, size };
+      },
+    });
+    expect(codes(read)).toEqual(['limit-hdus']);
+    expect(read.hdus).toHaveLength(LIMITS.hdus);
+  });
+  it('headers that are too long together stop at the limit', async () => {
+    const file = Buffer.concat([primary(), ...Array(20).fill(image())]);
+    const read = await readAll(bytesSource(file), { ...LIMITS, headerBytes: 10 * 500 });
+    expect(codes(read)).toEqual(['limit-total']);
+    expect(read.hdus.length).toBeGreaterThan(3);
+    expect(read.hdus.length).toBeLessThan(20);
+  });
+  it('too long a time stops between HDUs', async () => {
+    const read = await readAll(bytesSource(Buffer.concat([primary(), image()])), { ...LIMITS, time: -1 });
+    expect(codes(read)).toEqual(['limit-time']);
+    expect(read.hdus).toEqual([]);
+  });
+});
+
+describe('files that are not what they say', () => {
+  it.each([
+    ['', 'empty'],
+    ['S', 'not-fits'],
+    ['SIMPL', 'not-fits'],
+    ['<html>', 'not-fits'],
+    ['XTENSION', 'not-fits'],
+    ['SIMPLE', 'no-end'],
+  ])('%j is %s', async (text, code) => {
+    const read = await readBytes(Buffer.from(text));
+    expect(codes(read)).toEqual([code]);
+    expectPlaces(read);
+  });
+  it('a file that shrinks while it is read ends where it ends now', async () => {
+    const whole = Buffer.concat([primary([5 * MB]), data(5 * MB), image([5 * MB]), data(5 * MB), image()]);
+    let reads = 0;
+    const read = await readAll({
+      read: async (offset, length) => {
+        const there = reads++ === 0 ? whole : whole.subarray(0, 6 * MB);
+        return { bytes: there.subarray(offset, offset + length), size: whole.length };
+      },
+    });
+    expect(read.hdus).toHaveLength(2);
+    expect(codes(read)).toEqual(['truncated-data']);
+  });
+  it('what the source throws passes through', async () => {
+    const failing: ByteSource = { read: () => Promise.reject(new Error('access denied')) };
+    await expect(readAll(failing)).rejects.toThrow('access denied');
+  });
+});
+
+describe('noise', () => {
+  const real = Buffer.concat([
+    primary(
+      [20, 20],
+      ["OBJECT  = 'M31     '", "LONG    = 'a&'", "CONTINUE  'b' / c", 'HIERARCH ESO A B = 1.5D3'],
+    ),
+    data(400),
+    image([10, 3], ["EXTNAME = 'SCI     '"]),
+    data(30),
+    image(),
+  ]);
+  it('random bytes, with and without SIMPLE before them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 9000 }), fc.boolean(), async (noise, simple) => {
+        const read = await readBytes(simple ? Buffer.concat([Buffer.from('SIMPLE  = T'), noise]) : noise);
+        expect(read.hdus.length + read.faults.length).toBeGreaterThan(0);
+        expectPlaces(read);
+      }),
+      { numRuns: 300 },
+    );
+  });
+  it('real headers with flipped bytes, cut anywhere', async () => {
+    const flips = fc.array(fc.tuple(fc.nat(real.length - 1), fc.nat(255)), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(flips, fc.nat(real.length), async (flipped, length) => {
+        const bytes = Buffer.from(real);
+        for (const [at, byte] of flipped) bytes[at] = byte;
+        const read = await readBytes(bytes.subarray(0, length));
+        expect(read.hdus.length + read.faults.length).toBeGreaterThan(0);
+        for (const { headerOffset, dataOffset } of read.hdus) {
+          expect(headerOffset % 2880).toBe(0);
+          expect(dataOffset).toBeGreaterThan(headerOffset);
+        }
+        expectPlaces(read);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

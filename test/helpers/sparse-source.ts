@@ -1,0 +1,53 @@
+import type { ByteSource } from '../../lib/fits/source.ts';
+
+/** A file that is mostly zeros: its parts by offset. Counts requests, bytes, and rounds of requests. */
+export interface CountingSource extends ByteSource {
+  readonly reads: { readonly offset: number; readonly length: number; readonly round: number }[];
+  /** Rounds of requests: those that went out side by side count as one. */
+  rounds(): number;
+  bytes(): number;
+}
+
+/** A source over `parts` of a file of `size` bytes that answers all requests of a round together. */
+export function sparseSource(
+  size: number,
+  parts: readonly (readonly [offset: number, Buffer])[],
+): CountingSource {
+  const reads: CountingSource['reads'] = [];
+  let round = 0;
+  let open = false;
+  return {
+    reads,
+    rounds: () => round,
+    bytes: () => reads.reduce((sum, read) => sum + read.length, 0),
+    read: async (offset, length) => {
+      if (!open) {
+        open = true;
+        round++;
+        setImmediate(() => {
+          open = false;
+        });
+      }
+      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+      reads.push({ offset, length: bytes.length, round });
+      for (const [start, part] of parts) {
+        const from = Math.max(start, offset);
+        const until = Math.min(start + part.length, offset + bytes.length);
+        if (from < until) part.copy(bytes, from - offset, from - start, until - start);
+      }
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      return { bytes, size };
+    },
+  };
+}
+
+/** A file of HDUs: each header with so many bytes of data, all zeros, behind it. */
+export function hdusFile(hdus: readonly (readonly [header: Buffer, data: number])[]): CountingSource {
+  let offset = 0;
+  const parts: [number, Buffer][] = [];
+  for (const [header, data] of hdus) {
+    parts.push([offset, header]);
+    offset += header.length + Math.ceil(data / 2880) * 2880;
+  }
+  return sparseSource(offset, parts);
+}
