@@ -11,6 +11,9 @@ const LARGEST_READ = 1024 * 1024;
 const FIRST_BATCH = 4;
 const LARGEST_BATCH = 16;
 
+/** Headers whose offsets are remembered, to foretell the next. */
+const HISTORY = 64;
+
 interface Segment {
   readonly start: number;
   readonly bytes: Uint8Array;
@@ -18,6 +21,10 @@ interface Segment {
 
 const EMPTY = new Uint8Array(0);
 const endOf = (segment: Segment): number => segment.start + segment.bytes.length;
+
+/** Whether `offset` is in a segment or so close behind it that reading on is cheaper than a hop. */
+const isNear = (segment: Segment, offset: number): boolean =>
+  offset >= segment.start && offset - endOf(segment) < READ;
 
 /**
  * A window of ranged reads, for files that can be read at any offset.
@@ -72,23 +79,24 @@ export function ranged(source: ByteSource, first: Chunk): Window {
 
   const hop = async (offset: number, headerLength: number): Promise<void> => {
     headers.push(offset);
-    if (holds(offset) || offset >= size) return;
-    const right = guessed.findIndex((segment) => offset >= segment.start && offset < endOf(segment));
-    if (right >= 0) {
-      current = guessed[right]!;
-      guessed = guessed.slice(right + 1);
+    if (headers.length > HISTORY) headers.shift();
+    if (offset >= size || isNear(current, offset)) return;
+    const passed = guessed.findIndex((segment) => endOf(segment) > offset || isNear(segment, offset));
+    // guesses that were passed by were wrong
+    if (passed !== 0 && guessed.length > 0) batch = FIRST_BATCH;
+    guessed = passed < 0 ? [] : guessed.slice(passed);
+    if (guessed.length > 0 && isNear(guessed[0]!, offset)) {
+      current = guessed.shift()!;
       next = READ;
       return;
     }
-    if (offset - endOf(current) < READ) return;
-    if (guessed.length > 0) batch = FIRST_BATCH;
     const ahead = nextOffsets(headers, batch - 1).filter((start) => start < size);
     const ranges = sideBySide([offset, ...ahead], padded(headerLength) + BLOCK);
     if (ranges.length === 1) ranges[0] = { start: offset, length: READ };
     else batch = Math.min(2 * batch, LARGEST_BATCH);
     const segments = await Promise.all(ranges.map(({ start, length }) => read(start, length)));
     current = segments[0]!;
-    guessed = segments.slice(1);
+    guessed = [...segments.slice(1), ...guessed].sort((a, b) => a.start - b.start);
     next = READ;
   };
 

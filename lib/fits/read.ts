@@ -1,6 +1,5 @@
 import { type Container, containerOf } from './containers/kind.ts';
-import { ContainerError, unpack } from './containers/unpack.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, FaultCode } from './fault.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { READ, ranged } from './ranged.ts';
 import type { ByteSource, Chunk } from './source.ts';
@@ -62,6 +61,8 @@ async function walkPacked(
   limits: Limits,
   expired: () => boolean,
 ) {
+  // loaded only when it is needed: most files are plain
+  const { ContainerError, unpack } = await import('./containers/unpack.ts');
   const unpacked = limited(unpack(container, inSequence(source, first)), limits, expired);
   let failure: unknown;
   const window = streamed(unpacked, (error) => {
@@ -79,7 +80,10 @@ async function walkPacked(
   }
 }
 
-const containerFault = (container: Container, { code, unpacked, message }: ContainerError): Fault => ({
+const containerFault = (
+  container: Container,
+  { code, unpacked, message }: { readonly code: FaultCode; readonly unpacked: number; readonly message: string },
+): Fault => ({
   code,
   hdu: undefined,
   byte: unpacked,

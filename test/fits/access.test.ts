@@ -106,13 +106,13 @@ describe('what reading costs', () => {
         const { hdus, faults } = await readAll(source);
         expect(faults).toEqual([]);
         expect(hdus.map((hdu) => Number(hdu.dataLength))).toEqual(bytes);
-        const reads = [...source.reads].sort((a, b) => a.offset - b.offset);
-        for (const [i, read] of reads.slice(1).entries()) {
-          const gap = read.offset - (reads[i]!.offset + reads[i]!.length);
-          expect(gap === 0 || gap >= READ || gap < 0).toBe(true);
+        for (const [i, { offset }] of source.reads.entries()) {
+          const ends = source.reads.slice(0, i).map((read) => read.offset + read.length);
+          const gap = offset - Math.max(0, ...ends.filter((end) => end <= offset));
+          expect(gap === 0 || gap >= READ).toBe(true);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 300 },
     );
   });
 });
