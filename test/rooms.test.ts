@@ -1,0 +1,46 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+// Who may import whom: docs in CONTRIBUTING.md. A room may always import from itself.
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  fits: [],
+  sky: [],
+  stores: [],
+  sql: ['lake/columns.ts'],
+  lake: ['fits', 'sky', 'stores/store.ts'],
+  formats: ['engines'],
+  engines: ['lake', 'sql', 'stores', 'formats'],
+  cli: ['fits', 'lake', 'stores', 'sql', 'engines', 'formats'],
+};
+/** Packages that only some may touch. */
+const AWS_ROOMS = ['stores/s3.ts', 'engines/athena.ts', 'cli/', 'cloud/'];
+
+const files = globSync('lib/**/*.ts');
+const imports = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+
+describe('rooms', () => {
+  it('there are files to look at', () => {
+    expect(files.length).toBeGreaterThan(40);
+  });
+  it.each(files)('%s imports what its room may', (file) => {
+    const room = file.split('/')[1] ?? '';
+    const allowed = MAY[room] ?? ['no such room'];
+    for (const name of imports(file)) {
+      if (name.startsWith('@aws-sdk/')) {
+        expect(AWS_ROOMS.some((place) => file.startsWith(`lib/${place}`))).toBe(true);
+      }
+      if (!name.startsWith('.')) continue;
+      const target = normalize(join(dirname(file), name)).replace(/^lib\//, '');
+      const fine = target.startsWith(`${room}/`) || allowed.some((place) => target === place || target.startsWith(`${place}/`));
+      expect(fine, `${file} imports ${target}`).toBe(true);
+    }
+  });
+  it('fits reads no file and no network by itself', () => {
+    for (const file of files.filter((name) => name.startsWith('lib/fits/'))) {
+      const outside = imports(file).filter((name) => /^node:(fs|net|http|https|child_process)/.test(name));
+      expect(outside, file).toEqual([]);
+    }
+  });
+});
