@@ -33,7 +33,9 @@ describe('rooms', () => {
       }
       if (!name.startsWith('.')) continue;
       const target = normalize(join(dirname(file), name)).replace(/^lib\//, '');
-      const fine = target.startsWith(`${room}/`) || allowed.some((place) => target === place || target.startsWith(`${place}/`));
+      const fine =
+        target.startsWith(`${room}/`) ||
+        allowed.some((place) => target === place || target.startsWith(`${place}/`));
       expect(fine, `${file} imports ${target}`).toBe(true);
     }
   });

@@ -153,18 +153,19 @@ function hierarchName(table: CardTable, card: number, start: number, end: number
 
 /** Value and comment of a card that has a value indicator; they stand in [start, end). */
 function parseValue(table: CardTable, card: number, start: number, end: number): void {
-  const { bytes } = table;
-  const at = startOfText(table.words, bytes, start, end);
-  if (at < end && bytes[at] === QUOTE) {
-    parseString(table, card, at, end);
+  const { bytes, words } = table;
+  const last = endOfText(words, bytes, start, end);
+  const at = startOfText(words, bytes, start, last);
+  if (at < last && bytes[at] === QUOTE) {
+    parseString(table, card, at, last);
     return;
   }
   let slash = at;
-  while (slash < end && bytes[slash] !== SLASH) slash++;
-  parseComment(table, card, slash, end);
-  let last = slash;
-  while (last > at && bytes[last - 1] === BLANK) last--;
-  classify(table, card, at, last);
+  while (slash < last && bytes[slash] !== SLASH) slash++;
+  parseComment(table, card, slash, last);
+  let behind = slash;
+  while (behind > at && bytes[behind - 1] === BLANK) behind--;
+  classify(table, card, at, behind);
 }
 
 /** A value that is no quoted string: [start, end) without blanks around. */
@@ -206,7 +207,10 @@ function logical(table: CardTable, card: number, value: boolean): void {
   table.fields[card + VALUE_END] = table.scratch += text.length;
 }
 
-/** A quoted string and its comment: FITS standard 4.0, 4.2.1. `at` is its opening quote. */
+/**
+ * A quoted string and its comment: FITS standard 4.0, 4.2.1. `at` is its opening quote, `end` where the
+ * text of its record ends. Without a closing quote all of it is the string.
+ */
 function parseString(table: CardTable, card: number, at: number, end: number): void {
   const { bytes, fields } = table;
   const start = at + 1;
@@ -214,16 +218,15 @@ function parseString(table: CardTable, card: number, at: number, end: number): v
   let close = start;
   for (; close < end; close++) {
     if (bytes[close] !== QUOTE) continue;
-    if (close + 1 === end || bytes[close + 1] !== QUOTE) break;
+    if (close + 1 >= end || bytes[close + 1] !== QUOTE) break;
     doubled = true;
     close++;
   }
-  fields[card + TYPE] = STRING;
-  let slash = Math.min(close + 1, end);
+  let slash = close + 1;
   while (slash < end && bytes[slash] !== SLASH) slash++;
   parseComment(table, card, slash, end);
   let from = start;
-  let to = Math.min(close, end);
+  let to = close < end ? close : end;
   if (doubled) {
     let written = table.scratch;
     for (let i = from; i < to; i++) {
@@ -234,18 +237,18 @@ function parseString(table: CardTable, card: number, at: number, end: number): v
     to = table.scratch = written;
   }
   while (to > from && bytes[to - 1] === BLANK) to--;
+  fields[card + TYPE] = STRING;
   fields[card + VALUE] = from;
   fields[card + VALUE_END] = to;
 }
 
-/** The comment behind `slash` (or none where it is the card's end), without blanks around. */
+/** The comment behind `slash`, without blanks around; none where there is no slash before `end`. */
 function parseComment(table: CardTable, card: number, slash: number, end: number): void {
-  const { bytes, fields, words } = table;
+  const { bytes, fields } = table;
   let start = slash < end ? slash + 1 : end;
-  const last = endOfText(words, bytes, start, end);
-  while (start < last && bytes[start] === BLANK) start++;
+  while (start < end && bytes[start] === BLANK) start++;
   fields[card + COMMENT] = start;
-  fields[card + COMMENT_END] = last;
+  fields[card + COMMENT_END] = end > start ? end : start;
 }
 
 function endsInAmpersand(table: CardTable, card: number): boolean {
@@ -273,7 +276,7 @@ function joinContinued(table: CardTable, card: number, record: number): number {
     comments.push([fields[part + COMMENT]!, fields[part + COMMENT_END]!]);
     if (quote === 0) break;
     next++;
-    parseString(table, piece, quote, next * CARD);
+    parseString(table, piece, quote, endOfText(table.words, bytes, (next - 1) * CARD, next * CARD));
   }
   fields[card + VALUE] = table.scratch;
   for (const range of values) append(table, range);

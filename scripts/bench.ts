@@ -1,0 +1,72 @@
+// npm run bench [-- --set FOLDER] [--runs N]: CPU, memory and wall-clock time of whole commands, in turn,
+// medians, and ratios within this run to C cfitsio where that is there (FITS_BENCH_PEER names another program
+// that takes files and prints every card).
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measure, median, type Taken } from './bench/measure.ts';
+import { makeSet } from './bench/set.ts';
+
+const FILES = 4000;
+const { values } = parseArgs({
+  options: { set: { type: 'string' }, runs: { type: 'string', default: '5' } },
+});
+
+/** The peer's program, built from `../shared/bench` where it and a compiler with cfitsio are there. */
+function buildPeer(): string | undefined {
+  if (process.env['FITS_BENCH_PEER']) return process.env['FITS_BENCH_PEER'];
+  const source = '../shared/bench/peer_cfitsio.c';
+  const program = join(tmpdir(), 'fits-bench-peer');
+  if (!existsSync(source)) return undefined;
+  const built = spawnSync('gcc', ['-O2', source, '-o', program, '-lcfitsio']);
+  return built.status === 0 ? program : undefined;
+}
+
+const set = resolve(values.set ?? join(tmpdir(), 'fits-bench-set'));
+if (values.set === undefined) makeSet(set, FILES);
+const files = globSync('**/*.fits', { cwd: set }).map((name) => join(set, name));
+const peer = buildPeer();
+const work = mkdtempSync(join(tmpdir(), 'fits-bench-'));
+const lake = join(work, 'lake');
+const program = resolve('bin/fits-datalake.js');
+const own = (...args: string[]): Taken => measure(process.execPath, [program, ...args]);
+const COUNT =
+  'SELECT card_name, count(*) AS cards FROM headers GROUP BY card_name ORDER BY cards DESC LIMIT 5';
+
+const commands: Record<string, () => Taken> = {
+  ...(peer && { 'C cfitsio, every card': () => measure(peer, files) }),
+  'header --format csv': () => own('header', '--format', 'csv', ...files),
+  ingest: () => {
+    rmSync(lake, { recursive: true, force: true });
+    return own('ingest', '--lake', lake, set);
+  },
+  'ingest again, nothing changed': () => own('ingest', '--lake', lake, set),
+  'query: cards by keyword': () => own('query', '--lake', lake, COUNT),
+};
+
+console.log(`${files.length} files of ${set} (${readdirSync(set).length} entries), Node ${process.version}`);
+console.log(peer ? '' : 'no peer: gcc with libcfitsio-dev, or FITS_BENCH_PEER, would give ratios\n');
+const taken = new Map<string, Taken[]>();
+try {
+  for (let run = 0; run < Number(values.runs); run++) {
+    for (const [name, command] of Object.entries(commands))
+      taken.set(name, [...(taken.get(name) ?? []), command()]);
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+const cpuOf = (name: string): number => median((taken.get(name) ?? []).map((run) => run.cpu));
+const base = peer ? cpuOf('C cfitsio, every card') : undefined;
+console.log(
+  `${'command'.padEnd(32)}${'CPU s'.padStart(8)}${'to peer'.padStart(9)}${'wall s'.padStart(8)}${'MB'.padStart(7)}`,
+);
+for (const [name, runs] of taken) {
+  const ratio = base === undefined ? '' : (cpuOf(name) / base).toFixed(2);
+  const wall = median(runs.map((run) => run.wall)).toFixed(2);
+  const memory = runs[0]?.memory === undefined ? '' : median(runs.map((run) => run.memory ?? 0)).toFixed(0);
+  console.log(
+    `${name.padEnd(32)}${cpuOf(name).toFixed(2).padStart(8)}${ratio.padStart(9)}${wall.padStart(8)}${memory.padStart(7)}`,
+  );
+}

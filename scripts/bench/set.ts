@@ -1,0 +1,55 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const BLOCK = 2880;
+const HDUS = 5;
+const CARDS = 150;
+const KEYWORDS = ['RA', 'DEC', 'EXPT', 'FILT', 'OBJ', 'AIRM', 'GAIN', 'NOISE', 'TEMP', 'FOCUS'];
+
+/** The cards of one header: a third integers, floats, strings, flags and history, as real ones are. */
+function cards(file: number, hdu: number): string[] {
+  const lines =
+    hdu === 0
+      ? ['SIMPLE  =                    T / FITS standard']
+      : ["XTENSION= 'IMAGE   '           / image"];
+  lines.push(
+    'BITPIX  =                   16',
+    'NAXIS   =                    2',
+    'NAXIS1  =                   32',
+  );
+  lines.push('NAXIS2  =                   45');
+  if (hdu > 0)
+    lines.push(
+      'PCOUNT  =                    0',
+      'GCOUNT  =                    1',
+      `EXTNAME = 'CCD${hdu}    '`,
+    );
+  for (let i = 0; lines.length < CARDS; i++) {
+    const keyword = `${KEYWORDS[i % KEYWORDS.length]}${Math.floor(i / KEYWORDS.length)}`.padEnd(8);
+    const number = (file * 7907 + i * 104_723) % 99_991;
+    const kinds = [
+      `${keyword}= ${String(number).padStart(20)} / a count`,
+      `${keyword}= ${(number / 7).toExponential(9).toUpperCase().padStart(20)} / [deg] an angle`,
+      `${keyword}= ${`'target ${file} ${i}'`.padEnd(20)} / a name, with a comma`,
+      `${keyword}= ${(number % 2 ? 'T' : 'F').padStart(20)} / a flag`,
+      `HISTORY step ${i} of "reduction" was done`,
+    ];
+    lines.push(kinds[i % kinds.length]!);
+  }
+  return lines;
+}
+
+/** Makes `files` FITS files of 5 HDUs with 150 cards each, unless they are there. */
+export function makeSet(folder: string, files: number): void {
+  mkdirSync(folder, { recursive: true });
+  if (readdirSync(folder).length >= files) return;
+  const data = Buffer.alloc(BLOCK);
+  for (let file = 0; file < files; file++) {
+    const parts: Buffer[] = [];
+    for (let hdu = 0; hdu < HDUS; hdu++) {
+      const text = [...cards(file, hdu), 'END'].map((line) => line.padEnd(80)).join('');
+      parts.push(Buffer.from(text.padEnd(Math.ceil(text.length / BLOCK) * BLOCK), 'latin1'), data);
+    }
+    writeFileSync(join(folder, `f${String(file).padStart(6, '0')}.fits`), Buffer.concat(parts));
+  }
+}
