@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream';
 
 /** An unpacker of node:zlib. */
-export type Engine = Transform & { readonly bytesWritten: number };
+type Engine = Transform & { readonly bytesWritten: number };
 
 /** What an engine unpacks at a step; also what may be lost before a fault that it finds. */
 export const STEP = 64 * 1024;
@@ -25,8 +25,8 @@ export class EngineFailure extends Error {
 }
 
 /**
- * What `engine` makes of the pieces that `next` gives (undefined: no more). A piece is asked for only when all
- * that came of those before was taken, and must stay as it is until the next is asked for. Ends where the
+ * What `engine` makes of the pieces that `next` gives (undefined: no more). A piece is asked for only when
+ * all that came of those before was taken, and must stay as it is until the next is asked for. Ends where the
  * engine finds the end of its data, maybe before the end of a piece: see its bytesWritten. Throws
  * EngineFailure, and what `next` throws. Used for one stream of data, then destroyed.
  */

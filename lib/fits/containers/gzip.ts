@@ -4,6 +4,8 @@ import { corrupt, truncated } from './damage.ts';
 import { ENGINE, EngineFailure, STEP, through } from './engine.ts';
 import { need, type PackedInput } from './packed.ts';
 
+const inflateWhole = promisify<Uint8Array, object, Buffer>(inflateRaw);
+
 /** Packed and unpacked bytes of a member up to which a fault in it is searched for to the byte. */
 const KEPT = 1024 * 1024;
 const SEARCHED = 4 * 1024 * 1024;
@@ -104,16 +106,19 @@ async function* inflate(input: PackedInput): AsyncGenerator<Uint8Array> {
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
     if (error.code === 'Z_BUF_ERROR') throw truncated('deflate data');
-    if (kept !== undefined && out <= SEARCHED) yield await rest(Buffer.concat(kept), sound, out);
+    if (kept !== undefined && out <= SEARCHED) {
+      const bytes = await rest(Buffer.concat(kept), sound, out);
+      if (bytes.length > 0) yield bytes;
+    }
     throw corrupt(`deflate data are invalid (${error.message})`, error);
   }
   input.at -= fed - engine.bytesWritten;
 }
 
 /**
- * What `packed`, invalid somewhere after its first `sound` bytes, gives before the fault beyond the first `out`
- * unpacked bytes: zlib's engine in Node gives nothing of the step that fails, but without error what the
- * longest valid beginning holds.
+ * What `packed`, invalid somewhere after its first `sound` bytes, gives before the fault beyond the first
+ * `out` unpacked bytes: zlib's engine in Node gives nothing of the step that fails, but without error what
+ * the longest valid beginning holds.
  */
 async function rest(packed: Uint8Array, sound: number, out: number): Promise<Uint8Array> {
   const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: out + STEP };
@@ -123,7 +128,7 @@ async function rest(packed: Uint8Array, sound: number, out: number): Promise<Uin
   while (invalid - valid > 1) {
     const middle = Math.floor((valid + invalid) / 2);
     try {
-      most = await promisifiedInflate(packed.subarray(0, middle), options);
+      most = await inflateWhole(packed.subarray(0, middle), options);
       valid = middle;
     } catch {
       invalid = middle;
@@ -131,5 +136,3 @@ async function rest(packed: Uint8Array, sound: number, out: number): Promise<Uin
   }
   return most.subarray(out);
 }
-
-const promisifiedInflate = promisify<Uint8Array, object, Buffer>(inflateRaw);

@@ -1,0 +1,50 @@
+import type { Container } from '../../lib/fits/containers/kind.ts';
+import { ContainerError, unpack } from '../../lib/fits/containers/unpack.ts';
+
+/** `bytes` in pieces of `size`. */
+export async function* inPieces(bytes: Uint8Array, size = 64 * 1024): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+interface Outcome {
+  readonly bytes: Buffer;
+  readonly error: ContainerError | undefined;
+}
+
+/** All that `packed` unpacks to, and the fault that ends it. */
+export async function outcome(
+  kind: Exclude<Container, 'fits'>,
+  packed: Uint8Array,
+  pieces?: number,
+): Promise<Outcome> {
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of unpack(kind, inPieces(packed, pieces))) chunks.push(chunk);
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+    return { bytes: Buffer.concat(chunks), error };
+  }
+  return { bytes: Buffer.concat(chunks), error: undefined };
+}
+
+/** Bytes at random, always the same of a seed. */
+export function noise(length: number, seed = 1): Buffer {
+  const bytes = Buffer.alloc(length);
+  let state = seed;
+  for (let i = 0; i < length; i++) {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    bytes[i] = state >>> 24;
+  }
+  return bytes;
+}
+
+/** FITS header cards: much that repeats and a little noise. */
+export function cards(count: number): Buffer {
+  const values = noise(2 * count, 5);
+  const card = (_: unknown, i: number): string =>
+    `KEY${i % 1000}`
+      .padEnd(8)
+      .concat(`= ${values.readUInt16LE(2 * i)} / [adu] counts of channel ${i % 7}`)
+      .padEnd(80);
+  return Buffer.from(Array.from({ length: count }, card).join(''), 'latin1');
+}
