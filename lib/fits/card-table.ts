@@ -1,4 +1,4 @@
-import { CARD, textOf } from './ascii.ts';
+import { bytesOf, CARD, textOf } from './ascii.ts';
 
 /** Types of a card; a card's `TYPE` field is an index into this list. */
 export const TYPES = ['string', 'integer', 'float', 'logical', 'complex', 'undefined', 'commentary'] as const;
@@ -29,7 +29,9 @@ export const FIELDS = 8;
  *
  * `bytes` holds the header's records as they stand; behind them stand the texts that read otherwise
  * than they stand (doubled quotes, joined strings, normalised numbers). A table is used again for the
- * next header: what is to be kept of it has to be copied out before.
+ * next header: what is to be kept of it has to be copied out before. Headers of one file, and of the files
+ * of one instrument, are much alike: a card that stands where the same card stood in the header before is
+ * not parsed again, and `same` tells whoever did work on it before.
  */
 export interface CardTable {
   bytes: Uint8Array;
@@ -37,31 +39,52 @@ export interface CardTable {
   words: Int32Array;
   view: DataView;
   fields: Int32Array;
+  /** By card: 1 where it is the same, byte by byte, as that card of the header before. */
+  same: Uint8Array;
+  /** By record: 1 where it made a card by itself, all of whose texts stand in it. */
+  alone: Uint8Array;
+  /** How many headers this table has held. */
+  headers: number;
   /** Cards in `fields`. */
   count: number;
   /** Records before END, without the blank ones that only pad. */
   records: number;
   /** Where the next text that stands nowhere in the header goes. */
   scratch: number;
+  /** Where the texts of logical values stand. */
+  logicals: number;
 }
 
 /** An empty table. */
 export function cardTable(): CardTable {
-  return { ...memory(0), fields: new Int32Array(0), count: 0, records: 0, scratch: 0 };
+  return { ...memory(0), headers: 0, count: 0, records: 0, scratch: 0 };
 }
+
+/** What `logicals` points to. */
+export const TRUE = 'true';
+export const FALSE = 'false';
 
 /** Makes room for `records` records and all texts that they can give rise to. */
 export function makeRoom(table: CardTable, records: number): void {
-  // behind the records: a record's texts once, once more where a string is joined, a blank between comments;
-  // and a few bytes, so that text can be read four bytes at a time
-  const room = (records + 1) * (3 * CARD + 4);
-  if (table.bytes.length >= room) return;
-  Object.assign(table, memory(room), { fields: new Int32Array((records + 1) * FIELDS) });
+  if (records >= table.alone.length) Object.assign(table, memory(records), { count: 0, records: 0 });
 }
 
-function memory(length: number): Pick<CardTable, 'bytes' | 'words' | 'view'> {
-  const buffer = new ArrayBuffer(length);
-  return { bytes: new Uint8Array(buffer), words: new Int32Array(buffer), view: new DataView(buffer) };
+function memory(records: number) {
+  // behind the records: a record's texts once, once more where a string is joined, a blank between comments;
+  // then the logical values, and a few bytes, so that text can be read four bytes at a time
+  const logicals = (records + 1) * (3 * CARD + 4);
+  const buffer = new ArrayBuffer(logicals + 16);
+  const bytes = new Uint8Array(buffer);
+  bytes.set(bytesOf(TRUE + FALSE), logicals);
+  return {
+    bytes,
+    words: new Int32Array(buffer),
+    view: new DataView(buffer),
+    fields: new Int32Array((records + 1) * FIELDS),
+    same: new Uint8Array(records + 1),
+    alone: new Uint8Array(records + 1),
+    logicals,
+  };
 }
 
 const field = (table: CardTable, card: number, start: number): string => {

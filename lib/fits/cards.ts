@@ -1,9 +1,10 @@
-import { AMPERSAND, BLANK, bytesOf, CARD, EQUALS, QUOTE, SLASH, standsAt } from './ascii.ts';
+import { AMPERSAND, BLANK, BLOCK, bytesOf, CARD, EQUALS, QUOTE, SLASH, standsAt } from './ascii.ts';
 import {
   type CardTable,
   COMMENT,
   COMMENT_END,
   COMMENTARY,
+  FALSE,
   FIELDS,
   LOGICAL,
   makeRoom,
@@ -11,6 +12,7 @@ import {
   NAME_END,
   RECORD,
   STRING,
+  TRUE,
   TYPE,
   UNDEFINED,
   VALUE,
@@ -33,14 +35,67 @@ const HISTORY = bytesOf('HISTORY');
  */
 export function parseCards(table: CardTable, source: Uint8Array, start: number, records: number): void {
   makeRoom(table, records);
-  const { bytes, words } = table;
-  bytes.set(source.subarray(start, start + records * CARD));
+  const { bytes, words, fields, alone, same } = table;
+  const before = { count: table.count, records: table.records };
+  takeRecords(table, source, start, records);
+  // what lay behind is overwritten by this header's other texts
+  alone.fill(0, records, Math.max(records, before.records));
   let last = records;
   while (last > 0 && endOfText(words, bytes, (last - 1) * CARD, last * CARD) === (last - 1) * CARD) last--;
+  table.headers++;
   table.records = last;
   table.count = 0;
   table.scratch = records * CARD;
-  for (let record = 0; record < last; ) record += parseCard(table, record);
+  for (let record = 0; record < last; ) {
+    const card = table.count;
+    if (alone[record] === 1 && card < before.count && fields[card * FIELDS + RECORD] === record) {
+      same[card] = 1;
+      table.count++;
+      record++;
+      continue;
+    }
+    same[card] = 0;
+    const scratch = table.scratch;
+    const taken = parseCard(table, record);
+    const byItself =
+      taken === 1 && !isContinue(bytes, record * CARD) && !endsInAmpersand(table, card * FIELDS);
+    alone[record] = byItself && table.scratch === scratch ? 1 : 0;
+    record += taken;
+  }
+}
+
+/** Copies a header's records into the table; those that differ from what stood there are not `alone` any more. */
+function takeRecords(table: CardTable, source: Uint8Array, start: number, records: number): void {
+  const { bytes, words, alone } = table;
+  for (let first = 0; first < records; first += BLOCK / CARD) {
+    const last = Math.min(first + BLOCK / CARD, records);
+    const block = source.subarray(start + first * CARD, start + last * CARD);
+    // whole blocks are often the same, and one call compares them
+    if (Buffer.compare(block, bytes.subarray(first * CARD, last * CARD)) === 0) continue;
+    const at = block.byteOffset;
+    if (at % 4 !== 0) {
+      bytes.set(block, first * CARD);
+      alone.fill(0, first, last);
+    } else {
+      takeWords(words, (first * CARD) / 4, new Int32Array(block.buffer, at, block.length / 4), alone, first);
+    }
+  }
+}
+
+function takeWords(
+  words: Int32Array,
+  to: number,
+  source: Int32Array,
+  alone: Uint8Array,
+  first: number,
+): void {
+  for (let word = 0, record = first; word < source.length; record++) {
+    const end = word + CARD / 4;
+    while (word < end && words[to + word] === source[word]) word++;
+    if (word === end) continue;
+    alone[record] = 0;
+    for (; word < end; word++) words[to + word] = source[word]!;
+  }
 }
 
 /** Parses the card that begins at `record`; gives the number of records that it takes. */
@@ -196,15 +251,11 @@ function classify(table: CardTable, card: number, start: number, end: number): v
   fields[card + TYPE] = STRING;
 }
 
-const TRUE = bytesOf('true');
-const FALSE = bytesOf('false');
-
 function logical(table: CardTable, card: number, value: boolean): void {
-  const text = value ? TRUE : FALSE;
-  for (let i = 0; i < text.length; i++) table.bytes[table.scratch + i] = text[i]!;
+  const start = table.logicals + (value ? 0 : TRUE.length);
   table.fields[card + TYPE] = LOGICAL;
-  table.fields[card + VALUE] = table.scratch;
-  table.fields[card + VALUE_END] = table.scratch += text.length;
+  table.fields[card + VALUE] = start;
+  table.fields[card + VALUE_END] = start + (value ? TRUE : FALSE).length;
 }
 
 /**
@@ -278,6 +329,8 @@ function joinContinued(table: CardTable, card: number, record: number): number {
     next++;
     parseString(table, piece, quote, endOfText(table.words, bytes, (next - 1) * CARD, next * CARD));
   }
+  // what was parsed there is no card
+  fields[piece + RECORD] = -1;
   fields[card + VALUE] = table.scratch;
   for (const range of values) append(table, range);
   while (table.scratch > fields[card + VALUE]! && bytes[table.scratch - 1] === BLANK) table.scratch--;
@@ -303,10 +356,14 @@ function append(table: CardTable, [start, end]: Range): void {
 function continuedAt(table: CardTable, record: number): number {
   const { bytes } = table;
   const at = record * CARD;
-  if (record >= table.records) return 0;
-  for (let i = 0; i < 8; i++) if (upper(bytes[at + i]!) !== CONTINUE[i]) return 0;
+  if (record >= table.records || !isContinue(bytes, at)) return 0;
   if (bytes[at + 8] === EQUALS && bytes[at + 9] === BLANK) return 0;
   let quote = at + 8;
   while (quote < at + CARD && bytes[quote] === BLANK) quote++;
   return quote < at + CARD && bytes[quote] === QUOTE ? quote : 0;
+}
+
+function isContinue(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < 8; i++) if (upper(bytes[at + i]!) !== CONTINUE[i]) return false;
+  return true;
 }

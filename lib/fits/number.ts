@@ -8,6 +8,9 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 const POINT = 0x2e;
 const UPPER_E = 0x45;
+const LOWER_E = 0x65;
+const UPPER_D = 0x44;
+const LOWER_D = 0x64;
 
 /** What {@link readNumber} found; one object, filled again by each call. */
 const found = { type: -1, start: 0, end: 0 };
@@ -40,19 +43,21 @@ export function readNumber(
     while (digit < end - 1 && bytes[digit] === ZERO) digit++;
     if (!minus || bytes[digit] === ZERO) found.start = digit;
     else if (digit > start + 1) copyReal(bytes, digit, end, scratch, true);
-  } else if (type === FLOAT && !standsAsItShould(bytes, start, end)) {
+  } else if (type === FLOAT && !asItShould) {
     copyReal(bytes, start, end, scratch, false);
   }
   return found;
 }
 
+/** Whether the float that was read last needs no rewriting: no leading plus, no blank, no D, d or e. */
+let asItShould = true;
+
 /** INTEGER, FLOAT, or -1. */
 function realType(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  if (isSign(bytes[at]!)) {
-    at++;
-    while (at < end && bytes[at] === BLANK) at++;
-  }
+  const first = bytes[at]!;
+  asItShould = first !== PLUS;
+  if (isSign(first)) at = passBlanks(bytes, at + 1, end);
   const whole = at;
   while (at < end && isDigit(bytes[at]!)) at++;
   let digits = at - whole;
@@ -65,25 +70,24 @@ function realType(bytes: Uint8Array, start: number, end: number): number {
   }
   if (digits === 0) return -1;
   if (at === end) return FLOAT;
-  while (at < end && bytes[at] === BLANK) at++;
-  const letter = bytes[at]! & 0xdf;
-  if (letter !== UPPER_E && letter !== 0x44) return -1;
-  at++;
-  while (at < end && bytes[at] === BLANK) at++;
+  at = passBlanks(bytes, at, end);
+  const letter = bytes[at]!;
+  if (letter !== UPPER_E) {
+    asItShould = false;
+    if (letter !== LOWER_E && letter !== UPPER_D && letter !== LOWER_D) return -1;
+  }
+  at = passBlanks(bytes, at + 1, end);
   if (at < end && isSign(bytes[at]!)) at++;
   const exponent = at;
   while (at < end && isDigit(bytes[at]!)) at++;
   return at === end && at > exponent ? FLOAT : -1;
 }
 
-/** Whether a float needs no rewriting: no leading plus, no blank, no D, d or e. */
-function standsAsItShould(bytes: Uint8Array, start: number, end: number): boolean {
-  if (bytes[start] === PLUS) return false;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!;
-    if (byte === BLANK || (byte > PLUS + 14 && byte !== UPPER_E)) return false;
-  }
-  return true;
+function passBlanks(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] === BLANK) at++;
+  if (at > start) asItShould = false;
+  return at;
 }
 
 function copyReal(bytes: Uint8Array, start: number, end: number, scratch: number, minus: boolean): void {

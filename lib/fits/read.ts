@@ -63,7 +63,7 @@ async function walkPacked(
 ) {
   // loaded only when it is needed: most files are plain
   const { ContainerError, unpack } = await import('./containers/unpack.ts');
-  const unpacked = limited(unpack(container, inSequence(source, first)), limits, expired);
+  const unpacked = limited(unpack(container, inSequence(source, first, expired)), limits, expired);
   let failure: unknown;
   const window = streamed(unpacked, (error) => {
     if (error instanceof ContainerError) sink.fault(containerFault(container, error));
@@ -82,7 +82,11 @@ async function walkPacked(
 
 const containerFault = (
   container: Container,
-  { code, unpacked, message }: { readonly code: FaultCode; readonly unpacked: number; readonly message: string },
+  {
+    code,
+    unpacked,
+    message,
+  }: { readonly code: FaultCode; readonly unpacked: number; readonly message: string },
 ): Fault => ({
   code,
   hdu: undefined,
@@ -91,10 +95,16 @@ const containerFault = (
 });
 
 /** A file's bytes in sequence; a file that is packed has to be read to its end. */
-async function* inSequence(source: ByteSource, first: Chunk): AsyncGenerator<Uint8Array> {
+async function* inSequence(
+  source: ByteSource,
+  first: Chunk,
+  expired: () => boolean,
+): AsyncGenerator<Uint8Array> {
   yield first.bytes;
   let length = READ;
   for (let offset = first.bytes.length; offset < first.size; ) {
+    // packed bytes may unpack to nothing, and then nobody else looks at the clock
+    if (expired()) throw tooLong(offset);
     length = Math.min(2 * length, LARGEST_READ);
     const { bytes } = await source.read(offset, length);
     if (bytes.length === 0) return;
@@ -102,6 +112,14 @@ async function* inSequence(source: ByteSource, first: Chunk): AsyncGenerator<Uin
     yield bytes;
   }
 }
+
+const tooLong = (byte: number): LimitReached =>
+  new LimitReached({
+    code: 'limit-time',
+    hdu: undefined,
+    byte,
+    reason: `byte ${byte}: unpacking took too long; the rest was not read`,
+  });
 
 class LimitReached extends Error {
   override readonly name = 'LimitReached';
@@ -119,16 +137,12 @@ async function* limited(
   expired: () => boolean,
 ): AsyncGenerator<Uint8Array> {
   let byte = 0;
-  const stop = (code: 'limit-unpacked' | 'limit-time', what: string): LimitReached =>
-    new LimitReached({ code, hdu: undefined, byte, reason: `unpacked byte ${byte}: ${what}` });
   for await (const chunk of chunks) {
     if (byte + chunk.length > limits.unpackedBytes) {
-      throw stop(
-        'limit-unpacked',
-        `unpacks to more than ${limits.unpackedBytes} bytes; the rest was not read`,
-      );
+      const reason = `byte ${byte}: unpacks to more than ${limits.unpackedBytes} bytes; the rest was not read`;
+      throw new LimitReached({ code: 'limit-unpacked', hdu: undefined, byte, reason });
     }
-    if (expired()) throw stop('limit-time', 'unpacking took too long; the rest was not read');
+    if (expired()) throw tooLong(byte);
     yield chunk;
     byte += chunk.length;
   }

@@ -50,20 +50,26 @@ export async function walk(
   limits: Limits,
   expired: () => boolean,
 ): Promise<Walked> {
-  const cards = spare.pop() ?? cardTable();
+  const tables = spare.pop() ?? { primary: cardTable(), extension: cardTable() };
   try {
-    return await walkWith(cards, window, sink, limits, expired);
+    return await walkWith(tables, window, sink, limits, expired);
   } finally {
-    if (cards.bytes.length <= LARGEST_SPARE) spare.push(cards);
+    if (tables.primary.bytes.length + tables.extension.bytes.length <= LARGEST_SPARE) spare.push(tables);
   }
 }
 
+/** Primary headers are like one another, and extensions' are: each kind has a table of its own. */
+interface Tables {
+  readonly primary: CardTable;
+  readonly extension: CardTable;
+}
+
 /** Tables are used again for other files, unless one has grown large; files are read side by side. */
-const spare: CardTable[] = [];
+const spare: Tables[] = [];
 const LARGEST_SPARE = 1024 * 1024;
 
 async function walkWith(
-  cards: CardTable,
+  tables: Tables,
   window: Window,
   sink: Sink,
   limits: Limits,
@@ -100,6 +106,7 @@ async function walkWith(
       fault('limit-total', offset, `headers of more than ${limits.headerBytes} bytes; the rest was not read`);
       return done();
     }
+    const cards = hdus === 0 ? tables.primary : tables.extension;
     parseCards(cards, header.bytes, 0, header.end / CARD);
     const layout = layoutOf(cards, hdus === 0);
     for (const { code, what } of layout.problems) fault(code, offset, what);

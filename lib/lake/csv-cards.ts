@@ -50,38 +50,116 @@ for (const [type, name] of TYPES.entries()) {
 /** The four bytes `,999` of each number below 1000; shorter ones have less. */
 const INDEXES = Int32Array.from({ length: 1000 }, (_, i) => Buffer.from(`,${i}\0\0\0`).readInt32LE(0));
 
-/** Writes a row for each card of a header; `start` is how each begins. */
-export function writeCards(rows: RowBuffer, start: Uint8Array, table: CardTable): void {
-  const { view, fields, count } = table;
+/** The rows that were written of the header that a table held before. */
+interface Before {
+  /** Which of the table's headers that was. */
+  header: number;
+  rows: Uint8Array;
+  /** By card: where its row ends within `rows`. */
+  ends: Int32Array;
+  /** What each row begins with. */
+  start: Uint8Array;
+}
+
+const rowsBefore = new WeakMap<CardTable, Before>();
+/** The rows of longer headers are not kept. */
+const MOST_KEPT = 4000;
+
+/** Writes a row for each card of a header; `rowStart` is how each begins. */
+export function writeCards(rows: RowBuffer, rowStart: string, table: CardTable): void {
+  const { same, count } = table;
+  const start = Buffer.from(rowStart);
+  const view = new DataView(new ArrayBuffer(start.length + 3));
+  start.copy(new Uint8Array(view.buffer));
   // a byte becomes three at most; each row has its start, its end, and quotes and commas around fields
-  makeRoomFor(rows, 3 * table.scratch + count * (start.length + SLOT + 16));
-  const first = new DataView(new ArrayBuffer(start.length + 3));
-  new Uint8Array(first.buffer).set(start);
-  const out = rows.view;
-  let to = rows.length;
-  for (let card = 0; card < count; card++) {
-    const at = card * FIELDS;
-    for (let i = 0; i < start.length; i += 4) out.setInt32(to + i, first.getInt32(i, true), true);
-    to += start.length;
-    to = writeField(out, to, view, fields[at + NAME]!, fields[at + NAME_END]!);
-    out.setInt8(to, COMMA);
-    to = writeField(out, to + 1, view, fields[at + VALUE]!, fields[at + VALUE_END]!);
-    out.setInt8(to, COMMA);
-    to = writeField(out, to + 1, view, fields[at + COMMENT]!, fields[at + COMMENT_END]!);
-    if (card < 1000) {
-      out.setInt32(to, INDEXES[card]!, true);
-      to += card < 10 ? 2 : card < 100 ? 3 : 4;
+  makeRoomFor(rows, 3 * table.scratch + count * (start.length + SLOT + 32));
+  const before = beforeOf(table);
+  const known = before.header === table.headers - 1 && before.start.length === start.length;
+  const comparable = known ? Math.min(count, MOST_KEPT) : 0;
+  const ends = new Int32Array(Math.min(count, MOST_KEPT));
+  const begin = rows.length;
+  for (let card = 0; card < count; ) {
+    let run = card;
+    while (run < comparable && same[run] === 1) run++;
+    if (run > card) {
+      copyRows(rows, start, before, card, run, ends, begin);
+      card = run;
     } else {
-      to = writeIndex(out, to, card);
+      writeCard(rows, view, start.length, table, card);
+      if (card < MOST_KEPT) ends[card] = rows.length - begin;
+      card++;
     }
-    const type = fields[at + TYPE]!;
-    out.setInt32(to, ENDS.getInt32(type * SLOT, true), true);
-    out.setInt32(to + 4, ENDS.getInt32(type * SLOT + 4, true), true);
-    out.setInt32(to + 8, ENDS.getInt32(type * SLOT + 8, true), true);
-    out.setInt32(to + 12, ENDS.getInt32(type * SLOT + 12, true), true);
-    to += END_LENGTHS[type]!;
   }
-  rows.length = to;
+  if (count <= MOST_KEPT) keep(before, table, rows.bytes.subarray(begin, rows.length), ends, start);
+}
+
+function writeCard(rows: RowBuffer, start: DataView, length: number, table: CardTable, card: number): void {
+  const { view: out } = rows;
+  const { view, fields } = table;
+  const at = card * FIELDS;
+  let to = rows.length;
+  copy(out, to, start, 0, length);
+  to = writeField(out, to + length, view, fields[at + NAME]!, fields[at + NAME_END]!);
+  out.setInt8(to, COMMA);
+  to = writeField(out, to + 1, view, fields[at + VALUE]!, fields[at + VALUE_END]!);
+  out.setInt8(to, COMMA);
+  to = writeField(out, to + 1, view, fields[at + COMMENT]!, fields[at + COMMENT_END]!);
+  to = writeIndex(out, to, card);
+  const type = fields[at + TYPE]!;
+  copy(out, to, ENDS, type * SLOT, type * SLOT + SLOT);
+  rows.length = to + END_LENGTHS[type]!;
+}
+
+/** Copies the rows of cards [card, until) as they were written before, and mends what they begin with. */
+function copyRows(
+  rows: RowBuffer,
+  start: Uint8Array,
+  before: Before,
+  card: number,
+  until: number,
+  ends: Int32Array,
+  begin: number,
+): void {
+  const from = card === 0 ? 0 : before.ends[card - 1]!;
+  const { bytes } = rows;
+  const shift = rows.length - from;
+  bytes.set(before.rows.subarray(from, before.ends[until - 1]), rows.length);
+  let [first, last] = [0, start.length];
+  while (first < last && start[first] === before.start[first]) first++;
+  while (last > first && start[last - 1] === before.start[last - 1]) last--;
+  for (let row = card; row < until; row++) {
+    const at = rows.length;
+    for (let i = first; i < last; i++) bytes[at + i] = start[i]!;
+    rows.length = before.ends[row]! + shift;
+    ends[row] = rows.length - begin;
+  }
+}
+
+function beforeOf(table: CardTable): Before {
+  const none = { header: -1, rows: new Uint8Array(0), ends: new Int32Array(0), start: new Uint8Array(0) };
+  const before = rowsBefore.get(table) ?? none;
+  if (before === none) rowsBefore.set(table, none);
+  return before;
+}
+
+function keep(
+  before: Before,
+  table: CardTable,
+  written: Uint8Array,
+  ends: Int32Array,
+  start: Uint8Array,
+): void {
+  if (before.rows.length < written.length) before.rows = new Uint8Array(2 * written.length);
+  before.rows.set(written);
+  before.header = table.headers;
+  before.ends = ends;
+  before.start = start;
+}
+
+/** Copies [start, end) four bytes at a time. */
+function copy(out: DataView, to: number, text: DataView, start: number, end: number): void {
+  const shift = to - start;
+  for (let at = start; at < end; at += 4) out.setInt32(at + shift, text.getInt32(at, true), true);
 }
 
 /** Writes Latin-1 text [start, end) as a CSV field in UTF-8. */
@@ -99,9 +177,13 @@ function writeField(out: DataView, to: number, text: DataView, start: number, en
   return to + end - start;
 }
 
-/** Writes a comma and a number of any length. */
-function writeIndex(out: DataView, to: number, value: number): number {
-  for (const character of `,${value}`) out.setUint8(to++, character.charCodeAt(0));
+/** Writes a comma and the card's index. */
+function writeIndex(out: DataView, to: number, index: number): number {
+  if (index < INDEXES.length) {
+    out.setInt32(to, INDEXES[index]!, true);
+    return to + (index < 10 ? 2 : index < 100 ? 3 : 4);
+  }
+  for (const character of `,${index}`) out.setUint8(to++, character.charCodeAt(0));
   return to;
 }
 

@@ -1,32 +1,28 @@
 import type { CardType, OtherType } from './columns.ts';
-import { makeRoomFor, type RowBuffer } from './row-buffer.ts';
 
 // RFC 4180 with \n: a field is quoted where it holds a comma or a quote. No field ever holds a control
 // character, since neither Athena's CSV reader nor a terminal could be trusted with it: U+FFFD instead.
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+const PLAIN = /^[ !#-+\--~]*$/;
+
 /** A field of CSV. */
 export function csvField(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd').toWellFormed();
+  if (PLAIN.test(text)) return text;
+  const clean = text.replace(CONTROLS, '\ufffd').toWellFormed();
   return /[",]/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
 }
 
-/** How each row of an HDU (or of the file: hdu '') begins, as bytes. */
-export const rowStart = (hdu: number | '', bucket: string, key: string): Uint8Array =>
-  new Uint8Array(Buffer.from(`${hdu},${csvField(bucket)},${csvField(key)},`));
+/** How the rows of a file go on after their HDU. */
+export const placeFields = (bucket: string, key: string): string => `,${csvField(bucket)},${csvField(key)},`;
 
-/** Writes a row that is no header card: file, hdu, fault and so on. */
-export function writeRow(
-  rows: RowBuffer,
-  start: Uint8Array,
+/** A row; those that are no header card have no index. */
+export const csvRow = (
+  start: string,
   type: OtherType | CardType,
   name: string,
-  value: string,
+  value: string | number | bigint,
   comment = '',
-): void {
-  const row = Buffer.from(`${csvField(name)},${csvField(value)},${csvField(comment)},,${type}\n`);
-  makeRoomFor(rows, start.length + row.length);
-  rows.bytes.set(start, rows.length);
-  rows.bytes.set(row, rows.length + start.length);
-  rows.length += start.length + row.length;
-}
+  index: number | '' = '',
+): string => `${start}${csvField(name)},${csvField(String(value))},${csvField(comment)},${index},${type}\n`;

@@ -3,10 +3,10 @@ import { LIMITS, type Limits } from '../fits/limits.ts';
 import { type ReadReport, readHeaders } from '../fits/read.ts';
 import type { Hdu } from '../fits/walk.ts';
 import type { Head } from '../stores/store.ts';
-import { rowStart, writeRow } from './csv.ts';
+import { csvRow, placeFields } from './csv.ts';
 import { writeCards } from './csv-cards.ts';
 import { EXTRACTOR_REVISION, type Place } from './extraction.ts';
-import type { RowBuffer } from './row-buffer.ts';
+import { type RowBuffer, writeText } from './row-buffer.ts';
 import { utc } from './time.ts';
 
 /** Reads a range of the file at one state of it, and tells what that state is. */
@@ -41,6 +41,7 @@ export async function writeFileRows(
   read: ReadState,
   { limits = LIMITS, now = new Date(), afterHdu }: RowOptions = {},
 ): Promise<FileRows> {
+  const fields = placeFields(place.bucket, place.key);
   const faults: Fault[] = [];
   let head: Head | undefined;
   const source = {
@@ -52,31 +53,33 @@ export async function writeFileRows(
   };
   const sink = {
     hdu: (hdu: Hdu): void => {
-      writeHdu(rows, rowStart(hdu.hdu, place.bucket, place.key), hdu);
+      writeHdu(rows, hdu.hdu + fields, hdu);
       afterHdu?.();
     },
     fault: (fault: Fault): void => {
       faults.push(fault);
-      const start = rowStart(fault.hdu ?? '', place.bucket, place.key);
-      writeRow(rows, start, 'fault', fault.code, fault.reason, String(fault.byte ?? ''));
+      const start = (fault.hdu ?? '') + fields;
+      writeText(rows, csvRow(start, 'fault', fault.code, fault.reason, String(fault.byte ?? '')));
     },
   };
   const report = await readHeaders(source, sink, limits);
   // the reader always reads the file's beginning
   const state = head as unknown as Head;
-  writeFile(rows, rowStart('', place.bucket, place.key), state, report, now);
+  writeFile(rows, fields, state, report, now);
   return { head: state, report, faults };
 }
 
-function writeHdu(rows: RowBuffer, start: Uint8Array, hdu: Hdu): void {
-  writeRow(rows, start, 'hdu', 'type', hdu.type);
-  writeRow(rows, start, 'hdu', 'header_offset', String(hdu.headerOffset));
-  writeRow(rows, start, 'hdu', 'data_offset', String(hdu.dataOffset));
-  writeRow(rows, start, 'hdu', 'data_length', String(hdu.dataLength));
-  writeCards(rows, start, hdu.cards);
+function writeHdu(
+  rows: RowBuffer,
+  start: string,
+  { type, headerOffset, dataOffset, dataLength, cards }: Hdu,
+): void {
+  const values = { type, header_offset: headerOffset, data_offset: dataOffset, data_length: dataLength };
+  writeText(rows, rowsOf(start, 'hdu', values));
+  writeCards(rows, start, cards);
 }
 
-function writeFile(rows: RowBuffer, start: Uint8Array, head: Head, report: ReadReport, now: Date): void {
+function writeFile(rows: RowBuffer, start: string, head: Head, report: ReadReport, now: Date): void {
   const values = {
     size: head.size,
     etag: head.etag,
@@ -90,5 +93,15 @@ function writeFile(rows: RowBuffer, start: Uint8Array, head: Head, report: ReadR
     extracted_at: utc(now),
     extractor: EXTRACTOR_REVISION,
   };
-  for (const [name, value] of Object.entries(values)) writeRow(rows, start, 'file', name, String(value));
+  writeText(rows, rowsOf(start, 'file', values));
+}
+
+function rowsOf(
+  start: string,
+  type: 'file' | 'hdu',
+  values: Record<string, string | number | bigint>,
+): string {
+  let text = '';
+  for (const name in values) text += csvRow(start, type, name, values[name]!);
+  return text;
 }

@@ -21,3 +21,12 @@ export function makeRoomFor(rows: RowBuffer, room: number): void {
   rows.bytes = bytes;
   rows.view = new DataView(buffer);
 }
+
+/** Writes text as UTF-8. */
+export function writeText(rows: RowBuffer, text: string): void {
+  // a UTF-16 unit becomes three bytes at most
+  makeRoomFor(rows, 3 * text.length);
+  rows.length += ENCODER.encodeInto(text, rows.bytes.subarray(rows.length)).written;
+}
+
+const ENCODER = new TextEncoder();

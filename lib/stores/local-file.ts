@@ -1,25 +1,42 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Changed, type Head } from './store.ts';
 
-/** An open file: ranged reads of one state of it. Synchronous: for small files that costs half the CPU. */
+/**
+ * An open file: ranged reads of one state of it. Synchronous: for small files that costs half the CPU.
+ * What it read is there until it is closed; then the memory is used for other files.
+ */
 export interface LocalFile {
   read(offset: number, length: number): { readonly bytes: Uint8Array; readonly head: Head };
   close(): void;
 }
+
+const SPARE_SIZE = 64 * 1024;
+const MOST_SPARE = 16;
+const spare: Buffer[] = [];
 
 /**
  * Opens the file at `path`; what is no file is an error (a pipe would wait for ever).
  * Its ETag is its size and time of change in nanoseconds.
  */
 export function openLocalFile(path: string): LocalFile {
-  if (!statSync(path).isFile()) throw new Error('not a file');
-  const file = openSync(path, 'r');
+  // not waiting for a pipe's other end; it is refused below
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const opened = fstatSync(file);
+  if (!opened.isFile()) {
+    closeSync(file);
+    throw new Error('not a file');
+  }
   let etag: string | undefined;
+  const used: Buffer[] = [];
   return {
     read: (offset, length) => {
-      const size = Number(fstatSync(file).size);
-      const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - offset)));
-      const got = bytes.length === 0 ? 0 : readSync(file, bytes, 0, bytes.length, offset);
+      const most = Math.max(0, Math.min(length, opened.size - offset));
+      const bytes =
+        most > SPARE_SIZE
+          ? Buffer.allocUnsafeSlow(most)
+          : (spare.pop() ?? Buffer.allocUnsafeSlow(SPARE_SIZE));
+      if (bytes.length === SPARE_SIZE) used.push(bytes);
+      const got = readSync(file, bytes, 0, most, offset);
       // looked at after the read: a change during it shows in the time
       const stat = fstatSync(file, { bigint: true });
       const now = `${stat.size}-${stat.mtimeNs}`;
@@ -28,6 +45,9 @@ export function openLocalFile(path: string): LocalFile {
       const head = { key: path, size: Number(stat.size), etag, lastModified: stat.mtime, metadata: {} };
       return { bytes: bytes.subarray(0, got), head };
     },
-    close: () => closeSync(file),
+    close: () => {
+      closeSync(file);
+      spare.push(...used.splice(0, MOST_SPARE - spare.length));
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { cardComment, cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import { HEADER_LINE } from '../../lake/columns.ts';
-import { csvField, rowStart } from '../../lake/csv.ts';
+import { csvRow, placeFields } from '../../lake/csv.ts';
 import { writeFileRows } from '../../lake/file-rows.ts';
 import { type RowBuffer, rowBuffer } from '../../lake/row-buffer.ts';
 import { writeOut } from '../output.ts';
@@ -39,12 +39,16 @@ const printSome = (files: readonly string[], asked: Asked): Promise<Outcome> =>
   eachHdu(files, (path, hdu) => {
     if (!asked.hdu(hdu)) return;
     const { cards } = hdu;
-    const start = Buffer.from(rowStart(hdu.hdu, '', path)).toString();
+    const start = hdu.hdu + placeFields('', path);
     let text = '';
     for (let card = 0; card < cards.count; card++) {
       if (!asked.keyword(cardName(cards, card))) continue;
-      const fields = [cardName(cards, card), cardValue(cards, card), cardComment(cards, card)].map(csvField);
-      text += `${start}${fields.join(',')},${card},${cardType(cards, card)}\n`;
+      const [name, value, comment] = [
+        cardName(cards, card),
+        cardValue(cards, card),
+        cardComment(cards, card),
+      ];
+      text += csvRow(start, cardType(cards, card), name, value, comment, card);
     }
     writeOut(text);
   });

@@ -1,9 +1,10 @@
+import { resolve } from 'node:path';
 import type { Fault } from '../../fits/fault.ts';
 import { readHeaders } from '../../fits/read.ts';
 import type { Hdu } from '../../fits/walk.ts';
 import { type LocalFile, openLocalFile } from '../../stores/local-file.ts';
 import { printable } from '../output.ts';
-import { userPath } from '../paths.ts';
+import { userFolder } from '../paths.ts';
 import type { Selection } from './selection.ts';
 
 export interface Asked extends Selection {
@@ -27,10 +28,11 @@ export async function eachFile(
   use: (path: string, file: LocalFile) => Promise<readonly Fault[]>,
 ): Promise<Outcome> {
   const outcome: Outcome = { faulty: 0, unreadable: 0 };
+  const folder = userFolder();
   for (const path of files) {
     let file: LocalFile;
     try {
-      file = openLocalFile(userPath(path));
+      file = openLocalFile(resolve(folder, path));
     } catch (error) {
       outcome.unreadable++;
       console.error(`fits-datalake: ${printable(path)}: ${reasonOf(error)}`);

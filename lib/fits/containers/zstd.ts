@@ -3,8 +3,8 @@ import { corrupt, truncated } from './damage.ts';
 import { ENGINE, EngineFailure, through } from './engine.ts';
 import { need, type PackedInput, skip, WINDOW } from './packed.ts';
 
-/** Largest window that a frame may ask for, as a power of two: 32 MiB, what zstd(1) needs up to level 20. */
-const WINDOW_LOG = 25;
+/** Largest window that a frame may ask for, as a power of two: 128 MiB, what zstd(1) unpacks unasked. */
+const WINDOW_LOG = 27;
 
 const FRAME = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50; // and the 15 after it

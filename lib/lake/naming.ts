@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Place } from './extraction.ts';
+
+/** Below this the lake's objects are. */
+export const HEADERS = 'headers/';
+
+/** Bytes of an encoded partition value, and characters of a readable name, at most. */
+const MAX_COLLECTION = 200;
+const MAX_NAME = 100;
+
+/** Hexadecimal digits of a hash in a name: 64 bits, so that no archive meets two alike. */
+const DIGITS = 16;
+
+/**
+ * The key of the lake object that holds what is known of one source object:
+ * `headers/collection=C/HASH-NAME.csv.gz`. Any source key gives a legal path, none of whose segments is
+ * hidden (begins with `_` or `.`) or longer than 255 bytes.
+ *
+ * @param collectionDepth how many leading folders of the source key name its collection
+ */
+export function lakeKey({ bucket, key }: Place, collectionDepth = 1): string {
+  const segments = key.split('/');
+  const name = (segments.pop() ?? '').replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, MAX_NAME);
+  const folders = segments.slice(0, collectionDepth).map((folder) => folder || '-');
+  const collection = partitionValue(folders.join('/') || '-');
+  return `${HEADERS}collection=${collection}/${hash(`${bucket}/${key}`)}-${name}.csv.gz`;
+}
+
+// Hive's own list (FileUtils.charToEscape), which Glue and Trino share. Beyond ASCII nothing is escaped.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are escaped too
+const ESCAPED = /[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^]/;
+
+/** What engines take for NULL, unless a character of it is escaped. */
+const MEANS_NULL = /^(?:null|__hive_default_partition__)$/i;
+
+/** A partition's value in a path, as Hive encodes it; a long one is cut and ends in its hash. */
+function partitionValue(value: string): string {
+  const text = value.toWellFormed();
+  const pieces = [...text].map((character, i) =>
+    ESCAPED.test(character) || (i === 0 && MEANS_NULL.test(text)) ? percent(character) : character,
+  );
+  const whole = pieces.join('');
+  if (Buffer.byteLength(whole) <= MAX_COLLECTION) return whole;
+  let room = MAX_COLLECTION - DIGITS - 1;
+  const kept = pieces.findIndex((piece) => {
+    room -= Buffer.byteLength(piece);
+    return room < 0;
+  });
+  return `${pieces.slice(0, kept).join('')}-${hash(text)}`;
+}
+
+const percent = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, DIGITS);

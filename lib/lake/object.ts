@@ -1,0 +1,124 @@
+import { gzipSync } from 'node:zlib';
+import { HEADER_LINE } from './columns.ts';
+import { csvField } from './csv.ts';
+import type { Place } from './extraction.ts';
+import { utc } from './time.ts';
+
+interface AnyState extends Place {
+  /** 1, 2, ...: one more at each accepted write. */
+  readonly generation: number;
+  /** The revision of the extractor that wrote it. */
+  readonly revision: number;
+}
+
+/** What a lake object says of itself: it holds the rows of a file. */
+export interface RowsState extends AnyState {
+  readonly kind: 'rows';
+  /** The state of the source object that the rows were read from. */
+  readonly sourceEtag: string;
+  readonly versionId?: string;
+  readonly lastModified: Date;
+  /** Bytes of the source object. */
+  readonly size: number;
+  /** False for an archived object, whose rows wait until it is restored. */
+  readonly readable: boolean;
+  /** Fault rows among the rows. */
+  readonly faults: number;
+}
+
+/** What a lake object says of itself: its file is gone. */
+export interface TombstoneState extends AnyState {
+  readonly kind: 'tombstone';
+  /** When the lake learned of it first. */
+  readonly goneAt: Date;
+}
+
+export type LakeState = RowsState | TombstoneState;
+
+/** A version id is kept up to this length: S3's have 32 characters, though it may grow them to 1,024. */
+const MAX_VERSION_ID = 100;
+
+/**
+ * A state as a store's metadata: printable ASCII, and within the 2 KB that S3 allows in all, even for a
+ * source key of 1,024 bytes (1,366 characters in base64url).
+ */
+export function toMetadata(state: LakeState): Record<string, string> {
+  return {
+    kind: state.kind,
+    bucket: encodeURI(state.bucket.toWellFormed()),
+    key: Buffer.from(state.key).toString('base64url'),
+    generation: String(state.generation),
+    revision: String(state.revision),
+    ...(state.kind === 'rows' ? rowsMetadata(state) : { gone: state.goneAt.toISOString() }),
+  };
+}
+
+const rowsMetadata = (state: RowsState): Record<string, string> => ({
+  etag: state.sourceEtag,
+  modified: state.lastModified.toISOString(),
+  size: String(state.size),
+  readable: String(state.readable),
+  faults: String(state.faults),
+  ...(state.versionId !== undefined &&
+    state.versionId.length <= MAX_VERSION_ID && { version: state.versionId }),
+});
+
+/** The state that metadata tell; undefined for what is no lake object, or a damaged one. */
+export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeState | undefined {
+  const bucket = decodedBucket(metadata['bucket']);
+  const key = decodedKey(metadata['key']);
+  const generation = count(metadata['generation']);
+  const revision = count(metadata['revision']);
+  if (bucket === undefined || key === undefined || generation === undefined || revision === undefined)
+    return undefined;
+  const common = { bucket, key, generation, revision };
+  if (metadata['kind'] === 'tombstone') {
+    const goneAt = time(metadata['gone']);
+    return goneAt && { kind: 'tombstone', ...common, goneAt };
+  }
+  const sourceEtag = metadata['etag'];
+  const lastModified = time(metadata['modified']);
+  const size = count(metadata['size']);
+  const faults = count(metadata['faults']);
+  const readable = metadata['readable'];
+  if (metadata['kind'] !== 'rows' || !sourceEtag || lastModified === undefined) return undefined;
+  if (size === undefined || faults === undefined || !/^(?:true|false)$/.test(readable ?? ''))
+    return undefined;
+  return {
+    kind: 'rows',
+    ...common,
+    sourceEtag,
+    lastModified,
+    size,
+    readable: readable === 'true',
+    faults,
+    ...(metadata['version'] !== undefined && { versionId: metadata['version'] }),
+  };
+}
+
+const count = (text = ''): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
+
+function time(text = ''): Date | undefined {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) || date.toISOString() !== text ? undefined : date;
+}
+
+function decodedKey(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const key = Buffer.from(text, 'base64url').toString();
+  return Buffer.from(key).toString('base64url') === text ? key : undefined;
+}
+
+function decodedBucket(text: string | undefined): string | undefined {
+  try {
+    return text ? decodeURI(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body of the lake object of a file that is gone: one row, `removed`, with the time. */
+export function tombstone({ bucket, key }: Place, goneAt: Date): Uint8Array {
+  const fields = ['', bucket, key, 'removed', utc(goneAt), '', '', 'tombstone'];
+  return gzipSync(`${HEADER_LINE}${fields.map(csvField).join(',')}\n`);
+}
