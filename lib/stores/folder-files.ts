@@ -1,0 +1,77 @@
+import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { extraEnd, readStamp } from './gzip-metadata.ts';
+import type { Head } from './store.ts';
+
+/** Objects whose names end so carry their metadata and their ETag themselves; others are never opened for it. */
+export const STAMPED = '.csv.gz';
+/** Bytes of an object's beginning in which its stamp usually is. */
+const START = new Uint8Array(4096);
+
+/** The head of the file at `path`; undefined where there is nothing, or something that is no file. */
+export function headOf(key: string, path: string): Head | undefined {
+  const stat = statOfFile(path);
+  // a pipe is never opened: that would wait for its writer
+  if (stat === undefined || !key.endsWith(STAMPED)) return stat && plainHead(key, stat);
+  return withFile(path, (file) => stampedHead(key, file));
+}
+
+/** The same without looking into it, for what may not be opened. */
+export function plainHeadOf(key: string, path: string): Head | undefined {
+  const stat = statOfFile(path);
+  return stat && plainHead(key, stat);
+}
+
+/** Reads of the file at `path`; its head is taken after that, so that a change during it shows. */
+export function readRange(key: string, path: string, offset: number, length: number) {
+  return withFile(path, (file) => {
+    const bytes = Buffer.allocUnsafeSlow(length);
+    const got = fill(file, bytes, offset);
+    const head = key.endsWith(STAMPED)
+      ? stampedHead(key, file)
+      : plainHead(key, fstatSync(file, { bigint: true }));
+    return { bytes: bytes.subarray(0, got), head };
+  });
+}
+
+function statOfFile(path: string): BigIntStats | undefined {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat?.isFile() ? stat : undefined;
+}
+
+function withFile<T>(path: string, work: (file: number) => T): T {
+  const file = openSync(path, 'r');
+  try {
+    return work(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Fills `bytes` from `offset` of a file; gives how many there are. */
+function fill(file: number, bytes: Uint8Array, offset: number): number {
+  for (let at = 0; at < bytes.length; ) {
+    const got = readSync(file, bytes, at, bytes.length - at, offset + at);
+    if (got === 0) return at;
+    at += got;
+  }
+  return bytes.length;
+}
+
+const plainHead = (key: string, stat: BigIntStats): Head => ({
+  key,
+  size: Number(stat.size),
+  etag: `${stat.size}-${stat.mtimeNs}`,
+  lastModified: stat.mtime,
+  metadata: {},
+});
+
+function stampedHead(key: string, file: number): Head {
+  let start = START.subarray(0, readSync(file, START, 0, START.length, 0));
+  const plain = plainHead(key, fstatSync(file, { bigint: true }));
+  if (extraEnd(start) > start.length) {
+    start = new Uint8Array(extraEnd(start));
+    start = start.subarray(0, fill(file, start, 0));
+  }
+  const stamp = readStamp(start, plain.size);
+  return stamp === undefined ? plain : { ...plain, etag: stamp.mark, metadata: stamp.metadata };
+}
