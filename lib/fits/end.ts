@@ -1,8 +1,8 @@
 import { BLANK, BLOCK, CARD } from './ascii.ts';
 
 /**
- * The record of [start, end) that is the END card, or -1: `END` in columns 1 to 3 and blanks to column 8
- * (FITS standard 4.0, 4.4.1.1). Only whole records are looked at, from `from` on.
+ * Where the END card of a header stands, or -1: `END` in columns 1 to 3 and blanks to column 8 (FITS standard
+ * 4.0, 4.4.1.1), or NULs, as writers leave them that forget to pad. Only whole records are looked at.
  *
  * @param from a multiple of 80 from the header's start: what was searched before
  */
@@ -10,7 +10,7 @@ export function findEnd(header: Uint8Array, from: number): number {
   for (let at = from; at + CARD <= header.length; at += CARD) {
     if (header[at] !== 0x45 || header[at + 1] !== 0x4e || header[at + 2] !== 0x44) continue;
     let column = 3;
-    while (column < 8 && header[at + column] === BLANK) column++;
+    while (column < 8 && (header[at + column] === BLANK || header[at + column] === 0)) column++;
     if (column === 8) return at;
   }
   return -1;

@@ -165,7 +165,7 @@ async function readHeader(
 /** What follows END: blanks on its card and in the rest of its block (FITS standard 4.0, 4.4.1.1 and 3.3.1). */
 function checkPadding(header: Uint8Array, end: number, offset: number, fault: Report): void {
   const whole = padded(end + CARD);
-  const text = firstNonBlank(header, end + 8, end + CARD);
+  const text = firstNonBlank(header, end + 3, end + CARD);
   if (text >= 0) fault('end-not-blank', offset + text, 'there is text after END on its card');
   const padding = firstNonBlank(header, end + CARD, Math.min(whole, header.length));
   if (padding >= 0) fault('header-padding', offset + padding, 'the bytes after END are not blanks');
@@ -188,7 +188,8 @@ async function passData(
   if (window.size() === Number.POSITIVE_INFINITY) await window.need(next, 1);
   const size = window.size();
   if (size >= next) return next;
-  if (window.cut()) return undefined;
+  // told elsewhere: the container is cut, or the header's padding
+  if (window.cut() || dataLength === 0n) return undefined;
   if (BigInt(size) < end) {
     fault('truncated-data', size, `data truncated: they end at byte ${end}, the file at byte ${size}`);
   } else {
