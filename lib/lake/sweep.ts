@@ -34,7 +34,13 @@ export async function plan(scope: Scope, source: Store, index: BucketIndex): Pro
     if (file !== undefined) files.set(key, file);
     else if (index.get(key)?.kind === 'rows') gone.push(key);
   }
-  return { scope, bucket: bucketOfRoot(scope.root), files: [...files.values()], gone, known: present.length };
+  return {
+    scope,
+    bucket: bucketOfRoot(scope.root),
+    files: [...files.values()],
+    gone: gone.sort(),
+    known: present.length,
+  };
 }
 
 /** Whether a plan removes more than half of what the lake holds of the root: more likely an unmounted disk. */
