@@ -1,15 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Changed, Conflict, Missing, type Store, Unchanged } from '../../lib/stores/store.ts';
+import { keysOf, listed } from '../helpers/store.ts';
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 const bytes = (content: string): Buffer => Buffer.from(content);
-
-async function keysOf(store: Store, prefix: string): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const { key } of store.list(prefix)) keys.push(key);
-  return keys;
-}
 
 /** A lake object's key: where every store keeps metadata. */
 const LAKE_KEY = 'headers/collection=-/0123456789abcdef-a.fits.csv.gz';
@@ -173,7 +168,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         const etag = await store.write('a', bytes('x'), { ifMatch: null });
         await store.remove('a', { ifMatch: etag });
         expect(await store.head('a')).toBeUndefined();
-        expect(await keysOf(store, '')).toEqual([]);
+        expect(await keysOf(store)).toEqual([]);
       });
 
       it('of another state, or of what is gone, is a Conflict', async () => {
@@ -193,7 +188,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
       it('gives all keys in the order of their bytes', async () => {
         const store = await open();
         for (const key of KEYS.toReversed()) await store.write(key, bytes(key), { ifMatch: null });
-        expect(await keysOf(store, '')).toEqual(KEYS);
+        expect(await keysOf(store)).toEqual(KEYS);
       });
 
       it.each([
@@ -213,7 +208,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         const store = await open();
         await store.write('a', bytes('12345'), { ifMatch: null });
         await store.write(LAKE_KEY, gzipSync('x'), { ifMatch: null, metadata: { generation: '1' } });
-        for await (const { key, size, etag, lastModified } of store.list('')) {
+        for (const { key, size, etag, lastModified } of await listed(store)) {
           expect(await store.head(key)).toMatchObject({ key, size, etag, lastModified });
         }
       });
@@ -235,9 +230,9 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
       const etag = await store.write(key, bytes('content'), { ifMatch: null });
       expect(await store.head(key)).toMatchObject({ key, size: 7, etag });
       expect(text((await store.read(key, 0, 99)).bytes)).toBe('content');
-      expect(await keysOf(store, '')).toEqual([key]);
+      expect(await keysOf(store)).toEqual([key]);
       await store.remove(key, { ifMatch: etag });
-      expect(await keysOf(store, '')).toEqual([]);
+      expect(await keysOf(store)).toEqual([]);
     });
   });
 }
