@@ -1,0 +1,121 @@
+import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  type Beginning,
+  beginningOf,
+  Damaged,
+  isOfThisRelease,
+  type Stamp,
+  stampOf,
+  unpacked,
+} from './lake-object.ts';
+
+/** A lake object on its way into the cache. */
+export interface BatchObject {
+  /** Its path below the lake's folder. */
+  readonly path: string;
+  /** Its state when it was added. */
+  readonly stamp: Stamp;
+  /** The source file that it is about. */
+  readonly source: { readonly bucket: string; readonly key: string };
+  /** Its rows are in the batch's file, or have to be loaded by themselves, or cannot be had. */
+  readonly rows: 'here' | 'apart' | 'none';
+  /** Why its rows cannot be had. */
+  readonly damage?: string;
+}
+
+/** Rows of many lake objects in one plain file: DuckDB reads it far faster than as many packed ones. */
+export interface Batch {
+  /** The file; each row has the columns of this release, and there is no header line. */
+  readonly file: string;
+  readonly objects: ReadonlyMap<string, BatchObject>;
+  /** Paths of objects that are gone. */
+  readonly gone: ReadonlySet<string>;
+  /** Bytes in the file. */
+  readonly bytes: number;
+  /** Adds an object as it is now, once. @param csv its text, header line first, where it is at hand */
+  add(path: string, csv: Uint8Array | undefined): Promise<void>;
+  remove(path: string): void;
+  /** Removes the file. */
+  discard(): void;
+}
+
+const NEWLINE = 0x0a;
+const NOTHING = { bucket: '', key: '' };
+
+/** An empty batch, in a file that does not exist yet, for objects of the lake in a folder. */
+export function newBatch(lake: string, file: string): Batch {
+  const objects = new Map<string, BatchObject>();
+  const gone = new Set<string>();
+  /** Source files whose rows are in the batch: rows are told apart by them. */
+  const about = new Set<string>();
+  let opened: number | undefined;
+  let bytes = 0;
+
+  const write = (piece: Uint8Array): void => {
+    opened ??= openSync(file, 'wx');
+    for (let at = 0; at < piece.length; ) at += writeSync(opened, piece, at, piece.length - at, bytes + at);
+    bytes += piece.length;
+  };
+  const undo = (to: number): void => {
+    if (opened !== undefined) ftruncateSync(opened, to);
+    bytes = to;
+  };
+  /** Whether its rows can lie in the batch's file, among those of others. */
+  const fits = (start: Beginning): boolean =>
+    isOfThisRelease(start) && start.source !== undefined && !about.has(JSON.stringify(start.source));
+
+  /** Writes an object's rows; gives how the object begins. */
+  const copy = async (
+    pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<Beginning | undefined> => {
+    let start: Beginning | undefined;
+    let last: number | undefined;
+    for await (const piece of pieces) {
+      start ??= beginningOf(piece);
+      if (!fits(start)) return start;
+      write(last === undefined ? piece.subarray(start.rowsAt) : piece);
+      last = piece.at(-1);
+    }
+    if (last !== NEWLINE) write(Uint8Array.of(NEWLINE));
+    return start;
+  };
+
+  const added = async (path: string, stamp: Stamp, csv: Uint8Array | undefined): Promise<BatchObject> => {
+    const before = bytes;
+    try {
+      const start = await copy(csv === undefined ? unpacked(`${lake}/${path}`, stamp.size) : [csv]);
+      if (start?.source === undefined) throw new Damaged('it holds no rows');
+      const { source } = start;
+      if (!fits(start)) return { path, stamp, source, rows: 'apart' };
+      about.add(JSON.stringify(source));
+      return { path, stamp, source, rows: 'here' };
+    } catch (error) {
+      if (!(error instanceof Damaged)) throw error;
+      undo(before);
+      return { path, stamp, source: NOTHING, rows: 'none', damage: error.message };
+    }
+  };
+
+  const remove = (path: string): void => {
+    gone.add(path);
+  };
+
+  return {
+    file,
+    objects,
+    gone,
+    get bytes() {
+      return bytes;
+    },
+    add: async (path, csv) => {
+      const stamp = stampOf(`${lake}/${path}`);
+      if (stamp === undefined) return remove(path);
+      objects.set(path, await added(path, stamp, csv));
+    },
+    remove,
+    discard: () => {
+      if (opened !== undefined) closeSync(opened);
+      rmSync(file, { force: true });
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { type Batch, newBatch } from './batch.ts';
+import { openToWrite, type Settings } from './cache-database.ts';
+import { loadBatch } from './load.ts';
+
+/** Brings lake objects into a cache, many at a time. Only while a batch is loaded can nobody else read the cache. */
+export interface CacheWriter {
+  /**
+   * Takes an object as it is now.
+   *
+   * @param path its path below the lake's folder: `headers/collection=C/HASH-NAME.csv.gz`
+   * @param csv its text, header line first, where it is at hand
+   */
+  add(path: string, csv?: Uint8Array): Promise<void>;
+  /** Takes note that there is no such object any more. */
+  remove(path: string): Promise<void>;
+  /** Waits until all that was taken is in the cache. */
+  flush(): Promise<void>;
+  /** Gives up what was not flushed. */
+  discard(): Promise<void>;
+}
+
+/** Bytes of rows in a batch, and objects: whichever comes first. */
+const FULL = { bytes: 64_000_000, objects: 20_000 };
+/** Milliseconds after which a batch's file was left behind by a process that is dead. */
+const STALE = 3_600_000;
+
+/**
+ * How loading is done. One thread costs the least work and memory, and the rest of an ingest takes another. The rows'
+ * order is nobody's concern. DuckDB, which cannot tell how many rows a CSV has, would hash all of them to find the
+ * few objects in them, rather than the other way round, if it were allowed to choose.
+ */
+export const LOADING: Settings = {
+  threads: '1',
+  memory_limit: '128MB',
+  preserve_insertion_order: 'false',
+  disabled_optimizers: 'join_order,build_side_probe_side',
+};
+
+/**
+ * A writer for the cache in `folder` of the lake in `lake`. While one batch is loaded the next one is filled.
+ *
+ * @param patience milliseconds to wait for readers of the cache
+ */
+export function cacheWriter(lake: string, folder: string, patience: number): CacheWriter {
+  mkdirSync(folder, { recursive: true });
+  removeStale(folder);
+  const name = `${folder}/batch-${process.pid}-${Date.now().toString(36)}`;
+  let count = 0;
+  const fresh = (): Batch => newBatch(lake, `${name}-${count++}.csv`);
+  let batch = fresh();
+  let loading: Promise<void> = Promise.resolve();
+
+  const load = async (full: Batch): Promise<void> => {
+    try {
+      const database = await openToWrite(folder, { ...LOADING, temp_directory: `${name}.spill` }, patience);
+      try {
+        await loadBatch(database.connection, lake, full);
+      } finally {
+        database.close();
+      }
+    } finally {
+      full.discard();
+    }
+  };
+  /** Starts to load the batch at hand, after the one before it. */
+  const next = async (): Promise<void> => {
+    await loading;
+    const full = batch;
+    batch = fresh();
+    loading = load(full);
+    // whoever waits for it learns of a failure
+    loading.catch(() => {});
+  };
+  /** An object is in a batch once only. */
+  const nextIfIn = async (path: string): Promise<void> => {
+    if (batch.objects.has(path) || batch.gone.has(path)) await next();
+  };
+  const nextIfFull = async (): Promise<void> => {
+    if (batch.bytes >= FULL.bytes || batch.objects.size + batch.gone.size >= FULL.objects) await next();
+  };
+
+  return {
+    add: async (path, csv) => {
+      await nextIfIn(path);
+      await batch.add(path, csv);
+      await nextIfFull();
+    },
+    remove: async (path) => {
+      await nextIfIn(path);
+      batch.remove(path);
+      await nextIfFull();
+    },
+    flush: async () => {
+      if (batch.objects.size + batch.gone.size > 0) await next();
+      await loading;
+    },
+    discard: async () => {
+      batch.discard();
+      await loading.catch(() => {});
+    },
+  };
+}
+
+function removeStale(folder: string): void {
+  for (const name of readdirSync(folder).filter((found) => found.startsWith('batch-'))) {
+    const stat = statSync(`${folder}/${name}`, { throwIfNoEntry: false });
+    if (stat !== undefined && Date.now() - stat.mtimeMs > STALE) {
+      rmSync(`${folder}/${name}`, { force: true, recursive: true });
+    }
+  }
+}

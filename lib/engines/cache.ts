@@ -1,0 +1,63 @@
+import { dirname } from 'node:path';
+import { bringIntoAgreement } from './agreement.ts';
+import { type CacheWriter, cacheWriter } from './cache-writer.ts';
+
+/** Where a lake keeps its cache, so that it moves with it. Nothing in it is worth a backup. */
+export const cacheFolder = (lake: string): string => `${lake}/.cache`;
+
+/** Milliseconds that an ingest waits for a query that reads the cache: there is a second chance when it ends. */
+const PATIENCE = { batch: 2_000, end: 10_000 };
+
+/** The cache of a lake that is being written to. */
+export interface LakeCache {
+  /**
+   * Takes a lake object that was written just now.
+   *
+   * @param path its key: `headers/collection=C/HASH-NAME.csv.gz`
+   * @param csv its text, header line first; read from the lake where undefined
+   */
+  add(path: string, csv?: Uint8Array): Promise<void>;
+  /** Takes note that an object was removed. */
+  remove(path: string): Promise<void>;
+  /** Loads what was taken so far. */
+  flush(): Promise<void>;
+  /** Makes the cache agree with the lake, as far as it was written to. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the cache of a lake, to keep it in step with what is written there. It is a convenience, and so it never
+ * fails: where it cannot be written (a long query has it open, the disk is full), the next query brings it in step.
+ */
+export async function openCache(lake: string): Promise<LakeCache> {
+  const folder = cacheFolder(lake);
+  const touched = new Set<string>();
+  let writer: CacheWriter | undefined;
+  /** Lets go of the writer once something fails. */
+  const attempt = async (work: (writer: CacheWriter) => Promise<void>): Promise<void> => {
+    try {
+      writer ??= cacheWriter(lake, folder, PATIENCE.batch);
+      await work(writer);
+    } catch {
+      await writer?.discard();
+      writer = undefined;
+    }
+  };
+  return {
+    add: async (path, csv) => {
+      touched.add(dirname(path));
+      await attempt((open) => open.add(path, csv));
+    },
+    remove: async (path) => {
+      touched.add(dirname(path));
+      await attempt((open) => open.remove(path));
+    },
+    flush: () => attempt((open) => open.flush()),
+    close: async () => {
+      if (touched.size === 0) return;
+      await attempt((open) => open.flush());
+      await attempt(() => bringIntoAgreement(lake, folder, PATIENCE.end, { among: touched }));
+      await writer?.discard();
+    },
+  };
+}

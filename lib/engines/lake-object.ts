@@ -1,0 +1,88 @@
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import { HEADER_LINE } from '../lake/columns.ts';
+
+/** A state of a file: two states differ in one of them. */
+export interface Stamp {
+  /** Bytes. */
+  readonly size: bigint;
+  /** Nanoseconds since 1970. */
+  readonly mtimeNs: bigint;
+}
+
+/** The file's state; undefined where there is none. */
+export function stampOf(path: string): Stamp | undefined {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat?.isFile() ? { size: stat.size, mtimeNs: stat.mtimeNs } : undefined;
+}
+
+/** Text of up to this length is unpacked in one go: eight times as fast. */
+const AT_ONCE = 16 * 1024 * 1024;
+
+/** The rows of a lake object cannot be had; says why. */
+export class Damaged extends Error {
+  override readonly name = 'Damaged';
+}
+
+/** The CSV of a lake object, in one piece or in many. Throws {@link Damaged}. */
+export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint8Array> {
+  const whole = size < AT_ONCE ? unpackedWhole(path) : undefined;
+  if (whole !== undefined) return yield whole;
+  const text = createGunzip({ chunkSize: 1024 * 1024 });
+  pipeline(createReadStream(path), text, () => {});
+  try {
+    yield* text;
+  } catch (error) {
+    throw damage(error);
+  }
+}
+
+/** Undefined where it is too long for that. */
+function unpackedWhole(path: string): Uint8Array | undefined {
+  try {
+    return gunzipSync(readFileSync(path), { maxOutputLength: AT_ONCE });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw damage(error);
+  }
+}
+
+const damage = (error: unknown): Damaged =>
+  new Damaged(error instanceof Error ? error.message : String(error), { cause: error });
+
+/** How a lake object begins. */
+export interface Beginning {
+  /** The names of its columns. */
+  readonly columns: readonly string[];
+  /** The source file that its rows are about; undefined where there is no row. */
+  readonly source: { readonly bucket: string; readonly key: string } | undefined;
+  /** The bytes that its header line takes. */
+  readonly rowsAt: number;
+}
+
+/** The header line and the start of the first row lie within so many bytes. */
+const BEGINNING = 64 * 1024;
+
+/** Reads the header line, and from the first row which file the object is about. */
+export function beginningOf(csv: Uint8Array): Beginning {
+  const text = Buffer.from(csv.buffer, csv.byteOffset, Math.min(csv.length, BEGINNING)).toString();
+  const [header = '', row = ''] = text.split('\n', 2);
+  const columns = header.split(',');
+  const fields = row === '' ? undefined : fieldsOf(row);
+  const field = (name: string): string => fields?.[columns.indexOf(name)] ?? '';
+  return {
+    columns,
+    source: fields && { bucket: field('source_bucket'), key: field('source_key') },
+    rowsAt: Buffer.byteLength(header) + 1,
+  };
+}
+
+/** Whether an object has the columns that this release writes. */
+export const isOfThisRelease = ({ columns }: Beginning): boolean => `${columns.join(',')}\n` === HEADER_LINE;
+
+/** The fields of a row of RFC 4180. */
+const fieldsOf = (row: string): string[] =>
+  [...`,${row}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  );

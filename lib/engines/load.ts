@@ -1,0 +1,160 @@
+import { createWriteStream, rmSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { COLUMNS, type ColumnName } from '../lake/columns.ts';
+import { identifier } from '../sql/text.ts';
+import { type Batch, type BatchObject, newBatch } from './batch.ts';
+import { beginningOf, Damaged, unpacked } from './lake-object.ts';
+import { readCsv } from './read-csv.ts';
+
+// All that writes objects and their rows into the catalog `cache`; its tables are in cache-database.ts.
+
+/**
+ * Puts a batch into the cache and takes out what is gone. Objects whose rows are no CSV of the lake are noted as
+ * damaged, and harm no others.
+ */
+export async function loadBatch(connection: DuckDBConnection, lake: string, batch: Batch): Promise<void> {
+  const objects = [...batch.objects.values()];
+  const of = (rows: BatchObject['rows']): BatchObject[] => objects.filter((object) => object.rows === rows);
+  await transaction(connection, async () => {
+    await forget(connection, [...batch.gone]);
+    await note(connection, of('none'));
+  });
+  await loadTogether(connection, lake, batch.file, of('here'));
+  for (const object of of('apart')) await loadApart(connection, lake, object, batch.file);
+}
+
+/** Loads all rows of a batch's file in one go. Where some are refused, halves are tried, to find whose they are. */
+async function loadTogether(
+  connection: DuckDBConnection,
+  lake: string,
+  file: string,
+  objects: readonly BatchObject[],
+): Promise<void> {
+  if (objects.length === 0) return;
+  try {
+    await transaction(connection, async () =>
+      insertRowsOfMany(connection, file, await note(connection, objects)),
+    );
+    return;
+  } catch (error) {
+    if (!isOfTheRows(error)) throw error;
+  }
+  if (objects.length === 1) return loadApart(connection, lake, objects[0]!, file);
+  const middle = Math.ceil(objects.length / 2);
+  for (const half of [objects.slice(0, middle), objects.slice(middle)]) {
+    const batch = newBatch(lake, `${file}.half`);
+    try {
+      for (const { path } of half) await batch.add(path, undefined);
+      await loadBatch(connection, lake, batch);
+    } finally {
+      batch.discard();
+    }
+  }
+}
+
+/** Loads one object from a file of its own, so that what is wrong with it harms no other. */
+async function loadApart(connection: DuckDBConnection, lake: string, object: BatchObject, batchFile: string) {
+  const file = `${batchFile}.apart`;
+  try {
+    await pipeline(unpacked(`${lake}/${object.path}`, object.stamp.size), createWriteStream(file));
+    await transaction(connection, async () => {
+      const id = await note(connection, [object]);
+      await insertRowsOfOne(connection, file, await columnsOf(lake, object), id);
+    });
+  } catch (error) {
+    if (!(error instanceof Damaged) && !isOfTheRows(error)) throw error;
+    const damage = String(error instanceof Error ? error.message : error).replace(/\n[\s\S]*/, '');
+    await transaction(connection, () => note(connection, [{ ...object, rows: 'none', damage }]));
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** An object of another release has other columns: later ones are appended. */
+async function columnsOf(lake: string, { path, stamp }: BatchObject): Promise<readonly string[]> {
+  for await (const piece of unpacked(`${lake}/${path}`, stamp.size)) return beginningOf(piece).columns;
+  return [];
+}
+
+const NAMES = COLUMNS.map(({ name }) => name);
+const CARD_COLUMNS: readonly ColumnName[] = NAMES.filter((name) => !name.startsWith('source_'));
+const CARDS = `cache.cards (object, ${CARD_COLUMNS.join(', ')})`;
+
+/** Rows of objects numbered from `first`: the source file tells whose they are, and a row of none is refused. */
+async function insertRowsOfMany(connection: DuckDBConnection, file: string, first: number): Promise<void> {
+  await connection.run(
+    `INSERT INTO ${CARDS} SELECT object, ${CARD_COLUMNS.join(', ')} FROM ${readCsv(file, NAMES, 'usual')} ` +
+      `LEFT JOIN (SELECT object, source_bucket, source_key FROM cache.objects WHERE object >= ${first}) ` +
+      'USING (source_bucket, source_key)',
+  );
+}
+
+async function insertRowsOfOne(
+  connection: DuckDBConnection,
+  file: string,
+  columns: readonly string[],
+  id: number,
+): Promise<void> {
+  const values = CARD_COLUMNS.map((name) => {
+    if (columns.includes(name)) return identifier(name);
+    return name === 'hdu' || name === 'card_index' ? 'NULL' : "''";
+  });
+  await connection.run(
+    `INSERT INTO ${CARDS} SELECT ${id}, ${values.join(', ')} FROM ${readCsv(file, columns, 'large', 1)}`,
+  );
+}
+
+/** Numbers objects and writes them down, in place of what was known of them; gives the first number. */
+async function note(connection: DuckDBConnection, objects: readonly BatchObject[]): Promise<number> {
+  await forget(
+    connection,
+    objects.map(({ path }) => path),
+  );
+  const found = await connection.runAndReadAll('SELECT coalesce(max(object), 0) + 1 FROM cache.objects');
+  const first = Number(found.getRows()[0]?.[0]);
+  const appender = await connection.createAppender('objects', 'main', 'cache');
+  for (const [index, { path, source, stamp, damage }] of objects.entries()) {
+    appender.appendInteger(first + index);
+    appender.appendVarchar(path);
+    appender.appendVarchar(source.bucket);
+    appender.appendVarchar(source.key);
+    appender.appendBigInt(stamp.size);
+    appender.appendBigInt(stamp.mtimeNs);
+    if (damage === undefined) appender.appendNull();
+    else appender.appendVarchar(damage);
+    appender.endRow();
+  }
+  appender.closeSync();
+  return first;
+}
+
+async function forget(connection: DuckDBConnection, paths: readonly string[]): Promise<void> {
+  const [values, types] = [{ paths: listValue(paths) }, { paths: LIST(VARCHAR) }];
+  const these = 'WHERE path IN (SELECT unnest($paths))';
+  const known = await connection.runAndReadAll(
+    `SELECT object FROM cache.objects ${these} LIMIT 1`,
+    values,
+    types,
+  );
+  if (known.currentRowCount === 0) return;
+  const cards = `DELETE FROM cache.cards WHERE object IN (SELECT object FROM cache.objects ${these})`;
+  await connection.run(cards, values, types);
+  await connection.run(`DELETE FROM cache.objects ${these}`, values, types);
+}
+
+async function transaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN');
+  try {
+    const result = await work();
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.run('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Whether DuckDB refused the rows themselves: any other failure says nothing of them. */
+const isOfTheRows = (error: unknown): boolean =>
+  /^(Error: )?(Invalid Input|Conversion|Constraint|Not implemented|Out of Memory) Error:/.test(String(error));

@@ -1,0 +1,44 @@
+import type { ValueType } from './everyday.ts';
+import { literal } from './text.ts';
+
+// Text of header cards to values, in the words that Trino and DuckDB share, and with the same result. Either
+// alone takes more than FITS allows (`1_000`, `inf`, `1d`, `24:00:00`), so a pattern decides what is cast, and
+// what it does not match is NULL. Where nothing matches, regexp_extract is NULL in Trino and '' in DuckDB.
+
+const INTEGER = '[+-]?[0-9]+';
+const NUMBER = '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?';
+const LOGICAL = 'true|false';
+
+// FITS 4.0, 9.1.1: CCYY-MM-DD[Thh:mm:ss[.s...]]; a blank for the T and a Z at the end are common. Digits beyond
+// microseconds are cut off; no engine knows the second 60.
+const TIME = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?';
+const ISO = `([12][0-9]{3}-[0-9]{2}-[0-9]{2}([T ]${TIME})?)Z?`;
+const TO_MICROSECONDS = 'CCYY-MM-DD hh:mm:ss.ssssss'.length;
+// FITS 4.0, 9.1.2: DD/MM/YY is of the 1900s; some write the century
+const OLD = '([0-9]{2})/([0-9]{2})/(19|20)?([0-9]{2})';
+
+/** The SQL expression that casts a text expression, or gives NULL. */
+export function castOf(type: ValueType, text: string): string {
+  switch (type) {
+    case 'varchar':
+      return text;
+    case 'double':
+      return cast(extract(text, NUMBER), 'double');
+    case 'bigint':
+      return cast(extract(text, INTEGER), 'bigint');
+    case 'boolean':
+      return cast(extract(text, LOGICAL), 'boolean');
+    case 'timestamp': {
+      const iso = `substr(${extract(text, ISO, 2)}, 1, ${TO_MICROSECONDS})`;
+      const [day, month, century, year] = [2, 3, 4, 5].map((group) => extract(text, OLD, group));
+      const old = `coalesce(nullif(${century}, ''), '19') || ${year} || '-' || ${month} || '-' || ${day}`;
+      return `coalesce(${cast(`replace(${iso}, 'T', ' ')`, 'timestamp(6)')}, ${cast(old, 'timestamp(6)')})`;
+    }
+  }
+}
+
+const cast = (text: string, type: string): string => `try_cast(${text} AS ${type})`;
+
+/** Text that matches, blanks around it left out; or one of its groups, counted from 2. */
+const extract = (text: string, pattern: string, group = 1): string =>
+  `regexp_extract(${text}, ${literal(`^ *(${pattern}) *$`)}, ${group})`;

@@ -1,0 +1,68 @@
+import { EVERYDAY, type KeywordColumn, VALUE_TYPES, type ValueType } from './everyday.ts';
+
+/** The setting `keywords` asks for something that cannot be a column. */
+export class KeywordsRefused extends Error {
+  override readonly name = 'KeywordsRefused';
+  readonly keyword: string;
+  constructor(keyword: string, why: string) {
+    super(`keywords: ${JSON.stringify(keyword)} ${why}`);
+    this.keyword = keyword;
+  }
+}
+
+/** Columns that `files` or `hdus` have anyway. */
+const TAKEN = [
+  ...[
+    'source_bucket',
+    'source_key',
+    'source_url',
+    'size',
+    'last_modified',
+    'extracted_at',
+    'etag',
+    'container',
+  ],
+  ...['hdu_count', 'card_count', 'bytes_read', 'requests', 'faults', 'file_rows'],
+  ...['hdu', 'type', 'extname', 'extver', 'header_offset', 'data_offset', 'data_length', 'hdu_rows'],
+];
+
+/**
+ * The columns that the setting `keywords` adds, from a list such as `GAIN:double, ESO DPR CATG`: a keyword as it
+ * stands in headers (HIERARCH left out), text unless a type follows. A column is named as its keyword, in lower
+ * case, with `_` for whatever is no letter or digit.
+ *
+ * Throws {@link KeywordsRefused}.
+ */
+export function keywordColumns(setting: string): KeywordColumn[] {
+  const columns = new Map<string, string>(TAKEN.map((column) => [column, 'which the views have already']));
+  for (const { column, keyword } of EVERYDAY) columns.set(column, `which ${keyword} has already`);
+  return setting
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+    .map((item) => {
+      const found = keywordColumn(item);
+      const taken = columns.get(found.column);
+      if (taken !== undefined)
+        throw new KeywordsRefused(item, `would be the column ${found.column}, ${taken}`);
+      columns.set(found.column, `which ${found.keyword} has already`);
+      return found;
+    });
+}
+
+function keywordColumn(item: string): KeywordColumn {
+  const [name = '', type = 'varchar', ...more] = item.split(':').map((part) => part.trim());
+  if (more.length > 0) throw new KeywordsRefused(item, 'has more than one colon: a keyword, or keyword:type');
+  if (!isValueType(type)) throw new KeywordsRefused(item, `has no known type: ${VALUE_TYPES.join(', ')}`);
+  const keyword = name
+    .toUpperCase()
+    .replace(/^HIERARCH +/, '')
+    .replace(/ +/g, ' ');
+  const column = keyword.toLowerCase().replace(/[^a-z0-9]/g, '_');
+  if (!/^[\x20-\x7e]*$/.test(keyword) || !/[a-z0-9]/.test(column)) {
+    throw new KeywordsRefused(item, 'is no FITS keyword: letters, digits, - and _, and blanks within');
+  }
+  return { column, keyword, type };
+}
+
+const isValueType = (type: string): type is ValueType => VALUE_TYPES.some((known) => known === type);

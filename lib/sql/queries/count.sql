@@ -1,0 +1,8 @@
+-- How many files, HDUs and header cards are there, and how many files are faulty?
+SELECT
+  count(*) AS files,
+  count(CASE WHEN faults > 0 THEN 1 END) AS faulty_files,
+  sum(hdu_count) AS hdus,
+  sum(card_count) AS cards,
+  sum(size) AS bytes
+FROM files

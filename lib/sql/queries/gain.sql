@@ -1,0 +1,5 @@
+-- One more keyword as a column, GAIN here, of whichever HDU has it
+SELECT source_url, hdu, card_number AS gain, card_comment
+FROM headers
+WHERE card_name = 'GAIN'
+ORDER BY source_url, hdu

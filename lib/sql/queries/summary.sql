@@ -1,0 +1,12 @@
+-- What is there of each telescope and instrument, from when to when, and how long was it exposed?
+SELECT
+  telescop,
+  instrume,
+  count(*) AS files,
+  count(DISTINCT object) AS objects,
+  min(date_obs) AS first_date_obs,
+  max(date_obs) AS last_date_obs,
+  sum(exptime) AS seconds_exposed
+FROM files
+GROUP BY telescop, instrume
+ORDER BY files DESC, telescop, instrume

@@ -1,0 +1,8 @@
+-- Files that were in the lake and are gone from their source.
+SELECT
+  source_bucket,
+  source_key,
+  {{source_url}} AS source_url,
+  try_cast(replace(replace(card_value, 'T', ' '), 'Z', '') AS timestamp(6)) AS removed_at
+FROM lake_rows
+WHERE card_type = 'tombstone'

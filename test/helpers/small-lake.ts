@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { HEADER_LINE } from '../../lib/lake/columns.ts';
+
+/** A card: name, value, type, comment. */
+export type Card = readonly [name: string, value: string, type?: string, comment?: string];
+
+/** A source file as the lake would tell of it. */
+export interface Told {
+  readonly bucket: string;
+  readonly key: string;
+  /** The cards of its HDUs. */
+  readonly hdus?: readonly (readonly Card[])[];
+  readonly faults?: readonly { code: string; reason: string; hdu?: number; byte?: number }[];
+  /** When it was found gone: nothing else is told of it then. */
+  readonly removed?: string;
+  readonly size?: number;
+  readonly modified?: string;
+}
+
+const field = (text: string): string => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** The CSV of a lake object, header line first. */
+export function csvOf(told: Told): string {
+  const lines: string[] = [];
+  const row = (
+    hdu: number | '',
+    name: string,
+    value: string,
+    comment: string,
+    index: number | '',
+    type: string,
+  ) =>
+    lines.push(
+      [String(hdu), told.bucket, told.key, name, value, comment, String(index), type].map(field).join(','),
+    );
+  if (told.removed !== undefined) {
+    row('', 'removed', told.removed, '', '', 'tombstone');
+    return `${HEADER_LINE}${lines.join('\n')}\n`;
+  }
+  const hdus = told.hdus ?? [];
+  for (const [hdu, cards] of hdus.entries()) {
+    const place = { header_offset: hdu * 5760, data_offset: hdu * 5760 + 2880, data_length: 2880 };
+    row(hdu, 'type', hdu === 0 ? 'PRIMARY' : 'IMAGE', '', '', 'hdu');
+    for (const [name, value] of Object.entries(place)) row(hdu, name, String(value), '', '', 'hdu');
+    for (const [index, [name, value, type = 'string', comment = '']] of cards.entries()) {
+      row(hdu, name, value, comment, index, type);
+    }
+  }
+  for (const { code, reason, hdu, byte } of told.faults ?? []) {
+    row(hdu ?? '', code, reason, String(byte ?? ''), '', 'fault');
+  }
+  const file = {
+    size: told.size ?? 5760 * hdus.length,
+    etag: `etag-of-${told.key}`,
+    last_modified: told.modified ?? '2026-11-20 01:02:03.456',
+    version_id: '',
+    container: 'fits',
+    hdu_count: hdus.length,
+    card_count: hdus.reduce((sum, cards) => sum + cards.length, 0),
+    bytes_read: 5760,
+    requests: 1,
+    extracted_at: '2026-11-25 12:00:00.000',
+    extractor: 1,
+  };
+  for (const [name, value] of Object.entries(file)) row('', name, String(value), '', '', 'file');
+  return `${HEADER_LINE}${lines.join('\n')}\n`;
+}
+
+/** Where the lake keeps what it knows of a source file. */
+export function lakeKeyOf({ bucket, key }: Told): string {
+  const collection = key.includes('/') ? key.slice(0, key.indexOf('/')) : '-';
+  const hash = createHash('sha256').update(`${bucket}/${key}`).digest('hex').slice(0, 16);
+  return `headers/collection=${collection}/${hash}-${key.replace(/^.*\//, '').replace(/[^A-Za-z0-9.-]/g, '-')}.csv.gz`;
+}
+
+/** A gzip member with an extra field (RFC 1952, 2.3.1.1), as the folder store writes them. */
+export function gzipWithExtra(text: string): Buffer {
+  const plain = gzipSync(text);
+  const extra = Buffer.from('FL\x04\x00{"a"');
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(extra.length);
+  const header = Buffer.from(plain.subarray(0, 10));
+  header[3]! |= 4;
+  return Buffer.concat([header, length, extra, plain.subarray(10)]);
+}
+
+/** Writes objects into a lake folder, each in two gzip members. */
+export function tell(lake: string, ...files: readonly Told[]): void {
+  for (const told of files) {
+    const path = join(lake, lakeKeyOf(told));
+    mkdirSync(dirname(path), { recursive: true });
+    const csv = csvOf(told);
+    const half = csv.indexOf('\n', csv.length / 2) + 1;
+    writeFileSync(path, Buffer.concat([gzipWithExtra(csv.slice(0, half)), gzipSync(csv.slice(half))]));
+  }
+}
