@@ -14,7 +14,7 @@ export interface Extraction {
   readonly head: Head;
   /** The lake object's body: gzip of the CSV, without metadata yet. */
   readonly body: Uint8Array;
-  /** The same CSV unpacked, header line first; undefined where it is too long to be kept in memory. */
+  /** The same CSV unpacked, header line first, where the extractor keeps it and it is not too long for that. */
   readonly csv: Uint8Array | undefined;
   /** False for an archived object, which has to be read once it is restored. */
   readonly readable: boolean;

@@ -1,10 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { type RowBuffer, rowBuffer } from './row-buffer.ts';
+import type { RowBuffer } from './row-buffer.ts';
 
 /** Rows on their way into gzip: one member for a small file, several for a large one (RFC 1952, 2.2). */
 export interface GzipWriter {
-  /** Where rows are written. */
-  readonly rows: RowBuffer;
   /** Packs what has come together, if it is enough for a piece. */
   pack(): void;
   /** Packs the rest; gives the gzip, and the text itself where it makes one piece. */
@@ -14,15 +12,17 @@ export interface GzipWriter {
 /** Level 1: header cards shrink to a tenth at any level, and packing is half of an ingest's work. */
 const LEVEL = 1;
 
-/** @param piece bytes of text after which a member is packed */
-export function gzipWriter(piece: number): GzipWriter {
-  const rows = rowBuffer();
+/**
+ * Packs what is written to `rows`.
+ *
+ * @param piece bytes of text after which a member is packed
+ */
+export function gzipWriter(rows: RowBuffer, piece: number): GzipWriter {
   const members: Uint8Array[] = [];
   const member = (): void => {
     members.push(gzipSync(rows.bytes.subarray(0, rows.length), { level: LEVEL }));
   };
   return {
-    rows,
     pack: () => {
       if (rows.length < piece) return;
       member();

@@ -48,7 +48,7 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   try {
     for (const { plan: planned, source } of plans) {
       const known = index.get(planned.bucket) ?? new Map();
-      for await (const swept of sweep(planned, source, lake, extractor(), known)) {
+      for await (const swept of sweep(planned, source, lake, extractor({ keepCsv: true }), known)) {
         addSwept(report, planned.scope.root, swept);
         if (swept.lakeKey !== undefined && swept.kind !== 'failed')
           await cache.add(swept.lakeKey, swept.extraction?.csv);
