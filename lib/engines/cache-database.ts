@@ -132,7 +132,8 @@ async function formatOf(connection: DuckDBConnection): Promise<unknown> {
   return (await connection.runAndReadAll('SELECT format FROM cache.format')).getRows()[0]?.[0];
 }
 
-async function makeTables(connection: DuckDBConnection): Promise<void> {
+/** Makes the tables in the catalog `cache`, unless they are there. */
+export async function makeTables(connection: DuckDBConnection): Promise<void> {
   if ((await formatOf(connection)) === FORMAT) return;
   await connection.run('BEGIN');
   for (const [name, columns] of Object.entries(TABLES)) {

@@ -9,6 +9,8 @@ export const VIEWS = ['headers', 'files', 'hdus', 'faults', 'removed'] as const;
 
 export interface View {
   readonly name: (typeof VIEWS)[number];
+  /** What its rows are: the comment that its file opens with. */
+  readonly about: string;
   /** What the view selects: one text for Athena and DuckDB. */
   readonly sql: string;
 }
@@ -34,11 +36,17 @@ export function views(keywords: readonly KeywordColumn[] = []): View[] {
     is_everyday: hasValueOf(columns),
     is_everyday_or_extname: hasValueOf([...columns, ...EXTENSION]),
   };
-  return VIEWS.map((name) => ({ name, sql: fill(template(name), filled) }));
+  return VIEWS.map((name) => {
+    const text = template(name);
+    return { name, about: aboutOf(text), sql: fill(text, filled) };
+  });
 }
 
 const template = (name: string): string =>
   readFileSync(new URL(`./views/${name}.sql`, import.meta.url), 'utf8');
+
+const aboutOf = (text: string): string =>
+  (/^(--.*\n)+/.exec(text)?.[0] ?? '').replace(/^-- /gm, '').replace(/\s+/g, ' ').trim();
 
 const fill = (text: string, words: Readonly<Record<string, string>>): string =>
   text.trimEnd().replace(/^( *)(.*)\{\{(\w+)\}\}/gm, (_, indent: string, before: string, word: string) => {

@@ -7,7 +7,7 @@ SELECT
   try_cast(hdu AS integer) AS hdu,
   type,
   extname,
-  CASE WHEN extver IS NULL AND extname IS NOT NULL THEN 1 ELSE {{extver}} END AS extver,
+  CASE WHEN extver IS NULL AND extname IS NOT NULL THEN 1 ELSE try_cast({{extver}} AS integer) END AS extver,
   try_cast(header_offset AS bigint) AS header_offset,
   try_cast(data_offset AS bigint) AS data_offset,
   try_cast(data_length AS bigint) AS data_length,

@@ -1,0 +1,79 @@
+import { Command, Option } from 'commander';
+import { KeywordsRefused, keywordColumns } from '../sql/keywords.ts';
+import { UsageError } from './errors.ts';
+import { lakeFolder } from './lake-folder.ts';
+import { writeOut } from './output.ts';
+import { userPath } from './paths.ts';
+import { EXAMPLES, listing, namedList } from './query/listing.ts';
+import { FORMAT_NAMES, type FormatName, runQuery } from './query/run.ts';
+import { sqlFrom } from './query/sql.ts';
+import { userTables } from './query/with.ts';
+
+interface Options {
+  readonly file?: string;
+  readonly named?: string;
+  readonly with: string[];
+  readonly format?: FormatName;
+  readonly output?: string;
+  readonly keywords: string;
+  readonly lake?: string;
+}
+
+const collect = (value: string, values: string[]): string[] => [...values, value];
+
+/** `query SQL`: asks the lake. */
+export function queryCommand(): Command {
+  return new Command('query')
+    .description('Ask the lake by SQL; without SQL, print what can be asked.')
+    .argument('[sql]', 'one query; from standard input where it is no terminal')
+    .option('-f, --file <file>', 'take the SQL from a file')
+    .option('--named <name>', 'take the SQL that has this name')
+    .option('--with <name=file>', 'a CSV or Parquet file as a table; may be repeated', collect, [])
+    .addOption(
+      new Option(
+        '--format <format>',
+        "how to write the answer (default: by the output file's suffix, else table, also into a pipe)",
+      ).choices(FORMAT_NAMES),
+    )
+    .option('-o, --output <file>', 'write the answer into a file; Parquet can only be written so')
+    .option(
+      '--keywords <list>',
+      'more keywords as columns of files and hdus, such as GAIN:double,ESO DPR CATG',
+      '',
+    )
+    .option('--lake <dir>', "the lake's folder (default: FITS_LAKE, else ./fits-lake)")
+    .addHelpText('after', () => `\n${namedList()}\n\n${EXAMPLES}`)
+    .action(query);
+}
+
+async function query(argument: string | undefined, options: Options): Promise<void> {
+  const sql = sqlFrom({ sql: argument, ...options });
+  if (sql === undefined) return writeOut(await listing());
+  const output = options.output === undefined ? undefined : userPath(options.output);
+  const format = options.format ?? formatOf(output);
+  if (format === 'parquet' && output === undefined) {
+    throw new UsageError('--format parquet needs --output FILE: it is not for a terminal or a pipe');
+  }
+  await runQuery({
+    sql,
+    lake: lakeFolder(options.lake),
+    keywords: keywordsOf(options.keywords),
+    tables: userTables(options.with),
+    format,
+    output,
+  });
+}
+
+/** The format that a file's name says. */
+function formatOf(output: string | undefined): FormatName {
+  const suffix = output?.slice(output.lastIndexOf('.') + 1).toLowerCase();
+  return FORMAT_NAMES.find((format) => format === suffix) ?? (suffix === 'jsonl' ? 'ndjson' : 'table');
+}
+
+function keywordsOf(list: string) {
+  try {
+    return keywordColumns(list);
+  } catch (error) {
+    throw error instanceof KeywordsRefused ? new UsageError(`--${error.message}`) : error;
+  }
+}

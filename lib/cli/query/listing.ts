@@ -1,0 +1,35 @@
+import { describedViews } from '../../engines/views.ts';
+import { namedQueries } from '../../sql/queries.ts';
+
+/** What can be asked: the views with their columns, the named queries, examples. */
+export async function listing(): Promise<string> {
+  const views = (await describedViews()).map(({ name, about, columns }) => {
+    const types = columns.map((column) => `${column.name} ${column.type}`).join(', ');
+    return `${name}: ${about}\n${wrapped(types)}`;
+  });
+  return `${[...views, namedList(), EXAMPLES].join('\n\n')}\n`;
+}
+
+const LINE = 100;
+
+/** A list, on lines that are indented. */
+const wrapped = (text: string): string =>
+  text.replace(new RegExp(`(.{1,${LINE}})(?: |$)`, 'g'), '  $1\n').trimEnd();
+
+/** The named queries, a line each. */
+export function namedList(): string {
+  const queries = namedQueries();
+  const longest = Math.max(...queries.map(({ name }) => name.length));
+  return `Named queries (--named NAME):\n${queries
+    .map(({ name, about }) => `  ${name.padEnd(longest)}  ${about}`)
+    .join('\n')}`;
+}
+
+export const EXAMPLES = `Examples:
+  fits-datalake query "SELECT object, filter, exptime, date_obs FROM files WHERE exptime > 100"
+  fits-datalake query "SELECT card_value, count(*) FROM headers WHERE card_name = 'ORIGIN' GROUP BY card_value"
+  fits-datalake query --keywords "GAIN:double,ESO DPR CATG" "SELECT source_url, gain, eso_dpr_catg FROM files"
+  fits-datalake query --with targets=my.csv "SELECT f.source_url FROM files f JOIN targets t ON f.object = t.name"
+  fits-datalake query --named faulty --format csv > faulty.csv
+  fits-datalake query "SELECT * FROM headers" --output headers.parquet
+  echo "SELECT count(*) FROM files" | fits-datalake query`;

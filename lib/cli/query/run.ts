@@ -1,0 +1,132 @@
+import { renameSync, rmSync } from 'node:fs';
+import { type Lake, NoLake, openLake } from '../../engines/duckdb.ts';
+import { QueryRefused } from '../../engines/query-refused.ts';
+import { TableRefused, type UserTable } from '../../engines/tables.ts';
+import { csv } from '../../formats/csv.ts';
+import type { Format } from '../../formats/format.ts';
+import { json } from '../../formats/json.ts';
+import { ndjson } from '../../formats/ndjson.ts';
+import { table } from '../../formats/table.ts';
+import type { KeywordColumn } from '../../sql/everyday.ts';
+import { RunFailed } from '../errors.ts';
+import { progress } from '../ingest/progress.ts';
+import { printable } from '../output.ts';
+import { outputFile, partial, standardOutput, type Target } from './target.ts';
+
+/** How answers leave as text. Parquet is DuckDB's own. */
+const FORMATS: Readonly<Record<Exclude<FormatName, 'parquet'>, Format>> = { table, csv, json, ndjson };
+
+export const FORMAT_NAMES = ['table', 'csv', 'json', 'ndjson', 'parquet'] as const;
+
+export type FormatName = (typeof FORMAT_NAMES)[number];
+
+export interface Asked {
+  readonly sql: string;
+  /** The lake's folder, absolute. */
+  readonly lake: string;
+  readonly keywords: readonly KeywordColumn[];
+  readonly tables: readonly UserTable[];
+  readonly format: FormatName;
+  /** The file for the answer, absolute; standard output where undefined. */
+  readonly output: string | undefined;
+}
+
+/** Asks the lake and writes the answer. Throws {@link RunFailed}. */
+export async function runQuery(asked: Asked): Promise<void> {
+  const file = asked.format === 'parquet' ? asked.output : undefined;
+  const shown = progress('objects made ready');
+  try {
+    const lake = await openLake(asked.lake, {
+      keywords: asked.keywords,
+      tables: asked.tables,
+      ...(file !== undefined && { parquetFile: partial(file) }),
+      onNotice: note,
+      onProgress: shown.step,
+    });
+    shown.clear();
+    try {
+      tellDamaged(lake);
+      if (file !== undefined) await writeParquet(lake, asked.sql, file);
+      else await writeText(lake, asked);
+    } finally {
+      lake.close();
+    }
+  } catch (error) {
+    throw failure(error);
+  } finally {
+    shown.clear();
+  }
+}
+
+async function writeText(lake: Lake, { sql, format, output }: Asked): Promise<void> {
+  const answer = await lake.ask(sql);
+  const target = output === undefined ? standardOutput() : opened(output);
+  const release = onInterrupt(target.discard);
+  try {
+    if (format !== 'parquet') await FORMATS[format](answer, target.write, target.screen);
+    target.done();
+  } catch (error) {
+    target.discard();
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+async function writeParquet(lake: Lake, sql: string, file: string): Promise<void> {
+  const discard = (): void => rmSync(partial(file), { force: true });
+  const release = onInterrupt(discard);
+  try {
+    await lake.saveParquet(sql);
+    renameSync(partial(file), file);
+  } catch (error) {
+    discard();
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+function opened(file: string): Target {
+  try {
+    return outputFile(file);
+  } catch (error) {
+    throw new RunFailed(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Ctrl-C leaves no half file behind. */
+function onInterrupt(discard: () => void): () => void {
+  const stop = (): void => {
+    discard();
+    process.exit(INTERRUPTED);
+  };
+  process.once('SIGINT', stop);
+  return () => process.off('SIGINT', stop);
+}
+
+/** Ended by Ctrl-C, as a shell reports it. */
+const INTERRUPTED = 130;
+
+const note = (text: string): void => console.error(`fits-datalake: ${printable(text)}`);
+
+/** Damaged objects that are named one by one. */
+const MOST_NAMED = 5;
+
+function tellDamaged({ damaged }: Lake): void {
+  for (const { path, damage } of damaged.slice(0, MOST_NAMED)) note(`left out, damaged: ${path}: ${damage}`);
+  if (damaged.length > MOST_NAMED)
+    note(`and ${damaged.length - MOST_NAMED} more damaged objects are left out`);
+}
+
+function failure(error: unknown): unknown {
+  if (error instanceof QueryRefused) return new RunFailed(printable(error.message));
+  if (error instanceof TableRefused) return new RunFailed(`--with: ${printable(error.message)}`);
+  if (error instanceof NoLake) {
+    const how = `fits-datalake ingest --lake ${error.folder} FOLDER`;
+    return new RunFailed(
+      `${error.message} (its folder is --lake, else FITS_LAKE, else ./fits-lake); to fill it: ${how}`,
+    );
+  }
+  return error;
+}

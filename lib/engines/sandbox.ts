@@ -1,0 +1,37 @@
+import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
+import { literals } from '../sql/text.ts';
+import { QueryRefused, queryRefused } from './query-refused.ts';
+
+/**
+ * Locks a connection down, for good: it reads the tables that it has, and no file, network or extension.
+ *
+ * @param writable files that it may yet write, for an answer in a format that only DuckDB writes
+ */
+export async function lockDown(connection: DuckDBConnection, writable: readonly string[]): Promise<void> {
+  if (writable.length > 0) await connection.run(`SET allowed_paths = [${literals(writable)}]`);
+  await connection.run('SET autoinstall_known_extensions = false');
+  await connection.run('SET autoload_known_extensions = false');
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+}
+
+const MAY: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
+
+/** Prepares what a user asks: one statement, and one that only reads. Throws {@link QueryRefused}. */
+export async function question(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+  try {
+    const statements = await connection.extractStatements(sql);
+    if (statements.count !== 1) {
+      throw new QueryRefused(statements.count === 0 ? 'there is no SQL' : 'one query at a time, please');
+    }
+    const statement = await statements.prepare(0);
+    if (MAY.includes(statement.statementType)) return statement;
+    const kind = StatementType[statement.statementType];
+    statement.destroySync();
+    throw new QueryRefused(
+      `a lake is only asked, by SELECT, WITH, DESCRIBE, SHOW or EXPLAIN; this is ${kind}`,
+    );
+  } catch (error) {
+    throw queryRefused(error);
+  }
+}

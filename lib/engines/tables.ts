@@ -1,0 +1,27 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { identifier, literal } from '../sql/text.ts';
+import { queryRefused } from './query-refused.ts';
+import { fileName } from './read-csv.ts';
+
+/** A file of the user's own, to be asked together with the lake. */
+export interface UserTable {
+  readonly name: string;
+  /** CSV (any separator, a header line, also gzipped) or, by its name, Parquet. */
+  readonly file: string;
+}
+
+/** A user's file cannot be loaded as a table; says why. */
+export class TableRefused extends Error {
+  override readonly name = 'TableRefused';
+}
+
+/** Loads a user's file as a table. Throws {@link TableRefused}. */
+export async function loadTable(connection: DuckDBConnection, { name, file }: UserTable): Promise<void> {
+  const path = literal(fileName(file));
+  const rows = /\.parquet$/i.test(file) ? `read_parquet(${path})` : `read_csv(${path}, header = true)`;
+  try {
+    await connection.run(`CREATE TABLE ${identifier(name)} AS SELECT * FROM ${rows}`);
+  } catch (error) {
+    throw new TableRefused(`${file}: ${queryRefused(error).message}`, { cause: error });
+  }
+}

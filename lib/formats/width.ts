@@ -1,0 +1,28 @@
+// How wide text is on a terminal: Unicode's East Asian Wide characters take two columns, marks none.
+
+const PLAIN = /^[\x20-\x7e]*$/;
+const MARK = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+const WIDE =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]$/u;
+
+const widthOf = (character: string): number => (MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
+
+/** The columns that text takes. */
+export function width(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  let sum = 0;
+  for (const character of text) sum += widthOf(character);
+  return sum;
+}
+
+/** Text of at most so many columns: a longer one is cut and ends in an ellipsis. */
+export function cut(text: string, most: number): string {
+  if (width(text) <= most) return text;
+  let [kept, room] = ['', most - 1];
+  for (const character of text) {
+    room -= widthOf(character);
+    if (room < 0) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
