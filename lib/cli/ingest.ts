@@ -13,7 +13,7 @@ interface Options {
 }
 
 /** Ended by Ctrl-C, as a shell reports it. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 /** `ingest PATH...`: makes the lake agree with files and folders. */
 export function ingestCommand(): Command {
@@ -32,7 +32,7 @@ export function ingestCommand(): Command {
     });
 }
 
-async function ingestOrRefuse(paths: string[], lake: string, allowRemovals: boolean): Promise<Report> {
+export async function ingestOrRefuse(paths: string[], lake: string, allowRemovals: boolean): Promise<Report> {
   if (paths.includes('')) throw new UsageError('a path is empty');
   try {
     return await runIngest(paths, { lake, allowRemovals });

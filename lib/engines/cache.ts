@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
-import { bringIntoAgreement } from './agreement.ts';
-import { type CacheWriter, cacheWriter } from './cache-writer.ts';
+import type { CacheWriter } from './cache-writer.ts';
 
 /** Where a lake keeps its cache, so that it moves with it. Nothing in it is worth a backup. */
 export const cacheFolder = (lake: string): string => `${lake}/.cache`;
@@ -36,7 +35,8 @@ export async function openCache(lake: string): Promise<LakeCache> {
   /** Lets go of the writer once something fails. */
   const attempt = async (work: (writer: CacheWriter) => Promise<void>): Promise<void> => {
     try {
-      writer ??= cacheWriter(lake, folder, PATIENCE.batch);
+      // DuckDB takes a tenth of a second to be loaded: an ingest that finds nothing new does without
+      writer ??= (await import('./cache-writer.ts')).cacheWriter(lake, folder, PATIENCE.batch);
       await work(writer);
     } catch {
       await writer?.discard();
@@ -56,7 +56,10 @@ export async function openCache(lake: string): Promise<LakeCache> {
     close: async () => {
       if (touched.size === 0) return;
       await attempt((open) => open.flush());
-      await attempt(() => bringIntoAgreement(lake, folder, PATIENCE.end, { among: touched }));
+      await attempt(async () => {
+        const { bringIntoAgreement } = await import('./agreement.ts');
+        await bringIntoAgreement(lake, folder, PATIENCE.end, { among: touched });
+      });
       await writer?.discard();
     },
   };

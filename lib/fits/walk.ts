@@ -191,7 +191,7 @@ async function passData(
   // told elsewhere: the container is cut, or the header's padding
   if (window.cut() || dataLength === 0n) return undefined;
   if (BigInt(size) < end) {
-    fault('truncated-data', size, `data truncated: they end at byte ${end}, the file at byte ${size}`);
+    fault('truncated-data', size, `the data end at byte ${end}, but the file at byte ${size}`);
   } else {
     fault('data-padding', size, `the file ends within the padding of the data, before byte ${next}`);
   }
@@ -221,11 +221,8 @@ async function strangeBytes(
   sink.fault({ code: 'trailing-bytes', hdu: hdus, byte: offset, reason });
 }
 
-/** The first bytes of a file for people: text as text, else hexadecimal. */
+/** The first bytes of a file for people: as text where they are some, else hexadecimal. */
 function shown(first: Uint8Array): string {
-  const start = first.subarray(0, 16);
-  const text = start.every((byte) => byte >= 0x20 && byte <= 0x7e);
-  return text
-    ? `"${textOf(start, 0, start.length)}"`
-    : `0x${Buffer.from(start.subarray(0, 8)).toString('hex')}`;
+  const [text = ''] = /^[ -~]*/.exec(textOf(first, 0, Math.min(first.length, 16))) ?? [];
+  return text.length >= 4 ? `"${text}"` : `0x${Buffer.from(first.subarray(0, 8)).toString('hex')}`;
 }

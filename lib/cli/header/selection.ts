@@ -58,12 +58,14 @@ export function hduPattern(pattern: string): (hdu: Pick<Hdu, 'hdu' | 'type' | 'c
 export interface Selection {
   readonly hdu: (hdu: Pick<Hdu, 'hdu' | 'type' | 'cards'>) => boolean;
   readonly keyword: (keyword: string) => boolean;
+  /** The keyword patterns one by one, in the order in which they were given. */
+  readonly keywords: readonly ((keyword: string) => boolean)[];
 }
 
 const anyOf = <T>(tests: readonly ((value: T) => boolean)[]): ((value: T) => boolean) =>
   tests.length === 0 ? () => true : (value) => tests.some((test) => test(value));
 
-export const selection = (hdus: readonly string[], keywords: readonly string[]): Selection => ({
-  hdu: anyOf(hdus.map(hduPattern)),
-  keyword: anyOf(keywords.map(keywordPattern)),
-});
+export function selection(hdus: readonly string[], keywords: readonly string[]): Selection {
+  const patterns = keywords.map(keywordPattern);
+  return { hdu: anyOf(hdus.map(hduPattern)), keyword: anyOf(patterns), keywords: patterns };
+}

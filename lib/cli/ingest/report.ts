@@ -1,6 +1,6 @@
 import type { Swept } from '../../lake/sweep.ts';
 import { printable } from '../output.ts';
-import { bytes, count } from './progress.ts';
+import { bytes, count } from '../progress.ts';
 
 /** What an ingest did. */
 export interface Report {

@@ -8,7 +8,7 @@ import { folderStore } from '../../stores/folder.ts';
 import type { Store } from '../../stores/store.ts';
 import { RunFailed } from '../errors.ts';
 import { userPath } from '../paths.ts';
-import { progress } from './progress.ts';
+import { progress } from '../progress.ts';
 import { addSwept, emptyReport, type Report } from './report.ts';
 
 export interface IngestOptions {

@@ -9,8 +9,8 @@ import { ndjson } from '../../formats/ndjson.ts';
 import { table } from '../../formats/table.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { RunFailed } from '../errors.ts';
-import { progress } from '../ingest/progress.ts';
 import { printable } from '../output.ts';
+import { progress } from '../progress.ts';
 import { outputFile, partial, standardOutput, type Target } from './target.ts';
 
 /** How answers leave as text. Parquet is DuckDB's own. */
@@ -108,7 +108,7 @@ function onInterrupt(discard: () => void): () => void {
 /** Ended by Ctrl-C, as a shell reports it. */
 const INTERRUPTED = 130;
 
-const note = (text: string): void => console.error(`fits-datalake: ${printable(text)}`);
+export const note = (text: string): void => console.error(`fits-datalake: ${printable(text)}`);
 
 /** Damaged objects that are named one by one. */
 const MOST_NAMED = 5;
@@ -119,7 +119,7 @@ function tellDamaged({ damaged }: Lake): void {
     note(`and ${damaged.length - MOST_NAMED} more damaged objects are left out`);
 }
 
-function failure(error: unknown): unknown {
+export function failure(error: unknown): unknown {
   if (error instanceof QueryRefused) return new RunFailed(printable(error.message));
   if (error instanceof TableRefused) return new RunFailed(`--with: ${printable(error.message)}`);
   if (error instanceof NoLake) {
