@@ -1,6 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-// vitest reads its configuration from a default export
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],

@@ -132,7 +132,7 @@ function endOfText(words: Int32Array, bytes: Uint8Array, start: number, end: num
   while (word >= first && words[word] === FOUR_BLANKS) word--;
   let last = (word + 1) << 2;
   while (last > start && bytes[last - 1] === BLANK) last--;
-  return last > start ? last : start;
+  return Math.max(last, start);
 }
 
 /** Where the text of [start, end) begins: at its first byte that is no blank, or at `end`. */
@@ -277,7 +277,7 @@ function parseString(table: CardTable, card: number, at: number, end: number): v
   while (slash < end && bytes[slash] !== SLASH) slash++;
   parseComment(table, card, slash, end);
   let from = start;
-  let to = close < end ? close : end;
+  let to = Math.min(close, end);
   if (doubled) {
     let written = table.scratch;
     for (let i = from; i < to; i++) {
@@ -299,7 +299,7 @@ function parseComment(table: CardTable, card: number, slash: number, end: number
   let start = slash < end ? slash + 1 : end;
   while (start < end && bytes[start] === BLANK) start++;
   fields[card + COMMENT] = start;
-  fields[card + COMMENT_END] = end > start ? end : start;
+  fields[card + COMMENT_END] = Math.max(end, start);
 }
 
 function endsInAmpersand(table: CardTable, card: number): boolean {

@@ -1,4 +1,4 @@
-/** Every fault the lake may name: short stable codes, documented once, here. */
+/** Every fault the lake may name: short stable codes; docs/faults.md is this list for users. */
 export const FAULTS = {
   empty: 'the file holds no bytes',
   'not-fits': 'the file does not begin with SIMPLE',
@@ -18,9 +18,6 @@ export const FAULTS = {
   'limit-hdus': 'the file has more HDUs than the reader takes',
   'limit-unpacked': 'the compressed file unpacks to more bytes than the reader takes',
   'limit-time': 'reading took longer than allowed',
-  changed: 'the file changed each time it was read',
-  unreadable: 'the file could not be read',
-  archived: 'the object is archived and has to be restored first',
 } as const;
 
 export type FaultCode = keyof typeof FAULTS;
