@@ -18,6 +18,7 @@ export const FAULTS = {
   'limit-hdus': 'the file has more HDUs than the reader takes',
   'limit-unpacked': 'the compressed file unpacks to more bytes than the reader takes',
   'limit-time': 'reading took longer than allowed',
+  archived: 'the object is archived and has to be restored first',
 } as const;
 
 export type FaultCode = keyof typeof FAULTS;

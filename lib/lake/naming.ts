@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Place } from './extraction.ts';
 
 /** Below this the lake's objects are. */
@@ -23,7 +23,7 @@ export function lakeKey({ bucket, key }: Place, collectionDepth = 1): string {
   const name = (segments.pop() ?? '').replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, MAX_NAME);
   const folders = segments.slice(0, collectionDepth).map((folder) => folder || '-');
   const collection = partitionValue(folders.join('/') || '-');
-  return `${HEADERS}collection=${collection}/${hash(`${bucket}/${key}`)}-${name}.csv.gz`;
+  return `${HEADERS}collection=${collection}/${shortHash(`${bucket}/${key}`)}-${name}.csv.gz`;
 }
 
 // Hive's own list (FileUtils.charToEscape), which Glue and Trino share. Beyond ASCII nothing is escaped.
@@ -46,10 +46,10 @@ function partitionValue(value: string): string {
     room -= Buffer.byteLength(piece);
     return room < 0;
   });
-  return `${pieces.slice(0, kept).join('')}-${hash(text)}`;
+  return `${pieces.slice(0, kept).join('')}-${shortHash(text)}`;
 }
 
 const percent = (character: string): string =>
   `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, DIGITS);
+const shortHash = (text: string): string => hash('sha256', text).slice(0, DIGITS);

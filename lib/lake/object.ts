@@ -96,7 +96,8 @@ export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeSt
   };
 }
 
-const count = (text = ''): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
+const count = (text = ''): number | undefined =>
+  /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
 
 function time(text = ''): Date | undefined {
   const date = new Date(text);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -31,7 +31,7 @@ export function folderLock(root: string): FolderLock {
   return {
     newPath: () => {
       lock();
-      return `${temporary}/${process.pid}-${randomBytes(8).toString('hex')}`;
+      return `${temporary}/${process.pid}-${randomUUID()}`;
     },
     hold: (work) => {
       const { begin, rollback } = lock();

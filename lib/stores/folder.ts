@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { headOf, plainHeadOf, readRange, STAMPED } from './folder-files.ts';
@@ -84,7 +84,7 @@ export function folderStore(root: string, { onSkip }: FolderOptions = {}): Store
 
     write: async (key, body, { ifMatch, metadata = {} }) => {
       const path = pathOf(key);
-      const mark = randomBytes(8).toString('hex');
+      const mark = randomUUID();
       const bytes = stampable(key, body, metadata) ? withStamp(body, { mark, metadata }) : undefined;
       return attempt(path, () => {
         const fresh = lock.newPath();

@@ -50,7 +50,11 @@ describe('folder: several processes', () => {
   it('that count together come to the exact sum', async () => {
     const root = tempFolder();
     const children = [start('increment', root, '500'), start('increment', root, '500')];
-    for (const child of children) expect(await once(child, 'exit')).toEqual([0, null]);
+    const exits = await Promise.all(children.map((child) => once(child, 'exit')));
+    expect(exits).toEqual([
+      [0, null],
+      [0, null],
+    ]);
     const store = folderStore(root);
     expect(await store.head('n.csv.gz')).toMatchObject({ metadata: { n: '1000' } });
     expect(gunzipSync((await store.read('n.csv.gz', 0, 1000)).bytes).toString()).toBe('1000');
