@@ -1,0 +1,155 @@
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { COLUMNS, HEADER_LINE } from '../../lib/lake/columns.ts';
+import { fromMetadata, type LakeState, toMetadata, tombstone } from '../../lib/lake/object.ts';
+
+const common = {
+  bucket: fc.string({ unit: 'binary', minLength: 1 }),
+  key: fc.string({ unit: 'binary' }),
+  generation: fc.nat(),
+  revision: fc.nat(),
+};
+const dates = fc.date({ noInvalidDate: true });
+const states: fc.Arbitrary<LakeState> = fc.oneof(
+  fc.record(
+    {
+      kind: fc.constant('rows' as const),
+      ...common,
+      sourceEtag: fc.string({ minLength: 1 }),
+      versionId: fc.string({ minLength: 1, maxLength: 100 }),
+      lastModified: dates,
+      size: fc.nat(2 ** 50),
+      readable: fc.boolean(),
+      faults: fc.nat(),
+    },
+    {
+      requiredKeys: [
+        'kind',
+        'bucket',
+        'key',
+        'generation',
+        'revision',
+        'sourceEtag',
+        'lastModified',
+        'size',
+        'readable',
+        'faults',
+      ],
+    },
+  ),
+  fc.record({ kind: fc.constant('tombstone' as const), ...common, goneAt: dates }),
+);
+
+const LARGEST: LakeState = {
+  kind: 'rows',
+  bucket: 'b'.repeat(63),
+  key: 'é'.repeat(512),
+  generation: 999_999_999,
+  revision: 999,
+  sourceEtag: `"${'f'.repeat(32)}-10000"`,
+  versionId: 'v'.repeat(100),
+  lastModified: new Date('2026-11-25T01:02:03.456Z'),
+  size: 5 * 2 ** 40,
+  readable: false,
+  faults: 999_999,
+};
+
+describe('metadata of a lake object', () => {
+  it('come back as they were', () => {
+    fc.assert(
+      fc.property(states, (state) => {
+        expect(fromMetadata(toMetadata(state))).toEqual(state);
+      }),
+    );
+  });
+
+  it('are lower-case names and printable ASCII, for S3 as for a header of HTTP', () => {
+    for (const bucket of ['archive', 'file:///home/ü/a b%41', 'file:///\ud800']) {
+      for (const [name, value] of Object.entries(toMetadata({ ...LARGEST, bucket }))) {
+        expect(name).toMatch(/^[a-z]+$/);
+        expect(value).toMatch(/^[!-~]+$/);
+      }
+    }
+  });
+
+  it('fit into the 2 KB of S3, even the largest, and counted with the prefix of their names', () => {
+    const bytes = Object.entries(toMetadata(LARGEST)).reduce(
+      (sum, [name, value]) => sum + `x-amz-meta-${name}${value}`.length,
+      0,
+    );
+    expect(bytes).toBeLessThanOrEqual(2048);
+    expect(fromMetadata(toMetadata(LARGEST))).toEqual(LARGEST);
+  });
+
+  it('leave out a version id that is too long for them', () => {
+    const { versionId, ...rest } = LARGEST;
+    expect(versionId).toBeDefined();
+    expect(fromMetadata(toMetadata({ ...LARGEST, versionId: 'v'.repeat(1024) }))).toEqual(rest);
+  });
+
+  const good = toMetadata({ ...LARGEST, key: 'a/b.fits', bucket: 'archive' });
+  it.each([
+    ['kind', 'row'],
+    ['kind', undefined],
+    ['bucket', undefined],
+    ['bucket', ''],
+    ['bucket', '%zz'],
+    ['key', undefined],
+    ['key', '%%%'],
+    ['key', 'YS9iLmZpdHM='],
+    ['generation', undefined],
+    ['generation', '-1'],
+    ['generation', '1.5'],
+    ['generation', ''],
+    ['generation', '1e3'],
+    ['revision', 'x'],
+    ['etag', undefined],
+    ['etag', ''],
+    ['modified', 'yesterday'],
+    ['modified', '2026-11-25'],
+    ['modified', undefined],
+    ['size', undefined],
+    ['size', 'NaN'],
+    ['readable', 'yes'],
+    ['readable', undefined],
+    ['faults', undefined],
+  ])('are undefined with %s = %s', (name, value) => {
+    expect(fromMetadata(good)).toBeDefined();
+    const { [name]: _, ...others } = good;
+    expect(fromMetadata(value === undefined ? others : { ...others, [name]: value })).toBeUndefined();
+  });
+
+  it('are undefined where there are none, and for a tombstone without its time', () => {
+    expect(fromMetadata({})).toBeUndefined();
+    const { gone, ...others } = toMetadata({
+      kind: 'tombstone',
+      bucket: 'b',
+      key: 'k',
+      generation: 1,
+      revision: 1,
+      goneAt: new Date(0),
+    });
+    expect(gone).toBe('1970-01-01T00:00:00.000Z');
+    expect(fromMetadata(others)).toBeUndefined();
+  });
+});
+
+describe('tombstone', () => {
+  const goneAt = new Date('2026-11-25T01:02:03.456Z');
+
+  it('is the header line and one row', () => {
+    const csv = gunzipSync(tombstone({ bucket: 'archive', key: 'a/b.fits' }, goneAt)).toString();
+    expect(csv).toBe(`${HEADER_LINE},archive,a/b.fits,removed,2026-11-25 01:02:03.456,,,tombstone\n`);
+    expect(csv.split('\n')[1]?.split(',')).toHaveLength(COLUMNS.length);
+  });
+
+  it('quotes where it must, and keeps control characters out', () => {
+    const csv = gunzipSync(
+      tombstone({ bucket: 'file:///a,b', key: 'say "hi"\n\u0085\ud800.fits' }, goneAt),
+    ).toString();
+    expect(csv.slice(HEADER_LINE.length)).toBe(
+      ',"file:///a,b","say ""hi""\ufffd\ufffd\ufffd.fits",removed,2026-11-25 01:02:03.456,,,tombstone\n',
+    );
+  });
+});
