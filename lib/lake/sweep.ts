@@ -13,8 +13,15 @@ export interface Plan {
   readonly files: readonly Listed[];
   /** Keys that the lake holds and that are gone. */
   readonly gone: readonly string[];
+  /** Keys of which nothing can be told, such as those in a folder that may not be read: they are left alone. */
+  readonly unknown: readonly Unknown[];
   /** Files that the lake held of the whole root. */
   readonly known: number;
+}
+
+interface Unknown {
+  readonly key: string;
+  readonly error: unknown;
 }
 
 /** Lists what is there and compares it with what the lake holds: nothing is opened. */
@@ -27,18 +34,24 @@ export async function plan(scope: Scope, source: Store, index: BucketIndex): Pro
   }
   const present = [...index].filter(([, state]) => state.kind === 'rows').map(([key]) => key);
   const gone: string[] = [];
+  const unknown: Unknown[] = [];
   // files named outright, now or in an earlier run, count whatever their suffix
   for (const key of new Set([...scope.files, ...present.filter((key) => inScope(scope, key))])) {
     if (files.has(key)) continue;
-    const file = await source.head(key);
-    if (file !== undefined) files.set(key, file);
-    else if (index.get(key)?.kind === 'rows') gone.push(key);
+    try {
+      const file = await source.head(key);
+      if (file !== undefined) files.set(key, file);
+      else if (index.get(key)?.kind === 'rows') gone.push(key);
+    } catch (error) {
+      unknown.push({ key, error });
+    }
   }
   return {
     scope,
     bucket: bucketOfRoot(scope.root),
     files: [...files.values()],
     gone: gone.sort(),
+    unknown,
     known: present.length,
   };
 }
@@ -61,7 +74,7 @@ export interface Swept {
 
 /** Makes the lake agree with a plan, file by file; one that fails does not stop the others. */
 export async function* sweep(
-  { bucket, files, gone }: Plan,
+  { bucket, files, gone, unknown }: Plan,
   source: Store,
   lake: Store,
   extract: Extract,
@@ -81,6 +94,7 @@ export async function* sweep(
     }
   }
   for (const key of gone) yield await one(key, 0);
+  for (const { key, error } of unknown) yield { key, size: 0, kind: 'failed', faulty: false, error };
 
   async function one(key: string, size: number): Promise<Swept> {
     try {

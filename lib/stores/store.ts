@@ -6,6 +6,8 @@ export interface Listed {
   /** Names one state of the object: two states never share it. */
   readonly etag: string;
   readonly lastModified: Date;
+  /** Where the store has them at hand; S3's listing has not. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** An object's head: what is known of it without its bytes. */

@@ -133,6 +133,24 @@ describe('sweep', () => {
     expect(String(swept[0]?.error)).toContain('i/o error');
   });
 
+  it('leaves alone what nothing can be told of', async () => {
+    put('sub/a.fits', primary());
+    put('b.fits', primary());
+    await run();
+    const closed: Store = {
+      ...folderStore(root),
+      list: async function* (prefix) {
+        for await (const file of folderStore(root).list(prefix)) if (!file.key.startsWith('sub/')) yield file;
+      },
+      head: (key) => {
+        if (key.startsWith('sub/')) throw new StoreFailure(key, new Error('EACCES: permission denied'));
+        return folderStore(root).head(key);
+      },
+    };
+    expect((await run(whole(), closed)).kinds).toEqual({ 'b.fits': 'unchanged', 'sub/a.fits': 'failed' });
+    expect((await run()).kinds).toEqual({ 'b.fits': 'unchanged', 'sub/a.fits': 'unchanged' });
+  });
+
   it('does not take a root that is missing for one that is empty', async () => {
     put('a.fits', primary());
     await run();

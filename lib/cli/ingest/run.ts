@@ -1,8 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { openCache } from '../../engines/cache.ts';
 import { extractor } from '../../lake/extract.ts';
-import { readLakeIndex } from '../../lake/lake-index.ts';
-import { bucketOfRoot, type NamedPath, scopesOf } from '../../lake/roots.ts';
+import { type BucketIndex, readLakeIndex } from '../../lake/lake-index.ts';
+import { bucketOfRoot, type NamedPath, type Scope, scopesOf } from '../../lake/roots.ts';
 import { type Plan, plan, removesMost, sweep } from '../../lake/sweep.ts';
 import { folderStore } from '../../stores/folder.ts';
 import type { Store } from '../../stores/store.ts';
@@ -23,54 +23,88 @@ const LOOK_UP = 64;
 /** Makes a lake agree with files and folders; gives an account of what it did. */
 export async function runIngest(paths: readonly string[], options: IngestOptions): Promise<Report> {
   const started = performance.now();
-  mkdirSync(options.lake, { recursive: true });
-  const lake = folderStore(options.lake);
-  const index = await readLakeIndex(lake);
-  const known = [...index.keys()]
-    .filter((bucket) => bucket.startsWith('file://'))
-    .map((bucket) => bucket.slice(7));
-  const plans: { readonly plan: Plan; readonly source: Store }[] = [];
-  for (const scope of scopesOf(paths.map(named), known)) {
-    if (!isFolder(scope.root))
-      throw new RunFailed(`${scope.root}: this root of the lake is not there; nothing was changed`);
-    const source = folderStore(scope.root);
-    const planned = await plan(scope, source, index.get(bucketOfRoot(scope.root)) ?? new Map());
-    if (removesMost(planned) && !options.allowRemovals) throw refusal(planned);
-    plans.push({ plan: planned, source });
-  }
-
   const report = emptyReport();
-  const cache = await openCache(options.lake);
-  const total = plans.reduce((sum, { plan: { files, gone } }) => sum + files.length + gone.length, 0);
+  const index = isFolder(options.lake) ? await readLakeIndex(folderStore(options.lake)) : new Map();
+  const known = [...index.keys()]
+    .filter((bucket) => bucket.startsWith(FILE))
+    .map((bucket) => bucket.slice(FILE.length));
+  const work: Work[] = [];
+  for (const scope of scopesOf(paths.map(named), known)) {
+    work.push(await planned(scope, index.get(bucketOfRoot(scope.root)) ?? new Map(), report, options));
+  }
+  makeFolder(options.lake);
+  await carryOut(work, options.lake, report);
+  report.seconds = (performance.now() - started) / 1000;
+  return report;
+}
+
+const FILE = 'file://';
+
+/** What is to be done below one root. */
+interface Work {
+  readonly plan: Plan;
+  readonly source: Store;
+  readonly index: BucketIndex;
+}
+
+/** Lists a root and compares it with the lake. Throws {@link RunFailed} where it is better not to go on. */
+async function planned(
+  scope: Scope,
+  index: BucketIndex,
+  report: Report,
+  { allowRemovals }: IngestOptions,
+): Promise<Work> {
+  const { root } = scope;
+  if (!isFolder(root))
+    throw new RunFailed(`${root}: this root of the lake is not there; nothing was changed`);
+  const onSkip = (file: string, reason: string): void => {
+    report.failed++;
+    report.failures.push({ file, reason });
+  };
+  const source = folderStore(root, { onSkip });
+  const found = await plan(scope, source, index);
+  if (removesMost(found) && !allowRemovals) throw refusal(found);
+  return { plan: found, source, index };
+}
+
+async function carryOut(work: readonly Work[], lake: string, report: Report): Promise<void> {
+  const cache = await openCache(lake);
+  const total = work.reduce((sum, { plan: { files, gone } }) => sum + files.length + gone.length, 0);
   const shown = progress('files');
   const interrupt = onInterrupt(report);
+  const extract = extractor({ keepCsv: true });
   let done = 0;
   try {
-    for (const { plan: planned, source } of plans) {
-      const known = index.get(planned.bucket) ?? new Map();
-      for await (const swept of sweep(planned, source, lake, extractor({ keepCsv: true }), known)) {
-        addSwept(report, planned.scope.root, swept);
-        if (swept.lakeKey !== undefined && swept.kind !== 'failed')
-          await cache.add(swept.lakeKey, swept.extraction?.csv);
+    for (const { plan: found, source, index } of work) {
+      for await (const swept of sweep(found, source, folderStore(lake), extract, index)) {
+        addSwept(report, found.scope.root, swept);
+        if (swept.lakeKey !== undefined) await cache.add(swept.lakeKey, swept.extraction?.csv);
         shown.step(++done, total);
         if (done % LOOK_UP === 0) await new Promise((resolve) => setImmediate(resolve));
-        if (report.interrupted) break;
+        if (report.interrupted) return;
       }
-      if (report.interrupted) break;
     }
   } finally {
     shown.clear();
     await cache.close();
     interrupt.release();
   }
-  report.seconds = (performance.now() - started) / 1000;
-  return report;
 }
 
 function named(typed: string): NamedPath {
   const path = userPath(typed);
   const stat = statSync(path, { throwIfNoEntry: false });
   return { path, kind: stat === undefined ? 'missing' : stat.isDirectory() ? 'folder' : 'file' };
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new RunFailed(
+      `${path}: the lake cannot be made there: ${error instanceof Error ? error.message : error}`,
+    );
+  }
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
