@@ -49,7 +49,7 @@ async function statusText(lake: Lake, folder: string): Promise<string> {
         `last read ${String(root['last_read']).slice(0, 19)} UTC`,
     );
   }
-  lines.push(`${number(removed?.['removed'])} files were removed since they were read`);
+  lines.push(`files removed since they were read: ${number(removed?.['removed'])}`);
   for (const { path, damage } of lake.damaged)
     lines.push(`damaged object, left out: ${printable(`${path}: ${damage}`)}`);
   for (const fault of faults.slice(0, MOST_TOLD)) {
