@@ -57,9 +57,14 @@ interface Before {
   rows: Uint8Array;
   /** By card: where its row ends within `rows`. */
   ends: Int32Array;
+  /** Room for the next header's ends. */
+  spare: Int32Array;
   /** What each row begins with. */
   start: Uint8Array;
 }
+
+/** What rows begin with, where four bytes can be read at a time. */
+let startView = new DataView(new ArrayBuffer(256));
 
 const rowsBefore = new WeakMap<CardTable, Before>();
 /** The rows of longer headers are not kept. */
@@ -69,14 +74,15 @@ const MOST_KEPT = 4000;
 export function writeCards(rows: RowBuffer, rowStart: string, table: CardTable): void {
   const { same, count } = table;
   const start = Buffer.from(rowStart);
-  const view = new DataView(new ArrayBuffer(start.length + 3));
-  start.copy(new Uint8Array(view.buffer));
+  if (startView.byteLength < start.length + 3)
+    startView = new DataView(new ArrayBuffer(2 * start.length + 3));
+  start.copy(new Uint8Array(startView.buffer));
   // a byte becomes three at most; each row has its start, its end, and quotes and commas around fields
   makeRoomFor(rows, 3 * table.scratch + count * (start.length + SLOT + 32));
   const before = beforeOf(table);
   const known = before.header === table.headers - 1 && before.start.length === start.length;
   const comparable = known ? Math.min(count, MOST_KEPT) : 0;
-  const ends = new Int32Array(Math.min(count, MOST_KEPT));
+  const ends = before.spare;
   const begin = rows.length;
   for (let card = 0; card < count; ) {
     let run = card;
@@ -85,12 +91,12 @@ export function writeCards(rows: RowBuffer, rowStart: string, table: CardTable):
       copyRows(rows, start, before, card, run, ends, begin);
       card = run;
     } else {
-      writeCard(rows, view, start.length, table, card);
+      writeCard(rows, startView, start.length, table, card);
       if (card < MOST_KEPT) ends[card] = rows.length - begin;
       card++;
     }
   }
-  if (count <= MOST_KEPT) keep(before, table, rows.bytes.subarray(begin, rows.length), ends, start);
+  if (count <= MOST_KEPT) keep(before, table, rows.bytes.subarray(begin, rows.length), start);
 }
 
 function writeCard(rows: RowBuffer, start: DataView, length: number, table: CardTable, card: number): void {
@@ -136,23 +142,20 @@ function copyRows(
 }
 
 function beforeOf(table: CardTable): Before {
-  const none = { header: -1, rows: new Uint8Array(0), ends: new Int32Array(0), start: new Uint8Array(0) };
-  const before = rowsBefore.get(table) ?? none;
-  if (before === none) rowsBefore.set(table, none);
+  let before = rowsBefore.get(table);
+  if (before === undefined) {
+    const ends = (): Int32Array => new Int32Array(MOST_KEPT);
+    before = { header: -1, rows: new Uint8Array(0), ends: ends(), spare: ends(), start: new Uint8Array(0) };
+    rowsBefore.set(table, before);
+  }
   return before;
 }
 
-function keep(
-  before: Before,
-  table: CardTable,
-  written: Uint8Array,
-  ends: Int32Array,
-  start: Uint8Array,
-): void {
+function keep(before: Before, table: CardTable, written: Uint8Array, start: Uint8Array): void {
   if (before.rows.length < written.length) before.rows = new Uint8Array(2 * written.length);
   before.rows.set(written);
   before.header = table.headers;
-  before.ends = ends;
+  [before.ends, before.spare] = [before.spare, before.ends];
   before.start = start;
 }
 
