@@ -1,7 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { openToWrite } from './cache-database.ts';
-import { cacheWriter, LOADING } from './cache-writer.ts';
+import type { CacheWriter } from './cache-writer.ts';
 import { type Stamp, stampOf } from './lake-object.ts';
 
 /**
@@ -20,38 +19,25 @@ export interface Differences {
 export type OnProgress = (done: number, total: number) => void;
 
 /**
- * Makes the cache in `folder` agree with the lake.
+ * Makes the cache agree with the lake.
  *
- * @param patience milliseconds to wait for others who have the cache open
+ * @param writer of that lake's cache
  * @param among the collections to look at; all where undefined
  */
 export async function bringIntoAgreement(
   lake: string,
-  folder: string,
-  patience: number,
+  writer: CacheWriter,
   { among, onProgress }: { readonly among?: ReadonlySet<string>; readonly onProgress?: OnProgress } = {},
 ): Promise<void> {
-  const writing = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
-    const database = await openToWrite(folder, LOADING, patience);
-    try {
-      return await work(database.connection);
-    } finally {
-      database.close();
-    }
-  };
-  const { load, drop, collections } = await writing((connection) => differences(connection, lake, among));
-  const writer = cacheWriter(lake, folder, patience);
-  try {
-    for (const [done, path] of load.entries()) {
-      await writer.add(path);
-      onProgress?.(done + 1, load.length);
-    }
-    for (const path of drop) await writer.remove(path);
-    await writer.flush();
-  } finally {
-    await writer.discard();
+  const { load, drop, collections } = await writer.within((connection) =>
+    differences(connection, lake, among),
+  );
+  for (const [done, path] of load.entries()) {
+    await writer.add(path);
+    onProgress?.(done + 1, load.length);
   }
-  if (collections.size > 0) await writing((connection) => noteCollections(connection, collections));
+  for (const path of drop) await writer.remove(path);
+  await writer.within((connection) => noteCollections(connection, collections));
 }
 
 /**

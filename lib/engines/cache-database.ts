@@ -31,81 +31,82 @@ export class CacheUnusable extends Error {
   override readonly name = 'CacheUnusable';
 }
 
-/** A connection whose catalog `cache` is the cache's file. */
-export interface CacheDatabase {
+/** A DuckDB of its own, in memory. */
+export interface Session {
   readonly connection: DuckDBConnection;
   close(): void;
 }
 
 export type Settings = Readonly<Record<string, string>>;
 
+export async function connect(settings: Settings): Promise<Session> {
+  const instance = await DuckDBInstance.create(':memory:', { ...settings });
+  const connection = await instance.connect();
+  return {
+    connection,
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
 const fileOf = (folder: string): string => `${folder}/lake.duckdb`;
 
 /**
- * Opens the cache to be read; others may read it at the same time, none may write.
+ * Attaches the cache in `folder` as the catalog `cache`, to be read: others may read it too, none may write.
  *
  * @param patience milliseconds to wait for a writer
  * Throws {@link CacheBusy}, {@link CacheUnusable}.
  */
-export async function openToRead(
+export async function attachToRead(
+  connection: DuckDBConnection,
   folder: string,
-  settings: Settings,
   patience: number,
-): Promise<CacheDatabase> {
-  const database = await patiently(patience, () => attach(fileOf(folder), 'READ_ONLY', settings));
-  try {
-    if ((await formatOf(database.connection)) !== FORMAT) throw new CacheUnusable('it is of another release');
-    return database;
-  } catch (error) {
-    database.close();
-    throw error instanceof CacheUnusable ? error : new CacheUnusable(String(error), { cause: error });
-  }
+): Promise<void> {
+  await patiently(patience, () => attach(connection, fileOf(folder), 'READ_ONLY'));
+  const format = await formatOf(connection).catch(String);
+  if (format === FORMAT) return;
+  await connection.run('DETACH cache');
+  throw new CacheUnusable('it is damaged, or of another release');
 }
 
 /**
- * Opens the cache to be written, and nobody else may read it meanwhile. One that is missing, damaged or of another
- * release is made anew.
+ * Does `work` on the cache in `folder`, attached as the catalog `cache`, while nobody else can read it. One that is
+ * missing, damaged or of another release is made anew.
  *
- * Throws {@link CacheBusy}, or what DuckDB or the file system says where nothing can be written.
+ * @param patience milliseconds to wait for others
+ * Throws {@link CacheBusy}, what DuckDB or the file system says where nothing can be written, and what `work` throws.
  */
-export async function openToWrite(
+export async function whileWriting<T>(
+  connection: DuckDBConnection,
   folder: string,
-  settings: Settings,
   patience: number,
-): Promise<CacheDatabase> {
+  work: () => Promise<T>,
+): Promise<T> {
   mkdirSync(folder, { recursive: true });
   const file = fileOf(folder);
-  const open = () => patiently(patience, () => attach(file, "STORAGE_VERSION 'latest'", settings));
-  let database: CacheDatabase;
+  const open = () => patiently(patience, () => attach(connection, file, "STORAGE_VERSION 'latest'"));
   try {
-    database = await open();
+    await open();
   } catch (error) {
     if (error instanceof CacheBusy) throw error;
     rmSync(file, { force: true });
     rmSync(`${file}.wal`, { force: true });
-    database = await open();
+    await open();
   }
   try {
-    await makeTables(database.connection);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
+    await makeTables(connection);
+    return await work();
+  } finally {
+    await connection.run('DETACH cache');
   }
 }
 
-async function attach(file: string, options: string, settings: Settings): Promise<CacheDatabase> {
-  const instance = await DuckDBInstance.create(':memory:', { ...settings });
-  const connection = await instance.connect();
-  const close = (): void => {
-    connection.closeSync();
-    instance.closeSync();
-  };
+async function attach(connection: DuckDBConnection, file: string, options: string): Promise<void> {
   try {
     await connection.run(`ATTACH ${literal(file)} AS cache (${options})`);
-    return { connection, close };
   } catch (error) {
-    close();
     throw /could not set lock|being used by another process/i.test(String(error))
       ? new CacheBusy(file, { cause: error })
       : new CacheUnusable(String(error), { cause: error });

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Batch, newBatch } from './batch.ts';
-import { openToWrite, type Settings } from './cache-database.ts';
+import { connect, type Settings, whileWriting } from './cache-database.ts';
 import { loadBatch } from './load.ts';
 
 /** Brings lake objects into a cache, many at a time. Only while a batch is loaded can nobody else read the cache. */
@@ -16,12 +17,14 @@ export interface CacheWriter {
   remove(path: string): Promise<void>;
   /** Waits until all that was taken is in the cache. */
   flush(): Promise<void>;
+  /** Flushes, then does `work` on the cache while nobody else can read it. */
+  within<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Gives up what was not flushed. */
-  discard(): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** Bytes of rows in a batch, and objects: whichever comes first. */
-const FULL = { bytes: 64_000_000, objects: 20_000 };
+/** Bytes of rows in a batch, and objects: whichever comes first. Twice as many bytes take 50 MB more of memory. */
+const FULL = { bytes: 32_000_000, objects: 20_000 };
 /** Milliseconds after which a batch's file was left behind by a process that is dead. */
 const STALE = 3_600_000;
 
@@ -30,9 +33,9 @@ const STALE = 3_600_000;
  * order is nobody's concern. DuckDB, which cannot tell how many rows a CSV has, would hash all of them to find the
  * few objects in them, rather than the other way round, if it were allowed to choose.
  */
-export const LOADING: Settings = {
+const LOADING: Settings = {
   threads: '1',
-  memory_limit: '128MB',
+  memory_limit: '96MB',
   preserve_insertion_order: 'false',
   disabled_optimizers: 'join_order,build_side_probe_side',
 };
@@ -51,14 +54,18 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
   let batch = fresh();
   let loading: Promise<void> = Promise.resolve();
 
+  const within = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    // a session for each batch: one that stays keeps 40 MB of what it has done
+    const session = await connect({ ...LOADING, temp_directory: `${name}.spill` });
+    try {
+      return await whileWriting(session.connection, folder, patience, () => work(session.connection));
+    } finally {
+      session.close();
+    }
+  };
   const load = async (full: Batch): Promise<void> => {
     try {
-      const database = await openToWrite(folder, { ...LOADING, temp_directory: `${name}.spill` }, patience);
-      try {
-        await loadBatch(database.connection, lake, full);
-      } finally {
-        database.close();
-      }
+      await within((connection) => loadBatch(connection, lake, full));
     } finally {
       full.discard();
     }
@@ -80,6 +87,11 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
     if (batch.bytes >= FULL.bytes || batch.objects.size + batch.gone.size >= FULL.objects) await next();
   };
 
+  const flush = async (): Promise<void> => {
+    if (batch.objects.size + batch.gone.size > 0) await next();
+    await loading;
+  };
+
   return {
     add: async (path, csv) => {
       await nextIfIn(path);
@@ -91,11 +103,12 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
       batch.remove(path);
       await nextIfFull();
     },
-    flush: async () => {
-      if (batch.objects.size + batch.gone.size > 0) await next();
-      await loading;
+    flush,
+    within: async (work) => {
+      await flush();
+      return within(work);
     },
-    discard: async () => {
+    close: async () => {
       batch.discard();
       await loading.catch(() => {});
     },

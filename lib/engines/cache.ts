@@ -4,8 +4,8 @@ import type { CacheWriter } from './cache-writer.ts';
 /** Where a lake keeps its cache, so that it moves with it. Nothing in it is worth a backup. */
 export const cacheFolder = (lake: string): string => `${lake}/.cache`;
 
-/** Milliseconds that an ingest waits for a query that reads the cache: there is a second chance when it ends. */
-const PATIENCE = { batch: 2_000, end: 10_000 };
+/** Milliseconds that an ingest waits for a query that reads the cache. */
+const PATIENCE = 5_000;
 
 /** The cache of a lake that is being written to. */
 export interface LakeCache {
@@ -36,10 +36,10 @@ export async function openCache(lake: string): Promise<LakeCache> {
   const attempt = async (work: (writer: CacheWriter) => Promise<void>): Promise<void> => {
     try {
       // DuckDB takes a tenth of a second to be loaded: an ingest that finds nothing new does without
-      writer ??= (await import('./cache-writer.ts')).cacheWriter(lake, folder, PATIENCE.batch);
+      writer ??= (await import('./cache-writer.ts')).cacheWriter(lake, folder, PATIENCE);
       await work(writer);
     } catch {
-      await writer?.discard();
+      await writer?.close();
       writer = undefined;
     }
   };
@@ -55,12 +55,9 @@ export async function openCache(lake: string): Promise<LakeCache> {
     flush: () => attempt((open) => open.flush()),
     close: async () => {
       if (touched.size === 0) return;
-      await attempt((open) => open.flush());
-      await attempt(async () => {
-        const { bringIntoAgreement } = await import('./agreement.ts');
-        await bringIntoAgreement(lake, folder, PATIENCE.end, { among: touched });
-      });
-      await writer?.discard();
+      const { bringIntoAgreement } = await import('./agreement.ts');
+      await attempt((open) => bringIntoAgreement(lake, open, { among: touched }));
+      await writer?.close();
     },
   };
 }

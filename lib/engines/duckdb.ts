@@ -51,10 +51,10 @@ export class NoLake extends Error {
 export async function openLake(folder: string, options: LakeOptions = {}): Promise<Lake> {
   if (!existsSync(`${folder}/headers`)) throw new NoLake(folder, 'there is no lake');
   const spill = `${tmpdir()}/fits-datalake-${process.pid}-spill`;
-  const database = await openLakeCache(folder, { ...options, settings: { temp_directory: spill } });
-  const { connection } = database;
+  const session = await openLakeCache(folder, { ...options, settings: { temp_directory: spill } });
+  const { connection } = session;
   const close = (): void => {
-    database.close();
+    session.close();
     rmSync(spill, { recursive: true, force: true });
   };
   try {

@@ -4,7 +4,15 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agree, bringIntoAgreement, differences, type OnProgress } from './agreement.ts';
 import { cacheFolder } from './cache.ts';
-import { CacheBusy, type CacheDatabase, CacheUnusable, openToRead, type Settings } from './cache-database.ts';
+import {
+  attachToRead,
+  CacheBusy,
+  CacheUnusable,
+  connect,
+  type Session,
+  type Settings,
+} from './cache-database.ts';
+import { cacheWriter } from './cache-writer.ts';
 
 /** Milliseconds to wait for an ingest that has the cache open: it does so for a second or two at a time. */
 const PATIENCE = 10_000;
@@ -23,7 +31,7 @@ export interface CacheOptions {
  * Opens a cache that agrees with the lake, to be read: the lake's own, or, where that can neither be used nor
  * written, one elsewhere: in the user's cache folder, at last in a temporary one.
  */
-export async function openLakeCache(lake: string, options: CacheOptions): Promise<CacheDatabase> {
+export async function openLakeCache(lake: string, options: CacheOptions): Promise<Session> {
   const hash = createHash('sha256').update(lake).digest('hex').slice(0, 16);
   const users = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fits-datalake', hash);
   for (const folder of [cacheFolder(lake), users]) {
@@ -38,11 +46,11 @@ export async function openLakeCache(lake: string, options: CacheOptions): Promis
   const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    const database = await openInAgreement(lake, folder, options);
+    const session = await openInAgreement(lake, folder, options);
     return {
-      connection: database.connection,
+      connection: session.connection,
       close: () => {
-        database.close();
+        session.close();
         remove();
       },
     };
@@ -57,19 +65,40 @@ const reason = (error: unknown): string => {
   return (error instanceof Error ? error.message : String(error)).replace(/\n[\s\S]*/, '');
 };
 
-async function openInAgreement(lake: string, folder: string, options: CacheOptions): Promise<CacheDatabase> {
+async function openInAgreement(lake: string, folder: string, options: CacheOptions): Promise<Session> {
   const { settings, onProgress, patience = PATIENCE } = options;
-  const open = () => openToRead(folder, settings, patience);
-  let database: CacheDatabase | undefined;
+  const session = await connect(settings);
   try {
-    database = await open();
-    if (agree(await differences(database.connection, lake))) return database;
-    database.close();
+    if (await isInAgreement(session, lake, folder, patience)) return session;
+    if (existsSync(folder)) accessSync(folder, constants.W_OK);
+    const writer = cacheWriter(lake, folder, patience);
+    try {
+      await bringIntoAgreement(lake, writer, { ...(onProgress && { onProgress }) });
+    } finally {
+      await writer.close();
+    }
+    await attachToRead(session.connection, folder, patience);
+    return session;
   } catch (error) {
-    database?.close();
-    if (!(error instanceof CacheUnusable)) throw error;
+    session.close();
+    throw error;
   }
-  if (existsSync(folder)) accessSync(folder, constants.W_OK);
-  await bringIntoAgreement(lake, folder, patience, { ...(onProgress && { onProgress }) });
-  return open();
+}
+
+/** Attaches the cache if it agrees with the lake. */
+async function isInAgreement(
+  { connection }: Session,
+  lake: string,
+  folder: string,
+  patience: number,
+): Promise<boolean> {
+  try {
+    await attachToRead(connection, folder, patience);
+  } catch (error) {
+    if (error instanceof CacheUnusable) return false;
+    throw error;
+  }
+  if (agree(await differences(connection, lake))) return true;
+  await connection.run('DETACH cache');
+  return false;
 }

@@ -1,7 +1,7 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../sql/everyday.ts';
 import { type View, views } from '../sql/render.ts';
-import { makeTables } from './cache-database.ts';
+import { connect, makeTables } from './cache-database.ts';
 
 /** The rows as the lake's objects have them: text, empty where there is nothing. */
 const LAKE_ROWS = `SELECT
@@ -25,8 +25,7 @@ export interface DescribedView extends View {
 
 /** What can be asked of any lake; none is needed for it. */
 export async function describedViews(keywords: readonly KeywordColumn[] = []): Promise<DescribedView[]> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
+  const { connection, close } = await connect({});
   try {
     await connection.run("ATTACH ':memory:' AS cache");
     await makeTables(connection);
@@ -39,7 +38,6 @@ export async function describedViews(keywords: readonly KeywordColumn[] = []): P
     }
     return described;
   } finally {
-    connection.closeSync();
-    instance.closeSync();
+    close();
   }
 }
