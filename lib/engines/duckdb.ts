@@ -22,7 +22,7 @@ export interface Lake {
   /** Objects in the lake. */
   readonly objects: number;
   readonly damaged: readonly DamagedObject[];
-  /** Asks. Throws {@link QueryRefused}, also while the answer is read. */
+  /** Asks; one answer at a time can be read. Throws {@link QueryRefused}, also while it is read. */
   ask(sql: string): Promise<Answer>;
   /** Writes the answer into the file that the lake was opened for; gives the number of rows. */
   saveParquet(sql: string): Promise<number>;

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Value } from '../../lib/engines/answer.ts';
+import { type Lake, type LakeOptions, openLake } from '../../lib/engines/duckdb.ts';
+import { type Told, tell } from './small-lake.ts';
+
+/** A folder for one test. */
+export function temporaryFolder(name = 'fits-datalake-test-'): string {
+  const folder = mkdtempSync(join(tmpdir(), name));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The folder of a new lake with these objects. */
+export function lakeOf(...files: readonly Told[]): string {
+  const folder = temporaryFolder();
+  tell(folder, ...files);
+  return folder;
+}
+
+/** The rows of an answer, all of them. */
+export async function rowsOf(lake: Lake, sql: string): Promise<(readonly Value[])[]> {
+  const rows: (readonly Value[])[] = [];
+  for await (const piece of (await lake.ask(sql)).pieces) rows.push(...piece);
+  return rows;
+}
+
+/** Opens a lake, asks it one question, closes it. */
+export async function askOnce(
+  folder: string,
+  sql: string,
+  options?: LakeOptions,
+): Promise<(readonly Value[])[]> {
+  const lake = await openLake(folder, options);
+  try {
+    return await rowsOf(lake, sql);
+  } finally {
+    lake.close();
+  }
+}

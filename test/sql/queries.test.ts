@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { namedQueries } from '../../lib/sql/queries.ts';
+import { askOnce, lakeOf } from '../helpers/ask.ts';
+import { EXAMPLE } from '../helpers/example-lake.ts';
+
+const named = (name: string): string => namedQueries().find((query) => query.name === name)?.sql ?? '';
+
+describe('namedQueries', () => {
+  it('each says in its first line what it answers, and is one statement', () => {
+    const all = namedQueries();
+    expect(all.map(({ name }) => name)).toEqual([
+      'count',
+      'extensions',
+      'faulty',
+      'gain',
+      'keywords',
+      'long-exposures',
+      'objects',
+      'origin',
+      'recent',
+      'summary',
+    ]);
+    for (const { about, sql } of all) {
+      expect(sql.startsWith(`-- ${about}\n`)).toBe(true);
+      expect(about.length).toBeGreaterThan(10);
+      expect(sql).not.toContain(';');
+    }
+  });
+
+  it.each<[string, unknown[][]]>([
+    ['count', [[10n, 2n, 15n, 81n, 86721n]]],
+    ['extensions', [['s3://my-bucket/space/p2k4a1b2q_flt.fits', 1, 5760n, 8640n, 2880n]]],
+    ['gain', [['file:///data/archive/meridian/20240912/m31-r.fits', 0, 1.5, '[e/adu]']]],
+    ['origin', [['Meridian', 2n]]],
+    [
+      'long-exposures',
+      [
+        [2700, 'M87', null, null, '1974-03-12 00:00:00', 's3://my-bucket/plates/b/b03127.fit'],
+        [339.5, 'NGC 1365', null, null, '2022-07-09 00:00:00', 's3://my-bucket/space/p2k4a1b2q_flt.fits'],
+        [
+          120,
+          'M31',
+          'R',
+          'MERICAM',
+          '2024-09-12 23:41:07.123',
+          'file:///data/archive/meridian/20240912/m31-r.fits',
+        ],
+      ],
+    ],
+    [
+      'faulty',
+      [
+        [
+          's3://my-bucket/bad/cut.fits',
+          'truncated-data',
+          1,
+          9760n,
+          'HDU 1, byte 9760: the file ends within its data',
+        ],
+        ['s3://my-bucket/bad/cut.fits', 'trailing-bytes', null, null, 'no place to name'],
+        [
+          's3://my-bucket/bad/page.fits',
+          'not-fits',
+          null,
+          0n,
+          'byte 0: not FITS: begins with "<!DOCTYPE", not with SIMPLE',
+        ],
+      ],
+    ],
+  ])('%s', async (name, rows) => {
+    expect(await askOnce(lakeOf(...EXAMPLE), named(name))).toEqual(rows);
+  });
+
+  it('keywords counts cards and shows a comment', async () => {
+    const rows = await askOnce(lakeOf(...EXAMPLE), named('keywords'));
+    expect(rows[0]).toEqual(['OBJECT', 12n, 'what it is']);
+    expect(rows).toContainEqual(['GAIN', 1n, '[e/adu]']);
+  });
+  it('objects is in the order of instruments and dates', async () => {
+    const rows = await askOnce(lakeOf(...EXAMPLE), named('objects'));
+    expect(rows.map(([instrument, date, object]) => [instrument, date, object])).toEqual([
+      ['MERICAM', '2024-09-12 23:41:07.123', 'M31'],
+      [null, '1924-09-12 00:00:00', 'M33'],
+      [null, '1974-03-12 00:00:00', 'M87'],
+      [null, '2022-07-09 00:00:00', 'NGC 1365'],
+      [null, null, 'root'],
+      [null, null, 'no bucket'],
+      [null, null, 'cut short'],
+    ]);
+  });
+  it('recent has what changed since the beginning of yesterday, and nothing older', async () => {
+    const now = new Date();
+    const day = 86_400_000;
+    const at = (ago: number) => new Date(now.getTime() - ago).toISOString().slice(0, 10);
+    const told = (key: string, modified: string) => ({ bucket: 'b', key, modified });
+    const lake = lakeOf(
+      told('today.fits', `${at(0)} 00:00:01.000`),
+      told('yesterday.fits', `${at(day)} 00:00:00.000`),
+      told('before.fits', `${at(2 * day)} 23:59:59.999`),
+    );
+    expect((await askOnce(lake, named('recent'))).map((row) => row[3])).toEqual([
+      's3://b/today.fits',
+      's3://b/yesterday.fits',
+    ]);
+  });
+  it('summary counts by telescope and instrument', async () => {
+    const rows = await askOnce(lakeOf(...EXAMPLE), named('summary'));
+    expect(rows).toContainEqual([
+      'Meridian 1.0m',
+      'MERICAM',
+      1n,
+      1n,
+      '2024-09-12 23:41:07.123',
+      '2024-09-12 23:41:07.123',
+      120,
+    ]);
+  });
+});
