@@ -104,7 +104,7 @@ function parseCard(table: CardTable, record: number): number {
   const at = record * CARD;
   const card = table.count++ * FIELDS;
   fields[card + RECORD] = record;
-  parseName(table, card, at, at + 8);
+  parseName(table, card, at);
   const ninth = bytes[at + 8];
   if (ninth === EQUALS && bytes[at + 9] === BLANK && !isCommentary(table, card)) {
     parseValue(table, card, at + 10, at + CARD);
@@ -145,25 +145,32 @@ function startOfText(words: Int32Array, bytes: Uint8Array, start: number, end: n
   return at;
 }
 
-/** Keyword: columns 1 to 8 without blanks around, upper case. */
-function parseName(table: CardTable, card: number, start: number, end: number): void {
+/** Keyword: columns 1 to 8 without blanks around, upper case. `start` is a record's. */
+function parseName(table: CardTable, card: number, start: number): void {
+  const { bytes, words, fields } = table;
+  const first = words[start >> 2]!;
+  const second = words[(start >> 2) + 1]!;
+  let end = second === FOUR_BLANKS ? start + 4 : start + 8;
+  while (end > start && bytes[end - 1] === BLANK) end--;
+  fields[card + NAME] = start;
+  fields[card + NAME_END] = end;
+  // lower-case letters, and little else, have both of these bits
+  const mayBeLower = ((first & (first << 1)) | (second & (second << 1))) & 0x40404040;
+  if (mayBeLower !== 0 || bytes[start] === BLANK) parseOddName(table, card, start, end);
+}
+
+/** A keyword that is not at the left, or has lower-case letters. */
+function parseOddName(table: CardTable, card: number, from: number, end: number): void {
   const { bytes, fields } = table;
-  let a = start;
-  let b = end;
-  while (b > a && bytes[b - 1] === BLANK) b--;
-  while (a < b && bytes[a] === BLANK) a++;
-  for (let i = a; i < b; i++) {
-    if (isLower(bytes[i]!)) {
-      const to = table.scratch;
-      for (let k = a; k < b; k++) bytes[to + k - a] = upper(bytes[k]!);
-      table.scratch += b - a;
-      fields[card + NAME] = to;
-      fields[card + NAME_END] = table.scratch;
-      return;
-    }
-  }
-  fields[card + NAME] = a;
-  fields[card + NAME_END] = b;
+  let start = from;
+  while (start < end && bytes[start] === BLANK) start++;
+  fields[card + NAME] = start;
+  let at = start;
+  while (at < end && !isLower(bytes[at]!)) at++;
+  if (at === end) return;
+  fields[card + NAME] = table.scratch;
+  for (at = start; at < end; at++) bytes[table.scratch++] = upper(bytes[at]!);
+  fields[card + NAME_END] = table.scratch;
 }
 
 const isLower = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
