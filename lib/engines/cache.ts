@@ -52,7 +52,9 @@ export async function openCache(lake: string): Promise<LakeCache> {
       touched.add(dirname(path));
       await attempt((open) => open.remove(path));
     },
-    flush: () => attempt((open) => open.flush()),
+    flush: async () => {
+      if (touched.size > 0) await attempt((open) => open.flush());
+    },
     close: async () => {
       if (touched.size === 0) return;
       const { bringIntoAgreement } = await import('./agreement.ts');

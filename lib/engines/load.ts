@@ -2,7 +2,6 @@ import { createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { COLUMNS, type ColumnName } from '../lake/columns.ts';
-import { identifier } from '../sql/text.ts';
 import { type Batch, type BatchObject, newBatch } from './batch.ts';
 import { beginningOf, Damaged, unpacked } from './lake-object.ts';
 import { readCsv } from './read-csv.ts';
@@ -81,12 +80,21 @@ const NAMES = COLUMNS.map(({ name }) => name);
 const CARD_COLUMNS: readonly ColumnName[] = NAMES.filter((name) => !name.startsWith('source_'));
 const CARDS = `cache.cards (object, ${CARD_COLUMNS.join(', ')})`;
 
+/** A column as it is kept: empty text is '', an empty number NULL. */
+const kept = (name: ColumnName, columns: readonly string[] = NAMES): string => {
+  const isNumber = name === 'hdu' || name === 'card_index';
+  if (!columns.includes(name)) return isNumber ? 'NULL' : "''";
+  return isNumber ? name : `coalesce(${name}, '')`;
+};
+
 /** Rows of objects numbered from `first`: the source file tells whose they are, and a row of none is refused. */
 async function insertRowsOfMany(connection: DuckDBConnection, file: string, first: number): Promise<void> {
   await connection.run(
-    `INSERT INTO ${CARDS} SELECT object, ${CARD_COLUMNS.join(', ')} FROM ${readCsv(file, NAMES, 'usual')} ` +
-      `LEFT JOIN (SELECT object, source_bucket, source_key FROM cache.objects WHERE object >= ${first}) ` +
-      'USING (source_bucket, source_key)',
+    `INSERT INTO ${CARDS} SELECT object, ${CARD_COLUMNS.map((name) => kept(name)).join(', ')}
+    FROM ${readCsv(file, NAMES, 'usual')}
+    LEFT JOIN (
+      SELECT object, source_bucket AS bucket, source_key AS key FROM cache.objects WHERE object >= ${first}
+    ) ON bucket = ${kept('source_bucket')} AND key = ${kept('source_key')}`,
   );
 }
 
@@ -96,10 +104,7 @@ async function insertRowsOfOne(
   columns: readonly string[],
   id: number,
 ): Promise<void> {
-  const values = CARD_COLUMNS.map((name) => {
-    if (columns.includes(name)) return identifier(name);
-    return name === 'hdu' || name === 'card_index' ? 'NULL' : "''";
-  });
+  const values = CARD_COLUMNS.map((name) => kept(name, columns));
   await connection.run(
     `INSERT INTO ${CARDS} SELECT ${id}, ${values.join(', ')} FROM ${readCsv(file, columns, 'large', 1)}`,
   );

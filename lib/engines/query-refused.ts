@@ -11,6 +11,8 @@ export class QueryRefused extends Error {
 export function queryRefused(error: unknown): QueryRefused {
   if (error instanceof QueryRefused) return error;
   const text = error instanceof Error ? error.message : String(error);
+  // all that the bindings have to say of SQL without a statement in it
+  if (/native callback/.test(text)) return new QueryRefused('there is no SQL', { cause: error });
   const [said = '', place = ''] = text.split(/\n+LINE (?=\d+:)/, 2);
   const sentence = said
     .replace(/^(Failed to extract statements: )?[A-Z][\w ]* Error: /, '')

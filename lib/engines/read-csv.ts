@@ -13,8 +13,8 @@ const SIZES = {
 } as const;
 
 /**
- * The table function that reads rows as the lake's writers write them: RFC 4180 with \n. Empty text is '', an empty
- * number NULL.
+ * The table function that reads rows as the lake's writers write them: RFC 4180 with \n. Whatever is empty is NULL
+ * (`force_not_null`, which would tell, is mistaken about which column is which where not all are read).
  *
  * @param columns the names of its columns
  * @param skip lines to be skipped
@@ -25,15 +25,13 @@ export function readCsv(
   rows: keyof typeof SIZES,
   skip = 0,
 ): string {
-  const texts = columns.filter((name) => !NUMBERS.includes(name));
   const types = columns.map(
     (name) => `${literal(name)}: '${NUMBERS.includes(name) ? 'INTEGER' : 'VARCHAR'}'`,
   );
   const { row, piece } = SIZES[rows];
   return `read_csv(${literal(fileName(file))},
     auto_detect = false, header = false, skip = ${skip}, delim = ',', quote = '"', escape = '"', new_line = '\\n',
-    nullstr = '', force_not_null = [${texts.map(literal).join(', ')}], columns = {${types.join(', ')}},
-    buffer_size = ${piece}, max_line_size = ${row})`;
+    nullstr = '', columns = {${types.join(', ')}}, buffer_size = ${piece}, max_line_size = ${row})`;
 }
 
 /** A file's name as DuckDB's file functions take it, which read `*`, `?` and `[` as a pattern. */

@@ -15,15 +15,19 @@ export async function lockDown(connection: DuckDBConnection, writable: readonly 
   await connection.run('SET lock_configuration = true');
 }
 
+/** Functions that change the session rather than read; what they would write is refused in any case. */
+const SWITCHES = /\b(?:enable|disable)_(?:logging|profiling)\b/i;
+
 const MAY: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
 
 /** Prepares what a user asks: one statement, and one that only reads. Throws {@link QueryRefused}. */
 export async function question(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+  const switched = SWITCHES.exec(sql)?.[0];
+  if (switched !== undefined) throw new QueryRefused(`${switched} is not for queries`);
   try {
     const statements = await connection.extractStatements(sql);
-    if (statements.count !== 1) {
-      throw new QueryRefused(statements.count === 0 ? 'there is no SQL' : 'one query at a time, please');
-    }
+    if (statements.count !== 1)
+      throw new QueryRefused(`one query at a time, please: these are ${statements.count}`);
     const statement = await statements.prepare(0);
     if (MAY.includes(statement.statementType)) return statement;
     const kind = StatementType[statement.statementType];
