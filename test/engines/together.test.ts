@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { askOnce, lakeOf, temporaryFolder } from '../helpers/ask.ts';
+import { tell } from '../helpers/small-lake.ts';
+
+const told = (key: string) => ({ bucket: 'b', key, hdus: [[['OBJECT', key]]] }) as const;
+const COUNT = "SELECT count(*) FROM headers WHERE card_name = 'OBJECT'";
+
+/** Runs a script of the helpers; its output is read by whoever waits for it. */
+function run(script: string, ...args: string[]): ChildProcess {
+  const child = spawn(process.execPath, [`test/helpers/${script}.ts`, ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill());
+  return child;
+}
+
+async function hold(lake: string, mode: 'read' | 'write'): Promise<{ release(): Promise<void> }> {
+  const child = run('hold-cache', `${lake}/.cache`, mode);
+  await once(child.stdout!, 'data');
+  return {
+    release: async () => {
+      child.stdin?.end();
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function asked(lake: string, patience?: number) {
+  const notices: string[] = [];
+  let loaded = 0;
+  const rows = await askOnce(lake, COUNT, {
+    onNotice: (notice) => notices.push(notice),
+    onProgress: () => loaded++,
+    ...(patience !== undefined && { patience }),
+  });
+  return { count: rows[0]?.[0], notices, loaded };
+}
+
+let users: string;
+beforeEach(() => {
+  users = temporaryFolder();
+  const before = process.env['XDG_CACHE_HOME'];
+  process.env['XDG_CACHE_HOME'] = users;
+  onTestFinished(() => {
+    if (before === undefined) delete process.env['XDG_CACHE_HOME'];
+    else process.env['XDG_CACHE_HOME'] = before;
+  });
+});
+
+describe('a query', () => {
+  it('reads while another one reads', async () => {
+    const lake = lakeOf(told('a/1'));
+    await asked(lake);
+    const other = await hold(lake, 'read');
+    expect(await asked(lake, 0)).toEqual({ count: 1n, notices: [], loaded: 0 });
+    await other.release();
+  });
+  it('waits for an ingest that is writing', async () => {
+    const lake = lakeOf(told('a/1'));
+    await asked(lake);
+    const ingest = await hold(lake, 'write');
+    const answer = asked(lake);
+    await ingest.release();
+    expect(await answer).toEqual({ count: 1n, notices: [], loaded: 0 });
+  });
+  it('is not troubled by an ingest that was killed', async () => {
+    const lake = lakeOf(told('a/1'));
+    await asked(lake);
+    const ingest = run('hold-cache', `${lake}/.cache`, 'write');
+    await once(ingest.stdout!, 'data');
+    ingest.kill('SIGKILL');
+    await once(ingest, 'exit');
+    expect(await asked(lake, 0)).toEqual({ count: 1n, notices: [], loaded: 0 });
+  });
+  it('makes a cache elsewhere, and says so, where one does not let go', async () => {
+    const lake = lakeOf(told('a/1'));
+    await asked(lake);
+    const ingest = await hold(lake, 'write');
+    const first = await asked(lake, 50);
+    expect(first).toMatchObject({ count: 1n, loaded: 1 });
+    expect(first.notices).toEqual([
+      `the cache in ${lake}/.cache cannot be used (another process has it open); another place is used for it`,
+    ]);
+    await ingest.release();
+    expect(await asked(lake, 50)).toEqual({ count: 1n, notices: [], loaded: 0 });
+  });
+  it('that finds a lake changed does not wait for ever for one that only reads', async () => {
+    const lake = lakeOf(told('a/1'));
+    await asked(lake);
+    tell(lake, told('a/2'));
+    const other = await hold(lake, 'read');
+    expect(await asked(lake, 50)).toMatchObject({ count: 2n, loaded: 2 });
+    await other.release();
+  });
+  it("keeps its cache in the user's folder where the lake may not be written, and uses it again", async () => {
+    const lake = lakeOf(told('a/1'));
+    // as root no permission stops anybody: a file does
+    writeFileSync(`${lake}/.cache`, 'in the way');
+    expect(await asked(lake)).toMatchObject({
+      count: 1n,
+      loaded: 1,
+      notices: [expect.stringMatching(/\.cache cannot be used/)],
+    });
+    expect(readdirSync(`${users}/fits-datalake`)).toHaveLength(1);
+    expect(await asked(lake)).toMatchObject({ count: 1n, loaded: 0 });
+  });
+  it('makes do with a temporary cache where it can keep none, and leaves nothing behind', async () => {
+    const lake = lakeOf(told('a/1'));
+    writeFileSync(`${lake}/.cache`, 'in the way');
+    rmSync(users, { recursive: true });
+    writeFileSync(users, 'in the way');
+    const temporary = temporaryFolder();
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = temporary;
+    onTestFinished(() => {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    });
+    const { count, notices } = await asked(lake);
+    expect(count).toBe(1n);
+    expect(notices).toHaveLength(2);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+});
+
+describe('queries and an ingest at once', () => {
+  it('see a lake that grows, and all of it in the end', async () => {
+    const lake = lakeOf(told('a/1'));
+    const ingest = run('ingest-into', lake, '100');
+    const ended = once(ingest, 'exit');
+    let running = true;
+    ended.then(() => {
+      running = false;
+    });
+    const counts: bigint[] = [];
+    while (running) counts.push((await asked(lake)).count as bigint);
+    expect(await ended).toEqual([0, null]);
+    expect(counts).toEqual(counts.toSorted((one, other) => Number(one - other)));
+    expect(await asked(lake)).toMatchObject({ count: 101n, notices: [] });
+    expect(readdirSync(`${lake}/.cache`)).toEqual(['lake.duckdb']);
+  });
+});

@@ -1,0 +1,16 @@
+// A process of its own that holds a lake's cache open: node hold-cache.ts FOLDER read|write. It says `held` when it
+// does, and lets go when its standard input ends.
+import { attachToRead, connect, whileWriting } from '../../lib/engines/cache-database.ts';
+
+const [folder = '', mode] = process.argv.slice(2);
+const session = await connect({});
+const held = async (): Promise<void> => {
+  console.log('held');
+  for await (const _ of process.stdin);
+};
+if (mode === 'write') await whileWriting(session.connection, folder, 0, held);
+else {
+  await attachToRead(session.connection, folder, 0);
+  await held();
+}
+session.close();
