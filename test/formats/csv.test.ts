@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csv } from '../../lib/formats/csv.ts';
+import { written } from './written.ts';
+
+describe('csv', () => {
+  it('tells NULL from empty text, and quotes what must be', async () => {
+    const { text, rows } = await written(
+      csv,
+      ['a', 'b,"c"'],
+      [
+        [[null, '']],
+        [
+          ['x,y', 'say "hi"'],
+          ['l1\nl2', '\r'],
+        ],
+      ],
+    );
+    expect(text).toBe('a,"b,""c"""\n,""\n"x,y","say ""hi"""\n"l1\nl2","\r"\n');
+    expect(rows).toBe(3);
+  });
+  it('writes numbers, logical values, times and lists as text', async () => {
+    const row = [
+      1.5,
+      -0,
+      9007199254740993n,
+      true,
+      '2026-11-25 01:02:03',
+      Number.NaN,
+      [1, 'a"b', null],
+      { a: 1n },
+    ];
+    const { text } = await written(csv, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'], [[row]]);
+    expect(text.split('\n')[1]).toBe(
+      '1.5,0,9007199254740993,true,2026-11-25 01:02:03,NaN,"[1,""a\\""b"",null]","{""a"":1}"',
+    );
+  });
+  it('writes the header line of an answer without rows', async () => {
+    expect(await written(csv, ['a', 'b'], [])).toEqual({ text: 'a,b\n', rows: 0, read: 0 });
+  });
+  it('can be read again, whatever the text', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string())), async (rows) => {
+        const { text } = await written(csv, ['a', 'b'], [rows]);
+        expect(parsed(text).slice(1)).toEqual(rows);
+      }),
+    );
+  });
+});
+
+/** RFC 4180, one character after the other. */
+function parsed(text: string): string[][] {
+  const rows: string[][] = [];
+  let [row, field, quoted]: [string[], string, boolean] = [[], '', false];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]!;
+    if (quoted) {
+      if (character !== '"') field += character;
+      else if (text[at + 1] === '"') field += text[++at];
+      else quoted = false;
+    } else if (character === '"') quoted = true;
+    else if (character === ',' || character === '\n') {
+      row.push(field);
+      field = '';
+      if (character === '\n') {
+        rows.push(row);
+        row = [];
+      }
+    } else field += character;
+  }
+  return rows;
+}

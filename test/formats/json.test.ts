@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { json } from '../../lib/formats/json.ts';
+import { ndjson } from '../../lib/formats/ndjson.ts';
+import { written } from './written.ts';
+
+const names = ['n:number', 't:timestamp', 'x'];
+const pieces = [
+  [[1, '2026-11-25 01:02:03.5', 'a']],
+  [],
+  [
+    [2n ** 60n, null, null],
+    [2n ** 53n - 1n, '2026-11-25 01:02:03+00', ''],
+  ],
+];
+const objects = [
+  { n: 1, t: '2026-11-25T01:02:03.5', x: 'a' },
+  { n: '1152921504606846976', t: null, x: null },
+  { n: 9007199254740991, t: '2026-11-25T01:02:03Z', x: '' },
+];
+
+describe('json', () => {
+  it('is an array of objects, one a line', async () => {
+    const { text, rows } = await written(json, names, pieces);
+    expect(JSON.parse(text)).toEqual(objects);
+    expect(text.split('\n')).toHaveLength(6);
+    expect(rows).toBe(3);
+  });
+  it('is an empty array where there are no rows', async () => {
+    expect((await written(json, names, [[], []])).text).toBe('[]\n');
+  });
+  it('says what no JSON number can be as text, also within lists', async () => {
+    const row = [Number.POSITIVE_INFINITY, null, [Number.NaN, 1n, { y: 2n ** 64n }]];
+    expect(JSON.parse((await written(json, names, [[row]])).text)).toEqual([
+      { n: 'Infinity', t: null, x: ['NaN', 1, { y: '18446744073709551616' }] },
+    ]);
+  });
+});
+
+describe('ndjson', () => {
+  it('is an object a line', async () => {
+    const { text, rows } = await written(ndjson, names, pieces);
+    expect(text.endsWith('\n')).toBe(true);
+    expect(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual(objects);
+    expect(rows).toBe(3);
+  });
+  it('is nothing where there are no rows', async () => {
+    expect((await written(ndjson, names, [])).text).toBe('');
+  });
+  it('keeps any text on its line', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (value) => {
+        const { text } = await written(ndjson, [value.replaceAll(':', ''), 'x'], [[[value, 1]]]);
+        expect(text.trimEnd().split('\n')).toHaveLength(1);
+        expect(Object.values(JSON.parse(text) as object)).toContain(value);
+      }),
+    );
+  });
+});
