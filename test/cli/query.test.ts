@@ -1,31 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { askOnce, lakeOf, temporaryFolder } from '../helpers/ask.ts';
+import { askOnce, lakeOf } from '../helpers/ask.ts';
 import { EXAMPLE } from '../helpers/example-lake.ts';
+import { type CliOptions, type CliRun, runCli } from '../helpers/run-cli.ts';
 import { lakeKeyOf } from '../helpers/small-lake.ts';
+import { tempFolder } from '../helpers/temp-folder.ts';
 
-const BIN = resolve('bin/fits-datalake.ts');
+const PROGRAM = resolve('bin/fits-datalake.js');
 
-interface Run {
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
-}
-
-/** Runs the command as a user would, without a terminal. */
-function query(args: readonly string[], { cwd = '/', env = {}, input = '' }: Run = {}) {
-  const { FITS_LAKE: _, ...clean } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'query', ...args], {
-    cwd,
-    env: { ...clean, ...env },
-    input,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-}
+const query = (args: readonly string[], options?: CliOptions): CliRun => runCli(['query', ...args], options);
 
 const lake = (): string => lakeOf(...EXAMPLE);
 const OBJECTS = 'SELECT object, exptime FROM files WHERE exptime > 100 ORDER BY exptime';
@@ -55,7 +41,7 @@ describe('query', () => {
       );
     });
     it('from a file, named from where the user is', () => {
-      const cwd = temporaryFolder();
+      const cwd = tempFolder();
       writeFileSync(`${cwd}/q.sql`, `-- a comment\n${M31}\n`);
       expect(query(['--lake', lake(), '--format', 'csv', '-f', 'q.sql'], { cwd }).stdout).toBe(
         'object\nM31\n',
@@ -99,7 +85,7 @@ describe('query', () => {
       expect(stdout).toBe('object\nM31\n');
     });
     it('as ./fits-lake, where npm start was typed', () => {
-      const folder = temporaryFolder();
+      const folder = tempFolder();
       mkdirSync(`${folder}/sub`);
       const path = lake();
       spawnSync('cp', ['-r', path, `${folder}/fits-lake`]);
@@ -109,7 +95,7 @@ describe('query', () => {
       );
     });
     it('or says where it looked and what to do, and makes nothing', () => {
-      const folder = temporaryFolder();
+      const folder = tempFolder();
       const { status, stdout, stderr } = query(['SELECT 1'], { cwd: folder });
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
       expect(stderr).toMatch(
@@ -161,7 +147,7 @@ describe('query', () => {
 
   describe('--with', () => {
     it("joins a user's file", () => {
-      const cwd = temporaryFolder();
+      const cwd = tempFolder();
       writeFileSync(`${cwd}/my.csv`, 'name,note\nM31,near\n');
       const sql = 'SELECT note FROM files JOIN targets ON object = name';
       const { stdout } = query(['--lake', lake(), '--with', 'targets=my.csv', '--format', 'csv', sql], {
@@ -180,7 +166,7 @@ describe('query', () => {
       expect(stderr).toMatch(why);
     });
     it('says what is wrong with a file', () => {
-      const cwd = temporaryFolder();
+      const cwd = tempFolder();
       writeFileSync(`${cwd}/my.parquet`, 'no Parquet');
       const { status, stderr } = query(['--lake', lake(), '--with', 't=my.parquet', 'SELECT 1'], { cwd });
       expect(status).toBe(1);
@@ -192,7 +178,7 @@ describe('query', () => {
     it.each(['csv', 'json', 'ndjson', 'parquet'])(
       'writes %s by the suffix of the file, and nothing to the pipe',
       async (format) => {
-        const cwd = temporaryFolder();
+        const cwd = tempFolder();
         const file = `answer.${format}`;
         writeFileSync(`${cwd}/${file}`, 'older');
         expect(query(['--lake', lake(), '-o', file, M31], { cwd })).toEqual({
@@ -208,7 +194,7 @@ describe('query', () => {
       },
     );
     it('leaves what was there where the query fails', () => {
-      const cwd = temporaryFolder();
+      const cwd = tempFolder();
       writeFileSync(`${cwd}/a.csv`, 'older');
       const late =
         "SELECT CAST(CASE WHEN range = 200000 THEN 'x' ELSE '1' END AS INTEGER) FROM range(300000)";
@@ -242,7 +228,7 @@ describe('query', () => {
 
   it('ends quietly where nobody reads on', async () => {
     const child = spawn(process.execPath, [
-      BIN,
+      PROGRAM,
       'query',
       '--lake',
       lake(),
@@ -260,8 +246,8 @@ describe('query', () => {
     expect(errors).toBe('');
   });
   it('leaves no temporary folder behind', () => {
-    const temporary = temporaryFolder();
+    const temporary = tempFolder();
     query(['--lake', lake(), 'SELECT * FROM files'], { env: { TMPDIR: temporary } });
-    expect(existsSync(temporary) && readdirSync(temporary)).toEqual([]);
+    expect(readdirSync(temporary).filter((name) => name.startsWith('fits-datalake'))).toEqual([]);
   });
 });

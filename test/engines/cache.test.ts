@@ -16,9 +16,10 @@ import { openCache } from '../../lib/engines/cache.ts';
 import { connect, whileWriting } from '../../lib/engines/cache-database.ts';
 import { openLake } from '../../lib/engines/duckdb.ts';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
-import { askOnce, lakeOf, rowsOf, temporaryFolder } from '../helpers/ask.ts';
+import { askOnce, lakeOf, rowsOf } from '../helpers/ask.ts';
 import { EXAMPLE } from '../helpers/example-lake.ts';
 import { csvOf, lakeKeyOf, type Told, tell } from '../helpers/small-lake.ts';
+import { tempFolder } from '../helpers/temp-folder.ts';
 
 const told = (key: string, object = key): Told => ({ bucket: 'b', key, hdus: [[['OBJECT', object]]] });
 const OBJECTS = "SELECT source_key, card_value FROM headers WHERE card_name = 'OBJECT' ORDER BY ALL";
@@ -89,12 +90,12 @@ describe('the cache of a lake that was written by others', () => {
     const lake = lakeOf(told('a/1'));
     settle(lake);
     await asked(lake);
-    const moved = join(temporaryFolder(), 'moved');
+    const moved = join(tempFolder(), 'moved');
     renameSync(lake, moved);
     expect(await asked(moved)).toMatchObject({ rows: [['a/1', 'a/1']], loaded: 0 });
   });
   it('is found in a folder whose name means a pattern or ends a string to DuckDB', async () => {
-    const lake = join(temporaryFolder(), "it's [a-c]*?.lake");
+    const lake = join(tempFolder(), "it's [a-c]*?.lake");
     tell(lake, told('a/1'), told('b/2'));
     expect((await asked(lake)).rows).toHaveLength(2);
   });

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openLake } from '../../lib/engines/duckdb.ts';
 import { QueryRefused } from '../../lib/engines/query-refused.ts';
-import { lakeOf, rowsOf, temporaryFolder } from '../helpers/ask.ts';
+import { lakeOf, rowsOf } from '../helpers/ask.ts';
 import { EXAMPLE } from '../helpers/example-lake.ts';
+import { tempFolder } from '../helpers/temp-folder.ts';
 
 const outside = (folder: string): readonly string[] => [
   `SELECT * FROM read_csv('${folder}/secret.csv')`,
@@ -57,7 +58,7 @@ const outside = (folder: string): readonly string[] => [
 
 describe('what a query may not do', () => {
   it('is refused, leaves no file, and the lake is as it was', async () => {
-    const folder = temporaryFolder();
+    const folder = tempFolder();
     writeFileSync(`${folder}/secret.csv`, 'a\nsecret\n');
     const path = lakeOf(...EXAMPLE);
     const lake = await openLake(path);
@@ -126,7 +127,7 @@ describe('what a query may do', () => {
     lake.close();
   });
   it('writes the one Parquet file that it was opened for, and no other', async () => {
-    const folder = temporaryFolder();
+    const folder = tempFolder();
     const lake = await openLake(lakeOf(...EXAMPLE), { parquetFile: `${folder}/a.parquet` });
     expect(await lake.saveParquet('SELECT * FROM files ORDER BY source_key; -- all')).toBe(10);
     expect(existsSync(`${folder}/a.parquet`)).toBe(true);

@@ -3,8 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openLake } from '../../lib/engines/duckdb.ts';
 import { TableRefused } from '../../lib/engines/tables.ts';
-import { askOnce, lakeOf, rowsOf, temporaryFolder } from '../helpers/ask.ts';
+import { askOnce, lakeOf, rowsOf } from '../helpers/ask.ts';
 import { EXAMPLE } from '../helpers/example-lake.ts';
+import { tempFolder } from '../helpers/temp-folder.ts';
 
 const JOIN = 'SELECT t.note, f.source_key FROM files f JOIN targets t ON f.object = t.name ORDER BY 2';
 const ANSWER = [['near', 'meridian/20240912/m31-r.fits']];
@@ -17,19 +18,19 @@ describe("a user's table", () => {
     ['a.csv.gz', gzipSync('name,note\nM31,near\n')],
     ["it's [a-z]*?.csv", Buffer.from('name,note\nM31,near\n')],
   ])('from %s joins the lake', async (name, body) => {
-    const file = `${temporaryFolder()}/${name}`;
+    const file = `${tempFolder()}/${name}`;
     writeFileSync(file, body);
     expect(await askOnce(lakeOf(...EXAMPLE), JOIN, { tables: [{ name: 'targets', file }] })).toEqual(ANSWER);
   });
   it('from Parquet joins the lake', async () => {
-    const file = `${temporaryFolder()}/a.parquet`;
+    const file = `${tempFolder()}/a.parquet`;
     const lake = await openLake(lakeOf(...EXAMPLE), { parquetFile: file });
     await lake.saveParquet("SELECT 'M31' AS name, 'near' AS note");
     lake.close();
     expect(await askOnce(lakeOf(...EXAMPLE), JOIN, { tables: [{ name: 'targets', file }] })).toEqual(ANSWER);
   });
   it('has its columns named by its first line, also where all is text, and its numbers are numbers', async () => {
-    const file = `${temporaryFolder()}/a.csv`;
+    const file = `${tempFolder()}/a.csv`;
     writeFileSync(file, 'name,ra,select\nM31,10.68,x\n');
     const tables = [{ name: 'targets', file }];
     expect(
@@ -38,7 +39,7 @@ describe("a user's table", () => {
     expect(await askOnce(lakeOf(...EXAMPLE), 'SHOW TABLES', { tables })).toContainEqual(['targets']);
   });
   it('may have any number, in one query', async () => {
-    const folder = temporaryFolder();
+    const folder = tempFolder();
     const tables = ['x', 'y'].map((name) => ({ name, file: `${folder}/${name}.csv` }));
     for (const { name, file } of tables) writeFileSync(file, `a,b\n1,${name}\n`);
     const lake = await openLake(lakeOf(...EXAMPLE), { tables });
@@ -49,7 +50,7 @@ describe("a user's table", () => {
     ['is not there', undefined],
     ['is no Parquet', 'no Parquet'],
   ])('that %s is refused, in a sentence that names it', async (_, text) => {
-    const file = `${temporaryFolder()}/a.parquet`;
+    const file = `${tempFolder()}/a.parquet`;
     if (text !== undefined) writeFileSync(file, text);
     const opened = openLake(lakeOf(...EXAMPLE), { tables: [{ name: 'targets', file }] });
     await expect(opened).rejects.toBeInstanceOf(TableRefused);

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { askOnce, lakeOf, temporaryFolder } from '../helpers/ask.ts';
+import { askOnce, lakeOf } from '../helpers/ask.ts';
 import { tell } from '../helpers/small-lake.ts';
+import { tempFolder } from '../helpers/temp-folder.ts';
 
 const told = (key: string) => ({ bucket: 'b', key, hdus: [[['OBJECT', key]]] }) as const;
 const COUNT = "SELECT count(*) FROM headers WHERE card_name = 'OBJECT'";
@@ -41,7 +42,7 @@ async function asked(lake: string, patience?: number) {
 
 let users: string;
 beforeEach(() => {
-  users = temporaryFolder();
+  users = tempFolder();
   const before = process.env['XDG_CACHE_HOME'];
   process.env['XDG_CACHE_HOME'] = users;
   onTestFinished(() => {
@@ -112,7 +113,7 @@ describe('a query', () => {
     writeFileSync(`${lake}/.cache`, 'in the way');
     rmSync(users, { recursive: true });
     writeFileSync(users, 'in the way');
-    const temporary = temporaryFolder();
+    const temporary = tempFolder();
     const before = process.env['TMPDIR'];
     process.env['TMPDIR'] = temporary;
     onTestFinished(() => {

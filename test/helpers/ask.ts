@@ -1,21 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { Value } from '../../lib/engines/answer.ts';
 import { type Lake, type LakeOptions, openLake } from '../../lib/engines/duckdb.ts';
 import { type Told, tell } from './small-lake.ts';
-
-/** A folder for one test. */
-export function temporaryFolder(name = 'fits-datalake-test-'): string {
-  const folder = mkdtempSync(join(tmpdir(), name));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+import { tempFolder } from './temp-folder.ts';
 
 /** The folder of a new lake with these objects. */
 export function lakeOf(...files: readonly Told[]): string {
-  const folder = temporaryFolder();
+  const folder = tempFolder();
   tell(folder, ...files);
   return folder;
 }
