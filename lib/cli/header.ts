@@ -6,6 +6,7 @@ import { printJson } from './header/json.ts';
 import type { HeaderFormat } from './header/read.ts';
 import { selection } from './header/selection.ts';
 import { printTable } from './header/table.ts';
+import { collect } from './options.ts';
 
 const FORMATS: Readonly<Record<string, HeaderFormat>> = {
   cards: printCards,
@@ -15,12 +16,10 @@ const FORMATS: Readonly<Record<string, HeaderFormat>> = {
 };
 
 interface Options {
-  readonly ext: string[];
-  readonly keyword: string[];
+  readonly ext?: string[];
+  readonly keyword?: string[];
   readonly format: string;
 }
-
-const collect = (value: string, values: string[]): string[] => [...values, value];
 
 /** `header FILE...`: the headers of files, without a lake. */
 export function headerCommand(): Command {
@@ -31,24 +30,21 @@ export function headerCommand(): Command {
       '-e, --ext <hdu>',
       'only this HDU: a number, EXTNAME, or EXTNAME,EXTVER; may be repeated',
       collect,
-      [],
     )
     .option(
       '-k, --keyword <pattern>',
-      'only these keywords: any case, * for any text, INS.LENS for ESO INS LENS; may be repeated',
+      'only these keywords, separated by commas: any case, * for any text, INS.LENS for ESO INS LENS; may be repeated',
       collect,
-      [],
     )
     .addOption(new Option('--format <format>', 'how to print').choices(Object.keys(FORMATS)).default('cards'))
     .addHelpText('after', EXAMPLES)
-    .action(async (files: string[], options: Options) => {
-      if (files.some((file) => file === '')) throw new UsageError('a file name is empty');
-      const asked = {
-        ...selection(options.ext, options.keyword),
-        byHdu: options.ext.length > 0,
-        everything: options.ext.length + options.keyword.length === 0,
-      };
-      const outcome = await FORMATS[options.format]!(files, asked);
+    .action(async (files: string[], { ext = [], keyword = [], format }: Options) => {
+      if (files.includes('')) throw new UsageError('a file name is empty');
+      // no keyword holds a comma: `-k OBJECT,EXPTIME` is two
+      const keywords = keyword.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
+      const asked = selection(ext, keywords);
+      const outcome = await FORMATS[format]!(files, asked);
+      for (const missed of asked.missed()) console.error(`fits-datalake: ${missed}`);
       process.exitCode = outcome.unreadable > 0 ? EXIT.failed : outcome.faulty > 0 ? EXIT.faulty : EXIT.done;
     });
 }

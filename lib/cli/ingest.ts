@@ -4,6 +4,7 @@ import { EXIT, UsageError } from './errors.ts';
 import { type Report, reportText } from './ingest/report.ts';
 import { runIngest } from './ingest/run.ts';
 import { lakeFolder } from './lake-folder.ts';
+import { LAKE_OPTION } from './options.ts';
 import { writeOut } from './output.ts';
 
 interface Options {
@@ -12,15 +13,12 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Ended by Ctrl-C, as a shell reports it. */
-export const INTERRUPTED = 130;
-
 /** `ingest PATH...`: makes the lake agree with files and folders. */
 export function ingestCommand(): Command {
   return new Command('ingest')
     .description('Read the headers of FITS files and folders into the lake; what is unchanged is not opened.')
     .argument('<path...>', 'folders, searched for FITS files, and files')
-    .option('--lake <dir>', "the lake's folder (default: FITS_LAKE, else ./fits-lake)")
+    .option(...LAKE_OPTION)
     .option('--allow-removals', 'go on even if more than half of the files that the lake knows are gone')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', EXAMPLES)
@@ -34,6 +32,9 @@ export function ingestCommand(): Command {
 
 export async function ingestOrRefuse(paths: string[], lake: string, allowRemovals: boolean): Promise<Report> {
   if (paths.includes('')) throw new UsageError('a path is empty');
+  const remote = paths.find((path) => /^s3:\/\//i.test(path));
+  if (remote !== undefined)
+    throw new UsageError(`${remote}: only folders and files of this machine can be ingested yet`);
   try {
     return await runIngest(paths, { lake, allowRemovals });
   } catch (error) {
@@ -42,7 +43,7 @@ export async function ingestOrRefuse(paths: string[], lake: string, allowRemoval
 }
 
 function exitCode(report: Report): number {
-  if (report.interrupted) return INTERRUPTED;
+  if (report.interrupted) return EXIT.interrupted;
   return report.faulty + report.failed > 0 ? EXIT.faulty : EXIT.done;
 }
 

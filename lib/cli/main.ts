@@ -29,7 +29,8 @@ export async function main(args: readonly string[]): Promise<number> {
     const named = VERBS[args[0] ?? ''];
     const wanted = named === undefined ? Object.values(VERBS) : [named];
     for (const verb of await Promise.all(wanted.map((load) => load()))) program.addCommand(verb);
-    for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();
+    for (const command of [program, ...program.commands])
+      command.exitOverride().showHelpAfterError(`(more: ${nameOf(command)} --help)`);
     process.exitCode = EXIT.done;
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode);
@@ -37,6 +38,9 @@ export async function main(args: readonly string[]): Promise<number> {
     return exitCodeOf(error);
   }
 }
+
+const nameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof BrokenPipe) return EXIT.done;

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { KeywordsRefused, keywordColumns } from '../sql/keywords.ts';
 import { UsageError } from './errors.ts';
 import { lakeFolder } from './lake-folder.ts';
+import { collect, LAKE_OPTION } from './options.ts';
 import { writeOut } from './output.ts';
 import { userPath } from './paths.ts';
 import { EXAMPLES, listing, namedList } from './query/listing.ts';
@@ -12,14 +13,12 @@ import { userTables } from './query/with.ts';
 interface Options {
   readonly file?: string;
   readonly named?: string;
-  readonly with: string[];
+  readonly with?: string[];
   readonly format?: FormatName;
   readonly output?: string;
-  readonly keywords: string;
+  readonly keywords?: string;
   readonly lake?: string;
 }
-
-const collect = (value: string, values: string[]): string[] => [...values, value];
 
 /** `query SQL`: asks the lake. */
 export function queryCommand(): Command {
@@ -28,7 +27,7 @@ export function queryCommand(): Command {
     .argument('[sql]', 'one query; from standard input where it is no terminal')
     .option('-f, --file <file>', 'take the SQL from a file')
     .option('--named <name>', 'take the SQL that has this name')
-    .option('--with <name=file>', 'a CSV or Parquet file as a table; may be repeated', collect, [])
+    .option('--with <name=file>', 'a CSV or Parquet file as a table; may be repeated', collect)
     .addOption(
       new Option(
         '--format <format>',
@@ -39,9 +38,8 @@ export function queryCommand(): Command {
     .option(
       '--keywords <list>',
       'more keywords as columns of files and hdus, such as GAIN:double,ESO DPR CATG',
-      '',
     )
-    .option('--lake <dir>', "the lake's folder (default: FITS_LAKE, else ./fits-lake)")
+    .option(...LAKE_OPTION)
     .addHelpText('after', () => `\n${namedList()}\n\n${EXAMPLES}`)
     .action(query);
 }
@@ -57,8 +55,8 @@ async function query(argument: string | undefined, options: Options): Promise<vo
   await runQuery({
     sql,
     lake: lakeFolder(options.lake),
-    keywords: keywordsOf(options.keywords),
-    tables: userTables(options.with),
+    keywords: keywordsOf(options.keywords ?? ''),
+    tables: userTables(options.with ?? []),
     format,
     output,
   });

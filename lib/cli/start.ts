@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { namedQueries } from '../sql/queries.ts';
 import { EXIT } from './errors.ts';
 import { reportText } from './ingest/report.ts';
-import { INTERRUPTED, ingestOrRefuse } from './ingest.ts';
+import { ingestOrRefuse } from './ingest.ts';
 import { lakeFolder } from './lake-folder.ts';
 import { writeOut } from './output.ts';
 import { userFolder } from './paths.ts';
@@ -50,7 +50,7 @@ async function start(paths: string[], options: { readonly lake?: string }): Prom
   const report = await ingestOrRefuse(samples ? [SAMPLES] : paths, lake, samples);
   writeOut(reportText(report, lake));
   if (report.interrupted) {
-    process.exitCode = INTERRUPTED;
+    process.exitCode = EXIT.interrupted;
     return;
   }
   for (const { question, sql } of QUESTIONS) {

@@ -3,6 +3,7 @@ import type { Answer, Value } from '../engines/answer.ts';
 import { type Lake, openLake } from '../engines/duckdb.ts';
 import { jsonObject } from '../formats/json-value.ts';
 import { lakeFolder } from './lake-folder.ts';
+import { LAKE_OPTION } from './options.ts';
 import { printable, writeOut } from './output.ts';
 import { bytes, count } from './progress.ts';
 import { failure, note } from './query/run.ts';
@@ -20,7 +21,7 @@ const MOST_TOLD = 50;
 export function statusCommand(): Command {
   return new Command('status')
     .description('Print what the lake holds, and its faulty files with the reasons.')
-    .option('--lake <dir>', "the lake's folder (default: FITS_LAKE, else ./fits-lake)")
+    .option(...LAKE_OPTION)
     .option('--json', 'print it as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (options: { readonly lake?: string; readonly json?: boolean }) => {

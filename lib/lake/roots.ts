@@ -51,8 +51,9 @@ export function scopesOf(paths: readonly NamedPath[], known: readonly string[]):
       if (child !== undefined) {
         throw new RootRefused(
           path,
-          `its subfolder ${child} is a root of this lake already, and its files would be in the lake twice; ` +
-            `ingest the other subfolders one by one, or ${path} into another lake (--lake)`,
+          `its subfolder ${child} is a root of this lake already, and its files would be in the lake twice. ` +
+            `Ingest the other subfolders one by one, or ${path} into another lake (--lake); or delete the lake's ` +
+            'folder, which is only made from the files, and ingest the top folder first',
         );
       }
       roots.add(root);

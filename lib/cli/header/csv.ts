@@ -4,7 +4,8 @@ import { csvRow, placeFields } from '../../lake/csv.ts';
 import { writeFileRows } from '../../lake/file-rows.ts';
 import { type RowBuffer, rowBuffer } from '../../lake/row-buffer.ts';
 import { writeOut } from '../output.ts';
-import { type Asked, eachFile, eachHdu, type HeaderFormat, type Outcome } from './read.ts';
+import { eachFile, eachHdu, type HeaderFormat, type Outcome } from './read.ts';
+import type { Selection } from './selection.ts';
 
 /** Rows are written out when so many bytes have come together: few enough to stay in the processor's cache. */
 const PIECE = 128 * 1024;
@@ -35,7 +36,7 @@ function flush(rows: RowBuffer): void {
 }
 
 /** The rows of some cards only. */
-const printSome = (files: readonly string[], asked: Asked): Promise<Outcome> =>
+const printSome = (files: readonly string[], asked: Selection): Promise<Outcome> =>
   eachHdu(files, (path, hdu) => {
     if (!asked.hdu(hdu)) return;
     const { cards } = hdu;

@@ -7,20 +7,13 @@ import { printable } from '../output.ts';
 import { userFolder } from '../paths.ts';
 import type { Selection } from './selection.ts';
 
-export interface Asked extends Selection {
-  /** Whether HDUs were named. */
-  readonly byHdu: boolean;
-  /** Whether neither HDUs nor keywords were named. */
-  readonly everything: boolean;
-}
-
 /** How it went: files with faults in them, and files that could not be opened. */
 export interface Outcome {
   faulty: number;
   unreadable: number;
 }
 
-export type HeaderFormat = (files: readonly string[], asked: Asked) => Promise<Outcome>;
+export type HeaderFormat = (files: readonly string[], asked: Selection) => Promise<Outcome>;
 
 /** Opens each file in turn; what goes wrong with one is said and does not stop the others. */
 export async function eachFile(
@@ -75,5 +68,5 @@ function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EACCES') return 'permission denied';
-  return message;
+  return message === 'not a file' ? 'not a file; folders are for ingest, or name its files: *.fits' : message;
 }

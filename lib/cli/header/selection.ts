@@ -42,7 +42,7 @@ function firstValue(cards: CardTable, keyword: string): string | undefined {
 }
 
 /** Whether an HDU is meant: by its number, by EXTNAME, or by EXTNAME and EXTVER (`SCI,1`); `*` is any. */
-export function hduPattern(pattern: string): (hdu: Pick<Hdu, 'hdu' | 'type' | 'cards'>) => boolean {
+export function hduPattern(pattern: string): HduTest {
   const text = pattern.trim();
   if (/^\d+$/.test(text)) return ({ hdu }) => hdu === Number(text);
   const [, name = text, version] = /^(.*?)\s*,\s*(\d+|\*)$/.exec(text) ?? [];
@@ -54,18 +54,47 @@ export function hduPattern(pattern: string): (hdu: Pick<Hdu, 'hdu' | 'type' | 'c
   };
 }
 
+type HduTest = (hdu: Pick<Hdu, 'hdu' | 'type' | 'cards'>) => boolean;
+
 /** What the user asks to see: none of a kind means all. */
 export interface Selection {
-  readonly hdu: (hdu: Pick<Hdu, 'hdu' | 'type' | 'cards'>) => boolean;
+  readonly hdu: HduTest;
   readonly keyword: (keyword: string) => boolean;
   /** The keyword patterns one by one, in the order in which they were given. */
-  readonly keywords: readonly ((keyword: string) => boolean)[];
+  readonly keywords: readonly KeywordPattern[];
+  /** Whether HDUs were named. */
+  readonly byHdu: boolean;
+  /** Whether neither HDUs nor keywords were named. */
+  readonly everything: boolean;
+  /** Says which patterns have met nothing so far. */
+  readonly missed: () => string[];
 }
 
-const anyOf = <T>(tests: readonly ((value: T) => boolean)[]): ((value: T) => boolean) =>
-  tests.length === 0 ? () => true : (value) => tests.some((test) => test(value));
+interface KeywordPattern {
+  readonly matches: (keyword: string) => boolean;
+  /** The keyword that it names; undefined where it stands for any number of them. */
+  readonly name: string | undefined;
+}
 
 export function selection(hdus: readonly string[], keywords: readonly string[]): Selection {
-  const patterns = keywords.map(keywordPattern);
-  return { hdu: anyOf(hdus.map(hduPattern)), keyword: anyOf(patterns), keywords: patterns };
+  const missed = new Set<string>();
+  /** The test, which takes note of its first success. */
+  const noted = <T>(what: string, test: (value: T) => boolean): ((value: T) => boolean) => {
+    missed.add(what);
+    return (value) => test(value) && (missed.delete(what) || true);
+  };
+  const anyOf = <T>(tests: readonly ((value: T) => boolean)[]): ((value: T) => boolean) =>
+    tests.length === 0 ? () => true : (value) => tests.some((test) => test(value));
+  const patterns = keywords.map((pattern) => ({
+    matches: noted(`no file has the keyword ${pattern}`, keywordPattern(pattern)),
+    name: pattern.includes('*') ? undefined : pattern.trim().toUpperCase(),
+  }));
+  return {
+    hdu: anyOf(hdus.map((pattern) => noted(`no file has the HDU ${pattern}`, hduPattern(pattern)))),
+    keyword: anyOf(patterns.map(({ matches }) => matches)),
+    keywords: patterns,
+    byHdu: hdus.length > 0,
+    everything: hdus.length + keywords.length === 0,
+    missed: () => [...missed],
+  };
 }

@@ -4,8 +4,8 @@ import { table } from '../../formats/table.ts';
 import { EVERYDAY } from '../../sql/everyday.ts';
 import { printable, writeOut } from '../output.ts';
 import { screenOf } from '../screen.ts';
-import { type Asked, eachHdu, type HeaderFormat } from './read.ts';
-import { extensionName } from './selection.ts';
+import { eachHdu, type HeaderFormat } from './read.ts';
+import { extensionName, type Selection } from './selection.ts';
 
 /** A row of the table: what it is about, and the values that were found, by keyword. */
 interface Row {
@@ -56,7 +56,7 @@ export const printTable: HeaderFormat = async (files, asked) => {
   return outcome;
 };
 
-function aboutOf(path: string, hdu: Hdu, { byHdu }: Asked): (string | number)[] {
+function aboutOf(path: string, hdu: Hdu, { byHdu }: Selection): (string | number)[] {
   if (!byHdu) return [printable(path)];
   const { extname, extver } = extensionName(hdu.cards);
   return [printable(path), hdu.hdu, extname === '' ? '' : `${printable(extname)},${extver}`];
@@ -80,10 +80,14 @@ function addValues(
   }
 }
 
-/** Keywords in the order of the patterns that ask for them, then as they were found. */
-const inOrder = (found: readonly string[], { keywords }: Asked): string[] => [
-  ...new Set([...keywords.flatMap((pattern) => found.filter(pattern)), ...found]),
-];
+/** Keywords in the order in which they were asked for; one that was asked for by its name is there always. */
+const inOrder = (found: readonly string[], { keywords }: Selection): string[] => {
+  const columns = keywords.flatMap(({ matches, name }) => {
+    const matching = found.filter(matches);
+    return matching.length === 0 && name !== undefined ? [name] : matching;
+  });
+  return [...new Set([...columns, ...found])];
+};
 
 async function* inPieces<T>(rows: T): AsyncGenerator<T> {
   yield rows;

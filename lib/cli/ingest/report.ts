@@ -1,3 +1,4 @@
+import { SUFFIXES } from '../../lake/suffixes.ts';
 import type { Swept } from '../../lake/sweep.ts';
 import { printable } from '../output.ts';
 import { bytes, count } from '../progress.ts';
@@ -55,7 +56,11 @@ export function addSwept(report: Report, root: string, swept: Swept): void {
   if (swept.faulty) report.faulty++;
   if (swept.kind === 'failed') {
     const reason = swept.error instanceof Error ? swept.error.message : String(swept.error);
-    report.failures.push({ file, reason });
+    // what the system says names the file again
+    report.failures.push({
+      file,
+      reason: reason.replaceAll(`${file}: `, '').replace(`, open '${file}'`, ''),
+    });
   }
   const { extraction } = swept;
   if (extraction === undefined) return;
@@ -69,6 +74,8 @@ export function addSwept(report: Report, root: string, swept: Swept): void {
 
 /** Faults that are told one by one; the rest is there to be asked for. */
 const MOST_TOLD = 20;
+
+const PLAIN_SUFFIXES = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0);
 
 /** The report for people. */
 export function reportText(report: Report, lake: string): string {
@@ -85,24 +92,20 @@ export function reportText(report: Report, lake: string): string {
     );
   }
   lines.push(`lake ${printable(lake)}, ${report.seconds.toFixed(1)} s`);
-  lines.push(
-    ...told(
-      'faulty',
-      report.faults.map(({ file, code, reason }) => `${file}: ${code}: ${reason}`),
-    ),
-  );
-  lines.push(
-    ...told(
-      'failed',
-      report.failures.map(({ file, reason }) => `${file}: ${reason}`),
-    ),
-  );
   if (report.interrupted) lines.push('interrupted: the lake is sound; run the same command again to go on');
+  if (report.files + report.removed + report.failed === 0)
+    lines.push(`no FITS file was found: ${PLAIN_SUFFIXES.join(' ')}, also packed`);
+  const known = report.faulty - new Set(report.faults.map(({ file }) => file)).size;
+  const faults = report.faults.map(({ file, code, reason }) => `  faulty: ${file}: ${code}: ${reason}`);
+  lines.push(...told(faults, 'fits-datalake query --named faulty'));
+  if (known > 0) lines.push(`  ${count(known)} of the unchanged files are faulty: fits-datalake status`);
+  const failures = report.failures.map(({ file, reason }) => `  failed: ${file}: ${reason}`);
+  lines.push(...told(failures, 'ingest --json names them all'));
   return `${lines.join('\n')}\n`;
 }
 
-function told(what: string, lines: readonly string[]): string[] {
-  const shown = lines.slice(0, MOST_TOLD).map((line) => `  ${what}: ${printable(line)}`);
+function told(lines: readonly string[], more: string): string[] {
+  const shown = lines.slice(0, MOST_TOLD).map(printable);
   const rest = lines.length - shown.length;
-  return rest > 0 ? [...shown, `  and ${count(rest)} more: fits-datalake query --named faulty`] : shown;
+  return rest > 0 ? [...shown, `  and ${count(rest)} more: ${more}`] : shown;
 }

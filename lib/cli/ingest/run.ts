@@ -56,7 +56,10 @@ async function planned(
 ): Promise<Work> {
   const { root } = scope;
   if (!isFolder(root))
-    throw new RunFailed(`${root}: this root of the lake is not there; nothing was changed`);
+    throw new RunFailed(
+      `${root}: this root of the lake is not there; nothing was changed. Is a disk not mounted? If the folder was moved: ` +
+        'delete the lake, which is only made from the files, and ingest the folder where it is now',
+    );
   const onSkip = (file: string, reason: string): void => {
     report.failed++;
     report.failures.push({ file, reason });
