@@ -7,7 +7,7 @@ import { writeOut } from './output.ts';
 import { userPath } from './paths.ts';
 import { EXAMPLES, listing, namedList } from './query/listing.ts';
 import { FORMAT_NAMES, type FormatName, runQuery } from './query/run.ts';
-import { sqlFrom } from './query/sql.ts';
+import { isCommentedSql, sqlFrom } from './query/sql.ts';
 import { userTables } from './query/with.ts';
 
 interface Options {
@@ -22,8 +22,12 @@ interface Options {
 
 /** `query SQL`: asks the lake. */
 export function queryCommand(): Command {
-  return new Command('query')
-    .description('Ask the lake by SQL; without SQL, print what can be asked.')
+  const command = new Command('query');
+  const parse = command.parseOptions.bind(command);
+  // a blank before it tells SQL that opens with a comment from an option
+  command.parseOptions = (args) => parse(args.map((text) => (isCommentedSql(text) ? ` ${text}` : text)));
+  return command
+    .description('Ask the lake by SQL; without SQL, on a terminal, print what can be asked.')
     .argument('[sql]', 'one query; from standard input where it is no terminal')
     .option('-f, --file <file>', 'take the SQL from a file')
     .option('--named <name>', 'take the SQL that has this name')

@@ -53,23 +53,6 @@ describe('query', () => {
     });
   });
 
-  it('without SQL says what can be asked, and needs no lake for it', () => {
-    const { status, stdout } = query([]);
-    expect(status).toBe(0);
-    for (const text of [
-      'headers: ',
-      'files: ',
-      'date_obs timestamp',
-      'removed_at timestamp',
-      'long-exposures',
-      'Examples:',
-    ]) {
-      expect(stdout).toContain(text);
-    }
-    for (const line of stdout.split('\n').filter((text) => text.startsWith('  source_'))) {
-      expect(line.length).toBeLessThan(110);
-    }
-  });
   it('--help has the named queries and examples', () => {
     const { status, stdout } = query(['--help']);
     expect(status).toBe(0);

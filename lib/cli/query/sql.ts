@@ -4,23 +4,40 @@ import { RunFailed, UsageError } from '../errors.ts';
 import { userPath } from '../paths.ts';
 
 export interface SqlSource {
-  readonly sql: string | undefined;
+  readonly sql?: string | undefined;
   readonly file?: string;
   readonly named?: string;
 }
 
-/** The SQL to be asked, as it was typed, from a file, by name or from standard input; undefined where there is none. */
-export function sqlFrom({ sql, file, named }: SqlSource): string | undefined {
+/**
+ * The SQL to be asked, as it was typed, from a file, by name or from standard input; undefined where none is given
+ * and standard input is a terminal. Throws {@link UsageError} where there is no statement in it.
+ */
+export function sqlFrom(
+  { sql, file, named }: SqlSource,
+  isTerminal = process.stdin.isTTY === true,
+): string | undefined {
   if ([sql, file, named].filter((given) => given !== undefined).length > 1) {
     throw new UsageError('the SQL is given twice: as an argument, by --file or by --named');
   }
-  if (file !== undefined) return readOrFail(userPath(file), file);
+  if (file !== undefined) return asked(readOrFail(userPath(file), file), file);
   if (named !== undefined) return namedSql(named);
-  const text = sql ?? (process.stdin.isTTY ? '' : readOrFail(STDIN, 'standard input'));
-  return text.trim() === '' ? undefined : text;
+  if (sql !== undefined) return asked(sql, 'the argument');
+  return isTerminal ? undefined : asked(readOrFail(STDIN, 'standard input'), 'standard input');
 }
 
 const STDIN = 0;
+
+const COMMENT = /--.*|\/\*[\s\S]*?\*\//g;
+
+/** SQL that has more to it than blanks, semicolons and comments. */
+function asked(sql: string, where: string): string {
+  if (/[^\s;]/.test(sql.replace(COMMENT, ''))) return sql;
+  throw new UsageError(`there is no SQL in ${where} (fits-datalake query --help has examples)`);
+}
+
+/** SQL that opens with a comment, rather than an option: no option has a blank after its dashes, or two lines. */
+export const isCommentedSql = (argument: string): boolean => /^--(?:\s|[^=]*\n)/.test(argument);
 
 function readOrFail(path: string | number, name: string): string {
   try {
