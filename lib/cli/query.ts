@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { KeywordsRefused, keywordColumns } from '../sql/keywords.ts';
-import { UsageError } from './errors.ts';
+import { EXIT, UsageError } from './errors.ts';
 import { lakeFolder } from './lake-folder.ts';
 import { collect, LAKE_OPTION } from './options.ts';
 import { writeOut } from './output.ts';
@@ -56,7 +56,7 @@ async function query(argument: string | undefined, options: Options): Promise<vo
   if (format === 'parquet' && output === undefined) {
     throw new UsageError('--format parquet needs --output FILE: it is not for a terminal or a pipe');
   }
-  await runQuery({
+  const leftOut = await runQuery({
     sql,
     lake: lakeFolder(options.lake),
     keywords: keywordsOf(options.keywords ?? ''),
@@ -64,6 +64,7 @@ async function query(argument: string | undefined, options: Options): Promise<vo
     format,
     output,
   });
+  if (leftOut > 0) process.exitCode = EXIT.faulty;
 }
 
 /** The format that a file's name says. */

@@ -90,7 +90,7 @@ describe('query', () => {
     });
   });
 
-  it('names damaged objects on standard error, and answers', () => {
+  it('names damaged objects on standard error, answers, and ends with 3', () => {
     const path = lake();
     for (const told of EXAMPLE.slice(0, 7)) writeFileSync(join(path, lakeKeyOf(told)), 'damaged\u001b[31m');
     const { status, stdout, stderr } = query([
@@ -100,9 +100,22 @@ describe('query', () => {
       'csv',
       'SELECT count(*) AS n FROM files',
     ]);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'n\n4\n' });
+    expect({ status, stdout }).toEqual({ status: 3, stdout: 'n\n4\n' });
     expect(stderr.match(/^fits-datalake: left out, damaged: headers\/.*: .*$/gm)).toHaveLength(5);
-    expect(stderr).toContain('and 2 more damaged objects are left out');
+    expect(stderr).toMatch(/and 2 more damaged objects are left out; ingest the folder again to mend it\n$/);
+  });
+
+  it('ends with 3 also where the incomplete answer goes into a file', () => {
+    const [path, cwd] = [lake(), tempFolder()];
+    writeFileSync(join(path, lakeKeyOf(EXAMPLE[0]!)), 'damaged');
+    for (const file of ['a.csv', 'a.parquet']) {
+      const { status, stderr } = query(['--lake', path, '-o', file, 'SELECT * FROM files'], { cwd });
+      expect(status).toBe(3);
+      expect(stderr).toMatch(
+        /^fits-datalake: left out, damaged: headers\/[^\n]*m31-r[^\n]*; ingest the folder again to mend it\n$/,
+      );
+    }
+    expect(readdirSync(cwd)).toEqual(['a.csv', 'a.parquet']);
   });
 
   describe('--keywords', () => {

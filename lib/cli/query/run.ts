@@ -31,8 +31,11 @@ export interface Asked {
   readonly output: string | undefined;
 }
 
-/** Asks the lake and writes the answer. Throws {@link RunFailed}. */
-export async function runQuery(asked: Asked): Promise<void> {
+/**
+ * Asks the lake and writes the answer; gives how many damaged objects are left out of it, which are named on standard
+ * error. Throws {@link RunFailed}.
+ */
+export async function runQuery(asked: Asked): Promise<number> {
   const file = asked.format === 'parquet' ? asked.output : undefined;
   const shown = progress('objects made ready');
   try {
@@ -48,6 +51,7 @@ export async function runQuery(asked: Asked): Promise<void> {
       tellDamaged(lake);
       if (file !== undefined) await writeParquet(lake, asked.sql, file);
       else await writeText(lake, asked);
+      return lake.damaged.length;
     } finally {
       lake.close();
     }
@@ -114,9 +118,14 @@ export const note = (text: string): void => console.error(`fits-datalake: ${prin
 const MOST_NAMED = 5;
 
 function tellDamaged({ damaged }: Lake): void {
-  for (const { path, damage } of damaged.slice(0, MOST_NAMED)) note(`left out, damaged: ${path}: ${damage}`);
-  if (damaged.length > MOST_NAMED)
-    note(`and ${damaged.length - MOST_NAMED} more damaged objects are left out`);
+  const named = damaged
+    .slice(0, MOST_NAMED)
+    .map(({ path, damage }) => `left out, damaged: ${path}: ${damage}`);
+  const more = damaged.length - named.length;
+  if (more > 0) named.push(`and ${more} more damaged ${more === 1 ? 'object is' : 'objects are'} left out`);
+  const last = named.pop();
+  for (const text of named) note(text);
+  if (last !== undefined) note(`${last}; ingest the folder again to mend it`);
 }
 
 export function failure(error: unknown): unknown {
