@@ -1,33 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { askOnce, lakeOf } from '../helpers/ask.ts';
+import { hold, run } from '../helpers/hold.ts';
 import { tell } from '../helpers/small-lake.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
 const told = (key: string) => ({ bucket: 'b', key, hdus: [[['OBJECT', key]]] }) as const;
 const COUNT = "SELECT count(*) FROM headers WHERE card_name = 'OBJECT'";
-
-/** Runs a script of the helpers; its output is read by whoever waits for it. */
-function run(script: string, ...args: string[]): ChildProcess {
-  const child = spawn(process.execPath, [`test/helpers/${script}.ts`, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => void child.kill());
-  return child;
-}
-
-async function hold(lake: string, mode: 'read' | 'write'): Promise<{ release(): Promise<void> }> {
-  const child = run('hold-cache', `${lake}/.cache`, mode);
-  await once(child.stdout!, 'data');
-  return {
-    release: async () => {
-      child.stdin?.end();
-      await once(child, 'exit');
-    },
-  };
-}
 
 async function asked(lake: string, patience?: number) {
   const notices: string[] = [];
