@@ -44,7 +44,8 @@ export async function ingestOrRefuse(paths: string[], lake: string, allowRemoval
 
 function exitCode(report: Report): number {
   if (report.interrupted) return EXIT.interrupted;
-  return report.faulty + report.failed > 0 ? EXIT.faulty : EXIT.done;
+  if (report.failed > 0) return EXIT.failed;
+  return report.faulty > 0 ? EXIT.faulty : EXIT.done;
 }
 
 const EXAMPLES = `

@@ -25,7 +25,7 @@ export function writeOut(data: string | Uint8Array): void {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Text fit for a terminal: control characters, which could steer it, become U+FFFD. */
+/** Text fit for a terminal: control characters, which could steer it or turn text around, become U+FFFD. */
 export const printable = (text: string): string => text.replace(CONTROLS, '\ufffd');

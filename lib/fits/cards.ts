@@ -324,14 +324,15 @@ function joinContinued(table: CardTable, card: number, record: number): number {
   const { bytes, fields } = table;
   let next = record + 1;
   if (continuedAt(table, next) === 0) return 1;
-  const values: Range[] = [];
-  const comments: Range[] = [];
+  // start and end of each part, in turn
+  const values: number[] = [];
+  const comments: number[] = [];
   // the table's next card is still free: the continuing strings are parsed there
   const piece = card + FIELDS;
   for (let part = card; ; part = piece) {
     const quote = endsInAmpersand(table, part) ? continuedAt(table, next) : 0;
-    values.push([fields[part + VALUE]!, fields[part + VALUE_END]! - (quote > 0 ? 1 : 0)]);
-    comments.push([fields[part + COMMENT]!, fields[part + COMMENT_END]!]);
+    values.push(fields[part + VALUE]!, fields[part + VALUE_END]! - (quote > 0 ? 1 : 0));
+    comments.push(fields[part + COMMENT]!, fields[part + COMMENT_END]!);
     if (quote === 0) break;
     next++;
     parseString(table, piece, quote, endOfText(table.words, bytes, (next - 1) * CARD, next * CARD));
@@ -339,22 +340,20 @@ function joinContinued(table: CardTable, card: number, record: number): number {
   // what was parsed there is no card
   fields[piece + RECORD] = -1;
   fields[card + VALUE] = table.scratch;
-  for (const range of values) append(table, range);
+  for (let i = 0; i < values.length; i += 2) append(table, values[i]!, values[i + 1]!);
   while (table.scratch > fields[card + VALUE]! && bytes[table.scratch - 1] === BLANK) table.scratch--;
   fields[card + VALUE_END] = table.scratch;
   fields[card + COMMENT] = table.scratch;
-  for (const range of comments) {
-    if (range[0] === range[1]) continue;
+  for (let i = 0; i < comments.length; i += 2) {
+    if (comments[i] === comments[i + 1]) continue;
     if (table.scratch > fields[card + COMMENT]!) bytes[table.scratch++] = BLANK;
-    append(table, range);
+    append(table, comments[i]!, comments[i + 1]!);
   }
   fields[card + COMMENT_END] = table.scratch;
   return next - record;
 }
 
-type Range = readonly [start: number, end: number];
-
-function append(table: CardTable, [start, end]: Range): void {
+function append(table: CardTable, start: number, end: number): void {
   table.bytes.copyWithin(table.scratch, start, end);
   table.scratch += end - start;
 }

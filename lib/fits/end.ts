@@ -1,27 +1,39 @@
 import { BLANK, BLOCK, CARD } from './ascii.ts';
 
+/** What {@link findEnd} gives where there is no END so far, and where none is to be hoped for. */
+export const NO_END = -1;
+export const NOT_TEXT = -2;
+
+const RECORDS = BLOCK / CARD;
+
 /**
- * Where the END card of a header stands, or -1: `END` in columns 1 to 3 and blanks to column 8 (FITS standard
- * 4.0, 4.4.1.1), or NULs, as writers leave them that forget to pad. Only whole records are looked at.
+ * Where the END card of a header stands: `END` in columns 1 to 3 and blanks to column 8 (FITS standard 4.0,
+ * 4.4.1.1), or NULs, as writers leave them that forget to pad. Only whole records are looked at. A block most
+ * of whose records begin with a byte that no header holds is data: the header has no END then.
  *
- * @param from a multiple of 80 from the header's start: what was searched before
+ * @param from where a block begins that was not searched before
  */
 export function findEnd(header: Uint8Array, from: number): number {
-  for (let at = from; at + CARD <= header.length; at += CARD) {
-    if (header[at] !== 0x45 || header[at + 1] !== 0x4e || header[at + 2] !== 0x44) continue;
-    let column = 3;
-    while (column < 8 && (header[at + column] === BLANK || header[at + column] === 0)) column++;
-    if (column === 8) return at;
+  for (let block = from; block + CARD <= header.length; block += BLOCK) {
+    let strange = 0;
+    const end = Math.min(block + BLOCK, header.length);
+    for (let at = block; at + CARD <= end; at += CARD) {
+      const first = header[at]!;
+      if (first < BLANK || first > 0x7e) strange++;
+      if (first === 0x45 && isEnd(header, at)) return at;
+    }
+    if (strange * 2 > RECORDS) return NOT_TEXT;
   }
-  return -1;
+  return NO_END;
 }
 
-/** Whether a block is mostly bytes that no header holds: then no END is to be hoped for behind it. */
-export function isBinary(header: Uint8Array, block: number): boolean {
-  const end = Math.min(block + BLOCK, header.length);
-  let odd = 0;
-  for (let at = block; at < end; at++) if (header[at]! < BLANK || header[at]! > 0x7e) odd++;
-  return odd * 2 > end - block;
+function isEnd(header: Uint8Array, at: number): boolean {
+  if (header[at + 1] !== 0x4e || header[at + 2] !== 0x44) return false;
+  for (let column = 3; column < 8; column++) {
+    const byte = header[at + column];
+    if (byte !== BLANK && byte !== 0) return false;
+  }
+  return true;
 }
 
 const BLANKS = new Uint8Array(BLOCK).fill(BLANK);

@@ -46,12 +46,13 @@ export function layoutOf(table: CardTable, primary: boolean): Layout {
     }
     const value = typeAt(table, card) === INTEGER ? BigInt(cardValue(table, card)) : undefined;
     if (value !== undefined && value >= least) return value;
-    problems.push({ code: 'bad-naxis', what: `${keyword} is ${cardValue(table, card) || 'empty'}` });
+    problems.push({ code: 'bad-naxis', what: `${keyword} is ${shownValue(table, card)}` });
     return otherwise;
   };
   const bitpix = findCard(table, 'BITPIX');
-  const bits = bitpix < 0 ? 'missing' : cardValue(table, bitpix);
-  if (!BITPIX.has(bits)) problems.push({ code: 'bad-bitpix', what: `BITPIX is ${bits || 'empty'}` });
+  const bits = bitpix >= 0 && typeAt(table, bitpix) === INTEGER ? cardValue(table, bitpix) : '';
+  if (!BITPIX.has(bits))
+    problems.push({ code: 'bad-bitpix', what: `BITPIX is ${shownValue(table, bitpix)}` });
   let axes = whole('NAXIS', 0n, 0n, true);
   if (axes > MOST_AXES) {
     problems.push({ code: 'bad-naxis', what: `NAXIS is ${axes}` });
@@ -65,11 +66,21 @@ export function layoutOf(table: CardTable, primary: boolean): Layout {
   const counted = groups || !primary;
   const gcount = counted ? whole('GCOUNT', 0n, 1n, false) : 1n;
   const pcount = counted ? whole('PCOUNT', 0n, 0n, false) : 0n;
-  const elements = axes === 0n ? 0n : lengths.reduce((product, length) => product * length, 1n);
+  // NAXIS = 0 says that no data follow, whatever PCOUNT is: 4.4.1.1
+  const elements = axes === 0n ? 0n : pcount + lengths.reduce((product, length) => product * length, 1n);
   const bytes = BITPIX.has(bits) ? BigInt(Math.abs(Number(bits)) / 8) : 0n;
   const type = primary ? (groups ? 'RANDOM GROUPS' : 'PRIMARY') : extensionType(table);
-  return { type, dataLength: bytes * gcount * (pcount + elements), problems };
+  return { type, dataLength: bytes * gcount * elements, problems };
 }
+
+/** A value as a reason shows it. */
+function shownValue(table: CardTable, card: number): string {
+  if (card < 0) return 'missing';
+  const value = cardValue(table, card);
+  return value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}...` : value || 'empty';
+}
+
+const LONGEST_SHOWN = 40;
 
 const typeAt = (table: CardTable, card: number): number => table.fields[card * FIELDS + TYPE]!;
 

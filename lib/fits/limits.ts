@@ -12,7 +12,7 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
-  headerBlocks: 4096,
+  headerBlocks: 1024,
   headerBytes: 64 * 1024 * 1024,
   hdus: 20_000,
   unpackedBytes: 16 * 1024 ** 3,

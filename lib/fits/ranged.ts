@@ -40,6 +40,8 @@ export function ranged(source: ByteSource, first: Chunk): Window {
   let size = first.bytes.length < READ ? first.bytes.length : first.size;
   let furthest = first.bytes.length;
   let current: Segment = { start: 0, bytes: first.bytes };
+  /** Memory in which reads are joined. */
+  let own: Uint8Array = EMPTY;
   let guessed: Segment[] = [];
   let next = 2 * READ;
   let batch = FIRST_BATCH;
@@ -65,11 +67,22 @@ export function ranged(source: ByteSource, first: Chunk): Window {
       current = { start: offset, bytes: more.bytes.subarray(offset - end) };
       return;
     }
-    const kept = held(offset);
-    const joined = new Uint8Array(kept.length + more.bytes.length);
-    joined.set(kept);
-    joined.set(more.bytes, kept.length);
-    current = { start: offset, bytes: joined };
+    current = { start: offset, bytes: joined(held(offset), more.bytes) };
+  };
+
+  /** Both in one piece: behind the first, where that lies in memory of ours with room for more. */
+  const joined = (kept: Uint8Array, more: Uint8Array): Uint8Array => {
+    const length = kept.length + more.length;
+    if (kept.buffer === own.buffer && kept.byteOffset + length <= own.length) {
+      own.set(more, kept.byteOffset + kept.length);
+    } else {
+      // a long header grows by several reads
+      own = new Uint8Array(length > LARGEST_READ ? 2 * length : length);
+      own.set(kept);
+      own.set(more, kept.length);
+      return own.subarray(0, length);
+    }
+    return own.subarray(kept.byteOffset, kept.byteOffset + length);
   };
 
   const need = async (offset: number, length: number): Promise<Uint8Array> => {

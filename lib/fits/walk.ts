@@ -1,7 +1,7 @@
-import { BLOCK, bytesOf, CARD, padded, standsAt, textOf } from './ascii.ts';
+import { BLANK, BLOCK, bytesOf, CARD, EQUALS, padded, standsAt, textOf } from './ascii.ts';
 import { type CardTable, cardTable } from './card-table.ts';
 import { parseCards } from './cards.ts';
-import { findEnd, firstNonBlank, isBinary } from './end.ts';
+import { findEnd, firstNonBlank, NOT_TEXT } from './end.ts';
 import type { Fault, FaultCode } from './fault.ts';
 import { layoutOf } from './layout.ts';
 import type { Limits } from './limits.ts';
@@ -87,7 +87,7 @@ async function walkWith(
         sink.fault({ code: 'empty', hdu: undefined, byte: 0, reason: 'byte 0: the file is empty' });
       return done();
     }
-    if (!standsAt(first, 0, hdus === 0 ? SIMPLE : XTENSION)) {
+    if (!(hdus === 0 ? beginsFits(first) : standsAt(first, 0, XTENSION))) {
       await strangeBytes(window, sink, hdus, offset, first);
       return done();
     }
@@ -128,6 +128,10 @@ async function walkWith(
   }
 }
 
+/** SIMPLE, and not just a longer word. */
+const beginsFits = (first: Uint8Array): boolean =>
+  standsAt(first, 0, SIMPLE) && (first.length === SIMPLE.length || first[6] === BLANK || first[6] === EQUALS);
+
 type Report = (code: FaultCode, byte: number, what: string) => void;
 
 /** The header at `offset`: its bytes, and where among them END stands; undefined where there is none. */
@@ -149,8 +153,8 @@ async function readHeader(
       return { bytes: bytes.length < whole ? await window.need(offset, whole) : bytes, end };
     }
     const before = bytes.length;
-    searched = before - (before % CARD);
-    if (before >= BLOCK && isBinary(bytes, before - BLOCK)) {
+    searched = before - (before % BLOCK);
+    if (end === NOT_TEXT) {
       fault('no-end', offset, 'the header has no END card before bytes that are no text');
       return undefined;
     }

@@ -70,15 +70,23 @@ const rowsBefore = new WeakMap<CardTable, Before>();
 /** The rows of longer headers are not kept. */
 const MOST_KEPT = 4000;
 
-/** Writes a row for each card of a header; `rowStart` is how each begins. */
-export function writeCards(rows: RowBuffer, rowStart: string, table: CardTable): void {
+/**
+ * Writes a row for each card of a header.
+ *
+ * @param rowStart how each row begins
+ * @param afterRows called now and then within a long header: a chance to empty `rows`
+ */
+export function writeCards(
+  rows: RowBuffer,
+  rowStart: string,
+  table: CardTable,
+  afterRows = (): void => {},
+): void {
   const { same, count } = table;
   const start = Buffer.from(rowStart);
   if (startView.byteLength < start.length + 3)
     startView = new DataView(new ArrayBuffer(2 * start.length + 3));
   start.copy(new Uint8Array(startView.buffer));
-  // a byte becomes three at most; each row has its start, its end, and quotes and commas around fields
-  makeRoomFor(rows, 3 * table.scratch + count * (start.length + SLOT + 32));
   const before = beforeOf(table);
   const known = before.header === table.headers - 1 && before.start.length === start.length;
   const comparable = known ? Math.min(count, MOST_KEPT) : 0;
@@ -94,22 +102,31 @@ export function writeCards(rows: RowBuffer, rowStart: string, table: CardTable):
       writeCard(rows, startView, start.length, table, card);
       if (card < MOST_KEPT) ends[card] = rows.length - begin;
       card++;
+      if (count > MOST_KEPT && card % MOST_KEPT === 0) afterRows();
     }
   }
   if (count <= MOST_KEPT) keep(before, table, rows.bytes.subarray(begin, rows.length), start);
 }
 
 function writeCard(rows: RowBuffer, start: DataView, length: number, table: CardTable, card: number): void {
-  const { view: out } = rows;
   const { view, fields } = table;
   const at = card * FIELDS;
+  const name = fields[at + NAME]!;
+  const nameEnd = fields[at + NAME_END]!;
+  const value = fields[at + VALUE]!;
+  const valueEnd = fields[at + VALUE_END]!;
+  const comment = fields[at + COMMENT]!;
+  const commentEnd = fields[at + COMMENT_END]!;
+  // a byte becomes three at most; a row has its start, its end, and quotes and commas around fields
+  makeRoomFor(rows, 3 * (nameEnd - name + valueEnd - value + commentEnd - comment) + length + SLOT + 32);
+  const { view: out } = rows;
   let to = rows.length;
   copy(out, to, start, 0, length);
-  to = writeField(out, to + length, view, fields[at + NAME]!, fields[at + NAME_END]!);
+  to = writeField(out, to + length, view, name, nameEnd);
   out.setInt8(to, COMMA);
-  to = writeField(out, to + 1, view, fields[at + VALUE]!, fields[at + VALUE_END]!);
+  to = writeField(out, to + 1, view, value, valueEnd);
   out.setInt8(to, COMMA);
-  to = writeField(out, to + 1, view, fields[at + COMMENT]!, fields[at + COMMENT_END]!);
+  to = writeField(out, to + 1, view, comment, commentEnd);
   to = writeIndex(out, to, card);
   const type = fields[at + TYPE]!;
   copy(out, to, ENDS, type * SLOT, type * SLOT + SLOT);
@@ -127,6 +144,7 @@ function copyRows(
   begin: number,
 ): void {
   const from = card === 0 ? 0 : before.ends[card - 1]!;
+  makeRoomFor(rows, before.ends[until - 1]! - from);
   const { bytes } = rows;
   const shift = rows.length - from;
   bytes.set(before.rows.subarray(from, before.ends[until - 1]), rows.length);

@@ -6,7 +6,7 @@ import { gzipWriter } from './gzip-writer.ts';
 import { type RowBuffer, rowBuffer, writeText } from './row-buffer.ts';
 
 /** CSV is packed when so much has come together: a small file's in one piece, a large one's in several. */
-const PIECE = 8 * 1024 * 1024;
+const PIECE = 4 * 1024 * 1024;
 /** Memory for rows is used again for the next file, unless it has grown larger than this. */
 const LARGEST_SPARE = 1024 * 1024;
 
@@ -40,7 +40,7 @@ export function extractor({ limits, now, keepCsv = false }: ExtractorOptions = {
       place,
       (offset, length, etag) =>
         source.read(place.key, offset, length, etag === undefined ? conditions : { ifMatch: etag }),
-      { ...(limits && { limits }), ...(now && { now: now() }), afterHdu: packed.pack },
+      { ...(limits && { limits }), ...(now && { now: now() }), afterRows: packed.pack },
     );
     const { body, csv } = packed.end();
     if (!keepCsv) giveBack(rows);

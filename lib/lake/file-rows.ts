@@ -27,8 +27,8 @@ export interface RowOptions {
   readonly limits?: Limits;
   /** The time of extraction. */
   readonly now?: Date;
-  /** Called after each HDU: a chance to empty `rows`. */
-  readonly afterHdu?: () => void;
+  /** Called after each HDU, and within long ones: a chance to empty `rows`. */
+  readonly afterRows?: () => void;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function writeFileRows(
   rows: RowBuffer,
   place: Place,
   read: ReadState,
-  { limits = LIMITS, now = new Date(), afterHdu }: RowOptions = {},
+  { limits = LIMITS, now = new Date(), afterRows = () => {} }: RowOptions = {},
 ): Promise<FileRows> {
   const fields = placeFields(place.bucket, place.key);
   const faults: Fault[] = [];
@@ -53,8 +53,8 @@ export async function writeFileRows(
   };
   const sink = {
     hdu: (hdu: Hdu): void => {
-      writeHdu(rows, hdu.hdu + fields, hdu);
-      afterHdu?.();
+      writeHdu(rows, hdu.hdu + fields, hdu, afterRows);
+      afterRows();
     },
     fault: (fault: Fault): void => {
       faults.push(fault);
@@ -69,14 +69,11 @@ export async function writeFileRows(
   return { head: state, report, faults };
 }
 
-function writeHdu(
-  rows: RowBuffer,
-  start: string,
-  { type, headerOffset, dataOffset, dataLength, cards }: Hdu,
-): void {
+function writeHdu(rows: RowBuffer, start: string, hdu: Hdu, afterRows: () => void): void {
+  const { type, headerOffset, dataOffset, dataLength, cards } = hdu;
   const values = { type, header_offset: headerOffset, data_offset: dataOffset, data_length: dataLength };
   writeText(rows, rowsOf(start, 'hdu', values));
-  writeCards(rows, start, cards);
+  writeCards(rows, start, cards, afterRows);
 }
 
 function writeFile(rows: RowBuffer, start: string, head: Head, report: ReadReport, now: Date): void {

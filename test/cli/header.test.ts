@@ -135,10 +135,22 @@ describe('header', () => {
   });
 
   it('lets nothing in a header steer the terminal', () => {
+    writeFileSync(
+      join(folder, 'c.fits'),
+      primary([], ["NASTY   = '\x9b31m'", 'NAXIS1  = \x1b\x9b']).fill('\x1b', 100, 101),
+    );
     for (const format of ['cards', 'table', 'csv', 'json']) {
-      const { stdout } = header('--format', format, '-k', 'NASTY', 'b,b.fits');
-      expect(stdout).not.toContain('\x1b');
+      const { stdout, stderr } = header('--format', format, '-k', 'NASTY', 'b,b.fits', 'c.fits');
+      expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
     }
+  });
+
+  it('takes keywords in a list, keeps a column for each, and says what it does not find', () => {
+    const { stdout, stderr, status } = header('--format', 'table', '-k', 'OBJECT,NOSUCH,GAIN', 'b,b.fits');
+    expect(status).toBe(0);
+    expect(stdout.split('\n')[0]?.split(/\s+/)).toEqual(['file', 'OBJECT', 'NOSUCH', 'GAIN']);
+    expect(stderr).toContain('no file has the keyword NOSUCH');
+    expect(header('-e', 'SCI,99', 'a.fits').stderr).toContain('no file has the HDU SCI,99');
   });
 
   it('refuses wrong usage with code 2', () => {

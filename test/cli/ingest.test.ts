@@ -130,7 +130,7 @@ describe('ingest', () => {
     put('d/b.fits');
     chmodSync(join(folder, 'd/a.fits'), 0);
     const { status, report } = ingest('d');
-    expect(status).toBe(3);
+    expect(status).toBe(1);
     expect(report).toMatchObject({ new: 1, failed: 1, failures: [{ file: `${folder}/d/a.fits` }] });
   });
 

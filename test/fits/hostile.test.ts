@@ -41,6 +41,12 @@ describe('headers without END', () => {
     expect(source.reads).toHaveLength(1);
     expectPlaces(read);
   });
+  it('stop at the first block of data, however near the next header is', async () => {
+    const noise = Buffer.from(Array.from({ length: 2880 }, (_, i) => (i * 167) % 256));
+    const read = await readBytes(Buffer.concat([primary().fill(' ', 240), noise, image()]));
+    expect(read.faults).toMatchObject([{ code: 'no-end', hdu: 0, byte: 0 }]);
+    expect(read.hdus).toEqual([]);
+  });
   it('at the end of the file', async () => {
     const read = await readBytes(Buffer.concat([primary(), image().subarray(0, 400)]));
     expect(read.hdus).toHaveLength(1);
@@ -58,6 +64,22 @@ describe('sizes', () => {
     const read = await readBytes(header(['SIMPLE  = T', 'BITPIX  = 8', `NAXIS   = ${naxis}`]));
     expect(read.faults).toMatchObject([{ code: 'bad-naxis', hdu: 0, byte: 0 }]);
     expect(read.cards).toHaveLength(3);
+  });
+  it('NAXIS = 0 means no data, whatever PCOUNT says', async () => {
+    const empty = header(["XTENSION= 'IMAGE   '", ...sizeCards(8, []), 'PCOUNT  = 100', 'GCOUNT  = 1']);
+    const { hdus, faults } = await readBytes(Buffer.concat([primary(), empty, image()]));
+    expect(hdus.map((hdu) => hdu.headerOffset)).toEqual([0, 2880, 5760]);
+    expect(faults).toEqual([]);
+  });
+  it.each(["'8'", 'T', '12', '', '8.0'])('BITPIX = %s', async (bitpix) => {
+    const read = await readBytes(header(['SIMPLE  = T', `BITPIX  = ${bitpix}`, 'NAXIS   = 0']));
+    expect(read.faults).toMatchObject([{ code: 'bad-bitpix', hdu: 0, byte: 0 }]);
+  });
+  it('reasons stay short, whatever stands in a card', async () => {
+    const read = await readBytes(
+      header(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 2', `NAXIS1  = '${'x'.repeat(66)}'`]),
+    );
+    for (const { reason } of read.faults) expect(reason.length).toBeLessThan(120);
   });
   it('axis products beyond 2^53 are exact', async () => {
     const read = await readBytes(primary(Array(40).fill('9007199254740993')));
@@ -126,6 +148,7 @@ describe('files that are not what they say', () => {
     ['SIMPL', 'not-fits'],
     ['<html>', 'not-fits'],
     ['XTENSION', 'not-fits'],
+    ['SIMPLEX =                    T', 'not-fits'],
     ['SIMPLE', 'no-end'],
   ])('%j is %s', async (text, code) => {
     const read = await readBytes(Buffer.from(text));

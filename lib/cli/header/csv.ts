@@ -18,12 +18,12 @@ export const printCsv: HeaderFormat = (files, asked) => {
 
 async function printAll(files: readonly string[]): Promise<Outcome> {
   const rows = rowBuffer(2 * PIECE);
-  const afterHdu = (): void => {
+  const afterRows = (): void => {
     if (rows.length >= PIECE) flush(rows);
   };
   const outcome = await eachFile(files, async (path, file) => {
     const read = async (offset: number, length: number) => file.read(offset, length);
-    const { faults } = await writeFileRows(rows, { bucket: '', key: path }, read, { afterHdu });
+    const { faults } = await writeFileRows(rows, { bucket: '', key: path }, read, { afterRows });
     return faults;
   });
   flush(rows);

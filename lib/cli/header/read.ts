@@ -3,7 +3,8 @@ import type { Fault } from '../../fits/fault.ts';
 import { readHeaders } from '../../fits/read.ts';
 import type { Hdu } from '../../fits/walk.ts';
 import { type LocalFile, openLocalFile } from '../../stores/local-file.ts';
-import { printable } from '../output.ts';
+import { Changed } from '../../stores/store.ts';
+import { BrokenPipe, printable } from '../output.ts';
 import { userFolder } from '../paths.ts';
 import type { Selection } from './selection.ts';
 
@@ -28,20 +29,27 @@ export async function eachFile(
       file = openLocalFile(resolve(folder, path));
     } catch (error) {
       outcome.unreadable++;
-      console.error(`fits-datalake: ${printable(path)}: ${reasonOf(error)}`);
+      tell(path, reasonOf(error));
       continue;
     }
     try {
       const faults = await use(path, file);
       if (faults.length > 0) outcome.faulty++;
-      for (const { code, reason } of faults)
-        console.error(`fits-datalake: ${printable(path)}: ${code}: ${reason}`);
+      for (const { code, reason } of faults) tell(path, `${code}: ${reason}`);
+    } catch (error) {
+      // nobody reads the output any more: that ends the run
+      if (error instanceof BrokenPipe) throw error;
+      outcome.unreadable++;
+      tell(path, reasonOf(error));
     } finally {
       file.close();
     }
   }
   return outcome;
 }
+
+const tell = (path: string, what: string): void =>
+  console.error(`fits-datalake: ${printable(`${path}: ${what}`)}`);
 
 /** Hands the HDUs of each file to `take`. */
 export const eachHdu = (
@@ -59,8 +67,7 @@ export const eachHdu = (
         },
       },
       { hdu: (hdu) => take(path, hdu), fault: (fault) => faults.push(fault) },
-    );
-    done(path);
+    ).finally(() => done(path));
     return faults;
   });
 
@@ -68,5 +75,6 @@ function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EACCES') return 'permission denied';
+  if (error instanceof Changed) return 'it changed while it was read; what was read before that is printed';
   return message === 'not a file' ? 'not a file; folders are for ingest, or name its files: *.fits' : message;
 }

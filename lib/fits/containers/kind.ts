@@ -10,6 +10,9 @@ const MAGIC: readonly (readonly [Exclude<Container, 'fits'>, readonly number[]])
 
 /** The container that `first`, the first bytes of a file (4 or more), tell of; `fits` where none. */
 export function containerOf(first: Uint8Array): Container {
+  // a skippable zstd frame, with which pzstd begins: RFC 8878, 3.1.2
+  if ((first[0]! & 0xf0) === 0x50 && first[1] === 0x2a && first[2] === 0x4d && first[3] === 0x18)
+    return 'zstd';
   for (const [kind, magic] of MAGIC) if (magic.every((byte, i) => first[i] === byte)) return kind;
   return 'fits';
 }
