@@ -3,11 +3,13 @@ import {
   type Beginning,
   beginningOf,
   Damaged,
+  isLakeObject,
   isOfThisRelease,
   type Stamp,
   stampOf,
   unpacked,
 } from './lake-object.ts';
+import { isNamedFor } from './object-name.ts';
 
 /** A lake object on its way into the cache. */
 export interface BatchObject {
@@ -42,6 +44,15 @@ export interface Batch {
 const NEWLINE = 0x0a;
 const NOTHING = { bucket: '', key: '' };
 
+/** Throws {@link Damaged} where an object is none of a lake, or stands in another's place. */
+function checked(path: string, start: Beginning): Beginning {
+  if (!isLakeObject(start)) throw new Damaged('it is no lake object');
+  if (start.source !== undefined && !isNamedFor(path, start.source)) {
+    throw new Damaged('its name is not that of its source file');
+  }
+  return start;
+}
+
 /** An empty batch, in a file that does not exist yet, for objects of the lake in a folder. */
 export function newBatch(lake: string, file: string): Batch {
   const objects = new Map<string, BatchObject>();
@@ -66,12 +77,13 @@ export function newBatch(lake: string, file: string): Batch {
 
   /** Writes an object's rows; gives how the object begins. */
   const copy = async (
+    path: string,
     pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   ): Promise<Beginning | undefined> => {
     let start: Beginning | undefined;
     let last: number | undefined;
     for await (const piece of pieces) {
-      start ??= beginningOf(piece);
+      start ??= checked(path, beginningOf(piece));
       if (!fits(start)) return start;
       write(last === undefined ? piece.subarray(start.rowsAt) : piece);
       last = piece.at(-1);
@@ -83,7 +95,7 @@ export function newBatch(lake: string, file: string): Batch {
   const added = async (path: string, stamp: Stamp, csv: Uint8Array | undefined): Promise<BatchObject> => {
     const before = bytes;
     try {
-      const start = await copy(csv === undefined ? unpacked(`${lake}/${path}`, stamp.size) : [csv]);
+      const start = await copy(path, csv === undefined ? unpacked(`${lake}/${path}`, stamp.size) : [csv]);
       if (start?.source === undefined) throw new Damaged('it holds no rows');
       const { source } = start;
       if (!fits(start)) return { path, stamp, source, rows: 'apart' };

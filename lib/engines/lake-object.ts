@@ -78,6 +78,14 @@ export function beginningOf(csv: Uint8Array): Beginning {
   };
 }
 
+const NEEDED = ['source_bucket', 'source_key', 'card_name'];
+
+/** Whether its columns are those of a lake object of some release: a file that was put there by mistake has others. */
+export const isLakeObject = ({ columns }: Beginning): boolean =>
+  NEEDED.every((name) => columns.includes(name)) &&
+  columns.every((name) => /^[a-z_][a-z0-9_]*$/.test(name)) &&
+  new Set(columns).size === columns.length;
+
 /** Whether an object has the columns that this release writes. */
 export const isOfThisRelease = ({ columns }: Beginning): boolean => `${columns.join(',')}\n` === HEADER_LINE;
 

@@ -9,13 +9,14 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openCache } from '../../lib/engines/cache.ts';
 import { connect, whileWriting } from '../../lib/engines/cache-database.ts';
 import { openLake } from '../../lib/engines/duckdb.ts';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
+import { lakeKey } from '../../lib/lake/naming.ts';
 import { askOnce, lakeOf, rowsOf } from '../helpers/ask.ts';
 import { EXAMPLE } from '../helpers/example-lake.ts';
 import { csvOf, lakeKeyOf, type Told, tell } from '../helpers/small-lake.ts';
@@ -207,13 +208,14 @@ describe('an object', () => {
       await askOnce(lake, "SELECT card_index, card_comment FROM headers WHERE source_key = 'a/3'"),
     ).toEqual([[null, '']]);
   });
-  it('may tell of the same source file as another, in another collection', async () => {
-    const lake = lakeOf(told('a/1', 'here'));
-    mkdirSync(`${lake}/headers/collection=z`);
-    writeFileSync(`${lake}/headers/collection=z/0-1.csv.gz`, gzipSync(csvOf(told('a/1', 'and there'))));
+  it('may tell of the same source file as another, in a collection that more folders name', async () => {
+    const lake = lakeOf(told('a/b/1', 'here'));
+    const deeper = lakeKey(told('a/b/1'), 2);
+    mkdirSync(join(lake, dirname(deeper)));
+    writeFileSync(join(lake, deeper), gzipSync(csvOf(told('a/b/1', 'and there'))));
     expect((await asked(lake)).rows).toEqual([
-      ['a/1', 'and there'],
-      ['a/1', 'here'],
+      ['a/b/1', 'and there'],
+      ['a/b/1', 'here'],
     ]);
   });
   it('may hold a value of megabytes, and many of them', async () => {

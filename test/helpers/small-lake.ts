@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
+import { lakeKey } from '../../lib/lake/naming.ts';
 
 /** A card: name, value, type, comment. */
 export type Card = readonly [name: string, value: string, type?: string, comment?: string];
@@ -70,11 +70,7 @@ export function csvOf(told: Told): string {
 }
 
 /** Where the lake keeps what it knows of a source file. */
-export function lakeKeyOf({ bucket, key }: Told): string {
-  const collection = key.includes('/') ? key.slice(0, key.indexOf('/')) : '-';
-  const hash = createHash('sha256').update(`${bucket}/${key}`).digest('hex').slice(0, 16);
-  return `headers/collection=${collection}/${hash}-${key.replace(/^.*\//, '').replace(/[^A-Za-z0-9.-]/g, '-')}.csv.gz`;
-}
+export const lakeKeyOf = ({ bucket, key }: Told): string => lakeKey({ bucket, key });
 
 /** A gzip member with an extra field (RFC 1952, 2.3.1.1), as the folder store writes them. */
 export function gzipWithExtra(text: string): Buffer {
