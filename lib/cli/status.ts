@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Answer, Value } from '../engines/answer.ts';
 import { type Lake, openLake } from '../engines/duckdb.ts';
 import { jsonObject } from '../formats/json-value.ts';
+import { EXIT } from './errors.ts';
 import { lakeFolder } from './lake-folder.ts';
 import { LAKE_OPTION } from './options.ts';
 import { printable, writeOut } from './output.ts';
@@ -30,6 +31,7 @@ export function statusCommand(): Command {
       try {
         lake = await openLake(folder, { onNotice: note });
         writeOut(await (options.json ? statusJson : statusText)(lake, folder));
+        if (lake.damaged.length > 0) process.exitCode = EXIT.faulty;
       } catch (error) {
         throw failure(error);
       } finally {
@@ -52,7 +54,7 @@ async function statusText(lake: Lake, folder: string): Promise<string> {
   }
   lines.push(`files removed since they were read: ${number(removed?.['removed'])}`);
   for (const { path, damage } of lake.damaged)
-    lines.push(`damaged object, left out: ${printable(`${path}: ${damage}`)}`);
+    lines.push(`damaged, left out: ${printable(`${path}: ${damage}`)}; ingest the folder again to mend it`);
   for (const fault of faults.slice(0, MOST_TOLD)) {
     lines.push(`  faulty: ${printable(`${fault['source_url']}: ${fault['code']}: ${fault['reason']}`)}`);
   }

@@ -1,6 +1,7 @@
 import type { Listed, Store } from '../stores/store.ts';
 import { EXTRACTOR_REVISION, type Extract, type Extraction } from './extraction.ts';
 import type { BucketIndex } from './lake-index.ts';
+import { lakeKey as lakeKeyOf } from './naming.ts';
 import { bucketOfRoot, inScope, type Scope } from './roots.ts';
 import { hasFitsSuffix } from './suffixes.ts';
 import { sync } from './sync.ts';
@@ -72,17 +73,25 @@ export interface Swept {
   readonly error?: unknown;
 }
 
-/** Makes the lake agree with a plan, file by file; one that fails does not stop the others. */
+/**
+ * Makes the lake agree with a plan, file by file; one that fails does not stop the others.
+ *
+ * @param damaged keys of lake objects that cannot be read though they say that they are whole: made anew
+ */
 export async function* sweep(
   { bucket, files, gone, unknown }: Plan,
   source: Store,
   lake: Store,
   extract: Extract,
   index: BucketIndex,
+  damaged: ReadonlySet<string> = new Set(),
 ): AsyncGenerator<Swept> {
+  const isDamaged = (key: string): boolean => damaged.size > 0 && damaged.has(lakeKeyOf({ bucket, key }));
   for (const file of files) {
     const known = index.get(file.key);
-    if (
+    if (isDamaged(file.key)) {
+      yield await one(file.key, file.size, false);
+    } else if (
       known?.kind === 'rows' &&
       known.readable &&
       known.sourceEtag === file.etag &&
@@ -94,22 +103,26 @@ export async function* sweep(
     }
   }
   for (const key of gone) yield await one(key, 0);
+  for (const [key, { kind }] of index)
+    if (kind === 'tombstone' && isDamaged(key)) yield await one(key, 0, false);
   for (const { key, error } of unknown) yield { key, size: 0, kind: 'failed', faulty: false, error };
 
-  async function one(key: string, size: number): Promise<Swept> {
+  async function one(key: string, size: number, asSweep = true): Promise<Swept> {
     try {
       const { kind, lakeKey, extraction } = await sync({
         source,
         lake,
         extract,
         place: { bucket, key },
-        sweep: true,
+        sweep: asSweep,
       });
-      if (kind === 'absent') return { key, size, kind: 'removed', lakeKey, faulty: false };
+      if (extraction === undefined && kind !== 'unchanged')
+        return { key, size, kind: 'removed', lakeKey, faulty: false };
       return {
         key,
         size,
-        kind,
+        // an object that is made anew has changed, if its file has not
+        kind: extraction === undefined ? 'unchanged' : kind === 'new' ? 'new' : 'changed',
         lakeKey,
         ...(extraction && { extraction }),
         faulty: (extraction?.faults.length ?? 0) > 0,

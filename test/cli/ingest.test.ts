@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   utimesSync,
@@ -151,6 +152,22 @@ describe('ingest', () => {
     });
     expect(status).toBe(0);
     expect(existsSync(join(folder, 'fits-lake'))).toBe(true);
+  });
+
+  it('makes a damaged object anew, even one that says that it is whole', () => {
+    put('d/a.fits');
+    put('d/b.fits');
+    ingest('d');
+    const objects = join(folder, 'fits-lake/headers/collection=-');
+    const path = join(objects, readdirSync(objects)[0] ?? '');
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 6]! ^= 1;
+    writeFileSync(path, bytes);
+    rmSync(join(folder, 'fits-lake/.cache'), { recursive: true });
+    const count = () => run(['query', '--format', 'csv', 'SELECT count(*) FROM files']);
+    expect(count()).toMatchObject({ stdout: expect.stringMatching(/\n1\n$/), status: 3 });
+    expect(ingest('d')).toMatchObject({ status: 0, report: { changed: 1, unchanged: 1 } });
+    expect(count()).toMatchObject({ stdout: expect.stringMatching(/\n2\n$/), status: 0, stderr: '' });
   });
 
   it('prints no progress into a pipe', () => {

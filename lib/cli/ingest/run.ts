@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { openCache } from '../../engines/cache.ts';
+import { damagedObjects } from '../../engines/damaged-objects.ts';
 import { extractor } from '../../lake/extract.ts';
 import { type BucketIndex, readLakeIndex } from '../../lake/lake-index.ts';
 import { bucketOfRoot, type NamedPath, type Scope, scopesOf } from '../../lake/roots.ts';
@@ -71,6 +72,7 @@ async function planned(
 }
 
 async function carryOut(work: readonly Work[], lake: string, report: Report): Promise<void> {
+  const damaged = await damagedObjects(lake);
   const cache = await openCache(lake);
   const total = work.reduce((sum, { plan: { files, gone } }) => sum + files.length + gone.length, 0);
   const shown = progress('files');
@@ -79,7 +81,7 @@ async function carryOut(work: readonly Work[], lake: string, report: Report): Pr
   let done = 0;
   try {
     for (const { plan: found, source, index } of work) {
-      for await (const swept of sweep(found, source, folderStore(lake), extract, index)) {
+      for await (const swept of sweep(found, source, folderStore(lake), extract, index, damaged)) {
         addSwept(report, found.scope.root, swept);
         if (swept.lakeKey !== undefined) await cache.add(swept.lakeKey, swept.extraction?.csv);
         shown.step(++done, total);
