@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EXIT, RunFailed, UsageError } from './errors.ts';
 import { BrokenPipe } from './output.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 /** The verbs, each loaded only when it is asked for: starting must stay quick. */
 const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -23,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const program = new Command('fits-datalake')
       .description('Ask SQL questions of the FITS headers in a folder.')
-      .version('0.1.0', '--version', 'print the version')
+      .version(version, '--version', 'print the version')
       .helpOption('-h, --help', 'print help')
       .addHelpText('after', EXAMPLES);
     const named = VERBS[args[0] ?? ''];

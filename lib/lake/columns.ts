@@ -1,3 +1,5 @@
+import { TYPES } from '../fits/card-table.ts';
+
 /**
  * The columns of a lake row, in the order of the CSV: the one description that the CSV header, the
  * tables and the views come from. Columns are only ever appended.
@@ -16,17 +18,7 @@ export const COLUMNS = [
 export type ColumnName = (typeof COLUMNS)[number]['name'];
 
 /** The types of header cards. */
-export const CARD_TYPES = [
-  'string',
-  'integer',
-  'float',
-  'logical',
-  'complex',
-  'undefined',
-  'commentary',
-] as const;
-
-export type CardType = (typeof CARD_TYPES)[number];
+export const CARD_TYPES = TYPES;
 
 /** The types of rows that are no header cards. */
 export type OtherType = 'file' | 'hdu' | 'derived' | 'fault' | 'tombstone';

@@ -1,4 +1,5 @@
-import type { CardType, OtherType } from './columns.ts';
+import type { CardType } from '../fits/card-table.ts';
+import type { OtherType } from './columns.ts';
 
 // RFC 4180 with \n: a field is quoted where it holds a comma or a quote. No field ever holds a control
 // character, since neither Athena's CSV reader nor a terminal could be trusted with it: U+FFFD instead.
