@@ -1,9 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
-import type { KeywordColumn } from '../sql/everyday.ts';
-import { literal } from '../sql/text.ts';
+import { CARD_TYPES } from '../lake/columns.ts';
+import { EVERYDAY, type KeywordColumn } from '../sql/everyday.ts';
+import { literal, literals } from '../sql/text.ts';
 import type { Answer, Value } from './answer.ts';
+import { type Facts, type KnownKeyword, withHint } from './hints.ts';
 import { type CacheOptions, openLakeCache } from './lake-cache.ts';
 import { queryRefused } from './query-refused.ts';
 import { lockDown, question } from './sandbox.ts';
@@ -65,11 +67,16 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
     if (objects === 0) throw new NoLake(folder, 'the lake is empty');
     const { parquetFile } = options;
     await lockDown(connection, parquetFile === undefined ? [] : [parquetFile]);
+    const hinted = hinter({
+      columns: [...EVERYDAY, ...(options.keywords ?? [])],
+      tables: (options.tables ?? []).map(({ name }) => name),
+      find: (keywords) => findKeyword(connection, keywords),
+    });
     return {
       objects,
       damaged,
-      ask: (sql) => ask(connection, sql),
-      saveParquet: (sql) => saveParquet(connection, sql, parquetFile ?? ''),
+      ask: (sql) => hinted(sql, () => ask(connection, sql, hinted)),
+      saveParquet: (sql) => hinted(sql, () => saveParquet(connection, sql, parquetFile ?? '')),
       close,
     };
   } catch (error) {
@@ -89,38 +96,58 @@ async function census(connection: DuckDBConnection): Promise<Pick<Lake, 'objects
   };
 }
 
-async function ask(connection: DuckDBConnection, sql: string): Promise<Answer> {
-  const statement = await question(connection, sql);
-  try {
-    const result = await statement.stream();
-    const names = result.deduplicatedColumnNames();
-    return {
-      columns: names.map((name, index) => ({ name, kind: kindOf(result.columnTypeId(index)) })),
-      pieces: pieces(result),
-    };
-  } catch (error) {
-    throw queryRefused(error);
-  }
+/** Does what was asked; a refusal gets the hint that is known for it. */
+type Hinted = <T>(sql: string, work: () => Promise<T>) => Promise<T>;
+
+const hinter =
+  (facts: Facts): Hinted =>
+  async (sql, work) => {
+    try {
+      return await work();
+    } catch (error) {
+      throw await withHint(queryRefused(error, sql), sql, facts);
+    }
+  };
+
+async function findKeyword(
+  connection: DuckDBConnection,
+  keywords: readonly string[],
+): Promise<KnownKeyword | undefined> {
+  const found = await connection.runAndReadAll(
+    `SELECT card_name, card_type IN ('integer', 'float') FROM cache.cards
+    WHERE card_name IN (${literals(keywords)}) AND card_type IN (${literals(CARD_TYPES)}) LIMIT 1`,
+  );
+  const [keyword, isNumber] = found.getRows()[0] ?? [];
+  return keyword === undefined ? undefined : { keyword: String(keyword), isNumber: isNumber === true };
 }
 
-async function* pieces(result: DuckDBResult): AsyncGenerator<Value[][]> {
-  try {
-    for await (const chunk of result) yield chunk.getRows().map((row) => row.map(plain));
-  } catch (error) {
-    throw queryRefused(error);
+async function ask(connection: DuckDBConnection, sql: string, hinted: Hinted): Promise<Answer> {
+  const statement = await question(connection, sql);
+  const result = await statement.stream();
+  const names = result.deduplicatedColumnNames();
+  return {
+    columns: names.map((name, index) => ({ name, kind: kindOf(result.columnTypeId(index)) })),
+    pieces: pieces(result, (work) => hinted(sql, work)),
+  };
+}
+
+async function* pieces(
+  result: DuckDBResult,
+  hinted: <T>(work: () => Promise<T>) => Promise<T>,
+): AsyncGenerator<Value[][]> {
+  for (;;) {
+    const chunk = await hinted(() => result.fetchChunk());
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield chunk.getRows().map((row) => row.map(plain));
   }
 }
 
 async function saveParquet(connection: DuckDBConnection, sql: string, file: string): Promise<number> {
   const statement = await question(connection, sql);
   statement.destroySync();
-  try {
-    // the table function `query` takes the SQL as it is, whatever it ends in
-    const copied = await connection.runAndReadAll(
-      `COPY (SELECT * FROM query(${literal(sql)})) TO ${literal(file)} (FORMAT parquet, USE_TMP_FILE false)`,
-    );
-    return Number(copied.getRows()[0]?.[0]);
-  } catch (error) {
-    throw queryRefused(error);
-  }
+  // the table function `query` takes the SQL as it is, whatever it ends in
+  const copied = await connection.runAndReadAll(
+    `COPY (SELECT * FROM query(${literal(sql)})) TO ${literal(file)} (FORMAT parquet, USE_TMP_FILE false)`,
+  );
+  return Number(copied.getRows()[0]?.[0]);
 }

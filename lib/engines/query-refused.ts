@@ -3,24 +3,54 @@ export class QueryRefused extends Error {
   override readonly name = 'QueryRefused';
 }
 
+/** What DuckDB appends for its own users: overloads, and settings that nobody can reach from here. */
+const APPENDED =
+  /\s*\n\s*(?:Candidate functions|Possible (?:fixes|solutions?)|The search space used)\b[\s\S]*/i;
+
 /**
- * DuckDB's error as one sentence: what is wrong, what it might mean, and the line of the SQL where it has several.
+ * DuckDB's error as one sentence: what is wrong, and where.
  *
  * `Binder Error: Referenced column "x" not found in FROM clause!\nCandidate bindings: "y"\n\nLINE 1: SELECT x\n   ^`
+ *
+ * @param sql what was asked, to find the place in it
  */
-export function queryRefused(error: unknown): QueryRefused {
+export function queryRefused(error: unknown, sql = ''): QueryRefused {
   if (error instanceof QueryRefused) return error;
   const text = error instanceof Error ? error.message : String(error);
   // all that the bindings have to say of SQL without a statement in it
   if (/native callback/.test(text)) return new QueryRefused('there is no SQL', { cause: error });
   const [said = '', place = ''] = text.split(/\n+LINE (?=\d+:)/, 2);
   const sentence = said
+    .replace(APPENDED, '')
     .replace(/^(Failed to extract statements: )?[A-Z][\w ]* Error: /, '')
+    .replace('at or near', 'near')
     .replace(/\s*\n\s*/g, ' ')
     .trim();
   const line = Number.parseInt(place, 10);
-  const hint = /file system operations are disabled/.test(said)
-    ? ' (a query reads the lake and what --with loads)'
-    : '';
-  return new QueryRefused(`${sentence}${line > 1 ? ` (line ${line})` : ''}${hint}`, { cause: error });
+  if (/Parser Error/.test(said)) {
+    const column = columnOf(place, sql);
+    const where = [line > 1 && `line ${line}`, column && `column ${column}`].filter(Boolean);
+    return new QueryRefused([sentence, ...where].join(', '), { cause: error });
+  }
+  return new QueryRefused(`${sentence}${line > 1 ? ` (line ${line})` : ''}`, { cause: error });
+}
+
+/**
+ * The column, from 1, that DuckDB's caret points at; undefined where it cannot be told.
+ *
+ * @param place `2: ...FROM files WHRE x...\n             ^`: the line, without what is far away
+ */
+function columnOf(place: string, sql: string): number | undefined {
+  const [shown = '', caret = ''] = place.split('\n');
+  const [label = '', number, before = ''] = /^(\d+): (\.\.\.)?/.exec(shown) ?? [];
+  const line = sql.split('\n')[Number(number) - 1] ?? '';
+  // the caret stands below "LINE 2: "; beyond ASCII its place depends on a terminal
+  const within = caret.indexOf('^') - 'LINE '.length - label.length;
+  const start = line.indexOf(
+    shown
+      .slice(label.length)
+      .replace(before === '' ? /^$/ : /\.\.\.$/, '')
+      .trimEnd(),
+  );
+  return start < 0 || within < 0 || !/^[\x20-\x7e]*$/.test(line) ? undefined : start + within + 1;
 }

@@ -20,6 +20,13 @@ const SWITCHES = /\b(?:enable|disable)_(?:logging|profiling)\b/i;
 
 const MAY: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
 
+const NO_QUESTION =
+  'only questions can be asked: SELECT, WITH, DESCRIBE, SHOW, EXPLAIN; to write the answer into a file: --output FILE';
+
+/** How a question begins, after blanks and comments. */
+const QUESTION =
+  /^(?:[\s;(]|--.*|\/\*[\s\S]*?\*\/)*(?:explain(?:\s+analyze)?\s+)?(?:select|with|from|values|table|describe|desc|show|summarize|pivot|unpivot|explain)\b/i;
+
 /** Prepares what a user asks: one statement, and one that only reads. Throws {@link QueryRefused}. */
 export async function question(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
   const switched = SWITCHES.exec(sql)?.[0];
@@ -28,14 +35,21 @@ export async function question(connection: DuckDBConnection, sql: string): Promi
     const statements = await connection.extractStatements(sql);
     if (statements.count !== 1)
       throw new QueryRefused(`one query at a time, please: these are ${statements.count}`);
-    const statement = await statements.prepare(0);
+    const statement = await prepared(() => statements.prepare(0), sql);
     if (MAY.includes(statement.statementType)) return statement;
-    const kind = StatementType[statement.statementType];
     statement.destroySync();
-    throw new QueryRefused(
-      `a lake is only asked, by SELECT, WITH, DESCRIBE, SHOW or EXPLAIN; this is ${kind}`,
-    );
+    throw new QueryRefused(NO_QUESTION);
   } catch (error) {
-    throw queryRefused(error);
+    throw queryRefused(error, sql);
+  }
+}
+
+/** What is no question may be refused by DuckDB before it is prepared, in many ways. */
+async function prepared<T>(prepare: () => Promise<T>, sql: string): Promise<T> {
+  try {
+    return await prepare();
+  } catch (error) {
+    const changes = /Can only (?:update|delete)|is not an table/.test(String(error));
+    throw changes || !QUESTION.test(sql) ? new QueryRefused(NO_QUESTION, { cause: error }) : error;
   }
 }

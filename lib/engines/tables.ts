@@ -22,6 +22,7 @@ export async function loadTable(connection: DuckDBConnection, { name, file }: Us
   try {
     await connection.run(`CREATE TABLE ${identifier(name)} AS SELECT * FROM ${rows}`);
   } catch (error) {
-    throw new TableRefused(`${file}: ${queryRefused(error).message}`, { cause: error });
+    const why = queryRefused(error).message.replace(/^Error when sniffing file ".*"\. It was/, 'it was');
+    throw new TableRefused(`${file}: ${why}`, { cause: error });
   }
 }

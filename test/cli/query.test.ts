@@ -209,8 +209,12 @@ describe('query', () => {
 
   it.each<[string[], number, RegExp]>([
     [['SELECT objct FROM files'], 1, /^fits-datalake: Referenced column "objct" not found.*"object".*\n$/],
-    [["SELECT * FROM read_text('/etc/passwd')"], 1, /^fits-datalake: Cannot access file.*\n$/],
-    [['DROP VIEW files'], 1, /this is DROP\n$/],
+    [
+      ["SELECT * FROM read_text('/etc/passwd')"],
+      1,
+      /^fits-datalake: a query reads the lake and no file \(\/etc\/passwd\) but what --with NAME=FILE loads\n$/,
+    ],
+    [['DROP VIEW files'], 1, /^fits-datalake: only questions can be asked: .*--output FILE\n$/],
     [['--named', 'nothing'], 2, /no query is named nothing; there are count, /],
     [['SELECT 1', '--named', 'count'], 2, /the SQL is given twice/],
     [['--format', 'votable', 'SELECT 1'], 2, /Allowed choices are table, csv, json, ndjson, parquet/],

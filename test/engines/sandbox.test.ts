@@ -81,25 +81,23 @@ describe('what a query may not do', () => {
     expect(readdirSync(folder)).toEqual(['secret.csv']);
   });
 
-  it('is refused in a sentence', async () => {
+  it.each([
+    'UPDATE files SET object = 1',
+    'INSERT INTO files VALUES (1)',
+    'DELETE FROM files',
+    'WITH a AS (SELECT 1) INSERT INTO files SELECT * FROM a',
+    'DROP VIEW files',
+    'CREATE TABLE x AS SELECT 1',
+    "COPY files TO '/tmp/x.csv'",
+    "ATTACH '/tmp/x.duckdb'",
+    "EXPORT DATABASE '/tmp/x'",
+    "-- a comment\nCOPY files TO '/tmp/x.csv'",
+    'SET threads = 1',
+    'BEGIN',
+  ])('%s is refused in one same sentence', async (sql) => {
     const lake = await openLake(lakeOf(...EXAMPLE));
-    const refusal = async (sql: string) => rowsOf(lake, sql).then(String, (error: Error) => error.message);
-    expect(await refusal('SELECT objct FROM files')).toMatch(
-      /^Referenced column "objct" not found in FROM clause! Candidate bindings: "object"/,
-    );
-    expect(await refusal('SELECT object\nFROM files\nWHERE fltr = 1')).toMatch(/\(line 3\)$/);
-    expect(await refusal('SELECT * FROM fils')).toMatch(
-      /^Table with name fils does not exist! Did you mean "files"\?$/,
-    );
-    expect(await refusal('SELEC 1')).toBe('syntax error at or near "SELEC"');
-    expect(await refusal("SELECT * FROM '/etc/passwd.csv'")).toMatch(/disabled.* \(a query reads the lake/);
-    expect(await refusal('DROP VIEW files')).toBe(
-      'a lake is only asked, by SELECT, WITH, DESCRIBE, SHOW or EXPLAIN; this is DROP',
-    );
-    expect(await refusal('SELECT 1; SELECT 2')).toBe('one query at a time, please: these are 2');
-    expect(await refusal(' ; -- nothing')).toBe('there is no SQL');
-    expect(await refusal("SELECT CAST(object AS INTEGER) FROM files WHERE object = 'M31'")).toMatch(
-      /^Could not convert string 'M31'/,
+    await expect(rowsOf(lake, sql)).rejects.toThrow(
+      /^only questions can be asked: SELECT, WITH, DESCRIBE, SHOW, EXPLAIN; to write the answer into a file: --output FILE$/,
     );
     lake.close();
   });

@@ -56,4 +56,10 @@ describe("a user's table", () => {
     await expect(opened).rejects.toBeInstanceOf(TableRefused);
     await expect(opened).rejects.toThrow(new RegExp(`^${file}: [^\n]+$`));
   });
+  it('that is no table at all is refused without the settings that DuckDB would have one try', async () => {
+    const file = `${tempFolder()}/a.csv`;
+    writeFileSync(file, Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 251)));
+    const opened = openLake(lakeOf(...EXAMPLE), { tables: [{ name: 'targets', file }] });
+    await expect(opened).rejects.toThrow(new RegExp(`^${file}: [^\n]{10,200}$`));
+  });
 });
