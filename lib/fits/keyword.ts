@@ -1,0 +1,71 @@
+import { BLANK, bytesOf, CARD, EQUALS, standsAt } from './ascii.ts';
+import { type CardTable, NAME, NAME_END } from './card-table.ts';
+import { isLower, upper } from './text.ts';
+
+const FOUR_BLANKS = 0x20202020;
+const COMMENT = bytesOf('COMMENT');
+const HISTORY = bytesOf('HISTORY');
+
+/** Keyword: columns 1 to 8 without blanks around, upper case. `start` is a record's. */
+export function parseName(table: CardTable, card: number, start: number): void {
+  const { bytes, words, fields } = table;
+  const first = words[start >> 2]!;
+  const second = words[(start >> 2) + 1]!;
+  let end = second === FOUR_BLANKS ? start + 4 : start + 8;
+  while (end > start && bytes[end - 1] === BLANK) end--;
+  fields[card + NAME] = start;
+  fields[card + NAME_END] = end;
+  // lower-case letters, and little else, have both of these bits
+  const mayBeLower = ((first & (first << 1)) | (second & (second << 1))) & 0x40404040;
+  if (mayBeLower !== 0 || bytes[start] === BLANK) parseOddName(table, card, start, end);
+}
+
+/** A keyword that is not at the left, or has lower-case letters. */
+function parseOddName(table: CardTable, card: number, from: number, end: number): void {
+  const { bytes, fields } = table;
+  let start = from;
+  while (start < end && bytes[start] === BLANK) start++;
+  fields[card + NAME] = start;
+  let at = start;
+  while (at < end && !isLower(bytes[at]!)) at++;
+  if (at === end) return;
+  fields[card + NAME] = table.scratch;
+  for (at = start; at < end; at++) bytes[table.scratch++] = upper(bytes[at]!);
+  fields[card + NAME_END] = table.scratch;
+}
+
+/** Whether that is the card's keyword. */
+export function isNamed(table: CardTable, card: number, name: Uint8Array): boolean {
+  const start = table.fields[card + NAME]!;
+  return table.fields[card + NAME_END]! - start === name.length && standsAt(table.bytes, start, name);
+}
+
+/** COMMENT, HISTORY and a blank keyword have no value, whatever stands there: FITS standard 4.0, 4.4.2.4. */
+export function isCommentary(table: CardTable, card: number): boolean {
+  const length = table.fields[card + NAME_END]! - table.fields[card + NAME]!;
+  return length === 0 || (length === 7 && (isNamed(table, card, COMMENT) || isNamed(table, card, HISTORY)));
+}
+
+/** Where the `=` of an ESO HIERARCH card stands; 0 where there is none or no name before it. */
+export function hierarchEquals(bytes: Uint8Array, at: number): number {
+  let named = false;
+  for (let i = at + 9; i < at + CARD; i++) {
+    const byte = bytes[i];
+    if (byte === EQUALS) return named ? i : 0;
+    if (byte !== BLANK) named = true;
+  }
+  return 0;
+}
+
+/** The name of a HIERARCH card: without blanks around, inner blanks collapsed, upper case. */
+export function hierarchName(table: CardTable, card: number, start: number, end: number): void {
+  const { bytes, fields } = table;
+  let to = table.scratch;
+  fields[card + NAME] = to;
+  for (let i = start; i < end; i++) {
+    if (bytes[i] !== BLANK) bytes[to++] = upper(bytes[i]!);
+    else if (to > table.scratch && bytes[to - 1] !== BLANK) bytes[to++] = BLANK;
+  }
+  if (to > table.scratch && bytes[to - 1] === BLANK) to--;
+  fields[card + NAME_END] = table.scratch = to;
+}

@@ -1,0 +1,28 @@
+import { BLANK } from './ascii.ts';
+
+const FOUR_BLANKS = 0x20202020;
+
+/** Where the text of [start, end) ends: behind its last byte that is no blank. `end` is a card's end. */
+export function endOfText(words: Int32Array, bytes: Uint8Array, start: number, end: number): number {
+  let word = (end >> 2) - 1;
+  const first = start >> 2;
+  while (word >= first && words[word] === FOUR_BLANKS) word--;
+  let last = (word + 1) << 2;
+  while (last > start && bytes[last - 1] === BLANK) last--;
+  return Math.max(last, start);
+}
+
+/** Where the text of [start, end) begins: at its first byte that is no blank, or at `end`. */
+export function startOfText(words: Int32Array, bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] === BLANK) {
+    at++;
+    if ((at & 3) === 0) while (at < end && words[at >> 2] === FOUR_BLANKS) at += 4;
+  }
+  return at;
+}
+
+/** Whether a byte is a lower-case letter of ASCII. */
+export const isLower = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
+/** A byte in upper case. */
+export const upper = (byte: number): number => (isLower(byte) ? byte - 0x20 : byte);
