@@ -1,76 +1,95 @@
-import type { Value } from '../engines/answer.ts';
+import type { Column, Value } from '../engines/answer.ts';
 import type { Format } from './format.ts';
 import { json } from './json-value.ts';
-import { cut, width } from './width.ts';
+import { fitted, fittedLayout, freeLayout, GAP, type Layout } from './layout.ts';
+import { width } from './width.ts';
 
-/** Rows that a terminal shows; rows whose values decide how wide the columns are. */
-const SHOWN = 2000;
-/** Columns are not cut below this to fit a line. */
-const LEAST = 8;
-const GAP = '  ';
+/** Rows that a terminal shows, in lines or as records; so many decide how wide the columns are. */
+const SHOWN = { lines: 2000, records: 200 };
 
 /**
  * A table to be read, in plain text that copies well: numbers to the right, NULL for what is undefined, and at the
- * end the number of rows. On a terminal long values are cut so that lines fit, and only the first rows are shown;
- * anywhere else nothing is left out.
+ * end the number of rows. On a terminal long values are cut so that lines fit; where that does not do, each row is a
+ * record of lines; and only the first rows are shown. Anywhere else nothing is left out.
  */
 export const table: Format = async ({ columns, pieces }, write, screen) => {
-  const names = columns.map(({ name }) => clean(name));
+  const named = columns.map(({ name, kind }) => ({ name: clean(name), kind }));
   const first: string[][] = [];
   let rows = 0;
-  let widths: number[] | undefined;
-  const lineOf = (texts: readonly string[]): string =>
-    texts
-      .map((text, index) => {
-        const room = widths?.[index] ?? 0;
-        const shown = screen.width === undefined ? text : cut(text, room);
-        const pad = ' '.repeat(Math.max(0, room - width(shown)));
-        return columns[index]?.kind === 'number' ? pad + shown : shown + pad;
-      })
-      .join(GAP)
-      .trimEnd();
-  /** Fixes the widths, by the rows so far, and writes those. */
-  const begin = (): void => {
-    widths = names.map((name, index) =>
-      Math.max(width(name), ...first.map((row) => width(row[index] ?? ''))),
-    );
-    if (screen.width !== undefined) narrow(widths, screen.width - GAP.length * (widths.length - 1));
-    write(
-      `${[lineOf(names), lineOf(widths.map((room) => '-'.repeat(room))), ...first.map(lineOf)].join('\n')}\n`,
-    );
+  let lines: Lines | undefined;
+  const begin = (): Lines => {
+    const layout =
+      screen.width === undefined ? freeLayout(named, first) : fittedLayout(named, first, screen.width);
+    const begun = layout === undefined ? records(named) : tableOf(named, layout);
+    write(begun.head);
+    return begun;
   };
   for await (const piece of pieces) {
     const texts = piece.map((row) => row.map(cell));
-    if (widths !== undefined) write(texts.map((text) => `${lineOf(text)}\n`).join(''));
-    else if (first.push(...texts) > SHOWN) {
-      if (screen.width !== undefined) {
-        first.length = SHOWN;
-        begin();
-        write(`(the first ${count(SHOWN)} rows; all of them: --format csv, or into a file: --output FILE)\n`);
-        return SHOWN;
-      }
-      begin();
+    if (lines !== undefined) write(texts.map(lines.row).join(''));
+    else if (first.push(...texts) > SHOWN.lines) {
+      if (screen.width !== undefined) break;
+      lines = begin();
+      write(first.map(lines.row).join(''));
     }
     rows += piece.length;
   }
-  if (widths === undefined) begin();
-  write(`(${count(rows)} ${rows === 1 ? 'row' : 'rows'})\n`);
+  if (lines === undefined) {
+    lines = begin();
+    const shown = first.slice(0, screen.width === undefined ? first.length : lines.most);
+    write(shown.map(lines.row).join(''));
+    if (shown.length < first.length) {
+      write(
+        `(the first ${count(shown.length)} rows; all of them: --format csv, or into a file: --output FILE)\n`,
+      );
+      write(lines.foot());
+      return shown.length;
+    }
+  }
+  write(`(${count(rows)} ${rows === 1 ? 'row' : 'rows'})\n${lines.foot()}`);
   return rows;
 };
 
-/** Takes from the widest columns until all fit into a line, or none is wide. */
-function narrow(widths: number[], room: number): void {
-  let excess = widths.reduce((sum, one) => sum + one, 0) - room;
-  while (excess > 0) {
-    const widest = Math.max(...widths);
-    if (widest <= LEAST) return;
-    const below = Math.max(LEAST, ...widths.filter((one) => one < widest));
-    const those = widths.flatMap((one, index) => (one === widest ? [index] : []));
-    const less = Math.min(widest - below, Math.ceil(excess / those.length));
-    for (const index of those) widths[index] = widest - less;
-    excess -= less * those.length;
-  }
+/** How rows become text. */
+interface Lines {
+  readonly head: string;
+  readonly row: (texts: readonly string[]) => string;
+  /** What is to be said in the end. */
+  readonly foot: () => string;
+  /** Rows that a terminal shows of these. */
+  readonly most: number;
 }
+
+function tableOf(columns: readonly Column[], { widths, cuts }: Layout): Lines {
+  let isCut = false;
+  const line = (texts: readonly string[]): string =>
+    `${columns
+      .map((column, index) => {
+        const [text, room] = [texts[index] ?? '', widths[index] ?? 0];
+        const shown = cuts ? fitted(text, column, room) : text;
+        isCut ||= shown !== text;
+        const pad = ' '.repeat(Math.max(0, room - width(shown)));
+        return column.kind === 'number' ? pad + shown : shown + pad;
+      })
+      .join(GAP)
+      .trimEnd()}\n`;
+  const rule = widths.map((room) => '-'.repeat(room));
+  const names = columns.map(({ name }) => name);
+  return {
+    head: line(names) + line(rule),
+    row: line,
+    foot: () => (isCut ? '(values are cut to fit; all of them: --format csv, or | less -S)\n' : ''),
+    most: SHOWN.lines,
+  };
+}
+
+/** A line a value, and a blank line after each row. */
+const records = (columns: readonly Column[]): Lines => ({
+  head: '',
+  row: (texts) => `${columns.map(({ name }, index) => `${name}: ${texts[index] ?? ''}\n`).join('')}\n`,
+  foot: () => '',
+  most: SHOWN.records,
+});
 
 const cell = (value: Value): string =>
   clean(value === null ? 'NULL' : typeof value === 'object' ? json(value) : String(value));

@@ -16,13 +16,22 @@ export function width(text: string): number {
 }
 
 /** Text of at most so many columns: a longer one is cut and ends in an ellipsis. */
-export function cut(text: string, most: number): string {
+export const cut = (text: string, most: number): string =>
+  width(text) <= most ? text : `${beginning(text, most - 1)}…`;
+
+/** Text of at most so many columns: a longer one loses its beginning to an ellipsis. */
+export function cutLeft(text: string, most: number): string {
   if (width(text) <= most) return text;
-  let [kept, room] = ['', most - 1];
+  const backwards = (one: string): string => [...one].reverse().join('');
+  return `…${backwards(beginning(backwards(text), most - 1))}`;
+}
+
+function beginning(text: string, most: number): string {
+  let [kept, room] = ['', most];
   for (const character of text) {
     room -= widthOf(character);
     if (room < 0) break;
     kept += character;
   }
-  return `${kept}…`;
+  return kept;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { table } from '../../lib/formats/table.ts';
-import { cut, width } from '../../lib/formats/width.ts';
+import { cut, cutLeft, width } from '../../lib/formats/width.ts';
 import { written } from './written.ts';
 
 const lines = async (...args: Parameters<typeof written> extends [unknown, ...infer Rest] ? Rest : never) =>
@@ -62,13 +62,53 @@ describe('table', () => {
     it('cuts the widest columns until lines fit', async () => {
       const row = ['short', 'x'.repeat(100), 'y'.repeat(30)];
       const shown = await lines(['a', 'b', 'c'], [[row]], { width: 60 });
-      expect([59, 60]).toContain(Math.max(...shown.map(width)));
+      expect([59, 60]).toContain(Math.max(...shown.slice(0, 3).map(width)));
       expect(shown[2]).toMatch(/^short {2}x+… {2}y+…?$/);
     });
-    it('leaves narrow columns alone, however many there are', async () => {
-      const names = Array.from({ length: 20 }, (_, index) => `c${index}`);
-      const [, , row] = await lines(names, [[names.map(() => '12345678')]], { width: 40 });
-      expect(row).not.toContain('…');
+    it('says so where something is cut, and not where nothing is', async () => {
+      const foot = '(values are cut to fit; all of them: --format csv, or | less -S)';
+      const row = ['x'.repeat(30), 'y'];
+      expect((await lines(['a', 'b'], [[row]], { width: 30 })).slice(-3)).toEqual(['(1 row)', foot, '']);
+      expect(await lines(['a', 'b'], [[row]], { width: 33 })).not.toContain(foot);
+    });
+    it('cuts paths and URLs at the left, so that files can be told apart', async () => {
+      const url = 'file:///data/archive/meridian/20241102/m33-r.fits';
+      const rows = [
+        [url, 'data/with a blank/m33-g.fits', 'a/b/c/d/e/f/g.fits', 'it is 1/2 of what there was'],
+      ];
+      const shown = await lines(['source_url', 'source_key', 'x', 'reason'], [rows], { width: 78 });
+      expect(shown[2]).toBe('…241102/m33-r.fits  … blank/m33-g.fits  a/b/c/d/e/f/g.fits  it is 1/2 of what…');
+      expect(width(shown[2] ?? '')).toBe(78);
+    });
+    it('never cuts numbers and times', async () => {
+      const row = ['x'.repeat(50), 123456789.12345679, '2024-09-12 23:41:07.123456', 2n ** 62n];
+      const names = ['a', 'a_number:number', 'a_time:timestamp', 'n:number'];
+      const whole = '123456789.12345679  2024-09-12 23:41:07.123456  4611686018427387904';
+      expect(await lines(names, [[row]], { width: 78 })).toContain(`xxxxxxxx…  ${whole}`);
+      expect(await lines(names, [[row]], { width: 76 })).toContain('n: 4611686018427387904');
+    });
+    it('prints records where no table fits', async () => {
+      const names = ['object', 'exptime:number', ...Array.from({ length: 12 }, (_, index) => `c${index}`)];
+      const row = ['NGC 1365', 339.5, ...Array.from({ length: 12 }, (_, index) => `value ${index} \n.`)];
+      const { text, rows } = await written(table, names, [[row, row]], { width: 80 });
+      const record = `object: NGC 1365\nexptime: 339.5\n${row
+        .slice(2)
+        .map((value, index) => `c${index}: ${String(value).replace('\n', '\ufffd')}\n`)
+        .join('')}\n`;
+      expect(text).toBe(`${record}${record}(2 rows)\n`);
+      expect(rows).toBe(2);
+      expect((await written(table, names, [[row]], { width: 200 })).text).not.toContain('object: ');
+      expect((await written(table, names, [], { width: 20 })).text).toBe('(0 rows)\n');
+    });
+    it('prints the first 200 records, whole', async () => {
+      const row = Array.from({ length: 20 }, () => 'z'.repeat(100));
+      const names = row.map((_, index) => `c${index}`);
+      const { text, rows } = await written(table, names, [Array.from({ length: 300 }, () => row)], {
+        width: 80,
+      });
+      expect(text.match(/^c0: z{100}$/gm)).toHaveLength(200);
+      expect(text).toMatch(/\(the first 200 rows; all of them: .*\)\n$/);
+      expect(rows).toBe(200);
     });
     it('shows the first 2,000 rows, reads no more, and says how to get all', async () => {
       const piece = Array.from({ length: 1500 }, (_, index) => [index]);
@@ -89,6 +129,34 @@ describe('table', () => {
     expect(rows).toBe(3001);
     expect(text).toContain(`\n${'y'.repeat(300)}\n(3,001 rows)\n`);
     expect(text).not.toContain('…');
+  });
+});
+
+it('in a pipe one enormous value does not make every line as long', async () => {
+  const { text } = await written(
+    table,
+    ['a', 'b:number'],
+    [
+      [
+        ['x'.repeat(70_000), 1],
+        ['short', 2],
+      ],
+    ],
+  );
+  expect(text.split('\n').map((line) => line.length)).toEqual([83, 83, 70_003, 83, 8, 0]);
+  expect(text).toContain(`${'x'.repeat(70_000)}  1\n`);
+});
+
+describe('cutLeft', () => {
+  it('gives the end of a text, of at most so many columns', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (text, most) => {
+        const short = cutLeft(text, most);
+        expect(width(short)).toBeLessThanOrEqual(most);
+        if (width(text) <= most) expect(short).toBe(text);
+        else expect(short.startsWith('…') && text.endsWith(short.slice(1))).toBe(true);
+      }),
+    );
   });
 });
 
