@@ -8,12 +8,15 @@ export const jsonObject = (columns: readonly Column[], row: readonly Value[]): s
   `{${columns
     .map(({ name, kind }, index) => {
       const value = row[index] ?? null;
-      return `${JSON.stringify(name)}:${kind === 'timestamp' ? isoTime(value) : json(value)}`;
+      return `${json(name)}:${kind === 'timestamp' ? isoTime(value) : json(value)}`;
     })
     .join(',')}}`;
 
-/** Any value as JSON. */
-export const json = (value: Value): string => JSON.stringify(value, (_, item) => scalar(item));
+/** Any value as JSON. Control characters beyond ASCII, which JSON would let through raw, are escaped too. */
+export const json = (value: Value): string => escaped(JSON.stringify(value, (_, item) => scalar(item)));
+
+const escaped = (text: string): string =>
+  text.replace(/[\u007f-\u009f]/g, (control) => `\\u00${control.charCodeAt(0).toString(16)}`);
 
 function scalar(value: unknown): unknown {
   if (typeof value === 'bigint') {
