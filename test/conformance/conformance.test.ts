@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPath } from '../helpers/read-file.ts';
@@ -9,12 +9,17 @@ import { CLEAN_END_ONLY, expectedFiles, LENIENT } from './expected.ts';
 
 const folders = ['../shared/fits', '../shared/fits-edge', ...(process.env['FITS_CORPUS']?.split(':') ?? [])];
 
+const filesBelow = (folder: string): string[] =>
+  globSync('**', { cwd: folder })
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .sort();
+
 for (const folder of folders) {
   const expected = expectedFiles(`${folder.replace(/\/$/, '')}-expected.jsonl.gz`);
   const there = existsSync(folder);
   if (!there) console.warn(`conformance: skipped, ${folder} is not there`);
   describe.skipIf(!there)(`cards of ${folder}`, () => {
-    for (const name of there ? readdirSync(folder).sort() : []) {
+    for (const name of there ? filesBelow(folder) : []) {
       it(name, async () => {
         const read = await readPath(join(folder, name));
         const wanted = expected?.get(name);
