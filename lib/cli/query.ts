@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Command, Option } from 'commander';
 import { KeywordsRefused, keywordColumns } from '../sql/keywords.ts';
 import { EXIT, UsageError } from './errors.ts';
@@ -31,7 +32,7 @@ export function queryCommand(): Command {
     .argument('[sql]', 'one query; from standard input where it is no terminal')
     .option('-f, --file <file>', 'take the SQL from a file')
     .option('--named <name>', 'take the SQL that has this name')
-    .option('--with <name=file>', 'a CSV or Parquet file as a table; may be repeated', collect)
+    .option('--with <[name=]file>', 'a CSV or Parquet file as a table; may be repeated', collect)
     .addOption(
       new Option(
         '--format <format>',
@@ -67,10 +68,20 @@ async function query(argument: string | undefined, options: Options): Promise<vo
   if (leftOut > 0) process.exitCode = EXIT.faulty;
 }
 
-/** The format that a file's name says. */
+const SUFFIXES: Readonly<Record<string, FormatName>> = {
+  '': 'table',
+  '.txt': 'table',
+  '.jsonl': 'ndjson',
+  ...Object.fromEntries(FORMAT_NAMES.map((format) => [`.${format}`, format])),
+};
+
+/** The format that a file's name says; a table where it says none. */
 function formatOf(output: string | undefined): FormatName {
-  const suffix = output?.slice(output.lastIndexOf('.') + 1).toLowerCase();
-  return FORMAT_NAMES.find((format) => format === suffix) ?? (suffix === 'jsonl' ? 'ndjson' : 'table');
+  const suffix = extname(output ?? '').toLowerCase();
+  if (Object.hasOwn(SUFFIXES, suffix)) return SUFFIXES[suffix] ?? 'table';
+  throw new UsageError(
+    `--output ${output}: no format is known by ${suffix}: --format ${FORMAT_NAMES.join(', ')}`,
+  );
 }
 
 function keywordsOf(list: string) {

@@ -13,6 +13,7 @@ import {
   type Settings,
 } from './cache-database.ts';
 import { cacheWriter } from './cache-writer.ts';
+import { fileProblem } from './file-problem.ts';
 
 /** Milliseconds to wait for an ingest that has the cache open: it does so for a second or two at a time. */
 const PATIENCE = 10_000;
@@ -62,7 +63,7 @@ export async function openLakeCache(lake: string, options: CacheOptions): Promis
 
 const reason = (error: unknown): string => {
   if (error instanceof CacheBusy) return 'another process has it open';
-  return (error instanceof Error ? error.message : String(error)).replace(/\n[\s\S]*/, '');
+  return fileProblem(error).replace(/\n[\s\S]*/, '');
 };
 
 async function openInAgreement(lake: string, folder: string, options: CacheOptions): Promise<Session> {

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { identifier, literal } from '../sql/text.ts';
 import { queryRefused } from './query-refused.ts';
@@ -6,7 +7,7 @@ import { fileName } from './read-csv.ts';
 /** A file of the user's own, to be asked together with the lake. */
 export interface UserTable {
   readonly name: string;
-  /** CSV (any separator, a header line, also gzipped) or, by its name, Parquet. */
+  /** CSV (any separator, a header line, also gzipped) or, by its name or its first bytes, Parquet. */
   readonly file: string;
 }
 
@@ -18,11 +19,33 @@ export class TableRefused extends Error {
 /** Loads a user's file as a table. Throws {@link TableRefused}. */
 export async function loadTable(connection: DuckDBConnection, { name, file }: UserTable): Promise<void> {
   const path = literal(fileName(file));
-  const rows = /\.parquet$/i.test(file) ? `read_parquet(${path})` : `read_csv(${path}, header = true)`;
+  const rows = isParquet(file) ? `read_parquet(${path})` : `read_csv(${path}, header = true)`;
   try {
     await connection.run(`CREATE TABLE ${identifier(name)} AS SELECT * FROM ${rows}`);
   } catch (error) {
-    const why = queryRefused(error).message.replace(/^Error when sniffing file ".*"\. It was/, 'it was');
+    const why = queryRefused(error)
+      .message.replace(/^Error when sniffing file ".*"\. It was/, 'it was')
+      .replace(/^Cannot open file ".*": /, '');
     throw new TableRefused(`${file}: ${why}`, { cause: error });
+  }
+}
+
+const MAGIC = 'PAR1';
+
+/** What is no regular file (a pipe) can be read only once, and is taken by its name. */
+function isParquet(file: string): boolean {
+  if (/\.parquet$/i.test(file)) return true;
+  try {
+    if (!statSync(file).isFile()) return false;
+    const opened = openSync(file, 'r');
+    try {
+      const bytes = Buffer.alloc(MAGIC.length);
+      return readSync(opened, bytes) === MAGIC.length && bytes.toString('latin1') === MAGIC;
+    } finally {
+      closeSync(opened);
+    }
+  } catch {
+    // DuckDB will say why it cannot be read
+    return false;
   }
 }

@@ -28,7 +28,7 @@ const TAKEN = [
 
 /**
  * The columns that the setting `keywords` adds, from a list such as `GAIN:double, ESO DPR CATG`: a keyword as it
- * stands in headers (HIERARCH left out), text unless a type follows. A column is named as its keyword, in lower
+ * stands in headers (HIERARCH left out), text unless a type follows (in any case, also under its common names). A column is named as its keyword, in lower
  * case, with `_` for whatever is no letter or digit.
  *
  * Throws {@link KeywordsRefused}.
@@ -53,7 +53,9 @@ export function keywordColumns(setting: string): KeywordColumn[] {
 function keywordColumn(item: string): KeywordColumn {
   const [name = '', type = 'varchar', ...more] = item.split(':').map((part) => part.trim());
   if (more.length > 0) throw new KeywordsRefused(item, 'has more than one colon: a keyword, or keyword:type');
-  if (!isValueType(type)) throw new KeywordsRefused(item, `has no known type: ${VALUE_TYPES.join(', ')}`);
+  const valueType = valueTypeOf(type.toLowerCase());
+  if (valueType === undefined)
+    throw new KeywordsRefused(item, `has no known type: ${VALUE_TYPES.join(', ')}`);
   const keyword = name
     .toUpperCase()
     .replace(/^HIERARCH +/, '')
@@ -62,7 +64,20 @@ function keywordColumn(item: string): KeywordColumn {
   if (!/^[\x20-\x7e]*$/.test(keyword) || !/[a-z0-9]/.test(column)) {
     throw new KeywordsRefused(item, 'is no FITS keyword: letters, digits, - and _, and blanks within');
   }
-  return { column, keyword, type };
+  return { column, keyword, type: valueType };
 }
 
-const isValueType = (type: string): type is ValueType => VALUE_TYPES.some((known) => known === type);
+/** What people who know other systems call the types. */
+const SYNONYMS: Readonly<Record<string, ValueType>> = {
+  text: 'varchar',
+  string: 'varchar',
+  float: 'double',
+  real: 'double',
+  number: 'double',
+  int: 'bigint',
+  integer: 'bigint',
+  date: 'timestamp',
+};
+
+const valueTypeOf = (word: string): ValueType | undefined =>
+  VALUE_TYPES.find((known) => known === word) ?? (Object.hasOwn(SYNONYMS, word) ? SYNONYMS[word] : undefined);

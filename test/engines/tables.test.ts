@@ -22,8 +22,8 @@ describe("a user's table", () => {
     writeFileSync(file, body);
     expect(await askOnce(lakeOf(...EXAMPLE), JOIN, { tables: [{ name: 'targets', file }] })).toEqual(ANSWER);
   });
-  it('from Parquet joins the lake', async () => {
-    const file = `${tempFolder()}/a.parquet`;
+  it.each(['a.parquet', 'a.pq', 'a'])('from Parquet (%s) joins the lake', async (name) => {
+    const file = `${tempFolder()}/${name}`;
     const lake = await openLake(lakeOf(...EXAMPLE), { parquetFile: file });
     await lake.saveParquet("SELECT 'M31' AS name, 'near' AS note");
     lake.close();

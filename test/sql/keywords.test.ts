@@ -12,11 +12,21 @@ describe('keywordColumns', () => {
       ],
     );
   });
+  it.each([
+    ['double', ['DOUBLE', 'float', 'Real', 'number']],
+    ['bigint', ['BigInt', 'int', 'INTEGER']],
+    ['varchar', ['VARCHAR', 'text', 'string', 'String']],
+    ['timestamp', ['Timestamp', 'date']],
+    ['boolean', ['BOOLEAN']],
+  ])('takes %s under its other names too', (type, words) => {
+    for (const word of words) expect(keywordColumns(`GAIN:${word}`)).toMatchObject([{ type }]);
+  });
   it('is empty for an empty setting', () => {
     expect(keywordColumns(' , ')).toEqual([]);
   });
   it.each([
-    ['GAIN:int', /"GAIN:int" has no known type: varchar, double/],
+    ['GAIN:blob', /"GAIN:blob" has no known type: varchar, double/],
+    ['GAIN:constructor', /has no known type/],
     ['GAIN:double:1', /more than one colon/],
     ['OBJECT', /"OBJECT" would be the column object, which OBJECT has already/],
     ['SIZE', /"SIZE" would be the column size, which the views have already/],

@@ -11,7 +11,7 @@ import type { KeywordColumn } from '../../sql/everyday.ts';
 import { RunFailed } from '../errors.ts';
 import { printable } from '../output.ts';
 import { progress } from '../progress.ts';
-import { outputFile, partial, standardOutput, type Target } from './target.ts';
+import { cannotWrite, isReplaceable, outputFile, partial, standardOutput } from './target.ts';
 
 /** How answers leave as text. Parquet is DuckDB's own. */
 const FORMATS: Readonly<Record<Exclude<FormatName, 'parquet'>, Format>> = { table, csv, json, ndjson };
@@ -64,7 +64,7 @@ export async function runQuery(asked: Asked): Promise<number> {
 
 async function writeText(lake: Lake, { sql, format, output }: Asked): Promise<void> {
   const answer = await lake.ask(sql);
-  const target = output === undefined ? standardOutput() : opened(output);
+  const target = output === undefined ? standardOutput() : outputFile(output);
   const release = onInterrupt(target.discard);
   try {
     if (format !== 'parquet') await FORMATS[format](answer, target.write, target.screen);
@@ -78,6 +78,7 @@ async function writeText(lake: Lake, { sql, format, output }: Asked): Promise<vo
 }
 
 async function writeParquet(lake: Lake, sql: string, file: string): Promise<void> {
+  if (!isReplaceable(file)) throw cannotWrite(file, 'it is no regular file, which Parquet needs');
   const discard = (): void => rmSync(partial(file), { force: true });
   const release = onInterrupt(discard);
   try {
@@ -88,14 +89,6 @@ async function writeParquet(lake: Lake, sql: string, file: string): Promise<void
     throw error;
   } finally {
     release();
-  }
-}
-
-function opened(file: string): Target {
-  try {
-    return outputFile(file);
-  } catch (error) {
-    throw new RunFailed(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

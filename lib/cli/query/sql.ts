@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileProblem } from '../../engines/file-problem.ts';
 import { namedQueries } from '../../sql/queries.ts';
 import { RunFailed, UsageError } from '../errors.ts';
 import { userPath } from '../paths.ts';
@@ -43,7 +44,7 @@ function readOrFail(path: string | number, name: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new RunFailed(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new RunFailed(`${name}: ${fileProblem(error)}`);
   }
 }
 

@@ -1,5 +1,18 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { fileProblem } from '../../engines/file-problem.ts';
 import type { Screen, Write } from '../../formats/format.ts';
+import { RunFailed } from '../errors.ts';
 import { writeOut } from '../output.ts';
 
 /** Where an answer goes. */
@@ -26,23 +39,56 @@ export function standardOutput(): Target {
 /** The name under which a file is written until it is complete. */
 export const partial = (file: string): string => `${file}.partial-${process.pid}`;
 
-/** A file that is there when it is complete. */
+/**
+ * Whether a file can be replaced: a device or a pipe can only be written to. Throws {@link RunFailed} where there is
+ * no folder for it, or a folder in its place.
+ */
+export function isReplaceable(file: string): boolean {
+  try {
+    const folder = dirname(file);
+    if (!existsSync(folder)) throw cannotWrite(file, `there is no folder ${folder}`);
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) throw cannotWrite(file, 'it is a folder');
+    if (stat === undefined || stat.isFile()) accessSync(folder, constants.W_OK);
+    return stat?.isFile() ?? true;
+  } catch (error) {
+    throw error instanceof RunFailed ? error : cannotWrite(file, fileProblem(error));
+  }
+}
+
+export const cannotWrite = (file: string, why: string): RunFailed =>
+  new RunFailed(`cannot write ${file}: ${why}`);
+
+/** A file that is there when it is complete. Throws {@link RunFailed}. */
 export function outputFile(file: string): Target {
-  const path = partial(file);
-  const opened = openSync(path, 'w');
+  const replaceable = isReplaceable(file);
+  const path = replaceable ? partial(file) : file;
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw cannotWrite(file, fileProblem(error));
+    }
+  };
+  const opened = attempt(() => openSync(path, 'w'));
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) attempt(() => closeSync(opened));
+    isOpen = false;
+  };
   return {
     write: (text) => {
       const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += writeSync(opened, bytes, at);
+      for (let at = 0; at < bytes.length; ) at += attempt(() => writeSync(opened, bytes, at));
     },
     screen: {},
     done: () => {
-      closeSync(opened);
-      renameSync(path, file);
+      close();
+      if (replaceable) attempt(() => renameSync(path, file));
     },
     discard: () => {
-      closeSync(opened);
-      rmSync(path, { force: true });
+      close();
+      if (replaceable) rmSync(path, { force: true });
     },
   };
 }
