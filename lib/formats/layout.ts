@@ -5,7 +5,7 @@ import { cut, cutLeft, width } from './width.ts';
 export const GAP = '  ';
 
 /** Columns are not cut below this to fit a line; one of paths needs more to tell one file from another. */
-const LEAST = { text: 8, path: 16 };
+const LEAST = { text: 6, path: 12 };
 
 /** Anywhere but on a terminal, where nothing is cut, a longer value stands out of its column. */
 const WIDEST = 80;

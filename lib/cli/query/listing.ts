@@ -4,17 +4,24 @@ import { namedQueries } from '../../sql/queries.ts';
 /** What can be asked: the views with their columns, the named queries, examples. */
 export async function listing(): Promise<string> {
   const views = (await describedViews()).map(({ name, about, columns }) => {
-    const types = columns.map((column) => `${column.name} ${column.type}`).join(', ');
-    return `${name}: ${about}\n${wrapped(types)}`;
+    const typed = columns.map((column) =>
+      column.type === 'varchar' ? column.name : `${column.name}${TIED}${column.type}`,
+    );
+    const list = wrapped(typed.join(', '), '  ').replaceAll(TIED, ' ');
+    return `${wrapped(`${name}: ${about}`, '')}\n${list}`;
   });
-  return `${[...views, namedList(), EXAMPLES].join('\n\n')}\n`;
+  const head = 'The views, and their columns (text, where no type is named):';
+  return `${[head, ...views, namedList(), EXAMPLES].join('\n\n')}\n`;
 }
+
+/** A blank at which no line ends, so that a column's type stays with it. */
+const TIED = '\u00a0';
 
 const LINE = 100;
 
-/** A list, on lines that are indented. */
-const wrapped = (text: string): string =>
-  text.replace(new RegExp(`(.{1,${LINE}})(?: |$)`, 'g'), '  $1\n').trimEnd();
+/** Text on lines of a screen, all but the first one indented, and that one by `indent`. */
+const wrapped = (text: string, indent: string): string =>
+  indent + text.replace(new RegExp(`(.{1,${LINE - 2}})(?: |$)`, 'g'), '$1\n  ').trimEnd();
 
 /** The named queries, a line each. */
 export function namedList(): string {
@@ -32,4 +39,5 @@ export const EXAMPLES = `Examples:
   fits-datalake query --with targets=my.csv "SELECT f.source_url FROM files f JOIN targets t ON f.object = t.name"
   fits-datalake query --named faulty --format csv > faulty.csv
   fits-datalake query "SELECT * FROM headers" --output headers.parquet
-  echo "SELECT count(*) FROM files" | fits-datalake query`;
+  echo "SELECT count(*) FROM files" | fits-datalake query
+Text is compared in single quotes, and a keyword with a blank becomes a column with a _ (ESO DPR CATG: eso_dpr_catg).`;

@@ -1,5 +1,5 @@
 -- One more keyword as a column, GAIN here, of whichever HDU has it
-SELECT source_url, hdu, card_number AS gain, card_comment
+SELECT source_key, hdu, card_number AS gain, card_comment
 FROM headers
 WHERE card_name = 'GAIN'
-ORDER BY source_url, hdu
+ORDER BY source_key, hdu

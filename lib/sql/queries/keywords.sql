@@ -1,5 +1,17 @@
--- Which keywords are there, how often, and what are they said to mean?
-SELECT card_name, count(*) AS cards, min(nullif(card_comment, '')) AS a_comment
-FROM headers
+-- Which keywords are there, how often, and what are they said to mean most often?
+SELECT card_name, sum(cards) AS cards, max(CASE WHEN place = 1 THEN nullif(card_comment, '') END) AS a_comment
+FROM (
+  SELECT
+    card_name,
+    card_comment,
+    count(*) AS cards,
+    row_number() OVER (
+      PARTITION BY card_name
+      ORDER BY CASE WHEN card_comment = '' THEN 1 ELSE 0 END, count(*) DESC, card_comment
+    ) AS place
+  FROM headers
+  WHERE card_name <> ''
+  GROUP BY card_name, card_comment
+) AS said
 GROUP BY card_name
 ORDER BY cards DESC, card_name

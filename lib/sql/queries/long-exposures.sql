@@ -1,5 +1,5 @@
 -- Which exposures are longer than 100 s?
-SELECT exptime, object, filter, instrume, date_obs, source_url
+SELECT exptime, object, filter, instrume, date_obs, source_key
 FROM files
 WHERE exptime > 100
-ORDER BY exptime DESC, source_url
+ORDER BY exptime DESC, source_key

@@ -1,5 +1,5 @@
 -- Which files have changed since yesterday?
-SELECT last_modified, object, size, source_url
+SELECT last_modified, object, size, source_key
 FROM files
 WHERE last_modified >= current_date - INTERVAL '1' DAY
-ORDER BY last_modified DESC, source_url
+ORDER BY last_modified DESC, source_key

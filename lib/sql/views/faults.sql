@@ -1,4 +1,4 @@
--- What is wrong with present files, a row a fault: a stable code, and a sentence that names HDU and byte.
+-- One row per fault of a file that is present: a stable code, and a sentence that names HDU and byte.
 SELECT
   source_bucket,
   source_key,

@@ -1,5 +1,5 @@
--- A row a present file, whether or not it could be read. An everyday column has the first value that is
--- not blank: of the primary header, else of the first extension that has one.
+-- One row per file that is present, whether or not it could be read. An everyday column has the first value
+-- that is not blank: of the primary header, else of the first extension that has one.
 SELECT
   source_bucket,
   source_key,

@@ -1,4 +1,4 @@
--- A row an HDU: where it lies in the unpacked file, and the everyday columns of its own header alone.
+-- One row per HDU: where it lies in the unpacked file, and the everyday columns of its own header alone.
 -- EXTVER is 1 where a header names its extension and no version (FITS 4.0, 4.4.2.6).
 SELECT
   source_bucket,

@@ -1,4 +1,4 @@
--- The header cards of present files, a row a card.
+-- One row per card: the header cards of the files that are present.
 SELECT
   source_bucket,
   source_key,

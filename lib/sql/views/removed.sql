@@ -1,4 +1,4 @@
--- Files that were in the lake and are gone from their source.
+-- One row per file that was in the lake and is gone from its source.
 SELECT
   source_bucket,
   source_key,

@@ -1,19 +1,27 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listing } from '../../../lib/cli/query/listing.ts';
 
-it('the listing says what can be asked, and needs no lake for it', async () => {
-  const text = await listing();
-  for (const part of [
-    'headers: ',
-    'files: ',
-    'date_obs timestamp',
-    'removed_at timestamp',
-    'long-exposures',
-    'Examples:',
-  ]) {
-    expect(text).toContain(part);
-  }
-  for (const line of text.split('\n').filter((one) => one.startsWith('  source_'))) {
-    expect(line.length).toBeLessThan(110);
-  }
+describe('the listing', () => {
+  it('says what can be asked, and needs no lake for it', async () => {
+    const text = await listing();
+    for (const part of [
+      '\n\nheaders: One row per card',
+      '\n\nfiles: One row per file',
+      '\n\nhdus: One row per HDU',
+      ' date_obs timestamp',
+      ' removed_at timestamp',
+      ' card_number double',
+      'long-exposures',
+      'Examples:',
+      'eso_dpr_catg',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain('varchar');
+  });
+  it('has descriptions and columns on lines of 100 characters', async () => {
+    const views = (await listing()).replace(/\n\nNamed queries[\s\S]*/, '');
+    expect(Math.max(...views.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(views).toMatch(/^ {2}source_bucket, source_key, source_url, size bigint, .+\n {2}\S/m);
+  });
 });
