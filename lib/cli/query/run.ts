@@ -9,6 +9,7 @@ import { ndjson } from '../../formats/ndjson.ts';
 import { table } from '../../formats/table.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { RunFailed } from '../errors.ts';
+import { leanHeap } from '../lean-heap.ts';
 import { printable } from '../output.ts';
 import { progress } from '../progress.ts';
 import { cannotWrite, isReplaceable, outputFile, partial, standardOutput } from './target.ts';
@@ -37,6 +38,7 @@ export interface Asked {
  */
 export async function runQuery(asked: Asked): Promise<number> {
   const file = asked.format === 'parquet' ? asked.output : undefined;
+  leanHeap();
   const shown = progress('objects made ready');
   try {
     const lake = await openLake(asked.lake, {

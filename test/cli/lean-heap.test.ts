@@ -1,0 +1,19 @@
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+
+const GARBAGE = `
+  const kept = [];
+  for (let index = 0; index < 3_000_000; index++) kept[index % 20_000] = { index, text: 'x' + index };
+  const { getHeapSpaceStatistics } = await import('node:v8');
+  console.log(getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').space_size);
+`;
+
+/** Bytes that V8 holds for new objects once a process has made many. */
+const newSpace = (first = ''): number =>
+  Number(execFileSync(process.execPath, ['--input-type=module-typescript', '-e', `${first}\n${GARBAGE}`]));
+
+it('a lean heap does not grow with the garbage that is made', () => {
+  const lean = newSpace("import { leanHeap } from './lib/cli/lean-heap.ts'; leanHeap();");
+  expect(lean).toBeLessThan(6 * 1024 * 1024);
+  expect(newSpace()).toBeGreaterThan(4 * lean);
+});
