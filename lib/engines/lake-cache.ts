@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileProblem } from '../stores/file-problem.ts';
 import { agree, bringIntoAgreement, differences, type OnProgress } from './agreement.ts';
 import { cacheFolder } from './cache.ts';
 import {
@@ -13,7 +14,6 @@ import {
   type Settings,
 } from './cache-database.ts';
 import { cacheWriter } from './cache-writer.ts';
-import { fileProblem } from './file-problem.ts';
 
 /** Milliseconds to wait for an ingest that has the cache open: it does so for a second or two at a time. */
 const PATIENCE = 10_000;

@@ -144,6 +144,17 @@ describe('ingest', () => {
       expect(existsSync(join(folder, lake, 'headers'))).toBe(true);
   });
 
+  it('says why a lake cannot be made', () => {
+    put('d/a.fits');
+    writeFileSync(join(folder, 'taken'), '');
+    const places = ['taken', 'taken/lake', ...(existsSync('/proc/self') ? ['/proc/fits-lake'] : [])];
+    for (const lake of places) {
+      const { status, stderr } = ingest('--lake', lake, 'd');
+      expect(status).toBe(1);
+      expect(stderr).toContain('the lake cannot be made there: ');
+    }
+  });
+
   it('takes paths from where npm was called, which changes folder itself', () => {
     put('d/a.fits');
     const { status } = runCli(['ingest', 'd'], {

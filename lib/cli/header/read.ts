@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Fault } from '../../fits/fault.ts';
 import { readHeaders } from '../../fits/read.ts';
 import type { Hdu } from '../../fits/walk.ts';
+import { fileProblem } from '../../stores/file-problem.ts';
 import { type LocalFile, openLocalFile } from '../../stores/local-file.ts';
 import { Changed } from '../../stores/store.ts';
 import { BrokenPipe, printable } from '../output.ts';
@@ -72,9 +73,7 @@ export const eachHdu = (
   });
 
 function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'no such file';
-  if (code === 'EACCES') return 'permission denied';
   if (error instanceof Changed) return 'it changed while it was read; what was read before that is printed';
-  return message === 'not a file' ? 'not a file; folders are for ingest, or name its files: *.fits' : message;
+  const problem = fileProblem(error);
+  return problem === 'not a file' ? 'not a file; folders are for ingest, or name its files: *.fits' : problem;
 }

@@ -1,5 +1,7 @@
 import { SUFFIXES } from '../../lake/suffixes.ts';
 import type { Swept } from '../../lake/sweep.ts';
+import { fileProblem } from '../../stores/file-problem.ts';
+import { StoreFailure } from '../../stores/store.ts';
 import { printable } from '../output.ts';
 import { bytes, count } from '../progress.ts';
 
@@ -54,14 +56,7 @@ export function addSwept(report: Report, root: string, swept: Swept): void {
   report[swept.kind]++;
   if (swept.kind !== 'removed') report.files++;
   if (swept.faulty) report.faulty++;
-  if (swept.kind === 'failed') {
-    const reason = swept.error instanceof Error ? swept.error.message : String(swept.error);
-    // what the system says names the file again
-    report.failures.push({
-      file,
-      reason: reason.replaceAll(`${file}: `, '').replace(`, open '${file}'`, ''),
-    });
-  }
+  if (swept.kind === 'failed') report.failures.push({ file, reason: failureOf(swept.error) });
   const { extraction } = swept;
   if (extraction === undefined) return;
   report.hdus += extraction.hdus;
@@ -71,6 +66,14 @@ export function addSwept(report: Report, root: string, swept: Swept): void {
   report.bytesThere += extraction.head.size;
   for (const { code, reason } of extraction.faults) report.faults.push({ file, code, reason });
 }
+
+/** Why a file could not be read; it is named already. */
+const failureOf = (error: unknown): string =>
+  error instanceof StoreFailure
+    ? fileProblem(error.cause)
+    : error instanceof Error
+      ? error.message
+      : String(error);
 
 /** Faults that are told one by one; the rest is there to be asked for. */
 const MOST_TOLD = 20;

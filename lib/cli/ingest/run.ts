@@ -1,13 +1,16 @@
 import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { openCache } from '../../engines/cache.ts';
 import { damagedObjects } from '../../engines/damaged-objects.ts';
 import { extractor } from '../../lake/extract.ts';
 import { type BucketIndex, readLakeIndex } from '../../lake/lake-index.ts';
 import { bucketOfRoot, type NamedPath, type Scope, scopesOf } from '../../lake/roots.ts';
 import { type Plan, plan, removesMost, sweep } from '../../lake/sweep.ts';
+import { fileProblem } from '../../stores/file-problem.ts';
 import { folderStore } from '../../stores/folder.ts';
 import type { Store } from '../../stores/store.ts';
 import { RunFailed } from '../errors.ts';
+import { leanHeap } from '../lean-heap.ts';
 import { userPath } from '../paths.ts';
 import { progress } from '../progress.ts';
 import { addSwept, emptyReport, type Report } from './report.ts';
@@ -23,6 +26,7 @@ const LOOK_UP = 64;
 
 /** Makes a lake agree with files and folders; gives an account of what it did. */
 export async function runIngest(paths: readonly string[], options: IngestOptions): Promise<Report> {
+  leanHeap();
   const started = performance.now();
   const report = emptyReport();
   const index = isFolder(options.lake) ? await readLakeIndex(folderStore(options.lake)) : new Map();
@@ -104,11 +108,21 @@ function named(typed: string): NamedPath {
 
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeWithParents(path);
   } catch (error) {
-    throw new RunFailed(
-      `${path}: the lake cannot be made there: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new RunFailed(`${path}: the lake cannot be made there: ${fileProblem(error)}`);
+  }
+}
+
+/** What `mkdirSync` does with `recursive`, which never comes back below /proc (Node 24). */
+function makeWithParents(path: string): void {
+  if (isFolder(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeWithParents(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!isFolder(path)) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fileProblem } from '../../engines/file-problem.ts';
 import { namedQueries } from '../../sql/queries.ts';
+import { fileProblem } from '../../stores/file-problem.ts';
 import { RunFailed, UsageError } from '../errors.ts';
 import { userPath } from '../paths.ts';
 

@@ -10,8 +10,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileProblem } from '../../engines/file-problem.ts';
 import type { Screen, Write } from '../../formats/format.ts';
+import { fileProblem } from '../../stores/file-problem.ts';
 import { RunFailed } from '../errors.ts';
 import { writeOut } from '../output.ts';
 
