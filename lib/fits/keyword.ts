@@ -1,8 +1,7 @@
 import { BLANK, bytesOf, CARD, EQUALS, standsAt } from './ascii.ts';
 import { type CardTable, NAME, NAME_END } from './card-table.ts';
-import { isLower, upper } from './text.ts';
+import { FOUR_BLANKS, isLower, upper } from './text.ts';
 
-const FOUR_BLANKS = 0x20202020;
 const COMMENT = bytesOf('COMMENT');
 const HISTORY = bytesOf('HISTORY');
 

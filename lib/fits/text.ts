@@ -1,6 +1,7 @@
 import { BLANK } from './ascii.ts';
 
-const FOUR_BLANKS = 0x20202020;
+/** Four blanks, read as one word. */
+export const FOUR_BLANKS = 0x20202020;
 
 /** Where the text of [start, end) ends: behind its last byte that is no blank. `end` is a card's end. */
 export function endOfText(words: Int32Array, bytes: Uint8Array, start: number, end: number): number {

@@ -35,6 +35,10 @@ export interface TombstoneState extends AnyState {
 
 export type LakeState = RowsState | TombstoneState;
 
+/** Whether the lake holds rows that need not be made again unless their file changes: read whole, by that revision. */
+export const hasGoodRows = (state: LakeState | undefined, revision: number): state is RowsState =>
+  state?.kind === 'rows' && state.readable && state.revision >= revision;
+
 /** A version id is kept up to this length: S3's have 32 characters, though it may grow them to 1,024. */
 const MAX_VERSION_ID = 100;
 

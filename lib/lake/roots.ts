@@ -1,5 +1,11 @@
+const FILE = 'file://';
+
 /** A local root's source_bucket. */
-export const bucketOfRoot = (folder: string): string => `file://${folder}`;
+export const bucketOfRoot = (folder: string): string => `${FILE}${folder}`;
+
+/** The local roots among source_buckets. */
+export const rootsAmong = (buckets: readonly string[]): string[] =>
+  buckets.filter((bucket) => bucket.startsWith(FILE)).map((bucket) => bucket.slice(FILE.length));
 
 /** A path that is to be ingested, as it was found: absolute, without a slash at its end. */
 export interface NamedPath {

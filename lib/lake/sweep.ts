@@ -2,6 +2,7 @@ import type { Listed, Store } from '../stores/store.ts';
 import { EXTRACTOR_REVISION, type Extract, type Extraction } from './extraction.ts';
 import type { BucketIndex } from './lake-index.ts';
 import { lakeKey as lakeKeyOf } from './naming.ts';
+import { hasGoodRows } from './object.ts';
 import { bucketOfRoot, inScope, type Scope } from './roots.ts';
 import { hasFitsSuffix } from './suffixes.ts';
 import { sync } from './sync.ts';
@@ -63,7 +64,6 @@ export const removesMost = ({ gone, known }: Plan): boolean => gone.length * 2 >
 /** What became of one file. */
 export interface Swept {
   readonly key: string;
-  readonly size: number;
   readonly kind: 'new' | 'changed' | 'unchanged' | 'removed' | 'failed';
   readonly lakeKey?: string;
   readonly extraction?: Extraction;
@@ -90,24 +90,19 @@ export async function* sweep(
   for (const file of files) {
     const known = index.get(file.key);
     if (isDamaged(file.key)) {
-      yield await one(file.key, file.size, false);
-    } else if (
-      known?.kind === 'rows' &&
-      known.readable &&
-      known.sourceEtag === file.etag &&
-      known.revision >= EXTRACTOR_REVISION
-    ) {
-      yield { key: file.key, size: file.size, kind: 'unchanged', faulty: known.faults > 0 };
+      yield await one(file.key, false);
+    } else if (hasGoodRows(known, EXTRACTOR_REVISION) && known.sourceEtag === file.etag) {
+      yield { key: file.key, kind: 'unchanged', faulty: known.faults > 0 };
     } else {
-      yield await one(file.key, file.size);
+      yield await one(file.key);
     }
   }
-  for (const key of gone) yield await one(key, 0);
+  for (const key of gone) yield await one(key);
   for (const [key, { kind }] of index)
-    if (kind === 'tombstone' && isDamaged(key)) yield await one(key, 0, false);
-  for (const { key, error } of unknown) yield { key, size: 0, kind: 'failed', faulty: false, error };
+    if (kind === 'tombstone' && isDamaged(key)) yield await one(key, false);
+  for (const { key, error } of unknown) yield { key, kind: 'failed', faulty: false, error };
 
-  async function one(key: string, size: number, asSweep = true): Promise<Swept> {
+  async function one(key: string, asSweep = true): Promise<Swept> {
     try {
       const { kind, lakeKey, extraction } = await sync({
         source,
@@ -117,10 +112,9 @@ export async function* sweep(
         sweep: asSweep,
       });
       if (extraction === undefined && kind !== 'unchanged')
-        return { key, size, kind: 'removed', lakeKey, faulty: false };
+        return { key, kind: 'removed', lakeKey, faulty: false };
       return {
         key,
-        size,
         // an object that is made anew has changed, if its file has not
         kind: extraction === undefined ? 'unchanged' : kind === 'new' ? 'new' : 'changed',
         lakeKey,
@@ -128,7 +122,7 @@ export async function* sweep(
         faulty: (extraction?.faults.length ?? 0) > 0,
       };
     } catch (error) {
-      return { key, size, kind: 'failed', faulty: false, error };
+      return { key, kind: 'failed', faulty: false, error };
     }
   }
 }

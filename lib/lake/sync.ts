@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Changed, Conflict, type Head, Missing, type Store, Unchanged } from '../stores/store.ts';
 import { EXTRACTOR_REVISION, type Extract, type Extraction, type Place } from './extraction.ts';
 import { lakeKey as lakeKeyOf } from './naming.ts';
-import { fromMetadata, type LakeState, toMetadata, tombstone } from './object.ts';
+import { fromMetadata, hasGoodRows, type LakeState, toMetadata, tombstone } from './object.ts';
 
 export interface SyncOptions {
   readonly source: Store;
@@ -138,7 +138,7 @@ async function readSource(
   state: LakeState | undefined,
   revision: number,
 ): Promise<Extraction | 'unchanged' | 'absent'> {
-  const skip = sweep && state?.kind === 'rows' && state.readable && state.revision >= revision;
+  const skip = sweep && hasGoodRows(state, revision);
   try {
     return await extract(source, place, skip ? { ifNoneMatch: state.sourceEtag } : undefined);
   } catch (error) {

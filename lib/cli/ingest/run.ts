@@ -4,7 +4,7 @@ import { openCache } from '../../engines/cache.ts';
 import { damagedObjects } from '../../engines/damaged-objects.ts';
 import { extractor } from '../../lake/extract.ts';
 import { type BucketIndex, readLakeIndex } from '../../lake/lake-index.ts';
-import { bucketOfRoot, type NamedPath, type Scope, scopesOf } from '../../lake/roots.ts';
+import { bucketOfRoot, type NamedPath, rootsAmong, type Scope, scopesOf } from '../../lake/roots.ts';
 import { type Plan, plan, removesMost, sweep } from '../../lake/sweep.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { folderStore } from '../../stores/folder.ts';
@@ -30,9 +30,7 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   const started = performance.now();
   const report = emptyReport();
   const index = isFolder(options.lake) ? await readLakeIndex(folderStore(options.lake)) : new Map();
-  const known = [...index.keys()]
-    .filter((bucket) => bucket.startsWith(FILE))
-    .map((bucket) => bucket.slice(FILE.length));
+  const known = rootsAmong([...index.keys()]);
   const work: Work[] = [];
   for (const scope of scopesOf(paths.map(named), known)) {
     work.push(await planned(scope, index.get(bucketOfRoot(scope.root)) ?? new Map(), report, options));
@@ -42,8 +40,6 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   report.seconds = (performance.now() - started) / 1000;
   return report;
 }
-
-const FILE = 'file://';
 
 /** What is to be done below one root. */
 interface Work {
@@ -82,10 +78,11 @@ async function carryOut(work: readonly Work[], lake: string, report: Report): Pr
   const shown = progress('files');
   const interrupt = onInterrupt(report);
   const extract = extractor({ keepCsv: true });
+  const store = folderStore(lake);
   let done = 0;
   try {
     for (const { plan: found, source, index } of work) {
-      for await (const swept of sweep(found, source, folderStore(lake), extract, index, damaged)) {
+      for await (const swept of sweep(found, source, store, extract, index, damaged)) {
         addSwept(report, found.scope.root, swept);
         if (swept.lakeKey !== undefined) await cache.add(swept.lakeKey, swept.extraction?.csv);
         shown.step(++done, total);

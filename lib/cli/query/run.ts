@@ -8,7 +8,7 @@ import { json } from '../../formats/json.ts';
 import { ndjson } from '../../formats/ndjson.ts';
 import { table } from '../../formats/table.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
-import { RunFailed } from '../errors.ts';
+import { EXIT, RunFailed } from '../errors.ts';
 import { leanHeap } from '../lean-heap.ts';
 import { printable } from '../output.ts';
 import { progress } from '../progress.ts';
@@ -98,14 +98,11 @@ async function writeParquet(lake: Lake, sql: string, file: string): Promise<void
 function onInterrupt(discard: () => void): () => void {
   const stop = (): void => {
     discard();
-    process.exit(INTERRUPTED);
+    process.exit(EXIT.interrupted);
   };
   process.once('SIGINT', stop);
   return () => process.off('SIGINT', stop);
 }
-
-/** Ended by Ctrl-C, as a shell reports it. */
-const INTERRUPTED = 130;
 
 export const note = (text: string): void => console.error(`fits-datalake: ${printable(text)}`);
 

@@ -14,6 +14,7 @@ import type { Screen, Write } from '../../formats/format.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { RunFailed } from '../errors.ts';
 import { writeOut } from '../output.ts';
+import { screenOf } from '../screen.ts';
 
 /** Where an answer goes. */
 export interface Target {
@@ -27,10 +28,9 @@ export interface Target {
 
 /** Standard output. To a terminal no control character goes but the line's end. */
 export function standardOutput(): Target {
-  const { isTTY, columns } = process.stdout;
   return {
-    write: isTTY ? (text) => writeOut(text.replace(/[^\P{Cc}\n]/gu, '\ufffd')) : writeOut,
-    screen: isTTY ? { width: columns || 80 } : {},
+    write: process.stdout.isTTY ? (text) => writeOut(text.replace(/[^\P{Cc}\n]/gu, '\ufffd')) : writeOut,
+    screen: screenOf(process.stdout),
     done: () => {},
     discard: () => {},
   };
