@@ -36,7 +36,8 @@ export interface WriteOptions {
 /**
  * Where objects live: S3, a folder, memory. Keys are `/`-separated, compared as bytes.
  *
- * A missing key is `undefined` from `head`, {@link Missing} from `read`. Whatever else goes wrong
+ * A missing key is `undefined` from `head`, {@link Missing} from `read`; an archived object has a head, and
+ * `read` is {@link Archived}. Whatever else goes wrong
  * (access denied, a missing bucket or root, I/O) is {@link StoreFailure}: never "absent".
  */
 export interface Store {
@@ -82,6 +83,19 @@ export class Missing extends Error {
   constructor(key: string) {
     super(`${key} does not exist`);
     this.key = key;
+  }
+}
+
+/** The object is there, but must be restored from an archive before it can be read. */
+export class Archived extends Error {
+  override readonly name = 'Archived';
+  readonly key: string;
+  /** S3's storage class, or its archive tier; empty where it is not told. */
+  readonly storageClass: string;
+  constructor(key: string, storageClass: string) {
+    super(`${key} is archived${storageClass && ` (${storageClass})`}`);
+    this.key = key;
+    this.storageClass = storageClass;
   }
 }
 
