@@ -61,10 +61,10 @@ function archivedAs({
   return Restore?.includes('ongoing-request="false"') ? undefined : StorageClass;
 }
 
-/** An object of a listing whose keys are URL-encoded. */
+/** An object of a listing whose keys are URL-encoded; times in whole seconds, as heads have them. */
 export const listedOf = ({ Key = '', Size = 0, ETag, LastModified }: _Object): Listed => ({
   key: decodeURIComponent(Key.replaceAll('+', ' ')),
   size: Size,
   etag: unquoted(ETag),
-  lastModified: LastModified ?? new Date(0),
+  lastModified: new Date(Math.floor((LastModified?.getTime() ?? 0) / 1000) * 1000),
 });

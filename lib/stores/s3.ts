@@ -81,11 +81,11 @@ export function s3Store({ client, bucket, owner }: S3StoreOptions): Store {
       try {
         let next: Promise<ListObjectsV2CommandOutput> | undefined = page();
         while (next !== undefined) {
-          const { Contents = [], NextContinuationToken: token } = await next;
+          const answer: ListObjectsV2CommandOutput = await next;
           // the next page is on its way while this one is worked on
-          next = token === undefined ? undefined : page(token);
+          next = answer.NextContinuationToken === undefined ? undefined : page(answer.NextContinuationToken);
           next?.catch(() => {});
-          for (const object of Contents) yield listedOf(object);
+          for (const object of answer.Contents ?? []) yield listedOf(object);
         }
       } catch (error) {
         throw failure(prefix, error);
