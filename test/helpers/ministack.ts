@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:https';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { until } from './deadline.ts';
+import { ministackPython } from './ministack-python.ts';
+
+/** A running MiniStack: AWS on this machine, IAM enforced, TLS only. */
+export interface Ministack {
+  readonly endpoint: string;
+  /** Its certificate, to be trusted, and the key: a server on 127.0.0.1 may show it too. */
+  readonly certificate: { readonly file: string; readonly cert: Buffer; readonly key: Buffer };
+  /** What a program needs in its environment to take it for AWS, as the account's root user. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where it and its functions write what they have to say. */
+  readonly log: string;
+  stop(): void;
+}
+
+export const ACCOUNT = '123456789012';
+export const REGION = 'eu-central-1';
+
+/** Starts MiniStack on a free port; gone with this process at the latest. */
+export async function startMinistack(): Promise<Ministack> {
+  const python = ministackPython();
+  const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-aws-'));
+  const port = await freePort();
+  const log = join(folder, 'ministack.log');
+  // -P: the module ministack is not this file
+  const server = spawn(python, ['-P', resolve('test/aws/ministack.py')], {
+    cwd: folder,
+    env: serverEnvironment(folder, port),
+    stdio: ['ignore', openSync(log, 'w'), openSync(log, 'a')],
+    // a process group of its own, so that its functions' processes end with it
+    detached: true,
+  });
+  const stop = stopper(server, folder);
+  const file = join(folder, 'ministack-tls', 'server.crt');
+  try {
+    await until('MiniStack is healthy', 60_000, async () => {
+      if (server.exitCode !== null) throw new Error(`MiniStack ended:\n${readFileSync(log, 'utf8')}`);
+      return isHealthy(port, file);
+    });
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  const endpoint = `https://127.0.0.1:${port}`;
+  return {
+    endpoint,
+    certificate: { file, cert: readFileSync(file), key: readFileSync(join(dirname(file), 'server.key')) },
+    env: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: ACCOUNT,
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: REGION,
+      AWS_DEFAULT_REGION: REGION,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      NODE_EXTRA_CA_CERTS: file,
+      // where cdk keeps which key belongs to which account
+      CDK_HOME: join(folder, 'cdk'),
+    },
+    log,
+    stop,
+  };
+}
+
+/**
+ * Only what it needs: functions inherit it. Node 24 comes first on the PATH, since MiniStack runs handlers with
+ * whatever `node` it finds there.
+ */
+function serverEnvironment(folder: string, port: number): Record<string, string> {
+  const home = join(folder, 'home');
+  mkdirSync(home);
+  return {
+    PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+    HOME: home,
+    TMPDIR: folder,
+    S3_DATA_DIR: join(folder, 's3'),
+    STATE_DIR: join(folder, 'state'),
+    GATEWAY_PORT: String(port),
+    BIND_HOST: '127.0.0.1',
+    MINISTACK_ACCOUNT_ID: ACCOUNT,
+    MINISTACK_REGION: REGION,
+    AWS_ACCESS_KEY_ID: ACCOUNT,
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AUTH: 'true',
+    // the bootstrap bucket's policy denies http
+    USE_SSL: '1',
+    IOT_MTLS_ENABLED: '0',
+    LAMBDA_EXECUTOR: 'local',
+  };
+}
+
+/** A function that ends a server and what it started, and removes its folder; it is called at exit too. */
+function stopper(server: ChildProcess, folder: string): () => void {
+  const stop = (): void => {
+    process.off('exit', stop);
+    try {
+      // SIGTERM does not end it while a custom resource is pending
+      if (server.pid !== undefined) process.kill(-server.pid, 'SIGKILL');
+    } catch {
+      // it has ended
+    }
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.on('exit', stop);
+  return stop;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+const isHealthy = (port: number, certificate: string): Promise<boolean> =>
+  new Promise((healthy) => {
+    let ca: Buffer;
+    try {
+      ca = readFileSync(certificate);
+    } catch {
+      return healthy(false);
+    }
+    request({ host: '127.0.0.1', port, path: '/_ministack/health', ca }, (answer) => {
+      answer.resume();
+      healthy(answer.statusCode === 200);
+    })
+      .on('error', () => healthy(false))
+      .end();
+  });
