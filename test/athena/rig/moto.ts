@@ -1,0 +1,21 @@
+import { dirname, join } from 'node:path';
+import { pythonWithMoto } from './python.ts';
+import { type Service, startService } from './service.ts';
+
+const PATIENCE = 90_000;
+
+/** Starts moto: the Glue Data Catalog and S3, in memory. */
+export function startMoto(folder: string): Promise<Service> {
+  const python = pythonWithMoto();
+  return startService(
+    'moto',
+    (port) => ({
+      program: join(dirname(python), 'moto_server'),
+      args: ['-H', '127.0.0.1', '-p', String(port)],
+      folder,
+      log: join(folder, 'moto.log'),
+    }),
+    async (url) => (await fetch(`${url}/moto-api/`, { signal: AbortSignal.timeout(5000) })).ok,
+    PATIENCE,
+  );
+}

@@ -1,0 +1,92 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { askTrino } from '../trino-client.ts';
+import { installTrino } from './install.ts';
+import { findJava } from './java.ts';
+import { type Service, startService } from './service.ts';
+
+/** A start takes 15 s, and minutes on a busy machine. */
+const PATIENCE = 300_000;
+
+/** Starts Trino with one catalog: Hive tables of a Glue Data Catalog and S3, named as Athena names its own. */
+export async function startTrino(folder: string, aws: string): Promise<Service> {
+  const java = findJava();
+  const { lib, plugins } = await installTrino();
+  const catalogs = join(folder, 'catalog');
+  mkdirSync(catalogs, { recursive: true });
+  writeFileSync(join(catalogs, 'awsdatacatalog.properties'), properties(catalogOf(aws)));
+  return startService(
+    'Trino',
+    (port) => {
+      const config = join(folder, 'config.properties');
+      writeFileSync(config, properties(serverOn(port)));
+      return {
+        program: java,
+        args: [
+          ...JVM,
+          ...Object.entries({
+            'user.timezone': 'UTC',
+            'node.environment': 'test',
+            'node.id': 'test',
+            'node.data-dir': join(folder, 'data'),
+            config,
+            'catalog.config-dir': catalogs,
+            'plugin.dir': plugins,
+          }).map(([name, value]) => `-D${name}=${value}`),
+          '-cp',
+          join(lib, '*'),
+          'io.trino.server.TrinoServer',
+        ],
+        folder,
+        log: join(folder, 'trino.log'),
+      };
+    },
+    async (url) => (await askTrino(url, 'SELECT 1')).rows.length === 1,
+    PATIENCE,
+  );
+}
+
+const JVM = [
+  '-Xmx2G',
+  '-XX:+ExitOnOutOfMemoryError',
+  '-Djdk.attach.allowAttachSelf=true',
+  '--enable-native-access=ALL-UNNAMED',
+  '--sun-misc-unsafe-memory-access=allow',
+];
+
+const serverOn = (port: number): Record<string, string> => ({
+  coordinator: 'true',
+  'node-scheduler.include-coordinator': 'true',
+  'http-server.http.port': String(port),
+  'discovery.uri': `http://127.0.0.1:${port}`,
+  'node.internal-address': '127.0.0.1',
+  'node.bind-ip': '127.0.0.1',
+  'query.max-memory': '600MB',
+  'query.max-memory-per-node': '600MB',
+  'memory.heap-headroom-per-node': '300MB',
+});
+
+const catalogOf = (aws: string): Record<string, string> => ({
+  'connector.name': 'hive',
+  'hive.metastore': 'glue',
+  'hive.metastore.glue.region': REGION,
+  'hive.metastore.glue.endpoint-url': aws,
+  'hive.metastore.glue.aws-access-key': KEY,
+  'hive.metastore.glue.aws-secret-key': KEY,
+  'fs.native-s3.enabled': 'true',
+  's3.endpoint': aws,
+  's3.region': REGION,
+  's3.path-style-access': 'true',
+  's3.aws-access-key': KEY,
+  's3.aws-secret-key': KEY,
+  // moto has no statistics of columns
+  'hive.table-statistics-enabled': 'false',
+});
+
+export const REGION = 'us-east-1';
+const KEY = 'test';
+
+const properties = (settings: Readonly<Record<string, string>>): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');

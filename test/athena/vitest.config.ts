@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+// One Trino and one moto answer all tests, so one file runs after the other.
+export default defineConfig({
+  test: {
+    include: ['test/athena/**/*.test.ts'],
+    globalSetup: ['test/athena/rig/setup.ts'],
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    teardownTimeout: 30_000,
+  },
+});
