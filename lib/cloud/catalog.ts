@@ -1,0 +1,94 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { headersLocation, PARTITION_KEY, storageDescriptor, TABLE, TABLE_PARAMETERS } from '../lake/table.ts';
+import { views } from '../sql/render.ts';
+import { viewColumns } from '../sql/view-columns.ts';
+import { GlueView } from './glue-view.ts';
+import type { Settings } from './settings.ts';
+
+export interface CatalogProps {
+  /** The bucket that the lake is in. */
+  readonly bucket: IBucket;
+  readonly settings: Pick<Settings, 'glueDatabase' | 'keywords'>;
+}
+
+/** The lake in the Glue catalog: a database, the declared table of its raw rows, and the views over it. */
+export class Catalog extends Construct {
+  /** The name of the database. */
+  readonly database: string;
+  /** The name of the table. */
+  readonly table = TABLE;
+  /** The names of the views. */
+  readonly views: readonly string[];
+  /** What a policy has to name for an action on the table: catalog, database and table. */
+  readonly tableArns: readonly string[];
+
+  constructor(scope: Construct, id: string, { bucket, settings }: CatalogProps) {
+    super(scope, id);
+    this.database = settings.glueDatabase;
+    const database = new CfnDatabase(this, 'Database', {
+      catalogId: Aws.ACCOUNT_ID,
+      databaseInput: { name: this.database, description: 'FITS headers: what the files in a bucket say' },
+    });
+    const table = lakeRows(this, this.database, bucket);
+    table.addResourceDependency(database);
+    const rendered = views(settings.keywords);
+    for (const view of rendered) {
+      const columns = viewColumns(view.name, settings.keywords);
+      const made = new GlueView(this, pascal(view.name), { database: this.database, view, columns });
+      made.addResourceDependency(table);
+    }
+    this.views = rendered.map(({ name }) => name);
+    this.tableArns = [
+      glueArn(this, 'catalog'),
+      glueArn(this, 'database', this.database),
+      glueArn(this, 'table', `${this.database}/${this.table}`),
+    ];
+  }
+}
+
+/** The raw rows: what a crawler could not tell, since all columns of the CSV are strings. */
+function lakeRows(scope: Construct, database: string, bucket: IBucket): CfnTable {
+  const { Columns, Location, InputFormat, OutputFormat, SerdeInfo } = storageDescriptor(
+    headersLocation(bucket.bucketName),
+  );
+  return new CfnTable(scope, 'LakeRows', {
+    catalogId: Aws.ACCOUNT_ID,
+    databaseName: database,
+    tableInput: {
+      name: TABLE,
+      description: 'The raw rows of all files, as text; ask the views rather than this table',
+      owner: 'fits-datalake',
+      tableType: 'EXTERNAL_TABLE',
+      parameters: { EXTERNAL: 'TRUE', ...TABLE_PARAMETERS },
+      partitionKeys: [
+        {
+          name: PARTITION_KEY,
+          type: 'string',
+          comment: "the leading folders of the file's key (the setting collectionDepth)",
+        },
+      ],
+      storageDescriptor: {
+        columns: Columns.map(({ Name, Type, Comment }) => ({ name: Name, type: Type, comment: Comment })),
+        location: Location,
+        inputFormat: InputFormat,
+        outputFormat: OutputFormat,
+        serdeInfo: {
+          serializationLibrary: SerdeInfo.SerializationLibrary,
+          parameters: SerdeInfo.Parameters,
+        },
+      },
+    },
+  });
+}
+
+const glueArn = (scope: Construct, resource: string, resourceName?: string): string =>
+  Stack.of(scope).formatArn({
+    service: 'glue',
+    resource,
+    ...(resourceName === undefined ? {} : { resourceName }),
+  });
+
+const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
