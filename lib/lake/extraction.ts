@@ -28,7 +28,8 @@ export interface Extraction {
 
 /**
  * Reads a source object into rows. The first read carries `conditions`, later ones are pinned to the
- * state that it found. Throws what the store throws: Unchanged, Changed, Missing, StoreFailure.
+ * state that it found. Throws what the store throws: Unchanged, Changed, Missing, StoreFailure; but an
+ * archived object is an answer.
  */
 export type Extract = (source: Store, place: Place, conditions?: ReadConditions) => Promise<Extraction>;
 

@@ -58,8 +58,7 @@ export async function writeFileRows(
     },
     fault: (fault: Fault): void => {
       faults.push(fault);
-      const start = (fault.hdu ?? '') + fields;
-      writeText(rows, csvRow(start, 'fault', fault.code, fault.reason, String(fault.byte ?? '')));
+      writeFault(rows, fields, fault);
     },
   };
   const report = await readHeaders(source, sink, limits);
@@ -76,22 +75,45 @@ function writeHdu(rows: RowBuffer, start: string, hdu: Hdu, afterRows: () => voi
   writeCards(rows, start, cards, afterRows);
 }
 
-function writeFile(rows: RowBuffer, start: string, head: Head, report: ReadReport, now: Date): void {
-  const values = {
-    size: head.size,
-    etag: head.etag,
-    last_modified: utc(head.lastModified),
-    version_id: head.versionId ?? '',
-    container: report.container,
-    hdu_count: report.hdus,
-    card_count: report.cards,
-    bytes_read: report.bytesRead,
-    requests: report.requests,
-    extracted_at: utc(now),
-    extractor: EXTRACTOR_REVISION,
-  };
-  writeText(rows, rowsOf(start, 'file', values));
+function writeFault(rows: RowBuffer, start: string, { hdu, code, reason, byte }: Fault): void {
+  writeText(rows, csvRow((hdu ?? '') + start, 'fault', code, reason, String(byte ?? '')));
 }
+
+function writeFile(rows: RowBuffer, start: string, head: Head, report: ReadReport, now: Date): void {
+  const found = { container: report.container, hdu_count: report.hdus, card_count: report.cards };
+  writeText(rows, rowsOf(start, 'file', { ...headValues(head), ...found, ...readValues(report, now) }));
+}
+
+/** A file that was not opened makes two requests: a read that is refused, and a head. */
+export const ARCHIVED_REQUESTS = 2;
+
+/** Writes the rows of a file whose headers cannot be read for now: its fault, and what its head tells. */
+export function writeArchivedRows(
+  rows: RowBuffer,
+  place: Place,
+  head: Head,
+  fault: Fault,
+  now = new Date(),
+): void {
+  const fields = placeFields(place.bucket, place.key);
+  const read = readValues({ bytesRead: 0, requests: ARCHIVED_REQUESTS }, now);
+  writeFault(rows, fields, fault);
+  writeText(rows, rowsOf(fields, 'file', { ...headValues(head), ...read }));
+}
+
+const headValues = (head: Head) => ({
+  size: head.size,
+  etag: head.etag,
+  last_modified: utc(head.lastModified),
+  version_id: head.versionId ?? '',
+});
+
+const readValues = ({ bytesRead, requests }: Pick<ReadReport, 'bytesRead' | 'requests'>, now: Date) => ({
+  bytes_read: bytesRead,
+  requests,
+  extracted_at: utc(now),
+  extractor: EXTRACTOR_REVISION,
+});
 
 function rowsOf(
   start: string,
