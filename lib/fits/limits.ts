@@ -9,6 +9,13 @@ export interface Limits {
   readonly unpackedBytes: number;
   /** Milliseconds. */
   readonly time: number;
+  /**
+   * Where files that have to be unpacked wait for their turn, which does not count as their time: begins
+   * `work`, and gives what it gives. `size` is that of the packed file.
+   */
+  readonly unpacking?: <T>(size: number, work: () => Promise<T>) => Promise<T>;
+  /** Ends the reading of a file by throwing its reason: nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 export const LIMITS: Limits = {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Container, containerOf } from './containers/kind.ts';
 import type { Fault, FaultCode } from './fault.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -41,16 +42,27 @@ export async function readHeaders(
       return chunk;
     },
   };
-  const deadline = Date.now() + limits.time;
-  const expired = (): boolean => Date.now() > deadline;
+  const expired = countdown(limits);
   const first = await counted.read(0, READ);
   const container = containerOf(first.bytes);
+  const { unpacking = (_, work) => work() } = limits;
   const walked =
     container === 'fits'
       ? await walk(ranged(counted, first), sink, limits, expired)
-      : await walkPacked(container, counted, first, sink, limits, expired);
+      : await unpacking(first.size, () =>
+          walkPacked(container, counted, first, sink, limits, countdown(limits)),
+        );
   const { bytes, requests, size } = tally;
   return { container, ...walked, size, bytesRead: bytes, requests };
+}
+
+/** Begins a file's time; the function given says whether it is over, and throws where the reading has to end. */
+function countdown({ time, signal }: Limits): () => boolean {
+  const deadline = Date.now() + time;
+  return () => {
+    signal?.throwIfAborted();
+    return Date.now() > deadline;
+  };
 }
 
 async function walkPacked(
@@ -130,6 +142,9 @@ class LimitReached extends Error {
   }
 }
 
+/** Milliseconds of unpacking after which others get a turn: some decoders never wait for anything. */
+const BREATH = 20;
+
 /** Ends a stream that gets too long or takes too long. */
 async function* limited(
   chunks: AsyncIterable<Uint8Array>,
@@ -137,12 +152,17 @@ async function* limited(
   expired: () => boolean,
 ): AsyncGenerator<Uint8Array> {
   let byte = 0;
+  let breath = Date.now() + BREATH;
   for await (const chunk of chunks) {
     if (byte + chunk.length > limits.unpackedBytes) {
       const reason = `byte ${byte}: unpacks to more than ${limits.unpackedBytes} bytes; the rest was not read`;
       throw new LimitReached({ code: 'limit-unpacked', hdu: undefined, byte, reason });
     }
     if (expired()) throw tooLong(byte);
+    if (Date.now() > breath) {
+      await setImmediate();
+      breath = Date.now() + BREATH;
+    }
     yield chunk;
     byte += chunk.length;
   }
