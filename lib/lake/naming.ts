@@ -26,6 +26,16 @@ export function lakeKey({ bucket, key }: Place, collectionDepth = 1): string {
   return `${HEADERS}collection=${collection}/${shortHash(`${bucket}/${key}`)}-${name}.csv.gz`;
 }
 
+/** The collection of a lake object: its partition's value, and the folder that is the partition. */
+export function collectionOf(lakeKey: string): { readonly value: string; readonly folder: string } {
+  const folder = lakeKey.slice(0, lakeKey.lastIndexOf('/') + 1);
+  const encoded = folder.slice(folder.indexOf('=') + 1, -1);
+  const value = encoded.replace(/%([0-9A-F]{2})/g, (_, digits) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+  return { value, folder };
+}
+
 // Hive's own list (FileUtils.charToEscape), which Glue and Trino share. Beyond ASCII nothing is escaped.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are escaped too
 const ESCAPED = /[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^]/;

@@ -6,7 +6,12 @@ export const SUFFIXES: readonly string[] = FORMATS.flatMap((format) =>
   CONTAINERS.map((container) => format + container),
 );
 
-const ENDING = new RegExp(`(?:${SUFFIXES.join('|').replaceAll('.', '\\.')})$`, 'i');
+/** A test of keys: whether they end in one of `suffixes`, in any case. */
+export function suffixTest(suffixes: readonly string[]): (key: string) => boolean {
+  const literal = suffixes.map((suffix) => suffix.replace(/\W/g, '\\$&'));
+  const ending = new RegExp(`(?:${literal.join('|')})$`, 'i');
+  return (key) => ending.test(key);
+}
 
 /** Whether a key is named as a FITS file is. */
-export const hasFitsSuffix = (key: string): boolean => ENDING.test(key);
+export const hasFitsSuffix = suffixTest(SUFFIXES);

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lakeKey } from '../../lib/lake/naming.ts';
+import { lakeKey, collectionOf as partitionOf } from '../../lib/lake/naming.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
 const keyOf = (key: string, depth?: number): string => lakeKey({ bucket: 'archive', key }, depth);
@@ -105,6 +105,23 @@ describe('lakeKey', () => {
         fc.pre(first !== second);
         expect(collectionOf(`${first}/x`)).not.toBe(collectionOf(`${second}/x`));
       }),
+    );
+  });
+
+  it('tells the collection of a lake object, as a value and as a folder', () => {
+    expect(partitionOf(keyOf('m31/r "b"%25/a.fits', 2))).toEqual({
+      value: 'm31/r "b"%25',
+      folder: 'headers/collection=m31%2Fr %22b%22%2525/',
+    });
+    fc.assert(
+      fc.property(keys, (key) => {
+        const { value, folder } = partitionOf(keyOf(key));
+        const whole = key.includes('/') ? key.toWellFormed().split('/')[0] || '-' : '-';
+        if (Buffer.byteLength(folder) < 200) expect(value).toBe(whole);
+        expect(keyOf(key).startsWith(folder)).toBe(true);
+        expect(Buffer.byteLength(value)).toBeLessThanOrEqual(200);
+      }),
+      { numRuns: 1000 },
     );
   });
 

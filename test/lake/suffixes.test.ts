@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasFitsSuffix, SUFFIXES } from '../../lib/lake/suffixes.ts';
+import { hasFitsSuffix, SUFFIXES, suffixTest } from '../../lib/lake/suffixes.ts';
 
 describe('suffixes', () => {
   it('are four formats, alone or in one of four containers', () => {
@@ -30,5 +30,12 @@ describe('suffixes', () => {
     'a.fits\n',
   ])('are not at the end of %j', (key) => {
     expect(hasFitsSuffix(key)).toBe(false);
+  });
+
+  it('may be others', () => {
+    const test = suffixTest(['.fits', '.c++']);
+    expect(['a.FITS', 'a.c++', 'a.C++'].map(test)).toEqual([true, true, true]);
+    // none of them begins to mean a pattern, or an ASCII letter in another case
+    expect(['axfits', 'a.ccc', 'a.fit\u017f', 'a.fit'].map(test)).toEqual([false, false, false, false]);
   });
 });
