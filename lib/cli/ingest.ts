@@ -2,41 +2,43 @@ import { Command } from 'commander';
 import { RootRefused } from '../lake/roots.ts';
 import { EXIT, UsageError } from './errors.ts';
 import { type Report, reportText } from './ingest/report.ts';
-import { runIngest } from './ingest/run.ts';
+import { type IngestOptions, runIngest } from './ingest/run.ts';
 import { lakeFolder } from './lake-folder.ts';
 import { LAKE_OPTION } from './options.ts';
 import { writeOut } from './output.ts';
+import { type S3Options, s3Settings, withS3Options } from './s3/options.ts';
 
-interface Options {
+interface Options extends S3Options {
   readonly lake?: string;
   readonly allowRemovals?: boolean;
   readonly json?: boolean;
 }
 
-/** `ingest PATH...`: makes the lake agree with files and folders. */
+/** `ingest PATH...`: makes the lake agree with files, folders and buckets. */
 export function ingestCommand(): Command {
-  return new Command('ingest')
-    .description('Read the headers of FITS files and folders into the lake; what is unchanged is not opened.')
-    .argument('<path...>', 'folders, searched for FITS files, and files')
+  const command = new Command('ingest')
+    .description(
+      'Read the headers of FITS files, in folders and S3 buckets, into the lake; what is unchanged is not opened.',
+    )
+    .argument('<path...>', 'folders, searched for FITS files; files; s3://BUCKET/PREFIX')
     .option(...LAKE_OPTION)
     .option('--allow-removals', 'go on even if more than half of the files that the lake knows are gone')
-    .option('--json', 'print the report as JSON')
+    .option('--json', 'print the report as JSON');
+  return withS3Options(command)
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: Options) => {
       const lake = lakeFolder(options.lake);
-      const report = await ingestOrRefuse(paths, lake, options.allowRemovals === true);
+      const allowRemovals = options.allowRemovals === true;
+      const report = await ingestOrRefuse(paths, { lake, allowRemovals, s3: s3Settings(options) });
       writeOut(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, lake));
       process.exitCode = exitCode(report);
     });
 }
 
-export async function ingestOrRefuse(paths: string[], lake: string, allowRemovals: boolean): Promise<Report> {
+export async function ingestOrRefuse(paths: string[], options: IngestOptions): Promise<Report> {
   if (paths.includes('')) throw new UsageError('a path is empty');
-  const remote = paths.find((path) => /^s3:\/\//i.test(path));
-  if (remote !== undefined)
-    throw new UsageError(`${remote}: only folders and files of this machine can be ingested yet`);
   try {
-    return await runIngest(paths, { lake, allowRemovals });
+    return await runIngest(paths, options);
   } catch (error) {
     throw error instanceof RootRefused ? new UsageError(error.message) : error;
   }
@@ -53,7 +55,15 @@ A folder is named by its root: the first folder you ingest becomes source_bucket
 source_key is a file's path below it. Files in folders are taken by their suffix (.fits .fit .fts .fz, each
 also with .gz .Z .bz2 .zst); files that you name are always opened.
 
+In S3 a bucket is a root: source_bucket is its name, source_key the whole key. s3://BUCKET/KEY is the object that
+has this key, if there is one; else everything whose key begins so: s3://b/2024 is 2024a/x.fits too, s3://b/2024/
+is not. Keys are taken as they are, without %-codes. Credentials and region are found as the aws command line
+finds them (AWS_PROFILE, AWS_REGION, aws configure); a bucket in another region is followed there.
+
 Examples:
   fits-datalake ingest ~/archive
   fits-datalake ingest ~/archive/2026-11-24          a part of that root
-  fits-datalake ingest --lake /data/lake night1 night2 odd-file.dat`;
+  fits-datalake ingest --lake /data/lake night1 night2 odd-file.dat
+  fits-datalake ingest s3://my-bucket/2026/
+  fits-datalake ingest --no-sign-request s3://stpubdata/hst/public/ib6v
+  fits-datalake ingest --endpoint-url http://localhost:9000 s3://my-bucket`;

@@ -1,6 +1,7 @@
 /** Says how far a run is; on a terminal only, so that nothing of it ends up in a pipe or a log. */
 export interface Progress {
-  step(done: number, total: number): void;
+  /** @param total undefined while it is not known */
+  step(done: number, total: number | undefined): void;
   clear(): void;
 }
 
@@ -27,9 +28,10 @@ export function progress(what: string, terminal: NodeJS.WriteStream = process.st
   };
 }
 
-/** `1,200 of 4,000 files, 30 %, 345 a second, 8 s left` */
-export function progressLine(what: string, done: number, total: number, seconds: number): string {
+/** `1,200 of 4,000 files, 30 %, 345 a second, 8 s left`; without a total `1,200 files, 345 a second` */
+export function progressLine(what: string, done: number, total: number | undefined, seconds: number): string {
   const rate = done / Math.max(seconds, 0.001);
+  if (total === undefined) return `${count(done)} ${what}, ${count(Math.round(rate))} a second`;
   const left = rate > 0 ? duration((total - done) / rate) : '?';
   const share = total > 0 ? Math.floor((100 * done) / total) : 100;
   return `${count(done)} of ${count(total)} ${what}, ${share} %, ${count(Math.round(rate))} a second, ${left} left`;

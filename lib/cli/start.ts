@@ -9,6 +9,7 @@ import { lakeFolder } from './lake-folder.ts';
 import { writeOut } from './output.ts';
 import { userFolder } from './paths.ts';
 import { runQuery } from './query/run.ts';
+import { type S3Options, s3Settings, withS3Options } from './s3/options.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const SAMPLES = `${PROJECT}fits_data`;
@@ -33,21 +34,30 @@ const QUESTIONS: readonly { readonly question: string; readonly sql: string }[] 
 
 /** `start [PATH...]`: the main job in one go, what `npm start` does. */
 export function startCommand(): Command {
-  return new Command('start')
-    .description('Ingest files and folders (the samples where none are named) and ask three questions.')
-    .argument('[path...]', 'folders and files')
+  const command = new Command('start')
+    .description(
+      'Ingest files, folders and S3 buckets (the samples where none are named) and ask three questions.',
+    )
+    .argument('[path...]', 'folders; files; s3://BUCKET/PREFIX')
     .option(
       '--lake <dir>',
       "the lake's folder (default: FITS_LAKE, else ./fits-lake; for the samples one of their own)",
-    )
-    .addHelpText('after', EXAMPLES)
-    .action(start);
+    );
+  return withS3Options(command).addHelpText('after', EXAMPLES).action(start);
 }
 
-async function start(paths: string[], options: { readonly lake?: string }): Promise<void> {
+interface Options extends S3Options {
+  readonly lake?: string;
+}
+
+async function start(paths: string[], options: Options): Promise<void> {
   const samples = paths.length === 0;
   const lake = samples && options.lake === undefined ? SAMPLES_LAKE : lakeFolder(options.lake);
-  const report = await ingestOrRefuse(samples ? [SAMPLES] : paths, lake, samples);
+  const report = await ingestOrRefuse(samples ? [SAMPLES] : paths, {
+    lake,
+    allowRemovals: samples,
+    s3: s3Settings(options),
+  });
   writeOut(reportText(report, lake));
   if (report.interrupted) {
     process.exitCode = EXIT.interrupted;
@@ -81,4 +91,5 @@ const EXAMPLES = `
 Examples:
   npm start
   npm start -- ~/archive
-  npm start -- --lake /data/lake night1 night2`;
+  npm start -- --lake /data/lake night1 night2
+  npm start -- s3://my-bucket/2026/`;

@@ -18,8 +18,8 @@ const SILENCE = 20_000;
 const ATTEMPTS = 6;
 
 /**
- * A client for S3: it asks a slow or failing server again, and follows a bucket to its region.
- * Source: AWS SDK for JavaScript, "Retry behavior", "S3 global client".
+ * A client for S3, in one region: it asks a slow or failing server again.
+ * Source: AWS SDK for JavaScript, "Retry behavior".
  */
 export function s3Client({ region, endpoint, anonymous, sockets = 64 }: S3ClientOptions = {}): S3Client {
   const agent = { keepAlive: true, maxSockets: sockets };
@@ -27,8 +27,11 @@ export function s3Client({ region, endpoint, anonymous, sockets = 64 }: S3Client
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...(endpoint === undefined && process.env['AWS_ENDPOINT_URL'] && { forcePathStyle: true }),
-    ...(anonymous && { signer: { sign: async (request) => request } }),
-    followRegionRedirects: true,
+    // credentials are asked for even where nothing is signed
+    ...(anonymous && {
+      signer: { sign: async (request) => request },
+      credentials: { accessKeyId: '', secretAccessKey: '' },
+    }),
     maxAttempts: ATTEMPTS,
     // a part of an object has no checksum, and asking for one needs more rights where there is a key
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { extractor } from '../../lib/lake/extract.ts';
 import { readLakeIndex } from '../../lib/lake/lake-index.ts';
 import { bucketOfRoot, type Scope } from '../../lib/lake/roots.ts';
-import { plan, removesMost, type Swept, sweep } from '../../lib/lake/sweep.ts';
+import { plan, removesMost, sweep } from '../../lib/lake/sweep.ts';
+import type { Swept } from '../../lib/lake/sweep-one.ts';
 import { folderStore } from '../../lib/stores/folder.ts';
 import { type Store, StoreFailure } from '../../lib/stores/store.ts';
 import { image, primary } from '../helpers/fits.ts';
@@ -40,10 +41,12 @@ const whole = (): Scope => ({ root, folders: [''], files: [] });
 
 async function run(scope = whole(), source: Store = folderStore(root)) {
   const lake = folderStore(lakeRoot);
-  const index = (await readLakeIndex(lake)).get(bucketOfRoot(root)) ?? new Map();
+  const bucket = bucketOfRoot(root);
+  const index = (await readLakeIndex(lake)).get(bucket) ?? new Map();
   const planned = await plan(scope, source, index);
   const swept: Swept[] = [];
-  for await (const file of sweep(planned, source, lake, extractor(), index)) swept.push(file);
+  const sides = { bucket, source, lake, extract: extractor(), index };
+  for await (const file of sweep(planned, sides)) swept.push(file);
   return { planned, kinds: Object.fromEntries(swept.map(({ key, kind }) => [key, kind])), swept };
 }
 

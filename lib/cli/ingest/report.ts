@@ -1,9 +1,10 @@
 import { SUFFIXES } from '../../lake/suffixes.ts';
-import type { Swept } from '../../lake/sweep.ts';
+import type { Swept } from '../../lake/sweep-one.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { StoreFailure } from '../../stores/store.ts';
 import { printable } from '../output.ts';
 import { bytes, count } from '../progress.ts';
+import { s3Problem } from '../s3/problem.ts';
 
 /** What an ingest did. */
 export interface Report {
@@ -50,13 +51,29 @@ export const emptyReport = (): Report => ({
   interrupted: false,
 });
 
-/** Counts what became of one file. */
-export function addSwept(report: Report, root: string, swept: Swept): void {
-  const file = `${root === '/' ? '' : root}/${swept.key}`;
+/** Notes a file or folder that could not be read. */
+export function addFailure(report: Report, file: string, reason: string): void {
+  report.failed++;
+  report.failures.push({ file, reason });
+}
+
+/** Notes, before all others, that a bucket was not looked after to its end. */
+export function addUnfinished(report: Report, where: string, reason: string): void {
+  report.failed++;
+  report.failures.unshift({ file: where, reason });
+}
+
+/**
+ * Counts what became of one file.
+ *
+ * @param where what stands before its key: `/folder/`, `s3://bucket/`
+ */
+export function addSwept(report: Report, where: string, swept: Swept): void {
+  const file = where + swept.key;
   report[swept.kind]++;
   if (swept.kind !== 'removed') report.files++;
   if (swept.faulty) report.faulty++;
-  if (swept.kind === 'failed') report.failures.push({ file, reason: failureOf(swept.error) });
+  if (swept.kind === 'failed') report.failures.push({ file, reason: reasonOf(swept.error) });
   const { extraction } = swept;
   if (extraction === undefined) return;
   report.hdus += extraction.hdus;
@@ -68,12 +85,10 @@ export function addSwept(report: Report, root: string, swept: Swept): void {
 }
 
 /** Why a file could not be read; it is named already. */
-const failureOf = (error: unknown): string =>
-  error instanceof StoreFailure
-    ? fileProblem(error.cause)
-    : error instanceof Error
-      ? error.message
-      : String(error);
+function reasonOf(error: unknown): string {
+  if (!(error instanceof StoreFailure)) return error instanceof Error ? error.message : String(error);
+  return error.where.startsWith('s3://') ? s3Problem(error).text : fileProblem(error.cause);
+}
 
 /** Faults that are told one by one; the rest is there to be asked for. */
 const MOST_TOLD = 20;

@@ -1,0 +1,29 @@
+import type { Swept } from '../../lake/sweep-one.ts';
+import type { Store } from '../../stores/store.ts';
+
+/** A bucket could not be looked after to its end, for this reason: what was done before is kept. */
+export class Unfinished extends Error {
+  override readonly name = 'Unfinished';
+}
+
+/** What is to be done below one root or in one bucket; it is looked at, and nothing was changed yet. */
+export interface Work {
+  /** What stands before a key in the name of a file. */
+  readonly where: string;
+  /**
+   * Makes the lake agree, file by file.
+   *
+   * @throws Unfinished
+   */
+  sweep(into: Into): AsyncIterable<Swept>;
+  /** Files that it is about; undefined while that is not known. */
+  total(): number | undefined;
+  close(): void;
+}
+
+export interface Into {
+  readonly lake: Store;
+  readonly damaged: ReadonlySet<string>;
+  /** Ends it early. */
+  readonly signal: AbortSignal;
+}

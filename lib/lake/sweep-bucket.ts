@@ -1,0 +1,123 @@
+import type { Listed, Store } from '../stores/store.ts';
+import type { BucketIndex } from './lake-index.ts';
+import { sideBySide } from './side-by-side.ts';
+import { hasFitsSuffix } from './suffixes.ts';
+import { isDamaged, type Sides, type Swept, sweepFile, sweepKey } from './sweep-one.ts';
+
+/** What was named of a bucket, with its listing under way. */
+export interface OpenPrefix {
+  readonly prefix: string;
+  /** Whether it is one object's key, and only that object is meant. */
+  readonly isKey: boolean;
+  /** Whether no key begins so. */
+  readonly isEmpty: boolean;
+  readonly objects: AsyncGenerator<Listed>;
+}
+
+/**
+ * Begins to list what was named: the object that has this key, else all whose keys begin so, as S3 takes
+ * prefixes (`night1` begins `night10/a.fits` too). Throws what the store throws.
+ */
+export async function openPrefix(source: Store, prefix: string): Promise<OpenPrefix> {
+  const listing = source.list(prefix)[Symbol.asyncIterator]();
+  // a key comes before all that it begins
+  const first = await listing.next();
+  const isKey = !first.done && first.value.key === prefix && isFile(first.value);
+  return { prefix, isKey, isEmpty: first.done === true, objects: joined() };
+
+  async function* joined(): AsyncGenerator<Listed> {
+    try {
+      for (let next = first; !next.done; next = await listing.next()) {
+        yield next.value;
+        if (isKey) return;
+      }
+    } finally {
+      await listing.return?.();
+    }
+  }
+}
+
+/** Rather than what some tools put there for a folder: `night1/`, or an empty `night1`. */
+const isFile = ({ key, size }: Listed): boolean => !key.endsWith('/') && (size > 0 || hasFitsSuffix(key));
+
+const isWithin = ({ prefix, isKey }: OpenPrefix, key: string): boolean =>
+  isKey ? key === prefix : key.startsWith(prefix);
+
+/** Whether the lake has ever held anything of what was named. */
+export const isKnown = (prefix: OpenPrefix, index: BucketIndex): boolean =>
+  [...index.keys()].some((key) => isWithin(prefix, key));
+
+/** More than half of what the lake holds of a bucket is gone, and nobody said that it may be. */
+export class RemovalsRefused extends Error {
+  override readonly name = 'RemovalsRefused';
+  readonly gone: number;
+  readonly known: number;
+  constructor(gone: number, known: number) {
+    super(`${gone} of ${known} files are gone`);
+    this.gone = gone;
+    this.known = known;
+  }
+}
+
+export interface BucketSweep extends Sides {
+  readonly prefixes: readonly OpenPrefix[];
+  /** Files in work at the same time. `extract` has to be one that bears it. */
+  readonly atOnce: number;
+  readonly allowRemovals: boolean;
+  /** Whether an error of one file tells that all others would fail as well: it ends the sweep. */
+  readonly isHopeless?: (error: unknown) => boolean;
+  /** Told how many files there are, once all are listed. */
+  readonly onListed?: (files: number) => void;
+  /** Ends it early: files in work are finished, and nothing is taken for gone. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Makes the lake agree with what was named of a bucket. Files are read while the listing goes on, many side by
+ * side; what is gone is only known when the listing has come to its end, and is noted then.
+ *
+ * @throws StoreFailure of the listing, or hopeless ones; {@link RemovalsRefused}: what was read before is kept
+ */
+export async function* sweepBucket(sweep: BucketSweep): AsyncGenerator<Swept> {
+  const { prefixes, index, allowRemovals, atOnce, signal } = sweep;
+  const present = [...index].filter(([, { kind }]) => kind === 'rows').map(([key]) => key);
+  const unseen = new Set(present.filter((key) => prefixes.some((prefix) => isWithin(prefix, key))));
+  const look = async (work: Promise<Swept>): Promise<Swept> => {
+    const swept = await work;
+    if (swept.kind === 'failed' && sweep.isHopeless?.(swept.error)) throw swept.error;
+    return swept;
+  };
+
+  yield* sideBySide(files(), { work: (file) => look(sweepFile(sweep, file)), atOnce, signal });
+  if (signal?.aborted) return;
+  if (unseen.size * 2 > present.length && !allowRemovals)
+    throw new RemovalsRefused(unseen.size, present.length);
+  yield* sideBySide(gone(), { work: (key) => look(sweepKey(sweep, key)), atOnce, signal });
+  if (signal?.aborted) return;
+  for (const [key, { kind }] of index)
+    if (kind === 'tombstone' && isDamaged(sweep, key)) yield await sweepKey(sweep, key, false);
+
+  async function* files(): AsyncGenerator<Listed> {
+    let count = 0;
+    for (const { isKey, objects } of withoutRepeats(prefixes)) {
+      for await (const object of objects) {
+        // a file that was named outright once is looked after, whatever its name
+        const isKnownFile = unseen.delete(object.key);
+        if (!isKey && !isKnownFile && !hasFitsSuffix(object.key)) continue;
+        count++;
+        yield object;
+      }
+    }
+    sweep.onListed?.(count);
+  }
+
+  async function* gone(): AsyncGenerator<string> {
+    yield* [...unseen].sort();
+  }
+}
+
+/** What was named, without what lies within something else that was. */
+const withoutRepeats = (prefixes: readonly OpenPrefix[]): OpenPrefix[] => {
+  const different = [...new Map(prefixes.map((open) => [open.prefix, open])).values()];
+  return different.filter((own) => !different.some((other) => other !== own && isWithin(other, own.prefix)));
+};
