@@ -1,0 +1,37 @@
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { type Looked, lookAt, type World } from './look.ts';
+import { keysOf, type Ours } from './messages.ts';
+
+/** Who is told what became of messages and keys. */
+export interface Witness {
+  readonly refused: (messageId: string, error: unknown) => void;
+  readonly looked: (looked: Looked) => void;
+}
+
+/**
+ * Does what a batch of messages asks for: each key is looked at once, however many messages name it. Gives
+ * back the messages that failed, or of which a key failed: they come again, the others do not.
+ */
+export async function answer(
+  messages: readonly Pick<SQSRecord, 'messageId' | 'body'>[],
+  ours: Ours,
+  world: World,
+  signal: AbortSignal,
+  witness: Witness,
+): Promise<SQSBatchResponse> {
+  const failed = new Set<string>();
+  const senders = new Map<string, string[]>();
+  for (const { messageId, body } of messages) {
+    try {
+      for (const key of keysOf(body, ours)) senders.set(key, [...(senders.get(key) ?? []), messageId]);
+    } catch (error) {
+      failed.add(messageId);
+      witness.refused(messageId, error);
+    }
+  }
+  for (const looked of await lookAt(senders.keys(), world, signal)) {
+    witness.looked(looked);
+    if (looked.outcome === undefined) for (const id of senders.get(looked.key) ?? []) failed.add(id);
+  }
+  return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+}

@@ -1,0 +1,24 @@
+/** Milliseconds before the end of the invocation at which work stops: enough to answer. */
+const MARGIN = 5000;
+
+/** The invocation ends before the file is done: the message goes back, and nothing is said of the file. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+  constructor() {
+    super('the invocation ends; it will be looked at again');
+  }
+}
+
+export interface Deadline {
+  /** Given, with {@link OutOfTime}, when there is no time left. */
+  readonly signal: AbortSignal;
+  /** Ends the watching. */
+  readonly clear: () => void;
+}
+
+/** Watches the time that an invocation has left, in milliseconds. */
+export function deadlineIn(remaining: number): Deadline {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new OutOfTime()), Math.max(0, remaining - MARGIN));
+  return { signal: controller.signal, clear: () => clearTimeout(timer) };
+}

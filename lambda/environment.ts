@@ -1,0 +1,45 @@
+/** What the stack tells the function, by environment variables. */
+export interface Environment {
+  readonly sourceBucket: string;
+  /** Keys that do not begin so are none of ours; `''`: all are. */
+  readonly sourcePrefix: string;
+  /** How keys of FITS files end, in any case. */
+  readonly suffixes: readonly string[];
+  readonly targetBucket: string;
+  /** The account that owns both buckets. */
+  readonly owner: string;
+  readonly database: string;
+  readonly table: string;
+  readonly collectionDepth: number;
+}
+
+/** A variable that the function needs is not set, or makes no sense. */
+export class EnvironmentRefused extends Error {
+  override readonly name = 'EnvironmentRefused';
+  readonly variable: string;
+  constructor(variable: string, why: string) {
+    super(`${variable} ${why}`);
+    this.variable = variable;
+  }
+}
+
+/** @throws EnvironmentRefused */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const text = (name: string): string => {
+    const value = variables[name];
+    if (value === undefined || value === '') throw new EnvironmentRefused(name, 'is not set');
+    return value;
+  };
+  const depth = text('COLLECTION_DEPTH');
+  if (!/^\d{1,3}$/.test(depth)) throw new EnvironmentRefused('COLLECTION_DEPTH', `is no number: ${depth}`);
+  return {
+    sourceBucket: text('SOURCE_BUCKET'),
+    sourcePrefix: variables['SOURCE_PREFIX'] ?? '',
+    suffixes: text('SUFFIXES').split(','),
+    targetBucket: text('TARGET_BUCKET'),
+    owner: text('BUCKET_OWNER'),
+    database: text('GLUE_DATABASE'),
+    table: text('GLUE_TABLE'),
+    collectionDepth: Number(depth),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Witness } from './batch.ts';
+import { OutOfTime } from './deadline.ts';
+
+export interface Journal extends Witness {
+  /** Publishes the numbers of this invocation. */
+  readonly publish: () => void;
+}
+
+/** Writes a line of the log for each file, and counts. Keys and errors go into JSON fields, never into text. */
+export function journal(logger: Logger, metrics: Metrics): Journal {
+  const sums = { FilesRead: 0, FilesFailed: 0, FilesPutBack: 0, Requests: 0, BytesRead: 0 };
+  const faults = new Map<string, number>();
+  return {
+    refused: (messageId, error) => {
+      logger.error('message refused', { message_id: messageId, error: asError(error) });
+    },
+    looked: ({ key, outcome, error, milliseconds, requests, bytesRead }) => {
+      const spent = { bytes_read: bytesRead, requests, milliseconds };
+      sums.Requests += requests;
+      sums.BytesRead += bytesRead;
+      if (error instanceof OutOfTime) {
+        sums.FilesPutBack++;
+        logger.warn('file put back', { key, ...spent, error });
+      } else if (outcome === undefined) {
+        sums.FilesFailed++;
+        logger.error('file failed', { key, ...spent, error: asError(error) });
+      } else {
+        const { kind, extraction } = outcome;
+        if (extraction?.readable) sums.FilesRead++;
+        const codes = extraction?.faults.map(({ code }) => code) ?? [];
+        for (const code of codes) faults.set(code, (faults.get(code) ?? 0) + 1);
+        const found = { hdus: extraction?.hdus ?? 0, cards: extraction?.cards ?? 0 };
+        logger.info('file', { key, kind, ...found, ...spent, faults: [...new Set(codes)] });
+      }
+    },
+    publish: () => {
+      for (const [name, sum] of Object.entries(sums))
+        metrics.addMetric(name, name === 'BytesRead' ? MetricUnit.Bytes : MetricUnit.Count, sum);
+      metrics.publishStoredMetrics();
+      for (const [code, count] of faults)
+        metrics.singleMetric().addDimension('code', code).addMetric('Faults', MetricUnit.Count, count);
+    },
+  };
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
