@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
-import { EXIT, UsageError } from './errors.ts';
+import { EXIT } from './errors.ts';
 import { printCards } from './header/cards.ts';
 import { printCsv } from './header/csv.ts';
+import { filesNamed } from './header/files.ts';
 import { printJson } from './header/json.ts';
 import type { HeaderFormat } from './header/read.ts';
 import { selection } from './header/selection.ts';
 import { printTable } from './header/table.ts';
 import { collect } from './options.ts';
+import { type S3Options, s3Settings, withS3Options } from './s3/options.ts';
 
 const FORMATS: Readonly<Record<string, HeaderFormat>> = {
   cards: printCards,
@@ -15,7 +17,7 @@ const FORMATS: Readonly<Record<string, HeaderFormat>> = {
   json: printJson,
 };
 
-interface Options {
+interface Options extends S3Options {
   readonly ext?: string[];
   readonly keyword?: string[];
   readonly format: string;
@@ -23,9 +25,9 @@ interface Options {
 
 /** `header FILE...`: the headers of files, without a lake. */
 export function headerCommand(): Command {
-  return new Command('header')
+  const command = new Command('header')
     .description('Print the headers of FITS files; no lake is needed.')
-    .argument('<file...>', 'FITS files, plain or packed')
+    .argument('<file...>', 'FITS files, plain or packed; s3://BUCKET/KEY')
     .option(
       '-e, --ext <hdu>',
       'only this HDU: a number, EXTNAME, or EXTNAME,EXTVER; may be repeated',
@@ -36,10 +38,13 @@ export function headerCommand(): Command {
       'only these keywords, separated by commas: any case, * for any text, INS.LENS for ESO INS LENS; may be repeated',
       collect,
     )
-    .addOption(new Option('--format <format>', 'how to print').choices(Object.keys(FORMATS)).default('cards'))
+    .addOption(
+      new Option('--format <format>', 'how to print').choices(Object.keys(FORMATS)).default('cards'),
+    );
+  return withS3Options(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (files: string[], { ext = [], keyword = [], format }: Options) => {
-      if (files.includes('')) throw new UsageError('a file name is empty');
+    .action(async (names: string[], { ext = [], keyword = [], format, ...options }: Options) => {
+      const files = await filesNamed(names, s3Settings(options));
       // no keyword holds a comma: `-k OBJECT,EXPTIME` is two
       const keywords = keyword.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
       const asked = selection(ext, keywords);
@@ -61,4 +66,5 @@ Examples:
   fits-datalake header image.fits
   fits-datalake header -e SCI,1 -k 'CRVAL*' image.fits
   fits-datalake header --format table -k OBJECT -k EXPTIME -k INS.LENS *.fits
-  fits-datalake header --format csv *.fits > cards.csv`;
+  fits-datalake header --format csv *.fits > cards.csv
+  fits-datalake header --no-sign-request s3://stpubdata/hst/public/ib6v/ib6v01020/ib6v01020_asc.fits`;

@@ -4,26 +4,27 @@ import { csvRow, placeFields } from '../../lake/csv.ts';
 import { writeFileRows } from '../../lake/file-rows.ts';
 import { type RowBuffer, rowBuffer } from '../../lake/row-buffer.ts';
 import { writeOut } from '../output.ts';
+import type { Files } from './files.ts';
 import { eachFile, eachHdu, type HeaderFormat, type Outcome } from './read.ts';
 import type { Selection } from './selection.ts';
 
 /** Rows are written out when so many bytes have come together: few enough to stay in the processor's cache. */
 const PIECE = 128 * 1024;
 
-/** The rows that the lake would hold: source_bucket is empty, source_key the path as given. */
+/** The rows that the lake would hold; of a file of this machine, source_bucket is empty and source_key the path as given. */
 export const printCsv: HeaderFormat = (files, asked) => {
   writeOut(HEADER_LINE);
   return asked.everything ? printAll(files) : printSome(files, asked);
 };
 
-async function printAll(files: readonly string[]): Promise<Outcome> {
+async function printAll(files: Files): Promise<Outcome> {
   const rows = rowBuffer(2 * PIECE);
   const afterRows = (): void => {
     if (rows.length >= PIECE) flush(rows);
   };
-  const outcome = await eachFile(files, async (path, file) => {
+  const outcome = await eachFile(files, async (_, file) => {
     const read = async (offset: number, length: number) => file.read(offset, length);
-    const { faults } = await writeFileRows(rows, { bucket: '', key: path }, read, { afterRows });
+    const { faults } = await writeFileRows(rows, file.place, read, { afterRows });
     return faults;
   });
   flush(rows);
@@ -36,11 +37,11 @@ function flush(rows: RowBuffer): void {
 }
 
 /** The rows of some cards only. */
-const printSome = (files: readonly string[], asked: Selection): Promise<Outcome> =>
-  eachHdu(files, (path, hdu) => {
+const printSome = (files: Files, asked: Selection): Promise<Outcome> =>
+  eachHdu(files, (_, hdu, { bucket, key }) => {
     if (!asked.hdu(hdu)) return;
     const { cards } = hdu;
-    const start = hdu.hdu + placeFields('', path);
+    const start = hdu.hdu + placeFields(bucket, key);
     let text = '';
     for (let card = 0; card < cards.count; card++) {
       if (!asked.keyword(cardName(cards, card))) continue;

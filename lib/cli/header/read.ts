@@ -1,12 +1,11 @@
-import { resolve } from 'node:path';
 import type { Fault } from '../../fits/fault.ts';
 import { readHeaders } from '../../fits/read.ts';
 import type { Hdu } from '../../fits/walk.ts';
+import type { Place } from '../../lake/extraction.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
-import { type LocalFile, openLocalFile } from '../../stores/local-file.ts';
-import { Changed } from '../../stores/store.ts';
+import { Archived, Changed, Missing } from '../../stores/store.ts';
 import { BrokenPipe, printable } from '../output.ts';
-import { userFolder } from '../paths.ts';
+import type { Files, OpenFile } from './files.ts';
 import type { Selection } from './selection.ts';
 
 /** How it went: files with faults in them, and files that could not be opened. */
@@ -15,19 +14,18 @@ export interface Outcome {
   unreadable: number;
 }
 
-export type HeaderFormat = (files: readonly string[], asked: Selection) => Promise<Outcome>;
+export type HeaderFormat = (files: Files, asked: Selection) => Promise<Outcome>;
 
 /** Opens each file in turn; what goes wrong with one is said and does not stop the others. */
 export async function eachFile(
-  files: readonly string[],
-  use: (path: string, file: LocalFile) => Promise<readonly Fault[]>,
+  files: Files,
+  use: (path: string, file: OpenFile) => Promise<readonly Fault[]>,
 ): Promise<Outcome> {
   const outcome: Outcome = { faulty: 0, unreadable: 0 };
-  const folder = userFolder();
-  for (const path of files) {
-    let file: LocalFile;
+  for (const path of files.names) {
+    let file: OpenFile;
     try {
-      file = openLocalFile(resolve(folder, path));
+      file = files.open(path);
     } catch (error) {
       outcome.unreadable++;
       tell(path, reasonOf(error));
@@ -54,8 +52,8 @@ const tell = (path: string, what: string): void =>
 
 /** Hands the HDUs of each file to `take`. */
 export const eachHdu = (
-  files: readonly string[],
-  take: (path: string, hdu: Hdu) => void,
+  files: Files,
+  take: (path: string, hdu: Hdu, place: Place) => void,
   done: (path: string) => void = () => {},
 ): Promise<Outcome> =>
   eachFile(files, async (path, file) => {
@@ -63,17 +61,19 @@ export const eachHdu = (
     await readHeaders(
       {
         read: async (offset, length) => {
-          const { bytes, head } = file.read(offset, length);
+          const { bytes, head } = await file.read(offset, length);
           return { bytes, size: head.size };
         },
       },
-      { hdu: (hdu) => take(path, hdu), fault: (fault) => faults.push(fault) },
+      { hdu: (hdu) => take(path, hdu, file.place), fault: (fault) => faults.push(fault) },
     ).finally(() => done(path));
     return faults;
   });
 
 function reasonOf(error: unknown): string {
   if (error instanceof Changed) return 'it changed while it was read; what was read before that is printed';
+  if (error instanceof Missing) return 'there is no such object; patterns and prefixes are not for header';
+  if (error instanceof Archived) return 'it is archived, and has to be restored before it can be read';
   const problem = fileProblem(error);
   return problem === 'not a file' ? 'not a file; folders are for ingest, or name its files: *.fits' : problem;
 }
