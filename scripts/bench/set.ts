@@ -39,17 +39,21 @@ function cards(file: number, hdu: number): string[] {
   return lines;
 }
 
+/** A FITS file whose HDUs have 150 cards each. */
+export function fitsFile(file: number, hdus: number): Buffer {
+  const data = Buffer.alloc(BLOCK);
+  const parts = Array.from({ length: hdus }, (_, hdu) => {
+    const text = [...cards(file, hdu), 'END'].map((line) => line.padEnd(80)).join('');
+    return [Buffer.from(text.padEnd(Math.ceil(text.length / BLOCK) * BLOCK), 'latin1'), data];
+  });
+  return Buffer.concat(parts.flat());
+}
+
 /** Makes `files` FITS files of 5 HDUs with 150 cards each, unless they are there. */
 export function makeSet(folder: string, files: number): void {
   mkdirSync(folder, { recursive: true });
   if (readdirSync(folder).length >= files) return;
-  const data = Buffer.alloc(BLOCK);
   for (let file = 0; file < files; file++) {
-    const parts: Buffer[] = [];
-    for (let hdu = 0; hdu < HDUS; hdu++) {
-      const text = [...cards(file, hdu), 'END'].map((line) => line.padEnd(80)).join('');
-      parts.push(Buffer.from(text.padEnd(Math.ceil(text.length / BLOCK) * BLOCK), 'latin1'), data);
-    }
-    writeFileSync(join(folder, `f${String(file).padStart(6, '0')}.fits`), Buffer.concat(parts));
+    writeFileSync(join(folder, `f${String(file).padStart(6, '0')}.fits`), fitsFile(file, HDUS));
   }
 }

@@ -1,0 +1,132 @@
+// node scripts/bench-lambda.ts: the header extractor: a batch of 100 small files against stores with 20 ms a
+// request; the bundle as the stack makes it, zipped, and how long it takes to load.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { deflateRawSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { answer } from '../lambda/batch.ts';
+import { BUNDLING } from '../lib/cloud/bundling.ts';
+import { collectionOf } from '../lib/lake/naming.ts';
+import { hasFitsSuffix } from '../lib/lake/suffixes.ts';
+import { memoryStore } from '../lib/stores/memory.ts';
+import { farAway } from './bench/latency.ts';
+import { median } from './bench/measure.ts';
+import { fitsFile } from './bench/set.ts';
+
+/** What a batch took. */
+export interface BatchTaken {
+  /** Wall-clock seconds: the median of several batches, after one to warm up. */
+  readonly wall: number;
+  /** Of a file. */
+  readonly getsOfSource: number;
+  readonly requestsToLake: number;
+  readonly bytesRead: number;
+  /** MB that the process held at most. */
+  readonly memory: number;
+}
+
+/** Runs batches of `files` small files against stores that take `latency` milliseconds a request. */
+export async function benchBatch(files = 100, latency = 20, runs = 5): Promise<BatchTaken> {
+  const bucket = 'archive';
+  const inner = memoryStore();
+  const keys = Array.from({ length: files }, (_, i) => `night-${i % 4}/f${i}.fits`);
+  for (const [i, key] of keys.entries()) await inner.write(key, fitsFile(i, 3), { ifMatch: null });
+  const messages = keys.map((key) => ({ messageId: key, body: JSON.stringify({ bucket, key }) }));
+  const walls: number[] = [];
+  let taken = { getsOfSource: 0, requestsToLake: 0, bytesRead: 0 };
+  for (let run = 0; run <= runs; run++) {
+    const source = farAway(inner, latency);
+    const lake = farAway(memoryStore(), latency);
+    // a collection is looked for and created once
+    const partitions = new Map<string, Promise<void>>();
+    const addPartition = (lakeKey: string): Promise<void> => {
+      const { folder } = collectionOf(lakeKey);
+      const added = partitions.get(folder) ?? wait(2 * latency);
+      partitions.set(folder, added);
+      return added;
+    };
+    const world = { bucket, source: source.store, lake: lake.store, collectionDepth: 1, addPartition };
+    const began = performance.now();
+    const { batchItemFailures } = await answer(
+      messages,
+      { bucket, wants: hasFitsSuffix },
+      world,
+      new AbortController().signal,
+      { looked: () => {}, refused: () => {} },
+    );
+    if (run > 0) walls.push((performance.now() - began) / 1000);
+    if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
+    taken = {
+      getsOfSource: source.count.requests / files,
+      requestsToLake: lake.count.requests / files,
+      bytesRead: source.count.bytes / files,
+    };
+  }
+  return { wall: median(walls), ...taken, memory: process.resourceUsage().maxRSS / 1000 };
+}
+
+/** The bundle of a handler. */
+export interface BundleTaken {
+  /** kB, as it is and zipped. */
+  readonly plain: number;
+  readonly zipped: number;
+  /** Milliseconds to load it in a process of its own: the median. */
+  readonly load: number;
+}
+
+/** Bundles the header extractor as the stack does, and loads it several times. */
+export async function benchBundle(runs = 11): Promise<BundleTaken> {
+  const { externalModules: external, ...options } = BUNDLING;
+  const folder = mkdtempSync(join(tmpdir(), 'bench-lambda-'));
+  try {
+    const outfile = join(folder, 'index.js');
+    const entryPoints = [resolve('lambda/header-extractor.ts')];
+    await build({ ...options, external, entryPoints, outfile, bundle: true, platform: 'node' });
+    const code = readFileSync(outfile);
+    return {
+      plain: code.length / 1000,
+      zipped: deflateRawSync(code, { level: 9 }).length / 1000,
+      load: median(Array.from({ length: runs }, () => loadTime(outfile))),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const ENVIRONMENT = {
+  AWS_REGION: 'eu-central-1',
+  SOURCE_BUCKET: 'archive',
+  SUFFIXES: '.fits',
+  TARGET_BUCKET: 'lake',
+  BUCKET_OWNER: '111122223333',
+  GLUE_DATABASE: 'fits_datalake',
+  GLUE_TABLE: 'lake_rows',
+  COLLECTION_DEPTH: '1',
+};
+
+function loadTime(file: string): number {
+  const script = `const began = performance.now(); require(${JSON.stringify(file)}); console.log(performance.now() - began)`;
+  const run = spawnSync(process.execPath, ['-e', script], {
+    encoding: 'utf8',
+    env: { ...process.env, ...ENVIRONMENT },
+  });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return Number(run.stdout);
+}
+
+if (import.meta.main) {
+  const { wall, getsOfSource, requestsToLake, bytesRead, memory } = await benchBatch();
+  console.log(
+    `100 small files, 20 ms a request   ${wall.toFixed(2)} s (at most 0.40)   ${memory.toFixed(0)} MB`,
+  );
+  console.log(
+    `a file   ${getsOfSource} GET of ${(bytesRead / 1000).toFixed(1)} kB, ${requestsToLake} requests to the lake (HEAD, PUT)`,
+  );
+  const { plain, zipped, load } = await benchBundle();
+  console.log(
+    `bundle   ${zipped.toFixed(0)} kB zipped (at most 1000), ${plain.toFixed(0)} kB   ${load.toFixed(0)} ms to load`,
+  );
+}
