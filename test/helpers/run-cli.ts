@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-const PROGRAM = resolve('bin/fits-datalake.js');
+export const PROGRAM = resolve('bin/fits-datalake.js');
 
 export interface CliRun {
   readonly stdout: string;

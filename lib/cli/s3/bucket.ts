@@ -78,8 +78,11 @@ export function openBucket(bucket: string, { region, endpoint, anonymous }: S3Se
   };
 }
 
+/** What the SDK says where neither the environment nor the profile sets one. */
+const NO_REGION = /^Region (?:is missing|not accepted: region="")/;
+
 /** The region that an answer says to ask in. */
 function regionIn(error: unknown): string | undefined {
-  const { message, $response } = rootOf(error);
-  return message === 'Region is missing' ? FIRST_REGION : $response?.headers?.['x-amz-bucket-region'];
+  const { message = '', $response } = rootOf(error);
+  return NO_REGION.test(message) ? FIRST_REGION : $response?.headers?.['x-amz-bucket-region'];
 }

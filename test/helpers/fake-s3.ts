@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** A request as the server saw it. */
+export interface Asked {
+  readonly method: string;
+  readonly bucket: string;
+  /** Decoded; '' of the bucket itself. */
+  readonly key: string;
+  readonly prefix: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly code?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface FakeS3 {
+  readonly url: string;
+  /** What runs of the program are given to find it. */
+  readonly env: Readonly<Record<string, string>>;
+  put(bucket: string, key: string, bytes: Uint8Array | string): void;
+  remove(bucket: string, key: string): void;
+  /** `list PREFIX`, `get KEY`, `head KEY`, in their order. */
+  readonly requests: string[];
+  /** Says something else than what S3 would, now or later. */
+  instead: (asked: Asked) => Answer | undefined | Promise<Answer | undefined>;
+  /** Keys of a page. */
+  page: number;
+}
+
+/** As much of S3 as reading from it needs, in path style; it ends with the test. Buckets are there once something is put there. */
+export async function fakeS3(): Promise<FakeS3> {
+  const buckets = new Map<string, Map<string, Buffer>>();
+  const server = createServer((request, response) => void handle(request, response));
+  const fake: Omit<FakeS3, 'url' | 'env'> = {
+    requests: [],
+    instead: () => undefined,
+    page: 1000,
+    put: (bucket, key, bytes) => {
+      const objects = buckets.get(bucket) ?? new Map<string, Buffer>();
+      buckets.set(bucket, objects.set(key, Buffer.from(bytes)));
+    },
+    remove: (bucket, key) => void buckets.get(bucket)?.delete(key),
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const asked = askedBy(request);
+    const { method, key, prefix } = asked;
+    fake.requests.push(prefix === undefined ? `${method.toLowerCase()} ${key}` : `list ${prefix}`);
+    const other = await fake.instead(asked);
+    const { status, headers, body } = other ? refusal(other) : reply(asked, request.url ?? '');
+    response.writeHead(status, headers).end(method === 'HEAD' ? undefined : body);
+  };
+  const reply = (asked: Asked, url: string): Reply => {
+    const objects = buckets.get(asked.bucket);
+    if (objects === undefined) return refusal({ status: 404, code: 'NoSuchBucket' });
+    if (asked.prefix !== undefined) return list(objects, asked.prefix, url);
+    const bytes = objects.get(asked.key);
+    return bytes === undefined ? refusal({ status: 404, code: 'NoSuchKey' }) : part(bytes, asked);
+  };
+
+  const list = (objects: Map<string, Buffer>, prefix: string, url: string): Reply => {
+    const after = new URL(url, 'http://s3').searchParams.get('continuation-token') ?? '';
+    const keys = [...objects.keys()]
+      .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+      .filter((key) => key.startsWith(prefix));
+    const from = after === '' ? 0 : Number(after);
+    const page = keys.slice(from, from + fake.page);
+    const next = from + page.length;
+    const more = next < keys.length;
+    const contents = page.map((key) => {
+      const bytes = objects.get(key) ?? Buffer.alloc(0);
+      return (
+        `<Contents><Key>${urlEncoded(key)}</Key><Size>${bytes.length}</Size><ETag>&quot;${etagOf(bytes)}&quot;</ETag>` +
+        `<LastModified>${TIME.toISOString()}</LastModified><StorageClass>STANDARD</StorageClass></Contents>`
+      );
+    });
+    const token = more ? `<NextContinuationToken>${next}</NextContinuationToken>` : '';
+    const body =
+      `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult><IsTruncated>${more}</IsTruncated>${token}` +
+      `<EncodingType>url</EncodingType>${contents.join('')}</ListBucketResult>`;
+    return { status: 200, headers: XML, body };
+  };
+
+  await listening(server);
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const env = { AWS_ENDPOINT_URL: url, AWS_REGION: 'eu-central-1', ...CREDENTIALS, ...NOTHING_ELSE };
+  return Object.assign(fake, { url, env });
+}
+
+/** No profile of whoever runs the tests is heeded, and no machine is asked for credentials. */
+const NOTHING_ELSE = {
+  AWS_PROFILE: '',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_SESSION_TOKEN: '' };
+
+const TIME = new Date('2026-11-25T01:02:03Z');
+
+const etagOf = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+
+/** As S3 writes keys where `encoding-type=url` is asked for. */
+const urlEncoded = (key: string): string =>
+  encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
+
+const listening = (server: Server): Promise<unknown> =>
+  new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+function askedBy({ method = '', url = '', headers }: IncomingMessage): Asked {
+  const [path = '', query = ''] = url.split('?');
+  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  const parameters = new URLSearchParams(query);
+  const prefix = parameters.has('list-type') ? (parameters.get('prefix') ?? '') : undefined;
+  return { method, bucket, key: decodeURIComponent(key), prefix, headers };
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body?: string | Uint8Array;
+}
+
+const XML = { 'content-type': 'application/xml' };
+
+const refusal = ({ status, code = 'Error', headers }: Answer): Reply => ({
+  status,
+  headers: { ...XML, ...headers },
+  body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>as the test wants it</Message></Error>`,
+});
+
+function part(bytes: Buffer, { headers }: Asked): Reply {
+  const etag = `"${etagOf(bytes)}"`;
+  const head = { etag, 'last-modified': TIME.toUTCString(), 'accept-ranges': 'bytes' };
+  if (headers['if-match'] !== undefined && headers['if-match'] !== etag)
+    return refusal({ status: 412, code: 'PreconditionFailed' });
+  if (headers['if-none-match'] === etag) return { status: 304, headers: head };
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '')?.map(Number) ?? [];
+  if (from === undefined || to === undefined)
+    return { status: 200, headers: { ...head, 'content-length': bytes.length }, body: bytes };
+  if (from >= bytes.length) return refusal({ status: 416, code: 'InvalidRange' });
+  const body = bytes.subarray(from, to + 1);
+  const range = `bytes ${from}-${from + body.length - 1}/${bytes.length}`;
+  return { status: 206, headers: { ...head, 'content-length': body.length, 'content-range': range }, body };
+}
