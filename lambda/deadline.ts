@@ -19,6 +19,8 @@ export interface Deadline {
 /** Watches the time that an invocation has left, in milliseconds. */
 export function deadlineIn(remaining: number): Deadline {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new OutOfTime()), Math.max(0, remaining - MARGIN));
+  const end = (): void => controller.abort(new OutOfTime());
+  if (remaining <= MARGIN) end();
+  const timer = setTimeout(end, Math.max(0, remaining - MARGIN));
   return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }
