@@ -1,0 +1,16 @@
+import { App } from 'aws-cdk-lib';
+import { refuseMistypedNames } from '../lib/cloud/setting-names.ts';
+import { SettingRefused } from '../lib/cloud/setting-refused.ts';
+import { readSettings } from '../lib/cloud/settings.ts';
+import { FitsDatalakeStack } from '../lib/cloud/stack.ts';
+
+const app = new App();
+try {
+  refuseMistypedNames(Object.keys(app.node.getAllContext()));
+  const settings = readSettings((name) => app.node.tryGetContext(name));
+  new FitsDatalakeStack(app, settings.stackId, { settings });
+} catch (error) {
+  if (!(error instanceof SettingRefused)) throw error;
+  console.error(`fits-datalake: ${error.message}`);
+  process.exit(1);
+}

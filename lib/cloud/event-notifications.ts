@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import { logsAndRole } from './lambda-role.ts';
+
+/** Sees to it that a bucket that exists sends its events to EventBridge, and changes nothing else of it. */
+export class EventNotifications extends Construct {
+  constructor(scope: Construct, id: string, { bucket }: { readonly bucket: string }) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const { logGroup, role } = logsAndRole(this);
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:GetBucketNotification', 's3:PutBucketNotification', 's3:ListBucket'],
+        resources: [stack.formatArn({ service: 's3', region: '', account: '', resource: bucket })],
+      }),
+    );
+    const handler = new NodejsFunction(this, 'Function', {
+      description: 'Switches EventBridge on for a bucket',
+      entry: fileURLToPath(new URL('../../lambda/event-notifications.ts', import.meta.url)),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 256,
+      timeout: Duration.minutes(1),
+      role,
+      logGroup,
+      bundling: {
+        format: OutputFormat.ESM,
+        minify: true,
+        externalModules: [],
+        mainFields: ['module', 'main'],
+      },
+    });
+    const provider = new Provider(this, 'Provider', { onEventHandler: handler });
+    const resource = new CustomResource(this, 'Resource', {
+      serviceToken: provider.serviceToken,
+      resourceType: 'Custom::EventNotifications',
+      properties: { Bucket: bucket, Owner: stack.account },
+    });
+    resource.node.addDependency(role);
+  }
+}

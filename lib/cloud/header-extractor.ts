@@ -1,0 +1,106 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { HEADERS } from '../lake/naming.ts';
+import { logsAndRole } from './lambda-role.ts';
+import type { Settings } from './settings.ts';
+
+export const EXTRACTOR_TIMEOUT = Duration.seconds(120);
+
+export interface HeaderExtractorProps {
+  readonly settings: Settings;
+  readonly source: IBucket;
+  readonly target: Bucket;
+  readonly queue: IQueue;
+  readonly table: { readonly database: string; readonly table: string };
+}
+
+/** The function that reads the headers of what the queue names, and writes the lake. */
+export class HeaderExtractor extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: HeaderExtractorProps) {
+    super(scope, id);
+    const { settings, source, target, queue, table } = props;
+    const { logGroup, role } = logsAndRole(this);
+    for (const statement of grants(Stack.of(this), props)) role.addToPolicy(statement);
+    this.function = new NodejsFunction(this, 'Function', {
+      description: 'Reads header blocks of FITS files into the lake',
+      entry: fileURLToPath(new URL('../../lambda/header-extractor.ts', import.meta.url)),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 1024,
+      timeout: EXTRACTOR_TIMEOUT,
+      role,
+      logGroup,
+      environment: {
+        SOURCE_BUCKET: source.bucketName,
+        SOURCE_PREFIX: settings.sourcePrefix,
+        SUFFIXES: settings.suffixes.join(','),
+        TARGET_BUCKET: target.bucketName,
+        BUCKET_OWNER: Stack.of(this).account,
+        GLUE_DATABASE: table.database,
+        GLUE_TABLE: table.table,
+        COLLECTION_DEPTH: String(settings.collectionDepth),
+        POWERTOOLS_SERVICE_NAME: settings.stackId,
+        POWERTOOLS_METRICS_NAMESPACE: 'fits-datalake',
+      },
+      bundling: {
+        format: OutputFormat.ESM,
+        minify: true,
+        externalModules: [],
+        mainFields: ['module', 'main'],
+      },
+    });
+    this.function.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize: 100,
+        maxBatchingWindow: Duration.seconds(1),
+        maxConcurrency: settings.maxConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+  }
+}
+
+/** What the function may do, and no more: read the source, read and write the lake, add partitions to one table. */
+function grants(stack: Stack, { settings, source, target, table }: HeaderExtractorProps): PolicyStatement[] {
+  const glue = (resource: string): string => stack.formatArn({ service: 'glue', resource });
+  const statements = [
+    new PolicyStatement({
+      actions: ['s3:GetObject'],
+      resources: [source.arnForObjects(`${literal(settings.sourcePrefix)}*`)],
+    }),
+    // without it, and with a condition on it too, a key that is gone would be 403 and not 404
+    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [source.bucketArn, target.bucketArn] }),
+    new PolicyStatement({
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [target.arnForObjects(`${HEADERS}*`)],
+    }),
+    new PolicyStatement({
+      actions: ['glue:GetTable', 'glue:GetPartition', 'glue:CreatePartition'],
+      resources: ['catalog', `database/${table.database}`, `table/${table.database}/${table.table}`].map(
+        glue,
+      ),
+    }),
+  ];
+  if (settings.sourceKmsKeyArn !== undefined) {
+    statements.push(
+      new PolicyStatement({
+        actions: ['kms:Decrypt'],
+        resources: [settings.sourceKmsKeyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.${stack.urlSuffix}` } },
+      }),
+    );
+  }
+  return statements;
+}
+
+/** A prefix as IAM takes it for itself, not for a pattern. */
+const literal = (prefix: string): string => prefix.replace(/[*?$]/g, (sign) => `\${${sign}}`);

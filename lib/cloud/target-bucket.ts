@@ -1,0 +1,62 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { HEADERS } from '../lake/naming.ts';
+import { safeQueue } from './queues.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * The bucket of the lake, and a queue of what happens below `headers/`, for the crawler. It is not versioned, since
+ * it can be made anew from the source at any time.
+ */
+export class TargetBucket extends Construct {
+  readonly bucket: Bucket;
+  readonly events: Queue;
+
+  constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
+    super(scope, id);
+    this.events = safeQueue(this, 'Events');
+    this.bucket = new Bucket(this, 'Bucket', {
+      ...(settings.targetBucket === undefined ? {} : { bucketName: settings.targetBucket }),
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+      removalPolicy: settings.retainLake ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      autoDeleteObjects: !settings.retainLake,
+    });
+    this.notify();
+  }
+
+  /** By the bucket's own property: CDK's addEventNotification would bring a custom resource along. */
+  private notify(): void {
+    // the account, not the bucket: the bucket needs this policy first, so the policy cannot name the bucket
+    const allowed = this.events.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.events.queueArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    const below = { s3Key: { rules: [{ name: 'prefix', value: HEADERS }] } };
+    const bucket = this.bucket.node.defaultChild as CfnBucket;
+    bucket.notificationConfiguration = {
+      queueConfigurations: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'].map((event) => ({
+        event,
+        queue: this.events.queueArn,
+        filter: below,
+      })),
+    };
+    if (allowed.policyDependable !== undefined) bucket.node.addDependency(allowed.policyDependable);
+  }
+}
