@@ -2,9 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import { BUNDLING } from './bundling.ts';
 import { logsAndRole } from './lambda-role.ts';
 
 /** Sees to it that a bucket that exists sends its events to EventBridge, and changes nothing else of it. */
@@ -28,12 +29,7 @@ export class EventNotifications extends Construct {
       timeout: Duration.minutes(1),
       role,
       logGroup,
-      bundling: {
-        format: OutputFormat.ESM,
-        minify: true,
-        externalModules: [],
-        mainFields: ['module', 'main'],
-      },
+      bundling: BUNDLING,
     });
     const provider = new Provider(this, 'Provider', { onEventHandler: handler });
     const resource = new CustomResource(this, 'Resource', {

@@ -3,11 +3,13 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HEADERS } from '../lake/naming.ts';
+import { BUNDLING } from './bundling.ts';
+import type { Catalog } from './catalog.ts';
 import { logsAndRole } from './lambda-role.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,9 +18,9 @@ export const EXTRACTOR_TIMEOUT = Duration.seconds(120);
 export interface HeaderExtractorProps {
   readonly settings: Settings;
   readonly source: IBucket;
-  readonly target: Bucket;
+  readonly target: IBucket;
   readonly queue: IQueue;
-  readonly table: { readonly database: string; readonly table: string };
+  readonly catalog: Catalog;
 }
 
 /** The function that reads the headers of what the queue names, and writes the lake. */
@@ -27,7 +29,7 @@ export class HeaderExtractor extends Construct {
 
   constructor(scope: Construct, id: string, props: HeaderExtractorProps) {
     super(scope, id);
-    const { settings, source, target, queue, table } = props;
+    const { settings, source, target, queue, catalog } = props;
     const { logGroup, role } = logsAndRole(this);
     for (const statement of grants(Stack.of(this), props)) role.addToPolicy(statement);
     this.function = new NodejsFunction(this, 'Function', {
@@ -41,22 +43,17 @@ export class HeaderExtractor extends Construct {
       logGroup,
       environment: {
         SOURCE_BUCKET: source.bucketName,
-        SOURCE_PREFIX: settings.sourcePrefix,
+        ...(settings.sourcePrefix === '' ? {} : { SOURCE_PREFIX: settings.sourcePrefix }),
         SUFFIXES: settings.suffixes.join(','),
         TARGET_BUCKET: target.bucketName,
         BUCKET_OWNER: Stack.of(this).account,
-        GLUE_DATABASE: table.database,
-        GLUE_TABLE: table.table,
+        GLUE_DATABASE: catalog.database,
+        GLUE_TABLE: catalog.table,
         COLLECTION_DEPTH: String(settings.collectionDepth),
         POWERTOOLS_SERVICE_NAME: settings.stackId,
         POWERTOOLS_METRICS_NAMESPACE: 'fits-datalake',
       },
-      bundling: {
-        format: OutputFormat.ESM,
-        minify: true,
-        externalModules: [],
-        mainFields: ['module', 'main'],
-      },
+      bundling: BUNDLING,
     });
     this.function.addEventSource(
       new SqsEventSource(queue, {
@@ -70,8 +67,10 @@ export class HeaderExtractor extends Construct {
 }
 
 /** What the function may do, and no more: read the source, read and write the lake, add partitions to one table. */
-function grants(stack: Stack, { settings, source, target, table }: HeaderExtractorProps): PolicyStatement[] {
-  const glue = (resource: string): string => stack.formatArn({ service: 'glue', resource });
+function grants(
+  stack: Stack,
+  { settings, source, target, catalog }: HeaderExtractorProps,
+): PolicyStatement[] {
   const statements = [
     new PolicyStatement({
       actions: ['s3:GetObject'],
@@ -84,10 +83,8 @@ function grants(stack: Stack, { settings, source, target, table }: HeaderExtract
       resources: [target.arnForObjects(`${HEADERS}*`)],
     }),
     new PolicyStatement({
-      actions: ['glue:GetTable', 'glue:GetPartition', 'glue:CreatePartition'],
-      resources: ['catalog', `database/${table.database}`, `table/${table.database}/${table.table}`].map(
-        glue,
-      ),
+      actions: ['glue:BatchGetPartition', 'glue:BatchCreatePartition'],
+      resources: [...catalog.tableArns],
     }),
   ];
   if (settings.sourceKmsKeyArn !== undefined) {

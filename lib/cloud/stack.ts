@@ -1,6 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { Workgroup } from './athena.ts';
+import { Catalog } from './catalog.ts';
+import { LakeCrawler } from './crawler.ts';
 import { HeaderExtractor } from './header-extractor.ts';
 import type { Settings } from './settings.ts';
 import { SourceEvents } from './source-events.ts';
@@ -19,22 +22,33 @@ export class FitsDatalakeStack extends Stack {
     });
     const source = Bucket.fromBucketName(this, 'Source', settings.sourceBucket);
     const target = new TargetBucket(this, 'Target', { settings });
-    const events = new SourceEvents(this, 'SourceEvents', { settings });
+    const catalog = new Catalog(this, 'Catalog', { bucket: target.bucket, settings });
+    const sourceEvents = new SourceEvents(this, 'SourceEvents', { settings });
     const extractor = new HeaderExtractor(this, 'HeaderExtractor', {
       settings,
       source,
       target: target.bucket,
-      queue: events.queue,
-      table: { database: settings.glueDatabase, table: 'lake_rows' },
+      queue: sourceEvents.queue,
+      catalog,
     });
+    const crawler = new LakeCrawler(this, 'LakeCrawler', {
+      bucket: target.bucket,
+      catalog,
+      events: target.events,
+      settings,
+    });
+    const workgroup = new Workgroup(this, 'Athena', { catalog, settings });
 
     const outputs = {
       SourceBucket: settings.sourceBucket,
       SourcePrefix: settings.sourcePrefix,
       TargetBucket: target.bucket.bucketName,
-      Queue: events.queue.queueUrl,
-      DeadLetterQueue: events.deadLetters.queueUrl,
-      EventDeadLetterQueue: events.undelivered.queueUrl,
+      Database: catalog.database,
+      Workgroup: workgroup.name,
+      Crawler: crawler.name,
+      Queue: sourceEvents.queue.queueUrl,
+      DeadLetterQueue: sourceEvents.deadLetters.queueUrl,
+      EventDeadLetterQueue: sourceEvents.undelivered.queueUrl,
       ExtractorFunction: extractor.function.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

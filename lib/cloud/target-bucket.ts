@@ -5,6 +5,7 @@ import {
   Bucket,
   BucketEncryption,
   type CfnBucket,
+  type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -18,13 +19,13 @@ import type { Settings } from './settings.ts';
  * it can be made anew from the source at any time.
  */
 export class TargetBucket extends Construct {
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
   readonly events: Queue;
 
   constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
     super(scope, id);
     this.events = safeQueue(this, 'Events');
-    this.bucket = new Bucket(this, 'Bucket', {
+    const bucket = new Bucket(this, 'Bucket', {
       ...(settings.targetBucket === undefined ? {} : { bucketName: settings.targetBucket }),
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
@@ -34,11 +35,13 @@ export class TargetBucket extends Construct {
       removalPolicy: settings.retainLake ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       autoDeleteObjects: !settings.retainLake,
     });
-    this.notify();
+    // its own type says `policy?: BucketPolicy | undefined`, which exactOptionalPropertyTypes tells from the interface's
+    this.bucket = bucket as IBucket;
+    this.notify(bucket.node.defaultChild as CfnBucket);
   }
 
   /** By the bucket's own property: CDK's addEventNotification would bring a custom resource along. */
-  private notify(): void {
+  private notify(bucket: CfnBucket): void {
     // the account, not the bucket: the bucket needs this policy first, so the policy cannot name the bucket
     const allowed = this.events.addToResourcePolicy(
       new PolicyStatement({
@@ -49,7 +52,6 @@ export class TargetBucket extends Construct {
       }),
     );
     const below = { s3Key: { rules: [{ name: 'prefix', value: HEADERS }] } };
-    const bucket = this.bucket.node.defaultChild as CfnBucket;
     bucket.notificationConfiguration = {
       queueConfigurations: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'].map((event) => ({
         event,
