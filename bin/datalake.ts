@@ -1,10 +1,10 @@
-import { App } from 'aws-cdk-lib';
+import { newApp } from '../lib/cloud/app.ts';
 import { refuseMistypedNames } from '../lib/cloud/setting-names.ts';
 import { SettingRefused } from '../lib/cloud/setting-refused.ts';
 import { readSettings } from '../lib/cloud/settings.ts';
 import { FitsDatalakeStack } from '../lib/cloud/stack.ts';
 
-const app = new App();
+const app = newApp();
 try {
   refuseMistypedNames(Object.keys(app.node.getAllContext()));
   const settings = readSettings((name) => app.node.tryGetContext(name));
