@@ -3,7 +3,6 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { BUNDLING } from './bundling.ts';
 import { logsAndRole } from './lambda-role.ts';
@@ -31,12 +30,13 @@ export class EventNotifications extends Construct {
       logGroup,
       bundling: BUNDLING,
     });
-    const provider = new Provider(this, 'Provider', { onEventHandler: handler });
     const resource = new CustomResource(this, 'Resource', {
-      serviceToken: provider.serviceToken,
+      serviceToken: handler.functionArn,
+      serviceTimeout: Duration.minutes(5),
       resourceType: 'Custom::EventNotifications',
       properties: { Bucket: bucket, Owner: stack.account },
     });
+    // the rights first
     resource.node.addDependency(role);
   }
 }

@@ -1,0 +1,100 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  GetBucketNotificationConfigurationCommand,
+  HeadBucketCommand,
+  PutBucketNotificationConfigurationCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+
+/** A bucket that exists, and the account that it should belong to. */
+export interface Wanted {
+  readonly bucket: string;
+  readonly owner: string;
+}
+
+/** The bucket cannot be the source: it would deliver nothing, and say nothing. */
+export class BucketRefused extends Error {
+  override readonly name = 'BucketRefused';
+  readonly bucket: string;
+  constructor(bucket: string, why: string) {
+    super(`sourceBucket ${bucket} ${why}`);
+    this.bucket = bucket;
+  }
+}
+
+/** Rights that have just been granted take some seconds to hold: so often, and milliseconds in between. */
+const TRIES = 6;
+const PAUSE = 3000;
+
+/**
+ * Switches EventBridge on for a bucket, and writes everything else of its notifications back as it was read. Their
+ * destinations are not validated: one of them may be dead, and that is not this stack's business.
+ *
+ * @returns whether it had to be switched on
+ * @throws BucketRefused
+ */
+export async function switchOn(client: S3Client, wanted: Wanted, pause = PAUSE): Promise<boolean> {
+  await checkRegion(client, wanted.bucket, pause);
+  await checkOwner(client, wanted);
+  const place = { Bucket: wanted.bucket, ExpectedBucketOwner: wanted.owner };
+  const { $metadata, ...before } = await client.send(new GetBucketNotificationConfigurationCommand(place));
+  if (before.EventBridgeConfiguration !== undefined) return false;
+  await client.send(
+    new PutBucketNotificationConfigurationCommand({
+      ...place,
+      NotificationConfiguration: { ...before, EventBridgeConfiguration: {} },
+      SkipDestinationValidation: true,
+    }),
+  );
+  return true;
+}
+
+async function checkRegion(client: S3Client, bucket: string, pause: number): Promise<void> {
+  const here = await client.config.region();
+  const there = await regionOf(client, bucket, pause);
+  if (there !== undefined && there !== here) {
+    throw new BucketRefused(
+      bucket,
+      `is in ${there}, and this stack in ${here}: its events would not come here. Deploy the stack in ${there}`,
+    );
+  }
+}
+
+async function checkOwner(client: S3Client, { bucket, owner }: Wanted): Promise<void> {
+  try {
+    await client.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: owner }));
+  } catch (error) {
+    if (statusOf(error) !== 403) throw error;
+    throw new BucketRefused(
+      bucket,
+      `belongs to another account than ${owner}: deploy the stack in the account that owns it`,
+    );
+  }
+}
+
+/** The region of a bucket; undefined where S3 does not say, which is the client's then. */
+async function regionOf(client: S3Client, bucket: string, pause: number): Promise<string | undefined> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return (await client.send(new HeadBucketCommand({ Bucket: bucket }))).BucketRegion;
+    } catch (error) {
+      const status = statusOf(error);
+      // what is asked in the wrong region is redirected
+      const region = error instanceof S3ServiceException && error.$response?.headers['x-amz-bucket-region'];
+      if (region && (status === 301 || status === 400)) return region;
+      if (status === 404) throw new BucketRefused(bucket, 'does not exist: give one that does');
+      if (status !== 403) throw error;
+      if (tries === TRIES) {
+        throw new BucketRefused(
+          bucket,
+          'is not to be read (access denied): it belongs to another account, or its bucket policy keeps this stack out',
+        );
+      }
+    }
+    await setTimeout(pause);
+  }
+}
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
