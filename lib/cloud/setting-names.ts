@@ -17,7 +17,7 @@ export function refuseMistypedNames(given: readonly string[]): void {
   }
 }
 
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]|e?s$/g, '');
 
 /** Whether one slip of the keyboard, or two in a long name, makes one word of another. */
 function isNear(word: string, known: string): boolean {
