@@ -6,6 +6,7 @@ import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HEADERS } from '../lake/naming.ts';
 import type { Catalog } from './catalog.ts';
+import { acknowledgePattern } from './nag.ts';
 import type { Settings } from './settings.ts';
 
 export interface LakeCrawlerProps {
@@ -99,6 +100,8 @@ function crawlerRole(scope: Construct, { bucket, catalog, events }: LakeCrawlerP
       }),
     },
   });
+  acknowledgePattern(role, objects, 'The objects of the lake');
+  acknowledgePattern(role, logs, 'Glue names the log streams of a crawl');
   return role;
 }
 

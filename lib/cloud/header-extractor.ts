@@ -11,6 +11,7 @@ import { HEADERS } from '../lake/naming.ts';
 import { BUNDLING } from './bundling.ts';
 import type { Catalog } from './catalog.ts';
 import { logsAndRole } from './lambda-role.ts';
+import { acknowledgePattern } from './nag.ts';
 import type { Settings } from './settings.ts';
 
 export const EXTRACTOR_TIMEOUT = Duration.seconds(120);
@@ -32,6 +33,9 @@ export class HeaderExtractor extends Construct {
     const { settings, source, target, queue, catalog } = props;
     const { logGroup, role } = logsAndRole(this);
     for (const statement of grants(Stack.of(this), props)) role.addToPolicy(statement);
+    const [objects, lake] = objectsOf(props);
+    acknowledgePattern(role, objects, 'The objects of the source bucket, or those below the prefix');
+    acknowledgePattern(role, lake, 'The objects of the lake');
     this.function = new NodejsFunction(this, 'Function', {
       description: 'Reads header blocks of FITS files into the lake',
       entry: fileURLToPath(new URL('../../lambda/header-extractor.ts', import.meta.url)),
@@ -67,20 +71,19 @@ export class HeaderExtractor extends Construct {
 }
 
 /** What the function may do, and no more: read the source, read and write the lake, add partitions to one table. */
-function grants(
-  stack: Stack,
-  { settings, source, target, catalog }: HeaderExtractorProps,
-): PolicyStatement[] {
+function grants(stack: Stack, props: HeaderExtractorProps): PolicyStatement[] {
+  const { settings, source, target, catalog } = props;
+  const [objects, lake] = objectsOf(props);
   const statements = [
     new PolicyStatement({
       actions: ['s3:GetObject'],
-      resources: [source.arnForObjects(`${literal(settings.sourcePrefix)}*`)],
+      resources: [objects],
     }),
     // without it, and with a condition on it too, a key that is gone would be 403 and not 404
     new PolicyStatement({ actions: ['s3:ListBucket'], resources: [source.bucketArn, target.bucketArn] }),
     new PolicyStatement({
       actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [target.arnForObjects(`${HEADERS}*`)],
+      resources: [lake],
     }),
     new PolicyStatement({
       actions: ['glue:BatchGetPartition', 'glue:BatchCreatePartition'],
@@ -98,6 +101,12 @@ function grants(
   }
   return statements;
 }
+
+/** The objects that are read, and those that are written. */
+const objectsOf = ({ settings, source, target }: HeaderExtractorProps): [string, string] => [
+  source.arnForObjects(`${literal(settings.sourcePrefix)}*`),
+  target.arnForObjects(`${HEADERS}*`),
+];
 
 /** A prefix as IAM takes it for itself, not for a pattern. */
 const literal = (prefix: string): string => prefix.replace(/[*?$]/g, (sign) => `\${${sign}}`);

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
@@ -25,6 +25,10 @@ export class TargetBucket extends Construct {
   constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
     super(scope, id);
     this.events = safeQueue(this, 'Events');
+    Validations.of(this.events).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'The crawler takes an event off or leaves it for its next crawl; none is tried again and again',
+    });
     const bucket = new Bucket(this, 'Bucket', {
       ...(settings.targetBucket === undefined ? {} : { bucketName: settings.targetBucket }),
       encryption: BucketEncryption.S3_MANAGED,
@@ -35,6 +39,12 @@ export class TargetBucket extends Construct {
       removalPolicy: settings.retainLake ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       autoDeleteObjects: !settings.retainLake,
     });
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'Server access logs would cost more than the lake: who wants them has CloudTrail data events',
+    });
+    // a bucket that is kept stays TLS only
+    if (settings.retainLake) bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
     // its own type says `policy?: BucketPolicy | undefined`, which exactOptionalPropertyTypes tells from the interface's
     this.bucket = bucket as IBucket;
     this.notify(bucket.node.defaultChild as CfnBucket);
