@@ -49,12 +49,19 @@ async function unknownColumn({ said, sql, facts }: Refusal): Promise<string | un
 
 const FILE_NAMES = ['file', 'filename', 'file_name', 'filepath', 'fname', 'name', 'path', 'uri', 'url'];
 
-async function ofKeyword(name: string, sql: string, facts: Facts): Promise<string | undefined> {
-  const upper = name.toUpperCase();
-  if (/^date[ _-]?obs$/i.test(name) || (upper === 'DATE' && /date *- *obs/i.test(sql)))
+/** The hint for a name that people expect and no lake has as a column. */
+export function ofUsualName(name: string, sql: string): string | undefined {
+  if (/^date[ _-]?obs$/i.test(name) || (/^date$/i.test(name) && /date *- *obs/i.test(sql)))
     return 'the column is date_obs';
-  if (FILE_NAMES.includes(name.toLowerCase()))
-    return 'a file is named by source_key (below its root) or source_url';
+  return FILE_NAMES.includes(name.toLowerCase())
+    ? 'a file is named by source_key (below its root) or source_url'
+    : undefined;
+}
+
+async function ofKeyword(name: string, sql: string, facts: Facts): Promise<string | undefined> {
+  const usual = ofUsualName(name, sql);
+  if (usual !== undefined) return usual;
+  const upper = name.toUpperCase();
   const known = await facts.find([upper, upper.replaceAll('_', ' '), upper.replaceAll('_', '-')]);
   if (known === undefined) return upper === 'DATE' ? 'the column is date_obs' : undefined;
   const { keyword, isNumber } = known;
@@ -68,10 +75,12 @@ async function ofKeyword(name: string, sql: string, facts: Facts): Promise<strin
 }
 
 /** A word that something is compared with is no column, but text without its quotes. */
-function ofWord(name: string, sql: string): string | undefined {
+export function ofWord(name: string, sql: string): string | undefined {
   const word = name.replace(/[^\w\s]/g, '\\$&');
-  const compared = new RegExp(`(?:=|<>|!=|\\b(?:like|in *\\([^)]*))\\s*"?${word}(?:"|\\b|$)`, 'i');
-  return compared.test(sql) ? `text goes in single quotes: ${literal(name)}` : undefined;
+  const compared = new RegExp(`(?:=|<>|!=|\\b(?:like|in *\\([^)]*))\\s*"?(${word})(?:"|\\b|$)`, 'i');
+  // an engine may say the name in lower case
+  const [, asTyped] = compared.exec(sql) ?? [];
+  return asTyped === undefined ? undefined : `text goes in single quotes: ${literal(asTyped)}`;
 }
 
 function unknownTable({ said, facts }: Refusal): string | undefined {
