@@ -1,0 +1,114 @@
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { allowed, statementsOf } from '../helpers/statements.ts';
+import { stackOf, synthesized } from '../helpers/synthesized.ts';
+
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const FULL = {
+  sourcePrefix: 'raw*/',
+  sourceKmsKeyArn: KEY,
+  targetBucket: 'the-lake',
+  alarmEmail: 'night@observatory.example',
+  lakeFormation: true,
+};
+
+/** All that the stack allows anybody. Whoever adds a line here gives a reason for it in the commit. */
+const LAMBDA = 'by lambda.amazonaws.com';
+const RULE = 'by events.amazonaws.com if aws:SourceArn ArnEquals <SourceEvents/Rule.Arn>';
+const TABLE =
+  'arn:glue:here:catalog, arn:glue:here:database/fits_datalake, arn:glue:here:table/fits_datalake/lake_rows';
+const ALLOWED = [
+  // the function: the source is read, listed so that a key that is gone is 404 and not 403; the lake is written
+  `HeaderExtractor/Role: sts:AssumeRole ${LAMBDA}`,
+  'HeaderExtractor/Role: logs:CreateLogStream, logs:PutLogEvents on <HeaderExtractor/Logs.Arn>',
+  'HeaderExtractor/Role: s3:GetObject on arn:s3:::archive/*',
+  'HeaderExtractor/Role: s3:ListBucket on <Target/Bucket.Arn>, arn:s3:::archive',
+  'HeaderExtractor/Role: s3:GetObject, s3:PutObject on <Target/Bucket.Arn>/headers/*',
+  `HeaderExtractor/Role: glue:BatchCreatePartition, glue:BatchGetPartition on ${TABLE}`,
+  'HeaderExtractor/Role: sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage on <SourceEvents/Queue.Arn>',
+  // the crawler: AWS's own list for crawls by events of S3
+  'LakeCrawler/Role: sts:AssumeRole by glue.amazonaws.com',
+  `LakeCrawler/Role: glue:BatchCreatePartition, glue:BatchGetPartition, glue:BatchUpdatePartition, glue:CreatePartition, glue:GetDatabase, glue:GetPartition, glue:GetPartitions, glue:GetTable, glue:GetTables, glue:UpdatePartition, glue:UpdateTable on ${TABLE}`,
+  'LakeCrawler/Role: logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents on arn:logs:here:log-group:/aws-glue/crawlers:*',
+  'LakeCrawler/Role: s3:GetBucketLocation, s3:ListBucket on <Target/Bucket.Arn>',
+  'LakeCrawler/Role: s3:GetObject on <Target/Bucket.Arn>/headers/*',
+  'LakeCrawler/Role: sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ListDeadLetterSourceQueues, sqs:ListQueueTags, sqs:PurgeQueue, sqs:ReceiveMessage, sqs:SetQueueAttributes on <Target/Events.Arn>',
+  // the custom resource: HEAD of the bucket, and its notifications
+  `SourceEvents/EventNotifications/Role: sts:AssumeRole ${LAMBDA}`,
+  'SourceEvents/EventNotifications/Role: logs:CreateLogStream, logs:PutLogEvents on <SourceEvents/EventNotifications/Logs.Arn>',
+  'SourceEvents/EventNotifications/Role: s3:GetBucketNotification, s3:ListBucket, s3:PutBucketNotification on arn:s3:::archive',
+  // who may put messages into queues
+  `SourceEvents/Queue: sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:SendMessage on <SourceEvents/Queue.Arn> ${RULE}`,
+  `SourceEvents/Undelivered: sqs:SendMessage on <SourceEvents/Undelivered.Arn> ${RULE}`,
+  'Target/Events: sqs:SendMessage on <Target/Events.Arn> by s3.amazonaws.com if aws:SourceAccount StringEquals <AWS::AccountId>',
+];
+
+const plain = synthesized();
+
+describe('permissions', () => {
+  it('are these, and no more', () => {
+    expect(allowed(plain)).toEqual([...ALLOWED].sort());
+  });
+
+  it('with a prefix and a key: the objects below the prefix, taken for itself, and the key by way of S3', () => {
+    const before = new Set(allowed(synthesized({ alarmEmail: FULL.alarmEmail, lakeFormation: true })));
+    const more = allowed(synthesized(FULL)).filter((line) => !before.has(line));
+    expect(more).toEqual([
+      `HeaderExtractor/Role: kms:Decrypt on ${KEY} if kms:ViaService StringEquals s3.<AWS::Region>.<AWS::URLSuffix>`,
+      'HeaderExtractor/Role: s3:GetObject on arn:s3:::archive/raw<*>/*',
+    ]);
+    const [objects] = statementsOf(synthesized({ sourcePrefix: 'a*b?$c' }))
+      .filter(({ path }) => path.startsWith('HeaderExtractor/'))
+      .map(({ statement }) => JSON.stringify(statement.Resource))
+      .filter((resource) => resource?.includes('archive/'));
+    // IAM's way to write a sign that is no wildcard
+    expect(objects).toContain('archive/a$' + '{*}b$' + '{?}$' + '{$}c*');
+  });
+
+  it.each([
+    ['plain', {}],
+    ['all settings', FULL],
+  ])('%s: no managed policies, no action with a wildcard, nothing on all resources', (_, given) => {
+    const stack = synthesized(given);
+    for (const role of stack.of('AWS::IAM::Role')) {
+      expect(role.Properties['ManagedPolicyArns'], role.path).toBeUndefined();
+    }
+    for (const { path, statement } of statementsOf(stack)) {
+      if (statement.Effect === 'Deny') continue;
+      expect(
+        [statement.Action].flat().filter((action) => action.includes('*')),
+        path,
+      ).toEqual([]);
+      expect([statement.Resource].flat(), path).not.toContain('*');
+      expect(JSON.stringify(statement.Principal ?? ''), path).not.toContain('*');
+    }
+  });
+
+  it('deny what does not come over TLS, for every bucket, queue and topic', () => {
+    const stack = synthesized(FULL);
+    const kinds = ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::SNS::Topic'];
+    const guarded = stack.resources.filter(({ Type }) => kinds.includes(Type));
+    const denied = statementsOf(stack)
+      .filter(({ statement }) => statement.Effect === 'Deny')
+      .filter(({ statement }) => statement.Condition?.['Bool']?.['aws:SecureTransport'] === 'false');
+    expect(guarded.length).toBeGreaterThanOrEqual(5);
+    for (const { id, path } of guarded) {
+      const resources = JSON.stringify(denied.map(({ statement }) => statement.Resource));
+      // a topic is named by its Ref
+      expect(resources.includes(`["${id}","Arn"]`) || resources.includes(`{"Ref":"${id}"}`), path).toBe(true);
+    }
+    for (const { statement } of denied) expect(statement.Principal).toEqual({ AWS: '*' });
+  });
+
+  it.each([
+    ['plain', {}],
+    ['all settings', FULL],
+    ['a lake that goes', { retainLake: false }],
+  ])('%s: cdk-nag has nothing to say against it', (_, given) => {
+    const { violations } = new AwsSolutionsChecks().validateScope(stackOf(given));
+    const said = violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+    );
+    expect(said).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import type { Resource, synthesized } from './synthesized.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource?: unknown;
+  readonly Principal?: unknown;
+  readonly Condition?: Record<string, Record<string, unknown>>;
+}
+
+/** All statements of IAM and of policies of resources, each with the path of what it belongs to. */
+export function statementsOf({ resources }: Pick<ReturnType<typeof synthesized>, 'resources'>) {
+  return resources.flatMap((resource) =>
+    documentsOf(resource).flatMap((document) =>
+      [document.Statement].flat().map((statement) => ({ path: resource.path, statement })),
+    ),
+  );
+}
+
+interface Document {
+  readonly Statement: Statement | Statement[];
+}
+
+function documentsOf({ Properties = {} }: Resource): Document[] {
+  const inline = (Properties['Policies'] ?? []) as { readonly PolicyDocument: Document }[];
+  const own = [Properties['PolicyDocument'], Properties['AssumeRolePolicyDocument']] as (
+    | Document
+    | undefined
+  )[];
+  return [...own, ...inline.map(({ PolicyDocument }) => PolicyDocument)].filter((some) => some !== undefined);
+}
+
+/** What is allowed, a line a statement: `HeaderExtractor/Role: s3:GetObject on ... if ...`. */
+export function allowed(stack: ReturnType<typeof synthesized>): string[] {
+  const text = (value: unknown): string =>
+    stack
+      .text(value)
+      .replaceAll('arn:<AWS::Partition>:', 'arn:')
+      .replaceAll(':<AWS::Region>:<AWS::AccountId>:', ':here:');
+  const list = (some: unknown): string => [some].flat().map(text).sort().join(', ');
+  return statementsOf(stack)
+    .filter(({ statement }) => statement.Effect === 'Allow')
+    .map(({ path, statement: { Action, Resource, Principal, Condition = {} } }) => {
+      const tests = Object.entries(Condition).flatMap(([operator, keys]) =>
+        Object.entries(keys).map(([key, value]) => ` if ${key} ${operator} ${text(value)}`),
+      );
+      return [
+        `${path.replace(/\/(?:Default)?Policy$/, '')}: ${list(Action)}`,
+        Resource === undefined ? '' : ` on ${list(Resource)}`,
+        Principal === undefined ? '' : ` by ${list(Object.values(Principal as object))}`,
+        ...tests,
+      ].join('');
+    })
+    .sort();
+}
