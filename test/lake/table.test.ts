@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { HEADER_LINE } from '../../lib/lake/columns.ts';
+import { headersLocation, storageDescriptor } from '../../lib/lake/table.ts';
+
+it('the catalog reads the columns of the CSV, all as text, and nothing as an escape', () => {
+  const { Columns, Location, SerdeInfo } = storageDescriptor(headersLocation('lake'));
+  expect(`${Columns.map(({ Name }) => Name).join(',')}\n`).toBe(HEADER_LINE);
+  expect(new Set(Columns.map(({ Type }) => Type))).toEqual(new Set(['string']));
+  // Glue takes no longer comments
+  for (const { Comment } of Columns) expect(Comment.length).toBeLessThan(256);
+  expect(Location).toBe('s3://lake/headers/');
+  expect(SerdeInfo.Parameters).toEqual({ separatorChar: ',', quoteChar: '"', escapeChar: '\u0001' });
+});
