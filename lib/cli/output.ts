@@ -29,3 +29,6 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text fit for a terminal: control characters, which could steer it or turn text around, become U+FFFD. */
 export const printable = (text: string): string => text.replace(CONTROLS, '\ufffd');
+
+/** Says something beside the output, on standard error. */
+export const note = (text: string): void => console.error(`fits-datalake: ${printable(text)}`);

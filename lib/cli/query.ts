@@ -4,14 +4,17 @@ import { KeywordsRefused, keywordColumns } from '../sql/keywords.ts';
 import { EXIT, UsageError } from './errors.ts';
 import { lakeFolder } from './lake-folder.ts';
 import { collect, LAKE_OPTION } from './options.ts';
+import { type AwsOptions, awsSettings } from './options-aws.ts';
 import { writeOut } from './output.ts';
 import { userPath } from './paths.ts';
 import { EXAMPLES, listing, namedList } from './query/listing.ts';
-import { FORMAT_NAMES, type FormatName, runQuery } from './query/run.ts';
+import { runQuery } from './query/run.ts';
 import { isCommentedSql, sqlFrom } from './query/sql.ts';
 import { userTables } from './query/with.ts';
+import { FORMAT_NAMES, type FormatName } from './query/write.ts';
+import { refuseWithoutStack, refuseWithStack, withStackOptions } from './stack/options.ts';
 
-interface Options {
+interface Options extends AwsOptions {
   readonly file?: string;
   readonly named?: string;
   readonly with?: string[];
@@ -19,6 +22,7 @@ interface Options {
   readonly output?: string;
   readonly keywords?: string;
   readonly lake?: string;
+  readonly stack?: string;
 }
 
 /** `query SQL`: asks the lake. */
@@ -27,7 +31,10 @@ export function queryCommand(): Command {
   const parse = command.parseOptions.bind(command);
   // a blank before it tells SQL that opens with a comment from an option
   command.parseOptions = (args) => parse(args.map((text) => (isCommentedSql(text) ? ` ${text}` : text)));
-  return command
+  return withStackOptions(
+    command,
+    'ask the Athena of this deployed stack, rather than a lake of this machine',
+  )
     .description('Ask the lake by SQL; without SQL, on a terminal, print what can be asked.')
     .argument('[sql]', 'one query; from standard input where it is no terminal')
     .option('-f, --file <file>', 'take the SQL from a file')
@@ -54,6 +61,9 @@ async function query(argument: string | undefined, options: Options): Promise<vo
   if (sql === undefined) return writeOut(await listing());
   const output = options.output === undefined ? undefined : userPath(options.output);
   const format = options.format ?? formatOf(output);
+  const { stack } = options;
+  if (stack !== undefined) return queryOfStack(stack, sql, format, output, options);
+  refuseWithoutStack(options);
   if (format === 'parquet' && output === undefined) {
     throw new UsageError('--format parquet needs --output FILE: it is not for a terminal or a pipe');
   }
@@ -66,6 +76,35 @@ async function query(argument: string | undefined, options: Options): Promise<vo
     output,
   });
   if (leftOut > 0) process.exitCode = EXIT.faulty;
+}
+
+/** What a local lake takes, and a deployed one does not: and why. */
+const LOCAL_ONLY = {
+  keywords: 'the columns of a stack are those of its setting keywords',
+  with: 'Athena reads no file of this machine; put it into S3 and declare a table, or ingest into a lake here',
+  lake: 'a query is asked of a stack or of a lake',
+} as const;
+
+async function queryOfStack(
+  stack: string,
+  sql: string,
+  format: FormatName,
+  output: string | undefined,
+  options: Options,
+): Promise<void> {
+  refuseWithStack(options, LOCAL_ONLY);
+  if (format === 'parquet')
+    throw new UsageError(
+      '--format parquet does not go with --stack: Athena answers in text; csv and ndjson keep all',
+    );
+  const settings = awsSettings(options);
+  const { queryStack } = await import('./stack/query.ts');
+  const { athenaClient, cloudFormationClient } = await import('./stack/clients.ts');
+  const [athena, cloudFormation] = await Promise.all([
+    athenaClient(settings),
+    cloudFormationClient(settings),
+  ]);
+  await queryStack({ stack, sql, format, output }, { athena, cloudFormation });
 }
 
 const SUFFIXES: Readonly<Record<string, FormatName>> = {

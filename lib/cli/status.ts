@@ -5,9 +5,9 @@ import { jsonObject } from '../formats/json-value.ts';
 import { EXIT } from './errors.ts';
 import { lakeFolder } from './lake-folder.ts';
 import { LAKE_OPTION } from './options.ts';
-import { printable, writeOut } from './output.ts';
+import { note, printable, writeOut } from './output.ts';
 import { bytes, count } from './progress.ts';
-import { failure, note } from './query/run.ts';
+import { failure } from './query/run.ts';
 
 const ROOTS = `SELECT source_bucket, count(*) AS files, sum(hdu_count) AS hdus, sum(card_count) AS cards,
   sum(size) AS bytes, count(CASE WHEN faults > 0 THEN 1 END) AS faulty, max(extracted_at) AS last_read

@@ -40,4 +40,5 @@ export const EXAMPLES = `Examples:
   fits-datalake query --named faulty --format csv > faulty.csv
   fits-datalake query "SELECT * FROM headers" --output headers.parquet
   echo "SELECT count(*) FROM files" | fits-datalake query
+  fits-datalake query --stack my-fits-datalake --named origin
 Text is compared in single quotes, and a keyword with a blank becomes a column with a _ (ESO DPR CATG: eso_dpr_catg).`;

@@ -2,24 +2,13 @@ import { renameSync, rmSync } from 'node:fs';
 import { type Lake, NoLake, openLake } from '../../engines/duckdb.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';
 import { TableRefused, type UserTable } from '../../engines/tables.ts';
-import { csv } from '../../formats/csv.ts';
-import type { Format } from '../../formats/format.ts';
-import { json } from '../../formats/json.ts';
-import { ndjson } from '../../formats/ndjson.ts';
-import { table } from '../../formats/table.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
-import { EXIT, RunFailed } from '../errors.ts';
+import { RunFailed } from '../errors.ts';
 import { leanHeap } from '../lean-heap.ts';
-import { printable } from '../output.ts';
+import { note, printable } from '../output.ts';
 import { progress } from '../progress.ts';
-import { cannotWrite, isReplaceable, outputFile, partial, standardOutput } from './target.ts';
-
-/** How answers leave as text. Parquet is DuckDB's own. */
-const FORMATS: Readonly<Record<Exclude<FormatName, 'parquet'>, Format>> = { table, csv, json, ndjson };
-
-export const FORMAT_NAMES = ['table', 'csv', 'json', 'ndjson', 'parquet'] as const;
-
-export type FormatName = (typeof FORMAT_NAMES)[number];
+import { cannotWrite, isReplaceable, partial } from './target.ts';
+import { type FormatName, onInterrupt, writeAnswer } from './write.ts';
 
 export interface Asked {
   readonly sql: string;
@@ -52,7 +41,8 @@ export async function runQuery(asked: Asked): Promise<number> {
     try {
       tellDamaged(lake);
       if (file !== undefined) await writeParquet(lake, asked.sql, file);
-      else await writeText(lake, asked);
+      else if (asked.format !== 'parquet')
+        await writeAnswer(await lake.ask(asked.sql), asked.format, asked.output);
       return lake.damaged.length;
     } finally {
       lake.close();
@@ -61,21 +51,6 @@ export async function runQuery(asked: Asked): Promise<number> {
     throw failure(error);
   } finally {
     shown.clear();
-  }
-}
-
-async function writeText(lake: Lake, { sql, format, output }: Asked): Promise<void> {
-  const answer = await lake.ask(sql);
-  const target = output === undefined ? standardOutput() : outputFile(output);
-  const release = onInterrupt(target.discard);
-  try {
-    if (format !== 'parquet') await FORMATS[format](answer, target.write, target.screen);
-    target.done();
-  } catch (error) {
-    target.discard();
-    throw error;
-  } finally {
-    release();
   }
 }
 
@@ -93,18 +68,6 @@ async function writeParquet(lake: Lake, sql: string, file: string): Promise<void
     release();
   }
 }
-
-/** Ctrl-C leaves no half file behind. */
-function onInterrupt(discard: () => void): () => void {
-  const stop = (): void => {
-    discard();
-    process.exit(EXIT.interrupted);
-  };
-  process.once('SIGINT', stop);
-  return () => process.off('SIGINT', stop);
-}
-
-export const note = (text: string): void => console.error(`fits-datalake: ${printable(text)}`);
 
 /** Damaged objects that are named one by one. */
 const MOST_NAMED = 5;

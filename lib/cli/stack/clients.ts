@@ -1,0 +1,18 @@
+import type { AwsSettings } from '../options-aws.ts';
+
+/** A request that AWS asks to send later is sent so often. */
+const RETRIES = { maxAttempts: 6 };
+
+// each loads its part of the SDK only when it is asked for: starting must stay quick
+
+export const cloudFormationClient = async (settings: AwsSettings) =>
+  new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient({ ...settings, ...RETRIES });
+
+export const athenaClient = async (settings: AwsSettings) =>
+  new (await import('@aws-sdk/client-athena')).AthenaClient({ ...settings, ...RETRIES });
+
+export const glueClient = async (settings: AwsSettings) =>
+  new (await import('@aws-sdk/client-glue')).GlueClient({ ...settings, ...RETRIES });
+
+export const sqsClient = async (settings: AwsSettings) =>
+  new (await import('@aws-sdk/client-sqs')).SQSClient({ ...settings, ...RETRIES });

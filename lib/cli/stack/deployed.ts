@@ -1,0 +1,68 @@
+import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { RunFailed } from '../errors.ts';
+
+/** The outputs of our stacks that are needed to ask them. */
+const OUTPUTS = [
+  ...(['SourceBucket', 'TargetBucket', 'Database', 'Workgroup', 'Crawler'] as const),
+  ...(['Queue', 'DeadLetterQueue', 'EventDeadLetterQueue', 'ExtractorFunction'] as const),
+] as const;
+
+type OutputName = (typeof OUTPUTS)[number];
+
+/** A stack of ours as CloudFormation knows it. */
+export interface DeployedStack {
+  readonly name: string;
+  readonly region: string;
+  /** Such as `UPDATE_COMPLETE`. */
+  readonly status: string;
+  /** How keys of the source begin that it is about, '' for all. */
+  readonly sourcePrefix: string;
+  readonly outputs: Readonly<Record<OutputName, string>>;
+}
+
+/** Looks a stack up by its name. Throws {@link RunFailed} where there is none, or one that is none of ours. */
+export async function deployedStack(client: CloudFormationClient, name: string): Promise<DeployedStack> {
+  const stack = await described(client, name);
+  const region = await client.config.region();
+  const status = stack?.StackStatus ?? '';
+  if (stack === undefined || status === 'DELETE_COMPLETE')
+    throw new RunFailed(
+      `there is no stack ${name} in ${region} of this account; cdk deploy makes it, --region looks elsewhere`,
+    );
+  const given = new Map(stack.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  const missing = OUTPUTS.filter((output) => !given.get(output));
+  if (missing.length > 0) throw new RunFailed(notReady(name, status, missing));
+  return {
+    name,
+    region,
+    status,
+    sourcePrefix: given.get('SourcePrefix') ?? '',
+    outputs: Object.fromEntries(OUTPUTS.map((output) => [output, given.get(output) ?? ''])) as Record<
+      OutputName,
+      string
+    >,
+  };
+}
+
+async function described(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
+  try {
+    return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ValidationError') {
+      if (/does not exist/.test(error.message)) return undefined;
+      // a name that none can have
+      throw new RunFailed(`--stack ${name}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+function notReady(name: string, status: string, missing: readonly string[]): string {
+  if (/^CREATE_IN_PROGRESS|^REVIEW_IN_PROGRESS/.test(status))
+    return `the stack ${name} is not there yet (${status})`;
+  if (/ROLLBACK|FAILED|^DELETE/.test(status)) return `the stack ${name} cannot be asked: it is in ${status}`;
+  return (
+    `the stack ${name} is none of fits-datalake, or of an older version: it has no output ${missing.join(', ')}; ` +
+    'cdk deploy brings one of ours up to date'
+  );
+}

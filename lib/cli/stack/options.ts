@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { UsageError } from '../errors.ts';
+import { type AwsOptions, withAwsOptions } from '../options-aws.ts';
+
+/** The options of verbs that know both a lake of this machine and a deployed stack. */
+export const withStackOptions = (command: Command, about: string): Command =>
+  withAwsOptions(command.option('--stack <name>', about));
+
+/**
+ * Options that do not go with `--stack` are refused, with the reason. Throws {@link UsageError}.
+ *
+ * @param reasons by the options' names
+ */
+export function refuseWithStack<Options extends object>(
+  options: Options,
+  reasons: { readonly [name in keyof Options & string]?: string },
+): void {
+  for (const [name, reason] of Object.entries(reasons))
+    if (options[name as keyof Options] !== undefined)
+      throw new UsageError(`--${name} does not go with --stack: ${reason}`);
+}
+
+/** Options that say where AWS is asked mean nothing of a lake of this machine. Throws {@link UsageError}. */
+export function refuseWithoutStack({ region, endpointUrl }: AwsOptions): void {
+  if (region !== undefined) throw new UsageError('--region goes with --stack NAME');
+  if (endpointUrl !== undefined) throw new UsageError('--endpoint-url goes with --stack NAME');
+}

@@ -1,0 +1,110 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+import { execution, ID, type Page } from './fake-athena.ts';
+import { stackWith } from './our-stack.ts';
+
+/** What AWS answers instead of an answer. */
+export class Refused extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+export interface FakeAws {
+  /** What runs of the program are given to find it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The actions that were asked for, with their input, in their order. */
+  readonly asked: { readonly action: string; readonly input: Input }[];
+  /** What each action answers, or throws {@link Refused}. */
+  readonly answers: Record<string, (input: Input) => unknown>;
+}
+
+/** As much of AWS as the command line asks of a deployed stack, over HTTP; it ends with the test. */
+export async function fakeAws(answers: FakeAws['answers'] = {}): Promise<FakeAws> {
+  const asked: FakeAws['asked'] = [];
+  const all: FakeAws['answers'] = { DescribeStacks: () => ({ Stacks: [stackWith()] }), ...answers };
+  const server = createServer(async (request, response) => {
+    const { action, input, xml } = parsed(request, await text(request));
+    asked.push({ action, input });
+    const { status, body } = answered(all, action, input);
+    const type = xml ? 'text/xml' : 'application/x-amz-json-1.1';
+    response.writeHead(status, { 'content-type': type });
+    response.end(xml ? xmlOf(action, body) : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const env = {
+    ...{
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_REGION: 'eu-central-1',
+    },
+    ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_SESSION_TOKEN: '', AWS_PROFILE: '' },
+    ...{ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+  };
+  return { env, asked, answers: all };
+}
+
+/** Athena's part in it: an answer to any question. */
+export const athenaAnswers = (
+  types: Readonly<Record<string, string>>,
+  { rows }: Page,
+): FakeAws['answers'] => ({
+  StartQueryExecution: () => ({ QueryExecutionId: ID }),
+  GetQueryExecution: () => execution('SUCCEEDED'),
+  StopQueryExecution: () => ({}),
+  GetQueryResults: () => ({
+    ResultSet: {
+      Rows: rows,
+      ResultSetMetadata: { ColumnInfo: Object.entries(types).map(([Name, Type]) => ({ Name, Type })) },
+    },
+  }),
+});
+
+/** JSON protocols name the action in a header; CloudFormation has forms and XML. */
+function parsed({ headers }: IncomingMessage, body: string): { action: string; input: Input; xml: boolean } {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string')
+    return { action: target.split('.')[1] ?? '', input: JSON.parse(body), xml: false };
+  const { Action = '', ...input } = Object.fromEntries(new URLSearchParams(body));
+  return { action: Action, input, xml: true };
+}
+
+function answered(
+  answers: FakeAws['answers'],
+  action: string,
+  input: Input,
+): { status: number; body: unknown } {
+  try {
+    const answer = answers[action];
+    if (answer === undefined) throw new Refused('UnknownOperationException', action);
+    return { status: 200, body: answer(input) };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { status: 400, body: { __type: error.code, Message: error.message, message: error.message } };
+  }
+}
+
+function xmlOf(action: string, body: unknown): string {
+  const { __type: code, message } = body as { __type?: string; message?: string };
+  if (code !== undefined)
+    return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+  return `<${action}Response><${action}Result>${element(body)}</${action}Result></${action}Response>`;
+}
+
+function element(value: unknown): string {
+  if (Array.isArray(value)) return value.map((item) => `<member>${element(item)}</member>`).join('');
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, item]) => `<${name}>${element(item)}</${name}>`)
+    .join('');
+}

@@ -1,0 +1,28 @@
+/** The outputs of a deployed stack of ours. */
+export const OUTPUTS = {
+  SourceBucket: 'archive',
+  SourcePrefix: 'raw/',
+  TargetBucket: 'lake',
+  Database: 'fits_datalake',
+  Workgroup: 'my-fits-datalake',
+  Crawler: 'my-fits-datalake',
+  Queue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/queue',
+  DeadLetterQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/dead',
+  EventDeadLetterQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/undelivered',
+  ExtractorFunction: 'my-fits-datalake-extractor',
+} as const;
+
+/** A stack as CloudFormation describes it. */
+export const stackWith = (
+  outputs: Readonly<Record<string, string>> = OUTPUTS,
+  status:
+    | 'CREATE_COMPLETE'
+    | 'UPDATE_COMPLETE'
+    | 'CREATE_IN_PROGRESS'
+    | 'ROLLBACK_COMPLETE' = 'CREATE_COMPLETE',
+) => ({
+  StackName: 'my-fits-datalake',
+  CreationTime: new Date('2026-11-25T01:02:03Z'),
+  StackStatus: status,
+  Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+});
