@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   query: async () => (await import('./query.ts')).queryCommand(),
   header: async () => (await import('./header.ts')).headerCommand(),
   status: async () => (await import('./status.ts')).statusCommand(),
+  crawl: async () => (await import('./crawl.ts')).crawlCommand(),
 };
 
 /**
@@ -64,6 +65,7 @@ Examples:
   fits-datalake query --named faulty
   fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
   fits-datalake status
+  fits-datalake query --stack my-fits-datalake --named summary
 
 The lake is a folder: --lake DIR, else the environment's FITS_LAKE, else ./fits-lake.
 Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 finished, with faulty files.`;

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { fakeAws, Refused } from '../helpers/fake-aws.ts';
+import { runCli } from '../helpers/run-cli.ts';
+import { runCliBeside } from '../helpers/run-cli-beside.ts';
+
+const CRAWL = ['crawl', '--stack', 'my-fits-datalake'];
+
+/** A crawler whose last crawl ended so; each look at it is a second later. */
+function glue(Status: string, more: object = {}) {
+  let started = 1_795_000_000;
+  return {
+    StartCrawler: () => ({}),
+    GetCrawler: () => ({ Crawler: { State: 'READY', LastCrawl: { Status, StartTime: started++, ...more } } }),
+    ListCrawls: () => ({ Crawls: [] }),
+  };
+}
+
+describe('crawl', () => {
+  it('starts the crawler of the stack, waits, and says what it did', async () => {
+    const { env, asked } = await fakeAws(glue('SUCCEEDED'));
+    expect(await runCliBeside(CRAWL, { env })).toEqual({
+      status: 0,
+      stdout: 'the crawl succeeded: nothing changed\n',
+      stderr: '',
+    });
+    expect(asked.map(({ action }) => action)).toEqual([
+      ...['DescribeStacks', 'GetCrawler', 'StartCrawler', 'GetCrawler', 'ListCrawls'],
+    ]);
+    expect(asked[2]?.input).toEqual({ Name: 'my-fits-datalake' });
+  });
+  it('fails where the crawl fails', async () => {
+    const { env } = await fakeAws(glue('FAILED', { ErrorMessage: 'no rights' }));
+    const { status, stderr } = await runCliBeside(CRAWL, { env });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'fits-datalake: the crawl failed: no rights\n' });
+    const json = await runCliBeside([...CRAWL, '--json'], { env });
+    expect(json.status).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ result: 'FAILED', error: 'no rights' });
+  });
+  it('joins a crawl that runs, and need not wait', async () => {
+    const running = () => {
+      throw new Refused('CrawlerRunningException', 'Crawler with name my-fits-datalake has already started');
+    };
+    const { env, asked } = await fakeAws({ ...glue('SUCCEEDED'), StartCrawler: running });
+    expect(await runCliBeside(CRAWL, { env })).toEqual({
+      status: 0,
+      stdout: 'the crawl succeeded: nothing changed\n',
+      stderr: 'fits-datalake: the crawler is running already\n',
+    });
+    asked.length = 0;
+    const run = await runCliBeside([...CRAWL, '--no-wait'], { env });
+    expect(run).toEqual({ status: 0, stdout: 'the crawler is running already\n', stderr: '' });
+    expect(asked.at(-1)?.action).toBe('StartCrawler');
+  });
+  it('lets the crawl go on at Ctrl-C, and says so', async () => {
+    const fake = await fakeAws(glue('SUCCEEDED'));
+    let kill: (signal: NodeJS.Signals) => void = () => {};
+    let looks = 0;
+    fake.answers['GetCrawler'] = () => {
+      if (++looks > 1) kill('SIGINT');
+      return { Crawler: { State: 'RUNNING' } };
+    };
+    const run = await runCliBeside(CRAWL, { env: fake.env }, (given) => {
+      kill = given;
+    });
+    expect(run).toEqual({
+      status: 130,
+      stdout: '',
+      stderr:
+        'fits-datalake: the crawl goes on; fits-datalake status --stack my-fits-datalake tells how it ended\n',
+    });
+    expect(fake.asked.map(({ action }) => action)).not.toContain('StopCrawler');
+  });
+  it('needs a stack', () => {
+    const { status, stderr } = runCli(['crawl']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/required option '--stack <name>' not specified/);
+  });
+});
