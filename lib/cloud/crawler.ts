@@ -15,7 +15,7 @@ export interface LakeCrawlerProps {
   readonly catalog: Catalog;
   /** Where the events of that bucket are kept until the next crawl. */
   readonly events: Queue;
-  readonly settings: Pick<Settings, 'stackId' | 'crawlerSchedule' | 'lakeFormation'>;
+  readonly settings: Pick<Settings, 'stackId' | 'crawlerSchedule'>;
 }
 
 /** Partitions have the columns and the SerDe of their table. A Catalog target knows no other grouping. */
@@ -32,6 +32,8 @@ const CONFIGURATION = {
 export class LakeCrawler extends Construct {
   readonly name: string;
   readonly role: Role;
+  /** The crawler alone, without its role: for what has to be there before it. */
+  readonly resource: CfnCrawler;
 
   constructor(scope: Construct, id: string, props: LakeCrawlerProps) {
     super(scope, id);
@@ -57,13 +59,11 @@ export class LakeCrawler extends Construct {
       schemaChangePolicy: { updateBehavior: 'LOG', deleteBehavior: 'LOG' },
       configuration: JSON.stringify(CONFIGURATION),
       schedule: { scheduleExpression: settings.crawlerSchedule },
-      ...(settings.lakeFormation
-        ? { lakeFormationConfiguration: { useLakeFormationCredentials: true } }
-        : {}),
     });
     // Glue tries the table and the queue when the crawler is made: what it may read is within its role, as one
     crawler.node.addDependency(catalog);
     this.name = crawler.ref;
+    this.resource = crawler;
     Validations.of(crawler).acknowledge({
       id: 'AwsSolutions-GL1',
       reason:

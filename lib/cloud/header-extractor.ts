@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -13,6 +13,9 @@ import type { Catalog } from './catalog.ts';
 import { logsAndRole } from './lambda-role.ts';
 import { acknowledgePattern } from './nag.ts';
 import type { Settings } from './settings.ts';
+
+/** Where the extractor's own metrics are, each with the dimension `service`: the stack's name. */
+export const METRICS_NAMESPACE = 'fits-datalake';
 
 export const EXTRACTOR_TIMEOUT = Duration.seconds(120);
 
@@ -27,11 +30,13 @@ export interface HeaderExtractorProps {
 /** The function that reads the headers of what the queue names, and writes the lake. */
 export class HeaderExtractor extends Construct {
   readonly function: LambdaFunction;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: HeaderExtractorProps) {
     super(scope, id);
     const { settings, source, target, queue, catalog } = props;
     const { logGroup, role } = logsAndRole(this);
+    this.role = role;
     for (const statement of grants(Stack.of(this), props)) role.addToPolicy(statement);
     const [objects, lake] = objectsOf(props);
     acknowledgePattern(role, objects, 'The objects of the source bucket, or those below the prefix');
@@ -55,7 +60,7 @@ export class HeaderExtractor extends Construct {
         GLUE_TABLE: catalog.table,
         COLLECTION_DEPTH: String(settings.collectionDepth),
         POWERTOOLS_SERVICE_NAME: settings.stackId,
-        POWERTOOLS_METRICS_NAMESPACE: 'fits-datalake',
+        POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       },
       bundling: BUNDLING,
     });

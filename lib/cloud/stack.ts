@@ -5,9 +5,11 @@ import { Workgroup } from './athena.ts';
 import { Catalog } from './catalog.ts';
 import { LakeCrawler } from './crawler.ts';
 import { HeaderExtractor } from './header-extractor.ts';
+import { LakeFormation } from './lake-formation.ts';
 import type { Settings } from './settings.ts';
 import { SourceEvents } from './source-events.ts';
 import { TargetBucket } from './target-bucket.ts';
+import { Watching } from './watching.ts';
 
 export interface FitsDatalakeStackProps extends StackProps {
   readonly settings: Settings;
@@ -38,6 +40,22 @@ export class FitsDatalakeStack extends Stack {
       settings,
     });
     const workgroup = new Workgroup(this, 'Athena', { catalog, settings });
+    if (settings.lakeFormation) {
+      new LakeFormation(this, 'LakeFormation', {
+        bucket: target.bucket,
+        catalog,
+        extractor: extractor.role,
+        crawler,
+      });
+    }
+    new Watching(this, 'Watching', {
+      settings,
+      extractor: extractor.function,
+      queue: sourceEvents.queue,
+      deadLetters: sourceEvents.deadLetters,
+      undelivered: sourceEvents.undelivered,
+      crawlerEvents: target.events,
+    });
 
     const outputs = {
       SourceBucket: settings.sourceBucket,
