@@ -5,9 +5,11 @@ import { jsonObject } from '../formats/json-value.ts';
 import { EXIT } from './errors.ts';
 import { lakeFolder } from './lake-folder.ts';
 import { LAKE_OPTION } from './options.ts';
+import { type AwsOptions, awsSettings } from './options-aws.ts';
 import { note, printable, writeOut } from './output.ts';
 import { bytes, count } from './progress.ts';
 import { failure } from './query/run.ts';
+import { refuseWithoutStack, refuseWithStack, withStackOptions } from './stack/options.ts';
 
 const ROOTS = `SELECT source_bucket, count(*) AS files, sum(hdu_count) AS hdus, sum(card_count) AS cards,
   sum(size) AS bytes, count(CASE WHEN faults > 0 THEN 1 END) AS faulty, max(extracted_at) AS last_read
@@ -15,17 +17,28 @@ FROM files GROUP BY source_bucket ORDER BY source_bucket`;
 const FAULTS = 'SELECT source_url, hdu, byte, code, reason FROM faults ORDER BY source_url, byte, code';
 const REMOVED = 'SELECT count(*) AS removed FROM removed';
 
+interface Options extends AwsOptions {
+  readonly lake?: string;
+  readonly stack?: string;
+  readonly json?: boolean;
+}
+
 /** Faults that are told one by one to people. */
 const MOST_TOLD = 50;
 
 /** `status`: what the lake holds, and what is faulty and why. */
 export function statusCommand(): Command {
-  return new Command('status')
-    .description('Print what the lake holds, and its faulty files with the reasons.')
+  const command = withStackOptions(new Command('status'), 'tell how this deployed stack is');
+  return command
+    .description(
+      'Print what the lake holds, and its faulty files with the reasons; or how a deployed stack is.',
+    )
     .option(...LAKE_OPTION)
     .option('--json', 'print it as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: { readonly lake?: string; readonly json?: boolean }) => {
+    .action(async (options: Options) => {
+      if (options.stack !== undefined) return statusOf(options.stack, options);
+      refuseWithoutStack(options);
       const folder = lakeFolder(options.lake);
       let lake: Lake | undefined;
       try {
@@ -38,6 +51,20 @@ export function statusCommand(): Command {
         lake?.close();
       }
     });
+}
+
+async function statusOf(stack: string, options: Options): Promise<void> {
+  refuseWithStack(options, { lake: 'it is the status of a stack or of a lake' });
+  const settings = awsSettings(options);
+  const { statusOfStack } = await import('./stack/status.ts');
+  const clients = await import('./stack/clients.ts');
+  const [cloudFormation, glue, sqs, athena] = await Promise.all([
+    clients.cloudFormationClient(settings),
+    clients.glueClient(settings),
+    clients.sqsClient(settings),
+    clients.athenaClient(settings),
+  ]);
+  await statusOfStack(stack, options.json === true, { cloudFormation, glue, sqs, athena });
 }
 
 async function statusText(lake: Lake, folder: string): Promise<string> {
@@ -92,4 +119,7 @@ const number = (value: Value | undefined): string => count(Number(value ?? 0));
 const EXAMPLES = `
 Examples:
   fits-datalake status
-  fits-datalake status --lake /data/lake --json`;
+  fits-datalake status --lake /data/lake --json
+  fits-datalake status --stack my-fits-datalake
+
+Exit codes of the status of a stack: 1 where a part of it could not be asked, 3 where something is wrong.`;

@@ -14,5 +14,10 @@ export const athenaClient = async (settings: AwsSettings) =>
 export const glueClient = async (settings: AwsSettings) =>
   new (await import('@aws-sdk/client-glue')).GlueClient({ ...settings, ...RETRIES });
 
+/** Queues' URLs name AWS, also where another server is asked. */
 export const sqsClient = async (settings: AwsSettings) =>
-  new (await import('@aws-sdk/client-sqs')).SQSClient({ ...settings, ...RETRIES });
+  new (await import('@aws-sdk/client-sqs')).SQSClient({
+    ...settings,
+    ...RETRIES,
+    useQueueUrlAsEndpoint: false,
+  });

@@ -79,7 +79,8 @@ export async function crawlEnd(
     const { Crawler: seen } = await client.send(new GetCrawlerCommand({ Name: crawler }));
     if (seen?.State === 'READY') {
       const isNew = Number(seen.LastCrawl?.StartTime ?? 0) !== Number(before ?? 0);
-      if (isNew) return { ...lastCrawl(seen.LastCrawl), ...(await historyOf(client, crawler)) };
+      const last = lastCrawl(seen.LastCrawl);
+      if (isNew) return { ...last, ...(await historyOf(client, crawler, last.started)) };
       if (++idle >= IDLE_LOOKS) return { result: 'UNKNOWN', changes: {} };
     }
     onState?.((seen?.State ?? 'unknown').toLowerCase());
@@ -111,18 +112,23 @@ export function lastCrawl(
   };
 }
 
+/** Milliseconds by which Glue's two accounts of a crawl's start may differ. */
+const SAME_START = 60_000;
+
 /** What the history adds: it may lag behind, and not everybody may read it. */
 async function historyOf(
   client: GlueClient,
   crawler: string,
+  started: Date | undefined,
 ): Promise<Pick<Crawl, 'changes' | 'seconds' | 'dpuHours'>> {
   const crawls = await client
     .send(new ListCrawlsCommand({ CrawlerName: crawler, MaxResults: 5 }))
     .then(({ Crawls = [] }) => Crawls)
     .catch((): CrawlerHistory[] => []);
-  const [latest] = crawls.sort((a, b) => Number(b.StartTime ?? 0) - Number(a.StartTime ?? 0));
-  if (latest === undefined) return { changes: {} };
-  const { StartTime, EndTime, DPUHour, Summary } = latest;
+  const apart = ({ StartTime }: CrawlerHistory): number => Math.abs(Number(StartTime) - Number(started));
+  const same = crawls.find((crawl) => apart(crawl) < SAME_START);
+  if (same === undefined) return { changes: {} };
+  const { StartTime, EndTime, DPUHour, Summary } = same;
   return {
     changes: changesIn(Summary),
     ...(StartTime && EndTime && { seconds: (Number(EndTime) - Number(StartTime)) / 1000 }),

@@ -1,0 +1,74 @@
+// loads the AWS SDK: only where a stack is asked
+
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { count } from '../progress.ts';
+import type { DeployedStack } from './deployed.ts';
+import { type Known, redeploy } from './part.ts';
+
+/** What SQS says of a queue: its numbers lag behind by a minute or so. */
+interface QueueDepth {
+  readonly waiting: number;
+  readonly inWork: number;
+  readonly arn: string;
+}
+
+async function depthOf(sqs: SQSClient, url: string): Promise<QueueDepth> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: url,
+      AttributeNames: [
+        ...(['QueueArn', 'ApproximateNumberOfMessages'] as const),
+        ...(['ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'] as const),
+      ],
+    }),
+  );
+  const found: Readonly<Record<string, string | undefined>> = Attributes;
+  const number = (of: string): number => Number(found[`ApproximateNumberOfMessages${of}`] ?? 0);
+  return {
+    waiting: number('') + number('Delayed'),
+    inWork: number('NotVisible'),
+    arn: found['QueueArn'] ?? '',
+  };
+}
+
+/** The queue of events that are to be read yet. */
+export async function queuePart(sqs: SQSClient, { outputs }: DeployedStack): Promise<Known> {
+  const { waiting, inWork } = await depthOf(sqs, outputs.Queue);
+  return { facts: { waiting, inWork }, text: `${count(waiting)} waiting, ${count(inWork)} in work` };
+}
+
+/** Messages that the function failed at again and again. */
+export async function deadLettersPart(sqs: SQSClient, { outputs, region }: DeployedStack): Promise<Known> {
+  const { waiting, inWork, arn } = await depthOf(sqs, outputs.DeadLetterQueue);
+  const messages = waiting + inWork;
+  return {
+    facts: { messages },
+    text: count(messages),
+    wrong:
+      messages === 0
+        ? []
+        : [
+            `${count(messages)} dead letters, of files that could not be read again and again; why: ` +
+              `aws logs tail /aws/lambda/${outputs.ExtractorFunction} --since 1d --region ${region}; to try again: ` +
+              `aws sqs start-message-move-task --source-arn ${arn} --region ${region}`,
+          ],
+  };
+}
+
+/** Events that EventBridge could not put into the queue. SQS moves no messages back where they never were. */
+export async function undeliveredPart(sqs: SQSClient, stack: DeployedStack): Promise<Known> {
+  const { EventDeadLetterQueue, Queue } = stack.outputs;
+  const { waiting, inWork } = await depthOf(sqs, EventDeadLetterQueue);
+  const messages = waiting + inWork;
+  return {
+    facts: { messages },
+    text: count(messages),
+    wrong:
+      messages === 0
+        ? []
+        : [
+            `${count(messages)} events never came into the queue (is its policy as declared? ${redeploy(stack)}); ` +
+              `send the body of each message in ${EventDeadLetterQueue} to ${Queue}`,
+          ],
+  };
+}

@@ -1,0 +1,74 @@
+// loads the AWS SDK: only where a stack is asked
+
+import { openAthena } from '../../engines/athena.ts';
+import { EXIT } from '../errors.ts';
+import { printable, writeOut } from '../output.ts';
+import type { athenaClient, cloudFormationClient, glueClient, sqsClient } from './clients.ts';
+import { type DeployedStack, deployedStack } from './deployed.ts';
+import { catalogPart, crawlerPart, partitionsPart } from './glue-parts.ts';
+import { filesPart, viewsPart } from './lake-parts.ts';
+import { type Part, part } from './part.ts';
+import { stackFailure } from './problem.ts';
+import { deadLettersPart, queuePart, undeliveredPart } from './queue-parts.ts';
+
+export interface StatusClients {
+  readonly cloudFormation: Awaited<ReturnType<typeof cloudFormationClient>>;
+  readonly glue: Awaited<ReturnType<typeof glueClient>>;
+  readonly sqs: Awaited<ReturnType<typeof sqsClient>>;
+  readonly athena: Awaited<ReturnType<typeof athenaClient>>;
+}
+
+/** Prints how a deployed stack is: exit code 1 where a part could not be asked, 3 where something is wrong. */
+export async function statusOfStack(name: string, json: boolean, clients: StatusClients): Promise<void> {
+  try {
+    const stack = await deployedStack(clients.cloudFormation, name);
+    const parts = await partsOf(stack, clients);
+    writeOut(json ? statusJson(stack, parts) : statusText(stack, parts));
+    process.exitCode = parts.some(({ failed }) => failed !== undefined)
+      ? EXIT.failed
+      : parts.some(({ known }) => (known?.wrong ?? []).length > 0)
+        ? EXIT.faulty
+        : EXIT.done;
+  } catch (error) {
+    throw stackFailure(error);
+  }
+}
+
+function partsOf(stack: DeployedStack, { glue, sqs, ...clients }: StatusClients): Promise<Part[]> {
+  const { Workgroup: workgroup, Database: database } = stack.outputs;
+  const athena = openAthena({ client: clients.athena, workgroup, database });
+  return Promise.all([
+    part('crawler', () => crawlerPart(glue, stack)),
+    part('catalog', () => catalogPart(glue, stack)),
+    part('partitions', () => partitionsPart(glue, stack)),
+    part('queue', () => queuePart(sqs, stack)),
+    part('dead letters', () => deadLettersPart(sqs, stack)),
+    part('undelivered events', () => undeliveredPart(sqs, stack)),
+    part('views', () => viewsPart(athena, stack)),
+    part('files', () => filesPart(athena, stack)),
+  ]);
+}
+
+function statusText(stack: DeployedStack, parts: readonly Part[]): string {
+  const { name, status, region, sourcePrefix, outputs } = stack;
+  const lines = [
+    `stack ${name} in ${region}: ${status}`,
+    `from s3://${outputs.SourceBucket}/${sourcePrefix} to s3://${outputs.TargetBucket}`,
+    ...parts.map((one) => `${one.name}: ${one.known?.text ?? `not known: ${one.failed}`}`),
+    ...parts.flatMap(({ known }) => known?.wrong ?? []).map((wrong) => `  wrong: ${wrong}`),
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function statusJson({ name, status, region, sourcePrefix, outputs }: DeployedStack, parts: readonly Part[]) {
+  const told = Object.fromEntries(
+    parts.map(({ name: partName, known, failed }) => [
+      partName.replace(/ (.)/g, (_, letter: string) => letter.toUpperCase()),
+      known?.facts ?? { failed },
+    ]),
+  );
+  const source = `s3://${outputs.SourceBucket}/${sourcePrefix}`;
+  const wrong = parts.flatMap(({ known }) => known?.wrong ?? []);
+  const all = { stack: name, region, status, source, target: `s3://${outputs.TargetBucket}`, ...told, wrong };
+  return `${JSON.stringify(all, undefined, 2)}\n`;
+}

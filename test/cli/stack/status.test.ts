@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { declaredTable, declaredViews, partitionOf } from '../../helpers/catalog.ts';
+import { execution, ID, rowOf } from '../../helpers/fake-athena.ts';
+import { type FakeAws, fakeAws, Refused } from '../../helpers/fake-aws.ts';
+import { OUTPUTS } from '../../helpers/our-stack.ts';
+import { runCli } from '../../helpers/run-cli.ts';
+import { runCliBeside } from '../../helpers/run-cli-beside.ts';
+
+const STATUS = ['status', '--stack', 'my-fits-datalake'];
+
+const queues = (messages: Readonly<Record<string, number>> = {}): FakeAws['answers'] => ({
+  GetQueueAttributes: ({ QueueUrl }) => {
+    const name = String(QueueUrl).split('/').at(-1) ?? '';
+    return {
+      Attributes: {
+        QueueArn: `arn:aws:sqs:eu-central-1:111122223333:${name}`,
+        ApproximateNumberOfMessages: String(messages[name] ?? 0),
+        ApproximateNumberOfMessagesNotVisible: '0',
+        ApproximateNumberOfMessagesDelayed: '0',
+      },
+    };
+  },
+});
+
+const totals = [['file', null, '12', '12']];
+const counted = (rows: readonly (readonly (string | null)[])[]): FakeAws['answers'] => ({
+  StartQueryExecution: () => ({ QueryExecutionId: ID }),
+  GetQueryExecution: () => execution('SUCCEEDED'),
+  GetQueryResults: () => ({
+    ResultSet: {
+      Rows: rows.map((row) => rowOf(...row)),
+      ResultSetMetadata: {
+        ColumnInfo: ['card_type', 'code', 'lines', 'files'].map((Name, index) => ({
+          Name,
+          Type: index < 2 ? 'varchar' : 'bigint',
+        })),
+      },
+    },
+  }),
+});
+
+const WELL: FakeAws['answers'] = {
+  GetCrawler: () => ({
+    Crawler: {
+      State: 'READY',
+      Schedule: { ScheduleExpression: 'cron(30 3 * * ? *)', State: 'SCHEDULED' },
+      LastCrawl: { Status: 'SUCCEEDED', StartTime: Date.parse('2026-11-25T03:30:01Z') / 1000 },
+    },
+  }),
+  GetTables: () => ({ TableList: [declaredTable(), ...declaredViews()] }),
+  GetPartitions: () => ({ Partitions: [partitionOf('m31'), partitionOf('m87')] }),
+  ...queues(),
+  ...counted(totals),
+};
+
+async function status(answers: FakeAws['answers'] = {}, ...more: readonly string[]) {
+  const { env, asked } = await fakeAws({ ...WELL, ...answers });
+  return { ...(await runCliBeside([...STATUS, ...more], { env })), asked };
+}
+
+describe('status --stack', () => {
+  it('tells how a stack is that is well', async () => {
+    const run = await status();
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toBe(`stack my-fits-datalake in eu-central-1: CREATE_COMPLETE
+from s3://archive/raw/ to s3://lake
+crawler: my-fits-datalake: ready; last crawl succeeded, started 2026-11-25 03:30:01 UTC; cron(30 3 * * ? *)
+catalog: fits_datalake: table and views are as declared
+partitions: 2
+queue: 0 waiting, 0 in work
+dead letters: 0
+undelivered events: 0
+views: headers, files, hdus, faults, removed answer
+files: 12, 0 of them faulty; 0 removed
+`);
+  });
+  it('names dead letters, and how to send them again', async () => {
+    const { status: code, stdout } = await status(queues({ dead: 2, undelivered: 1, queue: 1200 }));
+    expect(code).toBe(3);
+    expect(stdout).toContain('\nqueue: 1,200 waiting, 0 in work\n');
+    expect(stdout).toContain(
+      '  wrong: 2 dead letters, of files that could not be read again and again; why: aws logs tail /aws/lambda/my-fits-datalake-extractor',
+    );
+    expect(stdout).toContain(
+      'aws sqs start-message-move-task --source-arn arn:aws:sqs:eu-central-1:111122223333:dead --region eu-central-1\n',
+    );
+    expect(stdout).toMatch(
+      / {2}wrong: 1 events never came into the queue .*cdk deploy --revert-drift my-fits-datalake/,
+    );
+  });
+  it('names a definition that is not as declared, and the cure', async () => {
+    const table = declaredTable();
+    Object.assign(table.StorageDescriptor.SerdeInfo.Parameters, { escapeChar: '\\' });
+    const partition = partitionOf('m31');
+    Object.assign(partition.StorageDescriptor.SerdeInfo.Parameters, { escapeChar: '\\' });
+    const run = await status({
+      GetTables: () => ({ TableList: [table, ...declaredViews()] }),
+      GetPartitions: () => ({ Partitions: Array.from({ length: 5 }, () => partition) }),
+    });
+    expect(run.status).toBe(3);
+    expect(run.stdout).toContain(
+      '  wrong: lake_rows: escapeChar is "\\\\" and should be "U+0001"; cdk deploy --revert-drift my-fits-datalake puts it right\n',
+    );
+    expect(run.stdout).toMatch(
+      / {2}wrong: lake_rows, partition collection=m31: escapeChar is .*; ALTER TABLE lake_rows DROP/,
+    );
+    expect(run.stdout).toContain('  wrong: and 2 more deviations of partitions\n');
+  });
+  it('says that the last crawl failed, and why', async () => {
+    const LastCrawl = {
+      Status: 'FAILED',
+      ErrorMessage: 'no rights',
+      LogGroup: '/aws-glue/crawlers',
+      LogStream: 'a',
+    };
+    const { status: code, stdout } = await status({
+      GetCrawler: () => ({ Crawler: { State: 'READY', LastCrawl } }),
+    });
+    expect(code).toBe(3);
+    expect(stdout).toContain('  wrong: the last crawl failed: no rights; its log: /aws-glue/crawlers a\n');
+    expect(stdout).toContain('crawler: my-fits-datalake: ready; last crawl failed; no schedule\n');
+  });
+  it('counts what is faulty, by code', async () => {
+    const { status: code, stdout } = await status(
+      counted([
+        ...totals,
+        ['fault', null, '4', '3'],
+        ['fault', 'not-fits', '3', '3'],
+        ['fault', 'truncated-data', '1', '1'],
+        ['tombstone', null, '2', '2'],
+      ]),
+    );
+    expect(code).toBe(3);
+    expect(stdout).toContain('files: 12, 3 of them faulty; 2 removed\n');
+    expect(stdout).toContain(
+      '  wrong: 3 faulty files (not-fits 3, truncated-data 1); which: fits-datalake query',
+    );
+  });
+  it('tells all that it may, and what it may not', async () => {
+    const denied = (action: string) => () => {
+      throw new Refused('AccessDeniedException', `User: a is not authorized to perform: ${action}`);
+    };
+    const run = await status({
+      GetQueueAttributes: denied('sqs:GetQueueAttributes'),
+      StartQueryExecution: denied('athena:StartQueryExecution'),
+    });
+    expect(run.status).toBe(1);
+    for (const name of ['queue', 'dead letters', 'undelivered events'])
+      expect(run.stdout).toContain(
+        `\n${name}: not known: access denied: User: a is not authorized to perform: sqs:GetQueueAttributes\n`,
+      );
+    expect(run.stdout).toContain('\nfiles: not known: access denied: ');
+    expect(run.stdout).toContain('\npartitions: 2\n');
+  });
+  it('is JSON for programs', async () => {
+    const run = await status(queues({ dead: 1 }), '--json');
+    expect(run.status).toBe(3);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      stack: 'my-fits-datalake',
+      region: 'eu-central-1',
+      status: 'CREATE_COMPLETE',
+      source: 's3://archive/raw/',
+      target: `s3://${OUTPUTS.TargetBucket}`,
+      crawler: { state: 'ready', paused: false, last: { result: 'SUCCEEDED' } },
+      catalog: { asDeclared: true },
+      partitions: { count: 2, deviating: 0 },
+      queue: { waiting: 0, inWork: 0 },
+      deadLetters: { messages: 1 },
+      undeliveredEvents: { messages: 0 },
+      files: { files: 12, faulty: 0, removed: 0, faults: {} },
+      wrong: [expect.stringContaining('1 dead letters')],
+    });
+  });
+  it('fails where there is no stack', async () => {
+    const none = () => {
+      throw new Refused('ValidationError', 'Stack with id my-fits-datalake does not exist');
+    };
+    const run = await status({ DescribeStacks: none });
+    expect(run).toMatchObject({ status: 1, stdout: '' });
+    expect(run.stderr).toMatch(/^fits-datalake: there is no stack my-fits-datalake in eu-central-1/);
+  });
+  it.each([
+    [[...STATUS, '--lake', 'a'], /^fits-datalake: --lake does not go with --stack: /],
+    [['status', '--region', 'eu-central-1'], /^fits-datalake: --region goes with --stack NAME\n$/],
+  ])('%j is a mistake', (args, said) => {
+    const { status: code, stderr } = runCli(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(said);
+  });
+});

@@ -1,0 +1,31 @@
+import {
+  headersLocation,
+  PARTITION_KEY,
+  storageDescriptor,
+  TABLE,
+  TABLE_PARAMETERS,
+} from '../../lib/lake/table.ts';
+import { VIEWS } from '../../lib/sql/render.ts';
+import { viewColumns } from '../../lib/sql/view-columns.ts';
+
+// What Glue tells of a catalog that is as it was declared.
+
+export const declaredTable = () => ({
+  Name: TABLE,
+  TableType: 'EXTERNAL_TABLE',
+  Parameters: { EXTERNAL: 'TRUE', UPDATED_BY_CRAWLER: 'crawler', ...TABLE_PARAMETERS },
+  PartitionKeys: [{ Name: PARTITION_KEY, Type: 'string' }],
+  StorageDescriptor: storageDescriptor(headersLocation('lake')),
+});
+
+export const declaredViews = () =>
+  VIEWS.map((view) => ({
+    Name: view,
+    TableType: 'VIRTUAL_VIEW',
+    StorageDescriptor: { Columns: viewColumns(view).map(({ name }) => ({ Name: name, Type: 'string' })) },
+  }));
+
+export const partitionOf = (collection: string) => ({
+  Values: [collection],
+  StorageDescriptor: storageDescriptor(`${headersLocation('lake')}collection=${collection}/`),
+});
