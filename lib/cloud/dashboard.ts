@@ -3,33 +3,11 @@ import {
   AlarmStatusWidget,
   Dashboard,
   GraphWidget,
-  type MathExpression,
+  type IMetric,
   type Metric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-
-/** What the dashboard shows. */
-export interface Panels {
-  readonly filesRead: Metric;
-  readonly filesFailed: Metric;
-  readonly filesPutBack: Metric;
-  /** A line for each code. */
-  readonly faults: MathExpression;
-  readonly bytesRead: Metric;
-  readonly requests: Metric;
-  readonly waiting: Metric;
-  readonly inWork: Metric;
-  readonly oldest: Metric;
-  readonly deadLetters: Metric;
-  readonly undelivered: Metric;
-  readonly crawlerEvents: Metric;
-  readonly invocations: Metric;
-  readonly errors: Metric;
-  readonly throttles: Metric;
-  readonly concurrency: Metric;
-  readonly duration: Metric;
-  readonly longest: Metric;
-}
+import type { LakeMetrics } from './metrics.ts';
 
 /** Columns of a dashboard: three graphs side by side. */
 const THIRD = 8;
@@ -38,29 +16,52 @@ const THIRD = 8;
 export function watchingDashboard(
   scope: Construct,
   name: string,
-  panels: Panels,
+  metrics: LakeMetrics,
   alarms: readonly Alarm[],
 ): Dashboard {
-  const graph = (title: string, left: (Metric | MathExpression)[], right: Metric[] = []): GraphWidget =>
+  const lines = (named: Readonly<Record<string, Metric>>): Metric[] =>
+    Object.entries(named).map(([label, metric]) => metric.with({ label }));
+  const graph = (title: string, left: IMetric[], right: IMetric[] = []): GraphWidget =>
     new GraphWidget({ title, width: THIRD, left, right, leftYAxis: { min: 0 }, rightYAxis: { min: 0 } });
   return new Dashboard(scope, 'Dashboard', {
     dashboardName: name,
     widgets: [
       [new AlarmStatusWidget({ title: 'Alarms', width: 3 * THIRD, height: 3, alarms: [...alarms] })],
       [
-        graph('Files', [panels.filesRead, panels.filesFailed, panels.filesPutBack]),
-        graph('Faults by code', [panels.faults]),
-        graph('Read from the source', [panels.bytesRead], [panels.requests]),
+        graph(
+          'Files',
+          lines({
+            read: metrics.filesRead,
+            failed: metrics.filesFailed,
+            'put back, no time left': metrics.filesPutBack,
+          }),
+        ),
+        graph('Faults by code', [metrics.faults]),
+        graph(
+          'Read from the source',
+          lines({ bytes: metrics.bytesRead }),
+          lines({ requests: metrics.requests }),
+        ),
       ],
       [
-        graph('Queue', [panels.waiting, panels.inWork], [panels.oldest]),
-        graph('Put aside', [panels.deadLetters, panels.undelivered]),
-        graph('Events of the lake', [panels.crawlerEvents]),
+        graph(
+          'Queue',
+          lines({ waiting: metrics.waiting, 'in work, or to be tried again': metrics.inWork }),
+          lines({ 'seconds the oldest waits': metrics.oldest }),
+        ),
+        graph(
+          'Put aside',
+          lines({ 'failed five times': metrics.deadLetters, 'not delivered': metrics.undelivered }),
+        ),
+        graph('Events of the lake', lines({ 'for the next crawl': metrics.crawlerEvents })),
       ],
       [
-        graph('Extractor', [panels.invocations, panels.errors, panels.throttles]),
-        graph('Extractor: milliseconds', [panels.duration, panels.longest]),
-        graph('Extractor: copies', [panels.concurrency]),
+        graph(
+          'Extractor',
+          lines({ invocations: metrics.invocations, errors: metrics.errors, throttles: metrics.throttles }),
+        ),
+        graph('Extractor: milliseconds', lines({ mean: metrics.duration, longest: metrics.longest })),
+        graph('Extractor: copies', lines({ 'at once': metrics.concurrency })),
       ],
     ],
   });
