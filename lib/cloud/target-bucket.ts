@@ -14,6 +14,9 @@ import { HEADERS } from '../lake/naming.ts';
 import { safeQueue } from './queues.ts';
 import type { Settings } from './settings.ts';
 
+/** Not what a deployment leaves that failed: the next one could not have the same name. */
+const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
 /**
  * The bucket of the lake, and a queue of what happens below `headers/`, for the crawler. It is not versioned, since
  * it can be made anew from the source at any time.
@@ -36,7 +39,7 @@ export class TargetBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
-      removalPolicy: settings.retainLake ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: settings.retainLake ? KEPT : RemovalPolicy.DESTROY,
       autoDeleteObjects: !settings.retainLake,
     });
     Validations.of(bucket).acknowledge({
@@ -44,7 +47,7 @@ export class TargetBucket extends Construct {
       reason: 'Server access logs would cost more than the lake: who wants them has CloudTrail data events',
     });
     // a bucket that is kept stays TLS only
-    if (settings.retainLake) bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    if (settings.retainLake) bucket.policy?.applyRemovalPolicy(KEPT);
     // its own type says `policy?: BucketPolicy | undefined`, which exactOptionalPropertyTypes tells from the interface's
     this.bucket = bucket as IBucket;
     this.notify(bucket.node.defaultChild as CfnBucket);

@@ -168,8 +168,8 @@ describe("the lake's bucket", () => {
   });
 
   it('is kept when the stack goes, TLS only as it was', () => {
-    expect(only('AWS::S3::Bucket', 'Target/Bucket').DeletionPolicy).toBe('Retain');
-    expect(only('AWS::S3::BucketPolicy', 'Target/Bucket/Policy').DeletionPolicy).toBe('Retain');
+    expect(only('AWS::S3::Bucket', 'Target/Bucket').DeletionPolicy).toBe('RetainExceptOnCreate');
+    expect(only('AWS::S3::BucketPolicy', 'Target/Bucket/Policy').DeletionPolicy).toBe('RetainExceptOnCreate');
     expect(stack.of('Custom::S3AutoDeleteObjects')).toEqual([]);
   });
 
