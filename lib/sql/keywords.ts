@@ -1,4 +1,5 @@
 import { EVERYDAY, type KeywordColumn, VALUE_TYPES, type ValueType } from './everyday.ts';
+import { viewColumns } from './view-columns.ts';
 
 /** The setting `keywords` asks for something that cannot be a column. */
 export class KeywordsRefused extends Error {
@@ -10,20 +11,10 @@ export class KeywordsRefused extends Error {
   }
 }
 
-/** Columns that `files` or `hdus` have anyway. */
+/** Columns that `files` or `hdus` have anyway, or count rows in. */
 const TAKEN = [
-  ...[
-    'source_bucket',
-    'source_key',
-    'source_url',
-    'size',
-    'last_modified',
-    'extracted_at',
-    'etag',
-    'container',
-  ],
-  ...['hdu_count', 'card_count', 'bytes_read', 'requests', 'faults', 'file_rows'],
-  ...['hdu', 'type', 'extname', 'extver', 'header_offset', 'data_offset', 'data_length', 'hdu_rows'],
+  ...[...viewColumns('files'), ...viewColumns('hdus')].map(({ name }) => name),
+  ...['file_rows', 'hdu_rows'],
 ];
 
 /**
