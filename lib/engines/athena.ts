@@ -79,12 +79,14 @@ async function start(
     );
     return QueryExecutionId ?? '';
   } catch (error) {
-    // syntax errors, and unknown tables of a DESCRIBE, are told before anything runs
     if (!(error instanceof InvalidRequestException)) throw error;
     if (/^WorkGroup\b.* is not found/i.test(error.message))
       throw new QueryRefused(
         `there is no workgroup ${workgroup} in Athena: was it deleted, or is it elsewhere?`,
       );
+    // wrong syntax, and unknown tables of a DESCRIBE, are told before anything runs
+    const isOfSql = error.AthenaErrorCode === 'MALFORMED_QUERY' || /^Entity Not Found\b/.test(error.message);
+    if (!isOfSql) throw error;
     throw athenaRefused(error.message, sql, error);
   }
 }

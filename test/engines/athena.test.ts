@@ -217,7 +217,9 @@ describe('a refusal of Athena', () => {
       'there is no workgroup my-fits-datalake in Athena: was it deleted, or is it elsewhere?',
     );
   });
-  it('is none where Athena cannot be asked: that is for whoever knows credentials', async () => {
+  it('is none where Athena cannot be asked: that is for whoever knows credentials and settings', async () => {
+    const unset = rejecting('No output location provided.', 'INVALID_INPUT');
+    await expect(asked(unset)).rejects.toThrow(InvalidRequestException);
     const fake = answering({});
     const denied = Object.assign(new Error('User: x is not authorized'), { name: 'AccessDeniedException' });
     fake.stub.on(StartQueryExecutionCommand).rejects(denied);

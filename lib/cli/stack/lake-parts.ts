@@ -36,7 +36,7 @@ export async function viewsPart(athena: Athena, stack: DeployedStack): Promise<K
     return {
       facts: { answer: false },
       text: 'do not answer',
-      wrong: [`the views do not answer: ${error.message}; ${redeploy(stack)}`],
+      wrong: [`the views do not answer: ${error.message} (changed by hand? ${redeploy(stack)})`],
     };
   }
 }
