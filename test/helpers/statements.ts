@@ -1,4 +1,4 @@
-import type { Resource, synthesized } from './synthesized.ts';
+import type { synthesized } from './synthesized.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -11,7 +11,7 @@ interface Statement {
 /** All statements of IAM and of policies of resources, each with the path of what it belongs to. */
 export function statementsOf({ resources }: Pick<ReturnType<typeof synthesized>, 'resources'>) {
   return resources.flatMap((resource) =>
-    documentsOf(resource).flatMap((document) =>
+    documentsOf(resource.Properties).flatMap((document) =>
       [document.Statement].flat().map((statement) => ({ path: resource.path, statement })),
     ),
   );
@@ -21,13 +21,11 @@ interface Document {
   readonly Statement: Statement | Statement[];
 }
 
-function documentsOf({ Properties = {} }: Resource): Document[] {
-  const inline = (Properties['Policies'] ?? []) as { readonly PolicyDocument: Document }[];
-  const own = [Properties['PolicyDocument'], Properties['AssumeRolePolicyDocument']] as (
-    | Document
-    | undefined
-  )[];
-  return [...own, ...inline.map(({ PolicyDocument }) => PolicyDocument)].filter((some) => some !== undefined);
+/** Policies wherever they stand in a resource: of roles, buckets, queues, topics and keys. */
+function documentsOf(value: unknown): Document[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('Statement' in value && 'Version' in value) return [value as unknown as Document];
+  return Object.values(value).flatMap(documentsOf);
 }
 
 /** What is allowed, a line a statement: `HeaderExtractor/Role: s3:GetObject on ... if ...`. */
