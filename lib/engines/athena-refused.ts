@@ -18,7 +18,7 @@ export function athenaRefused(reason: string, sql: string, cause?: unknown): Que
     /^(?:FAILED: )?([A-Z][A-Z_]+: )?(?:line (\d+):(\d+): )?([\s\S]*)$/.exec(reason) ?? [];
   // the tokens that a grammar would have liked better are many, and mean little to who asks
   const said = rest
-    .replace(/\.? expecting:? [\s\S]*$/i, '')
+    .replace(/(?:\.? expecting:?|\. Expected:|, all types \(without) [\s\S]*$/i, '')
     .replace(/\s+/g, ' ')
     .trim();
   const place = line === undefined ? '' : ` (line ${line}, column ${column})`;
@@ -57,16 +57,20 @@ function unknownTable(said: string): string | undefined {
   return `${like === undefined ? '' : `did you mean ${like}? `}there are ${VIEWS.join(', ')}`;
 }
 
+/** What Trino says of values that do not go together, with their types. */
+const TYPES =
+  /^(?:Cannot apply operator:|Unexpected parameters|Cannot check if|IN value and list items .* between) (.*)/;
+
 function otherTypes(said: string): string | undefined {
-  const types =
-    /^Cannot apply operator: (.*)/.exec(said)?.[1] ??
-    /^Unexpected parameters \((.*?)\)/.exec(said)?.[1] ??
-    '';
-  if (!types.includes('varchar')) return undefined;
-  if (/timestamp|\bdate\b/.test(types))
+  const types = TYPES.exec(said)?.[1] ?? '';
+  if (/\b(?:timestamp|date)\b/.test(types))
     return "a time is written TIMESTAMP '2024-09-12 23:41:07', a day DATE '2024-09-12'";
-  return "card_number holds numbers, and in the stack's setting keywords a column takes a type: GAIN:double";
+  return /\bvarchar\b/.test(types) && (ARITHMETIC.test(said) || /integer|bigint|double|decimal/.test(types))
+    ? "card_number holds numbers, and in the stack's setting keywords a column takes a type: GAIN:double"
+    : undefined;
 }
+
+const ARITHMETIC = / for function (?:avg|sum|stddev|approx_percentile|round|floor|ceil|abs|sqrt|log10|ln)\b/;
 
 function otherSyntax(said: string): string | undefined {
   if (/input ';'/.test(said)) return 'one query at a time, please';

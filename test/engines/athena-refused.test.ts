@@ -33,20 +33,40 @@ describe('a refusal of Athena', () => {
       "Table 'awsdatacatalog.fits_datalake.fils' does not exist (line 1, column 15); did you mean files? " +
         'there are headers, files, hdus, faults, removed',
     ],
-    [
-      'TYPE_MISMATCH: line 1:40: Cannot apply operator: varchar > integer',
-      'SELECT * FROM headers WHERE card_value > 5',
-      /\(line 1, column 40\); card_number holds numbers, and in the stack's setting keywords/,
-    ],
-    [
-      'FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters (varchar) for function avg. Expected: avg(double), avg(real)',
-      'SELECT avg(card_value) FROM headers',
-      /; card_number holds numbers/,
-    ],
-    [
-      'TYPE_MISMATCH: line 1:36: Cannot apply operator: timestamp(6) > varchar(4)',
+    // as Trino 476 says them
+    ...[
+      ['Cannot apply operator: varchar(1) < integer', 'SELECT * FROM headers WHERE card_value > 5'],
+      ['Cannot apply operator: varchar(1) + integer', 'SELECT card_value + 1 FROM headers'],
+      ['Cannot check if varchar(1) is BETWEEN integer and integer', 'SELECT 1'],
+      [
+        'IN value and list items must be the same type or coercible to a common type. Cannot find common type ' +
+          'between varchar(1) and integer, all types (without duplicates): [varchar(1), integer]',
+        'SELECT 1',
+      ],
+    ].map(([said = '', sql = '']): [string, string, RegExp] => [
+      `TYPE_MISMATCH: line 1:40: ${said}`,
+      sql,
+      /^[^[]* \(line 1, column 40\); card_number holds numbers, and in the stack's setting keywords/,
+    ]),
+    ...['timestamp(6) < varchar(10)', 'timestamp(6) = integer'].map((types): [string, string, RegExp] => [
+      `TYPE_MISMATCH: line 1:36: Cannot apply operator: ${types}`,
       "SELECT * FROM files WHERE date_obs > '2024'",
       /; a time is written TIMESTAMP '2024-09-12 23:41:07', a day DATE '2024-09-12'$/,
+    ]),
+    [
+      'TYPE_MISMATCH: line 1:36: Cannot check if timestamp(6) is BETWEEN varchar(10) and varchar(10)',
+      'SELECT 1',
+      /; a time is written/,
+    ],
+    [
+      'FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters (varchar(1)) for function avg. Expected: avg(bigint), avg(double)',
+      'SELECT avg(card_value) FROM headers',
+      "Unexpected parameters (varchar(1)) for function avg (line 1, column 8); card_number holds numbers, and in the stack's setting keywords a column takes a type: GAIN:double",
+    ],
+    [
+      'FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters (varchar(1)) for function split. Expected: split(x)',
+      'SELECT split(object) FROM files',
+      'Unexpected parameters (varchar(1)) for function split (line 1, column 8)',
     ],
     [
       "line 1:9: mismatched input ';'. Expecting: ',', <EOF>",
