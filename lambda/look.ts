@@ -2,9 +2,9 @@ import { LIMITS } from '../lib/fits/limits.ts';
 import { extractor } from '../lib/lake/extract.ts';
 import type { Extract } from '../lib/lake/extraction.ts';
 import { type Outcome, sync } from '../lib/lake/sync.ts';
+import { turns } from '../lib/lake/turns.ts';
 import type { Store } from '../lib/stores/store.ts';
 import type { AddPartition } from './partitions.ts';
-import { turns } from './turns.ts';
 import { type Tally, watched } from './watched.ts';
 
 /** Files in work at the same time: they wait for S3, not for the processor. */

@@ -1,3 +1,4 @@
+import { LIMITS, type Limits } from '../../fits/limits.ts';
 import { extractor } from '../../lake/extract.ts';
 import type { BucketIndex } from '../../lake/lake-index.ts';
 import {
@@ -7,6 +8,7 @@ import {
   RemovalsRefused,
   sweepBucket,
 } from '../../lake/sweep-bucket.ts';
+import { turns } from '../../lake/turns.ts';
 import type { Store } from '../../stores/store.ts';
 import { RunFailed } from '../errors.ts';
 import { openBucket } from '../s3/bucket.ts';
@@ -17,6 +19,14 @@ import { Unfinished, type Work } from './work.ts';
 
 /** Files of a bucket that are read at the same time: S3 answers in some 50 ms, and many at once as fast as one. */
 const AT_ONCE = 32;
+/**
+ * Bytes of packed files that are unpacked at the same time, and how much of that a large one counts for: unpacking
+ * needs the processor and memory.
+ */
+const UNPACKED = 128 * 1024 * 1024;
+const LARGE = UNPACKED / 2;
+/** Milliseconds that one file may take: a slow network is not the file's fault. */
+const TIME = 3_600_000;
 /** Listings that are begun at the same time. */
 const LISTINGS = 16;
 
@@ -68,6 +78,12 @@ async function opened(
     close();
     throw error instanceof RunFailed ? error : new RunFailed(`${where}: ${s3Reason(error, settings)}`);
   }
+  const turn = turns(UNPACKED);
+  const limits: Limits = {
+    ...LIMITS,
+    time: TIME,
+    unpacking: (size, work) => turn(Math.min(size, LARGE), work),
+  };
   let total: number | undefined;
   return {
     where,
@@ -79,7 +95,7 @@ async function opened(
           source: store,
           lake,
           // its CSV would not outlast the next file's: the cache reads the lake object
-          extract: extractor(),
+          extract: extractor({ limits }),
           index,
           damaged,
           atOnce: AT_ONCE,

@@ -37,6 +37,8 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   } finally {
     for (const { close } of work) close();
   }
+  // files of buckets are done in any order
+  report.faults.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   report.seconds = (performance.now() - started) / 1000;
   return report;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { turns } from '../../lambda/turns.ts';
+import { turns } from '../../lib/lake/turns.ts';
 
 it('no more is in work than there is room for, in the order that it was asked, whatever fails', async () => {
   const works = fc.array(fc.record({ size: fc.integer({ min: 1, max: 4 }), fails: fc.boolean() }));
