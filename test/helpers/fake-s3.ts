@@ -16,6 +16,8 @@ export interface Asked {
 export interface Answer {
   readonly status: number;
   readonly code?: string;
+  /** XML that the error holds besides. */
+  readonly more?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -133,10 +135,10 @@ interface Reply {
 
 const XML = { 'content-type': 'application/xml' };
 
-const refusal = ({ status, code = 'Error', headers }: Answer): Reply => ({
+const refusal = ({ status, code = 'Error', more = '', headers }: Answer): Reply => ({
   status,
   headers: { ...XML, ...headers },
-  body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>as the test wants it</Message></Error>`,
+  body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>as the test wants it</Message>${more}</Error>`,
 });
 
 function part(bytes: Buffer, { headers }: Asked): Reply {

@@ -83,6 +83,6 @@ const NO_REGION = /^Region (?:is missing|not accepted: region="")/;
 
 /** The region that an answer says to ask in. */
 function regionIn(error: unknown): string | undefined {
-  const { message = '', $response } = rootOf(error);
-  return NO_REGION.test(message) ? FIRST_REGION : $response?.headers?.['x-amz-bucket-region'];
+  const { message = '', Region, $response } = rootOf(error);
+  return NO_REGION.test(message) ? FIRST_REGION : ($response?.headers?.['x-amz-bucket-region'] ?? Region);
 }

@@ -48,6 +48,8 @@ interface Told {
   readonly code?: string;
   readonly cause?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  /** In the answer to a request that was signed for another region. */
+  readonly Region?: string;
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 

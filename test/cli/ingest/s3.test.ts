@@ -157,6 +157,23 @@ describe('ingest s3://', () => {
     });
   });
 
+  it('names an archived object as faulty, and reads it once it is restored', async () => {
+    s3.put('archive', 'cold.fits', primary());
+    s3.put('archive', 'warm.fits', primary());
+    const head = { 'x-amz-storage-class': 'GLACIER', etag: '"cold"', 'content-length': '2880' };
+    s3.instead = ({ key, method }) => {
+      if (key !== 'cold.fits') return undefined;
+      return method === 'HEAD' ? { status: 200, headers: head } : { status: 403, code: 'InvalidObjectState' };
+    };
+    const archived = await ingest('s3://archive');
+    expect(archived).toMatchObject({ status: 3, report: { new: 2, faulty: 1, failed: 0 } });
+    expect(archived.report.faults).toMatchObject([{ file: 's3://archive/cold.fits', code: 'archived' }]);
+    expect((await ingest('s3://archive')).report).toMatchObject({ unchanged: 2, changed: 0 });
+    s3.instead = () => undefined;
+    expect((await ingest('s3://archive')).report).toMatchObject({ changed: 1, unchanged: 1, faulty: 0 });
+    expect(rows('SELECT count(*), sum(faults) FROM files')).toEqual([[2, 0]]);
+  });
+
   it('asks again where S3 says to slow down', async () => {
     for (const key of ['a', 'b', 'c']) s3.put('archive', `${key}.fits`, primary());
     const refused = new Set<string>();
@@ -315,6 +332,15 @@ describe('the region of a bucket', () => {
     const env = { ...s3.env, AWS_REGION: '', AWS_DEFAULT_REGION: '' };
     const { status, stderr } = await runCliBeside(['ingest', 's3://archive'], { cwd: folder, env });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('is found where only the error tells it', async () => {
+    s3.put('archive', 'a.fits', primary());
+    s3.instead = ({ headers }) =>
+      headers.authorization?.includes('/eu-west-3/s3/')
+        ? undefined
+        : { status: 400, code: 'AuthorizationHeaderMalformed', more: '<Region>eu-west-3</Region>' };
+    expect(await ingest('s3://archive')).toMatchObject({ status: 0, report: { new: 1 } });
   });
 
   it('is asked for where S3 does not tell', async () => {
