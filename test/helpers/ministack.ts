@@ -59,12 +59,23 @@ export async function startMinistack(): Promise<Ministack> {
       AWS_DEFAULT_REGION: REGION,
       AWS_EC2_METADATA_DISABLED: 'true',
       NODE_EXTRA_CA_CERTS: file,
-      // where cdk keeps which key belongs to which account
+      // where cdk keeps which key belongs to which account, and what it makes
       CDK_HOME: join(folder, 'cdk'),
+      CDK_OUTPUT: join(folder, 'cdk.out'),
     },
     log,
     stop,
   };
+}
+
+/** Makes this process, and all that it starts, take a MiniStack for AWS, and nothing else. */
+export function enter({ env }: Ministack): void {
+  for (const name of Object.keys(process.env)) {
+    if (/^AWS_|^CDK_|^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|REQUESTS_CA_BUNDLE)$/.test(name)) {
+      delete process.env[name];
+    }
+  }
+  Object.assign(process.env, env);
 }
 
 /**
@@ -82,6 +93,8 @@ function serverEnvironment(folder: string, port: number): Record<string, string>
     STATE_DIR: join(folder, 'state'),
     GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
+    // what it calls itself, in queues' URLs for one
+    MINISTACK_HOST: '127.0.0.1',
     MINISTACK_ACCOUNT_ID: ACCOUNT,
     MINISTACK_REGION: REGION,
     AWS_ACCESS_KEY_ID: ACCOUNT,

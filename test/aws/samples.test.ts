@@ -1,0 +1,28 @@
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
+import { folderStore } from '../../lib/stores/folder.ts';
+import { deployed } from '../helpers/deployed.ts';
+import { lakeContents } from '../helpers/lake-contents.ts';
+import { runCli } from '../helpers/run-cli.ts';
+import { putObject } from '../helpers/source.ts';
+import { tempFolder } from '../helpers/temp-folder.ts';
+
+for (const folder of ['fits_data', '../shared/fits', '../shared/fits-edge']) {
+  if (!existsSync(folder)) console.warn(`aws: skipped, ${folder} is not there`);
+  it.skipIf(!existsSync(folder))(`what is uploaded of ${folder} is what an ingest of it finds`, async () => {
+    const { expectContents } = await deployed();
+    const within = `${folder.replaceAll(/\W+/g, '-')}/`;
+    const names = globSync('**', { cwd: folder }).filter((name) => statSync(join(folder, name)).isFile());
+    for (const name of names) await putObject(`${within}${name}`, readFileSync(join(folder, name)));
+
+    const lake = tempFolder();
+    const { status, stderr } = runCli(['ingest', '--lake', lake, resolve(folder)]);
+    expect([0, 3], stderr).toContain(status);
+    const ingested = await lakeContents(folderStore(lake));
+    expect(ingested.size).toBe(names.filter(hasFitsSuffix).length);
+    const expected = new Map([...ingested].map(([name, rows]) => [`${within}${name}`, rows]));
+    await expectContents(within, expected);
+  });
+}
