@@ -19,8 +19,8 @@ export class GlueView extends CfnTable {
       databaseName: database,
       tableInput: {
         name: view.name,
-        description: view.about,
-        // who a view belongs to means nothing in Glue, but without an owner the engine takes none
+        // no description: the engine takes it for the comment, by which it knows a view; what the rows are is said in
+        // the SQL. Whom a view belongs to means nothing in Glue, but without an owner the engine takes none
         owner: 'fits-datalake',
         tableType: 'VIRTUAL_VIEW',
         parameters: { presto_view: 'true', comment: 'Presto View' },
