@@ -2,14 +2,19 @@ import { DeleteObjectCommand, PutObjectCommand, type StorageClass } from '@aws-s
 import { s3Client } from '../../lib/stores/s3-client.ts';
 import { SOURCE } from './deployed.ts';
 
-// what users do to the source bucket of the deployed stack
+// what users do to a source bucket
 
 const client = s3Client();
+
+interface PutOptions {
+  readonly bucket?: string;
+  readonly storageClass?: StorageClass;
+}
 
 export const putObject = (
   key: string,
   body: Uint8Array,
-  { bucket = SOURCE, storageClass }: { bucket?: string; storageClass?: StorageClass } = {},
+  { bucket = SOURCE, storageClass }: PutOptions = {},
 ) =>
   client.send(
     new PutObjectCommand({
@@ -20,5 +25,10 @@ export const putObject = (
     }),
   );
 
-export const deleteObject = (key: string, bucket = SOURCE) =>
-  client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+interface DeleteOptions {
+  readonly bucket?: string;
+  readonly version?: string | undefined;
+}
+
+export const deleteObject = (key: string, { bucket = SOURCE, version }: DeleteOptions = {}) =>
+  client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, ...(version && { VersionId: version }) }));

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { deployed } from '../helpers/deployed.ts';
+import { primary } from '../helpers/fits.ts';
+import { freshContents, REMOVED } from '../helpers/lake-contents.ts';
+import { deleteObject, putObject } from '../helpers/source.ts';
+
+const FILE = primary([], ["OBJECT  = 'M31'"]);
+
+const ODD = [
+  'keys/with blanks/ a  b .fits',
+  'keys/plus+plus.fits',
+  'keys/100%/%41%2F.fits',
+  'keys/ü/Ωμέγα/天文 🔭.fits',
+  'keys/e\u0301 and \u00e9.fits',
+  'keys//a.fits',
+  'keys//',
+  'keys/...fits',
+  'keys/./../a.fits',
+  `keys/quotes'"\`/<>&;|$!~(){}[]^#?*=,:@.fits`,
+  'keys/back\\slash.fits',
+  'keys/IN CAPITALS.FITS.GZ',
+  `keys/${'long/'.repeat(180)}${'n'.repeat(114)}.fits`,
+];
+
+it('odd keys come, and go again', async () => {
+  expect(ODD.map((key) => Buffer.byteLength(key)).sort((a, b) => b - a)[0]).toBe(1024);
+  const stack = await deployed();
+  for (const key of ODD) await putObject(key, FILE);
+  const files = new Map(ODD.filter((key) => !key.endsWith('/')).map((key) => [key, FILE]));
+  await stack.expectContents('keys/', await freshContents(files));
+
+  for (const key of ODD) await deleteObject(key);
+  const gone = new Map([...files.keys()].map((key) => [key, REMOVED]));
+  await stack.expectContents('keys/', gone);
+});
+
+it('keys that begin with a slash, and those without a folder', async () => {
+  const stack = await deployed();
+  const files = new Map(['/keys/a.fits', '/', '//.fits', 'keys.fits'].map((key) => [key, FILE]));
+  for (const [key, bytes] of files) await putObject(key, bytes);
+  files.delete('/');
+  const expected = await freshContents(files);
+  for (const [key, rows] of expected) await stack.expectContents(key, new Map([[key, rows]]));
+});
+
+it('only keys that are named as FITS files are; an empty one is one, a folder marker is none', async () => {
+  const stack = await deployed();
+  const names = {
+    ours: ['a.fits', 'b.FIT', 'c.fts.gz', 'd.fz', 'empty.fits'],
+    others: ['notes.txt', 'fits', 'a.fits.txt', 'a.fits.bak', 'folder.fits/', 'folder/'],
+  };
+  const bytesOf = (name: string): Uint8Array => (/^empty|\/$/.test(name) ? Buffer.alloc(0) : FILE);
+  for (const name of [...names.others, ...names.ours]) await putObject(`names/${name}`, bytesOf(name));
+  const files = new Map(names.ours.map((name) => [`names/${name}`, bytesOf(name)]));
+  await stack.expectContents('names/', await freshContents(files));
+});
