@@ -16,7 +16,9 @@ describe('viewColumns', () => {
     for (const { name, columns } of views) {
       const declared = viewColumns(name, keywords);
       // DuckDB's timestamp has microseconds, and no other
-      expect(declared.map((column) => ({ ...column, type: column.type.replace('(6)', '') }))).toEqual(columns);
+      expect(declared.map((column) => ({ ...column, type: column.type.replace('(6)', '') }))).toEqual(
+        columns,
+      );
     }
   });
 
