@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { cdk } from '../helpers/cdk.ts';
-import { makeBucket, SETTINGS } from '../helpers/deployed.ts';
+import { SETTINGS } from '../helpers/deployed.ts';
+import { makeBucket } from '../helpers/make-bucket.ts';
 import { enter, startMinistack } from '../helpers/ministack.ts';
 import { keepLake } from './keep-lake.ts';
 

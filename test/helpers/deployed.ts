@@ -1,12 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
 import { s3Store } from '../../lib/stores/s3.ts';
 import { s3Client } from '../../lib/stores/s3-client.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import type { Context } from './cdk.ts';
 import { type Contents, lakeContents } from './lake-contents.ts';
-import { ACCOUNT, REGION } from './ministack.ts';
+import { ACCOUNT } from './ministack.ts';
 import { drained } from './queue.ts';
 
 export const STACK = 'my-fits-datalake';
@@ -47,8 +46,3 @@ export async function outputsOf(stack: string): Promise<Record<string, string>> 
     Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? [],
   );
 }
-
-export const makeBucket = (bucket: string) =>
-  s3Client().send(
-    new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: { LocationConstraint: REGION } }),
-  );

@@ -6,7 +6,10 @@ import {
   GetTemplateCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { s3Client } from '../../lib/stores/s3-client.ts';
 import { until } from './deadline.ts';
+import { makeBucket } from './make-bucket.ts';
 
 export interface Template {
   readonly Resources: Record<string, { readonly Type: string; Properties: Record<string, unknown> }>;
@@ -49,12 +52,20 @@ async function update(stack: string, template: Template): Promise<void> {
   await client.send(
     new UpdateStackCommand({
       StackName: stack,
-      TemplateBody: JSON.stringify(template),
+      TemplateURL: await uploaded(template),
       Capabilities,
       Parameters,
     }),
   );
   await settled(stack);
+}
+
+/** A template may be too large for a request: a bucket takes it. */
+async function uploaded(template: Template): Promise<string> {
+  const [Bucket, Key] = ['templates-of-tests', 'template.json'];
+  await makeBucket(Bucket);
+  await s3Client().send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(template) }));
+  return `${process.env['AWS_ENDPOINT_URL']}/${Bucket}/${Key}`;
 }
 
 const settled = (stack: string): Promise<true> =>
