@@ -8,6 +8,7 @@ import { eventBridge } from '../helpers/messages.ts';
 import { countOf, impatient, send } from '../helpers/queue.ts';
 import { deleteObject, putObject } from '../helpers/source.ts';
 import { changeStack } from '../helpers/stack-template.ts';
+import { setVariables } from '../helpers/template-changes.ts';
 
 const SEED = Number(process.env['STORM_SEED'] ?? Date.now() % 1_000_000);
 const CHANGES = 400;
@@ -35,14 +36,9 @@ it(`a storm of changes, with faults between the function and S3 (STORM_SEED=${SE
   const queue = stack.outputs['Queue'] ?? '';
   const proxy = await faultProxy(process.env['AWS_ENDPOINT_URL'] ?? '', randomFrom(SEED + 1), SHARE);
   const patience = await impatient(queue, 10, 50);
-  const calm = await changeStack(STACK, ({ Resources }) => {
-    for (const { Type, Properties } of Object.values(Resources)) {
-      const environment = Properties['Environment'] as { Variables: Record<string, string> } | undefined;
-      if (Type === 'AWS::Lambda::Function' && environment?.Variables['TARGET_BUCKET'] !== undefined) {
-        environment.Variables['AWS_ENDPOINT_URL_S3'] = proxy.url;
-      }
-    }
-  });
+  const calm = await changeStack(STACK, (template) =>
+    setVariables(template, { AWS_ENDPOINT_URL_S3: proxy.url }),
+  );
   try {
     const left = new Map<string, Buffer | undefined>();
     const change = async (writer: number): Promise<void> => {
