@@ -37,6 +37,8 @@ async function ask(url: string, sql: string, database: string | undefined): Prom
     'x-trino-user': 'test',
     'x-trino-catalog': 'awsdatacatalog',
     'x-trino-time-zone': 'UTC',
+    // else Trino takes us for a client of old, and cuts times to milliseconds
+    'x-trino-client-capabilities': 'PARAMETRIC_DATETIME',
     ...(database !== undefined && { 'x-trino-schema': database }),
   };
   const rows: (readonly unknown[])[] = [];

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -25,7 +33,8 @@ export async function download(url: string, file: string, sha1: string): Promise
       rmSync(part);
       throw new Error('its SHA-1 is another');
     } catch (error) {
-      if (attempt === ATTEMPTS) throw new Lacking(`${url} cannot be downloaded: ${reason(error)}`, { cause: error });
+      if (attempt === ATTEMPTS)
+        throw new Lacking(`${url} cannot be downloaded: ${reason(error)}`, { cause: error });
       await pause(1000 * attempt);
     }
   }

@@ -20,6 +20,9 @@ export function findJava(): string {
 
 /** The version that a Java says it has, `java.specification.version = 25`; 0 where there is none. */
 function majorVersion(java: string): number {
-  const said = spawnSync(java, ['-XshowSettings:properties', '-version'], { encoding: 'utf8', timeout: 60_000 });
+  const said = spawnSync(java, ['-XshowSettings:properties', '-version'], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
   return Number(/java\.specification\.version = (\d+)/.exec(said.stderr ?? '')?.[1] ?? 0);
 }

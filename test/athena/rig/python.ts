@@ -28,14 +28,18 @@ export function pythonWithMoto(): string {
 
 /** A Python that moto 5.2 runs on. */
 export function findPython(): string {
-  const found = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'].find(isNewEnough);
+  const found = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'].find(
+    isNewEnough,
+  );
   if (found !== undefined) return found;
   throw new Lacking('test:athena needs Python 3.10 or newer on the PATH: install python3 and python3-venv');
 }
 
 function isNewEnough(python: string): boolean {
   try {
-    execFileSync(python, ['-c', 'import sys, venv, zipfile; assert sys.version_info >= (3, 10)'], { stdio: 'ignore' });
+    execFileSync(python, ['-c', 'import sys, venv, zipfile; assert sys.version_info >= (3, 10)'], {
+      stdio: 'ignore',
+    });
     return true;
   } catch {
     return false;

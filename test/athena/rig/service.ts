@@ -67,7 +67,8 @@ export async function startService(
     if (await becomesReady(child, () => answers(url), patience)) return { url, stop };
     await stop();
     const said = readFileSync(command.log, 'utf8').slice(-3000);
-    if (attempt === ATTEMPTS) throw new Error(`${name} did not start, ${ATTEMPTS} times; its log ends:\n${said}`);
+    if (attempt === ATTEMPTS)
+      throw new Error(`${name} did not start, ${ATTEMPTS} times; its log ends:\n${said}`);
     console.error(`test:athena: ${name} did not start; once more`);
   }
 }
