@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { newApp } from '../lib/cloud/app.ts';
 import { readSettings } from '../lib/cloud/settings.ts';
 import { FitsDatalakeStack } from '../lib/cloud/stack.ts';
-import { pythonEnvironment } from './cfn-lint/python-environment.ts';
+import { pythonEnvironment } from '../test/helpers/python-environment.ts';
 
 // Lints what CloudFormation would be given, for several settings: node scripts/cfn-lint.ts
 
@@ -35,7 +35,11 @@ const IGNORED: Readonly<Record<string, string>> = {
 const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-cfn-'));
 try {
   const templates = Object.entries(SETTINGS).map(([name, given]) => template(join(folder, name), given));
-  const python = pythonEnvironment('cfn-lint', VERSION);
+  const python = pythonEnvironment({
+    script: 'lint:cfn',
+    name: `cfn-lint-${VERSION}`,
+    pip: [`cfn-lint==${VERSION}`],
+  });
   const ignored = ['--ignore-checks', ...Object.keys(IGNORED)];
   const options = ['--regions', ...REGIONS, ...ignored, '--include-checks', 'I'];
   const { status, error } = spawnSync(python, ['-c', MAIN, '--template', ...templates, ...options], {

@@ -1,26 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { namedQueries } from '../../lib/sql/queries.ts';
 import { VIEWS } from '../../lib/sql/render.ts';
-import { EXAMPLE } from '../helpers/example-lake.ts';
-import { tell } from '../helpers/small-lake.ts';
 import { bothEngines } from './both-engines.ts';
-import { ingest } from './lakes/ingested.ts';
+import { isThere, LAKES } from './lakes/lakes.ts';
 
-describe.each([
-  { name: 'example', keywords: '', fill: (folder: string) => tell(folder, ...EXAMPLE) },
-  {
-    name: 'samples',
-    keywords: 'GAIN:double,ESO DPR CATG',
-    fill: (folder: string) => ingest(folder, 'fits_data'),
-  },
-])('$name', ({ name, keywords, fill }) => {
-  const { agreeOn, deployed } = bothEngines(name, keywords, fill);
+describe.each(LAKES)('$name', (lake) => {
+  if (!isThere(lake)) return it.skip(`there is no ${lake.from.join(', ')}`);
+  const { agreeOn, deployed } = bothEngines(lake);
 
   it.each(VIEWS)('the view %s', async (view) => {
     const rows = await agreeOn(`SELECT * FROM ${view}`);
-    if (name === 'example') expect(rows).toBeGreaterThan(0);
+    if (view === 'headers') expect(rows).toBeGreaterThan(0);
   });
-  it.each(namedQueries())('the query $name', async ({ name: query }) => {
-    await agreeOn(deployed().queries.find((found) => found.name === query)!.sql);
+  it.each(namedQueries())('the query $name', async ({ name }) => {
+    const query = deployed().queries.find((found) => found.name === name);
+    await agreeOn(query?.sql ?? '');
   });
 });

@@ -5,7 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { until } from './deadline.ts';
-import { ministackPython } from './ministack-python.ts';
+import { pythonEnvironment } from './python-environment.ts';
+
+const VERSION = '1.5.33';
 
 /** A running MiniStack: AWS on this machine, IAM enforced, TLS only. */
 export interface Ministack {
@@ -24,7 +26,11 @@ export const REGION = 'eu-central-1';
 
 /** Starts MiniStack on a free port; gone with this process at the latest. */
 export async function startMinistack(): Promise<Ministack> {
-  const python = ministackPython();
+  const python = pythonEnvironment({
+    script: 'test:aws',
+    name: `ministack-${VERSION}`,
+    pip: [`ministack[full]==${VERSION}`],
+  });
   const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-aws-'));
   const port = await freePort();
   const log = join(folder, 'ministack.log');

@@ -2,4 +2,4 @@
 SELECT source_key, hdu, header_offset, data_offset, data_length
 FROM hdus
 WHERE extname = 'SCI' AND extver = 1
-ORDER BY source_key, hdu
+ORDER BY source_key, source_bucket, hdu

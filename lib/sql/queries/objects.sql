@@ -2,4 +2,4 @@
 SELECT instrume, date_obs, object, filter, exptime, source_key
 FROM files
 WHERE object IS NOT NULL
-ORDER BY instrume, date_obs, source_key
+ORDER BY instrume, date_obs, source_key, source_bucket

@@ -6,7 +6,7 @@ SELECT
   count(DISTINCT object) AS objects,
   min(date_obs) AS first_date_obs,
   max(date_obs) AS last_date_obs,
-  sum(exptime) AS seconds_exposed
+  round(sum(exptime), 3) AS seconds_exposed
 FROM files
 GROUP BY telescop, instrume
 ORDER BY files DESC, telescop, instrume

@@ -11,7 +11,7 @@ import {
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Lacking } from './home.ts';
+import { Lacking } from '../../helpers/python-environment.ts';
 
 const ATTEMPTS = 8;
 /** Milliseconds without a byte after which a download is taken up anew. */

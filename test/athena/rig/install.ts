@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { download } from './download.ts';
 import { HOME, TRINO } from './home.ts';
-import { findPython } from './python.ts';
+import { pythonWithMoto } from './python.ts';
 
 interface Archive {
   readonly artifact: string;
@@ -65,7 +65,7 @@ async function unpacked(archive: Archive, within: string): Promise<string> {
 
 function unpack({ packaging }: Archive, file: string, folder: string): void {
   if (packaging === 'tar.gz') execFileSync('tar', ['-xzf', file, '-C', folder]);
-  else execFileSync(findPython(), ['-m', 'zipfile', '-e', file, folder]);
+  else execFileSync(pythonWithMoto(), ['-m', 'zipfile', '-e', file, folder]);
 }
 
 /** Maven's own copy where there is one, else from Maven Central. */

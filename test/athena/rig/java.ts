@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { Lacking } from './home.ts';
+import { Lacking } from '../../helpers/python-environment.ts';
 
 /** The oldest Java that Trino 476 runs on. */
 const OLDEST = 24;

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pythonWithMoto } from './python.ts';
 import { type Service, startService } from './service.ts';
 
@@ -10,8 +10,8 @@ export function startMoto(folder: string): Promise<Service> {
   return startService(
     'moto',
     (port) => ({
-      program: join(dirname(python), 'moto_server'),
-      args: ['-H', '127.0.0.1', '-p', String(port)],
+      program: python,
+      args: ['-c', 'from moto.server import main; main()', '-H', '127.0.0.1', '-p', String(port)],
       folder,
       log: join(folder, 'moto.log'),
     }),

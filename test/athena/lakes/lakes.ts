@@ -1,0 +1,50 @@
+import { cpSync, existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { EXAMPLE } from '../../helpers/example-lake.ts';
+import { tell } from '../../helpers/small-lake.ts';
+import { ingest } from './ingested.ts';
+import { ODD, ODD_KEYWORDS } from './odd.ts';
+
+/** A lake that both engines are asked about. */
+export interface TestLake {
+  /** Of its database too. */
+  readonly name: string;
+  /** The setting `keywords`. */
+  readonly keywords: string;
+  /** What it is made of; it is left out where that is not there. */
+  readonly from: readonly string[];
+  /** Writes the lake into a folder. */
+  readonly fill: (folder: string) => void;
+}
+
+/** Real files, where they are there. */
+const CORPUS = ['../shared/fits', '../shared/fits-edge'];
+
+/** A lake that a deployed stack made, copied into a folder. */
+const AWS_LAKE = process.env['FITS_AWS_LAKE'] || join(homedir(), '.cache', 'fits-datalake', 'aws-lake');
+
+export const LAKES: readonly TestLake[] = [
+  { name: 'example', keywords: '', from: [], fill: (folder) => tell(folder, ...EXAMPLE) },
+  { name: 'odd', keywords: ODD_KEYWORDS, from: [], fill: (folder) => tell(folder, ...ODD) },
+  {
+    name: 'samples',
+    keywords: 'GAIN:double,ESO DPR CATG',
+    from: ['fits_data'],
+    fill: (folder) => ingest(folder, 'fits_data'),
+  },
+  {
+    name: 'corpus',
+    keywords: 'DATE:timestamp,TARGNAME,EXPOSURE:double,NAXIS1:bigint,EXTEND:boolean,ESO DPR CATG',
+    from: CORPUS,
+    fill: (folder) => ingest(folder, ...CORPUS),
+  },
+  {
+    name: 'deployed',
+    keywords: '',
+    from: [join(AWS_LAKE, 'headers')],
+    fill: (folder) => cpSync(join(AWS_LAKE, 'headers'), join(folder, 'headers'), { recursive: true }),
+  },
+];
+
+export const isThere = ({ from }: TestLake): boolean => from.every((path) => existsSync(path));

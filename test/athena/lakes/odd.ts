@@ -1,0 +1,100 @@
+import { NASTY } from '../../helpers/example-lake.ts';
+import type { Card, Told } from '../../helpers/small-lake.ts';
+import { COLLECTIONS, DATES, VALUES } from './odd-texts.ts';
+
+// A lake of all that engines could read in two ways.
+
+/** What a header's reader takes for a number; all else is text to it. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?$/i;
+
+/** An HDU each text, in which every column that is cast has it. */
+const everywhere = (text: string): readonly Card[] => [
+  ['DATE-OBS', text],
+  ['EXPTIME', text],
+  ['AIRMASS', text, NUMBER.test(text) ? 'float' : 'string'],
+  ['EXTNAME', 'X'],
+  ['EXTVER', text],
+  ['N', text],
+  ['FLAG', text, 'logical'],
+  ['START', text],
+  ['OBJECT', text],
+];
+
+/** Exposure times that give another sum in another order, or no number, by telescope. */
+const SUMS: Readonly<Record<string, readonly string[]>> = {
+  adder: ['0.1', '0.2', '0.3', '1E9', '0.3333333333333333', '-1E9', '123.456', '1E-7', '0.7'],
+  halves: ['0.0005', '0.001', '0.0015', '-0.0005', '1.0005', '2.0005'],
+  large: ['1E300', '1', '-3E299'],
+  overflowing: ['1E308', '1E308', '1E308'],
+  infinite: ['1E400', '-1E400'],
+  negative: ['-1E400', '7'],
+};
+
+const TO_BE_ADDED: readonly Told[] = Object.entries(SUMS).flatMap(([telescope, times]) =>
+  times.map((time, index) => ({
+    bucket: 'sums',
+    key: `${telescope}/${index}.fits`,
+    hdus: [
+      [
+        ['TELESCOP', telescope],
+        ['EXPTIME', time, 'float'],
+      ],
+    ],
+  })),
+);
+
+/** Two files that differ in their bucket alone, with two cards and two faults that differ in little. */
+const ALIKE: readonly Told[] = ['one', 'two'].map((bucket) => ({
+  bucket,
+  key: 'same/key.fits',
+  hdus: [
+    [
+      ['GAIN', '2', 'integer', 'of the second amplifier'],
+      ['GAIN', '1', 'integer', `in ${bucket}`],
+      ['OBJECT', `in ${bucket}`],
+      ['EXPTIME', '101', 'integer'],
+    ],
+    [
+      ['GAIN', '3', 'integer'],
+      ['EXTNAME', 'SCI'],
+    ],
+    [['EXTNAME', 'SCI']],
+  ],
+  faults: [
+    { code: 'bad-card', reason: `b, in ${bucket}`, hdu: 0, byte: 80 },
+    { code: 'bad-card', reason: `a, in ${bucket}`, hdu: 0, byte: 80 },
+    { code: 'bad-card', reason: 'nowhere' },
+  ],
+}));
+
+export const ODD: readonly Told[] = [
+  { bucket: 'odd', key: 'dates.fits', hdus: DATES.map(everywhere) },
+  { bucket: 'odd', key: 'values.fits', hdus: VALUES.map(everywhere) },
+  {
+    bucket: 'odd',
+    key: 'texts.fits',
+    hdus: [NASTY.map((text) => [text.slice(0, 68), text, 'string', text.slice(0, 60)])],
+  },
+  {
+    bucket: 'odd',
+    key: 'long/continue.fits',
+    hdus: [[['LONG', "it's \\, ".repeat(300_000), 'string', 'of CONTINUE cards']]],
+  },
+  {
+    bucket: 'odd',
+    key: 'cut/a.fits',
+    faults: [{ code: 'no-end', reason: 'ends in \\', hdu: 0, byte: 2 ** 40 }],
+  },
+  { bucket: 'odd', key: 'gone/a, "b".fits', removed: '2026-10-11T12:13:14.567Z' },
+  ...ALIKE,
+  ...TO_BE_ADDED,
+  ...NASTY.slice(2).map(
+    (text): Told => ({ bucket: 'odd', key: `${text.slice(0, 900)}/x.fits`, hdus: [[['OBJECT', text]]] }),
+  ),
+  ...COLLECTIONS.map(
+    (folder): Told => ({ bucket: 'odd', key: `${folder}/x.fits`, hdus: [[['OBJECT', folder]]] }),
+  ),
+];
+
+/** The setting that makes columns of all types. */
+export const ODD_KEYWORDS = 'GAIN:double,N:bigint,FLAG:boolean,START:timestamp,ESO DPR CATG';

@@ -1,0 +1,180 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  paginateDescribeStackEvents,
+} from '@aws-sdk/client-cloudformation';
+import { DeleteBucketCommand, type NotificationConfiguration } from '@aws-sdk/client-s3';
+import { DeleteQueueCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { s3Client } from '../../lib/stores/s3-client.ts';
+import { type Context, cdk } from '../helpers/cdk.ts';
+import { until } from '../helpers/deadline.ts';
+import { type Deployed, deployed } from '../helpers/deployed.ts';
+import { primary } from '../helpers/fits.ts';
+import { freshContents, lakeContents } from '../helpers/lake-contents.ts';
+import { makeBucket } from '../helpers/make-bucket.ts';
+import { plain } from '../helpers/messages.ts';
+import { notificationsOf, setNotifications } from '../helpers/notifications.ts';
+import { countOf, impatient, send } from '../helpers/queue.ts';
+import { deleteObject, putObject } from '../helpers/source.ts';
+import { changeStack, createStack } from '../helpers/stack-template.ts';
+import { OTHERS, OTHERS_TEMPLATE } from './others.ts';
+
+const STACK = 'another-datalake';
+const [FIRST, SECOND, THIRD] = ['first', 'second', 'third'].map((name) => `${name}-archive-of-tests`) as [
+  string,
+  string,
+  string,
+];
+const settings = (sourceBucket: string): Context => ({
+  sourceBucket,
+  stackId: STACK,
+  glueDatabase: 'another_datalake',
+  sourcePrefix: 'raw/',
+  suffixes: '.fits,.fit',
+});
+const deploy = (sourceBucket: string) =>
+  cdk(['deploy', '--require-approval', 'never'], settings(sourceBucket));
+
+const FOREIGN: NotificationConfiguration = {
+  QueueConfigurations: [
+    {
+      Id: 'their queue',
+      QueueArn: OTHERS.queue,
+      Events: ['s3:ObjectCreated:Put'],
+      ...filter('raw/', '.fits'),
+    },
+    { Id: 'ZG9vbWVk', QueueArn: OTHERS.doomed, Events: ['s3:ObjectRemoved:*'], ...filter('', '.tmp') },
+  ],
+  TopicConfigurations: [{ Id: 'a/b+c', TopicArn: OTHERS.topic, Events: ['s3:ObjectRestore:Completed'] }],
+  LambdaFunctionConfigurations: [
+    {
+      Id: 'their-function',
+      LambdaFunctionArn: OTHERS.function,
+      Events: ['s3:ObjectCreated:CompleteMultipartUpload', 's3:ObjectCreated:Copy'],
+      ...filter('ü +%/'),
+    },
+  ],
+};
+
+function filter(prefix: string, suffix?: string) {
+  const rules = [{ Name: 'prefix' as const, Value: prefix }];
+  const more = suffix === undefined ? [] : [{ Name: 'suffix' as const, Value: suffix }];
+  return { Filter: { Key: { FilterRules: [...rules, ...more] } } };
+}
+
+/** Everything but EventBridge, as text: in its order too. */
+async function foreign(bucket: string): Promise<string> {
+  const { EventBridgeConfiguration, ...others } = await notificationsOf(bucket);
+  return JSON.stringify(others);
+}
+const eventBridge = async (bucket: string) => (await notificationsOf(bucket)).EventBridgeConfiguration;
+
+describe('a stack on a bucket whose events others are told of, its update to another one, and its end', () => {
+  const before = new Map<string, string>();
+  let stack: Deployed;
+
+  beforeAll(async () => {
+    await createStack('others', OTHERS_TEMPLATE);
+    await makeBucket(THIRD);
+    for (const bucket of [FIRST, SECOND]) {
+      await makeBucket(bucket);
+      await setNotifications(bucket, FOREIGN);
+    }
+    const sqs = new SQSClient();
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'others-doomed' }));
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    for (const bucket of [FIRST, SECOND]) before.set(bucket, await foreign(bucket));
+    expect(before.get(FIRST)).toContain('ZG9vbWVk');
+  });
+
+  const expectForeignAsBefore = async (): Promise<void> => {
+    for (const [bucket, text] of before) expect(await foreign(bucket), bucket).toBe(text);
+  };
+
+  it('made: EventBridge is on, all else as it was, one dead destination too', async () => {
+    await deploy(FIRST);
+    stack = await deployed(STACK);
+    expect(await eventBridge(FIRST)).toBeDefined();
+    expect(await eventBridge(SECOND)).toBeUndefined();
+    await expectForeignAsBefore();
+  });
+
+  it('takes the keys below its prefix that end as they should', async () => {
+    const file = primary();
+    const others = ['a.fits', 'b/raw/a.fits', 'raw/a.fts', 'rawer/a.fits', 'raw/a.fits.gz'];
+    for (const key of [...others, 'raw/a.FITS']) await putObject(key, file, { bucket: FIRST });
+    await stack.expectContents('', await freshContents(new Map([['raw/a.FITS', file]])));
+  });
+
+  it('updated to another bucket: that one is on as well, and only its files come', async () => {
+    await deploy(SECOND);
+    stack = await deployed(STACK);
+    expect(stack.outputs['SourceBucket']).toBe(SECOND);
+    expect(await eventBridge(FIRST)).toBeDefined();
+    expect(await eventBridge(SECOND)).toBeDefined();
+    await expectForeignAsBefore();
+
+    const file = primary();
+    await putObject('raw/b.fits', file, { bucket: FIRST });
+    await putObject('raw/c.fits', file, { bucket: SECOND });
+    const expected = new Map(['raw/a.FITS', 'raw/c.fits'].map((key) => [key, file]));
+    await stack.expectContents('', await freshContents(expected));
+  });
+
+  it('of a source bucket that is gone: messages fail, and the rows stay', async () => {
+    const { Queue: queue = '', DeadLetterQueue: dead = '' } = stack.outputs;
+    const restore = await changeStack(STACK, (template) => {
+      Object.assign(template, JSON.parse(JSON.stringify(template).replaceAll(SECOND, THIRD)));
+    });
+    await putObject('raw/d.fits', primary(), { bucket: THIRD });
+    await expect.poll(async () => [...(await stack.contents('')).keys()]).toContain('raw/d.fits');
+    const rows = await stack.contents('');
+
+    // it goes in silence
+    await setNotifications(THIRD, {});
+    await deleteObject('raw/d.fits', { bucket: THIRD });
+    await s3Client().send(new DeleteBucketCommand({ Bucket: THIRD }));
+    const patience = await impatient(queue, 1, 1);
+    await send(queue, [plain(THIRD, 'raw/d.fits')]);
+    await until('the message is put aside', 30_000, async () => (await countOf(dead)) === 1);
+    expect(await stack.contents('')).toEqual(rows);
+    await patience();
+    await restore();
+  });
+
+  it('gone: others are told as before, the lake is there, and nothing else is', async () => {
+    const rows = await stack.contents('');
+    const id = await stackId();
+    await cdk(['destroy', '--force'], settings(SECOND));
+    expect(await eventBridge(SECOND)).toBeDefined();
+    await expectForeignAsBefore();
+    expect(await lakeContents(stack.lake)).toEqual(rows);
+    expect(await keptOf(id)).toEqual(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy']);
+    const { QueueUrls } = await new SQSClient().send(new ListQueuesCommand({ QueueNamePrefix: STACK }));
+    expect(QueueUrls ?? []).toEqual([]);
+  });
+});
+
+const cloudFormation = new CloudFormationClient();
+
+async function stackId(): Promise<string> {
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }));
+  return Stacks?.[0]?.StackId ?? '';
+}
+
+/** The types of the resources that a stack did not take along when it went. */
+async function keptOf(id: string): Promise<string[]> {
+  const types = new Map<string, string>();
+  const deleted = new Set<string>();
+  for await (const { StackEvents } of paginateDescribeStackEvents(
+    { client: cloudFormation },
+    { StackName: id },
+  )) {
+    for (const { LogicalResourceId = '', ResourceType = '', ResourceStatus } of StackEvents ?? []) {
+      if (ResourceStatus === 'CREATE_COMPLETE') types.set(LogicalResourceId, ResourceType);
+      if (ResourceStatus === 'DELETE_COMPLETE') deleted.add(LogicalResourceId);
+    }
+  }
+  return [...types].flatMap(([resource, type]) => (deleted.has(resource) ? [] : [type])).sort();
+}

@@ -1,0 +1,23 @@
+import {
+  GetBucketNotificationConfigurationCommand,
+  type NotificationConfiguration,
+  PutBucketNotificationConfigurationCommand,
+} from '@aws-sdk/client-s3';
+import { s3Client } from '../../lib/stores/s3-client.ts';
+
+const client = s3Client();
+
+export async function notificationsOf(bucket: string): Promise<NotificationConfiguration> {
+  const { $metadata, ...configuration } = await client.send(
+    new GetBucketNotificationConfigurationCommand({ Bucket: bucket }),
+  );
+  return configuration;
+}
+
+export const setNotifications = (bucket: string, configuration: NotificationConfiguration) =>
+  client.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: bucket,
+      NotificationConfiguration: configuration,
+    }),
+  );
