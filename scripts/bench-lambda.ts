@@ -1,4 +1,4 @@
-// node scripts/bench-lambda.ts: the header extractor: a batch of 100 small files against stores with 20 ms a
+// A part of npm run bench: the header extractor: a batch of 100 small files against stores with 20 ms a
 // request; the bundle as the stack makes it, zipped, and how long it takes to load.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { median } from './bench/measure.ts';
 import { fitsFile } from './bench/set.ts';
 
 /** What a batch took. */
-export interface BatchTaken {
+interface BatchTaken {
   /** Wall-clock seconds: the median of several batches, after one to warm up. */
   readonly wall: number;
   /** Of a file. */
@@ -29,7 +29,7 @@ export interface BatchTaken {
 }
 
 /** Runs batches of `files` small files against stores that take `latency` milliseconds a request. */
-export async function benchBatch(files = 100, latency = 20, runs = 5): Promise<BatchTaken> {
+async function benchBatch(files = 100, latency = 20, runs = 5): Promise<BatchTaken> {
   const bucket = 'archive';
   const inner = memoryStore();
   const keys = Array.from({ length: files }, (_, i) => `night-${i % 4}/f${i}.fits`);
@@ -69,7 +69,7 @@ export async function benchBatch(files = 100, latency = 20, runs = 5): Promise<B
 }
 
 /** The bundle of a handler. */
-export interface BundleTaken {
+interface BundleTaken {
   /** kB, as it is and zipped. */
   readonly plain: number;
   readonly zipped: number;
@@ -78,7 +78,7 @@ export interface BundleTaken {
 }
 
 /** Bundles the header extractor as the stack does, and loads it several times. */
-export async function benchBundle(runs = 11): Promise<BundleTaken> {
+async function benchBundle(runs = 11): Promise<BundleTaken> {
   const { externalModules: external, ...options } = BUNDLING;
   const folder = mkdtempSync(join(tmpdir(), 'bench-lambda-'));
   try {
@@ -117,7 +117,8 @@ function loadTime(file: string): number {
   return Number(run.stdout);
 }
 
-if (import.meta.main) {
+/** Measures all of it, and prints it. */
+export async function reportLambda(): Promise<void> {
   const { wall, getsOfSource, requestsToLake, bytesRead, memory } = await benchBatch();
   console.log(
     `100 small files, 20 ms a request   ${wall.toFixed(2)} s (at most 0.40)   ${memory.toFixed(0)} MB`,
@@ -130,3 +131,5 @@ if (import.meta.main) {
     `bundle   ${zipped.toFixed(0)} kB zipped (at most 1000), ${plain.toFixed(0)} kB   ${load.toFixed(0)} ms to load`,
   );
 }
+
+if (import.meta.main) await reportLambda();

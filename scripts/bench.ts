@@ -1,6 +1,6 @@
 // npm run bench [-- --set FOLDER] [--runs N]: CPU, memory and wall-clock time of whole commands, in turn,
 // medians, and ratios within this run to C cfitsio where that is there (FITS_BENCH_PEER names another program
-// that takes files and prints every card).
+// that takes files and prints every card). Then the header extractor of the stack.
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measure, median, type Taken } from './bench/measure.ts';
 import { makeSet } from './bench/set.ts';
+import { reportLambda } from './bench-lambda.ts';
 
 const FILES = 4000;
 const { values } = parseArgs({
@@ -72,3 +73,6 @@ for (const [name, runs] of taken) {
     `${name.padEnd(32)}${cpuOf(name).toFixed(2).padStart(8)}${ratio.padStart(9)}${wall.padStart(8)}${memory.padStart(7)}`,
   );
 }
+
+console.log();
+await reportLambda();
