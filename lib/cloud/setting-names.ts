@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { SettingRefused } from './setting-refused.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -22,17 +23,4 @@ const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]|e?
 /** Whether one slip of the keyboard, or two in a long name, makes one word of another. */
 function isNear(word: string, known: string): boolean {
   return distance(word, known) <= (known.length > 8 ? 2 : 1);
-}
-
-/** Levenshtein's distance: letters that are put in, left out or exchanged. */
-function distance(a: string, b: string): number {
-  let before = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...a].entries()) {
-    const row = [i + 1];
-    for (let j = 0; j < b.length; j++) {
-      row.push(Math.min(before[j + 1]! + 1, row[j]! + 1, before[j]! + (letter === b[j] ? 0 : 1)));
-    }
-    before = row;
-  }
-  return before[b.length]!;
 }

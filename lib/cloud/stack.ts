@@ -59,7 +59,8 @@ export class FitsDatalakeStack extends Stack {
 
     const outputs = {
       SourceBucket: settings.sourceBucket,
-      SourcePrefix: settings.sourcePrefix,
+      // CloudFormation may refuse an output that is empty
+      ...(settings.sourcePrefix === '' ? {} : { SourcePrefix: settings.sourcePrefix }),
       TargetBucket: target.bucket.bucketName,
       Database: catalog.database,
       Workgroup: workgroup.name,

@@ -190,10 +190,12 @@ describe('the stack', () => {
     const { Outputs } = stack.template.toJSON() as { Outputs: Record<string, { Value: unknown }> };
     expect(Object.keys(Outputs).sort()).toEqual(
       [
-        ...['SourceBucket', 'SourcePrefix', 'TargetBucket', 'Database', 'Workgroup', 'Crawler'],
+        ...['SourceBucket', 'TargetBucket', 'Database', 'Workgroup', 'Crawler'],
         ...['Queue', 'DeadLetterQueue', 'EventDeadLetterQueue', 'ExtractorFunction'],
       ].sort(),
     );
+    const within = synthesized({ sourcePrefix: 'raw/' }).template.toJSON();
+    expect(within['Outputs'].SourcePrefix.Value).toBe('raw/');
     const queue = only('AWS::SQS::Queue', 'SourceEvents/Undelivered').id;
     expect(Outputs['EventDeadLetterQueue']?.Value).toEqual({ Ref: queue });
   });

@@ -1,0 +1,87 @@
+// npm run costs [-- --files N --changes N --questions N]: what AWS takes for a lake of N files, of which so many
+// change in a month, and that is asked so many questions a month. List prices of us-east-1, without free tiers.
+import { parseArgs } from 'node:util';
+
+/** Dollars, as of 2026: aws.amazon.com/{s3,eventbridge,sqs,lambda,cloudwatch,athena,glue}/pricing. */
+const PRICE = {
+  s3Put: 0.005 / 1000,
+  s3Get: 0.0004 / 1000,
+  s3GbMonth: 0.023,
+  event: 1 / 1e6,
+  sqsRequest: 0.4 / 1e6,
+  lambdaGbSecond: 0.0000133334,
+  logGb: 0.5,
+  metricMonth: 0.3,
+  alarmMonth: 0.1,
+  athenaTb: 5,
+  glueDpuHour: 0.44,
+} as const;
+
+/** What a file takes. `npm run bench` counts the requests. */
+const FILE = {
+  gets: 2,
+  puts: 1,
+  /** Of SQS: one to send it, and a share in receiving and deleting ten at once. */
+  messages: 1.2,
+  lambdaGbSeconds: 0.01,
+  logBytes: 500,
+  /** Gzipped: one HDU has some one to two thousand, and most files have few. */
+  lakeBytes: 4000,
+} as const;
+
+const METRICS = 15;
+const ALARMS = 6;
+const CRAWLS_A_MONTH = 30;
+/** A crawl is billed so much at least. */
+const CRAWL_HOURS = 10 / 60;
+
+export interface Lake {
+  readonly files: number;
+  /** Files that come, change or go in a month. */
+  readonly changes: number;
+  /** Questions a month that read the whole lake. */
+  readonly questions: number;
+}
+
+/** Dollars, by what they are for. */
+export function costs({ files, changes, questions }: Lake): Readonly<Record<string, number>> {
+  const { gets, puts, messages, lambdaGbSeconds, logBytes, lakeBytes } = FILE;
+  const file =
+    gets * PRICE.s3Get +
+    puts * PRICE.s3Put +
+    PRICE.event +
+    messages * PRICE.sqsRequest +
+    lambdaGbSeconds * PRICE.lambdaGbSecond +
+    (logBytes / 1e9) * PRICE.logGb;
+  return {
+    'a month: files that come or change': changes * file,
+    'a month: the lake in S3': ((files * lakeBytes) / 1e9) * PRICE.s3GbMonth,
+    'a month: metrics and alarms': METRICS * PRICE.metricMonth + ALARMS * PRICE.alarmMonth,
+    'a month: a crawl a day, each with something to do': CRAWLS_A_MONTH * CRAWL_HOURS * PRICE.glueDpuHour,
+    'a month: questions, each of the whole lake':
+      questions * (((files * lakeBytes) / 1e12) * PRICE.athenaTb + files * PRICE.s3Get),
+  };
+}
+
+/** A line each, dollars to the cent. */
+export const costsText = (lake: Lake): string =>
+  Object.entries(costs(lake))
+    .map(([what, dollars]) => `${what.padEnd(52)}${dollars.toFixed(2).padStart(10)}`)
+    .join('\n');
+
+if (import.meta.main) {
+  const options = {
+    files: { type: 'string', default: '1000000' },
+    changes: { type: 'string', default: '100000' },
+    questions: { type: 'string', default: '10' },
+  } as const;
+  const { values } = parseArgs({ options });
+  const number = (name: keyof Lake): number => {
+    const value = Number(values[name]);
+    if (!(value >= 0)) throw new Error(`--${name} ${values[name]}: a number is needed`);
+    return value;
+  };
+  console.log(
+    costsText({ files: number('files'), changes: number('changes'), questions: number('questions') }),
+  );
+}
