@@ -24,7 +24,7 @@ const FILE = {
   /** Of SQS: one to send it, and a share in receiving and deleting ten at once. */
   messages: 1.2,
   lambdaGbSeconds: 0.01,
-  logBytes: 500,
+  logBytes: 700,
   /** Gzipped: one HDU has some one to two thousand, and most files have few. */
   lakeBytes: 4000,
 } as const;

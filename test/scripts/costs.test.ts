@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { costs, costsText } from '../../scripts/costs.ts';
+
+const LAKE = { files: 1_000_000, changes: 100_000, questions: 10 };
+
+describe('costs', () => {
+  it('are what the README says', () => {
+    const shown = costsText(LAKE).replace(/^/gm, '    ');
+    expect(readFileSync('README.md', 'utf8')).toContain(`\n${shown}\n`);
+  });
+  it('grow with what there is to do, and with nothing else', () => {
+    const [one, two] = [LAKE, { ...LAKE, changes: 2 * LAKE.changes, questions: 0 }].map((lake) =>
+      Object.values(costs(lake)),
+    );
+    expect(two![0]).toBeCloseTo(2 * one![0]!);
+    expect(two!.slice(1, 4)).toEqual(one!.slice(1, 4));
+    expect(two![4]).toBe(0);
+  });
+});
