@@ -4,7 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { literal } from '../sql/text.ts';
 
 /** Raised whenever the tables change, or what is taken into them: a cache of another format is made anew. */
-const FORMAT = '2';
+const FORMAT = '3';
 
 // one compression for all text, rather than DuckDB's trial of each: loading costs a quarter less
 const TEXT = 'VARCHAR USING COMPRESSION dict_fsst';
@@ -14,7 +14,7 @@ const TABLES: Readonly<Record<string, string>> = {
   format: 'format VARCHAR',
   collections: 'path VARCHAR, mtime_ns BIGINT',
   objects:
-    'object INTEGER, path VARCHAR, source_bucket VARCHAR, source_key VARCHAR, ' +
+    'object INTEGER, path VARCHAR, source_bucket VARCHAR, source_key VARCHAR, collection VARCHAR, ' +
     'size BIGINT, mtime_ns BIGINT, damage VARCHAR',
   cards:
     `object INTEGER NOT NULL, hdu INTEGER, card_name ${TEXT}, card_value ${TEXT}, card_comment ${TEXT}, ` +

@@ -1,9 +1,10 @@
 import { createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { type DuckDBAppender, type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { COLUMNS, type ColumnName } from '../lake/columns.ts';
 import { type Batch, type BatchObject, newBatch } from './batch.ts';
 import { beginningOf, Damaged, unpacked } from './lake-object.ts';
+import { partitionOf } from './object-name.ts';
 import { readCsv } from './read-csv.ts';
 
 // All that writes objects and their rows into the catalog `cache`; its tables are in cache-database.ts.
@@ -124,14 +125,19 @@ async function note(connection: DuckDBConnection, objects: readonly BatchObject[
     appender.appendVarchar(path);
     appender.appendVarchar(source.bucket);
     appender.appendVarchar(source.key);
+    appendText(appender, partitionOf(path, source));
     appender.appendBigInt(stamp.size);
     appender.appendBigInt(stamp.mtimeNs);
-    if (damage === undefined) appender.appendNull();
-    else appender.appendVarchar(damage);
+    appendText(appender, damage);
     appender.endRow();
   }
   appender.closeSync();
   return first;
+}
+
+function appendText(appender: DuckDBAppender, text: string | null | undefined): void {
+  if (text === null || text === undefined) appender.appendNull();
+  else appender.appendVarchar(text);
 }
 
 async function forget(connection: DuckDBConnection, paths: readonly string[]): Promise<void> {

@@ -1,5 +1,7 @@
-import { lakeKey } from '../lake/naming.ts';
+import { collectionOf, HIVE_NULL, lakeKey } from '../lake/naming.ts';
 import type { Beginning } from './lake-object.ts';
+
+type Source = NonNullable<Beginning['source']>;
 
 /** Leading folders that may name a collection. */
 const DEEPEST = 10;
@@ -11,15 +13,28 @@ const whose = (path: string): string => /^[^/]*\/[^/]*\/[^-]*/.exec(path.normali
  * Whether a lake object lies where the lake keeps what it knows of a source file, whatever the number of folders that
  * name its collection. One that does not is a copy, and its rows would be there twice.
  */
-export function isNamedFor(path: string, { bucket, key }: NonNullable<Beginning['source']>): boolean {
+export function isNamedFor(path: string, source: Source): boolean {
   // rows have U+FFFD for a control character in a key, and the name was made from the character
-  if (`${bucket}${key}`.includes('\ufffd')) return true;
-  // a control character of the key reads as U+FFFD in the CSV: nothing can be told then
-  if (`${bucket}${key}`.includes('\ufffd')) return true;
+  if (`${source.bucket}${source.key}`.includes('\ufffd')) return true;
+  return keyAt(path, source) !== undefined;
+}
+
+/**
+ * The value of the partition that a lake object is in; null where Hive, and so Athena, has NULL. It comes from the
+ * source file's key where that tells it, since some file systems write a folder's name in other characters (NFD).
+ */
+export function partitionOf(path: string, source: Source): string | null {
+  const { value } = collectionOf(keyAt(path, source) ?? path);
+  return value === HIVE_NULL ? null : value;
+}
+
+/** The key that the lake gives to what it knows of a source file; undefined where the object's path is none of them. */
+function keyAt(path: string, { bucket, key }: Source): string | undefined {
   const found = whose(path);
   const folders = Math.min(DEEPEST, key.split('/').length - 1);
   for (let depth = 0; depth <= folders; depth++) {
-    if (whose(lakeKey({ bucket, key }, depth)) === found) return true;
+    const lake = lakeKey({ bucket, key }, depth);
+    if (whose(lake) === found) return lake;
   }
-  return false;
+  return undefined;
 }

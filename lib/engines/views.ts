@@ -6,7 +6,7 @@ import { connect, makeTables } from './cache-database.ts';
 /** The rows as the lake's objects have them: text, empty where there is nothing. */
 const LAKE_ROWS = `SELECT
   coalesce(CAST(hdu AS VARCHAR), '') AS hdu, source_bucket, source_key, card_name, card_value, card_comment,
-  coalesce(CAST(card_index AS VARCHAR), '') AS card_index, card_type
+  coalesce(CAST(card_index AS VARCHAR), '') AS card_index, card_type, collection
 FROM cache.cards JOIN cache.objects USING (object)`;
 
 /** Makes `lake_rows` and the views over it, in the catalog that a user's SQL is in. */

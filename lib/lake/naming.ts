@@ -40,6 +40,9 @@ export function collectionOf(lakeKey: string): { readonly value: string; readonl
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are escaped too
 const ESCAPED = /[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^]/;
 
+/** The value of a partition that is NULL to Hive, and so to Athena. */
+export const HIVE_NULL = '__HIVE_DEFAULT_PARTITION__';
+
 /** What engines take for NULL, unless a character of it is escaped. */
 const MEANS_NULL = /^(?:null|__hive_default_partition__)$/i;
 

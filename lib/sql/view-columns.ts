@@ -7,7 +7,12 @@ export interface ViewColumn {
   readonly type: Exclude<ValueType, 'timestamp'> | 'integer' | 'timestamp(6)';
 }
 
-const source = { source_bucket: 'varchar', source_key: 'varchar', source_url: 'varchar' } as const;
+const source = {
+  source_bucket: 'varchar',
+  source_key: 'varchar',
+  source_url: 'varchar',
+  collection: 'varchar',
+} as const;
 
 /** What each view selects, but for the everyday columns. A view in Athena's catalog has to say it. */
 const COLUMNS: Readonly<Record<View['name'], Readonly<Record<string, ViewColumn['type']>>>> = {

@@ -173,6 +173,6 @@ describe('Catalog', () => {
       expect(originalSql).toContain("card_name = 'O''BRIEN'");
       expect(originalSql).toContain('AS "on"');
     }
-    expect(decoded('headers').columns).toHaveLength(10);
+    expect(decoded('headers').columns).toHaveLength(11);
   });
 });

@@ -121,7 +121,7 @@ describe('what a query may do', () => {
       'byte',
       'BIGINT',
     ]);
-    expect(await rowsOf(lake, 'SUMMARIZE removed')).toHaveLength(4);
+    expect(await rowsOf(lake, 'SUMMARIZE removed')).toHaveLength(5);
     lake.close();
   });
   it('writes the one Parquet file that it was opened for, and no other', async () => {

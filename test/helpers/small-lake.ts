@@ -18,6 +18,8 @@ export interface Told {
   readonly removed?: string;
   readonly size?: number;
   readonly modified?: string;
+  /** How many folders name its collection. */
+  readonly collectionDepth?: number;
 }
 
 const field = (text: string): string => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -70,7 +72,8 @@ export function csvOf(told: Told): string {
 }
 
 /** Where the lake keeps what it knows of a source file. */
-export const lakeKeyOf = ({ bucket, key }: Told): string => lakeKey({ bucket, key });
+export const lakeKeyOf = ({ bucket, key, collectionDepth }: Told): string =>
+  lakeKey({ bucket, key }, collectionDepth);
 
 /** A gzip member with an extra field (RFC 1952, 2.3.1.1), as the folder store writes them. */
 export function gzipWithExtra(text: string): Buffer {

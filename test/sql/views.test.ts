@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lake, openLake } from '../../lib/engines/duckdb.ts';
 import { COLUMNS } from '../../lib/lake/columns.ts';
+import { PARTITION_KEY } from '../../lib/lake/table.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';
 import { VIEWS, views } from '../../lib/sql/render.ts';
 import { rowsOf } from '../helpers/ask.ts';
@@ -37,9 +38,9 @@ describe('views', () => {
   });
 
   describe('lake_rows', () => {
-    it('has every row as text, in the columns of the CSV', async () => {
+    it('has every row as text, in the columns of the CSV and then the partition', async () => {
       const described = await ask('DESCRIBE lake_rows');
-      expect(described.map(([name]) => name)).toEqual(COLUMNS.map(({ name }) => name));
+      expect(described.map(([name]) => name)).toEqual([...COLUMNS.map(({ name }) => name), PARTITION_KEY]);
       expect(new Set(described.map(([, type]) => type))).toEqual(new Set(['VARCHAR']));
       expect(
         await ask(
@@ -105,6 +106,16 @@ describe('views', () => {
     ])('of %s is %s', async (key, url) => {
       const rows = await ask('SELECT source_key, source_url FROM files');
       expect(rows).toContainEqual([key, url]);
+    });
+  });
+
+  describe('collection', () => {
+    it.each(VIEWS)('of a row of %s is that of its file', async (view) => {
+      const rows = await ask(`SELECT DISTINCT source_key, collection FROM ${view}`);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const [key, collection] of rows) {
+        expect(collection).toBe(String(key).includes('/') ? String(key).split('/')[0] : '-');
+      }
     });
   });
 
@@ -223,7 +234,7 @@ describe('views', () => {
   });
   it('removed names what is gone, and since when', async () => {
     expect(await ask('SELECT * FROM removed')).toEqual([
-      ['my-bucket', 'gone/away.fits', 's3://my-bucket/gone/away.fits', '2026-10-11 12:13:14.567'],
+      ['my-bucket', 'gone/away.fits', 's3://my-bucket/gone/away.fits', 'gone', '2026-10-11 12:13:14.567'],
     ]);
   });
 });

@@ -3,6 +3,7 @@ SELECT
   source_bucket,
   source_key,
   {{source_url}} AS source_url,
+  collection,
   try_cast(hdu AS integer) AS hdu,
   try_cast(card_comment AS bigint) AS byte,
   card_name AS code,

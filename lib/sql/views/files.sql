@@ -4,6 +4,7 @@ SELECT
   source_bucket,
   source_key,
   {{source_url}} AS source_url,
+  collection,
   try_cast(size AS bigint) AS size,
   try_cast(last_modified AS timestamp(6)) AS last_modified,
   try_cast(extracted_at AS timestamp(6)) AS extracted_at,
@@ -19,6 +20,7 @@ FROM (
   SELECT
     source_bucket,
     source_key,
+    collection,
     count(CASE WHEN card_type = 'file' THEN 1 END) AS file_rows,
     max(CASE WHEN card_type = 'file' AND card_name = 'size' THEN card_value END) AS size,
     max(CASE WHEN card_type = 'file' AND card_name = 'last_modified' THEN card_value END) AS last_modified,
@@ -33,6 +35,6 @@ FROM (
     {{everyday_in_file}}
   FROM lake_rows
   WHERE card_type IN ('file', 'fault') OR ({{is_everyday}})
-  GROUP BY source_bucket, source_key
+  GROUP BY source_bucket, source_key, collection
 ) AS file
 WHERE file_rows > 0

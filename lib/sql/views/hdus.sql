@@ -4,6 +4,7 @@ SELECT
   source_bucket,
   source_key,
   {{source_url}} AS source_url,
+  collection,
   try_cast(hdu AS integer) AS hdu,
   type,
   extname,
@@ -16,6 +17,7 @@ FROM (
   SELECT
     source_bucket,
     source_key,
+    collection,
     hdu,
     count(CASE WHEN card_type = 'hdu' THEN 1 END) AS hdu_rows,
     max(CASE WHEN card_type = 'hdu' AND card_name = 'type' THEN card_value END) AS type,
@@ -26,6 +28,6 @@ FROM (
     {{everyday_in_hdu}}
   FROM lake_rows
   WHERE card_type = 'hdu' OR ({{is_everyday_or_extname}})
-  GROUP BY source_bucket, source_key, hdu
+  GROUP BY source_bucket, source_key, collection, hdu
 ) AS one_hdu
 WHERE hdu_rows > 0

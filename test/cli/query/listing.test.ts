@@ -22,6 +22,6 @@ describe('the listing', () => {
   it('has descriptions and columns on lines of 100 characters', async () => {
     const views = (await listing()).replace(/\n\nNamed queries[\s\S]*/, '');
     expect(Math.max(...views.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
-    expect(views).toMatch(/^ {2}source_bucket, source_key, source_url, size bigint, .+\n {2}\S/m);
+    expect(views).toMatch(/^ {2}source_bucket, source_key, source_url, collection, size bigint, .+\n {2}\S/m);
   });
 });
