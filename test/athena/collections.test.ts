@@ -1,20 +1,36 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, inject, it } from 'vitest';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
-import { collectionOf, lakeKey } from '../../lib/lake/naming.ts';
+import { collectionOf, HIVE_NULL } from '../../lib/lake/naming.ts';
+import { VIEWS } from '../../lib/sql/render.ts';
 import { literal } from '../../lib/sql/text.ts';
-import { tell } from '../helpers/small-lake.ts';
+import { lakeKeyOf, type Told, tell } from '../helpers/small-lake.ts';
 import { bothEngines } from './both-engines.ts';
 import { COLLECTIONS } from './lakes/odd-texts.ts';
 import { askTrino } from './trino-client.ts';
 
-/** The one name of a folder that Hive, and so Trino, takes for no value at all: its rows are found all the same. */
-const NULL = '__HIVE_DEFAULT_PARTITION__';
-
-const TOLD = [...COLLECTIONS, undefined].map((folder) => ({
+const there = (key: string): Told => ({
   bucket: 'odd',
-  key: folder === undefined ? 'at-the-root.fits' : `${folder}/x.fits`,
-}));
+  key,
+  hdus: [[['OBJECT', key]]],
+  faults: [{ code: 'bad-card', reason: key }],
+});
+
+const TOLD: readonly Told[] = [
+  ...COLLECTIONS.map((folder) => there(`${folder}/x.fits`)),
+  ...COLLECTIONS.map((folder) => ({
+    bucket: 'odd',
+    key: `${folder}/gone.fits`,
+    removed: '2026-10-11T12:13:14.567Z',
+  })),
+  there('at-the-root.fits'),
+  { ...there('no/depth.fits'), collectionDepth: 0 },
+  { ...there('two/folders/x.fits'), collectionDepth: 2 },
+];
+
+/** Hive, and so Trino, takes the name of one folder for no value at all: its rows are found all the same. */
+const orNull = (value: string | undefined): string | null =>
+  value === undefined || value === HIVE_NULL ? null : value;
 
 /** What Hive's partitions of the lake's folder are to DuckDB. */
 async function partitionsInDuckdb(folder: string): Promise<unknown[][]> {
@@ -33,24 +49,40 @@ async function partitionsInDuckdb(folder: string): Promise<unknown[][]> {
 }
 
 describe('the partition of a collection', () => {
-  const { folder } = bothEngines({ name: 'collections', keywords: '', fill: (lake) => tell(lake, ...TOLD) });
-  const expected = TOLD.map((place) => [place.key, collectionOf(lakeKey(place)).value]).sort(byKey);
+  const { agreeOn, folder } = bothEngines({
+    name: 'collections',
+    keywords: '',
+    fill: (lake) => tell(lake, ...TOLD),
+  });
+  const expected = TOLD.map((told) => [told.key, collectionOf(lakeKeyOf(told)).value]).sort(byKey);
 
   it('has its value in Trino', async () => {
     const sql = 'SELECT DISTINCT source_key, collection FROM lake_rows ORDER BY source_key';
     expect((await askTrino(inject('trino'), sql, 'collections')).rows).toEqual(
-      expected.map(([key, value]) => [key, value === NULL ? null : value]),
+      expected.map(([key, value]) => [key, orNull(value)]),
     );
   });
   it('is found by its value', async () => {
     // moto takes no expression with an apostrophe, however it is written
     for (const [key, value] of expected.filter(([, value]) => !value?.includes("'"))) {
-      const is = value === NULL ? 'IS NULL' : `= ${literal(value!)}`;
+      const is = orNull(value) === null ? 'IS NULL' : `= ${literal(value!)}`;
       const sql = `SELECT DISTINCT source_key FROM lake_rows WHERE collection ${is}`;
       expect((await askTrino(inject('trino'), sql, 'collections')).rows.flat()).toContain(key);
     }
   });
-  it('has its value in DuckDB', async () => {
+  it.each(VIEWS)('has its value in the view %s of both engines', async (view) => {
+    expect(await agreeOn(`SELECT source_key, collection FROM ${view}`)).toBeGreaterThanOrEqual(
+      COLLECTIONS.length,
+    );
+  });
+  it.each(VIEWS)('is found by its value in the view %s of both engines', async (view) => {
+    for (const value of ['a b', 'a:b', 'a%3Ab', '007', 'e\u0301', '\u661f\u96f2']) {
+      const sql = `SELECT source_key, collection FROM ${view} WHERE collection = ${literal(value)}`;
+      expect(await agreeOn(sql)).toBe(1);
+    }
+    expect(await agreeOn(`SELECT source_key FROM ${view} WHERE collection IS NULL`)).toBe(1);
+  });
+  it('has its value where DuckDB reads the folder by itself', async () => {
     expect(await partitionsInDuckdb(folder())).toEqual(expected);
   });
 });

@@ -99,7 +99,10 @@ export const VALUES = [
   ],
 ];
 
-/** First folders of keys: what Hive encodes, what it takes for NULL, numbers and dates, blanks, Unicode, length. */
+/**
+ * First folders of keys: what Hive encodes, what it takes for NULL, numbers and dates, blanks, Unicode, length. Not
+ * `\N`: Trino finds its partition by that value, and shows NULL for it.
+ */
 export const COLLECTIONS = [
   ...[
     'a b',

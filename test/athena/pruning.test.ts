@@ -1,0 +1,74 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { HEADERS } from '../../lib/lake/naming.ts';
+import { VIEWS } from '../../lib/sql/render.ts';
+import { type Told, tell } from '../helpers/small-lake.ts';
+import { awsClients } from './aws-clients.ts';
+import { bothEngines } from './both-engines.ts';
+import { askTrino } from './trino-client.ts';
+
+// A lake has an object a file: what a question of one collection costs is a matter of the others' not being opened.
+
+const YEARS = ['2023', '2024', '2025'];
+
+const TOLD: readonly Told[] = YEARS.flatMap((year) => [
+  {
+    bucket: 'b',
+    key: `${year}/a.fits`,
+    hdus: [[['OBJECT', `M${year}`]], [['EXTNAME', 'SCI']]],
+    faults: [{ code: 'bad-card', reason: year }],
+  },
+  { bucket: 'b', key: `${year}/gone.fits`, removed: '2026-10-11T12:13:14.567Z' },
+]);
+
+/** What EXPLAIN (TYPE IO) says of a table's columns. */
+interface Inputs {
+  readonly inputTableColumnInfos: readonly {
+    readonly constraint: {
+      readonly columnConstraints: readonly {
+        readonly columnName: string;
+        readonly domain: { readonly ranges: readonly { readonly low: { readonly value: string } }[] };
+      }[];
+    };
+  }[];
+}
+
+describe('a question of one collection', () => {
+  const name = 'pruning';
+  const { agreeOn, deployed } = bothEngines({ name, keywords: '', fill: (lake) => tell(lake, ...TOLD) });
+  const ask = (sql: string) => askTrino(inject('trino'), sql, name);
+
+  beforeAll(async () => {
+    // whoever opens it fails
+    const Key = `${HEADERS}collection=2025/0000000000000000-no-gzip.csv.gz`;
+    await awsClients().s3.send(new PutObjectCommand({ Bucket: deployed().bucket, Key, Body: 'no gzip' }));
+  });
+
+  it.each(VIEWS)('opens no object of the others, in the view %s', async (view) => {
+    expect(await agreeOn(`SELECT * FROM ${view} WHERE collection = '2024'`)).toBeGreaterThan(0);
+    await expect(ask(`SELECT * FROM ${view} WHERE collection = '2025'`)).rejects.toThrow('HIVE_');
+    await expect(ask(`SELECT * FROM ${view}`)).rejects.toThrow('HIVE_');
+  });
+
+  it.each(VIEWS)('names the one partition of the view %s', async (view) => {
+    const sql = `EXPLAIN (TYPE IO, FORMAT JSON) SELECT * FROM ${view} WHERE collection = '2024'`;
+    const { inputTableColumnInfos } = JSON.parse(String((await ask(sql)).rows[0]?.[0])) as Inputs;
+    expect(inputTableColumnInfos).toHaveLength(1);
+    const [{ constraint } = { constraint: { columnConstraints: [] } }] = inputTableColumnInfos;
+    const found = constraint.columnConstraints.find(({ columnName }) => columnName === 'collection');
+    expect(found?.domain.ranges.map(({ low }) => low.value)).toEqual(['2024']);
+  });
+
+  it.each([
+    "SELECT object, count(*) AS n FROM files WHERE collection IN ('2023', '2024') GROUP BY object",
+    "SELECT source_key FROM files WHERE collection < '2025' AND size > 0",
+    "SELECT source_key FROM hdus WHERE collection LIKE '202%' AND collection <> '2025' AND extname = 'SCI'",
+    "SELECT collection, count(*) AS cards FROM headers WHERE collection BETWEEN '2023' AND '2024' GROUP BY collection",
+    `SELECT f.object, h.extname, x.code FROM files f JOIN hdus h ON h.source_key = f.source_key
+      AND h.collection = f.collection JOIN faults x ON x.source_key = f.source_key AND x.collection = f.collection
+      WHERE f.collection = '2024'`,
+    "SELECT * FROM (SELECT source_key, collection FROM removed) AS r WHERE collection = '2023'",
+  ])('%s', async (sql) => {
+    expect(await agreeOn(sql)).toBeGreaterThan(0);
+  });
+});
