@@ -113,5 +113,10 @@ const objectsOf = ({ settings, source, target }: HeaderExtractorProps): [string,
   target.arnForObjects(`${HEADERS}*`),
 ];
 
-/** A prefix as IAM takes it for itself, not for a pattern. */
-const literal = (prefix: string): string => prefix.replace(/[*?$]/g, (sign) => `\${${sign}}`);
+/**
+ * A prefix as IAM takes it for itself, not for a pattern; but for what is not ASCII, which a policy may not hold
+ * beyond U+00FF: a `*` there, and the function looks closer.
+ * Source: IAM User Guide, "IAM and AWS STS quotas", "Policies: grammar and variables".
+ */
+const literal = (prefix: string): string =>
+  prefix.replace(/[*?$]/g, (sign) => `\${${sign}}`).replace(/[^ -~]+/g, '*');

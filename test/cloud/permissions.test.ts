@@ -97,6 +97,13 @@ describe('permissions', () => {
     expect(objects).toContain('archive/a$' + '{*}b$' + '{?}$' + '{$}c*');
   });
 
+  it('name a prefix in letters that IAM takes in no policy by a pattern', () => {
+    const stack = synthesized({ sourcePrefix: 'raw/天文/été/2026*/' });
+    const policies = JSON.stringify(statementsOf(stack).map(({ statement }) => statement));
+    expect(policies).toContain('archive/raw/*/*t*/2026$' + '{*}/*');
+    expect(policies).toMatch(/^[ -~]+$/);
+  });
+
   it('use no managed policies, no action with a wildcard and nothing on all resources', () => {
     for (const role of plain.of('AWS::IAM::Role')) {
       expect(role.Properties['ManagedPolicyArns'], role.path).toBeUndefined();
