@@ -22,9 +22,12 @@ export function lakeKey({ bucket, key }: Place, collectionDepth = 1): string {
   const segments = key.split('/');
   const name = (segments.pop() ?? '').replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, MAX_NAME);
   const folders = segments.slice(0, collectionDepth).map((folder) => folder || '-');
-  const collection = partitionValue(folders.join('/') || '-');
-  return `${HEADERS}collection=${collection}/${shortHash(`${bucket}/${key}`)}-${name}.csv.gz`;
+  const folder = collectionFolder(folders.join('/') || '-');
+  return `${folder}${shortHash(`${bucket}/${key}`)}-${name}.csv.gz`;
 }
+
+/** The folder that is the partition of a collection. */
+export const collectionFolder = (value: string): string => `${HEADERS}collection=${partitionValue(value)}/`;
 
 /** The collection of a lake object: its partition's value, and the folder that is the partition. */
 export function collectionOf(lakeKey: string): { readonly value: string; readonly folder: string } {

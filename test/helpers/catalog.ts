@@ -1,3 +1,4 @@
+import { collectionFolder } from '../../lib/lake/naming.ts';
 import {
   headersLocation,
   PARTITION_KEY,
@@ -27,5 +28,5 @@ export const declaredViews = () =>
 
 export const partitionOf = (collection: string) => ({
   Values: [collection],
-  StorageDescriptor: storageDescriptor(`${headersLocation('lake')}collection=${collection}/`),
+  StorageDescriptor: storageDescriptor(`s3://lake/${collectionFolder(collection)}`),
 });

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lakeKey, collectionOf as partitionOf } from '../../lib/lake/naming.ts';
+import { collectionFolder, lakeKey, collectionOf as partitionOf } from '../../lib/lake/naming.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
 const keyOf = (key: string, depth?: number): string => lakeKey({ bucket: 'archive', key }, depth);
@@ -119,6 +119,7 @@ describe('lakeKey', () => {
         const whole = key.includes('/') ? key.toWellFormed().split('/')[0] || '-' : '-';
         if (Buffer.byteLength(folder) < 200) expect(value).toBe(whole);
         expect(keyOf(key).startsWith(folder)).toBe(true);
+        expect(collectionFolder(value)).toBe(folder);
         expect(Buffer.byteLength(value)).toBeLessThanOrEqual(200);
       }),
       { numRuns: 1000 },

@@ -61,7 +61,7 @@ export async function partitionsPart(glue: GlueClient, { outputs }: DeployedStac
   const asked = { DatabaseName: outputs.Database, TableName: TABLE, ExcludeColumnSchema: true };
   for await (const { Partitions = [] } of paginateGetPartitions({ client: glue }, asked))
     partitions.push(...Partitions);
-  const deviations = partitionDeviations(partitions);
+  const deviations = partitionDeviations(partitions, outputs.TargetBucket);
   const more = deviations.length - MOST_NAMED;
   return {
     facts: { count: partitions.length, deviating: deviations.length },

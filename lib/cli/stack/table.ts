@@ -1,4 +1,5 @@
 import type { Partition, StorageDescriptor, Table } from '@aws-sdk/client-glue';
+import { collectionFolder } from '../../lake/naming.ts';
 import {
   headersLocation,
   PARTITION_KEY,
@@ -39,12 +40,20 @@ function formatDeviations(found: StorageDescriptor): string[] {
   ];
 }
 
-/** Partitions that are not read as the table is, a sentence each. */
-export const partitionDeviations = (partitions: readonly Partition[]): string[] =>
-  partitions.flatMap(({ Values, StorageDescriptor }) =>
-    formatDeviations(StorageDescriptor ?? {}).map(
-      (deviation) => `${TABLE}, partition ${PARTITION_KEY}=${Values?.join('/')}: ${deviation}`,
-    ),
+/**
+ * Partitions that are not read as the table is, or are elsewhere than their collection, a sentence each. Two of one
+ * folder would give each row twice: a crawler may take a folder's name for the value, as it is encoded.
+ */
+export const partitionDeviations = (partitions: readonly Partition[], bucket: string): string[] =>
+  partitions.flatMap(({ Values = [], StorageDescriptor = {} }) =>
+    [
+      ...formatDeviations(StorageDescriptor),
+      ...differing(
+        'location',
+        withSlash(StorageDescriptor.Location),
+        `s3://${bucket}/${collectionFolder(Values[0] ?? '')}`,
+      ),
+    ].map((deviation) => `${TABLE}, partition ${PARTITION_KEY}=${Values.join('/')}: ${deviation}`),
   );
 
 /** Views that are missing, or lack columns that this version has, a sentence each. */

@@ -6,7 +6,7 @@ describe('a catalog as it was declared', () => {
   it('has no deviations', () => {
     expect(tableDeviations(declaredTable(), 'lake')).toEqual([]);
     expect(viewDeviations([...declaredViews(), declaredTable()])).toEqual([]);
-    expect(partitionDeviations([partitionOf('m31'), partitionOf('-')])).toEqual([]);
+    expect(partitionDeviations(['m31', '-', 'a/b', 'a%2Fb', 'null'].map(partitionOf), 'lake')).toEqual([]);
   });
   it('may have its location without a slash at the end', () => {
     const table = declaredTable();
@@ -88,7 +88,15 @@ describe('a view', () => {
 it('a partition that is read otherwise is named', () => {
   const partition = partitionOf('m31');
   Object.assign(partition.StorageDescriptor.SerdeInfo.Parameters, { escapeChar: '\\' });
-  expect(partitionDeviations([partitionOf('-'), partition])).toEqual([
+  expect(partitionDeviations([partitionOf('-'), partition], 'lake')).toEqual([
     'lake_rows, partition collection=m31: escapeChar is "\\\\" and should be "U+0001"',
+  ]);
+});
+
+it('a partition that is another one once more is named, since its rows would be there twice', () => {
+  // as a crawler would make it that does not decode the names of folders
+  const again = { ...partitionOf('a/b'), Values: ['a%2Fb'] };
+  expect(partitionDeviations([partitionOf('a/b'), again], 'lake')).toEqual([
+    'lake_rows, partition collection=a%2Fb: location is "s3://lake/headers/collection=a%2Fb/" and should be "s3://lake/headers/collection=a%252Fb/"',
   ]);
 });
