@@ -1,6 +1,8 @@
-import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse } from 'aws-lambda';
+import { OutOfTime } from './deadline.ts';
 import { type Looked, lookAt, type World } from './look.ts';
 import { keysOf, type Ours } from './messages.ts';
+import type { Message, SendAgain } from './send-again.ts';
 
 /** Who is told what became of messages and keys. */
 export interface Witness {
@@ -10,16 +12,19 @@ export interface Witness {
 
 /**
  * Does what a batch of messages asks for: each key is looked at once, however many messages name it. Gives
- * back the messages that failed, or of which a key failed: they come again, the others do not.
+ * back the messages that failed, or of which a key failed: they come again, the others do not. Those for which there
+ * was no time are no failures, and are sent again.
  */
 export async function answer(
-  messages: readonly Pick<SQSRecord, 'messageId' | 'body'>[],
+  messages: readonly Message[],
   ours: Ours,
   world: World,
   signal: AbortSignal,
   witness: Witness,
+  again: SendAgain,
 ): Promise<SQSBatchResponse> {
   const failed = new Set<string>();
+  const late = new Set<string>();
   const senders = new Map<string, string[]>();
   for (const { messageId, body } of messages) {
     try {
@@ -31,7 +36,11 @@ export async function answer(
   }
   for (const looked of await lookAt(senders.keys(), world, signal)) {
     witness.looked(looked);
-    if (looked.outcome === undefined) for (const id of senders.get(looked.key) ?? []) failed.add(id);
+    if (looked.outcome !== undefined) continue;
+    const ids = looked.error instanceof OutOfTime ? late : failed;
+    for (const id of senders.get(looked.key) ?? []) ids.add(id);
   }
+  const sent = await again(messages.filter(({ messageId: id }) => late.has(id) && !failed.has(id)));
+  for (const id of late) if (!sent.has(id)) failed.add(id);
   return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 }

@@ -6,6 +6,8 @@ export interface Environment {
   /** How keys of FITS files end, in any case. */
   readonly suffixes: readonly string[];
   readonly targetBucket: string;
+  /** The URL of the queue that the function is given messages of. */
+  readonly queue: string;
   /** The account that owns both buckets. */
   readonly owner: string;
   readonly database: string;
@@ -37,6 +39,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     sourcePrefix: variables['SOURCE_PREFIX'] ?? '',
     suffixes: text('SUFFIXES').split(','),
     targetBucket: text('TARGET_BUCKET'),
+    queue: text('QUEUE_URL'),
     owner: text('BUCKET_OWNER'),
     database: text('GLUE_DATABASE'),
     table: text('GLUE_TABLE'),

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { suffixTest } from '../lib/lake/suffixes.ts';
 import { s3Store } from '../lib/stores/s3.ts';
@@ -10,9 +11,10 @@ import { deadlineIn } from './deadline.ts';
 import { readEnvironment } from './environment.ts';
 import { journal } from './journal.ts';
 import { partitions } from './partitions.ts';
+import { sendAgain } from './send-again.ts';
 
 // made once a container
-const { sourceBucket, sourcePrefix, suffixes, targetBucket, owner, database, table, collectionDepth } =
+const { sourceBucket, sourcePrefix, suffixes, targetBucket, queue, owner, database, table, collectionDepth } =
   readEnvironment(process.env);
 const client = s3Client();
 const source = s3Store({ client, bucket: sourceBucket, owner });
@@ -21,6 +23,12 @@ const glue = new GlueClient({
   maxAttempts: 6,
   requestHandler: { connectionTimeout: 5000, socketTimeout: 20_000 },
 });
+// it is asked when there are seconds left
+const sqs = new SQSClient({
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1000, socketTimeout: 1500 },
+});
+const again = sendAgain(sqs, queue);
 const known = new Set<string>();
 const logger = new Logger();
 const metrics = new Metrics();
@@ -38,7 +46,7 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
   const addPartition = partitions({ client: glue, database, table, bucket: targetBucket, known, signal });
   try {
     const world = { bucket: sourceBucket, source, lake, collectionDepth, addPartition };
-    return await answer(Records, ours, world, signal, journaled);
+    return await answer(Records, ours, world, signal, journaled, again);
   } finally {
     clear();
     journaled.publish();

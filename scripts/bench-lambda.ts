@@ -56,6 +56,7 @@ async function benchBatch(files = 100, latency = 20, runs = 5): Promise<BatchTak
       world,
       new AbortController().signal,
       { looked: () => {}, refused: () => {} },
+      async () => new Set(),
     );
     if (run > 0) walls.push((performance.now() - began) / 1000);
     if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);

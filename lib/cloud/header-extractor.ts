@@ -1,7 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -48,6 +53,8 @@ export class HeaderExtractor extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: 1024,
       timeout: EXTRACTOR_TIMEOUT,
+      // what there was no time for is sent again, more often than the sixteen times that Lambda takes for a mistake
+      recursiveLoop: RecursiveLoop.ALLOW,
       role,
       logGroup,
       environment: {
@@ -55,6 +62,7 @@ export class HeaderExtractor extends Construct {
         ...(settings.sourcePrefix === '' ? {} : { SOURCE_PREFIX: settings.sourcePrefix }),
         SUFFIXES: settings.suffixes.join(','),
         TARGET_BUCKET: target.bucketName,
+        QUEUE_URL: queue.queueUrl,
         BUCKET_OWNER: Stack.of(this).account,
         GLUE_DATABASE: catalog.database,
         GLUE_TABLE: catalog.table,
@@ -77,7 +85,7 @@ export class HeaderExtractor extends Construct {
 
 /** What the function may do, and no more: read the source, read and write the lake, add partitions to one table. */
 function grants(stack: Stack, props: HeaderExtractorProps): PolicyStatement[] {
-  const { settings, source, target, catalog } = props;
+  const { settings, source, target, queue, catalog } = props;
   const [objects, lake] = objectsOf(props);
   const statements = [
     new PolicyStatement({
@@ -90,6 +98,8 @@ function grants(stack: Stack, props: HeaderExtractorProps): PolicyStatement[] {
       actions: ['s3:GetObject', 's3:PutObject'],
       resources: [lake],
     }),
+    // back into its own queue, what there was no time for
+    new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }),
     new PolicyStatement({
       actions: ['glue:BatchGetPartition', 'glue:BatchCreatePartition'],
       resources: [...catalog.tableArns],

@@ -25,7 +25,8 @@ const ALLOWED = [
   'HeaderExtractor/Role: s3:ListBucket on <Target/Bucket.Arn>, arn:s3:::archive',
   'HeaderExtractor/Role: s3:GetObject, s3:PutObject on <Target/Bucket.Arn>/headers/*',
   `HeaderExtractor/Role: glue:BatchCreatePartition, glue:BatchGetPartition on ${TABLE}`,
-  'HeaderExtractor/Role: sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage on <SourceEvents/Queue.Arn>',
+  // what it has no time for it sends into its queue again
+  'HeaderExtractor/Role: sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage, sqs:SendMessage on <SourceEvents/Queue.Arn>',
   // the crawler: AWS's own list for crawls by events of S3
   'LakeCrawler/Role: sts:AssumeRole by glue.amazonaws.com',
   `LakeCrawler/Role: glue:BatchCreatePartition, glue:BatchGetPartition, glue:BatchUpdatePartition, glue:CreatePartition, glue:GetDatabase, glue:GetPartition, glue:GetPartitions, glue:GetTable, glue:GetTables, glue:UpdatePartition, glue:UpdateTable on ${TABLE}`,

@@ -43,6 +43,7 @@ describe('the functions', () => {
       SOURCE_PREFIX: given.sourcePrefix,
       SUFFIXES: '.fits,.FTZ',
       TARGET_BUCKET: { Ref: expect.stringMatching(/^TargetBucket/) },
+      QUEUE_URL: { Ref: only('AWS::SQS::Queue', 'SourceEvents/Queue').id },
       BUCKET_OWNER: { Ref: 'AWS::AccountId' },
       GLUE_DATABASE: 'fits_datalake',
       GLUE_TABLE: 'lake_rows',

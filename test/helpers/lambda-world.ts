@@ -1,5 +1,6 @@
 import { answer, type Witness } from '../../lambda/batch.ts';
 import type { Looked, World } from '../../lambda/look.ts';
+import type { SendAgain } from '../../lambda/send-again.ts';
 import { fromMetadata } from '../../lib/lake/object.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
@@ -25,10 +26,16 @@ export function lambdaWorld(wrap: (source: Store) => Store = (source) => source)
       partitions.push(lakeKey);
     },
   };
+  const again: string[] = [];
   const told: { looked: Looked[]; refused: string[] } = { looked: [], refused: [] };
   const witness: Witness = {
     looked: (looked) => told.looked.push(looked),
     refused: (messageId) => told.refused.push(messageId),
+  };
+  const taken: SendAgain = async (messages) => {
+    const ids = messages.map(({ messageId }) => messageId);
+    again.push(...ids);
+    return new Set(ids);
   };
   const states = async () => {
     const keys = await listedKeys(lake.store);
@@ -47,17 +54,19 @@ export function lambdaWorld(wrap: (source: Store) => Store = (source) => source)
     partitions,
     world,
     told,
+    /** The ids of messages that were sent again. */
+    again,
     /** What the lake says of each source key. */
     states,
     put: (key: string, content: string | Uint8Array) => put(files, key, content),
     /** Sends a batch of messages, by their ids; gives the ids of those that come back. */
     send: async (
       bodies: Readonly<Record<string, string>>,
-      { world: changes = {}, signal = new AbortController().signal }: SendOptions = {},
+      { world: changes = {}, signal = new AbortController().signal, sendAgain = taken }: SendOptions = {},
     ): Promise<string[]> => {
       const messages = Object.entries(bodies).map(([messageId, body]) => ({ messageId, body }));
       const ours = { bucket: BUCKET, wants: hasFitsSuffix };
-      const response = await answer(messages, ours, { ...world, ...changes }, signal, witness);
+      const response = await answer(messages, ours, { ...world, ...changes }, signal, witness, sendAgain);
       return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort();
     },
   };
@@ -66,6 +75,8 @@ export function lambdaWorld(wrap: (source: Store) => Store = (source) => source)
 interface SendOptions {
   readonly world?: Partial<World>;
   readonly signal?: AbortSignal;
+  /** Without it all that are to be sent again are. */
+  readonly sendAgain?: SendAgain;
 }
 
 /** A message for each key, whose id is the key. */

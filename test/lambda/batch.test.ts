@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { OutOfTime } from '../../lambda/deadline.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { Conflict, type Store, StoreFailure } from '../../lib/stores/store.ts';
 import { data, image, primary } from '../helpers/fits.ts';
@@ -196,4 +197,45 @@ it('a backfill leaves alone what is as it was, with one HEAD and one GET', async
   await w.send(messagesOf(['m31/a.fits']), { world: { sweep: true } });
   expect(w.source.requests).toEqual(['read ifNoneMatch']);
   expect(w.lake.requests).toEqual(['head']);
+});
+
+describe('without time left', () => {
+  const late = () => ({ signal: AbortSignal.abort(new OutOfTime()) });
+
+  it('messages are sent again, however often they have been received, and are done with', async () => {
+    const w = lambdaWorld();
+    expect(await w.send(messagesOf(['a/1.fits', 'a/2.fits']), late())).toEqual([]);
+    expect(w.again).toEqual(['a/1.fits', 'a/2.fits']);
+  });
+
+  it('those that could not be sent again are given back', async () => {
+    const w = lambdaWorld();
+    const sendAgain = async () => new Set(['a/2.fits']);
+    expect(await w.send(messagesOf(['a/1.fits', 'a/2.fits']), { ...late(), sendAgain })).toEqual([
+      'a/1.fits',
+    ]);
+  });
+
+  it('what is no message is given back', async () => {
+    const w = lambdaWorld();
+    expect(await w.send({ a: plain(BUCKET, 'a.fits'), b: '{}' }, late())).toEqual(['b']);
+    expect(w.again).toEqual(['a']);
+  });
+
+  it('one of which another key failed is given back', async () => {
+    const controller = new AbortController();
+    const w = lambdaWorld((source) => ({
+      ...source,
+      read: async (key, ...range) => {
+        if (key.includes('denied')) throw new StoreFailure(key, new Error('access denied'));
+        if (key.includes('slow'))
+          return new Promise(() => setTimeout(() => controller.abort(new OutOfTime()), 10));
+        return source.read(key, ...range);
+      },
+    }));
+    const bodies = { two: notification(BUCKET, 'denied.fits', 'slow.fits'), one: plain(BUCKET, 'slow.fits') };
+    // a failure that was there before the time was over
+    expect(await w.send(bodies, { signal: controller.signal })).toEqual(['two']);
+    expect(w.again).toEqual(['one']);
+  });
 });

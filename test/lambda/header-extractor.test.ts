@@ -8,6 +8,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -21,6 +22,7 @@ const ENVIRONMENT = {
   SOURCE_PREFIX: 'm31/',
   SUFFIXES: '.fits,.fits.gz',
   TARGET_BUCKET: 'example-lake',
+  QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/queue',
   BUCKET_OWNER: '111122223333',
   GLUE_DATABASE: 'fits_datalake',
   GLUE_TABLE: 'lake_rows',
@@ -30,6 +32,7 @@ const ENVIRONMENT = {
 };
 const s3 = mockClient(S3Client);
 const glue = mockClient(GlueClient);
+const sqs = mockClient(SQSClient);
 const files = new Map<string, Buffer>();
 const written: string[] = [];
 
@@ -38,7 +41,7 @@ const failure = (name: string, httpStatusCode: number): Error =>
 
 beforeEach(() => {
   for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
-  for (const mock of [s3, glue]) mock.reset();
+  for (const mock of [s3, glue, sqs]) mock.reset();
   files.clear();
   written.length = 0;
   s3.on(GetObjectCommand).callsFake(({ Key = '', Range = '' }: GetObjectCommandInput) => {
@@ -163,9 +166,17 @@ describe('the header extractor', () => {
     });
   });
 
-  it('puts back what it has no time for', async () => {
+  it('sends again what it has no time for', async () => {
     files.set('m31/a.fits', primary());
-    expect(await invoke([message('m31/a.fits')], 5000)).toEqual(['id-0']);
+    sqs.on(SendMessageBatchCommand).resolves({
+      Successful: [{ Id: '0', MessageId: 'new', MD5OfMessageBody: '' }],
+      Failed: [],
+    });
+    expect(await invoke([message('m31/a.fits')], 5000)).toEqual([]);
+    expect(sqs.commandCalls(SendMessageBatchCommand)[0]?.args[0].input).toMatchObject({
+      QueueUrl: ENVIRONMENT.QUEUE_URL,
+      Entries: [{ MessageBody: message('m31/a.fits') }],
+    });
     expect(s3.commandCalls(PutObjectCommand)).toEqual([]);
     expect(lines()[0]).toMatchObject({ level: 'WARN', message: 'file put back', key: 'm31/a.fits' });
     expect(numbers()[0]).toMatchObject({ FilesPutBack: 1, FilesFailed: 0, FilesRead: 0 });
