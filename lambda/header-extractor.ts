@@ -28,10 +28,10 @@ const sqs = new SQSClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1000, socketTimeout: 1500 },
 });
-const again = sendAgain(sqs, queue);
 const known = new Set<string>();
 const logger = new Logger();
 const metrics = new Metrics();
+const again = sendAgain(sqs, queue, (error) => logger.error('messages not sent again', { error }));
 const hasSuffix = suffixTest(suffixes);
 const ours = {
   bucket: sourceBucket,

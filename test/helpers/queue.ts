@@ -47,6 +47,18 @@ export async function bodiesOf(queue: string): Promise<string[]> {
   return Messages.map(({ Body = '' }) => Body);
 }
 
+/** How often a message that is there was sent again. */
+export async function sentAgain(queue: string): Promise<number> {
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({
+      ...{ QueueUrl: queue, MaxNumberOfMessages: 10, VisibilityTimeout: 0 },
+      MessageAttributeNames: ['All'],
+    }),
+  );
+  const times = Messages.map(({ MessageAttributes }) => MessageAttributes?.['sent-again']?.StringValue ?? 0);
+  return Math.max(0, ...times.map(Number));
+}
+
 export const purge = (queue: string) => client.send(new PurgeQueueCommand({ QueueUrl: queue }));
 
 /**

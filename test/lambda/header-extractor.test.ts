@@ -8,7 +8,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -168,14 +168,11 @@ describe('the header extractor', () => {
 
   it('sends again what it has no time for', async () => {
     files.set('m31/a.fits', primary());
-    sqs.on(SendMessageBatchCommand).resolves({
-      Successful: [{ Id: '0', MessageId: 'new', MD5OfMessageBody: '' }],
-      Failed: [],
-    });
+    sqs.on(SendMessageCommand).resolves({});
     expect(await invoke([message('m31/a.fits')], 5000)).toEqual([]);
-    expect(sqs.commandCalls(SendMessageBatchCommand)[0]?.args[0].input).toMatchObject({
+    expect(sqs.commandCalls(SendMessageCommand)[0]?.args[0].input).toMatchObject({
       QueueUrl: ENVIRONMENT.QUEUE_URL,
-      Entries: [{ MessageBody: message('m31/a.fits') }],
+      MessageBody: message('m31/a.fits'),
     });
     expect(s3.commandCalls(PutObjectCommand)).toEqual([]);
     expect(lines()[0]).toMatchObject({ level: 'WARN', message: 'file put back', key: 'm31/a.fits' });
