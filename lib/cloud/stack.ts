@@ -59,8 +59,8 @@ export class FitsDatalakeStack extends Stack {
 
     const outputs = {
       SourceBucket: settings.sourceBucket,
-      // CloudFormation may refuse an output that is empty
-      ...(settings.sourcePrefix === '' ? {} : { SourcePrefix: settings.sourcePrefix }),
+      // CloudFormation may refuse an output that is empty, and shows `?` for what is not ASCII
+      ...(settings.sourcePrefix === '' ? {} : { SourcePrefix: encodeURI(settings.sourcePrefix) }),
       TargetBucket: target.bucket.bucketName,
       Database: catalog.database,
       Workgroup: workgroup.name,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ODD_PREFIX } from '../helpers/our-stack.ts';
 import { synthesized } from '../helpers/synthesized.ts';
 
 const stack = synthesized();
@@ -197,6 +198,9 @@ describe('the stack', () => {
     );
     const within = synthesized({ sourcePrefix: 'raw/' }).template.toJSON();
     expect(within['Outputs'].SourcePrefix.Value).toBe('raw/');
+    // CloudFormation tells no more than ASCII
+    const beyond = synthesized({ sourcePrefix: ODD_PREFIX }).template.toJSON();
+    expect(beyond['Outputs'].SourcePrefix.Value).toBe(encodeURI(ODD_PREFIX));
     const queue = only('AWS::SQS::Queue', 'SourceEvents/Undelivered').id;
     expect(Outputs['EventDeadLetterQueue']?.Value).toEqual({ Ref: queue });
   });

@@ -12,6 +12,9 @@ export const OUTPUTS = {
   ExtractorFunction: 'my-fits-datalake-extractor',
 } as const;
 
+/** A prefix of keys that has all that needs care. */
+export const ODD_PREFIX = 'raw 100%/%2F+#?&/été/天文/';
+
 /** A stack as CloudFormation describes it. */
 export const stackWith = (
   outputs: Readonly<Record<string, string>> = OUTPUTS,

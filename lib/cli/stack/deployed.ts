@@ -36,7 +36,7 @@ export async function deployedStack(client: CloudFormationClient, name: string):
     name,
     region,
     status,
-    sourcePrefix: given.get('SourcePrefix') ?? '',
+    sourcePrefix: decodeURIComponent(given.get('SourcePrefix') ?? ''),
     outputs: Object.fromEntries(OUTPUTS.map((output) => [output, given.get(output) ?? ''])) as Record<
       OutputName,
       string

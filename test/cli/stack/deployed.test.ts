@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { RunFailed } from '../../../lib/cli/errors.ts';
 import { deployedStack } from '../../../lib/cli/stack/deployed.ts';
-import { OUTPUTS, stackWith } from '../../helpers/our-stack.ts';
+import { ODD_PREFIX, OUTPUTS, stackWith } from '../../helpers/our-stack.ts';
 
 function cloudFormation() {
   const client = new CloudFormationClient({ region: 'eu-central-1' });
@@ -20,6 +20,11 @@ describe('a deployed stack', () => {
       sourcePrefix: SourcePrefix,
       outputs: expect.objectContaining(outputs),
     });
+  });
+  it('may have a prefix of any characters', async () => {
+    const { client, stub } = cloudFormation();
+    stub.resolves({ Stacks: [stackWith({ ...OUTPUTS, SourcePrefix: encodeURI(ODD_PREFIX) })] });
+    expect((await deployedStack(client, 'a')).sourcePrefix).toBe(ODD_PREFIX);
   });
   it('need not have a prefix', async () => {
     const { client, stub } = cloudFormation();
