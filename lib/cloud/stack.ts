@@ -69,6 +69,7 @@ export class FitsDatalakeStack extends Stack {
       DeadLetterQueue: sourceEvents.deadLetters.queueUrl,
       EventDeadLetterQueue: sourceEvents.undelivered.queueUrl,
       ExtractorFunction: extractor.function.functionName,
+      ExtractorLogs: extractor.function.logGroup.logGroupName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -194,6 +194,7 @@ describe('the stack', () => {
       [
         ...['SourceBucket', 'TargetBucket', 'Database', 'Workgroup', 'Crawler'],
         ...['Queue', 'DeadLetterQueue', 'EventDeadLetterQueue', 'ExtractorFunction'],
+        'ExtractorLogs',
       ].sort(),
     );
     const within = synthesized({ sourcePrefix: 'raw/' }).template.toJSON();
@@ -203,6 +204,8 @@ describe('the stack', () => {
     expect(beyond['Outputs'].SourcePrefix.Value).toBe(encodeURI(ODD_PREFIX));
     const queue = only('AWS::SQS::Queue', 'SourceEvents/Undelivered').id;
     expect(Outputs['EventDeadLetterQueue']?.Value).toEqual({ Ref: queue });
+    const extractor = only('AWS::Lambda::Function', 'HeaderExtractor/Function');
+    expect(extractor.Properties['LoggingConfig']).toEqual({ LogGroup: Outputs['ExtractorLogs']?.Value });
   });
 
   it('gives no name that a second lake would give too', () => {

@@ -10,6 +10,7 @@ export const OUTPUTS = {
   DeadLetterQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/dead',
   EventDeadLetterQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/undelivered',
   ExtractorFunction: 'my-fits-datalake-extractor',
+  ExtractorLogs: 'my-fits-datalake-logs',
 } as const;
 
 /** A prefix of keys that has all that needs care. */

@@ -4,7 +4,8 @@ import { RunFailed } from '../errors.ts';
 /** The outputs of our stacks that are needed to ask them. */
 const OUTPUTS = [
   ...(['SourceBucket', 'TargetBucket', 'Database', 'Workgroup', 'Crawler'] as const),
-  ...(['Queue', 'DeadLetterQueue', 'EventDeadLetterQueue', 'ExtractorFunction'] as const),
+  ...(['Queue', 'DeadLetterQueue', 'EventDeadLetterQueue'] as const),
+  ...(['ExtractorFunction', 'ExtractorLogs'] as const),
 ] as const;
 
 type OutputName = (typeof OUTPUTS)[number];

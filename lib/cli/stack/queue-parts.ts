@@ -49,7 +49,7 @@ export async function deadLettersPart(sqs: SQSClient, { outputs, region }: Deplo
         ? []
         : [
             `${count(messages)} dead letters, of files that could not be read again and again; why: ` +
-              `aws logs tail /aws/lambda/${outputs.ExtractorFunction} --since 1d --region ${region}; to try again: ` +
+              `aws logs tail ${outputs.ExtractorLogs} --since 1d --region ${region}; to try again: ` +
               `aws sqs start-message-move-task --source-arn ${arn} --region ${region}`,
           ],
   };

@@ -79,7 +79,7 @@ files: 12, 0 of them faulty; 0 removed
     expect(code).toBe(3);
     expect(stdout).toContain('\nqueue: 1,200 waiting, 0 in work\n');
     expect(stdout).toContain(
-      '  wrong: 2 dead letters, of files that could not be read again and again; why: aws logs tail /aws/lambda/my-fits-datalake-extractor',
+      '  wrong: 2 dead letters, of files that could not be read again and again; why: aws logs tail my-fits-datalake-logs --since 1d',
     );
     expect(stdout).toContain(
       'aws sqs start-message-move-task --source-arn arn:aws:sqs:eu-central-1:111122223333:dead --region eu-central-1\n',
