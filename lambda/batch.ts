@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { OutOfTime } from './deadline.ts';
-import { type Looked, lookAt, type World } from './look.ts';
+import { FEW_FILES, type Looked, lookAt, type World } from './look.ts';
 import { keysOf, type Ours } from './messages.ts';
 import type { Message, SendAgain } from './send-again.ts';
 
@@ -34,7 +34,8 @@ export async function answer(
       witness.refused(messageId, error);
     }
   }
-  for (const looked of await lookAt(senders.keys(), world, signal)) {
+  const files = messages.some(comesAgain) ? FEW_FILES : undefined;
+  for (const looked of await lookAt(senders.keys(), world, signal, files)) {
     witness.looked(looked);
     if (looked.outcome !== undefined) continue;
     const ids = looked.error instanceof OutOfTime ? late : failed;
@@ -44,3 +45,5 @@ export async function answer(
   for (const id of late) if (!sent.has(id)) failed.add(id);
   return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 }
+
+const comesAgain = ({ attributes }: Message): boolean => Number(attributes?.ApproximateReceiveCount ?? 1) > 1;

@@ -9,6 +9,11 @@ import { type Tally, watched } from './watched.ts';
 
 /** Files in work at the same time: they wait for S3, not for the processor. */
 const FILES = 32;
+/**
+ * Files in work at the same time where some come again: an invocation that failed as a whole may have taken on more
+ * than its memory holds, and would again.
+ */
+export const FEW_FILES = 2;
 /** Files that are being unpacked at the same time: these need the processor, and memory. */
 const UNPACKED = 4;
 /**
@@ -46,8 +51,13 @@ export interface Looked {
  * others. When the signal is given the answer is there at once: keys that are not done have failed with its reason,
  * and what was under way stops at its next request.
  */
-export function lookAt(keys: Iterable<string>, world: World, signal: AbortSignal): Promise<Looked[]> {
-  const file = turns(FILES);
+export function lookAt(
+  keys: Iterable<string>,
+  world: World,
+  signal: AbortSignal,
+  files = FILES,
+): Promise<Looked[]> {
+  const file = turns(files);
   const extract = extractor({ limits: { ...LIMITS, signal, unpacking: unpackingInTurns() } });
   const ended = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

@@ -1,8 +1,11 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 
-/** As much of a message as it takes to send it again. */
-export type Message = Pick<SQSRecord, 'messageId' | 'body'> & Partial<Pick<SQSRecord, 'messageAttributes'>>;
+/** As much of a message as it takes to answer it, and to send it again. */
+export type Message = Pick<SQSRecord, 'messageId' | 'body'> &
+  Partial<Pick<SQSRecord, 'messageAttributes'>> & {
+    readonly attributes?: Pick<SQSRecord['attributes'], 'ApproximateReceiveCount'>;
+  };
 
 /** Sends messages again, as new ones; gives the ids of those that went. */
 export type SendAgain = (messages: readonly Message[]) => Promise<ReadonlySet<string>>;

@@ -62,9 +62,17 @@ export function lambdaWorld(wrap: (source: Store) => Store = (source) => source)
     /** Sends a batch of messages, by their ids; gives the ids of those that come back. */
     send: async (
       bodies: Readonly<Record<string, string>>,
-      { world: changes = {}, signal = new AbortController().signal, sendAgain = taken }: SendOptions = {},
+      {
+        world: changes = {},
+        signal = new AbortController().signal,
+        sendAgain = taken,
+        receives = 1,
+      }: SendOptions = {},
     ): Promise<string[]> => {
-      const messages = Object.entries(bodies).map(([messageId, body]) => ({ messageId, body }));
+      const messages = Object.entries(bodies).map(([messageId, body]) => ({
+        ...{ messageId, body },
+        attributes: { ApproximateReceiveCount: String(receives) },
+      }));
       const ours = { bucket: BUCKET, wants: hasFitsSuffix };
       const response = await answer(messages, ours, { ...world, ...changes }, signal, witness, sendAgain);
       return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort();
@@ -75,6 +83,8 @@ export function lambdaWorld(wrap: (source: Store) => Store = (source) => source)
 interface SendOptions {
   readonly world?: Partial<World>;
   readonly signal?: AbortSignal;
+  /** How often the messages have been received. */
+  readonly receives?: number;
   /** Without it all that are to be sent again are. */
   readonly sendAgain?: SendAgain;
 }

@@ -58,6 +58,16 @@ describe('side by side are', () => {
     expect((await w.states()).size).toBe(100);
   });
 
+  it('2 files where messages come again: all that failed may have been too much at once', async () => {
+    const { wrap, most } = counting();
+    const w = lambdaWorld(wrap);
+    const keys = keysOf('a', '.fits', 10);
+    for (const key of keys) await w.put(key, FILE);
+    expect(await w.send(messagesOf(keys), { receives: 2 })).toEqual([]);
+    expect(most).toEqual({ all: 2, later: 0 });
+    expect((await w.states()).size).toBe(10);
+  });
+
   it('4 files that are unpacked', async () => {
     const { wrap, most } = counting();
     const w = lambdaWorld(wrap);
