@@ -13,7 +13,7 @@ export interface Witness {
 /**
  * Does what a batch of messages asks for: each key is looked at once, however many messages name it. Gives
  * back the messages that failed, or of which a key failed: they come again, the others do not. Those for which there
- * was no time are no failures, and are sent again.
+ * was no time come again too, however often.
  */
 export async function answer(
   messages: readonly Message[],

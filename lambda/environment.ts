@@ -1,3 +1,5 @@
+import type { OwnQueue } from './send-again.ts';
+
 /** What the stack tells the function, by environment variables. */
 export interface Environment {
   readonly sourceBucket: string;
@@ -6,8 +8,8 @@ export interface Environment {
   /** How keys of FITS files end, in any case. */
   readonly suffixes: readonly string[];
   readonly targetBucket: string;
-  /** The URL of the queue that the function is given messages of. */
-  readonly queue: string;
+  /** The queue that the function is given messages of. */
+  readonly queue: OwnQueue;
   /** The account that owns both buckets. */
   readonly owner: string;
   readonly database: string;
@@ -32,17 +34,20 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     if (value === undefined || value === '') throw new EnvironmentRefused(name, 'is not set');
     return value;
   };
-  const depth = text('COLLECTION_DEPTH');
-  if (!/^\d{1,3}$/.test(depth)) throw new EnvironmentRefused('COLLECTION_DEPTH', `is no number: ${depth}`);
+  const number = (name: string): number => {
+    const value = text(name);
+    if (!/^\d{1,3}$/.test(value)) throw new EnvironmentRefused(name, `is no number: ${value}`);
+    return Number(value);
+  };
   return {
     sourceBucket: text('SOURCE_BUCKET'),
     sourcePrefix: variables['SOURCE_PREFIX'] ?? '',
     suffixes: text('SUFFIXES').split(','),
     targetBucket: text('TARGET_BUCKET'),
-    queue: text('QUEUE_URL'),
+    queue: { url: text('QUEUE_URL'), receives: number('MAX_RECEIVES') },
     owner: text('BUCKET_OWNER'),
     database: text('GLUE_DATABASE'),
     table: text('GLUE_TABLE'),
-    collectionDepth: Number(depth),
+    collectionDepth: number('COLLECTION_DEPTH'),
   };
 }

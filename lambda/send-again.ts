@@ -7,28 +7,38 @@ export type Message = Pick<SQSRecord, 'messageId' | 'body'> &
     readonly attributes?: Pick<SQSRecord['attributes'], 'ApproximateReceiveCount'>;
   };
 
-/** Sends messages again, as new ones; gives the ids of those that went. */
+/** Sends those messages again that would else be dead letters; gives the ids of those that went. */
 export type SendAgain = (messages: readonly Message[]) => Promise<ReadonlySet<string>>;
 
 /** The attribute of a message that tells how often it was sent again. */
 const TIMES = 'sent-again';
-/** So often, and then it counts as failed: nothing may go round for ever. */
-const MOST = 500;
+/**
+ * So often, and then it counts as failed: nothing may go round for ever. Lambda stops what goes round 16 times.
+ * Source: AWS Lambda Developer Guide, "Recursive loop detection".
+ */
+const MOST = 10;
+
+/** Where messages go back to. */
+export interface OwnQueue {
+  readonly url: string;
+  /** How often a message is received before it ends among the dead letters. */
+  readonly receives: number;
+}
 
 /**
- * Sends messages back to the end of their queue. One that is only given back has been received once more, and ends
- * among the dead letters after some times, though nobody has looked at its file: there was no time, since others came
- * first. Those that do not go stay what they were; `refused` is told why.
+ * Sends messages that have been received for the last time back to the end of their queue, as new ones: they would
+ * end among the dead letters, though nobody has looked at their files. Those that do not go stay what they were;
+ * `refused` is told why.
  * Source: Amazon SQS Developer Guide, "Dead-letter queues".
  */
-export function sendAgain(client: SQSClient, queue: string, refused: (error: unknown) => void): SendAgain {
+export function sendAgain(client: SQSClient, queue: OwnQueue, refused: (error: unknown) => void): SendAgain {
   return async (messages) => {
     const sent = new Set<string>();
     const send = async (message: Message, times: number): Promise<void> => {
       const MessageAttributes = { [TIMES]: { DataType: 'Number', StringValue: String(times) } };
       try {
         await client.send(
-          new SendMessageCommand({ QueueUrl: queue, MessageBody: message.body, MessageAttributes }),
+          new SendMessageCommand({ QueueUrl: queue.url, MessageBody: message.body, MessageAttributes }),
         );
         sent.add(message.messageId);
       } catch (error) {
@@ -37,6 +47,7 @@ export function sendAgain(client: SQSClient, queue: string, refused: (error: unk
     };
     await Promise.all(
       messages.map((message) => {
+        if (receivesOf(message) < queue.receives) return undefined;
         const times = timesOf(message) + 1;
         return times > MOST ? undefined : send(message, times);
       }),
@@ -44,6 +55,8 @@ export function sendAgain(client: SQSClient, queue: string, refused: (error: unk
     return sent;
   };
 }
+
+const receivesOf = ({ attributes }: Message): number => Number(attributes?.ApproximateReceiveCount ?? 1);
 
 const timesOf = ({ messageAttributes }: Message): number =>
   Number(messageAttributes?.[TIMES]?.stringValue ?? 0) || 0;

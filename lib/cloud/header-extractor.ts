@@ -1,12 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import {
-  Architecture,
-  type Function as LambdaFunction,
-  RecursiveLoop,
-  Runtime,
-} from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -23,6 +18,9 @@ import type { Settings } from './settings.ts';
 export const METRICS_NAMESPACE = 'fits-datalake';
 
 export const EXTRACTOR_TIMEOUT = Duration.seconds(120);
+
+/** How often a message is tried before it is put aside. */
+export const MAX_RECEIVES = 5;
 
 export interface HeaderExtractorProps {
   readonly settings: Settings;
@@ -51,10 +49,9 @@ export class HeaderExtractor extends Construct {
       entry: fileURLToPath(new URL('../../lambda/header-extractor.ts', import.meta.url)),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 1024,
+      // as much as brings a whole processor; and 32 files with very long headers side by side take 1.2 GB
+      memorySize: 1769,
       timeout: EXTRACTOR_TIMEOUT,
-      // what there was no time for is sent again, more often than the sixteen times that Lambda takes for a mistake
-      recursiveLoop: RecursiveLoop.ALLOW,
       role,
       logGroup,
       environment: {
@@ -63,6 +60,7 @@ export class HeaderExtractor extends Construct {
         SUFFIXES: settings.suffixes.join(','),
         TARGET_BUCKET: target.bucketName,
         QUEUE_URL: queue.queueUrl,
+        MAX_RECEIVES: String(MAX_RECEIVES),
         BUCKET_OWNER: Stack.of(this).account,
         GLUE_DATABASE: catalog.database,
         GLUE_TABLE: catalog.table,

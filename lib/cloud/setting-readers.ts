@@ -49,11 +49,16 @@ export const keyArn: Reader<string> = (text, refuse) => {
     : refuse('is no ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/UUID');
 };
 
+/** CDK's own stack, and Athena's own workgroup: the stack's name is its workgroup's too. */
+const TAKEN = ['cdktoolkit', 'primary'];
+
 /** Source: AWS CloudFormation API Reference, CreateStack. */
-export const stackName: Reader<string> = (text, refuse) =>
-  /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(text)
+export const stackName: Reader<string> = (text, refuse) => {
+  if (TAKEN.includes(text.toLowerCase())) return refuse("is the name of something of AWS's own");
+  return /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(text)
     ? text
     : refuse('cannot name a stack: a letter first, then letters, digits and hyphens, 128 at most');
+};
 
 /**
  * A name that SQL takes without quotes.

@@ -5,12 +5,9 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventNotifications } from './event-notifications.ts';
 import { eventPattern } from './event-pattern.ts';
-import { EXTRACTOR_TIMEOUT } from './header-extractor.ts';
+import { EXTRACTOR_TIMEOUT, MAX_RECEIVES } from './header-extractor.ts';
 import { safeQueue } from './queues.ts';
 import type { Settings } from './settings.ts';
-
-/** How often a message is tried before it is put aside. */
-const MAX_RECEIVES = 5;
 
 /** What happens in the source bucket, as messages in a queue. */
 export class SourceEvents extends Construct {

@@ -101,6 +101,8 @@ describe('readSettings', () => {
     ['stackId', '1-lake', 'cannot name a stack'],
     ['stackId', 'my_lake', 'cannot name a stack'],
     ['stackId', 'a'.repeat(129), 'cannot name a stack'],
+    ['stackId', 'CDKToolkit', "is the name of something of AWS's own"],
+    ['stackId', 'Primary', "is the name of something of AWS's own"],
     ['glueDatabase', 'Fits', 'cannot name a database'],
     ['glueDatabase', 'fits-datalake', 'cannot name a database'],
     ['glueDatabase', '1fits', 'cannot name a database'],

@@ -26,7 +26,7 @@ describe('the functions', () => {
 
   it('the extractor has memory, time and no reserved concurrency', () => {
     const { Properties } = only('AWS::Lambda::Function', 'HeaderExtractor/Function');
-    expect(Properties).toMatchObject({ MemorySize: 1024, Timeout: 120 });
+    expect(Properties).toMatchObject({ MemorySize: 1769, Timeout: 120 });
     expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
@@ -45,6 +45,7 @@ describe('the functions', () => {
       SUFFIXES: '.fits,.FTZ',
       TARGET_BUCKET: { Ref: expect.stringMatching(/^TargetBucket/) },
       QUEUE_URL: { Ref: only('AWS::SQS::Queue', 'SourceEvents/Queue').id },
+      MAX_RECEIVES: '5',
       BUCKET_OWNER: { Ref: 'AWS::AccountId' },
       GLUE_DATABASE: 'fits_datalake',
       GLUE_TABLE: 'lake_rows',

@@ -23,6 +23,7 @@ const ENVIRONMENT = {
   SUFFIXES: '.fits,.fits.gz',
   TARGET_BUCKET: 'example-lake',
   QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/queue',
+  MAX_RECEIVES: '5',
   BUCKET_OWNER: '111122223333',
   GLUE_DATABASE: 'fits_datalake',
   GLUE_TABLE: 'lake_rows',
@@ -71,9 +72,13 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-async function invoke(bodies: readonly string[], remaining = 120_000): Promise<string[]> {
+async function invoke(bodies: readonly string[], remaining = 120_000, receives = 1): Promise<string[]> {
   const { handler } = await import('../../lambda/header-extractor.ts');
-  const Records = bodies.map((body, i) => ({ messageId: `id-${i}`, body }));
+  const Records = bodies.map((body, i) => ({
+    messageId: `id-${i}`,
+    body,
+    attributes: { ApproximateReceiveCount: String(receives) },
+  }));
   const context = { functionName: 'extractor', getRemainingTimeInMillis: () => remaining };
   const { batchItemFailures } = await handler({ Records } as SQSEvent, context as Context);
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -166,10 +171,12 @@ describe('the header extractor', () => {
     });
   });
 
-  it('sends again what it has no time for', async () => {
+  it('gives back what it has no time for, and sends it again where it would be a dead letter', async () => {
     files.set('m31/a.fits', primary());
     sqs.on(SendMessageCommand).resolves({});
-    expect(await invoke([message('m31/a.fits')], 5000)).toEqual([]);
+    expect(await invoke([message('m31/a.fits')], 5000, 4)).toEqual(['id-0']);
+    expect(await invoke([message('m31/a.fits')], 5000, 5)).toEqual([]);
+    expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(1);
     expect(sqs.commandCalls(SendMessageCommand)[0]?.args[0].input).toMatchObject({
       QueueUrl: ENVIRONMENT.QUEUE_URL,
       MessageBody: message('m31/a.fits'),
