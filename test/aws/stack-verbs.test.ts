@@ -18,6 +18,7 @@ it('status --stack reads the catalog back, and counts partitions and messages', 
   const before = status();
   expect(before).toMatchObject({
     stack: STACK,
+    source: { eventBridge: true },
     catalog: { database: 'fits_datalake', asDeclared: true },
     crawler: { name: STACK, schedule: 'cron(0 3 * * ? *)' },
     queue: { waiting: 0, inWork: 0 },

@@ -28,7 +28,11 @@ export interface FakeAws {
 /** As much of AWS as the command line asks of a deployed stack, over HTTP; it ends with the test. */
 export async function fakeAws(answers: FakeAws['answers'] = {}): Promise<FakeAws> {
   const asked: FakeAws['asked'] = [];
-  const all: FakeAws['answers'] = { DescribeStacks: () => ({ Stacks: [stackWith()] }), ...answers };
+  const all: FakeAws['answers'] = {
+    DescribeStacks: () => ({ Stacks: [stackWith()] }),
+    [NOTIFICATIONS]: () => ({ EventBridgeConfiguration: '' }),
+    ...answers,
+  };
   const server = createServer(async (request, response) => {
     const { action, input, xml } = parsed(request, await text(request));
     asked.push({ action, input });
@@ -69,8 +73,16 @@ export const athenaAnswers = (
   }),
 });
 
-/** JSON protocols name the action in a header; CloudFormation has forms and XML. */
-function parsed({ headers }: IncomingMessage, body: string): { action: string; input: Input; xml: boolean } {
+/** The one action of S3. */
+const NOTIFICATIONS = 'GetBucketNotificationConfiguration';
+
+/** JSON protocols name the action in a header; CloudFormation has forms and XML; S3 has paths, and XML. */
+function parsed(
+  { headers, url = '' }: IncomingMessage,
+  body: string,
+): { action: string; input: Input; xml: boolean } {
+  const [, Bucket] = /^\/([^/]+)\/?\?notification/.exec(url) ?? [];
+  if (Bucket !== undefined) return { action: NOTIFICATIONS, input: { Bucket }, xml: true };
   const target = headers['x-amz-target'];
   if (typeof target === 'string')
     return { action: target.split('.')[1] ?? '', input: JSON.parse(body), xml: false };
@@ -95,6 +107,10 @@ function answered(
 
 function xmlOf(action: string, body: unknown): string {
   const { __type: code, message } = body as { __type?: string; message?: string };
+  if (action === NOTIFICATIONS && code !== undefined)
+    return `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  if (action === NOTIFICATIONS)
+    return `<NotificationConfiguration>${element(body)}</NotificationConfiguration>`;
   if (code !== undefined)
     return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
   return `<${action}Response><${action}Result>${element(body)}</${action}Result></${action}Response>`;

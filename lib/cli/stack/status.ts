@@ -3,17 +3,19 @@
 import { openAthena } from '../../engines/athena.ts';
 import { EXIT } from '../errors.ts';
 import { printable, writeOut } from '../output.ts';
-import type { athenaClient, cloudFormationClient, glueClient, sqsClient } from './clients.ts';
+import type { athenaClient, cloudFormationClient, glueClient, s3Client, sqsClient } from './clients.ts';
 import { type DeployedStack, deployedStack } from './deployed.ts';
 import { catalogPart, crawlerPart, partitionsPart } from './glue-parts.ts';
 import { filesPart, viewsPart } from './lake-parts.ts';
 import { type Part, part } from './part.ts';
 import { stackFailure } from './problem.ts';
 import { deadLettersPart, queuePart, undeliveredPart } from './queue-parts.ts';
+import { sourcePart } from './source-part.ts';
 
 export interface StatusClients {
   readonly cloudFormation: Awaited<ReturnType<typeof cloudFormationClient>>;
   readonly glue: Awaited<ReturnType<typeof glueClient>>;
+  readonly s3: Awaited<ReturnType<typeof s3Client>>;
   readonly sqs: Awaited<ReturnType<typeof sqsClient>>;
   readonly athena: Awaited<ReturnType<typeof athenaClient>>;
 }
@@ -34,10 +36,11 @@ export async function statusOfStack(name: string, json: boolean, clients: Status
   }
 }
 
-function partsOf(stack: DeployedStack, { glue, sqs, ...clients }: StatusClients): Promise<Part[]> {
+function partsOf(stack: DeployedStack, { glue, s3, sqs, ...clients }: StatusClients): Promise<Part[]> {
   const { Workgroup: workgroup, Database: database } = stack.outputs;
   const athena = openAthena({ client: clients.athena, workgroup, database });
   return Promise.all([
+    part('source', () => sourcePart(s3, stack)),
     part('crawler', () => crawlerPart(glue, stack)),
     part('catalog', () => catalogPart(glue, stack)),
     part('partitions', () => partitionsPart(glue, stack)),
@@ -67,8 +70,8 @@ function statusJson({ name, status, region, sourcePrefix, outputs }: DeployedSta
       known?.facts ?? { failed },
     ]),
   );
-  const source = `s3://${outputs.SourceBucket}/${sourcePrefix}`;
+  const from = `s3://${outputs.SourceBucket}/${sourcePrefix}`;
   const wrong = parts.flatMap(({ known }) => known?.wrong ?? []);
-  const all = { stack: name, region, status, source, target: `s3://${outputs.TargetBucket}`, ...told, wrong };
+  const all = { stack: name, region, status, from, to: `s3://${outputs.TargetBucket}`, ...told, wrong };
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }

@@ -64,6 +64,7 @@ describe('status --stack', () => {
     expect(run).toMatchObject({ status: 0, stderr: '' });
     expect(run.stdout).toBe(`stack my-fits-datalake in eu-central-1: CREATE_COMPLETE
 from s3://archive/raw/ to s3://lake
+source: its events go to EventBridge
 crawler: my-fits-datalake: ready; last crawl succeeded, started 2026-11-25 03:30:01 UTC; cron(30 3 * * ? *)
 catalog: fits_datalake: table and views are as declared
 partitions: 2
@@ -73,6 +74,19 @@ undelivered events: 0
 views: headers, files, hdus, faults, removed answer
 files: 12, 0 of them faulty; 0 removed
 `);
+  });
+  it('says that the source tells of nothing any more, and what to do', async () => {
+    const asked: unknown[] = [];
+    const { status: code, stdout } = await status({
+      GetBucketNotificationConfiguration: (input) => {
+        asked.push(input);
+        return {};
+      },
+    });
+    expect(asked).toEqual([{ Bucket: 'archive' }]);
+    expect(code).toBe(3);
+    expect(stdout).toContain('\nsource: its events go nowhere\n');
+    expect(stdout).toMatch(/ {2}wrong: s3:\/\/archive sends no events to EventBridge any more, .*: on\n/);
   });
   it('names dead letters, and how to send them again', async () => {
     const { status: code, stdout } = await status(queues({ dead: 2, undelivered: 1, queue: 1200 }));
@@ -143,6 +157,9 @@ files: 12, 0 of them faulty; 0 removed
     const run = await status({
       GetQueueAttributes: denied('sqs:GetQueueAttributes'),
       StartQueryExecution: denied('athena:StartQueryExecution'),
+      GetBucketNotificationConfiguration: () => {
+        throw new Refused('AccessDenied', 'no rights');
+      },
     });
     expect(run.status).toBe(1);
     for (const name of ['queue', 'dead letters', 'undelivered events'])
@@ -150,6 +167,7 @@ files: 12, 0 of them faulty; 0 removed
         `\n${name}: not known: access denied: User: a is not authorized to perform: sqs:GetQueueAttributes\n`,
       );
     expect(run.stdout).toContain('\nfiles: not known: access denied: ');
+    expect(run.stdout).toContain('\nsource: not known: access denied: no rights\n');
     expect(run.stdout).toContain('\npartitions: 2\n');
   });
   it('is JSON for programs', async () => {
@@ -159,8 +177,9 @@ files: 12, 0 of them faulty; 0 removed
       stack: 'my-fits-datalake',
       region: 'eu-central-1',
       status: 'CREATE_COMPLETE',
-      source: 's3://archive/raw/',
-      target: `s3://${OUTPUTS.TargetBucket}`,
+      from: 's3://archive/raw/',
+      to: `s3://${OUTPUTS.TargetBucket}`,
+      source: { bucket: 'archive', eventBridge: true },
       crawler: { state: 'ready', paused: false, last: { result: 'SUCCEEDED' } },
       catalog: { asDeclared: true },
       partitions: { count: 2, deviating: 0 },
