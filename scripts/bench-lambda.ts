@@ -79,7 +79,7 @@ interface BundleTaken {
 }
 
 /** Bundles the header extractor as the stack does, and loads it several times. */
-async function benchBundle(runs = 11): Promise<BundleTaken> {
+export async function benchBundle(runs = 11): Promise<BundleTaken> {
   const { externalModules: external, ...options } = BUNDLING;
   const folder = mkdtempSync(join(tmpdir(), 'bench-lambda-'));
   try {
@@ -102,6 +102,8 @@ const ENVIRONMENT = {
   SOURCE_BUCKET: 'archive',
   SUFFIXES: '.fits',
   TARGET_BUCKET: 'lake',
+  QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/queue',
+  MAX_RECEIVES: '5',
   BUCKET_OWNER: '111122223333',
   GLUE_DATABASE: 'fits_datalake',
   GLUE_TABLE: 'lake_rows',
