@@ -1,5 +1,13 @@
 import { StoreFailure } from './store.ts';
 
+/** An answer with a status of success, in which that is missing which S3 always says. */
+export class NotS3 extends Error {
+  override readonly name = 'NotS3';
+  constructor() {
+    super('the server does not answer as S3 does');
+  }
+}
+
 /** The HTTP status of an answer that the SDK throws. */
 export const statusOf = (error: unknown): number | undefined =>
   isObject(error) && isObject(error['$metadata']) && typeof error['$metadata']['httpStatusCode'] === 'number'

@@ -61,9 +61,16 @@ function archivedAs({
   return Restore?.includes('ongoing-request="false"') ? undefined : StorageClass;
 }
 
-/** An object of a listing whose keys are URL-encoded; times in whole seconds, as heads have them. */
-export const listedOf = ({ Key = '', Size = 0, ETag, LastModified }: _Object): Listed => ({
-  key: decodeURIComponent(Key.replaceAll('+', ' ')),
+/**
+ * An object of a listing; times in whole seconds, as heads have them.
+ *
+ * @param encoding how keys are written: some servers take no notice of a wish for `url`, and do not name it then
+ */
+export const listedOf = (
+  { Key = '', Size = 0, ETag, LastModified }: _Object,
+  encoding: string | undefined,
+): Listed => ({
+  key: encoding === 'url' ? decodeURIComponent(Key.replaceAll('+', ' ')) : Key,
   size: Size,
   etag: unquoted(ETag),
   lastModified: new Date(Math.floor((LastModified?.getTime() ?? 0) / 1000) * 1000),

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { isGzip, withStamp } from './gzip-metadata.ts';
 import { bodyOf } from './s3-body.ts';
-import { codeOf, failureOf, statusOf } from './s3-failure.ts';
+import { codeOf, failureOf, NotS3, statusOf } from './s3-failure.ts';
 import { headOf, listedOf, quoted, sizeOf, unquoted } from './s3-head.ts';
 import { Archived, Changed, Conflict, type Head, Missing, type Store, Unchanged } from './store.ts';
 
@@ -82,10 +82,11 @@ export function s3Store({ client, bucket, owner }: S3StoreOptions): Store {
         let next: Promise<ListObjectsV2CommandOutput> | undefined = page();
         while (next !== undefined) {
           const answer: ListObjectsV2CommandOutput = await next;
+          expectWhole(answer);
           // the next page is on its way while this one is worked on
           next = answer.NextContinuationToken === undefined ? undefined : page(answer.NextContinuationToken);
           next?.catch(() => {});
-          for (const object of answer.Contents ?? []) yield listedOf(object);
+          for (const object of answer.Contents ?? []) yield listedOf(object, answer.EncodingType);
         }
       } catch (error) {
         throw failure(prefix, error);
@@ -105,6 +106,7 @@ export function s3Store({ client, bucket, owner }: S3StoreOptions): Store {
       });
       try {
         const { answer, bytes } = await bodyOf(() => client.send(command), offset, length);
+        if (!answer.ETag) throw new NotS3();
         return { bytes, head: headOf(key, { ...answer, ContentLength: sizeOf(answer) }) };
       } catch (error) {
         const code = codeOf(error);
@@ -148,6 +150,14 @@ export function s3Store({ client, bucket, owner }: S3StoreOptions): Store {
       }
     },
   };
+}
+
+/**
+ * A page of a listing that is no answer of S3's (a sign-in page, say, which would pass for an empty bucket), or that
+ * does not say how to go on, is refused: what is missing in a listing would pass for gone.
+ */
+function expectWhole({ IsTruncated, NextContinuationToken }: ListObjectsV2CommandOutput): void {
+  if (IsTruncated === undefined || (IsTruncated && !NextContinuationToken)) throw new NotS3();
 }
 
 /** 412: another state; 409: another write under way; 404: it is gone. */

@@ -123,6 +123,15 @@ describe('read', () => {
     if (error instanceof Archived) expect(error.storageClass).toBe('DEEP_ARCHIVE');
   });
 
+  it('refuses what is no object, such as a page to sign in, rather than to take it for a bad file', async () => {
+    const { ETag, ...page } = part('<html>');
+    mock.on(GetObjectCommand).resolves(page);
+    expect(await reason(store.read('a', 0, 100))).toMatchObject({
+      name: 'StoreFailure',
+      cause: { name: 'NotS3' },
+    });
+  });
+
   it('of bytes beyond the end costs a HEAD, on the same conditions', async () => {
     mock.on(GetObjectCommand).rejects(refusal(416, 'InvalidRange'));
     mock.on(HeadObjectCommand).resolves({ ContentLength: 0, ETag: '"e"' });
@@ -218,8 +227,14 @@ describe('list', () => {
       .resolvesOnce({
         Contents: [{ Key: 'a+b/%C3%BC%2B%25%01.fits', Size: 3, ETag: '"e"', LastModified: new Date(1500) }],
         NextContinuationToken: 'more',
+        IsTruncated: true,
+        EncodingType: 'url',
       })
-      .resolvesOnce({ Contents: [{ Key: 'z', Size: 1, ETag: '"f"', LastModified: new Date(0) }] });
+      .resolvesOnce({
+        Contents: [{ Key: 'z', Size: 1, ETag: '"f"', LastModified: new Date(0) }],
+        IsTruncated: false,
+        EncodingType: 'url',
+      });
     const pages = store.list('a')[Symbol.asyncIterator]();
     expect((await pages.next()).value).toEqual({
       key: 'a b/ü+%\u0001.fits',
@@ -239,8 +254,24 @@ describe('list', () => {
   it('fails where a later page fails: a listing is never cut short in silence', async () => {
     mock
       .on(ListObjectsV2Command)
-      .resolvesOnce({ Contents: [{ Key: 'a' }], NextContinuationToken: 'more' })
+      .resolvesOnce({ Contents: [{ Key: 'a' }], NextContinuationToken: 'more', IsTruncated: true })
       .rejectsOnce(refusal(403, 'AccessDenied'));
     expect(await reason(listed(store))).toBeInstanceOf(StoreFailure);
+  });
+
+  it('takes keys as they are from a server that does not say that it encoded them', async () => {
+    const keys = ['a+b.fits', 'p%41.fits', 'q%.fits'];
+    mock
+      .on(ListObjectsV2Command)
+      .resolvesOnce({ Contents: keys.map((Key) => ({ Key })), IsTruncated: false });
+    expect((await listed(store)).map(({ key }) => key)).toEqual(keys);
+  });
+
+  it.each([
+    ['what is no listing, which would pass for an empty bucket', {}],
+    ['a page that does not say how to go on', { Contents: [{ Key: 'a' }], IsTruncated: true }],
+  ])('refuses %s', async (_, answer) => {
+    mock.on(ListObjectsV2Command).resolvesOnce(answer);
+    expect(await reason(listed(store))).toMatchObject({ name: 'StoreFailure', cause: { name: 'NotS3' } });
   });
 });

@@ -29,6 +29,11 @@ const CODES: Readonly<Record<string, Problem>> = {
   ENOTFOUND: { kind: 'network', text: 'its server cannot be found' },
   EAI_AGAIN: { kind: 'network', text: 'its server cannot be found' },
   ECONNREFUSED: { kind: 'network', text: 'its server refuses connections' },
+  ECONNRESET: { kind: 'busy', text: 'the connection broke off, even after several tries' },
+  EPIPE: { kind: 'busy', text: 'the connection broke off, even after several tries' },
+  CutBody: { kind: 'busy', text: 'the answer broke off, even after several tries' },
+  EPROTO: { kind: 'network', text: 'its server does not speak TLS (is it http:// rather than https://?)' },
+  NotS3: { kind: 'network', text: 'its server does not answer as S3 does' },
   ENETUNREACH: { kind: 'network', text: 'its server cannot be reached' },
   EHOSTUNREACH: { kind: 'network', text: 'its server cannot be reached' },
 };
