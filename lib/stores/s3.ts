@@ -20,6 +20,8 @@ export interface S3StoreOptions {
   readonly bucket: string;
   /** The account that must own the bucket: a request to a bucket of another's is refused. */
   readonly owner?: string;
+  /** Ends listings under way: a page that is asked for ahead is of no use to who has left. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface S3StoreOptions {
  * Source: Amazon S3 API Reference: GetObject, HeadObject, PutObject ("conditional writes"), DeleteObject,
  * ListObjectsV2, "Error responses".
  */
-export function s3Store({ client, bucket, owner }: S3StoreOptions): Store {
+export function s3Store({ client, bucket, owner, signal }: S3StoreOptions): Store {
   const place = { Bucket: bucket, ...(owner !== undefined && { ExpectedBucketOwner: owner }) };
   const failure = (key: string, error: unknown) => failureOf(bucket, key, error);
   let bucketSeen: Promise<unknown> | undefined;
@@ -77,6 +79,7 @@ export function s3Store({ client, bucket, owner }: S3StoreOptions): Store {
             // keys may hold characters that XML cannot
             EncodingType: 'url',
           }),
+          signal && { abortSignal: signal },
         );
       try {
         let next: Promise<ListObjectsV2CommandOutput> | undefined = page();

@@ -25,6 +25,7 @@ const SOCKETS = 64;
 export function openBucket(bucket: string, { region, endpoint, anonymous }: S3Settings): Bucket {
   const clients: ReturnType<typeof s3Client>[] = [];
   const tried = new Set<string>();
+  const leaving = new AbortController();
   const open = (where: string | undefined) => {
     const client = s3Client({
       ...(where !== undefined && { region: where }),
@@ -33,7 +34,7 @@ export function openBucket(bucket: string, { region, endpoint, anonymous }: S3Se
       sockets: SOCKETS,
     });
     clients.push(client);
-    return { store: s3Store({ client, bucket }), region: client.config.region };
+    return { store: s3Store({ client, bucket, signal: leaving.signal }), region: client.config.region };
   };
   let current = open(region);
 
@@ -73,6 +74,8 @@ export function openBucket(bucket: string, { region, endpoint, anonymous }: S3Se
       remove: (...request) => inRegion((store) => store.remove(...request)),
     },
     close: () => {
+      // a listing that stalls would be tried again, and keep the program from ending
+      leaving.abort();
       for (const client of clients) client.destroy();
     },
   };

@@ -231,6 +231,29 @@ describe('ingest s3://', () => {
   });
 });
 
+it('Ctrl-C ends it also where the listing has stalled', async () => {
+  s3.page = 2;
+  for (const key of ['a.fits', 'b.fits', 'c.fits']) s3.put('archive', key, primary());
+  let interrupt = (): void => {};
+  let lists = 0;
+  s3.instead = ({ prefix, key }) => {
+    if (prefix !== undefined && ++lists > 1) return new Promise(() => {});
+    if (key === 'b.fits') setTimeout(() => interrupt(), 500);
+    return undefined;
+  };
+  const { stdout, status } = await runCliBeside(
+    ['ingest', '--json', 's3://archive'],
+    { cwd: folder, env: s3.env },
+    (kill) => {
+      interrupt = () => kill('SIGINT');
+    },
+  );
+  expect(status).toBe(130);
+  expect(JSON.parse(stdout)).toMatchObject({ interrupted: true, new: 2 });
+  // silence would have the page asked for again
+  expect(lists).toBe(2);
+});
+
 describe('ingest s3:// that cannot be done', () => {
   /** A run that fails: one sentence, and nothing else. */
   async function fails(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
