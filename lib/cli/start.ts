@@ -73,7 +73,8 @@ async function start(paths: string[], options: Options): Promise<void> {
   writeOut(`What can be asked:\n  ${askCommand(lake)}\n`);
   const names = namedQueries().map(({ name }) => name);
   writeOut(`Questions with a name (--named NAME): ${names.join(', ')}\n`);
-  process.exitCode = EXIT.done;
+  // faulty files are no reason to fail here (the samples have some); those that could not be read are
+  process.exitCode = report.failed > 0 ? EXIT.failed : EXIT.done;
 }
 
 /** How to ask this lake from where the user is. */

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { fakeS3 } from '../helpers/fake-s3.ts';
 import { primary } from '../helpers/fits.ts';
 import { runCli } from '../helpers/run-cli.ts';
+import { runCliBeside } from '../helpers/run-cli-beside.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
 it('reads the samples, says what it did, asks three questions and says how to ask more', () => {
@@ -35,4 +37,18 @@ it('fails where there is nothing to read', () => {
   const { status, stderr } = runCli(['start', 'nowhere'], { cwd: tempFolder() });
   expect(status).toBe(2);
   expect(stderr).toContain('nowhere: no such file or folder');
+});
+
+it('asks of what could be read of a bucket, and fails where that is not all', async () => {
+  const s3 = await fakeS3();
+  for (const key of ['a.fits', 'b.fits']) s3.put('archive', key, primary([], ["OBJECT  = 'M31'"]));
+  s3.instead = ({ key }) => (key === 'b.fits' ? { status: 403, code: 'AccessDenied' } : undefined);
+  const run = () => runCliBeside(['start', 's3://archive'], { cwd: folder, env: s3.env });
+  const folder = tempFolder();
+  const { stdout, status } = await run();
+  expect(stdout).toContain('failed: s3://archive/b.fits: access denied');
+  expect(stdout).toContain('M31');
+  expect(status).toBe(1);
+  s3.instead = () => undefined;
+  expect((await run()).status).toBe(0);
 });
