@@ -106,6 +106,7 @@ async function finished(
       signal?.throwIfAborted();
       const { QueryExecution: execution = {} } = await client.send(
         new GetQueryExecutionCommand({ QueryExecutionId: id }),
+        signal && { abortSignal: signal },
       );
       const state = execution.Status?.State ?? '';
       if (FINAL.includes(state)) return execution;

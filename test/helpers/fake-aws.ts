@@ -21,7 +21,7 @@ export interface FakeAws {
   readonly env: Readonly<Record<string, string>>;
   /** The actions that were asked for, with their input, in their order. */
   readonly asked: { readonly action: string; readonly input: Input }[];
-  /** What each action answers, or throws {@link Refused}. */
+  /** What each action answers, now or never, or throws {@link Refused}. */
   readonly answers: Record<string, (input: Input) => unknown>;
 }
 
@@ -36,7 +36,7 @@ export async function fakeAws(answers: FakeAws['answers'] = {}): Promise<FakeAws
   const server = createServer(async (request, response) => {
     const { action, input, xml } = parsed(request, await text(request));
     asked.push({ action, input });
-    const { status, body } = answered(all, action, input);
+    const { status, body } = await answered(all, action, input);
     const type = xml ? 'text/xml' : 'application/x-amz-json-1.1';
     response.writeHead(status, { 'content-type': type });
     response.end(xml ? xmlOf(action, body) : JSON.stringify(body));
@@ -90,15 +90,15 @@ function parsed(
   return { action: Action, input, xml: true };
 }
 
-function answered(
+async function answered(
   answers: FakeAws['answers'],
   action: string,
   input: Input,
-): { status: number; body: unknown } {
+): Promise<{ status: number; body: unknown }> {
   try {
     const answer = answers[action];
     if (answer === undefined) throw new Refused('UnknownOperationException', action);
-    return { status: 200, body: answer(input) };
+    return { status: 200, body: await answer(input) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return { status: 400, body: { __type: error.code, Message: error.message, message: error.message } };

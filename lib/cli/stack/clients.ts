@@ -1,7 +1,7 @@
 import type { AwsSettings } from '../options-aws.ts';
 
-/** A request that AWS asks to send later is sent so often. */
-const RETRIES = { maxAttempts: 6 };
+/** A request that AWS asks to send later is sent so often; so is one that is not answered, after milliseconds. */
+const RETRIES = { maxAttempts: 6, requestHandler: { connectionTimeout: 5000, socketTimeout: 20_000 } };
 
 // each loads its part of the SDK only when it is asked for: starting must stay quick
 

@@ -21,9 +21,17 @@ export interface DeployedStack {
   readonly outputs: Readonly<Record<OutputName, string>>;
 }
 
-/** Looks a stack up by its name. Throws {@link RunFailed} where there is none, or one that is none of ours. */
-export async function deployedStack(client: CloudFormationClient, name: string): Promise<DeployedStack> {
-  const stack = await described(client, name);
+/**
+ * Looks a stack up by its name. Throws {@link RunFailed} where there is none, or one that is none of ours.
+ *
+ * @param signal ends the looking
+ */
+export async function deployedStack(
+  client: CloudFormationClient,
+  name: string,
+  signal?: AbortSignal,
+): Promise<DeployedStack> {
+  const stack = await described(client, name, signal);
   const region = await client.config.region();
   const status = stack?.StackStatus ?? '';
   if (stack === undefined || status === 'DELETE_COMPLETE')
@@ -45,9 +53,14 @@ export async function deployedStack(client: CloudFormationClient, name: string):
   };
 }
 
-async function described(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
+async function described(
+  client: CloudFormationClient,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<Stack | undefined> {
   try {
-    return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
+    const command = new DescribeStacksCommand({ StackName: name });
+    return (await client.send(command, signal && { abortSignal: signal })).Stacks?.[0];
   } catch (error) {
     if (error instanceof Error && error.name === 'ValidationError') {
       if (/does not exist/.test(error.message)) return undefined;

@@ -50,7 +50,7 @@ async function asked(
 ): Promise<AthenaAnswer> {
   const shown = waiting();
   try {
-    const { outputs } = await deployedStack(cloudFormation, stack);
+    const { outputs } = await deployedStack(cloudFormation, stack, signal);
     const { Workgroup: workgroup, Database: database } = outputs;
     return await openAthena({ client: athena, workgroup, database }).ask(sql, {
       signal,

@@ -27,6 +27,10 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   process.once('SIGTERM', stop);
   try {
     return await work(controller.signal);
+  } catch (error) {
+    // rather than what became of the request that was under way
+    controller.signal.throwIfAborted();
+    throw error;
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);

@@ -92,6 +92,23 @@ describe('query --stack', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
+  it.each([
+    ['CloudFormation', 'DescribeStacks', undefined],
+    ['Athena', 'GetQueryExecution', 'StopQueryExecution'],
+  ])('ends at Ctrl-C also where %s does not answer', async (_, silent, last) => {
+    const fake = await fakeAws(OBJECTS);
+    let kill: (signal: NodeJS.Signals) => void = () => {};
+    fake.answers[silent] = () => {
+      kill('SIGINT');
+      return new Promise(() => {});
+    };
+    const run = await runCliBeside(['query', '--stack', NAME, SQL], { env: fake.env }, (given) => {
+      kill = given;
+    });
+    expect(run).toMatchObject({ status: 130, stderr: 'fits-datalake: interrupted: the query was stopped\n' });
+    expect(fake.asked.at(-1)?.action).toBe(last ?? silent);
+  });
+
   describe('says in a sentence', () => {
     const failed = async (answers: Parameters<typeof fakeAws>[0], sql = SQL) => {
       const { env } = await fakeAws({ ...OBJECTS, ...answers });
