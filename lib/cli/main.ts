@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EXIT, RunFailed, UsageError } from './errors.ts';
-import { BrokenPipe } from './output.ts';
+import { BrokenPipe, note } from './output.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
@@ -51,7 +51,8 @@ function exitCodeOf(error: unknown): number {
   // commander has printed its message or help already
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   const message = error instanceof Error ? error.message : String(error);
-  console.error(`fits-datalake: ${message}`);
+  // servers' words are in it, and names of files
+  note(message);
   if (error instanceof UsageError) return EXIT.usage;
   // anything else is a mistake of ours: say where
   if (!(error instanceof RunFailed) && process.env['FITS_DEBUG']) console.error(error);

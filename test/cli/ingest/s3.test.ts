@@ -308,6 +308,12 @@ describe('ingest s3:// that cannot be done', () => {
     expect(signed).toBe(false);
   });
 
+  it('steers no terminal by what a server says', async () => {
+    s3.instead = () => ({ status: 400, code: 'Odd&#27;[31m&#155;2J' });
+    expect((await fails(['s3://archive'])).said).toBe(
+      `fits-datalake: s3://archive/: Odd\ufffd[31m\ufffd2J: as the test wants it; asked was ${s3.url}`,
+    );
+  });
   it('says that no server is there', async () => {
     const refused = await fails(['--endpoint-url', 'http://127.0.0.1:1', 's3://archive']);
     expect(refused).toMatchObject({ status: 1, said: expect.stringContaining('refuses connections') });
