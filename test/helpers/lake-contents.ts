@@ -34,7 +34,9 @@ export async function lakeContents(lake: Store, within = ''): Promise<Contents> 
     const some = keys.slice(i, i + AT_ONCE);
     for (const csv of await Promise.all(some.map((key) => csvOf(lake, key)))) {
       const [key, rows] = comparable(csv);
-      if (key.startsWith(within)) contents.set(key, rows);
+      if (!key.startsWith(within)) continue;
+      if (contents.has(key)) throw new Error(`the lake has two objects of ${key}`);
+      contents.set(key, rows);
     }
   }
   return new Map([...contents].sort(([a], [b]) => (a < b ? -1 : 1)));
