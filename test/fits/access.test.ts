@@ -37,6 +37,15 @@ describe('what reading costs', () => {
     expect(report).toMatchObject({ hdus: 1, requests: 1, bytesRead: READ });
   });
 
+  it('two reads for a file of 6 GB with an extension at its end', async () => {
+    const source = fileOf([6_000_000_000, 0]);
+    const { hdus, faults } = await readAll(source);
+    expect(faults).toEqual([]);
+    expect(hdus.map(({ dataLength }) => dataLength)).toEqual([6_000_000_000n, 0n]);
+    expect(hdus[1]?.headerOffset).toBeGreaterThan(6_000_000_000);
+    expect(source.reads).toHaveLength(2);
+  });
+
   it('20 HDUs of 105 MB: at most 21 reads and 1.5 MB', async () => {
     const source = fileOf(Array(20).fill(105_000_000));
     const { hdus } = await readAll(source);
