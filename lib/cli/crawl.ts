@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type AwsOptions, awsSettings, withAwsOptions } from './options-aws.ts';
+import { stackName } from './stack/options.ts';
 
 interface Options extends AwsOptions {
   readonly stack: string;
@@ -12,7 +13,7 @@ export function crawlCommand(): Command {
   return withAwsOptions(
     new Command('crawl')
       .description("Start a deployed stack's crawler and wait for it; it also runs by itself, on a schedule.")
-      .requiredOption('--stack <name>', 'the deployed stack')
+      .requiredOption('--stack <name>', 'the deployed stack', stackName)
       .option('--no-wait', 'start it only')
       .option('--json', 'print the result as JSON'),
   )

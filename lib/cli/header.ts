@@ -8,6 +8,7 @@ import type { HeaderFormat } from './header/read.ts';
 import { selection } from './header/selection.ts';
 import { printTable } from './header/table.ts';
 import { collect } from './options.ts';
+import { note } from './output.ts';
 import { type S3Options, s3Settings, withS3Options } from './s3/options.ts';
 
 const FORMATS: Readonly<Record<string, HeaderFormat>> = {
@@ -49,7 +50,8 @@ export function headerCommand(): Command {
       const keywords = keyword.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
       const asked = selection(ext, keywords);
       const outcome = await FORMATS[format]!(files, asked);
-      for (const missed of asked.missed()) console.error(`fits-datalake: ${missed}`);
+      // where no file could be read, nothing can be said of what they have
+      if (outcome.unreadable < files.names.length) for (const missed of asked.missed()) note(missed);
       process.exitCode = outcome.unreadable > 0 ? EXIT.failed : outcome.faulty > 0 ? EXIT.faulty : EXIT.done;
     });
 }

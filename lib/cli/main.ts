@@ -26,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
   });
   try {
     const program = new Command('fits-datalake')
-      .description('Ask SQL questions of the FITS headers in a folder.')
+      .description('Ask SQL questions of FITS headers, in folders and S3 buckets.')
       .version(version, '--version', 'print the version')
       .helpOption('-h, --help', 'print help')
       .addHelpText('after', EXAMPLES);
@@ -69,4 +69,4 @@ Examples:
   fits-datalake query --stack my-fits-datalake --named summary
 
 The lake is a folder: --lake DIR, else the environment's FITS_LAKE, else ./fits-lake.
-Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 finished, with faulty files.`;
+Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 finished, with faulty files, 130 interrupted.`;

@@ -62,11 +62,11 @@ async function query(argument: string | undefined, options: Options): Promise<vo
   const output = options.output === undefined ? undefined : userPath(options.output);
   const format = options.format ?? formatOf(output);
   const { stack } = options;
-  if (stack !== undefined) return queryOfStack(stack, sql, format, output, options);
-  refuseWithoutStack(options);
   if (format === 'parquet' && output === undefined) {
     throw new UsageError('--format parquet needs --output FILE: it is not for a terminal or a pipe');
   }
+  if (stack !== undefined) return queryOfStack(stack, sql, format, output, options);
+  refuseWithoutStack(options);
   const leftOut = await runQuery({
     sql,
     lake: lakeFolder(options.lake),
@@ -93,10 +93,6 @@ async function queryOfStack(
   options: Options,
 ): Promise<void> {
   refuseWithStack(options, LOCAL_ONLY);
-  if (format === 'parquet')
-    throw new UsageError(
-      '--format parquet does not go with --stack: Athena answers in text; csv and ndjson keep all',
-    );
   const settings = awsSettings(options);
   const { queryStack } = await import('./stack/query.ts');
   const { athenaClient, cloudFormationClient } = await import('./stack/clients.ts');

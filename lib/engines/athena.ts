@@ -31,6 +31,8 @@ export interface Spent {
 }
 
 export interface AthenaAnswer extends Answer {
+  /** Of each column, as Athena names it, `decimal` with its digits: `decimal(38,2)`. */
+  readonly types: readonly string[];
   readonly spent: Spent;
 }
 
@@ -143,7 +145,7 @@ function unsuccessful({ Status }: QueryExecution, { workgroup }: AthenaPlace, sq
 /** Rows that a page holds at most; Athena takes no larger number. */
 const PAGE = 1000;
 
-async function answer(client: AthenaClient, id: string): Promise<Answer> {
+async function answer(client: AthenaClient, id: string): Promise<Omit<AthenaAnswer, 'spent'>> {
   const page = async (token?: string) => {
     const { ResultSet, NextToken } = await client.send(
       new GetQueryResultsCommand({
@@ -170,8 +172,11 @@ async function answer(client: AthenaClient, id: string): Promise<Answer> {
       ({ rows, next } = await page(next));
     }
   }
-  return { columns: columnsOf(infos), pieces: pieces() };
+  return { columns: columnsOf(infos), types: infos.map(typeOf), pieces: pieces() };
 }
+
+const typeOf = ({ Type = '', Precision, Scale }: ColumnInfo): string =>
+  Type === 'decimal' && Precision ? `decimal(${Precision},${Scale ?? 0})` : Type;
 
 /** Answers to queries, and to SHOW FUNCTIONS, begin with the names of the columns; those to other statements do not. */
 const isHeader = (row: Row | undefined, infos: readonly ColumnInfo[]): boolean =>

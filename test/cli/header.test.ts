@@ -150,6 +150,7 @@ describe('header', () => {
     expect(status).toBe(0);
     expect(stdout.split('\n')[0]?.split(/\s+/)).toEqual(['file', 'OBJECT', 'NOSUCH', 'GAIN']);
     expect(stderr).toContain('no file has the keyword NOSUCH');
+    expect(header('-k', 'OBJECT', 'no-such.fits').stderr).not.toContain('no file has');
     expect(header('-e', 'SCI,99', 'a.fits').stderr).toContain('no file has the HDU SCI,99');
   });
 

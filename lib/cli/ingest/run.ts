@@ -7,6 +7,7 @@ import { fileProblem } from '../../stores/file-problem.ts';
 import { folderStore } from '../../stores/folder.ts';
 import { RunFailed } from '../errors.ts';
 import { leanHeap } from '../lean-heap.ts';
+import { note } from '../output.ts';
 import { progress } from '../progress.ts';
 import type { S3Settings } from '../s3/options.ts';
 import { isS3 } from '../s3/uri.ts';
@@ -127,6 +128,7 @@ function onInterrupt(report: Report): { readonly signal: AbortSignal; release():
   const stop = (): void => {
     report.interrupted = true;
     ending.abort();
+    note('interrupted: the files at hand are finished; Ctrl-C again ends it at once');
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -1,4 +1,3 @@
-import { renameSync, rmSync } from 'node:fs';
 import { type Lake, NoLake, openLake } from '../../engines/duckdb.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';
 import { TableRefused, type UserTable } from '../../engines/tables.ts';
@@ -7,8 +6,9 @@ import { RunFailed } from '../errors.ts';
 import { leanHeap } from '../lean-heap.ts';
 import { note, printable } from '../output.ts';
 import { progress } from '../progress.ts';
-import { cannotWrite, isReplaceable, partial } from './target.ts';
-import { type FormatName, onInterrupt, writeAnswer } from './write.ts';
+import { writeParquet } from './parquet.ts';
+import { partial } from './target.ts';
+import { type FormatName, writeAnswer } from './write.ts';
 
 export interface Asked {
   readonly sql: string;
@@ -40,7 +40,7 @@ export async function runQuery(asked: Asked): Promise<number> {
     shown.clear();
     try {
       tellDamaged(lake);
-      if (file !== undefined) await writeParquet(lake, asked.sql, file);
+      if (file !== undefined) await writeParquet(file, () => lake.saveParquet(asked.sql));
       else if (asked.format !== 'parquet')
         await writeAnswer(await lake.ask(asked.sql), asked.format, asked.output);
       return lake.damaged.length;
@@ -51,21 +51,6 @@ export async function runQuery(asked: Asked): Promise<number> {
     throw failure(error);
   } finally {
     shown.clear();
-  }
-}
-
-async function writeParquet(lake: Lake, sql: string, file: string): Promise<void> {
-  if (!isReplaceable(file)) throw cannotWrite(file, 'it is no regular file, which Parquet needs');
-  const discard = (): void => rmSync(partial(file), { force: true });
-  const release = onInterrupt(discard);
-  try {
-    await lake.saveParquet(sql);
-    renameSync(partial(file), file);
-  } catch (error) {
-    discard();
-    throw error;
-  } finally {
-    release();
   }
 }
 

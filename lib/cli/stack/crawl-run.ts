@@ -25,7 +25,7 @@ export async function runCrawl(question: CrawlQuestion, clients: CrawlClients): 
   const { stack, wait, json } = question;
   const shown = waiting();
   try {
-    const { outputs } = await deployedStack(clients.cloudFormation, stack);
+    const { outputs } = await deployedStack(clients.cloudFormation, stack, { needs: ['Crawler'] });
     const begun = await startCrawl(clients.glue, outputs.Crawler);
     if (!wait) return writeOut(begunText(begun, json));
     if (begun.joined) note('the crawler is running already');

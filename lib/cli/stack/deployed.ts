@@ -24,12 +24,13 @@ export interface DeployedStack {
 /**
  * Looks a stack up by its name. Throws {@link RunFailed} where there is none, or one that is none of ours.
  *
+ * @param needs the outputs without which nothing can be done: a stack of an older version has not all
  * @param signal ends the looking
  */
 export async function deployedStack(
   client: CloudFormationClient,
   name: string,
-  signal?: AbortSignal,
+  { needs = OUTPUTS, signal }: { readonly needs?: readonly OutputName[]; readonly signal?: AbortSignal } = {},
 ): Promise<DeployedStack> {
   const stack = await described(client, name, signal);
   const region = await client.config.region();
@@ -39,7 +40,7 @@ export async function deployedStack(
       `there is no stack ${name} in ${region} of this account; cdk deploy makes it, --region looks elsewhere`,
     );
   const given = new Map(stack.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-  const missing = OUTPUTS.filter((output) => !given.get(output));
+  const missing = needs.filter((output) => !given.get(output));
   if (missing.length > 0) throw new RunFailed(notReady(name, status, missing));
   return {
     name,

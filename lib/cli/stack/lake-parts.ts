@@ -55,11 +55,9 @@ export async function filesPart(athena: Athena, { name }: DeployedStack): Promis
       ...{ files, faulty, removed },
       faults: Object.fromEntries(faults.map(([, code, lines]) => [String(code), Number(lines)])),
     },
-    text: `${count(files ?? 0)}, ${count(faulty ?? 0)} of them faulty; ${count(removed ?? 0)} removed`,
-    wrong: faulty
-      ? [
-          `${count(faulty)} faulty files (${listed}); which: fits-datalake query --stack ${name} --named faulty`,
-        ]
-      : [],
+    // every archive has some: they are told, and are nothing that is wrong with the stack
+    text:
+      `${count(files ?? 0)}, ${count(faulty ?? 0)} of them faulty; ${count(removed ?? 0)} removed` +
+      (faulty ? ` (${listed}; which: fits-datalake query --stack ${name} --named faulty)` : ''),
   };
 }

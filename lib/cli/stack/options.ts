@@ -4,7 +4,13 @@ import { type AwsOptions, withAwsOptions } from '../options-aws.ts';
 
 /** The options of verbs that know both a lake of this machine and a deployed stack. */
 export const withStackOptions = (command: Command, about: string): Command =>
-  withAwsOptions(command.option('--stack <name>', about));
+  withAwsOptions(command.option('--stack <name>', about, stackName));
+
+/** Rather than what AWS makes of no name: all stacks of the account. Throws {@link UsageError}. */
+export function stackName(given: string): string {
+  if (given.trim() === '') throw new UsageError('--stack: the name of a stack is needed, and it is empty');
+  return given;
+}
 
 /**
  * Options that do not go with `--stack` are refused, with the reason. Throws {@link UsageError}.

@@ -4,8 +4,9 @@ import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena.
 import { EXIT } from '../errors.ts';
 import { note } from '../output.ts';
 import { bytes } from '../progress.ts';
+import { writeParquet } from '../query/parquet.ts';
 import { isReplaceable } from '../query/target.ts';
-import { type TextFormatName, writeAnswer } from '../query/write.ts';
+import { type FormatName, writeAnswer } from '../query/write.ts';
 import type { athenaClient, cloudFormationClient } from './clients.ts';
 import { deployedStack } from './deployed.ts';
 import { stackFailure } from './problem.ts';
@@ -14,7 +15,7 @@ import { Interrupted, interruptible, waiting } from './waiting.ts';
 export interface StackQuestion {
   readonly stack: string;
   readonly sql: string;
-  readonly format: TextFormatName;
+  readonly format: FormatName;
   /** The file for the answer, absolute; standard output where undefined. */
   readonly output: string | undefined;
 }
@@ -34,13 +35,20 @@ export async function queryStack(question: StackQuestion, clients: QueryClients)
   if (output !== undefined) isReplaceable(output);
   try {
     const answer = await interruptible((signal) => asked(question, clients, signal));
-    await writeAnswer(answer, format, output);
+    if (format === 'parquet') await saveParquet(answer, output ?? '');
+    else await writeAnswer(answer, format, output);
     note(spentText(answer.spent, sql));
   } catch (error) {
     if (!(error instanceof Interrupted)) throw stackFailure(error);
     note('interrupted: the query was stopped');
     process.exitCode = EXIT.interrupted;
   }
+}
+
+/** DuckDB is loaded for it alone. */
+async function saveParquet(answer: AthenaAnswer, output: string): Promise<void> {
+  const { saveAthenaParquet } = await import('../../engines/athena-parquet.ts');
+  await writeParquet(output, (file) => saveAthenaParquet(answer, file));
 }
 
 async function asked(
@@ -50,7 +58,10 @@ async function asked(
 ): Promise<AthenaAnswer> {
   const shown = waiting();
   try {
-    const { outputs } = await deployedStack(cloudFormation, stack, signal);
+    const { outputs } = await deployedStack(cloudFormation, stack, {
+      needs: ['Workgroup', 'Database'],
+      signal,
+    });
     const { Workgroup: workgroup, Database: database } = outputs;
     return await openAthena({ client: athena, workgroup, database }).ask(sql, {
       signal,

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { spentText } from '../../../lib/cli/stack/query.ts';
 import { execution, rowOf } from '../../helpers/fake-athena.ts';
@@ -51,6 +52,44 @@ describe('query --stack', () => {
         QueryExecutionContext: { Database: 'fits_datalake' },
       },
     });
+  });
+  it('writes Parquet with the types of Athena', async () => {
+    const cwd = tempFolder();
+    const types = { name: 'varchar', at: 'timestamp', on: 'date', size: 'bigint', n: 'integer', x: 'double' };
+    const rows = [
+      rowOf(...Object.keys(types), 'ok', 'list'),
+      rowOf(
+        'a',
+        '2024-09-12 23:41:07.125',
+        '2024-09-12',
+        '9223372036854775807',
+        '-1',
+        '1.5E-7',
+        'true',
+        '[1]',
+      ),
+      rowOf('', null, null, null, null, 'NaN', 'false', null),
+      rowOf(null, null, null, null, null, null, null, null),
+    ];
+    const { env } = await fakeAws(athenaAnswers({ ...types, ok: 'boolean', list: 'array' }, { rows }));
+    const run = await runCliBeside(['query', '--stack', NAME, '-o', 'a.parquet', SQL], { env, cwd });
+    expect(run).toEqual({ status: 0, stdout: '', stderr: SPENT });
+    expect(readdirSync(cwd)).toEqual(['a.parquet']);
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const from = `FROM '${cwd}/a.parquet'`;
+    const described = await connection.runAndReadAll(`DESCRIBE SELECT * ${from}`);
+    expect(described.getRows().map(([name, type]) => `${name} ${type}`)).toEqual([
+      ...['name VARCHAR', 'at TIMESTAMP', 'on DATE', 'size BIGINT', 'n INTEGER', 'x DOUBLE'],
+      ...['ok BOOLEAN', 'list VARCHAR'],
+    ]);
+    const read = await connection.runAndReadAll(`SELECT name, "at"::VARCHAR, size, n, x, ok, list ${from}`);
+    expect(read.getRows()).toEqual([
+      ['a', '2024-09-12 23:41:07.125', 9223372036854775807n, -1, 1.5e-7, true, '[1]'],
+      ['', null, null, null, Number.NaN, false, null],
+      [null, null, null, null, null, null, null],
+    ]);
+    instance.closeSync();
   });
   it('writes into a file', async () => {
     const { env } = await fakeAws(OBJECTS);
@@ -127,7 +166,7 @@ describe('query --stack', () => {
     });
     it('that a stack is none of ours', async () => {
       expect(await failed({ DescribeStacks: () => ({ Stacks: [stackWith({ Website: 'x' })] }) })).toMatch(
-        /^fits-datalake: the stack my-fits-datalake is none of fits-datalake, .* has no output SourceBucket, /,
+        /^fits-datalake: the stack my-fits-datalake is none of fits-datalake, .* has no output Workgroup, Database; /,
       );
     });
     it('that it may not ask', async () => {
@@ -190,11 +229,8 @@ describe('query --stack', () => {
       /--keywords does not go with --stack: the columns of a stack are/,
     ],
     [['--stack', NAME, '--lake', 'a'], /--lake does not go with --stack: /],
-    [
-      ['--stack', NAME, '--format', 'parquet'],
-      /--format parquet does not go with --stack: .*csv and ndjson keep all/,
-    ],
-    [['--stack', NAME, '-o', 'a.parquet'], /--format parquet does not go with --stack/],
+    [['--stack', NAME, '--format', 'parquet'], /--format parquet needs --output FILE/],
+    [['--stack', ' '], /^fits-datalake: --stack: the name of a stack is needed, and it is empty\n$/],
     [['--stack', NAME, '--endpoint-url', 'nowhere'], /--endpoint-url nowhere: a URL/],
     [['--region', 'eu-central-1'], /^fits-datalake: --region goes with --stack NAME\n$/],
     [['--endpoint-url', 'http://a'], /^fits-datalake: --endpoint-url goes with --stack NAME\n$/],
