@@ -5,7 +5,8 @@ import { bothEngines } from './both-engines.ts';
 import { isThere, LAKES } from './lakes/lakes.ts';
 
 describe.each(LAKES)('$name', (lake) => {
-  if (!isThere(lake)) return it.skip(`there is no ${lake.from.join(', ')}`);
+  if (!isThere(lake))
+    return it.skip(`there is no ${lake.from.join(', ')} (npm run test:aws makes a deployed lake)`);
   const { agreeOn, deployed } = bothEngines(lake);
 
   it.each(VIEWS)('the view %s', async (view) => {

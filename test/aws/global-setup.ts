@@ -4,13 +4,14 @@ import { cdk } from '../helpers/cdk.ts';
 import { SETTINGS } from '../helpers/deployed.ts';
 import { makeBucket } from '../helpers/make-bucket.ts';
 import { enter, startMinistack } from '../helpers/ministack.ts';
-import { keepLake } from './keep-lake.ts';
+import { forgetLake, keepLake } from './keep-lake.ts';
 
 /**
  * Starts MiniStack, and deploys the stack there by the real cdk, once for all tests, which find their way by their
  * environment.
  */
 export async function setup(): Promise<() => Promise<void>> {
+  forgetLake();
   const ministack = await startMinistack();
   enter(ministack);
   // what starts from here on has it from its environment

@@ -7,6 +7,9 @@ import { deployed } from '../helpers/deployed.ts';
 /** Where the suite on Trino finds a lake that the deployed stack made. */
 const KEPT = join(homedir(), '.cache', 'fits-datalake', 'aws-lake');
 
+/** What an earlier run has made is not taken for this one's. */
+export const forgetLake = (): void => rmSync(KEPT, { recursive: true, force: true });
+
 /** Copies the lake of the deployed stack into a folder of this machine, whole or not at all. */
 export async function keepLake(): Promise<void> {
   const { lake } = await deployed();
@@ -19,6 +22,6 @@ export async function keepLake(): Promise<void> {
     objects++;
   }
   if (objects === 0) return;
-  rmSync(KEPT, { recursive: true, force: true });
+  forgetLake();
   renameSync(fresh, KEPT);
 }
