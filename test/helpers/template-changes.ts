@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Template } from './stack-template.ts';
 
 interface Statement {
-  Action: string | string[];
+  readonly Action: string | readonly string[];
   readonly Effect: string;
   readonly Resource: unknown;
 }
@@ -19,18 +19,24 @@ const POLICIES = ['AWS::IAM::Policy', 'AWS::SQS::QueuePolicy'];
  */
 export function withdraw({ Resources }: Template, policy: string, action: string, resource: string): void {
   let withdrawn = 0;
+  // a list may not be empty, so another action, which nobody needs, takes its place
+  const unneeded = `${action.split(':')[0]}:ListTagsForResource`;
   for (const [id, { Type, Properties }] of Object.entries(Resources)) {
     if (!POLICIES.includes(Type) || !id.startsWith(policy)) continue;
-    const { Statement: statements } = Properties['PolicyDocument'] as { readonly Statement: Statement[] };
-    for (const statement of statements) {
+    const document = Properties['PolicyDocument'] as { Statement: Statement[] };
+    document.Statement = document.Statement.flatMap((statement) => {
       const actions = [statement.Action].flat();
-      const granted = statement.Effect === 'Allow' && actions.includes(action);
-      if (!granted || !JSON.stringify(statement.Resource).includes(resource)) continue;
-      // a list may not be empty, so another action, which nobody needs, takes its place
-      const unneeded = `${action.split(':')[0]}:ListTagsForResource`;
-      statement.Action = actions.map((one) => (one === action ? unneeded : one));
+      const resources = [statement.Resource].flat();
+      const those = resources.filter((one) => JSON.stringify(one).includes(resource));
+      if (statement.Effect !== 'Allow' || !actions.includes(action) || those.length === 0) return [statement];
       withdrawn++;
-    }
+      const others = resources.filter((one) => !those.includes(one));
+      const less = actions.map((one) => (one === action ? unneeded : one));
+      return [
+        { ...statement, Action: less, Resource: those },
+        ...(others.length === 0 ? [] : [{ ...statement, Resource: others }]),
+      ];
+    });
   }
   expect(withdrawn, `statements that allow ${action} on ${resource}`).toBe(1);
 }
