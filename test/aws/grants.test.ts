@@ -4,10 +4,10 @@ import { until } from '../helpers/deadline.ts';
 import { type Deployed, deployed, SOURCE, STACK } from '../helpers/deployed.ts';
 import { primary } from '../helpers/fits.ts';
 import { freshContents, REMOVED } from '../helpers/lake-contents.ts';
-import { bodiesOf, countOf, impatient, purge, send } from '../helpers/queue.ts';
+import { bodiesOf, countOf, impatient, purge, send, sentAgain } from '../helpers/queue.ts';
 import { deleteObject, putObject } from '../helpers/source.ts';
 import { changeStack } from '../helpers/stack-template.ts';
-import { setVariables, withdraw } from '../helpers/template-changes.ts';
+import { leaveNoTime, setVariables, withdraw } from '../helpers/template-changes.ts';
 
 // MiniStack enforces IAM, but for some grants: it says 404, and not 403, of a missing object to whoever may not list
 // the source bucket, asks nobody whether they may use the key of an encrypted object, and lets EventBridge put messages
@@ -20,6 +20,7 @@ const ROLE = 'HeaderExtractorRole';
 const [THE_SOURCE, THE_LAKE] = [SOURCE, 'TargetBucket'];
 // of the catalog, the database and the table, which Glue asks for, MiniStack asks for this one
 const THE_DATABASE = 'database/';
+const THE_QUEUE = 'SourceEventsQueue';
 
 const withoutGrant = (action: string, resource: string): Promise<() => Promise<void>> =>
   changeStack(STACK, (template) => {
@@ -66,6 +67,21 @@ it.each([
   expect(await collections(stack)).toContain(collection);
 });
 
+it('without sqs:SendMessage on its queue what there was no time for is put aside at the end, and not lost', async () => {
+  const stack = await deployed();
+  const key = 'grants/no time.fits';
+  const restore = await changeStack(STACK, (template) => {
+    withdraw(template, ROLE, 'sqs:SendMessage', THE_QUEUE);
+    leaveNoTime(template);
+    // the first time is the last
+    setVariables(template, { MAX_RECEIVES: '1' });
+  });
+  const again = await failing(stack, () => putObject(key, NEW)).finally(restore);
+  expect(await stack.contents(key)).toEqual(new Map());
+  await again();
+  await stack.expectContents(key, await freshContents(new Map([[key, NEW]])));
+});
+
 /** Does what makes a message fail; gives what sends the message again. */
 async function failing({ outputs }: Deployed, change: () => Promise<unknown>): Promise<() => Promise<void>> {
   const { Queue: queue = '', DeadLetterQueue: dead = '' } = outputs;
@@ -76,8 +92,9 @@ async function failing({ outputs }: Deployed, change: () => Promise<unknown>): P
   } finally {
     await patience();
   }
-  const bodies = await bodiesOf(dead);
+  const [bodies, times] = [await bodiesOf(dead), await sentAgain(dead)];
   await purge(dead);
+  expect(times, 'times that it was sent again').toBe(0);
   return () => send(queue, bodies);
 }
 

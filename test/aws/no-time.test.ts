@@ -7,20 +7,13 @@ import { plain } from '../helpers/messages.ts';
 import { countOf, impatient, send, sentAgain } from '../helpers/queue.ts';
 import { putObject } from '../helpers/source.ts';
 import { changeStack } from '../helpers/stack-template.ts';
-
-const FUNCTION = 'AWS::Lambda::Function';
+import { leaveNoTime } from '../helpers/template-changes.ts';
 
 it('a file for which there is no time, however often, is no dead letter, and is looked at when there is', async () => {
   const stack = await deployed();
   const { Queue: queue = '', DeadLetterQueue: dead = '' } = stack.outputs;
   const files = new Map([['no time/a.fits', primary()]]);
-  // an invocation keeps five seconds for its answer
-  const restore = await changeStack(STACK, ({ Resources }) => {
-    const [extractor] = Object.entries(Resources).filter(
-      ([id, { Type }]) => Type === FUNCTION && id.startsWith('HeaderExtractor'),
-    );
-    Object.assign(extractor?.[1].Properties ?? {}, { Timeout: 5 });
-  });
+  const restore = await changeStack(STACK, leaveNoTime);
   // looking at a message counts as receiving it
   const patience = await impatient(queue, 1, 1000);
   try {

@@ -42,13 +42,21 @@ export function withdraw({ Resources }: Template, policy: string, action: string
 }
 
 /** Sets variables of the header extractor. Its next run is in a new container, which knows nothing yet. */
-export function setVariables(
-  { Resources }: Template,
-  variables: Readonly<Record<string, string>> = {},
-): void {
-  for (const { Type, Properties } of Object.values(Resources)) {
-    const environment = Properties['Environment'] as { Variables: Record<string, string> } | undefined;
-    if (Type === 'AWS::Lambda::Function' && environment?.Variables['TARGET_BUCKET'] !== undefined)
-      Object.assign(environment.Variables, { CONTAINER: randomUUID() }, variables);
-  }
+export function setVariables(template: Template, variables: Readonly<Record<string, string>> = {}): void {
+  const { Environment } = extractor(template) as { readonly Environment: { readonly Variables: object } };
+  Object.assign(Environment.Variables, { CONTAINER: randomUUID() }, variables);
+}
+
+/** Gives the header extractor no time: an invocation keeps five seconds for its answer. */
+export function leaveNoTime(template: Template): void {
+  Object.assign(extractor(template), { Timeout: 5 });
+}
+
+/** The properties of the header extractor's function. */
+function extractor({ Resources }: Template): object {
+  const [found] = Object.entries(Resources).filter(
+    ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith('HeaderExtractor'),
+  );
+  if (found === undefined) throw new Error('the template has no header extractor');
+  return found[1].Properties;
 }
