@@ -4,9 +4,11 @@ import { until } from '../helpers/deadline.ts';
 import { type Deployed, deployed, SOURCE, STACK } from '../helpers/deployed.ts';
 import { primary } from '../helpers/fits.ts';
 import { freshContents, REMOVED } from '../helpers/lake-contents.ts';
+import { makeBucket } from '../helpers/make-bucket.ts';
+import { notificationsOf, setNotifications } from '../helpers/notifications.ts';
 import { bodiesOf, countOf, impatient, purge, send, sentAgain } from '../helpers/queue.ts';
 import { deleteObject, putObject } from '../helpers/source.ts';
-import { changeStack } from '../helpers/stack-template.ts';
+import { changeStack, refusedChange } from '../helpers/stack-template.ts';
 import { leaveNoTime, setVariables, withdraw } from '../helpers/template-changes.ts';
 
 // MiniStack enforces IAM, but for some grants: it says 404, and not 403, of a missing object to whoever may not list
@@ -21,6 +23,8 @@ const [THE_SOURCE, THE_LAKE] = [SOURCE, 'TargetBucket'];
 // of the catalog, the database and the table, which Glue asks for, MiniStack asks for this one
 const THE_DATABASE = 'database/';
 const THE_QUEUE = 'SourceEventsQueue';
+
+const [SWITCH_ROLE, NEXT] = ['SourceEventsEventNotificationsRole', 'next-of-tests'];
 
 const withoutGrant = (action: string, resource: string): Promise<() => Promise<void>> =>
   changeStack(STACK, (template) => {
@@ -80,6 +84,28 @@ it('without sqs:SendMessage on its queue what there was no time for is put aside
   expect(await stack.contents(key)).toEqual(new Map());
   await again();
   await stack.expectContents(key, await freshContents(new Map([[key, NEW]])));
+});
+
+it.each([
+  ['s3:GetBucketNotification', 's3:GetBucketNotification'],
+  ['s3:PutBucketNotification', 's3:PutBucketNotification'],
+  // answers to HEAD have no words
+  ['s3:ListBucket', `sourceBucket ${NEXT} is not to be read (access denied)`],
+])('without %s on another source bucket the stack does not go there, and says why', async (action, said) => {
+  const { outputs } = await deployed();
+  await makeBucket(NEXT);
+  // told elsewhere already, and not by way of EventBridge
+  await setNotifications(NEXT, await notificationsOf(outputs['TargetBucket'] ?? ''));
+  const before = await notificationsOf(NEXT);
+  expect(Object.keys(before)).toEqual(['QueueConfigurations']);
+
+  const reasons = await refusedChange(STACK, (template) => {
+    withdraw(template, SWITCH_ROLE, action, SOURCE);
+    Object.assign(template, JSON.parse(JSON.stringify(template).replaceAll(SOURCE, NEXT)));
+  });
+  expect(reasons).toEqual([expect.stringContaining(said)]);
+  expect(await notificationsOf(NEXT)).toEqual(before);
+  expect((await deployed()).outputs).toEqual(outputs);
 });
 
 /** Does what makes a message fail; gives what sends the message again. */

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import {
   type Capability,
   CloudFormationClient,
   CreateStackCommand,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
+  type Stack,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -35,16 +38,49 @@ export async function changeStack(
   stack: string,
   change: (template: Template) => void,
 ): Promise<() => Promise<void>> {
+  const { original, changed } = await templates(stack, change);
+  await update(stack, changed);
+  return () => update(stack, original);
+}
+
+/**
+ * Asks for a change that a deployed stack cannot make, and waits until it is what it was.
+ * @returns why resources failed, as CloudFormation tells it
+ */
+export async function refusedChange(stack: string, change: (template: Template) => void): Promise<string[]> {
+  const { changed } = await templates(stack, change);
+  const token = await startUpdate(stack, changed);
+  await until(`${stack} is rolled back`, 60_000, async () => {
+    const { StackStatus = '' } = await statusOf(stack);
+    if (/^UPDATE_COMPLETE|FAILED/.test(StackStatus)) throw new Error(`${stack}: ${StackStatus}`);
+    return StackStatus === 'UPDATE_ROLLBACK_COMPLETE';
+  });
+  const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stack }));
+  return StackEvents.flatMap(({ ClientRequestToken, ResourceStatus, ResourceStatusReason = '' }) =>
+    ClientRequestToken === token && ResourceStatus === 'UPDATE_FAILED' ? [ResourceStatusReason] : [],
+  );
+}
+
+async function templates(
+  stack: string,
+  change: (template: Template) => void,
+): Promise<{ readonly original: Template; readonly changed: Template }> {
   const { TemplateBody = '' } = await client.send(
     new GetTemplateCommand({ StackName: stack, TemplateStage: 'Original' }),
   );
-  const template = JSON.parse(TemplateBody) as Template;
-  change(template);
-  await update(stack, template);
-  return () => update(stack, JSON.parse(TemplateBody) as Template);
+  const [original, changed] = [JSON.parse(TemplateBody) as Template, JSON.parse(TemplateBody) as Template];
+  change(changed);
+  return { original, changed };
 }
 
 async function update(stack: string, template: Template): Promise<void> {
+  await startUpdate(stack, template);
+  await settled(stack);
+}
+
+/** @returns what the events of this update are marked with */
+async function startUpdate(stack: string, template: Template): Promise<string> {
+  const token = randomUUID();
   const Parameters = Object.keys(template.Parameters ?? {}).map((ParameterKey) => ({
     ParameterKey,
     UsePreviousValue: true,
@@ -55,9 +91,10 @@ async function update(stack: string, template: Template): Promise<void> {
       TemplateURL: await uploaded(template),
       Capabilities,
       Parameters,
+      ClientRequestToken: token,
     }),
   );
-  await settled(stack);
+  return token;
 }
 
 /** A template may be too large for a request: a bucket takes it. */
@@ -70,8 +107,12 @@ async function uploaded(template: Template): Promise<string> {
 
 const settled = (stack: string): Promise<true> =>
   until(`${stack} is made`, 60_000, async () => {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
-    const { StackStatus = '', StackStatusReason = '' } = Stacks?.[0] ?? {};
+    const { StackStatus = '', StackStatusReason = '' } = await statusOf(stack);
     if (/ROLLBACK|FAILED/.test(StackStatus)) throw new Error(`${stack}: ${StackStatus} ${StackStatusReason}`);
     return StackStatus.endsWith('_COMPLETE') || undefined;
   }) as Promise<true>;
+
+async function statusOf(stack: string): Promise<Partial<Stack>> {
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+  return Stacks?.[0] ?? {};
+}
