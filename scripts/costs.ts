@@ -54,20 +54,23 @@ export function costs({ files, changes, questions }: Lake): Readonly<Record<stri
     lambdaGbSeconds * PRICE.lambdaGbSecond +
     (logBytes / 1e9) * PRICE.logGb;
   return {
-    'a month: files that come or change': changes * file,
-    'a month: the lake in S3': ((files * lakeBytes) / 1e9) * PRICE.s3GbMonth,
-    'a month: metrics and alarms': METRICS * PRICE.metricMonth + ALARMS * PRICE.alarmMonth,
-    'a month: a crawl a day, each with something to do': CRAWLS_A_MONTH * CRAWL_HOURS * PRICE.glueDpuHour,
-    'a month: questions, each of the whole lake':
+    'files that come or change': changes * file,
+    'the lake in S3': ((files * lakeBytes) / 1e9) * PRICE.s3GbMonth,
+    'metrics and alarms': METRICS * PRICE.metricMonth + ALARMS * PRICE.alarmMonth,
+    'a crawl a day, each with something to do': CRAWLS_A_MONTH * CRAWL_HOURS * PRICE.glueDpuHour,
+    'questions, each of the whole lake':
       questions * (((files * lakeBytes) / 1e12) * PRICE.athenaTb + files * PRICE.s3Get),
   };
 }
 
-/** A line each, dollars to the cent. */
+/** A line each, dollars a month to the cent. */
 export const costsText = (lake: Lake): string =>
   Object.entries(costs(lake))
-    .map(([what, dollars]) => `${what.padEnd(52)}${dollars.toFixed(2).padStart(10)}`)
+    .concat([['together, dollars a month', sum(Object.values(costs(lake)))]])
+    .map(([what, dollars]) => `${what.padEnd(46)}${dollars.toFixed(2).padStart(8)}`)
     .join('\n');
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 if (import.meta.main) {
   const options = {
@@ -78,8 +81,9 @@ if (import.meta.main) {
   const { values } = parseArgs({ options });
   const number = (name: keyof Lake): number => {
     const value = Number(values[name]);
-    if (!(value >= 0)) throw new Error(`--${name} ${values[name]}: a number is needed`);
-    return value;
+    if (value >= 0) return value;
+    console.error(`costs: --${name} ${values[name]}: a number is needed`);
+    process.exit(2);
   };
   console.log(
     costsText({ files: number('files'), changes: number('changes'), questions: number('questions') }),

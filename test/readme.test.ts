@@ -29,7 +29,7 @@ function run(command: string): string {
   const { stdout, stderr, status } = spawnSync('bash', ['-c', own], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, FITS_LAKE: 'fits-lake-samples' },
+    env: { ...process.env, FITS_LAKE: 'fits-lake-tour' },
   });
   expect([0, 3], stderr).toContain(status);
   return stdout.replaceAll(folder, '/home/you/fits-datalake').replace(/\d+\.\d s$/m, '0.3 s');

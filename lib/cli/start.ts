@@ -24,7 +24,7 @@ const QUESTIONS: readonly { readonly question: string; readonly sql: string }[] 
   },
   {
     question: 'Which keywords are there most often?',
-    sql: 'SELECT card_name, count(*) AS cards FROM headers GROUP BY card_name ORDER BY cards DESC, card_name LIMIT 8',
+    sql: "SELECT card_name, count(*) AS cards FROM headers WHERE card_type <> 'commentary' GROUP BY card_name ORDER BY cards DESC, card_name LIMIT 8",
   },
   {
     question: 'What is faulty, and why?',

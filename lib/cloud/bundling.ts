@@ -1,4 +1,4 @@
-import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 /**
  * How a handler becomes one file. Everything goes in, the SDK too: the runtime's own is another version, and
@@ -11,4 +11,5 @@ export const BUNDLING = {
   minify: true,
   mainFields: ['module', 'main'],
   externalModules: [],
+  logLevel: LogLevel.WARNING,
 } satisfies BundlingOptions;

@@ -34,6 +34,7 @@ const bucketName: Reader<string> = (text, refuse) => {
 /** The beginning of keys; it may have blanks around. */
 export const prefix: Reader<string> = (text, refuse) => {
   if (/^s3:\/\//i.test(text)) return refuse('is a URL: give what follows the bucket, such as raw/2025/');
+  if (text.endsWith('*')) return refuse('is no pattern: give how keys begin, without the *');
   const bytes = Buffer.byteLength(text);
   if (bytes > 1024) return refuse(`has ${bytes} bytes, and a key of S3 has 1,024 at most`);
   return text.isWellFormed() && !/\p{Cc}/u.test(text) ? text : refuse('has a control character');

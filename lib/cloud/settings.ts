@@ -56,7 +56,8 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   },
   sourcePrefix: {
     default: '',
-    about: 'only keys that begin so, such as `raw/2025/`; without it the whole bucket',
+    about:
+      'only keys that begin so, such as `raw/2025/`, as they are: few begin with a `/`; without it the whole bucket',
     read: prefix,
   },
   sourceKmsKeyArn: {
@@ -97,7 +98,8 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   },
   keywords: {
     default: '',
-    about: 'more columns for `files` and `hdus`, such as `GAIN:double,ESO DPR CATG`',
+    about:
+      'more columns for `files` and `hdus`, such as `GAIN:double,ESO DPR CATG`; of type varchar, double, bigint, boolean or timestamp',
     read: keywordList,
   },
   maxConcurrency: {

@@ -98,6 +98,7 @@ describe('readSettings', () => {
     ['targetBucket', 'Lake', `targetBucket: "Lake" is no bucket's name`],
     ['targetBucket', 'archive', 'targetBucket: "archive" is the source too'],
     ['targetBucket', 'lake-111122223333-eu-west-1-an', 'ends with -an'],
+    ['sourcePrefix', 'raw/*', 'is no pattern'],
     ['stackId', '1-lake', 'cannot name a stack'],
     ['stackId', 'my_lake', 'cannot name a stack'],
     ['stackId', 'a'.repeat(129), 'cannot name a stack'],

@@ -99,7 +99,7 @@ const PLAIN_SUFFIXES = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0
 export function reportText(report: Report, lake: string): string {
   const read = report.new + report.changed;
   const lines = [
-    `${count(report.files)} files: ${count(report.new)} new, ${count(report.changed)} changed, ` +
+    `${count(report.files)} ${report.files === 1 ? 'file' : 'files'}: ${count(report.new)} new, ${count(report.changed)} changed, ` +
       `${count(report.unchanged)} unchanged, ${count(report.removed)} removed; ${count(report.faulty)} faulty` +
       (report.failed > 0 ? `, ${count(report.failed)} failed` : ''),
   ];

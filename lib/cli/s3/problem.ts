@@ -77,7 +77,10 @@ export function s3Problem(error: unknown): Problem {
       : { kind: 'credentials', text: 'no credentials were found' };
   }
   if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code))
-    return { kind: 'network', text: `its server's certificate is not trusted (${message})` };
+    return {
+      kind: 'network',
+      text: `its server's certificate is not trusted (${message.replace(/;.*/, '')}); NODE_EXTRA_CA_CERTS=FILE names who signs it`,
+    };
   if (/^(?:TimeoutError|ETIMEDOUT)$/.test(name || code) || code === 'ETIMEDOUT')
     return { kind: 'network', text: 'its server does not answer' };
   const status = STATUS[$metadata?.httpStatusCode ?? 0];

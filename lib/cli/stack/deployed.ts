@@ -37,7 +37,7 @@ export async function deployedStack(
   const status = stack?.StackStatus ?? '';
   if (stack === undefined || status === 'DELETE_COMPLETE')
     throw new RunFailed(
-      `there is no stack ${name} in ${region} of this account; cdk deploy makes it, --region looks elsewhere`,
+      `there is no stack ${name} in ${region} of this account; npx cdk deploy makes it, --region looks elsewhere`,
     );
   const given = new Map(stack.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   const missing = needs.filter((output) => !given.get(output));

@@ -31,4 +31,4 @@ export async function part(name: string, ask: () => Promise<Known>): Promise<Par
 
 /** How a declaration that somebody changed is put back: an unchanged template alone would change nothing. */
 export const redeploy = ({ name }: DeployedStack): string =>
-  `cdk deploy --revert-drift ${name} puts it right`;
+  `npx cdk deploy --revert-drift ${name}, with the settings that it was deployed with, puts it right`;

@@ -48,7 +48,7 @@ export async function deadLettersPart(sqs: SQSClient, { outputs, region }: Deplo
       messages === 0
         ? []
         : [
-            `${count(messages)} dead letters, of files that could not be read again and again; why: ` +
+            `${count(messages)} dead ${messages === 1 ? 'letter' : 'letters'}: messages that failed five times; why: ` +
               `aws logs tail ${outputs.ExtractorLogs} --since 1d --region ${region}; to try again: ` +
               `aws sqs start-message-move-task --source-arn ${arn} --region ${region}`,
           ],
@@ -67,7 +67,7 @@ export async function undeliveredPart(sqs: SQSClient, stack: DeployedStack): Pro
       messages === 0
         ? []
         : [
-            `${count(messages)} events never came into the queue (is its policy as declared? ${redeploy(stack)}); ` +
+            `${count(messages)} ${messages === 1 ? 'event' : 'events'} never came into the queue (is its policy as declared? ${redeploy(stack)}); ` +
               `send the body of each message in ${EventDeadLetterQueue} to ${Queue}`,
           ],
   };

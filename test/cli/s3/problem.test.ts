@@ -37,7 +37,7 @@ describe('what went wrong with a request to S3', () => {
     expect(s3Problem(expired).text).toBe('the credentials have expired');
     const certificate = failure({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'self-signed certificate');
     expect(s3Problem(certificate).text).toBe(
-      "its server's certificate is not trusted (self-signed certificate)",
+      "its server's certificate is not trusted (self-signed certificate); NODE_EXTRA_CA_CERTS=FILE names who signs it",
     );
   });
 

@@ -49,7 +49,7 @@ describe('a deployed stack', () => {
   it.each([
     [
       'Stack with id a does not exist',
-      /^there is no stack a in eu-central-1 of this account; cdk deploy makes it/,
+      /^there is no stack a in eu-central-1 of this account; npx cdk deploy makes it/,
     ],
     ["1 validation error detected: Value 'a b' at 'stackName'", /^--stack a: 1 validation error/],
   ])('%s', async (message, said) => {

@@ -73,7 +73,7 @@ describe('views of a stack', () => {
     };
     expect(await viewsPart(stale, STACK)).toMatchObject({
       wrong: [
-        "the views do not answer: View 'files' is stale or in invalid state (changed by hand? cdk deploy --revert-drift my-fits-datalake puts it right)",
+        "the views do not answer: View 'files' is stale or in invalid state (changed by hand? npx cdk deploy --revert-drift my-fits-datalake, with the settings that it was deployed with, puts it right)",
       ],
     });
   });

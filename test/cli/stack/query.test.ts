@@ -161,7 +161,7 @@ describe('query --stack', () => {
     it('that there is no such stack', async () => {
       const none = refused('ValidationError', `Stack with id ${NAME} does not exist`);
       expect(await failed({ DescribeStacks: none })).toBe(
-        `fits-datalake: there is no stack ${NAME} in eu-central-1 of this account; cdk deploy makes it, --region looks elsewhere\n`,
+        `fits-datalake: there is no stack ${NAME} in eu-central-1 of this account; npx cdk deploy makes it, --region looks elsewhere\n`,
       );
     });
     it('that a stack is none of ours', async () => {

@@ -93,13 +93,13 @@ files: 12, 0 of them faulty; 0 removed
     expect(code).toBe(3);
     expect(stdout).toContain('\nqueue: 1,200 waiting, 0 in work\n');
     expect(stdout).toContain(
-      '  wrong: 2 dead letters, of files that could not be read again and again; why: aws logs tail my-fits-datalake-logs --since 1d',
+      '  wrong: 2 dead letters: messages that failed five times; why: aws logs tail my-fits-datalake-logs --since 1d',
     );
     expect(stdout).toContain(
       'aws sqs start-message-move-task --source-arn arn:aws:sqs:eu-central-1:111122223333:dead --region eu-central-1\n',
     );
     expect(stdout).toMatch(
-      / {2}wrong: 1 events never came into the queue .*cdk deploy --revert-drift my-fits-datalake/,
+      / {2}wrong: 1 event never came into the queue .*cdk deploy --revert-drift my-fits-datalake/,
     );
   });
   it('names a definition that is not as declared, and the cure', async () => {
@@ -113,7 +113,7 @@ files: 12, 0 of them faulty; 0 removed
     });
     expect(run.status).toBe(3);
     expect(run.stdout).toContain(
-      '  wrong: lake_rows: escapeChar is "\\\\" and should be "U+0001"; cdk deploy --revert-drift my-fits-datalake puts it right\n',
+      '  wrong: lake_rows: escapeChar is "\\\\" and should be "U+0001"; npx cdk deploy --revert-drift my-fits-datalake, with the settings that it was deployed with, puts it right\n',
     );
     expect(run.stdout).toMatch(
       / {2}wrong: lake_rows, partition collection=m31: escapeChar is .*; ALTER TABLE lake_rows DROP/,
@@ -187,7 +187,7 @@ files: 12, 0 of them faulty; 0 removed
       deadLetters: { messages: 1 },
       undeliveredEvents: { messages: 0 },
       files: { files: 12, faulty: 0, removed: 0, faults: {} },
-      wrong: [expect.stringContaining('1 dead letters')],
+      wrong: [expect.stringContaining('1 dead letter:')],
     });
   });
   it('fails where there is no stack', async () => {
