@@ -1,15 +1,27 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Witness } from './batch.ts';
+import type { Extraction } from '../lib/lake/extraction.ts';
 import { OutOfTime } from './deadline.ts';
+import type { Done } from './in-turns.ts';
 
-export interface Journal extends Witness {
+/** What became of one file, by an event or a backfill. */
+export interface LookedAt extends Done<{ readonly kind: string; readonly extraction?: Extraction }> {
+  readonly key: string;
+}
+
+export interface Journal {
+  readonly refused: (messageId: string, error: unknown) => void;
+  readonly looked: (looked: LookedAt) => void;
   /** Publishes the numbers of this invocation. */
   readonly publish: () => void;
 }
 
-/** Writes a line of the log for each file, and counts. Keys and errors go into JSON fields, never into text. */
-export function journal(logger: Logger, metrics: Metrics): Journal {
+/**
+ * Writes a line of the log for each file, and counts. Keys and errors go into JSON fields, never into text.
+ *
+ * @param quiet of what becomes of a file there is no line
+ */
+export function journal(logger: Logger, metrics: Metrics, quiet: readonly string[] = []): Journal {
   const sums = { FilesRead: 0, FilesFailed: 0, FilesPutBack: 0, Requests: 0, BytesRead: 0 };
   const faults = new Map<string, number>();
   return {
@@ -32,6 +44,7 @@ export function journal(logger: Logger, metrics: Metrics): Journal {
         const codes = extraction?.faults.map(({ code }) => code) ?? [];
         for (const code of codes) faults.set(code, (faults.get(code) ?? 0) + 1);
         const found = { hdus: extraction?.hdus ?? 0, cards: extraction?.cards ?? 0 };
+        if (quiet.includes(kind)) return;
         logger.info('file', { key, kind, ...found, ...spent, faults: [...new Set(codes)] });
       }
     },

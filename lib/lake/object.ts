@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { Listed } from '../stores/store.ts';
 import { HEADER_LINE } from './columns.ts';
 import { csvField } from './csv.ts';
 import type { Place } from './extraction.ts';
@@ -38,6 +39,20 @@ export type LakeState = RowsState | TombstoneState;
 /** Whether the lake holds rows that need not be made again unless their file changes: read whole, by that revision. */
 export const hasGoodRows = (state: LakeState | undefined, revision: number): state is RowsState =>
   state?.kind === 'rows' && state.readable && state.revision >= revision;
+
+/** A state of a source object, as a listing shows it. */
+export type ListedState = Pick<Listed, 'etag' | 'size' | 'lastModified'>;
+
+/**
+ * Whether rows are of that state. The ETag alone does not tell: S3 makes it of the bytes, and the same bytes may have
+ * been written once more since. Times are compared in seconds, as HTTP has them.
+ */
+export const isMadeFrom = (
+  { sourceEtag, size, lastModified }: RowsState,
+  { etag, size: now, lastModified: since }: ListedState,
+): boolean => sourceEtag === etag && size === now && seconds(lastModified) === seconds(since);
+
+const seconds = (time: Date): number => Math.floor(time.getTime() / 1000);
 
 /** A version id is kept up to this length: S3's have 32 characters, though it may grow them to 1,024. */
 const MAX_VERSION_ID = 100;

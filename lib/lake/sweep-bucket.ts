@@ -95,7 +95,7 @@ export async function* sweepBucket(sweep: BucketSweep): AsyncGenerator<Swept> {
   yield* sideBySide(gone(), { work: (key) => look(sweepKey(sweep, key)), atOnce, signal });
   if (signal?.aborted) return;
   for (const [key, { kind }] of index)
-    if (kind === 'tombstone' && isDamaged(sweep, key)) yield await sweepKey(sweep, key, false);
+    if (kind === 'tombstone' && isDamaged(sweep, key)) yield await sweepKey(sweep, key, { asSweep: false });
 
   async function* files(): AsyncGenerator<Listed> {
     let count = 0;

@@ -2,7 +2,7 @@ import type { Listed, Store } from '../stores/store.ts';
 import { EXTRACTOR_REVISION, type Extract, type Extraction } from './extraction.ts';
 import type { BucketIndex } from './lake-index.ts';
 import { lakeKey as lakeKeyOf } from './naming.ts';
-import { hasGoodRows } from './object.ts';
+import { hasGoodRows, isMadeFrom } from './object.ts';
 import { sync } from './sync.ts';
 
 /** What a sweep stands between: the objects of a bucket, or files of a root, and the lake. */
@@ -33,27 +33,33 @@ export const isDamaged = ({ bucket, damaged }: Sides, key: string): boolean =>
   damaged !== undefined && damaged.size > 0 && damaged.has(lakeKeyOf({ bucket, key }));
 
 /** Looks after a file that was listed: it is asked for only where the lake does not know that state of it. */
-export async function sweepFile(sides: Sides, { key, etag }: Listed): Promise<Swept> {
-  if (isDamaged(sides, key)) return sweepKey(sides, key, false);
+export async function sweepFile(sides: Sides, listed: Listed): Promise<Swept> {
+  const { key } = listed;
+  if (isDamaged(sides, key)) return sweepKey(sides, key, { asSweep: false });
   const known = sides.index.get(key);
-  if (hasGoodRows(known, EXTRACTOR_REVISION) && known.sourceEtag === etag)
+  if (hasGoodRows(known, EXTRACTOR_REVISION) && isMadeFrom(known, listed))
     return { key, kind: 'unchanged', faulty: known.faults > 0 };
-  return sweepKey(sides, key);
+  return sweepKey(sides, key, { listed });
 }
 
-/**
- * Looks at a file, whatever is known of it. Never throws.
- *
- * @param asSweep false: its lake object is written even where it seems to agree
- */
+interface HowToSweep {
+  /** False: its lake object is written even where it seems to agree. */
+  readonly asSweep?: boolean;
+  /** The file as a listing showed it. */
+  readonly listed?: Listed;
+}
+
+/** Looks at a file, whatever is known of it. Never throws. */
 export async function sweepKey(
   { bucket, source, lake, extract }: Sides,
   key: string,
-  asSweep = true,
+  { asSweep = true, listed }: HowToSweep = {},
 ): Promise<Swept> {
   try {
-    const place = { bucket, key };
-    const { kind, lakeKey, extraction } = await sync({ source, lake, extract, place, sweep: asSweep });
+    const { kind, lakeKey, extraction, faults } = await sync({
+      ...{ source, lake, extract, place: { bucket, key }, sweep: asSweep },
+      ...(listed && { listed }),
+    });
     if (extraction === undefined && kind !== 'unchanged')
       return { key, kind: 'removed', lakeKey, faulty: false };
     return {
@@ -62,7 +68,7 @@ export async function sweepKey(
       kind: extraction === undefined ? 'unchanged' : kind === 'new' ? 'new' : 'changed',
       lakeKey,
       ...(extraction && { extraction }),
-      faulty: (extraction?.faults.length ?? 0) > 0,
+      faulty: faults > 0,
     };
   } catch (error) {
     return { key, kind: 'failed', faulty: false, error };

@@ -71,6 +71,6 @@ export async function* sweep(
     if (signal?.aborted) return;
   }
   for (const [key, { kind }] of sides.index)
-    if (kind === 'tombstone' && isDamaged(sides, key)) yield await sweepKey(sides, key, false);
+    if (kind === 'tombstone' && isDamaged(sides, key)) yield await sweepKey(sides, key, { asSweep: false });
   for (const { key, error } of unknown) yield { key, kind: 'failed', faulty: false, error };
 }

@@ -2,7 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Changed, Conflict, type Head, Missing, type Store, Unchanged } from '../stores/store.ts';
 import { EXTRACTOR_REVISION, type Extract, type Extraction, type Place } from './extraction.ts';
 import { lakeKey as lakeKeyOf } from './naming.ts';
-import { fromMetadata, hasGoodRows, type LakeState, toMetadata, tombstone } from './object.ts';
+import {
+  fromMetadata,
+  hasGoodRows,
+  isMadeFrom,
+  type LakeState,
+  type ListedState,
+  toMetadata,
+  tombstone,
+} from './object.ts';
 
 export interface SyncOptions {
   readonly source: Store;
@@ -15,6 +23,10 @@ export interface SyncOptions {
    * differs. False for an event: it always writes.
    */
   readonly sweep?: boolean;
+  /** The source object as a listing showed it: a sweep that finds rows of just that state asks for no more. */
+  readonly listed?: ListedState;
+  /** The lake object's head, of a sweep that has just asked for it. */
+  readonly seen?: Head;
   /** The revision of `extract`. */
   readonly revision?: number;
   readonly collectionDepth?: number;
@@ -39,6 +51,8 @@ export interface Outcome {
   readonly etag?: string;
   /** What was read of the file, if the lake object was made from it. */
   readonly extraction?: Extraction;
+  /** Fault rows that the lake has of the file now. */
+  readonly faults: number;
 }
 
 /** Other writers were faster each time: the key is to be looked at again later. */
@@ -80,7 +94,7 @@ export async function sync(options: SyncOptions): Promise<Outcome> {
   for (let attempt = 0; attempt < tries; attempt++) {
     if (attempt > 0) await sleep(random() * Math.min(MAX_WAIT, FIRST_WAIT * 2 ** attempt));
     try {
-      return await once(options, lakeKey);
+      return await once(options, lakeKey, attempt === 0 ? options.seen : undefined);
     } catch (error) {
       if (!(error instanceof Conflict || error instanceof Changed)) throw error;
       last = error;
@@ -100,21 +114,29 @@ interface Seen {
   readonly state: LakeState | undefined;
 }
 
-async function once(options: SyncOptions, lakeKey: string): Promise<Outcome> {
-  const { place, lake, revision = EXTRACTOR_REVISION, sweep = false } = options;
-  const head = await lake.head(lakeKey);
+async function once(options: SyncOptions, lakeKey: string, looked?: Head): Promise<Outcome> {
+  const { place, lake, revision = EXTRACTOR_REVISION, sweep = false, listed } = options;
+  const head = looked ?? (await lake.head(lakeKey));
   const found = fromMetadata(head?.metadata ?? {});
   const seen = { head, state: found?.bucket === place.bucket && found.key === place.key ? found : undefined };
-  const extraction = await readSource(options, seen.state, revision);
-  if (extraction === 'unchanged') return { kind: 'unchanged', lakeKey };
+  const rows = seen.state?.kind === 'rows' ? seen.state : undefined;
+  const unchanged = { kind: 'unchanged', lakeKey, faults: rows?.faults ?? 0 } as const;
+  if (sweep && listed !== undefined && hasGoodRows(rows, revision) && isMadeFrom(rows, listed))
+    return unchanged;
+  const extraction = await readSource(options, rows, revision);
+  if (extraction === 'unchanged') return unchanged;
   if (extraction === 'absent') return bury(options, lakeKey, seen, revision);
 
-  const rows = seen.state?.kind === 'rows' ? seen.state : undefined;
   const known = rows?.sourceEtag === extraction.head.etag ? rows : undefined;
   const better = known?.readable === true && !extraction.readable;
-  const current = known !== undefined && known.readable === extraction.readable && known.revision >= revision;
-  if (sweep && (better || current)) return { kind: 'unchanged', lakeKey };
-  if (better) return { kind: 'unchanged', lakeKey, etag: await rewrite(lake, lakeKey, seen) };
+  const current =
+    known !== undefined &&
+    isMadeFrom(known, extraction.head) &&
+    known.readable === extraction.readable &&
+    known.revision >= revision;
+  if (sweep && (better || current)) return unchanged;
+  if (better) return { ...unchanged, etag: await rewrite(lake, lakeKey, seen) };
+  const faults = extraction.faults.length;
   const etag = await put(lake, lakeKey, seen, extraction.body, {
     kind: 'rows',
     ...place,
@@ -124,21 +146,23 @@ async function once(options: SyncOptions, lakeKey: string): Promise<Outcome> {
     lastModified: extraction.head.lastModified,
     size: extraction.head.size,
     readable: extraction.readable,
-    faults: extraction.faults.length,
+    faults,
   });
-  return { kind: current ? 'unchanged' : rows ? 'changed' : 'new', lakeKey, etag, extraction };
+  return { kind: current ? 'unchanged' : rows ? 'changed' : 'new', lakeKey, etag, extraction, faults };
 }
 
 /**
  * Reads the source object. A sweep asks for it on the condition that it is not the state that the lake has
- * good rows of: so a skip costs one request. An archived one is asked for again each time.
+ * good rows of: so a skip costs one request. An archived one is asked for again each time, and so is one of which
+ * the listing says that the same bytes were written once more: S3 would call it unchanged.
  */
 async function readSource(
-  { source, extract, place, sweep }: SyncOptions,
+  { source, extract, place, sweep, listed }: SyncOptions,
   state: LakeState | undefined,
   revision: number,
 ): Promise<Extraction | 'unchanged' | 'absent'> {
-  const skip = sweep && hasGoodRows(state, revision);
+  const written = listed !== undefined && state?.kind === 'rows' && state.sourceEtag === listed.etag;
+  const skip = sweep && !written && hasGoodRows(state, revision);
   try {
     return await extract(source, place, skip ? { ifNoneMatch: state.sourceEtag } : undefined);
   } catch (error) {
@@ -160,10 +184,10 @@ async function bury(
 ): Promise<Outcome> {
   const buried = seen.state?.kind === 'tombstone' ? seen.state : undefined;
   const kind = buried ? 'unchanged' : seen.head ? 'removed' : 'absent';
-  if (sweep && kind !== 'removed') return { kind, lakeKey };
+  if (sweep && kind !== 'removed') return { kind, lakeKey, faults: 0 };
   const goneAt = buried?.goneAt ?? now();
   const state = { kind: 'tombstone', ...place, revision, goneAt } as const;
-  return { kind, lakeKey, etag: await put(lake, lakeKey, seen, tombstone(place, goneAt), state) };
+  return { kind, lakeKey, etag: await put(lake, lakeKey, seen, tombstone(place, goneAt), state), faults: 0 };
 }
 
 /**

@@ -12,7 +12,7 @@ describe('sync: what becomes of a file', () => {
     const w = syncWorld();
     const etag = await w.put('one');
     const first = await w[how]();
-    expect(first).toMatchObject({ kind: 'new', lakeKey: LAKE_KEY, etag: expect.any(String) });
+    expect(first).toMatchObject({ kind: 'new', lakeKey: LAKE_KEY, etag: expect.any(String), faults: 0 });
     expect(first.extraction?.csv?.toString()).toContain('one');
     expect(await w.rows()).toBe('one');
     expect(await w.state()).toMatchObject({
@@ -62,13 +62,13 @@ describe('sync: what becomes of a file', () => {
     expect(again.etag).not.toBe(etag);
     expect(again.extraction).toBeDefined();
     const swept = await w.sweep();
-    expect(swept).toEqual({ kind: 'unchanged', lakeKey: LAKE_KEY });
+    expect(swept).toEqual({ kind: 'unchanged', lakeKey: LAKE_KEY, faults: 0 });
     expect((await w.lake.store.head(LAKE_KEY))?.etag).toBe(again.etag);
   });
 
   it('of a file that was never known: an event leaves a tombstone, a sweep nothing', async () => {
     const w = syncWorld();
-    expect(await w.sweep()).toEqual({ kind: 'absent', lakeKey: LAKE_KEY });
+    expect(await w.sweep()).toEqual({ kind: 'absent', lakeKey: LAKE_KEY, faults: 0 });
     expect(await keysOf(w.lake.store)).toEqual([]);
     expect(await w.event()).toMatchObject({ kind: 'absent', etag: expect.any(String) });
     expect(await w.state()).toMatchObject({ kind: 'tombstone', generation: 1 });
@@ -78,7 +78,7 @@ describe('sync: what becomes of a file', () => {
     const w = syncWorld();
     const { etag } = await w.event();
     expect(await w.requests(() => w.sweep())).toMatchObject({ lake: ['head'] });
-    expect(await w.sweep()).toEqual({ kind: 'unchanged', lakeKey: LAKE_KEY });
+    expect(await w.sweep()).toEqual({ kind: 'unchanged', lakeKey: LAKE_KEY, faults: 0 });
     const again = await w.event({ now: () => new Date('2027-01-01T00:00:00Z') });
     expect(again.kind).toBe('unchanged');
     expect(again.etag).not.toBe(etag);
@@ -118,7 +118,7 @@ describe('sync: requests', () => {
     await w.put('one');
     await w.sweep();
     const careless: Extract = (source, place) => fakeExtract(source, place);
-    expect(await w.sweep({ extract: careless })).toEqual({ kind: 'unchanged', lakeKey: LAKE_KEY });
+    expect(await w.sweep({ extract: careless })).toEqual({ kind: 'unchanged', lakeKey: LAKE_KEY, faults: 0 });
   });
 
   it.each([
@@ -179,10 +179,10 @@ describe('sync: archived files', () => {
     const { etag } = await w.event();
     w.archive.shut = true;
     // an earlier revision wrote them, so that the sweep asks
-    expect(await w.sweep({ revision: 2 })).toEqual({ kind: 'unchanged', lakeKey: LAKE_KEY });
+    expect(await w.sweep({ revision: 2 })).toEqual({ kind: 'unchanged', lakeKey: LAKE_KEY, faults: 0 });
     expect((await w.lake.store.head(LAKE_KEY))?.etag).toBe(etag);
     const again = await w.event();
-    expect(again).toEqual({ kind: 'unchanged', lakeKey: LAKE_KEY, etag: expect.any(String) });
+    expect(again).toEqual({ kind: 'unchanged', lakeKey: LAKE_KEY, etag: expect.any(String), faults: 0 });
     expect(again.etag).not.toBe(etag);
     expect(await w.rows()).toBe('one');
     expect(await w.state()).toMatchObject({ readable: true, faults: 0, generation: 2 });

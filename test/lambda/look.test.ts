@@ -74,7 +74,9 @@ describe('side by side are', () => {
     const keys = keysOf('a', '.fits.gz', 40);
     for (const key of keys) await w.put(key, PACKED);
     expect(await w.send(messagesOf(keys))).toEqual([]);
-    expect(most).toEqual({ all: 32, later: 4 });
+    expect(most.all).toBe(32);
+    expect(most.later).toBeGreaterThan(1);
+    expect(most.later).toBeLessThanOrEqual(4);
   });
 
   it('no two that are large and unpacked', async () => {

@@ -1,0 +1,141 @@
+import { type BatchReport, batchReport, type Counted, type Kind } from '../lib/lake/batch-report.ts';
+import type { Extraction } from '../lib/lake/extraction.ts';
+import { reconcile } from '../lib/lake/reconcile.ts';
+import { sync } from '../lib/lake/sync.ts';
+import type { Listed } from '../lib/stores/store.ts';
+import type { Batch } from './backfill-event.ts';
+import { OutOfTime } from './deadline.ts';
+import type { HandOn } from './hand-on.ts';
+import { inTurns, packedLast, type Tools } from './in-turns.ts';
+import type { LookedAt } from './journal.ts';
+import { FEW_FILES, type World } from './look.ts';
+
+/** Objects in work at the same time. */
+const AT_ONCE = 16;
+/**
+ * Objects begun in a second. Twenty copies of the function begin 3,000 together, and so stay below what S3 gives one
+ * prefix without asking to slow down, 3,500 writes and 5,500 reads a second; ten million take an hour.
+ * Source: Amazon S3 User Guide, "Best practices design patterns: optimizing Amazon S3 performance".
+ */
+export const PACE = 150;
+/**
+ * Milliseconds after the beginning of a run from which on all looks were begun after it: none lasts longer than the
+ * function, which has two minutes.
+ */
+const LONGEST_LOOK = 180_000;
+
+export interface BackfillWorld extends World {
+  /** Whether a key of the source is one that the lake is about. */
+  readonly wants: (key: string) => boolean;
+}
+
+/** What became of an object, by sync or reconcile. */
+interface Outcome {
+  readonly kind: Kind;
+  readonly faults: number;
+  readonly extraction?: Extraction;
+}
+
+/** An object of the listing, and the source's key once that is known. */
+interface Job {
+  readonly object: Listed;
+  key: string | undefined;
+}
+
+/**
+ * Makes the lake agree with the objects of a batch: those of the source, or those of the lake. Whatever goes wrong with
+ * an object is told of it, and stops no other. What there is no time for is handed on to the queue.
+ */
+export async function backfill(
+  batch: Batch,
+  world: BackfillWorld,
+  signal: AbortSignal,
+  looked: (looked: LookedAt) => void,
+  handOn: HandOn,
+): Promise<BatchReport> {
+  const wants = (key: string): boolean => key.startsWith(batch.prefix) && world.wants(key);
+  const ofSource = batch.task === 'backfill';
+  const jobs: Job[] = batch.objects.map((object) => ({ object, key: ofSource ? object.key : undefined }));
+  const [wanted, skipped] = split(jobs, ({ object }) =>
+    ofSource ? wants(object.key) : !wasLookedAt(object, batch),
+  );
+  const ordered = packedLast(wanted, ({ object }) => (ofSource ? object.key : ''));
+  const done = await inTurns(
+    ordered,
+    { ...world, signal, atOnce: batch.crashed ? FEW_FILES : AT_ONCE, pace: PACE },
+    (job, tools) =>
+      ofSource ? syncOne(job.object, batch, world, tools) : reconcileOne(job, wants, world, tools),
+  );
+  const late = ordered.flatMap(({ key }, i) =>
+    done[i]?.error instanceof OutOfTime && key !== undefined ? [key] : [],
+  );
+  const queued = late.length === 0 ? new Set<string>() : await handOn(late);
+
+  const counted = done.map((one, i): Counted => {
+    const { object, key = object.key } = ordered[i]!;
+    looked({ key, ...one });
+    const { outcome, error, requests, bytesRead } = one;
+    const took = { key, requests, bytesRead };
+    if (outcome === undefined) {
+      const isQueued = error instanceof OutOfTime && queued.has(key);
+      return isQueued ? { ...took, kind: 'queued' } : { ...took, kind: 'failed', reason: reasonOf(error) };
+    }
+    const codes = [...new Set(outcome.extraction?.faults.map(({ code }) => code))];
+    return {
+      ...{ ...took, kind: outcome.kind },
+      ...(outcome.faults > 0 && { faulty: true as const }),
+      ...(codes.length > 0 && { codes }),
+    };
+  });
+  const left = skipped.map(
+    ({ object }): Counted => ({ key: object.key, kind: 'skipped', requests: 0, bytesRead: 0 }),
+  );
+  return batchReport(batch.task, [...counted, ...left]);
+}
+
+async function syncOne(
+  listed: Listed,
+  { force }: Batch,
+  { bucket, collectionDepth, addPartition }: BackfillWorld,
+  tools: Tools,
+): Promise<Outcome> {
+  const place = { bucket, key: listed.key };
+  const outcome = await sync({ ...tools, place, collectionDepth, sweep: !force, listed });
+  const { kind, lakeKey, extraction } = outcome;
+  if (kind !== 'absent' || outcome.etag !== undefined) await addPartition(lakeKey);
+  // it went while the run was under way, and the lake never knew it
+  if (kind === 'absent') return { ...outcome, kind: 'skipped' };
+  // a file that was read again because of `force` is the same
+  return { ...outcome, kind, ...(extraction && { extraction }) };
+}
+
+async function reconcileOne(
+  job: Job,
+  wants: (key: string) => boolean,
+  { bucket, collectionDepth, addPartition }: BackfillWorld,
+  tools: Tools,
+): Promise<Outcome> {
+  const onKey = (key: string): void => {
+    job.key = key;
+  };
+  const lakeKey = job.object.key;
+  const outcome = await reconcile({ ...tools, lakeKey, bucket, wants, collectionDepth, onKey });
+  const { kind } = outcome;
+  if (kind === 'absent') return { ...outcome, kind: 'skipped' };
+  if (kind !== 'skipped' && kind !== 'expired') await addPartition(outcome.lakeKey);
+  return { ...outcome, kind };
+}
+
+/** Whether a lake object was written by a look that began after this run did: the run need not look at it again. */
+const wasLookedAt = ({ lastModified }: Listed, { began }: Batch): boolean =>
+  lastModified.getTime() - began.getTime() > LONGEST_LOOK;
+
+/** Characters of a reason that are kept: other servers' words may be long. */
+const MOST = 300;
+
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, MOST);
+
+function split<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}

@@ -1,0 +1,34 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+import type { BatchReport } from '../lib/lake/batch-report.ts';
+import { backfill } from './backfill-batch.ts';
+import { batchOf } from './backfill-event.ts';
+import { deadlineIn } from './deadline.ts';
+import { handOn } from './hand-on.ts';
+import { journal } from './journal.ts';
+import { partitions } from './partitions.ts';
+import { surroundings } from './surroundings.ts';
+
+// made once a container
+const { environment, source, lake, glue, sqs, known, wants } = surroundings(process.env);
+const { sourceBucket, targetBucket, queue, database, table, collectionDepth } = environment;
+const logger = new Logger();
+const metrics = new Metrics();
+const hand = handOn(sqs, queue.url, sourceBucket, (error) => logger.error('keys not handed on', { error }));
+
+/** Makes the lake agree with the objects of a batch, and tells what became of each. */
+export async function handler(event: unknown, context: Context): Promise<BatchReport> {
+  logger.addContext(context);
+  const batch = batchOf(event);
+  const { signal, clear } = deadlineIn(context.getRemainingTimeInMillis());
+  const journaled = journal(logger, metrics, ['unchanged', 'skipped']);
+  const addPartition = partitions({ client: glue, database, table, bucket: targetBucket, known, signal });
+  try {
+    const world = { bucket: sourceBucket, source, lake, collectionDepth, addPartition, wants };
+    return await backfill(batch, world, signal, journaled.looked, hand);
+  } finally {
+    clear();
+    journaled.publish();
+  }
+}

@@ -1,0 +1,36 @@
+import { GlueClient } from '@aws-sdk/client-glue';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { suffixTest } from '../lib/lake/suffixes.ts';
+import { s3Store } from '../lib/stores/s3.ts';
+import { s3Client } from '../lib/stores/s3-client.ts';
+import { readEnvironment } from './environment.ts';
+
+/**
+ * What a function that looks at files works with: made once a container.
+ *
+ * @throws EnvironmentRefused
+ */
+export function surroundings(variables: Readonly<Record<string, string | undefined>>) {
+  const environment = readEnvironment(variables);
+  const { sourceBucket, sourcePrefix, suffixes, targetBucket, owner } = environment;
+  const client = s3Client();
+  const hasSuffix = suffixTest(suffixes);
+  return {
+    environment,
+    source: s3Store({ client, bucket: sourceBucket, owner }),
+    lake: s3Store({ client, bucket: targetBucket, owner }),
+    glue: new GlueClient({
+      maxAttempts: 6,
+      requestHandler: { connectionTimeout: 5000, socketTimeout: 20_000 },
+    }),
+    // it is asked when there are seconds left
+    sqs: new SQSClient({
+      maxAttempts: 2,
+      requestHandler: { connectionTimeout: 1000, socketTimeout: 1500 },
+    }),
+    /** Collections that have their partitions, as far as this container knows. */
+    known: new Set<string>(),
+    /** Whether a key of the source is one that the lake is about. */
+    wants: (key: string): boolean => key.startsWith(sourcePrefix) && hasSuffix(key),
+  };
+}
