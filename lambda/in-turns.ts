@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { LIMITS } from '../lib/fits/limits.ts';
 import { extractor } from '../lib/lake/extract.ts';
 import type { Extract } from '../lib/lake/extraction.ts';
 import { turns } from '../lib/lake/turns.ts';
 import type { Store } from '../lib/stores/store.ts';
+import { paced } from './paced.ts';
 import { type Tally, watched } from './watched.ts';
 
 /** Files that are being unpacked at the same time: these need the processor, and memory. */
@@ -94,17 +94,6 @@ export function inTurns<T, R>(
 function unpackingInTurns(): <T>(size: number, work: () => Promise<T>) => Promise<T> {
   const turn = turns(UNPACKED);
   return (size, work) => turn(size < LARGE ? 1 : UNPACKED, work);
-}
-
-/** Lets so many begin in a second, evenly. */
-function paced(perSecond: number): () => Promise<void> {
-  let next = 0;
-  return async () => {
-    const now = performance.now();
-    const mine = Math.max(now, next);
-    next = mine + 1000 / perSecond;
-    if (mine > now) await wait(mine - now);
-  };
 }
 
 const settled = <R>(work: Promise<R>): Promise<Pick<Done<R>, 'outcome' | 'error'>> =>

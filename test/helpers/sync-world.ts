@@ -6,14 +6,16 @@ import { memoryStore } from '../../lib/stores/memory.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { Archived, fakeExtract } from './fake-extract.ts';
 import { recorded } from './recorded-store.ts';
-import { put } from './store.ts';
+import { listed, put } from './store.ts';
 
 export const PLACE = { bucket: 'archive', key: 'm31/a.fits' };
 export const LAKE_KEY = lakeKey(PLACE);
 
 /** A source and a lake in memory, with requests written down. */
 export function syncWorld(before?: (request: string) => unknown) {
-  const source = recorded(memoryStore({ contentEtags: true }), (request) => before?.(`source ${request}`));
+  const clock = { now: new Date('2026-11-24T00:00:00Z') };
+  const files = memoryStore({ contentEtags: true, now: () => clock.now });
+  const source = recorded(files, (request) => before?.(`source ${request}`));
   const lake = recorded(memoryStore(), (request) => before?.(`lake ${request}`));
   const archive = { shut: false };
   const closable: Store = {
@@ -42,6 +44,9 @@ export function syncWorld(before?: (request: string) => unknown) {
     source,
     lake,
     archive,
+    /** Of the source. */
+    clock,
+    list: () => listed(source.store),
     event: (options: Partial<SyncOptions> = {}) => run(options),
     sweep: (options: Partial<SyncOptions> = {}) => run({ sweep: true, ...options }),
     /** Does `work` and gives the requests that it made to the two stores. */

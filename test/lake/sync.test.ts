@@ -104,6 +104,54 @@ describe('sync: requests', () => {
     expect(await w.requests(() => w.sweep())).toEqual({ source: ['read ifNoneMatch'], lake: ['head'] });
   });
 
+  it('of a file that a listing shows as it was, a sweep asks the lake alone', async () => {
+    const w = syncWorld();
+    await w.put('one');
+    await w.sweep();
+    const [listed] = await w.list();
+    expect(await w.requests(() => w.sweep({ listed: listed! }))).toEqual({ source: [], lake: ['head'] });
+    // whatever is listed, an event writes
+    expect((await w.event({ listed: listed! })).etag).toEqual(expect.any(String));
+  });
+
+  it.each([
+    ['the same bytes, written later', { lastModified: new Date('2030-01-01T00:00:00Z') }],
+    ['other bytes', { etag: 'another' }],
+    ['another size', { size: 99 }],
+  ])('of %s in a listing a sweep looks at the file', async (_, change) => {
+    const w = syncWorld();
+    await w.put('one');
+    await w.sweep();
+    const [listed] = await w.list();
+    const { source } = await w.requests(() => w.sweep({ listed: { ...listed!, ...change } }));
+    expect(source.length).toBeGreaterThan(0);
+  });
+
+  it('a sweep renews the rows of a file whose bytes were written once more', async () => {
+    const w = syncWorld();
+    await w.put('one');
+    await w.sweep();
+    w.clock.now = new Date('2030-01-01T00:00:00Z');
+    await w.put('one');
+    const [listed] = await w.list();
+    expect((await w.sweep({ listed: listed! })).kind).toBe('changed');
+    expect(await w.state()).toMatchObject({ generation: 2, lastModified: w.clock.now });
+  });
+
+  it('a sweep that has just asked for the lake object does not ask again, but after a conflict', async () => {
+    const w = syncWorld();
+    await w.put('one');
+    await w.sweep();
+    const seen = await w.lake.store.head(LAKE_KEY);
+    await w.put('two');
+    const direct = await w.requests(() => w.sweep({ seen: seen! }));
+    expect(direct.lake).toEqual(['write ifMatch']);
+    await w.put('three');
+    const stale = await w.requests(() => w.sweep({ seen: seen! }));
+    expect(stale.lake).toEqual(['write ifMatch', 'head', 'write ifMatch']);
+    expect(await w.rows()).toBe('three');
+  });
+
   it('a sweep reads again what an earlier revision wrote, and not what a later one did', async () => {
     const w = syncWorld();
     await w.put('one');
@@ -162,8 +210,9 @@ describe('sync: archived files', () => {
     const w = syncWorld();
     await w.put('one');
     w.archive.shut = true;
-    expect((await w.event()).kind).toBe('new');
+    expect(await w.event()).toMatchObject({ kind: 'new', faults: 1 });
     expect(await w.state()).toMatchObject({ kind: 'rows', readable: false, faults: 1 });
+    expect(await w.sweep()).toMatchObject({ kind: 'unchanged', faults: 1 });
     const requests = await w.requests(() => w.sweep());
     expect(requests.source[0]).toBe('read');
     expect(requests.lake).toEqual(['head']);

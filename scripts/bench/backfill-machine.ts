@@ -1,0 +1,78 @@
+import { type BackfillWorld, backfill } from '../../lambda/backfill-batch.ts';
+import { batchOf } from '../../lambda/backfill-event.ts';
+import type { BatchReport, Task } from '../../lib/lake/batch-report.ts';
+import { HEADERS } from '../../lib/lake/naming.ts';
+import { sideBySide } from '../../lib/lake/side-by-side.ts';
+import type { Listed, Store } from '../../lib/stores/store.ts';
+
+export interface MachineRun {
+  readonly world: BackfillWorld;
+  /** Where source and lake are listed: the listing is Step Functions' own. */
+  readonly listing?: { readonly source: Store; readonly lake: Store };
+  readonly prefix?: string;
+  readonly force?: boolean;
+  /** When the run begins. */
+  readonly began?: Date;
+  /** Objects of a batch, and batches in work at the same time. */
+  readonly batch?: number;
+  readonly atOnce?: number;
+  /** Ends it, whatever is under way: as when the run is stopped. */
+  readonly signal?: AbortSignal;
+  /** Of an invocation: given when its time is over. */
+  readonly deadline?: () => AbortSignal;
+}
+
+/** What the state machine does, in one process: the source's objects in batches, then the lake's. */
+export async function runMachine(run: MachineRun): Promise<BatchReport[]> {
+  const { source, lake } = run.listing ?? run.world;
+  return [
+    ...(await overObjects('backfill', source, run.prefix ?? '', run)),
+    ...(await overObjects('reconcile', lake, HEADERS, run)),
+  ];
+}
+
+async function overObjects(
+  task: Task,
+  store: Store,
+  listed: string,
+  { world, prefix = '', force = false, began = new Date(), batch = 300, atOnce = 20, ...run }: MachineRun,
+): Promise<BatchReport[]> {
+  const reports: BatchReport[] = [];
+  const BatchInput = { task, prefix, force, began: began.toISOString() };
+  const one = (objects: readonly Listed[]): Promise<BatchReport> => {
+    // through JSON, as it comes
+    const event: unknown = JSON.parse(JSON.stringify({ BatchInput, Items: objects.map(itemOf) }));
+    const signal = run.deadline?.() ?? run.signal ?? new AbortController().signal;
+    return backfill(
+      batchOf(event),
+      world,
+      signal,
+      () => {},
+      async () => new Set(),
+    );
+  };
+  const batches = inBatches(store.list(listed), batch);
+  for await (const report of sideBySide(batches, { work: one, atOnce, signal: run.signal }))
+    reports.push(report);
+  return reports;
+}
+
+/** An object as Step Functions' listing has it. */
+export const itemOf = ({ key, etag, size, lastModified }: Listed) => ({
+  Etag: `"${etag}"`,
+  Key: key,
+  LastModified: lastModified.getTime() / 1000,
+  Size: size,
+  StorageClass: 'STANDARD',
+});
+
+async function* inBatches(objects: AsyncIterable<Listed>, size: number): AsyncGenerator<Listed[]> {
+  let batch: Listed[] = [];
+  for await (const object of objects) {
+    batch.push(object);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

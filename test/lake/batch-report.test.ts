@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { batchReport, type Counted, KINDS } from '../../lib/lake/batch-report.ts';
+
+const one = (key: string, kind: Counted['kind'], more: Partial<Counted> = {}): Counted => ({
+  ...{ key, kind, requests: 2, bytesRead: 10 },
+  ...more,
+});
+
+describe('the report of a batch', () => {
+  it('counts all, and names what is worth it', () => {
+    const report = batchReport('backfill', [
+      one('a', 'unchanged'),
+      one('b', 'new', { faulty: true, codes: ['no-end'] }),
+      one('c', 'unchanged', { faulty: true }),
+      one('d', 'failed', { reason: 'access denied' }),
+      one('e.txt', 'skipped', { requests: 0, bytesRead: 0 }),
+    ]);
+    expect(report).toEqual({
+      task: 'backfill',
+      objects: 5,
+      counts: {
+        ...{ new: 1, changed: 0, unchanged: 2, removed: 0, failed: 1 },
+        ...{ queued: 0, skipped: 1, expired: 0, moved: 0 },
+      },
+      faulty: 2,
+      told: [
+        { key: 'd', kind: 'failed', reason: 'access denied' },
+        { key: 'b', kind: 'new', faulty: true, codes: ['no-end'] },
+        { key: 'c', kind: 'unchanged', faulty: true },
+      ],
+      untold: 0,
+      requests: 8,
+      bytesRead: 40,
+    });
+  });
+
+  it('stays below what a state may hand on, whatever the keys; what failed is named first', () => {
+    const kinds = fc.constantFrom(...KINDS);
+    const keys = fc.string({ unit: 'binary', maxLength: 600 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(keys, kinds), { maxLength: 400 }), (items) => {
+        const report = batchReport(
+          'reconcile',
+          items.map(([key, kind]) =>
+            one(key, kind, kind === 'failed' ? { reason: key.slice(0, 300) } : { faulty: true }),
+          ),
+        );
+        expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(256 * 1024 - 20_000);
+        expect(report.told.length + report.untold).toBe(items.length);
+        const failed = items.filter(([, kind]) => kind === 'failed').length;
+        const told = report.told.map(({ kind }) => kind === 'failed');
+        expect(told.lastIndexOf(true)).toBe(told.filter(Boolean).length - 1);
+        expect(told.filter(Boolean).length === failed || report.untold > 0).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('says how many are not named', () => {
+    const report = batchReport(
+      'backfill',
+      Array.from({ length: 300 }, (_, i) => one(`${'k'.repeat(1000)}${i}`, 'new')),
+    );
+    expect(report.untold).toBeGreaterThan(0);
+    expect(report.told.length).toBeGreaterThan(150);
+    expect(report.counts.new).toBe(300);
+  });
+});

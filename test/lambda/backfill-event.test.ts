@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { batchOf, EventRefused } from '../../lambda/backfill-event.ts';
+
+/** As Step Functions hands it over. */
+const EVENT = {
+  BatchInput: { task: 'backfill', prefix: 'raw/', force: false, began: '2026-11-25T10:00:00.123Z' },
+  Items: [
+    {
+      Etag: '"d41d8cd98f00b204e9800998ecf8427e"',
+      Key: 'raw/a b+ü%.fits',
+      LastModified: 1_668_699_881,
+      Size: 2880,
+      StorageClass: 'STANDARD',
+    },
+  ],
+};
+
+describe('a batch', () => {
+  it('is read as Step Functions hands it over', () => {
+    expect(batchOf(EVENT)).toEqual({
+      task: 'backfill',
+      prefix: 'raw/',
+      force: false,
+      began: new Date('2026-11-25T10:00:00.123Z'),
+      objects: [
+        {
+          key: 'raw/a b+ü%.fits',
+          etag: 'd41d8cd98f00b204e9800998ecf8427e',
+          size: 2880,
+          lastModified: new Date('2022-11-17T15:44:41Z'),
+        },
+      ],
+      crashed: false,
+    });
+  });
+
+  it('says that the function has failed at it', () => {
+    expect(batchOf({ ...EVENT, crashed: { Error: 'Lambda.Unknown', Cause: '' } }).crashed).toBe(true);
+  });
+
+  const item = EVENT.Items[0]!;
+  it.each<[unknown, string]>([
+    [undefined, 'the event is missing'],
+    [[], 'the event is []'],
+    [{ ...EVENT, BatchInput: 7 }, 'BatchInput is 7'],
+    [{ ...EVENT, Items: undefined }, 'it has no Items'],
+    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, task: 'mow' } }, 'its task is "mow"'],
+    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, prefix: null } }, 'its prefix is null'],
+    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, force: 'yes' } }, 'its force is "yes"'],
+    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, began: 'now' } }, 'it began at "now"'],
+    [{ ...EVENT, Items: [item, { ...item, Key: '' }] }, 'Items[1].Key is ""'],
+    [{ ...EVENT, Items: [{ ...item, Etag: 3 }] }, 'Items[0].Etag is 3'],
+    [{ ...EVENT, Items: [{ ...item, Size: '1' }] }, 'Items[0].Size is "1"'],
+    [{ ...EVENT, Items: [{ ...item, LastModified: null }] }, 'Items[0].LastModified is null'],
+  ])('is refused where it is none: %j', (event, why) => {
+    expect(() => batchOf(event)).toThrow(new EventRefused(why));
+  });
+});
