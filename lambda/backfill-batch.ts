@@ -18,12 +18,6 @@ const AT_ONCE = 16;
  * Source: Amazon S3 User Guide, "Best practices design patterns: optimizing Amazon S3 performance".
  */
 export const PACE = 150;
-/**
- * Milliseconds after the beginning of a run from which on all looks were begun after it: none lasts longer than the
- * function, which has two minutes.
- */
-const LONGEST_LOOK = 180_000;
-
 export interface BackfillWorld extends World {
   /** Whether a key of the source is one that the lake is about. */
   readonly wants: (key: string) => boolean;
@@ -126,9 +120,11 @@ async function reconcileOne(
   return { ...outcome, kind };
 }
 
-/** Whether a lake object was written by a look that began after this run did: the run need not look at it again. */
-const wasLookedAt = ({ lastModified }: Listed, { began }: Batch): boolean =>
-  lastModified.getTime() - began.getTime() > LONGEST_LOOK;
+/**
+ * Whether a lake object was written since this run began, by itself or by an event: it need not be looked at again. A
+ * look takes two minutes at most, so what events missed until two minutes before the beginning is mended all the same.
+ */
+const wasLookedAt = ({ lastModified }: Listed, { began }: Batch): boolean => lastModified >= began;
 
 /** Characters of a reason that are kept: other servers' words may be long. */
 const MOST = 300;

@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   query: async () => (await import('./query.ts')).queryCommand(),
   header: async () => (await import('./header.ts')).headerCommand(),
   status: async () => (await import('./status.ts')).statusCommand(),
+  backfill: async () => (await import('./backfill.ts')).backfillCommand(),
   crawl: async () => (await import('./crawl.ts')).crawlCommand(),
 };
 
@@ -66,6 +67,7 @@ Examples:
   fits-datalake query --named faulty
   fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
   fits-datalake status
+  fits-datalake backfill --stack my-fits-datalake
   fits-datalake query --stack my-fits-datalake --named summary
 
 The lake is a folder: --lake DIR, else the environment's FITS_LAKE, else ./fits-lake.

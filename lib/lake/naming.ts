@@ -29,6 +29,26 @@ export function lakeKey({ bucket, key }: Place, collectionDepth = 1): string {
 /** The folder that is the partition of a collection. */
 export const collectionFolder = (value: string): string => `${HEADERS}collection=${partitionValue(value)}/`;
 
+/**
+ * How the keys of all lake objects begin whose source keys begin so.
+ *
+ * @param collectionDepth as of {@link lakeKey}
+ */
+export function lakePrefix(sourcePrefix: string, collectionDepth = 1): string {
+  const folders = sourcePrefix.split('/').slice(0, -1);
+  const named = folders.slice(0, collectionDepth).map((folder) => folder || '-');
+  // all of them are in one collection
+  if (folders.length >= collectionDepth) return collectionFolder(named.join('/') || '-');
+  const beginning = named.join('/').toWellFormed();
+  // files without a folder are in another one, and so may be a value that means NULL
+  if (beginning === '' || MEANS_NULL.test(beginning)) return HEADERS;
+  const pieces = [...beginning].map((character) =>
+    ESCAPED.test(character) ? percent(character) : character,
+  );
+  // a long value is cut where it is longer than that
+  return `${HEADERS}collection=${cut(pieces, MAX_COLLECTION - DIGITS - 1)}`;
+}
+
 /** The collection of a lake object: its partition's value, and the folder that is the partition. */
 export function collectionOf(lakeKey: string): { readonly value: string; readonly folder: string } {
   const folder = lakeKey.slice(0, lakeKey.lastIndexOf('/') + 1);
@@ -57,12 +77,17 @@ function partitionValue(value: string): string {
   );
   const whole = pieces.join('');
   if (Buffer.byteLength(whole) <= MAX_COLLECTION) return whole;
-  let room = MAX_COLLECTION - DIGITS - 1;
+  return `${cut(pieces, MAX_COLLECTION - DIGITS - 1)}-${shortHash(text)}`;
+}
+
+/** As many of the pieces as there is room for, in bytes. */
+function cut(pieces: readonly string[], bytes: number): string {
+  let room = bytes;
   const kept = pieces.findIndex((piece) => {
     room -= Buffer.byteLength(piece);
     return room < 0;
   });
-  return `${pieces.slice(0, kept).join('')}-${shortHash(text)}`;
+  return pieces.slice(0, kept < 0 ? pieces.length : kept).join('');
 }
 
 const percent = (character: string): string =>

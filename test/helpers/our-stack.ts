@@ -11,6 +11,10 @@ export const OUTPUTS = {
   EventDeadLetterQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/undelivered',
   ExtractorFunction: 'my-fits-datalake-extractor',
   ExtractorLogs: 'my-fits-datalake-logs',
+  Backfill: 'arn:aws:states:eu-central-1:111122223333:stateMachine:my-fits-datalake-backfill',
+  BackfillConcurrency: '20',
+  Suffixes: '.fits,.fits.gz',
+  CollectionDepth: '1',
 } as const;
 
 /** A prefix of keys that has all that needs care. */

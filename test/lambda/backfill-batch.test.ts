@@ -15,6 +15,8 @@ import { BUCKET, lambdaWorld } from '../helpers/lambda-world.ts';
 import { listed } from '../helpers/store.ts';
 
 const FILE = primary();
+/** When a run begins that finds all that tests have written before. */
+const LATER = '2100-01-01T00:00:00Z';
 
 interface Options extends Partial<Pick<Batch, 'task' | 'prefix' | 'force' | 'crashed'>> {
   readonly signal?: AbortSignal;
@@ -160,7 +162,7 @@ describe('a batch of the lake', () => {
     await w.put('m31/b.fits', primary([], ["OBJECT  = 'M31'"]));
     const gone = await w.source.store.head('m31/c.fits');
     await w.source.store.remove('m31/c.fits', { ifMatch: gone?.etag ?? '' });
-    const report = await w.run({ task: 'reconcile', began: new Date().toISOString() });
+    const report = await w.run({ task: 'reconcile', began: LATER });
     expect(counted(report)).toEqual({ unchanged: 1, changed: 1, removed: 1 });
     expect(report.told.map(({ key, kind }) => `${kind} ${key}`)).toEqual([
       'removed m31/c.fits',
@@ -172,12 +174,13 @@ describe('a batch of the lake', () => {
     const w = backfillWorld();
     await w.put('m31/a.fits', FILE);
     await w.run();
-    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
-    const late = await w.run({ task: 'reconcile', began: minutesAgo(4) });
+    const [object] = await listed(w.lake.store);
+    const written = object!.lastModified.getTime();
+    const late = await w.run({ task: 'reconcile', began: new Date(written).toISOString() });
     expect(counted(late)).toEqual({ skipped: 1 });
     expect(w.lake.requests).toEqual([]);
-    // it might be of a look that began before
-    expect(counted(await w.run({ task: 'reconcile', began: minutesAgo(2) }))).toEqual({ unchanged: 1 });
+    const before = await w.run({ task: 'reconcile', began: new Date(written + 1).toISOString() });
+    expect(counted(before)).toEqual({ unchanged: 1 });
   });
 
   it('looks no further at what the run is not about', async () => {
@@ -185,8 +188,7 @@ describe('a batch of the lake', () => {
     await w.put('m31/a.fits', FILE);
     await w.put('m33/a.fits', FILE);
     await w.run();
-    const began = new Date().toISOString();
-    const report = await w.run({ task: 'reconcile', prefix: 'm33/', began });
+    const report = await w.run({ task: 'reconcile', prefix: 'm33/', began: LATER });
     expect(counted(report)).toEqual({ unchanged: 1, skipped: 1 });
     expect(w.source.requests).toEqual(['read ifNoneMatch']);
   });
@@ -194,7 +196,7 @@ describe('a batch of the lake', () => {
   it('names what is no object of the lake', async () => {
     const w = backfillWorld();
     await w.lake.store.write('headers/x.csv', Buffer.from('?'), { ifMatch: null });
-    const { told } = await w.run({ task: 'reconcile', began: new Date().toISOString() });
+    const { told } = await w.run({ task: 'reconcile', began: LATER });
     expect(told[0]).toMatchObject({ key: 'headers/x.csv', kind: 'failed' });
     expect(told[0]?.reason).toMatch(/does not say which file/);
   });
@@ -223,8 +225,7 @@ describe('without time left', () => {
     const w = backfillWorld();
     await w.put('m31/a.fits', FILE);
     await w.run();
-    const began = new Date().toISOString();
-    const report = await w.run({ task: 'reconcile', signal: over(), began });
+    const report = await w.run({ task: 'reconcile', signal: over(), began: LATER });
     expect(report.told).toMatchObject([
       { key: lakeKey({ bucket: BUCKET, key: 'm31/a.fits' }), kind: 'failed' },
     ]);

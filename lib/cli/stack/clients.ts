@@ -14,6 +14,9 @@ export const athenaClient = async (settings: AwsSettings) =>
 export const glueClient = async (settings: AwsSettings) =>
   new (await import('@aws-sdk/client-glue')).GlueClient({ ...settings, ...RETRIES });
 
+export const sfnClient = async (settings: AwsSettings) =>
+  new (await import('@aws-sdk/client-sfn')).SFNClient({ ...settings, ...RETRIES });
+
 export const s3Client = async (settings: AwsSettings) =>
   (await import('../../stores/s3-client.ts')).s3Client(settings);
 

@@ -6,6 +6,7 @@ const OUTPUTS = [
   ...(['SourceBucket', 'TargetBucket', 'Database', 'Workgroup', 'Crawler'] as const),
   ...(['Queue', 'DeadLetterQueue', 'EventDeadLetterQueue'] as const),
   ...(['ExtractorFunction', 'ExtractorLogs'] as const),
+  ...(['Backfill', 'BackfillConcurrency', 'Suffixes', 'CollectionDepth'] as const),
 ] as const;
 
 type OutputName = (typeof OUTPUTS)[number];

@@ -1,0 +1,73 @@
+import { suffixTest } from '../../lake/suffixes.ts';
+import type { Store } from '../../stores/store.ts';
+import { printable } from '../output.ts';
+import { bytes, count } from '../progress.ts';
+import { type Estimate, estimate, type Taken } from './estimate.ts';
+import type { Scope } from './scope.ts';
+
+/** What is there. */
+export interface Counted {
+  /** Objects that are named as FITS files are, and their bytes. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Those among them that are packed as a whole, and have to be read to their end. */
+  readonly packed: number;
+  readonly packedBytes: number;
+  /** Objects of other names. */
+  readonly others: number;
+}
+
+const PACKED = /\.(?:gz|z|bz2|zst)$/i;
+
+/** Counts the objects that a run would be about. Throws what the store throws. */
+export async function countObjects(
+  source: Store,
+  { sourcePrefix }: Scope,
+  suffixes: readonly string[],
+  { signal, onCount }: { readonly signal?: AbortSignal; readonly onCount?: (listed: number) => void } = {},
+): Promise<Counted> {
+  const isFits = suffixTest(suffixes);
+  const counted = { files: 0, bytes: 0, packed: 0, packedBytes: 0, others: 0 };
+  for await (const { key, size } of source.list(sourcePrefix)) {
+    signal?.throwIfAborted();
+    onCount?.(counted.files + counted.others);
+    if (!isFits(key)) {
+      counted.others++;
+      continue;
+    }
+    counted.files++;
+    counted.bytes += size;
+    if (!PACKED.test(key)) continue;
+    counted.packed++;
+    counted.packedBytes += size;
+  }
+  return counted;
+}
+
+/** What a run would take, for programs. */
+export function dryRunFacts(counted: Counted, concurrency: number): Counted & Estimate {
+  return { ...counted, ...estimate(counted.files, counted.files + counted.others, concurrency) };
+}
+
+/** What a run would take, for people. */
+export function dryRunText(where: string, counted: Counted, concurrency: number): string {
+  const { allNew, allKnown } = dryRunFacts(counted, concurrency);
+  const { files, others, packed } = counted;
+  const lines = [
+    `${where}: ${count(files)} FITS ${files === 1 ? 'file' : 'files'}, ${bytes(counted.bytes)}` +
+      (others > 0 ? `; ${count(others)} objects of other names are left alone` : ''),
+    `if all are new to the lake:        ${takenText(allNew)}`,
+    `if it knows all, and none changed: ${takenText(allKnown)}`,
+  ];
+  if (packed > 0)
+    lines.push(
+      `${count(packed)} are packed as a whole (.gz, .Z, .bz2, .zst), and are read to their end: ` +
+        `${bytes(counted.packedBytes)}, which takes longer`,
+    );
+  lines.push('nothing was read or changed');
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+const takenText = ({ requests, dollars, minutes }: Taken): string =>
+  `${count(requests)} requests, ${dollars < 0.01 ? 'less than 0.01' : dollars.toFixed(2)} dollars, ` +
+  (minutes < 1 ? 'less than a minute' : `${count(Math.ceil(minutes))} minutes`);

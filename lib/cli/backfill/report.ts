@@ -1,0 +1,184 @@
+import { type Kind, noCounts, type Told } from '../../lake/batch-report.ts';
+import { printable } from '../output.ts';
+import { bytes, count, duration } from '../progress.ts';
+import { type BatchResult, isFailedBatch } from './results.ts';
+
+/** Kinds that are told by name. */
+const NAMED = ['new', 'changed', 'removed', 'queued', 'moved', 'expired'] as const;
+type Named = (typeof NAMED)[number];
+
+/** What a run did, of all its batches. */
+export interface Report {
+  readonly counts: Record<Kind, number>;
+  /** Files that the lake names faults of, read in this run or before. */
+  faulty: number;
+  requests: number;
+  bytesRead: number;
+  readonly keys: Record<Named, string[]>;
+  /** Faulty files, with the codes of their faults where they were read in this run. */
+  readonly faults: { readonly key: string; readonly codes?: readonly string[] }[];
+  readonly failures: Map<string, string>;
+  /** Of those there are more than are named here. */
+  untold: number;
+}
+
+/** Keys of a kind that are kept. */
+const MOST_KEPT = 100_000;
+
+export const emptyReport = (): Report => ({
+  counts: noCounts(),
+  faulty: 0,
+  requests: 0,
+  bytesRead: 0,
+  keys: Object.fromEntries(NAMED.map((kind) => [kind, []])) as unknown as Report['keys'],
+  faults: [],
+  failures: new Map(),
+  untold: 0,
+});
+
+/**
+ * Adds what became of a batch. A run looks at a file from both sides: what is unchanged, faulty or skipped is told of
+ * the source's side alone, and what failed on both counts once.
+ */
+export function addResult(report: Report, result: BatchResult): void {
+  if (isFailedBatch(result)) {
+    for (const key of result.keys) addFailure(report, key, result.reason);
+    // nothing is known of what it was about
+    if (result.keys.length === 0) report.counts.failed++;
+    return;
+  }
+  const ofSource = result.task === 'backfill';
+  report.requests += result.requests;
+  report.bytesRead += result.bytesRead;
+  report.untold += result.untold;
+  if (ofSource) {
+    report.faulty += result.faulty;
+    report.counts.unchanged += result.counts.unchanged;
+    report.counts.skipped += result.counts.skipped;
+  }
+  for (const kind of NAMED) report.counts[kind] += result.counts[kind];
+  for (const told of result.told) addTold(report, told, ofSource);
+  const named = result.told.filter(({ kind }) => kind === 'failed').length;
+  report.counts.failed += result.counts.failed - named;
+}
+
+function addTold(report: Report, { key, kind, codes, reason = '', faulty }: Told, ofSource: boolean): void {
+  if (kind === 'failed') {
+    addFailure(report, key, reason);
+    return;
+  }
+  if (isNamed(kind)) keep(report, report.keys[kind], key);
+  const isRead = kind === 'new' || kind === 'changed';
+  if (!faulty || !(ofSource || isRead)) return;
+  if (!ofSource) report.faulty++;
+  keep(report, report.faults, { key, ...(codes && { codes }) });
+}
+
+function addFailure(report: Report, key: string, reason: string): void {
+  if (report.failures.has(key)) return;
+  report.counts.failed++;
+  if (report.failures.size < MOST_KEPT) report.failures.set(key, reason);
+  else report.untold++;
+}
+
+function keep<T>(report: Report, list: T[], item: T): void {
+  if (list.length < MOST_KEPT) list.push(item);
+  else report.untold++;
+}
+
+const isNamed = (kind: Kind): kind is Named => (NAMED as readonly string[]).includes(kind);
+
+/** What is told beside the counts. */
+export interface About {
+  readonly stack: string;
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly force: boolean;
+  readonly started: Date;
+  readonly seconds: number;
+  /** Where all results are, as `s3://...` */
+  readonly results: readonly string[];
+}
+
+/** Files that are there now, as far as the run looked. */
+export const filesOf = ({ counts }: Report): number =>
+  counts.new + counts.changed + counts.unchanged + counts.queued + counts.failed;
+
+/** The report for programs. */
+export function reportFacts(report: Report, { results, ...about }: About) {
+  const { counts, faulty, requests, bytesRead, keys, faults, failures, untold } = report;
+  return {
+    ...about,
+    files: filesOf(report),
+    ...counts,
+    faulty,
+    requests,
+    bytesRead,
+    keys,
+    faults,
+    failures: [...failures].map(([key, reason]) => ({ key, reason })),
+    untold,
+    results,
+  };
+}
+
+/** The report for people. */
+export function reportText(report: Report, about: About): string {
+  const { counts, faulty, requests, bytesRead, keys, faults, failures } = report;
+  const files = filesOf(report);
+  const url = (key: string): string => `s3://${about.bucket}/${key}`;
+  const lines = [
+    `${url(about.prefix)}: ${count(files)} ${files === 1 ? 'file' : 'files'}: ${count(counts.new)} new, ` +
+      `${count(counts.changed)} changed, ${count(counts.unchanged)} unchanged, ${count(counts.removed)} removed; ` +
+      `${count(faulty)} faulty${counts.failed > 0 ? `, ${count(counts.failed)} failed` : ''}`,
+    `${count(requests)} requests, ${bytes(bytesRead)} read of the files, ${duration(about.seconds)}` +
+      (about.seconds >= 1 ? ` (${count(Math.round(files / about.seconds))} files a second)` : ''),
+    ...besides(counts, about.stack),
+    ...told(
+      'failed',
+      [...failures].map(([key, reason]) => `${nameOf(key, about.bucket)}: ${reason}`),
+    ),
+    ...told(
+      'faulty',
+      faults.map(({ key, codes }) => (codes ? `${url(key)}: ${codes.join(', ')}` : url(key))),
+      `fits-datalake query --stack ${about.stack} --named faulty`,
+    ),
+    ...told('removed', keys.removed.map(url)),
+    ...told('changed', keys.changed.map(url)),
+    ...told('new', keys.new.map(url)),
+  ];
+  if (counts.failed > 0) lines.push('run the same command again to try those that failed once more');
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function besides({ skipped, queued, moved, expired }: Report['counts'], stack: string): string[] {
+  return [
+    ...(skipped > 0
+      ? [`${count(skipped)} objects are named otherwise than FITS files, and were left alone`]
+      : []),
+    ...(queued > 0
+      ? [
+          `${count(queued)} files take longer and are in the queue now: fits-datalake status --stack ${stack} tells when it is empty`,
+        ]
+      : []),
+    ...(moved > 0
+      ? [`${count(moved)} objects of the lake were in the place of another collectionDepth`]
+      : []),
+    ...(expired > 0
+      ? [`${count(expired)} notes of files that are gone were older than 30 days, and are deleted`]
+      : []),
+  ];
+}
+
+/** What failed may be an object of the lake itself. */
+const nameOf = (key: string, bucket: string): string =>
+  key.startsWith('headers/collection=') ? `the lake's ${key}` : `s3://${bucket}/${key}`;
+
+/** Keys of a kind that are told one by one. */
+const MOST_TOLD = 10;
+
+function told(kind: string, names: readonly string[], more = '--json names them all'): string[] {
+  const shown = names.slice(0, MOST_TOLD).map((name) => `  ${kind}: ${name}`);
+  const rest = names.length - shown.length;
+  return rest > 0 ? [...shown, `  and ${count(rest)} more ${kind}: ${more}`] : shown;
+}

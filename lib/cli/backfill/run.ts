@@ -1,0 +1,175 @@
+// loads the AWS SDK: only where a stack is asked
+
+import { s3Store } from '../../stores/s3.ts';
+import { StoreFailure } from '../../stores/store.ts';
+import { EXIT, RunFailed } from '../errors.ts';
+import { note, printable, writeOut } from '../output.ts';
+import { count, progressLine } from '../progress.ts';
+import { s3Problem } from '../s3/problem.ts';
+import type { cloudFormationClient, s3Client, sfnClient } from '../stack/clients.ts';
+import { type DeployedStack, deployedStack } from '../stack/deployed.ts';
+import { stackFailure } from '../stack/problem.ts';
+import { Interrupted, interruptible, waiting } from '../stack/waiting.ts';
+import { countObjects, dryRunFacts, dryRunText } from './dry-run.ts';
+import { type Ended, lastRun, type Run, runEnd, runningRun, startRun } from './machine.ts';
+import { addResult, emptyReport, reportFacts, reportText } from './report.ts';
+import { batchResults, resultsOf } from './results.ts';
+import { inputOf, type Scope, scopeOf } from './scope.ts';
+
+export interface BackfillQuestion {
+  readonly stack: string;
+  readonly prefix: string | undefined;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+  readonly wait: boolean;
+  /** Only the report of the last run, or of the one that is under way. */
+  readonly last: boolean;
+  readonly json: boolean;
+}
+
+export interface BackfillClients {
+  readonly cloudFormation: Awaited<ReturnType<typeof cloudFormationClient>>;
+  readonly sfn: Awaited<ReturnType<typeof sfnClient>>;
+  readonly s3: Awaited<ReturnType<typeof s3Client>>;
+}
+
+const NEEDS = [
+  ...(['SourceBucket', 'TargetBucket', 'Backfill', 'BackfillConcurrency'] as const),
+  ...(['Suffixes', 'CollectionDepth'] as const),
+] as const;
+
+/** Makes the lake of a stack agree with all that is in its bucket. Throws {@link RunFailed}. */
+export async function runBackfill(question: BackfillQuestion, clients: BackfillClients): Promise<void> {
+  const shown = waiting();
+  try {
+    const stack = await deployedStack(clients.cloudFormation, question.stack, { needs: NEEDS });
+    const scope = scopeOf(stack, question.prefix, question.force);
+    if (question.dryRun) return await dryRun(question, stack, scope, clients, shown);
+    const run = question.last
+      ? await lastOf(stack, clients)
+      : await begun(stack, scope, clients, question.wait);
+    if (!question.wait) return writeOut(begunText(run, question));
+    const ended = await interruptible((signal) =>
+      runEnd(clients.sfn, run, {
+        signal,
+        onStage: ({ what, done, total, seconds }) =>
+          shown.show(progressLine(`objects of the ${what}`, done, total, seconds)),
+      }),
+    ).catch((error: unknown) => {
+      shown.clear();
+      const isOver = error instanceof Interrupted;
+      note(`the run goes on; the same command takes it up again. To stop it: ${stopCommand(run, stack)}`);
+      if (!isOver) throw error;
+      process.exitCode = EXIT.interrupted;
+      return undefined;
+    });
+    shown.clear();
+    if (ended !== undefined) await tell(ended, question, stack, clients);
+  } catch (error) {
+    shown.clear();
+    throw error instanceof StoreFailure
+      ? new RunFailed(printable(s3Problem(error).text))
+      : stackFailure(error);
+  }
+}
+
+async function dryRun(
+  { json }: BackfillQuestion,
+  { outputs }: DeployedStack,
+  scope: Scope,
+  { s3 }: BackfillClients,
+  shown: ReturnType<typeof waiting>,
+): Promise<void> {
+  const where = `s3://${outputs.SourceBucket}/${scope.sourcePrefix}`;
+  const counted = await interruptible((signal) =>
+    countObjects(
+      s3Store({ client: s3, bucket: outputs.SourceBucket, signal }),
+      scope,
+      outputs.Suffixes.split(','),
+      { signal, onCount: (listed) => listed % 1000 === 0 && shown.show(`${count(listed)} objects counted`) },
+    ),
+  ).catch((error: unknown) => {
+    if (!(error instanceof Interrupted)) throw error;
+    process.exitCode = EXIT.interrupted;
+    return undefined;
+  });
+  shown.clear();
+  if (counted === undefined) return;
+  const concurrency = Number(outputs.BackfillConcurrency);
+  if (json)
+    writeOut(`${JSON.stringify({ source: where, ...dryRunFacts(counted, concurrency) }, undefined, 2)}\n`);
+  else writeOut(dryRunText(where, counted, concurrency));
+}
+
+/** The run that was asked for: the one under way, if it is just that, else a new one. */
+async function begun(
+  stack: DeployedStack,
+  scope: Scope,
+  { sfn }: BackfillClients,
+  wait: boolean,
+): Promise<Run> {
+  const machine = stack.outputs.Backfill;
+  const running = await runningRun(sfn, machine);
+  if (running === undefined) return startRun(sfn, machine, scope);
+  const since = utc(running.started);
+  if (inputOf(running.scope) !== inputOf(scope)) {
+    const { sourcePrefix, force } = running.scope;
+    const what = `s3://${stack.outputs.SourceBucket}/${sourcePrefix}${force ? ' with --force' : ''}`;
+    throw new RunFailed(
+      `another backfill is under way, since ${since}: of ${what}. Wait for it (--last), ` +
+        `or stop it: ${stopCommand(running, stack)}`,
+    );
+  }
+  if (wait) note(`taken up: the run that began at ${since}`);
+  return running;
+}
+
+async function lastOf({ name, outputs }: DeployedStack, { sfn }: BackfillClients): Promise<Run> {
+  const run = await lastRun(sfn, outputs.Backfill);
+  if (run === undefined) throw new RunFailed(`no backfill of the stack ${name} has run in the last 90 days`);
+  return run;
+}
+
+function begunText({ arn, started }: Run, { json, stack }: BackfillQuestion): string {
+  if (json) return `${JSON.stringify({ status: 'RUNNING', run: arn, started })}\n`;
+  return `the run has begun; fits-datalake backfill --stack ${stack} --last waits for it and tells what it did\n`;
+}
+
+async function tell(
+  ended: Ended,
+  { json }: BackfillQuestion,
+  { name, outputs }: DeployedStack,
+  { s3 }: BackfillClients,
+): Promise<void> {
+  if (ended.status !== 'SUCCEEDED') throw new RunFailed(printable(endText(ended, name)));
+  const lake = s3Store({ client: s3, bucket: outputs.TargetBucket });
+  const report = emptyReport();
+  const places = resultsOf(ended.output);
+  for (const place of places) for await (const result of batchResults(lake, place)) addResult(report, result);
+  const about = {
+    stack: name,
+    bucket: outputs.SourceBucket,
+    prefix: ended.scope.sourcePrefix,
+    force: ended.scope.force,
+    started: ended.started,
+    seconds: (ended.stopped.getTime() - ended.started.getTime()) / 1000,
+    results: places.map(({ manifest }) => `s3://${outputs.TargetBucket}/${manifest}`),
+  };
+  writeOut(
+    json ? `${JSON.stringify(reportFacts(report, about), undefined, 2)}\n` : reportText(report, about),
+  );
+  process.exitCode = report.counts.failed > 0 ? EXIT.failed : report.faulty > 0 ? EXIT.faulty : EXIT.done;
+}
+
+function endText({ status, why, stopped }: Ended, stack: string): string {
+  const how = status === 'ABORTED' ? 'was stopped' : status === 'TIMED_OUT' ? 'took too long' : 'failed';
+  return (
+    `the run ${how} at ${utc(stopped)}${why === undefined ? '' : `: ${why}`}; what it did is in the lake: ` +
+    `fits-datalake backfill --stack ${stack} goes on, and what is done takes one request a file`
+  );
+}
+
+const stopCommand = ({ arn }: Run, { region }: DeployedStack): string =>
+  `aws stepfunctions stop-execution --execution-arn ${arn} --region ${region}`;
+
+const utc = (time: Date): string => `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
