@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measure, median, type Taken } from './bench/measure.ts';
 import { makeSet } from './bench/set.ts';
+import { reportBackfill } from './bench-backfill.ts';
 import { reportLambda } from './bench-lambda.ts';
 
 const FILES = 4000;
@@ -76,3 +77,5 @@ for (const [name, runs] of taken) {
 
 console.log();
 await reportLambda();
+console.log();
+await reportBackfill();

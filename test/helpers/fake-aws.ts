@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
@@ -37,6 +37,8 @@ export async function fakeAws(answers: FakeAws['answers'] = {}): Promise<FakeAws
     const { action, input, xml } = parsed(request, await text(request));
     asked.push({ action, input });
     const { status, body } = await answered(all, action, input);
+    if (action === GET_OBJECT && status === 200)
+      return sendObject(response, String(body), String(input['Range']));
     const type = xml ? 'text/xml' : 'application/x-amz-json-1.1';
     response.writeHead(status, { 'content-type': type });
     response.end(xml ? xmlOf(action, body) : JSON.stringify(body));
@@ -73,16 +75,43 @@ export const athenaAnswers = (
   }),
 });
 
-/** The one action of S3. */
+/** The actions of S3. */
 const NOTIFICATIONS = 'GetBucketNotificationConfiguration';
+const GET_OBJECT = 'GetObject';
+const LIST_OBJECTS = 'ListObjectsV2';
+
+/** The part of an object that was asked for. */
+function sendObject(response: ServerResponse, text: string, range: string): void {
+  const bytes = Buffer.from(text);
+  const [from = 0, to = 0] = range.replace('bytes=', '').split('-').map(Number);
+  const part = bytes.subarray(from, to + 1);
+  response.writeHead(206, {
+    'content-range': `bytes ${from}-${from + part.length - 1}/${bytes.length}`,
+    'content-length': part.length,
+    etag: '"etag"',
+    'last-modified': new Date(0).toUTCString(),
+  });
+  response.end(part);
+}
 
 /** JSON protocols name the action in a header; CloudFormation has forms and XML; S3 has paths, and XML. */
 function parsed(
-  { headers, url = '' }: IncomingMessage,
+  { headers, method, url = '' }: IncomingMessage,
   body: string,
 ): { action: string; input: Input; xml: boolean } {
   const [, Bucket] = /^\/([^/]+)\/?\?notification/.exec(url) ?? [];
   if (Bucket !== undefined) return { action: NOTIFICATIONS, input: { Bucket }, xml: true };
+  const { pathname, searchParams } = new URL(url, 'http://aws');
+  if (searchParams.get('list-type') === '2')
+    return { action: LIST_OBJECTS, input: Object.fromEntries(searchParams), xml: true };
+  if (method === 'GET') {
+    const [, bucket, ...key] = decodeURIComponent(pathname).split('/');
+    return {
+      action: GET_OBJECT,
+      input: { Bucket: bucket, Key: key.join('/'), Range: headers.range },
+      xml: true,
+    };
+  }
   const target = headers['x-amz-target'];
   if (typeof target === 'string')
     return { action: target.split('.')[1] ?? '', input: JSON.parse(body), xml: false };
@@ -107,10 +136,11 @@ async function answered(
 
 function xmlOf(action: string, body: unknown): string {
   const { __type: code, message } = body as { __type?: string; message?: string };
-  if (action === NOTIFICATIONS && code !== undefined)
-    return `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  const isS3 = [NOTIFICATIONS, GET_OBJECT, LIST_OBJECTS].includes(action);
+  if (isS3 && code !== undefined) return `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   if (action === NOTIFICATIONS)
     return `<NotificationConfiguration>${element(body)}</NotificationConfiguration>`;
+  if (action === LIST_OBJECTS) return `<ListBucketResult>${body}</ListBucketResult>`;
   if (code !== undefined)
     return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
   return `<${action}Response><${action}Result>${element(body)}</${action}Result></${action}Response>`;

@@ -55,7 +55,9 @@ export function dryRunText(where: string, counted: Counted, concurrency: number)
   const { files, others, packed } = counted;
   const lines = [
     `${where}: ${count(files)} FITS ${files === 1 ? 'file' : 'files'}, ${bytes(counted.bytes)}` +
-      (others > 0 ? `; ${count(others)} objects of other names are left alone` : ''),
+      (others > 0
+        ? `; ${count(others)} ${others === 1 ? 'object of another name is' : 'objects of other names are'} left alone`
+        : ''),
     `if all are new to the lake:        ${takenText(allNew)}`,
     `if it knows all, and none changed: ${takenText(allKnown)}`,
   ];

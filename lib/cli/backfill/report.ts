@@ -132,7 +132,7 @@ export function reportText(report: Report, about: About): string {
       `${count(counts.changed)} changed, ${count(counts.unchanged)} unchanged, ${count(counts.removed)} removed; ` +
       `${count(faulty)} faulty${counts.failed > 0 ? `, ${count(counts.failed)} failed` : ''}`,
     `${count(requests)} requests, ${bytes(bytesRead)} read of the files, ${duration(about.seconds)}` +
-      (about.seconds >= 1 ? ` (${count(Math.round(files / about.seconds))} files a second)` : ''),
+      (files >= about.seconds ? ` (${count(Math.round(files / about.seconds))} a second)` : ''),
     ...besides(counts, about.stack),
     ...told(
       'failed',
@@ -147,26 +147,39 @@ export function reportText(report: Report, about: About): string {
     ...told('changed', keys.changed.map(url)),
     ...told('new', keys.new.map(url)),
   ];
-  if (counts.failed > 0) lines.push('run the same command again to try those that failed once more');
+  if (counts.failed > 0) lines.push('run the same command again to try once more what failed');
   return `${lines.map(printable).join('\n')}\n`;
 }
 
 function besides({ skipped, queued, moved, expired }: Report['counts'], stack: string): string[] {
+  const one = (number: number, of: string, many: string, said: string): string[] =>
+    number === 0 ? [] : [`${count(number)} ${number === 1 ? of : many} ${said}`];
+  const is = (number: number): string => (number === 1 ? 'is' : 'are');
   return [
-    ...(skipped > 0
-      ? [`${count(skipped)} objects are named otherwise than FITS files, and were left alone`]
-      : []),
-    ...(queued > 0
-      ? [
-          `${count(queued)} files take longer and are in the queue now: fits-datalake status --stack ${stack} tells when it is empty`,
-        ]
-      : []),
-    ...(moved > 0
-      ? [`${count(moved)} objects of the lake were in the place of another collectionDepth`]
-      : []),
-    ...(expired > 0
-      ? [`${count(expired)} notes of files that are gone were older than 30 days, and are deleted`]
-      : []),
+    ...one(
+      skipped,
+      'object is named otherwise than FITS files are, and was',
+      'objects are named otherwise than FITS files are, and were',
+      'left alone',
+    ),
+    ...one(
+      queued,
+      'file takes longer, and is',
+      'files take longer, and are',
+      `in the queue now: fits-datalake status --stack ${stack} tells when that is empty`,
+    ),
+    ...one(
+      moved,
+      'object of the lake was',
+      'objects of the lake were',
+      `in the place of another collectionDepth, and ${is(moved)} deleted`,
+    ),
+    ...one(
+      expired,
+      'note of a file that is gone was',
+      'notes of files that are gone were',
+      `older than 30 days, and ${is(expired)} deleted`,
+    ),
   ];
 }
 

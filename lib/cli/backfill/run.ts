@@ -68,7 +68,7 @@ export async function runBackfill(question: BackfillQuestion, clients: BackfillC
   } catch (error) {
     shown.clear();
     throw error instanceof StoreFailure
-      ? new RunFailed(printable(s3Problem(error).text))
+      ? new RunFailed(printable(`${error.where}: ${s3Problem(error).text}`))
       : stackFailure(error);
   }
 }

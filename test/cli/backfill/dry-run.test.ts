@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { countObjects, dryRunFacts, dryRunText } from '../../../lib/cli/backfill/dry-run.ts';
+import { estimate } from '../../../lib/cli/backfill/estimate.ts';
+import { SUFFIXES } from '../../../lib/lake/suffixes.ts';
+import { memoryStore } from '../../../lib/stores/memory.ts';
+import { put } from '../../helpers/store.ts';
+
+const SCOPE = { sourcePrefix: 'raw/', lakePrefix: 'headers/', force: false };
+
+describe('a dry run', () => {
+  it('counts the objects that a run would be about', async () => {
+    const source = memoryStore();
+    for (const key of ['raw/a.fits', 'raw/b.FITS.gz', 'raw/c.fz', 'raw/notes.txt', 'other/d.fits'])
+      await put(source, key, 'x'.repeat(100));
+    const listed: number[] = [];
+    const onCount = (count: number) => listed.push(count);
+    expect(await countObjects(source, SCOPE, SUFFIXES, { onCount })).toEqual({
+      ...{ files: 3, bytes: 300, packed: 1, packedBytes: 100, others: 1 },
+    });
+    expect(listed).toHaveLength(4);
+  });
+
+  it('can be ended', async () => {
+    const source = memoryStore();
+    await put(source, 'raw/a.fits', 'x');
+    const over = new Error('Ctrl-C');
+    await expect(countObjects(source, SCOPE, SUFFIXES, { signal: AbortSignal.abort(over) })).rejects.toBe(
+      over,
+    );
+  });
+
+  it('says what a run would take', () => {
+    const counted = { files: 10_000_000, bytes: 4e13, packed: 1000, packedBytes: 3e9, others: 200_000 };
+    expect(dryRunText('s3://archive/raw/', counted, 20)).toBe(
+      `s3://archive/raw/: 10,000,000 FITS files, 40 TB; 200,000 objects of other names are left alone
+if all are new to the lake:        ${numbers(estimate(1e7, 1.02e7, 20).allNew)}
+if it knows all, and none changed: ${numbers(estimate(1e7, 1.02e7, 20).allKnown)}
+1,000 are packed as a whole (.gz, .Z, .bz2, .zst), and are read to their end: 3.0 GB, which takes longer
+nothing was read or changed
+`,
+    );
+    expect(dryRunFacts(counted, 20)).toEqual({ ...counted, ...estimate(1e7, 1.02e7, 20) });
+  });
+
+  it('of few objects is about little', () => {
+    const text = dryRunText('s3://a/', { files: 1, bytes: 2880, packed: 0, packedBytes: 0, others: 0 }, 20);
+    expect(text).toBe(`s3://a/: 1 FITS file, 2.9 kB
+if all are new to the lake:        5 requests, less than 0.01 dollars, less than a minute
+if it knows all, and none changed: 5 requests, less than 0.01 dollars, less than a minute
+nothing was read or changed
+`);
+  });
+});
+
+const numbers = ({ requests, dollars, minutes }: ReturnType<typeof estimate>['allNew']): string =>
+  `${requests.toLocaleString('en-US')} requests, ${dollars.toFixed(2)} dollars, ${Math.ceil(minutes)} minutes`;
+
+describe('an estimate', () => {
+  it('of ten million files: an hour or two, below a hundred dollars, most of it for writes', () => {
+    const { allNew, allKnown } = estimate(1e7, 1e7, 20);
+    expect(allNew.minutes).toBeGreaterThan(55);
+    expect(allNew.minutes).toBeLessThan(120);
+    expect(allNew.dollars).toBeGreaterThan(1e7 * (0.005 / 1000));
+    expect(allNew.dollars).toBeLessThan(100);
+    expect(allKnown.dollars).toBeLessThan(allNew.dollars / 3);
+    expect(allNew.requests / 1e7).toBeCloseTo(3, 1);
+    expect(allKnown.requests / 1e7).toBeCloseTo(3, 1);
+  });
+  it('of twice the copies: half the time', () => {
+    expect(estimate(1e7, 1e7, 40).allNew.minutes).toBeCloseTo(estimate(1e7, 1e7, 20).allNew.minutes / 2, 6);
+  });
+  it('of nothing is nothing', () => {
+    expect(estimate(0, 0, 20).allNew).toEqual({ requests: 0, dollars: 0, minutes: 0 });
+  });
+});

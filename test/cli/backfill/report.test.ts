@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { addResult, emptyReport, reportFacts, reportText } from '../../../lib/cli/backfill/report.ts';
+import type { BatchResult } from '../../../lib/cli/backfill/results.ts';
+import { batchReport, type Counted, type Kind, type Task } from '../../../lib/lake/batch-report.ts';
+
+const one = (key: string, kind: Kind, more: Partial<Counted> = {}): Counted => ({
+  ...{ key, kind, requests: 1, bytesRead: 0 },
+  ...more,
+});
+const batch = (task: Task, ...all: Counted[]): BatchResult => batchReport(task, all);
+
+const reportOf = (...results: BatchResult[]) => {
+  const report = emptyReport();
+  for (const result of results) addResult(report, result);
+  return report;
+};
+
+const ABOUT = {
+  stack: 'my-fits-datalake',
+  bucket: 'archive',
+  prefix: '',
+  force: false,
+  started: new Date('2026-11-25T10:00:00Z'),
+  seconds: 10,
+  results: ['s3://lake/runs/source/1/manifest.json'],
+};
+
+const ALL = reportOf(
+  batch(
+    'backfill',
+    one('a/1.fits', 'new', { requests: 3, bytesRead: 2880 }),
+    one('a/2.fits', 'new', { faulty: true, codes: ['no-end', 'truncated-data'] }),
+    one('a/3.fits', 'changed'),
+    one('a/4.fits', 'unchanged'),
+    one('a/5.fits', 'unchanged', { faulty: true }),
+    one('a/notes.txt', 'skipped'),
+    one('a/denied.fits', 'failed', { reason: 'access denied' }),
+    one('a/slow.fits.gz', 'queued'),
+  ),
+  batch(
+    'reconcile',
+    one('a/4.fits', 'unchanged'),
+    one('a/5.fits', 'unchanged', { faulty: true }),
+    one('a/6.fits', 'removed'),
+    one('a/7.fits', 'expired'),
+    one('a/8.fits', 'moved'),
+    one('a/denied.fits', 'failed', { reason: 'access denied' }),
+    one('headers/collection=a/x.txt', 'failed', { reason: 'none of the lake' }),
+    one('headers/collection=a/1.csv.gz', 'skipped'),
+  ),
+);
+
+describe('the report of a run', () => {
+  it('counts each file once, though it is looked at from both sides', () => {
+    expect(reportFacts(ALL, ABOUT)).toEqual({
+      ...{ stack: 'my-fits-datalake', bucket: 'archive', prefix: '', force: false },
+      ...{ started: ABOUT.started, seconds: 10 },
+      ...{ files: 8, new: 2, changed: 1, unchanged: 2, removed: 1, failed: 2, queued: 1, skipped: 1 },
+      ...{ expired: 1, moved: 1, faulty: 2, requests: 18, bytesRead: 2880, untold: 0 },
+      keys: {
+        ...{ new: ['a/2.fits', 'a/1.fits'], changed: ['a/3.fits'], removed: ['a/6.fits'] },
+        ...{ queued: ['a/slow.fits.gz'], moved: ['a/8.fits'], expired: ['a/7.fits'] },
+      },
+      faults: [{ key: 'a/2.fits', codes: ['no-end', 'truncated-data'] }, { key: 'a/5.fits' }],
+      failures: [
+        { key: 'a/denied.fits', reason: 'access denied' },
+        { key: 'headers/collection=a/x.txt', reason: 'none of the lake' },
+      ],
+      results: ABOUT.results,
+    });
+  });
+
+  it('says it to people', () => {
+    expect(
+      reportText(ALL, ABOUT),
+    ).toBe(`s3://archive/: 8 files: 2 new, 1 changed, 2 unchanged, 1 removed; 2 faulty, 2 failed
+18 requests, 2.9 kB read of the files, 10 s
+1 object is named otherwise than FITS files are, and was left alone
+1 file takes longer, and is in the queue now: fits-datalake status --stack my-fits-datalake tells when that is empty
+1 object of the lake was in the place of another collectionDepth, and is deleted
+1 note of a file that is gone was older than 30 days, and is deleted
+  failed: s3://archive/a/denied.fits: access denied
+  failed: the lake's headers/collection=a/x.txt: none of the lake
+  faulty: s3://archive/a/2.fits: no-end, truncated-data
+  faulty: s3://archive/a/5.fits
+  removed: s3://archive/a/6.fits
+  changed: s3://archive/a/3.fits
+  new: s3://archive/a/2.fits
+  new: s3://archive/a/1.fits
+run the same command again to try once more what failed
+`);
+  });
+
+  it('names some of many, and says where the rest is told', () => {
+    const many = Array.from({ length: 25 }, (_, i) => one(`${i}.fits`, 'new', { faulty: true }));
+    const text = reportText(reportOf(batch('backfill', ...many)), ABOUT);
+    expect(text.match(/^ {2}new: /gm)).toHaveLength(10);
+    expect(text).toContain('and 15 more new: --json names them all\n');
+    expect(text).toContain(
+      'and 15 more faulty: fits-datalake query --stack my-fits-datalake --named faulty\n',
+    );
+  });
+
+  it('counts what was read anew from the lake side as faulty too', () => {
+    const changed = one('a.fits', 'changed', { faulty: true, codes: ['no-end'] });
+    expect(reportOf(batch('reconcile', changed)).faulty).toBe(1);
+  });
+
+  it('counts what a batch had no room to name', () => {
+    const long = Array.from({ length: 300 }, (_, i) =>
+      one(`${'k'.repeat(1000)}${i}`, 'failed', { reason: 'x' }),
+    );
+    const report = reportOf(batch('backfill', ...long));
+    expect(report.counts.failed).toBe(300);
+    expect(report.failures.size + report.untold).toBe(300);
+    expect(reportText(report, ABOUT)).toContain('300 failed');
+  });
+
+  it('lets no name steer the terminal', () => {
+    const text = reportText(reportOf(batch('backfill', one('a\u001b[2J.fits', 'changed'))), ABOUT);
+    expect(text).toContain('changed: s3://archive/a\ufffd[2J.fits');
+  });
+});
