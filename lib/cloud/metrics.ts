@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { METRICS_NAMESPACE } from './header-extractor.ts';
+import { METRICS_NAMESPACE } from './lake-function.ts';
 import type { Settings } from './settings.ts';
 
 /** What is looked at. */

@@ -5,7 +5,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventNotifications } from './event-notifications.ts';
 import { eventPattern } from './event-pattern.ts';
-import { EXTRACTOR_TIMEOUT, MAX_RECEIVES } from './header-extractor.ts';
+import { LAKE_FUNCTION_TIMEOUT, MAX_RECEIVES } from './lake-function.ts';
 import { safeQueue } from './queues.ts';
 import type { Settings } from './settings.ts';
 
@@ -27,7 +27,7 @@ export class SourceEvents extends Construct {
     });
     this.queue = safeQueue(this, 'Queue', {
       // as Lambda's documentation asks for
-      visibilityTimeout: Duration.seconds(6 * EXTRACTOR_TIMEOUT.toSeconds()),
+      visibilityTimeout: Duration.seconds(6 * LAKE_FUNCTION_TIMEOUT.toSeconds()),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
     new EventNotifications(this, 'EventNotifications', { bucket: settings.sourceBucket });
