@@ -2,7 +2,7 @@ import type { KeywordColumn } from '../sql/everyday.ts';
 import { KeywordsRefused, keywordColumns } from '../sql/keywords.ts';
 import { bucketNameProblem } from './bucket-name.ts';
 import { eventPattern, MAX_PATTERN } from './event-pattern.ts';
-import { scheduleProblem } from './glue-schedule.ts';
+import { crawlProblem, ruleProblem } from './schedule.ts';
 
 /** Says why a value is no good, to go behind it in a sentence. */
 export type Refuse = (why: string) => never;
@@ -74,8 +74,15 @@ export const databaseName: Reader<string> = (text, refuse) => {
       );
 };
 
-export const schedule: Reader<string> = (text, refuse) => {
-  const problem = scheduleProblem(text);
+/** When Glue crawls. */
+export const crawlSchedule: Reader<string> = (text, refuse) => {
+  const problem = crawlProblem(text);
+  return problem === undefined ? text : refuse(problem);
+};
+
+/** When a rule of EventBridge starts something; '' for never. */
+export const ruleSchedule: Reader<string> = (text, refuse) => {
+  const problem = text === '' ? undefined : ruleProblem(text);
   return problem === undefined ? text : refuse(problem);
 };
 

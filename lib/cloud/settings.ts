@@ -1,6 +1,7 @@
 import { SUFFIXES } from '../lake/suffixes.ts';
 import type { KeywordColumn } from '../sql/everyday.ts';
 import {
+  crawlSchedule,
   databaseName,
   integer,
   keyArn,
@@ -11,7 +12,7 @@ import {
   prefix,
   type Reader,
   type Refuse,
-  schedule,
+  ruleSchedule,
   sourceBucket,
   stackName,
   suffixList,
@@ -34,6 +35,9 @@ export interface Settings {
   readonly suffixes: readonly string[];
   readonly keywords: readonly KeywordColumn[];
   readonly maxConcurrency: number;
+  readonly backfillConcurrency: number;
+  /** When the whole bucket is looked at again, as EventBridge writes it; '' for never. */
+  readonly reconcileSchedule: string;
   readonly alarmEmail: string | undefined;
   readonly lakeFormation: boolean;
   readonly retainLake: boolean;
@@ -84,7 +88,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     default: 'cron(0 3 * * ? *)',
     about:
       'when the crawler runs, in UTC, as Glue writes it; a crawl that finds work is billed ten minutes at least',
-    read: schedule,
+    read: crawlSchedule,
   },
   collectionDepth: {
     default: '1',
@@ -107,6 +111,17 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     about: 'how many copies of the header extractor run at once at most: 2 to 1000',
     read: integer(2, 1000),
   },
+  backfillConcurrency: {
+    default: '20',
+    about: 'how many batches of a backfill run at once at most: 1 to 1000',
+    read: integer(1, 1000),
+  },
+  reconcileSchedule: {
+    default: '',
+    about:
+      'when the whole bucket is compared with the lake, such as `cron(0 5 ? * SUN *)` (UTC) or `rate(7 days)`; without it never. Each time every file is asked for, which costs requests',
+    read: ruleSchedule,
+  },
   alarmEmail: {
     default: '',
     about: 'who is told when something is wrong; the address is asked once whether it agrees',
@@ -114,7 +129,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   },
   lakeFormation: {
     default: 'false',
-    about: 'grant the header extractor and the crawler their rights in Lake Formation too',
+    about: 'grant the header extractor, the backfill and the crawler their rights in Lake Formation too',
     read: yesOrNo,
   },
   retainLake: {
@@ -161,6 +176,8 @@ export function readSettings(lookup: (name: string) => unknown): Settings {
     suffixes: read('suffixes'),
     keywords: read('keywords'),
     maxConcurrency: read('maxConcurrency'),
+    backfillConcurrency: read('backfillConcurrency'),
+    reconcileSchedule: read('reconcileSchedule'),
     alarmEmail: read('alarmEmail'),
     lakeFormation: read('lakeFormation'),
     retainLake: read('retainLake'),

@@ -15,6 +15,8 @@ describe('refuseMistypedNames', () => {
     ['stackID', 'stackId'],
     ['glueDatebase', 'glueDatabase'],
     ['maxConcurency', 'maxConcurrency'],
+    ['backfilConcurrency', 'backfillConcurrency'],
+    ['reconcile_schedule', 'reconcileSchedule'],
     ['lakeformation', 'lakeFormation'],
     ['alarmMail', 'alarmEmail'],
     ['targetBuckt', 'targetBucket'],

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scheduleProblem } from '../../lib/cloud/glue-schedule.ts';
+import { crawlProblem, ruleProblem } from '../../lib/cloud/schedule.ts';
 
-describe('scheduleProblem', () => {
+describe('crawlProblem', () => {
   // the first nine are the examples of the page it follows, and one of the predecessor's kind
   it.each([
     'cron(0 10 * * ? *)',
@@ -26,7 +26,7 @@ describe('scheduleProblem', () => {
     'cron(59 23 * * ? *)',
     'cron(0,58 3 * * ? *)',
   ])('%s is one', (schedule) => {
-    expect(scheduleProblem(schedule)).toBeUndefined();
+    expect(crawlProblem(schedule)).toBeUndefined();
   });
 
   it.each([
@@ -66,24 +66,76 @@ describe('scheduleProblem', () => {
     ['cron(0,58 * * * ? *)', 'crawls 2 minutes apart'],
     ['cron(0,58 0,23 * * ? *)', 'crawls 2 minutes apart'],
   ])('%s is none: %s', (schedule, why) => {
-    expect(scheduleProblem(schedule)).toContain(why);
+    expect(crawlProblem(schedule)).toContain(why);
   });
 
   it('takes whatever steps through an hour in five minutes or more', () => {
     const times = fc.tuple(fc.integer({ min: 0, max: 59 }), fc.integer({ min: 0, max: 23 }));
     fc.assert(
-      fc.property(
-        times,
-        ([minute, hour]) => scheduleProblem(`cron(${minute} ${hour} * * ? *)`) === undefined,
-      ),
+      fc.property(times, ([minute, hour]) => crawlProblem(`cron(${minute} ${hour} * * ? *)`) === undefined),
     );
     for (const step of [5, 6, 10, 12, 15, 20, 30]) {
-      expect(scheduleProblem(`cron(0/${step} * * * ? *)`)).toBeUndefined();
+      expect(crawlProblem(`cron(0/${step} * * * ? *)`)).toBeUndefined();
     }
   });
 
   it('answers for any text', () => {
     const noise = fc.stringMatching(/^cron\([0-9LW?*,/ A-Z#-]{0,40}\)$/);
-    fc.assert(fc.property(fc.oneof(fc.string(), noise), (text) => typeof scheduleProblem(text) !== 'number'));
+    fc.assert(fc.property(fc.oneof(fc.string(), noise), (text) => typeof crawlProblem(text) !== 'number'));
+  });
+});
+
+describe('ruleProblem', () => {
+  // among them all examples of the page it follows that are an hour apart or more
+  it.each([
+    'cron(0 10 * * ? *)',
+    'cron(15 12 * * ? *)',
+    'cron(0 18 ? * MON-FRI *)',
+    'cron(0 8 1 * ? *)',
+    'cron(15 10 ? * 6L 2019-2022)',
+    'cron(0 5 ? * SUN *)',
+    'cron(0 5 ? * SUN#1 *)',
+    'cron(0 5 ? * 2#5 *)',
+    'cron(0 5 LW * ? *)',
+    'cron(0 0/2 * * ? *)',
+    'cron(30 * * * ? *)',
+    'rate(1 hour)',
+    'rate(60 minutes)',
+    'rate(12 hours)',
+    'rate(1 day)',
+    'rate(7 days)',
+  ])('%s is one', (schedule) => {
+    expect(ruleProblem(schedule)).toBeUndefined();
+  });
+
+  it.each([
+    ['weekly', 'write rate(1 day), rate(12 hours) or cron('],
+    ['rate(1 days)', 'write rate(1 day)'],
+    ['rate(7 day)', 'write rate(1 day)'],
+    ['rate(0 days)', 'write rate(1 day)'],
+    ['rate(1.5 hours)', 'write rate(1 day)'],
+    ['rate(-1 hours)', 'write rate(1 day)'],
+    ['rate(1 week)', 'write rate(1 day)'],
+    ['rate(7  days)', 'write rate(1 day)'],
+    ['Rate(7 days)', 'write rate(1 day)'],
+    ['at(2027-01-01T00:00:00)', 'write rate(1 day)'],
+    ['0 5 * * 0', 'write rate(1 day)'],
+    ['cron(0 5 * * 0)', 'has 5 fields, and a schedule has 6, such as cron(0 5 ? * SUN *)'],
+    ['cron(0 5 ? * SUN#6 *)', '"SUN#6" as its day of week: 1 to 7'],
+    ['cron(0 5 * * * *)', 'in none of day of month and day of week, and EventBridge wants it in one'],
+    [
+      'cron(0/30 * * * ? *)',
+      'looks at the whole bucket every 30 minutes, at a request a file: 60 minutes at least',
+    ],
+    ['cron(* 5 ? * SUN *)', 'looks at the whole bucket every 1 minute,'],
+    ['rate(1 minute)', 'looks at the whole bucket every 1 minute,'],
+    ['rate(59 minutes)', 'looks at the whole bucket every 59 minutes,'],
+  ])('%s is none: %s', (schedule, why) => {
+    expect(ruleProblem(schedule)).toContain(why);
+  });
+
+  it('answers for any text', () => {
+    const noise = fc.stringMatching(/^(?:cron|rate)\([0-9LW?*,/ A-Za-z#-]{0,40}\)$/);
+    fc.assert(fc.property(fc.oneof(fc.string(), noise), (text) => typeof ruleProblem(text) !== 'number'));
   });
 });
