@@ -31,6 +31,7 @@ const CONFIGURATION = {
  */
 export class LakeCrawler extends Construct {
   readonly name: string;
+  readonly arn: string;
   readonly role: Role;
   /** The crawler alone, without its role: for what has to be there before it. */
   readonly resource: CfnCrawler;
@@ -63,6 +64,7 @@ export class LakeCrawler extends Construct {
     // Glue tries the table and the queue when the crawler is made: what it may read is within its role, as one
     crawler.node.addDependency(catalog);
     this.name = crawler.ref;
+    this.arn = Stack.of(this).formatArn({ service: 'glue', resource: 'crawler', resourceName: crawler.ref });
     this.resource = crawler;
     Validations.of(crawler).acknowledge({
       id: 'AwsSolutions-GL1',

@@ -12,7 +12,7 @@ import type { LakeMetrics } from './metrics.ts';
 /** Columns of a dashboard: three graphs side by side. */
 const THIRD = 8;
 
-/** The lake at a glance: alarms, files, queues, the extractor. */
+/** The lake at a glance: alarms, files, queues, the extractor, backfills. */
 export function watchingDashboard(
   scope: Construct,
   name: string,
@@ -62,6 +62,18 @@ export function watchingDashboard(
         ),
         graph('Extractor: milliseconds', lines({ mean: metrics.duration, longest: metrics.longest })),
         graph('Extractor: copies', lines({ 'at once': metrics.concurrency })),
+      ],
+      [
+        graph('Backfill: runs', lines({ ...metrics.runs, ...metrics.runsLost })),
+        graph(
+          'Backfill: batches',
+          lines({
+            batches: metrics.batches,
+            errors: metrics.batchErrors,
+            throttles: metrics.batchThrottles,
+          }),
+        ),
+        graph('Backfill: copies', lines({ 'at once': metrics.batchesAtOnce })),
       ],
     ],
   });

@@ -11,13 +11,14 @@ export interface LakeFormationProps {
   /** The bucket that the lake is in. */
   readonly bucket: IBucket;
   readonly catalog: Catalog;
-  /** The role of the extractor. */
+  /** The roles of the functions. */
   readonly extractor: IRole;
+  readonly backfill: IRole;
   readonly crawler: LakeCrawler;
 }
 
 /**
- * The lake under Lake Formation, where an account uses it: its location is registered, and the two who add partitions
+ * The lake under Lake Formation, where an account uses it: its location is registered, and those who add partitions
  * may do so beside what IAM allows them. Whoever deploys has to be an administrator of Lake Formation; whoever asks
  * questions is granted SELECT on `lake_rows` and the views there.
  */
@@ -26,7 +27,11 @@ export class LakeFormation extends Construct {
   private readonly bucket: IBucket;
   private readonly location: CfnResource;
 
-  constructor(scope: Construct, id: string, { bucket, catalog, extractor, crawler }: LakeFormationProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { bucket, catalog, extractor, backfill, crawler }: LakeFormationProps,
+  ) {
     super(scope, id);
     this.catalog = catalog;
     this.bucket = bucket;
@@ -37,6 +42,7 @@ export class LakeFormation extends Construct {
     // a table can be made over a registered location by few only
     this.location.node.addDependency(catalog);
     this.grant('Extractor', extractor);
+    this.grant('Backfill', backfill);
     for (const granted of this.grant('Crawler', crawler.role))
       crawler.resource.addResourceDependency(granted);
     // Lake Formation knows no resources for it: what is given out follows from the grants

@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IRule } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { METRICS_NAMESPACE } from './lake-function.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,6 +19,12 @@ export interface Watched {
   readonly undelivered: IQueue;
   /** Events of the lake that wait for the next crawl. */
   readonly crawlerEvents: IQueue;
+  readonly backfill: {
+    readonly machine: IStateMachine;
+    readonly function: IFunction;
+    /** What starts the machine, where a schedule is set. */
+    readonly schedule: IRule | undefined;
+  };
 }
 
 const MINUTES_5 = Duration.minutes(5);
@@ -35,6 +43,7 @@ export function lakeMetrics({
   deadLetters,
   undelivered,
   crawlerEvents,
+  backfill,
 }: Watched) {
   const sum = { period: MINUTES_5, statistic: Stats.SUM };
   const counted = (metricName: string): Metric =>
@@ -76,6 +85,37 @@ export function lakeMetrics({
     }),
     duration: extractor.metricDuration({ period: MINUTES_5, statistic: Stats.AVERAGE }),
     longest: extractor.metricDuration({ period: MINUTES_5, statistic: Stats.MAXIMUM }),
+    runs: {
+      started: backfill.machine.metricStarted(sum),
+      succeeded: backfill.machine.metricSucceeded(sum),
+      aborted: backfill.machine.metricAborted(sum),
+    },
+    runsLost: runsLost(backfill, sum),
+    batches: backfill.function.metricInvocations(sum),
+    batchErrors: backfill.function.metricErrors(sum),
+    batchThrottles: backfill.function.metricThrottles(sum),
+    batchesAtOnce: backfill.function.metric('ConcurrentExecutions', {
+      period: MINUTES_5,
+      statistic: Stats.MAXIMUM,
+    }),
+  };
+}
+
+/** Runs of a backfill that did not come to their end, by themselves: who aborts one wants that. */
+function runsLost({ machine, schedule }: Watched['backfill'], options: MetricOptions) {
+  return {
+    failed: machine.metricFailed(options),
+    'timed out': machine.metricTimedOut(options),
+    ...(schedule === undefined
+      ? {}
+      : {
+          'not started': new Metric({
+            namespace: 'AWS/Events',
+            metricName: 'FailedInvocations',
+            dimensionsMap: { RuleName: schedule.ruleName },
+            ...options,
+          }),
+        }),
   };
 }
 

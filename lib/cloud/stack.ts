@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { Workgroup } from './athena.ts';
+import { Backfill } from './backfill.ts';
 import { Catalog } from './catalog.ts';
 import { LakeCrawler } from './crawler.ts';
 import { HeaderExtractor } from './header-extractor.ts';
@@ -26,25 +27,22 @@ export class FitsDatalakeStack extends Stack {
     const target = new TargetBucket(this, 'Target', { settings });
     const catalog = new Catalog(this, 'Catalog', { bucket: target.bucket, settings });
     const sourceEvents = new SourceEvents(this, 'SourceEvents', { settings });
-    const extractor = new HeaderExtractor(this, 'HeaderExtractor', {
-      settings,
-      source,
-      target: target.bucket,
-      queue: sourceEvents.queue,
-      catalog,
-    });
+    const work = { settings, source, target: target.bucket, queue: sourceEvents.queue, catalog };
+    const extractor = new HeaderExtractor(this, 'HeaderExtractor', work);
     const crawler = new LakeCrawler(this, 'LakeCrawler', {
       bucket: target.bucket,
       catalog,
       events: target.events,
       settings,
     });
+    const backfill = new Backfill(this, 'Backfill', { ...work, crawler });
     const workgroup = new Workgroup(this, 'Athena', { catalog, settings });
     if (settings.lakeFormation) {
       new LakeFormation(this, 'LakeFormation', {
         bucket: target.bucket,
         catalog,
         extractor: extractor.role,
+        backfill: backfill.role,
         crawler,
       });
     }
@@ -55,6 +53,7 @@ export class FitsDatalakeStack extends Stack {
       deadLetters: sourceEvents.deadLetters,
       undelivered: sourceEvents.undelivered,
       crawlerEvents: target.events,
+      backfill,
     });
 
     const outputs = {
@@ -70,7 +69,15 @@ export class FitsDatalakeStack extends Stack {
       EventDeadLetterQueue: sourceEvents.undelivered.queueUrl,
       ExtractorFunction: extractor.function.functionName,
       ExtractorLogs: extractor.function.logGroup.logGroupName,
+      Backfill: backfill.machine.stateMachineArn,
+      BackfillConcurrency: String(settings.backfillConcurrency),
+      BackfillLogs: backfill.function.logGroup.logGroupName,
+      Suffixes: settings.suffixes.join(','),
+      CollectionDepth: String(settings.collectionDepth),
     };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    // an output may have the name of a construct
+    for (const [name, value] of Object.entries(outputs)) {
+      new CfnOutput(this, `Output${name}`, { value }).overrideLogicalId(name);
+    }
   }
 }

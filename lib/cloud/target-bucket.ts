@@ -14,6 +14,11 @@ import { HEADERS } from '../lake/naming.ts';
 import { safeQueue } from './queues.ts';
 import type { Settings } from './settings.ts';
 
+/** Where the results of backfills are. */
+export const RUNS = 'runs/';
+/** How long they are kept. */
+const RUNS_KEPT = Duration.days(90);
+
 /** Not what a deployment leaves that failed: the next one could not have the same name. */
 const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
@@ -38,7 +43,10 @@ export class TargetBucket extends Construct {
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        { prefix: RUNS, expiration: RUNS_KEPT },
+      ],
       removalPolicy: settings.retainLake ? KEPT : RemovalPolicy.DESTROY,
       autoDeleteObjects: !settings.retainLake,
     });

@@ -1,5 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -25,7 +31,11 @@ export class Watching extends Construct {
     this.stackId = settings.stackId;
     this.topic = settings.alarmEmail === undefined ? undefined : alarmTopic(this, settings.alarmEmail);
     const metrics = lakeMetrics(props);
-    const alarms = [...this.queueAlarms(metrics), ...this.extractorAlarms(metrics)];
+    const alarms = [
+      ...this.queueAlarms(metrics),
+      ...this.extractorAlarms(metrics),
+      this.backfillAlarm(metrics),
+    ];
     watchingDashboard(this, settings.stackId, metrics, alarms);
   }
 
@@ -59,7 +69,8 @@ export class Watching extends Construct {
   private extractorAlarms({ filesFailed, errors }: LakeMetrics): Alarm[] {
     return [
       this.alarm('FilesFailed', {
-        about: 'Files could not be read or written for half an hour: see the log of the extractor',
+        about:
+          'Files could not be read or written for half an hour: see the log of the extractor, or of a backfill',
         // a file that fails is tried again after twelve minutes: once is no reason to wake anybody
         metric: filesFailed.with({ period: MINUTES_15 }),
         threshold: 1,
@@ -71,6 +82,22 @@ export class Watching extends Construct {
         threshold: 1,
       }),
     ];
+  }
+
+  private backfillAlarm({ runsLost }: LakeMetrics): Alarm {
+    const metrics = Object.values(runsLost);
+    return this.alarm('Backfill', {
+      about:
+        'A backfill failed, took a week, or was not started on its schedule: see its execution, and start it again',
+      metric: new MathExpression({
+        // each has numbers only where something happens
+        expression: metrics.map((_, i) => `FILL(m${i}, 0)`).join(' + '),
+        usingMetrics: Object.fromEntries(metrics.map((metric, i) => [`m${i}`, metric])),
+        label: 'Runs that were lost',
+        period: Duration.minutes(5),
+      }),
+      threshold: 1,
+    });
   }
 
   /** An alarm, which tells the topic when it goes off and when it is over. */
