@@ -21,6 +21,7 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     keywords: 'GAIN:double,ESO DPR CATG',
     alarmEmail: 'night@observatory.example',
     lakeFormation: true,
+    reconcileSchedule: 'cron(0 5 ? * SUN *)',
   },
   going: { retainLake: false },
 };

@@ -21,27 +21,30 @@ describe('LakeFormation', () => {
     expect(location?.DependsOn).toEqual(expect.arrayContaining(tables));
   });
 
-  it.each(['HeaderExtractor/Role', 'LakeCrawler/Role'])('grants %s what adding partitions takes', (path) => {
-    const role = stack.of('AWS::IAM::Role').find((one) => one.path === path);
-    const principal = { DataLakePrincipalIdentifier: { 'Fn::GetAtt': [role?.id, 'Arn'] } };
-    const table = { ...account, DatabaseName: 'sky', Name: 'lake_rows' };
-    const of = grants.filter(
-      ({ Properties }) => JSON.stringify(Properties['Principal']) === JSON.stringify(principal),
-    );
-    expect(of.map(({ Properties }) => [Properties['Resource'], Properties['Permissions']])).toEqual([
-      [{ Database: { ...account, Name: 'sky' } }, ['DESCRIBE']],
-      [{ Table: table }, ['ALTER', 'DESCRIBE', 'INSERT']],
-      [{ TableWithColumns: { ...table, ColumnWildcard: {} } }, ['SELECT']],
-      [{ DataLocation: { ...account, ResourceArn: bucket } }, ['DATA_LOCATION_ACCESS']],
-    ]);
-    for (const { Properties, DependsOn } of of) {
-      expect(Properties['PermissionsWithGrantOption']).toEqual([]);
-      expect(DependsOn).toContain(location?.id);
-    }
-  });
+  it.each(['HeaderExtractor/Role', 'Backfill/Role', 'LakeCrawler/Role'])(
+    'grants %s what adding partitions takes',
+    (path) => {
+      const role = stack.of('AWS::IAM::Role').find((one) => one.path === path);
+      const principal = { DataLakePrincipalIdentifier: { 'Fn::GetAtt': [role?.id, 'Arn'] } };
+      const table = { ...account, DatabaseName: 'sky', Name: 'lake_rows' };
+      const of = grants.filter(
+        ({ Properties }) => JSON.stringify(Properties['Principal']) === JSON.stringify(principal),
+      );
+      expect(of.map(({ Properties }) => [Properties['Resource'], Properties['Permissions']])).toEqual([
+        [{ Database: { ...account, Name: 'sky' } }, ['DESCRIBE']],
+        [{ Table: table }, ['ALTER', 'DESCRIBE', 'INSERT']],
+        [{ TableWithColumns: { ...table, ColumnWildcard: {} } }, ['SELECT']],
+        [{ DataLocation: { ...account, ResourceArn: bucket } }, ['DATA_LOCATION_ACCESS']],
+      ]);
+      for (const { Properties, DependsOn } of of) {
+        expect(Properties['PermissionsWithGrantOption']).toEqual([]);
+        expect(DependsOn).toContain(location?.id);
+      }
+    },
+  );
 
   it('grants nobody else anything', () => {
-    expect(grants).toHaveLength(8);
+    expect(grants).toHaveLength(12);
   });
 
   it('the crawler is made once it has its grants', () => {

@@ -10,6 +10,7 @@ const FULL = {
   targetBucket: 'the-lake',
   alarmEmail: 'night@observatory.example',
   lakeFormation: true,
+  reconcileSchedule: 'rate(7 days)',
 };
 
 /** All that the stack allows anybody. Whoever adds a line here gives a reason for it in the commit. */
@@ -17,6 +18,8 @@ const LAMBDA = 'by lambda.amazonaws.com';
 const RULE = 'by events.amazonaws.com if aws:SourceArn ArnEquals <SourceEvents/Rule.Arn>';
 const TABLE =
   'arn:glue:here:catalog, arn:glue:here:database/fits_datalake, arn:glue:here:table/fits_datalake/lake_rows';
+const LOG_DELIVERY =
+  'logs:CreateLogDelivery, logs:DeleteLogDelivery, logs:DescribeLogGroups, logs:DescribeResourcePolicies, logs:GetLogDelivery, logs:ListLogDeliveries, logs:PutResourcePolicy, logs:UpdateLogDelivery';
 const ALLOWED = [
   // the function: the source is read, listed so that a key that is gone is 404 and not 403; the lake is written
   `HeaderExtractor/Role: sts:AssumeRole ${LAMBDA}`,
@@ -27,6 +30,27 @@ const ALLOWED = [
   `HeaderExtractor/Role: glue:BatchCreatePartition, glue:BatchGetPartition on ${TABLE}`,
   // what it has no time for it sends into its queue again
   'HeaderExtractor/Role: sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage, sqs:SendMessage on <SourceEvents/Queue.Arn>',
+  // the function of backfills may do the same, put nothing into the queue but what it has no time for, and delete
+  // tombstones
+  `Backfill/Role: sts:AssumeRole ${LAMBDA}`,
+  'Backfill/Role: logs:CreateLogStream, logs:PutLogEvents on <Backfill/Logs.Arn>',
+  'Backfill/Role: s3:GetObject on arn:s3:::archive/*',
+  'Backfill/Role: s3:ListBucket on <Target/Bucket.Arn>, arn:s3:::archive',
+  'Backfill/Role: s3:DeleteObject, s3:GetObject, s3:PutObject on <Target/Bucket.Arn>/headers/*',
+  `Backfill/Role: glue:BatchCreatePartition, glue:BatchGetPartition on ${TABLE}`,
+  'Backfill/Role: sqs:SendMessage on <SourceEvents/Queue.Arn>',
+  // the state machine: lists both, calls the function, writes results, starts the crawler, runs its own children
+  'Backfill/MachineRole: sts:AssumeRole by states.amazonaws.com',
+  'Backfill/MachineRole: s3:ListBucket on arn:s3:::archive',
+  'Backfill/MachineRole: s3:ListBucket on <Target/Bucket.Arn> if s3:prefix StringLike headers/*',
+  'Backfill/MachineRole: s3:AbortMultipartUpload, s3:GetObject, s3:ListMultipartUploadParts, s3:PutObject on <Target/Bucket.Arn>/runs/*',
+  'Backfill/MachineRole: lambda:InvokeFunction on <Backfill/Function.Arn>',
+  'Backfill/MachineRole: glue:StartCrawler on arn:glue:here:crawler/<LakeCrawler/Crawler>',
+  'Backfill/MapRuns: states:StartExecution on <Backfill/Machine>',
+  'Backfill/MapRuns: states:DescribeExecution, states:StopExecution on arn:states:here:execution:<Backfill/Machine.Name>:*',
+  'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
+  // what AWS asks for of a state machine that logs; a delivery of logs is no resource that could be named
+  `Backfill/MachineRole: ${LOG_DELIVERY} on *`,
   // the crawler: AWS's own list for crawls by events of S3
   'LakeCrawler/Role: sts:AssumeRole by glue.amazonaws.com',
   `LakeCrawler/Role: glue:BatchCreatePartition, glue:BatchGetPartition, glue:BatchUpdatePartition, glue:CreatePartition, glue:GetDatabase, glue:GetPartition, glue:GetPartitions, glue:GetTable, glue:GetTables, glue:UpdatePartition, glue:UpdateTable on ${TABLE}`,
@@ -55,13 +79,18 @@ describe('permissions', () => {
     [
       { sourcePrefix: 'raw*/' },
       // taken for itself, not for a pattern
-      ['HeaderExtractor/Role: s3:GetObject on arn:s3:::archive/raw<*>/*'],
+      [
+        'HeaderExtractor/Role: s3:GetObject on arn:s3:::archive/raw<*>/*',
+        'Backfill/Role: s3:GetObject on arn:s3:::archive/raw<*>/*',
+        'Backfill/MachineRole: s3:ListBucket on arn:s3:::archive if s3:prefix StringLike raw<*>/*',
+      ],
     ],
     [
       { sourceKmsKeyArn: KEY },
-      [
-        `HeaderExtractor/Role: kms:Decrypt on ${KEY} if kms:ViaService StringEquals s3.<AWS::Region>.<AWS::URLSuffix>`,
-      ],
+      ['HeaderExtractor', 'Backfill'].map(
+        (who) =>
+          `${who}/Role: kms:Decrypt on ${KEY} if kms:ViaService StringEquals s3.<AWS::Region>.<AWS::URLSuffix>`,
+      ),
     ],
     [
       { alarmEmail: 'night@observatory.example' },
@@ -76,6 +105,13 @@ describe('permissions', () => {
       { lakeFormation: true },
       // Lake Formation knows no resource for it: what is given out follows from its own grants
       ['LakeCrawler/Role: lakeformation:GetDataAccess on *'],
+    ],
+    [
+      { reconcileSchedule: 'rate(7 days)' },
+      [
+        'Backfill/Machine/EventsRole: sts:AssumeRole by events.amazonaws.com',
+        'Backfill/Machine/EventsRole: states:StartExecution on <Backfill/Machine>',
+      ],
     ],
     [
       { retainLake: false },
@@ -112,7 +148,10 @@ describe('permissions', () => {
     for (const { path, statement } of statementsOf(plain)) {
       if (statement.Effect === 'Deny') continue;
       expect([statement.Action].flat().join(), path).not.toContain('*');
-      expect([statement.Resource].flat(), path).not.toContain('*');
+      // but for what has no resource
+      if ([statement.Action].flat().join(', ') !== LOG_DELIVERY) {
+        expect([statement.Resource].flat(), path).not.toContain('*');
+      }
       expect(JSON.stringify(statement.Principal ?? ''), path).not.toContain('*');
     }
   });

@@ -160,7 +160,11 @@ describe("the lake's bucket", () => {
       },
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       LifecycleConfiguration: {
-        Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }],
+        Rules: [
+          { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+          // the results of backfills: the lake itself stays
+          { Status: 'Enabled', Prefix: 'runs/', ExpirationInDays: 90 },
+        ],
       },
       NotificationConfiguration: {
         QueueConfigurations: [notified('s3:ObjectCreated:*'), notified('s3:ObjectRemoved:*')],
@@ -195,7 +199,14 @@ describe('the stack', () => {
       [
         ...['SourceBucket', 'TargetBucket', 'Database', 'Workgroup', 'Crawler'],
         ...['Queue', 'DeadLetterQueue', 'EventDeadLetterQueue', 'ExtractorFunction'],
-        'ExtractorLogs',
+        ...[
+          'ExtractorLogs',
+          'Backfill',
+          'BackfillConcurrency',
+          'BackfillLogs',
+          'Suffixes',
+          'CollectionDepth',
+        ],
       ].sort(),
     );
     const within = synthesized({ sourcePrefix: 'raw/' }).template.toJSON();
@@ -207,6 +218,18 @@ describe('the stack', () => {
     expect(Outputs['EventDeadLetterQueue']?.Value).toEqual({ Ref: queue });
     const extractor = only('AWS::Lambda::Function', 'HeaderExtractor/Function');
     expect(extractor.Properties['LoggingConfig']).toEqual({ LogGroup: Outputs['ExtractorLogs']?.Value });
+    const machine = only('AWS::StepFunctions::StateMachine', 'Backfill/Machine').id;
+    expect(Outputs['Backfill']?.Value).toEqual({ Ref: machine });
+  });
+
+  it('says how it is set, for those who look at the source from elsewhere', () => {
+    const set = synthesized({ backfillConcurrency: '7', suffixes: '.fits, .FTZ', collectionDepth: 2 });
+    const { Outputs } = set.template.toJSON() as { Outputs: Record<string, { Value: unknown }> };
+    expect(Outputs).toMatchObject({
+      BackfillConcurrency: { Value: '7' },
+      Suffixes: { Value: '.fits,.FTZ' },
+      CollectionDepth: { Value: '2' },
+    });
   });
 
   it('gives no name that a second lake would give too', () => {

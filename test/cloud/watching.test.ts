@@ -14,6 +14,12 @@ const queueNamed = (path: string) => {
 };
 const extractor = stack.of('AWS::Lambda::Function').find(({ path }) => path === 'HeaderExtractor/Function');
 
+interface MetricQuery {
+  readonly Id: string;
+  readonly Expression?: string;
+  readonly MetricStat?: object;
+}
+
 interface Widget {
   readonly type: string;
   readonly properties: {
@@ -56,8 +62,57 @@ describe('the alarms', () => {
     });
   });
 
+  it.each<[string, Readonly<Record<string, unknown>>, [string, string][]]>([
+    [
+      'a run that fails, and one that does not end',
+      {},
+      [
+        ['AWS/States', 'ExecutionsFailed'],
+        ['AWS/States', 'ExecutionsTimedOut'],
+      ],
+    ],
+    [
+      'and one that EventBridge could not start',
+      { reconcileSchedule: 'rate(7 days)' },
+      [
+        ['AWS/States', 'ExecutionsFailed'],
+        ['AWS/States', 'ExecutionsTimedOut'],
+        ['AWS/Events', 'FailedInvocations'],
+      ],
+    ],
+  ])('Backfill watches %s', (_, given, watched) => {
+    const set = synthesized(given);
+    const alarm = set.of('AWS::CloudWatch::Alarm').find(({ path }) => path === 'Watching/Backfill');
+    const machine = set.of('AWS::StepFunctions::StateMachine')[0]?.id;
+    const rule = set.of('AWS::Events::Rule').find(({ path }) => path === 'Backfill/Schedule')?.id;
+    const [sum, ...metrics] = (alarm?.Properties['Metrics'] ?? []) as MetricQuery[];
+    // each has numbers only where something happens
+    expect(sum?.Expression).toBe(watched.map((_name, i) => `FILL(m${i}, 0)`).join(' + '));
+    expect(metrics.map(({ Id }) => Id)).toEqual(watched.map((_name, i) => `m${i}`));
+    expect(metrics.map(({ MetricStat }) => MetricStat)).toEqual(
+      watched.map(([Namespace, MetricName]) => ({
+        Metric: {
+          Namespace,
+          MetricName,
+          Dimensions:
+            Namespace === 'AWS/Events'
+              ? [{ Name: 'RuleName', Value: { Ref: rule } }]
+              : [{ Name: 'StateMachineArn', Value: { Ref: machine } }],
+        },
+        Period: 300,
+        Stat: 'Sum',
+      })),
+    );
+    expect(alarm?.Properties).toMatchObject({
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
   it('are these, and they are silent where nobody is to be told', () => {
-    expect(alarms.size).toBe(6);
+    expect(alarms.size).toBe(7);
     for (const alarm of alarms.values()) expect(alarm).not.toHaveProperty('AlarmActions');
     expect(stack.of('AWS::SNS::Topic')).toEqual([]);
     expect(stack.of('AWS::KMS::Key')).toEqual([]);
@@ -149,6 +204,18 @@ describe('the dashboard', () => {
     ['Extractor', ['Invocations', 'Errors', 'Throttles']],
     ['Extractor: milliseconds', ['Duration', 'Duration']],
     ['Extractor: copies', ['ConcurrentExecutions']],
+    [
+      'Backfill: runs',
+      [
+        'ExecutionsStarted',
+        'ExecutionsSucceeded',
+        'ExecutionsAborted',
+        'ExecutionsFailed',
+        'ExecutionsTimedOut',
+      ],
+    ],
+    ['Backfill: batches', ['Invocations', 'Errors', 'Throttles']],
+    ['Backfill: copies', ['ConcurrentExecutions']],
   ])('%s', (title, names) => {
     expect(shown(title)?.metrics?.map(([, name]) => name)).toEqual(names);
   });

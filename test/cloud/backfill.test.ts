@@ -1,0 +1,378 @@
+import validate from 'asl-validator';
+import { describe, expect, it } from 'vitest';
+import { type Definition, definitionOf, type State } from '../helpers/state-machine.ts';
+import { statementsOf } from '../helpers/statements.ts';
+import { type Resource, synthesized } from '../helpers/synthesized.ts';
+
+const stack = synthesized();
+const definition = definitionOf(stack);
+
+const only = (type: string, path: string, within = stack): Resource => {
+  const [found, ...more] = within.of(type).filter((resource) => resource.path === path);
+  if (found === undefined || more.length > 0) throw new Error(`not one ${type} at ${path}`);
+  return found;
+};
+const lambda = only('AWS::Lambda::Function', 'Backfill/Function');
+const machine = only('AWS::StepFunctions::StateMachine', 'Backfill/Machine');
+const FUNCTION_ARN = `arn:aws:lambda:eu-west-1:111122223333:function:${lambda.id}`;
+
+/** A state; fails where there is none of that name. */
+const stateOf = ({ States }: Definition, name: string | undefined): State => {
+  const state = States[name ?? ''];
+  if (state === undefined) throw new Error(`no state ${name}`);
+  return state;
+};
+const [first, source, lake, crawl, last] = inOrder(definition);
+
+/** The states as they come after each other where nothing goes wrong. */
+function inOrder(of: Definition): State[] {
+  const begin = stateOf(of, of.StartAt);
+  const states = [begin];
+  for (let { Next } = begin; Next !== undefined; { Next } = states.at(-1) as State) {
+    states.push(stateOf(of, Next));
+  }
+  return states;
+}
+
+/** What the validator says against a definition. */
+function problems(of: object): string {
+  const { isValid, errorsText } = validate(structuredClone(of));
+  expect(errorsText() === '').toBe(isValid);
+  return errorsText();
+}
+
+describe('the definition', () => {
+  it.each([
+    ['plain', {}],
+    [
+      'all settings',
+      { sourcePrefix: 'a*b?$c"\\é/', backfillConcurrency: 1000, reconcileSchedule: 'rate(1 day)' },
+    ],
+  ])('%s: is sound in the language of Step Functions', (_, given) => {
+    expect(problems(definitionOf(synthesized(given)))).toBe('');
+  });
+
+  const MAP = definition.States[definition.States[definition.StartAt]?.Next ?? ''] as State;
+  const broken = (change: (map: Record<string, unknown>, all: Record<string, unknown>) => void): object => {
+    const all = structuredClone(definition) as unknown as Record<string, unknown>;
+    const states = all['States'] as Record<string, Record<string, unknown>>;
+    const [name = ''] = Object.entries(definition.States).find(([, state]) => state === MAP) ?? [];
+    change(states[name] ?? {}, all);
+    return all;
+  };
+  it.each<[string, string, Parameters<typeof broken>[0]]>([
+    [
+      'a state that is not there',
+      'MISSING_TRANSITION_TARGET',
+      (map) => Object.assign(map, { Next: 'Nowhere' }),
+    ],
+    ['no way on', 'TERMINAL_STATE_WITH_NEXT', (map) => delete map['Next']],
+    ['a field that no state has', 'SCHEMA_VALIDATION_FAILED', (map) => Object.assign(map, { Lable: 'x' })],
+    ['an unknown kind of state', 'SCHEMA_VALIDATION_FAILED', (map) => Object.assign(map, { Type: 'Maps' })],
+    ['no start', 'SCHEMA_VALIDATION_FAILED', (_, all) => delete all['StartAt']],
+    [
+      'a path that is none',
+      'SCHEMA_VALIDATION_FAILED',
+      (map) => Object.assign(map, { ResultPath: 'source' }),
+    ],
+    [
+      'a share of failures above 100',
+      'SCHEMA_VALIDATION_FAILED',
+      (map) => Object.assign(map, { ToleratedFailurePercentage: 101 }),
+    ],
+    [
+      'a batch of more than 256 KiB',
+      'SCHEMA_VALIDATION_FAILED',
+      (map) => Object.assign(map, { ItemBatcher: { MaxInputBytesPerBatch: 262_145 } }),
+    ],
+    [
+      'a distributed map that does not say how its children run',
+      'SCHEMA_VALIDATION_FAILED',
+      ({ ItemProcessor }) =>
+        Object.assign(ItemProcessor as object, { ProcessorConfig: { Mode: 'DISTRIBUTED' } }),
+    ],
+    [
+      'results that are written nowhere',
+      'SCHEMA_VALIDATION_FAILED',
+      (map) => Object.assign(map, { ResultWriter: { Parameters: {} } }),
+    ],
+  ])('with %s it would be refused: %s', (_, code, change) => {
+    expect(problems(broken(change))).toContain(code);
+  });
+
+  // which the validator does not look at within a map
+  it('goes only to states beside, and reaches all of them', () => {
+    const children = [source, lake].map((map) => map?.ItemProcessor as Definition);
+    for (const { StartAt, States } of [definition, ...children]) {
+      const targets = Object.values(States).flatMap(({ Next, Catch = [] }) => [
+        ...(Next === undefined ? [] : [Next]),
+        ...Catch.map((one) => one.Next),
+      ]);
+      expect(new Set([StartAt, ...targets])).toEqual(new Set(Object.keys(States)));
+    }
+  });
+});
+
+describe('an execution', () => {
+  it('notes when it began, takes source and lake after each other, then the crawler', () => {
+    expect([first, source, lake, crawl, last].map((state) => state?.Type)).toEqual([
+      'Pass',
+      'Map',
+      'Map',
+      'Task',
+      'Succeed',
+    ]);
+    expect(Object.keys(definition.States)).toHaveLength(5);
+    expect(first?.['Parameters']).toEqual({
+      'sourcePrefix.$': '$.sourcePrefix',
+      'lakePrefix.$': '$.lakePrefix',
+      'force.$': '$.force',
+      'began.$': '$$.Execution.StartTime',
+    });
+  });
+
+  it.each([
+    [
+      'source',
+      source,
+      { Bucket: 'archive', 'Prefix.$': '$.sourcePrefix' },
+      { task: 'backfill', 'prefix.$': '$.sourcePrefix', 'force.$': '$.force', 'began.$': '$.began' },
+    ],
+    [
+      'lake',
+      lake,
+      { Bucket: 'the-lake', 'Prefix.$': '$.lakePrefix' },
+      { task: 'reconcile', 'prefix.$': '$.sourcePrefix', 'force.$': '$.force', 'began.$': '$.began' },
+    ],
+  ])(
+    '%s: all objects below a prefix, in batches, as many at once as are set',
+    (label, map, Parameters, BatchInput) => {
+      const { ItemProcessor, Comment: _, Next: __, ...fields } = map as State;
+      expect(fields).toEqual({
+        Type: 'Map',
+        Label: label,
+        ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2', Parameters },
+        ItemBatcher: { MaxItemsPerBatch: 300, MaxInputBytesPerBatch: 200_000, BatchInput },
+        MaxConcurrency: 20,
+        // no batch that fails ends the run
+        ToleratedFailurePercentage: 100,
+        ResultWriter: {
+          Resource: 'arn:aws:states:::s3:putObject',
+          Parameters: { Bucket: 'the-lake', Prefix: `runs/${label}` },
+          WriterConfig: { Transformation: 'COMPACT', OutputType: 'JSONL' },
+        },
+        // nothing of the Map Run's ARN and the results' whereabouts is left out
+        ResultPath: `$.${label}`,
+      });
+      expect(ItemProcessor?.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' });
+      expect(label.length).toBeLessThanOrEqual(40);
+    },
+  );
+
+  it('its two Map Runs cannot be taken for each other', () => {
+    expect(source?.Label).not.toBe(lake?.Label);
+  });
+
+  it('takes as many batches at once as are set', () => {
+    const [, ...states] = inOrder(definitionOf(synthesized({ backfillConcurrency: '7' })));
+    expect(states.slice(0, 2).map((state) => state['MaxConcurrency'])).toEqual([7, 7]);
+  });
+
+  it('starts the crawler of the stack, and ends well whatever that says', () => {
+    expect(crawl).toMatchObject({
+      Resource: 'arn:aws:states:::aws-sdk:glue:startCrawler',
+      Parameters: { Name: 'my-fits-datalake' },
+      ResultPath: null,
+    });
+    const done = crawl?.Next;
+    expect(crawl?.Catch).toEqual([
+      // it runs, so it is as wanted
+      { ErrorEquals: ['Glue.CrawlerRunningException'], ResultPath: null, Next: done },
+      { ErrorEquals: ['States.ALL'], ResultPath: '$.crawl', Next: done },
+    ]);
+    expect(stateOf(definition, done)).toEqual({ Type: 'Succeed' });
+  });
+});
+
+/** Seconds that an Express execution lives at most. */
+const EXPRESS = 300;
+const KIB = 1024;
+
+describe.each([
+  ['source', source],
+  ['lake', lake],
+])('a batch of the %s', (_, map) => {
+  const child = map?.ItemProcessor as Definition;
+  const attempt = stateOf(child, child.StartAt);
+  const again = stateOf(child, attempt.Catch?.[0]?.Next);
+  const givenUp = stateOf(child, again.Catch?.[0]?.Next);
+
+  it('goes to the function as it is, once more where that crashes, and is given up with the reason', () => {
+    expect(Object.keys(child.States)).toHaveLength(3);
+    for (const state of [attempt, again]) {
+      const { Retry: _, TimeoutSeconds: __, ...fields } = state;
+      expect(fields).toEqual({
+        Type: 'Task',
+        Resource: FUNCTION_ARN,
+        End: true,
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.crashed', Next: expect.any(String) }],
+      });
+    }
+    // its output is its input
+    const { Comment: __, ...fields } = givenUp;
+    expect(fields).toEqual({ Type: 'Pass', End: true });
+  });
+
+  it('waits for Lambda, each a little differently, where it has no room at once', () => {
+    for (const { Retry = [] } of [attempt, again]) {
+      expect(Retry).toHaveLength(1);
+      expect(Retry[0]).toMatchObject({ BackoffRate: 2, JitterStrategy: 'FULL' });
+      expect(Retry[0]?.ErrorEquals).toContain('Lambda.TooManyRequestsException');
+      // nothing that comes after minutes: that is what the second attempt is for
+      expect(Retry[0]?.ErrorEquals.filter((error) => /Timeout|SdkClient|States|Unknown/.test(error))).toEqual(
+        [],
+      );
+    }
+  });
+
+  it('is over before its execution is, however often it waits', () => {
+    const seconds = [attempt, again].map(({ Retry = [], TimeoutSeconds = Number.NaN }) =>
+      Retry.reduce((sum, { IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts }) => {
+        const waits = Array.from({ length: MaxAttempts }, (_, i) => IntervalSeconds * BackoffRate ** i);
+        return sum + waits.reduce((all, wait) => all + Math.min(wait, MaxDelaySeconds), 0);
+      }, TimeoutSeconds),
+    );
+    expect(seconds[0]! + seconds[1]!).toBeLessThan(EXPRESS);
+    // and no attempt is cut short
+    for (const { TimeoutSeconds } of [attempt, again]) {
+      expect(TimeoutSeconds).toBeGreaterThan(Number(lambda.Properties['Timeout']));
+    }
+  });
+
+  it('fits into a state with what is said about its crash', () => {
+    const { MaxInputBytesPerBatch } = (map?.['ItemBatcher'] ?? {}) as Record<string, number>;
+    const prefix = 6 * KIB; // 1,024 bytes, were all of them written \u00xx
+    expect(MaxInputBytesPerBatch! + prefix + 32 * KIB).toBeLessThan(256 * KIB);
+  });
+});
+
+describe('the state machine', () => {
+  const role = (within = stack) => only('AWS::IAM::Role', 'Backfill/MachineRole', within);
+
+  it('is a standard one, logs what fails without any data, and ends some time', () => {
+    expect(machine.Properties).toMatchObject({
+      RoleArn: { 'Fn::GetAtt': [role().id, 'Arn'] },
+      LoggingConfiguration: {
+        Level: 'ERROR',
+        IncludeExecutionData: false,
+        Destinations: [
+          { CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [expect.any(String), 'Arn'] } } },
+        ],
+      },
+    });
+    expect(machine.Properties['StateMachineType'] ?? 'STANDARD').toBe('STANDARD');
+    expect(definition).toHaveProperty('TimeoutSeconds', 7 * 24 * 3600);
+  });
+
+  it('has the log group in the place that takes no room in the policy of logs, for a while', () => {
+    const log = only('AWS::Logs::LogGroup', 'Backfill/MachineLogs', synthesized({ stackId: 'lake-2' }));
+    expect(log).toMatchObject({
+      DeletionPolicy: 'Delete',
+      Properties: { LogGroupName: '/aws/vendedlogs/states/lake-2-backfill', RetentionInDays: 90 },
+    });
+  });
+
+  it('is made once its role may log, and has no rights but those that are listed', () => {
+    const policies = stack
+      .of('AWS::IAM::Policy')
+      .filter(({ Properties }) => JSON.stringify(Properties['Roles']).includes(`"${role().id}"`));
+    expect(policies.map(({ path }) => path).sort()).toEqual([
+      'Backfill/MachineRole/DefaultPolicy',
+      'Backfill/MapRuns',
+    ]);
+    expect(machine.DependsOn).toContain(only('AWS::IAM::Policy', 'Backfill/MachineRole/DefaultPolicy').id);
+    expect(JSON.stringify(role().Properties)).not.toContain('Policies');
+  });
+
+  it('lists below the prefix that is set, and nowhere else', () => {
+    const listed = statementsOf(synthesized({ sourcePrefix: 'raw*/été/' }))
+      .filter(
+        ({ path, statement }) =>
+          path.startsWith('Backfill/MachineRole') && statement.Action === 's3:ListBucket',
+      )
+      .map(({ statement }) => statement.Condition?.['StringLike']);
+    expect(listed).toEqual([{ 's3:prefix': `raw\${*}/*t*/*` }, { 's3:prefix': 'headers/*' }]);
+  });
+});
+
+describe('the function', () => {
+  it('is given what the header extractor is given, and as much memory and time', () => {
+    for (const given of [
+      {},
+      { sourcePrefix: 'raw/', collectionDepth: 2, suffixes: '.fits', stackId: 'lake-2' },
+    ]) {
+      const made = synthesized(given);
+      const [backfill, extractor] = ['Backfill/Function', 'HeaderExtractor/Function'].map((path) => {
+        const { Environment, MemorySize, Timeout, Runtime } = only(
+          'AWS::Lambda::Function',
+          path,
+          made,
+        ).Properties;
+        return { Environment, MemorySize, Timeout, Runtime };
+      });
+      expect(backfill).toEqual(extractor);
+      expect(backfill).toMatchObject({ MemorySize: 1769, Timeout: 120 });
+    }
+  });
+
+  it('has a role and a log of its own', () => {
+    expect(lambda.Properties['Role']).toEqual({
+      'Fn::GetAtt': [only('AWS::IAM::Role', 'Backfill/Role').id, 'Arn'],
+    });
+    const { Outputs } = stack.template.toJSON() as { Outputs: Record<string, { Value: unknown }> };
+    expect(lambda.Properties['LoggingConfig']).toEqual({ LogGroup: Outputs['BackfillLogs']?.Value });
+    expect(Outputs['BackfillLogs']?.Value).not.toEqual(Outputs['ExtractorLogs']?.Value);
+  });
+
+  it('alone may delete, and lake objects alone', () => {
+    const deleting = statementsOf(stack).filter(
+      ({ statement }) => statement.Effect === 'Allow' && /s3:Delete/.test(JSON.stringify(statement.Action)),
+    );
+    expect(deleting.map(({ path }) => path)).toEqual(['Backfill/Role/DefaultPolicy']);
+    const bucket = only('AWS::S3::Bucket', 'Target/Bucket').id;
+    expect(deleting[0]?.statement.Action).toEqual(['s3:DeleteObject', 's3:GetObject', 's3:PutObject']);
+    expect(deleting[0]?.statement.Resource).toEqual({
+      'Fn::Join': ['', [{ 'Fn::GetAtt': [bucket, 'Arn'] }, '/headers/*']],
+    });
+  });
+});
+
+describe('the schedule', () => {
+  it('is not there unless it is set', () => {
+    expect(stack.of('AWS::Events::Rule').map(({ path }) => path)).toEqual(['SourceEvents/Rule']);
+    expect(stack.of('AWS::IAM::Role').filter(({ path }) => /EventsRole/.test(path))).toEqual([]);
+  });
+
+  it.each(['cron(0 5 ? * SUN *)', 'rate(7 days)'])(
+    '%s starts the state machine on all there is',
+    (schedule) => {
+      const set = synthesized({ reconcileSchedule: schedule, sourcePrefix: 'raw "2026"/' });
+      const rule = only('AWS::Events::Rule', 'Backfill/Schedule', set);
+      expect(rule.Properties).toMatchObject({ ScheduleExpression: schedule, State: 'ENABLED' });
+      expect(rule.Properties).not.toHaveProperty('EventPattern');
+      const [target, ...others] = rule.Properties['Targets'] as Record<string, unknown>[];
+      expect(others).toEqual([]);
+      expect(target?.['Arn']).toEqual({
+        Ref: only('AWS::StepFunctions::StateMachine', 'Backfill/Machine', set).id,
+      });
+      expect(JSON.parse(String(target?.['Input']))).toEqual({
+        sourcePrefix: 'raw "2026"/',
+        lakePrefix: 'headers/',
+        force: false,
+      });
+      expect(target?.['RoleArn']).toEqual({
+        'Fn::GetAtt': [only('AWS::IAM::Role', 'Backfill/Machine/EventsRole', set).id, 'Arn'],
+      });
+    },
+  );
+});
