@@ -123,10 +123,7 @@ describe('ruleProblem', () => {
     ['cron(0 5 * * 0)', 'has 5 fields, and a schedule has 6, such as cron(0 5 ? * SUN *)'],
     ['cron(0 5 ? * SUN#6 *)', '"SUN#6" as its day of week: 1 to 7'],
     ['cron(0 5 * * * *)', 'in none of day of month and day of week, and EventBridge wants it in one'],
-    [
-      'cron(0/30 * * * ? *)',
-      'looks at the whole bucket every 30 minutes, at a request a file: 60 minutes at least',
-    ],
+    ['cron(0/30 * * * ? *)', 'looks at the whole bucket every 30 minutes, and it has to be 60 at least'],
     ['cron(* 5 ? * SUN *)', 'looks at the whole bucket every 1 minute,'],
     ['rate(1 minute)', 'looks at the whole bucket every 1 minute,'],
     ['rate(59 minutes)', 'looks at the whole bucket every 59 minutes,'],
