@@ -64,7 +64,16 @@ export function watchingDashboard(
         graph('Extractor: copies', lines({ 'at once': metrics.concurrency })),
       ],
       [
-        graph('Backfill: runs', lines({ ...metrics.runs, ...metrics.runsLost })),
+        graph(
+          'Backfill: runs',
+          lines({
+            started: metrics.runsStarted,
+            succeeded: metrics.runsSucceeded,
+            aborted: metrics.runsAborted,
+            failed: metrics.runsFailed,
+            'timed out': metrics.runsTimedOut,
+          }),
+        ),
         graph(
           'Backfill: batches',
           lines({

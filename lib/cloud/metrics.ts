@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IRule } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -85,12 +85,20 @@ export function lakeMetrics({
     }),
     duration: extractor.metricDuration({ period: MINUTES_5, statistic: Stats.AVERAGE }),
     longest: extractor.metricDuration({ period: MINUTES_5, statistic: Stats.MAXIMUM }),
-    runs: {
-      started: backfill.machine.metricStarted(sum),
-      succeeded: backfill.machine.metricSucceeded(sum),
-      aborted: backfill.machine.metricAborted(sum),
-    },
-    runsLost: runsLost(backfill, sum),
+    runsStarted: backfill.machine.metricStarted(sum),
+    runsSucceeded: backfill.machine.metricSucceeded(sum),
+    runsAborted: backfill.machine.metricAborted(sum),
+    runsFailed: backfill.machine.metricFailed(sum),
+    runsTimedOut: backfill.machine.metricTimedOut(sum),
+    runsNotStarted:
+      backfill.schedule === undefined
+        ? undefined
+        : new Metric({
+            namespace: 'AWS/Events',
+            metricName: 'FailedInvocations',
+            dimensionsMap: { RuleName: backfill.schedule.ruleName },
+            ...sum,
+          }),
     batches: backfill.function.metricInvocations(sum),
     batchErrors: backfill.function.metricErrors(sum),
     batchThrottles: backfill.function.metricThrottles(sum),
@@ -98,24 +106,6 @@ export function lakeMetrics({
       period: MINUTES_5,
       statistic: Stats.MAXIMUM,
     }),
-  };
-}
-
-/** Runs of a backfill that did not come to their end, by themselves: who aborts one wants that. */
-function runsLost({ machine, schedule }: Watched['backfill'], options: MetricOptions) {
-  return {
-    failed: machine.metricFailed(options),
-    'timed out': machine.metricTimedOut(options),
-    ...(schedule === undefined
-      ? {}
-      : {
-          'not started': new Metric({
-            namespace: 'AWS/Events',
-            metricName: 'FailedInvocations',
-            dimensionsMap: { RuleName: schedule.ruleName },
-            ...options,
-          }),
-        }),
   };
 }
 

@@ -1,11 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -34,7 +28,7 @@ export class Watching extends Construct {
     const alarms = [
       ...this.queueAlarms(metrics),
       ...this.extractorAlarms(metrics),
-      this.backfillAlarm(metrics),
+      ...this.backfillAlarms(metrics),
     ];
     watchingDashboard(this, settings.stackId, metrics, alarms);
   }
@@ -84,20 +78,29 @@ export class Watching extends Construct {
     ];
   }
 
-  private backfillAlarm({ runsLost }: LakeMetrics): Alarm {
-    const metrics = Object.values(runsLost);
-    return this.alarm('Backfill', {
-      about:
-        'A backfill failed, took a week, or was not started on its schedule: see its execution, and start it again',
-      metric: new MathExpression({
-        // each has numbers only where something happens
-        expression: metrics.map((_, i) => `FILL(m${i}, 0)`).join(' + '),
-        usingMetrics: Object.fromEntries(metrics.map((metric, i) => [`m${i}`, metric])),
-        label: 'Runs that were lost',
-        period: Duration.minutes(5),
+  /** Nothing is said of a run that was aborted: that is somebody's wish. */
+  private backfillAlarms({ runsFailed, runsTimedOut, runsNotStarted }: LakeMetrics): Alarm[] {
+    return [
+      this.alarm('Backfill', {
+        about: 'A backfill failed: its execution says why; mend that, and start it again',
+        metric: runsFailed,
+        threshold: 1,
       }),
-      threshold: 1,
-    });
+      this.alarm('BackfillTimeout', {
+        about: 'A backfill did not come to its end in a week: start it again, for a prefix perhaps',
+        metric: runsTimedOut,
+        threshold: 1,
+      }),
+      ...(runsNotStarted === undefined
+        ? []
+        : [
+            this.alarm('Reconcile', {
+              about: 'EventBridge could not start the backfill on its schedule: may it still?',
+              metric: runsNotStarted,
+              threshold: 1,
+            }),
+          ]),
+    ];
   }
 
   /** An alarm, which tells the topic when it goes off and when it is over. */

@@ -13,12 +13,7 @@ const queueNamed = (path: string) => {
   return [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue?.id, 'QueueName'] } }];
 };
 const extractor = stack.of('AWS::Lambda::Function').find(({ path }) => path === 'HeaderExtractor/Function');
-
-interface MetricQuery {
-  readonly Id: string;
-  readonly Expression?: string;
-  readonly MetricStat?: object;
-}
+const [machine] = stack.of('AWS::StepFunctions::StateMachine');
 
 interface Widget {
   readonly type: string;
@@ -49,6 +44,21 @@ describe('the alarms', () => {
     ['Crawls', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 864_000, queueNamed('Target/Events')],
     ['FilesFailed', 'fits-datalake', 'FilesFailed', 1, [{ Name: 'service', Value: 'lake-2' }]],
     ['Errors', 'AWS/Lambda', 'Errors', 1, [{ Name: 'FunctionName', Value: { Ref: extractor?.id } }]],
+    // one that is aborted is as somebody wished it
+    [
+      'Backfill',
+      'AWS/States',
+      'ExecutionsFailed',
+      1,
+      [{ Name: 'StateMachineArn', Value: { Ref: machine?.id } }],
+    ],
+    [
+      'BackfillTimeout',
+      'AWS/States',
+      'ExecutionsTimedOut',
+      1,
+      [{ Name: 'StateMachineArn', Value: { Ref: machine?.id } }],
+    ],
   ])('%s watches %s %s, from %d', (name, Namespace, MetricName, Threshold, Dimensions) => {
     expect(alarms.get(name)).toMatchObject({
       Namespace,
@@ -62,57 +72,22 @@ describe('the alarms', () => {
     });
   });
 
-  it.each<[string, Readonly<Record<string, unknown>>, [string, string][]]>([
-    [
-      'a run that fails, and one that does not end',
-      {},
-      [
-        ['AWS/States', 'ExecutionsFailed'],
-        ['AWS/States', 'ExecutionsTimedOut'],
-      ],
-    ],
-    [
-      'and one that EventBridge could not start',
-      { reconcileSchedule: 'rate(7 days)' },
-      [
-        ['AWS/States', 'ExecutionsFailed'],
-        ['AWS/States', 'ExecutionsTimedOut'],
-        ['AWS/Events', 'FailedInvocations'],
-      ],
-    ],
-  ])('Backfill watches %s', (_, given, watched) => {
-    const set = synthesized(given);
-    const alarm = set.of('AWS::CloudWatch::Alarm').find(({ path }) => path === 'Watching/Backfill');
-    const machine = set.of('AWS::StepFunctions::StateMachine')[0]?.id;
-    const rule = set.of('AWS::Events::Rule').find(({ path }) => path === 'Backfill/Schedule')?.id;
-    const [sum, ...metrics] = (alarm?.Properties['Metrics'] ?? []) as MetricQuery[];
-    // each has numbers only where something happens
-    expect(sum?.Expression).toBe(watched.map((_name, i) => `FILL(m${i}, 0)`).join(' + '));
-    expect(metrics.map(({ Id }) => Id)).toEqual(watched.map((_name, i) => `m${i}`));
-    expect(metrics.map(({ MetricStat }) => MetricStat)).toEqual(
-      watched.map(([Namespace, MetricName]) => ({
-        Metric: {
-          Namespace,
-          MetricName,
-          Dimensions:
-            Namespace === 'AWS/Events'
-              ? [{ Name: 'RuleName', Value: { Ref: rule } }]
-              : [{ Name: 'StateMachineArn', Value: { Ref: machine } }],
-        },
-        Period: 300,
-        Stat: 'Sum',
-      })),
-    );
+  it('where a schedule is set, are told of a run that EventBridge could not start', () => {
+    const set = synthesized({ reconcileSchedule: 'rate(7 days)' });
+    const rule = set.of('AWS::Events::Rule').find(({ path }) => path === 'Backfill/Schedule');
+    const alarm = set.of('AWS::CloudWatch::Alarm').find(({ path }) => path === 'Watching/Reconcile');
     expect(alarm?.Properties).toMatchObject({
+      Namespace: 'AWS/Events',
+      MetricName: 'FailedInvocations',
+      Dimensions: [{ Name: 'RuleName', Value: { Ref: rule?.id } }],
       Threshold: 1,
-      EvaluationPeriods: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
     });
+    expect(set.of('AWS::CloudWatch::Alarm')).toHaveLength(alarms.size + 1);
   });
 
   it('are these, and they are silent where nobody is to be told', () => {
-    expect(alarms.size).toBe(7);
+    expect(alarms.size).toBe(8);
     for (const alarm of alarms.values()) expect(alarm).not.toHaveProperty('AlarmActions');
     expect(stack.of('AWS::SNS::Topic')).toEqual([]);
     expect(stack.of('AWS::KMS::Key')).toEqual([]);
