@@ -58,14 +58,15 @@ async function statusOf(stack: string, options: Options): Promise<void> {
   const settings = awsSettings(options);
   const { statusOfStack } = await import('./stack/status.ts');
   const clients = await import('./stack/clients.ts');
-  const [cloudFormation, glue, s3, sqs, athena] = await Promise.all([
+  const [cloudFormation, glue, s3, sfn, sqs, athena] = await Promise.all([
     clients.cloudFormationClient(settings),
     clients.glueClient(settings),
     clients.s3Client(settings),
+    clients.sfnClient(settings),
     clients.sqsClient(settings),
     clients.athenaClient(settings),
   ]);
-  await statusOfStack(stack, options.json === true, { cloudFormation, glue, s3, sqs, athena });
+  await statusOfStack(stack, options.json === true, { cloudFormation, glue, s3, sfn, sqs, athena });
 }
 
 async function statusText(lake: Lake, folder: string): Promise<string> {

@@ -10,6 +10,7 @@ import type { cloudFormationClient, s3Client, sfnClient } from '../stack/clients
 import { type DeployedStack, deployedStack } from '../stack/deployed.ts';
 import { stackFailure } from '../stack/problem.ts';
 import { Interrupted, interruptible, waiting } from '../stack/waiting.ts';
+import { utc } from '../time.ts';
 import { countObjects, dryRunFacts, dryRunText } from './dry-run.ts';
 import { type Ended, lastRun, type Run, runEnd, runningRun, startRun } from './machine.ts';
 import { addResult, emptyReport, reportFacts, reportText } from './report.ts';
@@ -171,5 +172,3 @@ function endText({ status, why, stopped }: Ended, stack: string): string {
 
 const stopCommand = ({ arn }: Run, { region }: DeployedStack): string =>
   `aws stepfunctions stop-execution --execution-arn ${arn} --region ${region}`;
-
-const utc = (time: Date): string => `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-glue';
 import { TABLE } from '../../lake/table.ts';
 import { count } from '../progress.ts';
+import { utc } from '../time.ts';
 import { lastCrawl } from './crawl.ts';
 import type { DeployedStack } from './deployed.ts';
 import { type Known, redeploy } from './part.ts';
@@ -77,5 +78,3 @@ export async function partitionsPart(glue: GlueClient, { outputs }: DeployedStac
     ],
   };
 }
-
-const utc = (time: Date): string => `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;

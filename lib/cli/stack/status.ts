@@ -3,7 +3,15 @@
 import { openAthena } from '../../engines/athena.ts';
 import { EXIT } from '../errors.ts';
 import { printable, writeOut } from '../output.ts';
-import type { athenaClient, cloudFormationClient, glueClient, s3Client, sqsClient } from './clients.ts';
+import { backfillPart } from './backfill-part.ts';
+import type {
+  athenaClient,
+  cloudFormationClient,
+  glueClient,
+  s3Client,
+  sfnClient,
+  sqsClient,
+} from './clients.ts';
 import { type DeployedStack, deployedStack } from './deployed.ts';
 import { catalogPart, crawlerPart, partitionsPart } from './glue-parts.ts';
 import { filesPart, viewsPart } from './lake-parts.ts';
@@ -15,6 +23,7 @@ import { sourcePart } from './source-part.ts';
 export interface StatusClients {
   readonly cloudFormation: Awaited<ReturnType<typeof cloudFormationClient>>;
   readonly glue: Awaited<ReturnType<typeof glueClient>>;
+  readonly sfn: Awaited<ReturnType<typeof sfnClient>>;
   readonly s3: Awaited<ReturnType<typeof s3Client>>;
   readonly sqs: Awaited<ReturnType<typeof sqsClient>>;
   readonly athena: Awaited<ReturnType<typeof athenaClient>>;
@@ -36,11 +45,12 @@ export async function statusOfStack(name: string, json: boolean, clients: Status
   }
 }
 
-function partsOf(stack: DeployedStack, { glue, s3, sqs, ...clients }: StatusClients): Promise<Part[]> {
+function partsOf(stack: DeployedStack, { glue, s3, sfn, sqs, ...clients }: StatusClients): Promise<Part[]> {
   const { Workgroup: workgroup, Database: database } = stack.outputs;
   const athena = openAthena({ client: clients.athena, workgroup, database });
   return Promise.all([
     part('source', () => sourcePart(s3, stack)),
+    part('backfill', () => backfillPart(sfn, stack)),
     part('crawler', () => crawlerPart(glue, stack)),
     part('catalog', () => catalogPart(glue, stack)),
     part('partitions', () => partitionsPart(glue, stack)),

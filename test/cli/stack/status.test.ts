@@ -47,6 +47,9 @@ const WELL: FakeAws['answers'] = {
       LastCrawl: { Status: 'SUCCEEDED', StartTime: Date.parse('2026-11-25T03:30:01Z') / 1000 },
     },
   }),
+  ListExecutions: () => ({
+    executions: [{ executionArn: 'arn:run', status: 'SUCCEEDED', startDate: 1_795_000_000 }],
+  }),
   GetTables: () => ({ TableList: [declaredTable(), ...declaredViews()] }),
   GetPartitions: () => ({ Partitions: [partitionOf('m31'), partitionOf('m87')] }),
   ...queues(),
@@ -65,6 +68,7 @@ describe('status --stack', () => {
     expect(run.stdout).toBe(`stack my-fits-datalake in eu-central-1: CREATE_COMPLETE
 from s3://archive/raw/ to s3://lake
 source: its events go to EventBridge
+backfill: the last one succeeded, started 2026-11-18 11:06:40 UTC; what it did: fits-datalake backfill --stack my-fits-datalake --last
 crawler: my-fits-datalake: ready; last crawl succeeded, started 2026-11-25 03:30:01 UTC; cron(30 3 * * ? *)
 catalog: fits_datalake: table and views are as declared
 partitions: 2
@@ -87,6 +91,27 @@ files: 12, 0 of them faulty; 0 removed
     expect(code).toBe(3);
     expect(stdout).toContain('\nsource: its events go nowhere\n');
     expect(stdout).toMatch(/ {2}wrong: s3:\/\/archive sends no events to EventBridge any more, .*: on\n/);
+  });
+  it('says that no backfill has run yet, and how to start one', async () => {
+    const { status: code, stdout } = await status({ ListExecutions: () => ({ executions: [] }) });
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '\nbackfill: none in the last 90 days; what was there before the stack is read by fits-datalake backfill --stack my-fits-datalake\n',
+    );
+  });
+  it.each([
+    [
+      'FAILED',
+      3,
+      /wrong: the last backfill failed; why: fits-datalake backfill --stack my-fits-datalake --last/,
+    ],
+    ['TIMED_OUT', 3, /wrong: the last backfill timed out; why: /],
+    ['ABORTED', 0, /\nbackfill: the last one aborted; what it did/],
+    ['RUNNING', 0, /\nbackfill: one is under way; what it did/],
+  ])('tells of a backfill that is %s', async (state, code, said) => {
+    const run = await status({ ListExecutions: () => ({ executions: [{ status: state }] }) });
+    expect(run.status).toBe(code);
+    expect(run.stdout).toMatch(said);
   });
   it('names dead letters, and how to send them again', async () => {
     const { status: code, stdout } = await status(queues({ dead: 2, undelivered: 1, queue: 1200 }));
@@ -180,6 +205,7 @@ files: 12, 0 of them faulty; 0 removed
       from: 's3://archive/raw/',
       to: `s3://${OUTPUTS.TargetBucket}`,
       source: { bucket: 'archive', eventBridge: true },
+      backfill: { last: { status: 'SUCCEEDED' } },
       crawler: { state: 'ready', paused: false, last: { result: 'SUCCEEDED' } },
       catalog: { asDeclared: true },
       partitions: { count: 2, deviating: 0 },
