@@ -1,21 +1,8 @@
 // npm run costs [-- --files N --changes N --questions N]: what AWS takes for a lake of N files, of which so many
-// change in a month, and that is asked so many questions a month. List prices of us-east-1, without free tiers.
+// change in a month, and that is asked so many questions a month; and what its backfills take. List prices of us-east-1, without free tiers.
 import { parseArgs } from 'node:util';
-
-/** Dollars, as of 2026: aws.amazon.com/{s3,eventbridge,sqs,lambda,cloudwatch,athena,glue}/pricing. */
-const PRICE = {
-  s3Put: 0.005 / 1000,
-  s3Get: 0.0004 / 1000,
-  s3GbMonth: 0.023,
-  event: 1 / 1e6,
-  sqsRequest: 0.4 / 1e6,
-  lambdaGbSecond: 0.0000133334,
-  logGb: 0.5,
-  metricMonth: 0.3,
-  alarmMonth: 0.1,
-  athenaTb: 5,
-  glueDpuHour: 0.44,
-} as const;
+import { estimate } from '../lib/cli/backfill/estimate.ts';
+import { PRICE } from '../lib/cli/backfill/prices.ts';
 
 /** What a file takes. `npm run bench` counts the requests. */
 const FILE = {
@@ -30,7 +17,7 @@ const FILE = {
 } as const;
 
 const METRICS = 15;
-const ALARMS = 6;
+const ALARMS = 8;
 const CRAWLS_A_MONTH = 30;
 /** A crawl is billed so much at least. */
 const CRAWL_HOURS = 10 / 60;
@@ -63,10 +50,22 @@ export function costs({ files, changes, questions }: Lake): Readonly<Record<stri
   };
 }
 
-/** A line each, dollars a month to the cent. */
+/** What is paid once, or each time: dollars, by what they are for. */
+export function runCosts({ files }: Lake): Readonly<Record<string, number>> {
+  const { allNew, allKnown } = estimate(files, files, 20);
+  return {
+    'the first backfill, once': allNew.dollars,
+    'each later run, and each of reconcileSchedule': allKnown.dollars,
+  };
+}
+
+/** A line each, dollars to the cent. */
 export const costsText = (lake: Lake): string =>
-  Object.entries(costs(lake))
-    .concat([['together, dollars a month', sum(Object.values(costs(lake)))]])
+  [
+    ...Object.entries(costs(lake)),
+    ['together, dollars a month', sum(Object.values(costs(lake)))] as const,
+    ...Object.entries(runCosts(lake)),
+  ]
     .map(([what, dollars]) => `${what.padEnd(46)}${dollars.toFixed(2).padStart(8)}`)
     .join('\n');
 

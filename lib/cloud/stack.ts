@@ -67,6 +67,7 @@ export class FitsDatalakeStack extends Stack {
       Queue: sourceEvents.queue.queueUrl,
       DeadLetterQueue: sourceEvents.deadLetters.queueUrl,
       EventDeadLetterQueue: sourceEvents.undelivered.queueUrl,
+      CrawlerQueue: target.events.queueUrl,
       ExtractorFunction: extractor.function.functionName,
       ExtractorLogs: extractor.function.logGroup.logGroupName,
       Backfill: backfill.machine.stateMachineArn,

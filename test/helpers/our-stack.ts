@@ -15,6 +15,7 @@ export const OUTPUTS = {
   BackfillConcurrency: '20',
   Suffixes: '.fits,.fits.gz',
   CollectionDepth: '1',
+  CrawlerQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/crawler',
 } as const;
 
 /** A prefix of keys that has all that needs care. */

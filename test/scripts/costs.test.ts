@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { costs, costsText } from '../../scripts/costs.ts';
+import { costs, costsText, runCosts } from '../../scripts/costs.ts';
 
 const LAKE = { files: 1_000_000, changes: 100_000, questions: 10 };
 
@@ -16,5 +16,10 @@ describe('costs', () => {
     expect(two![0]).toBeCloseTo(2 * one![0]!);
     expect(two!.slice(1, 4)).toEqual(one!.slice(1, 4));
     expect(two![4]).toBe(0);
+  });
+  it('of a run that finds nothing new are below those of the first', () => {
+    const [first, later] = Object.values(runCosts(LAKE));
+    expect(later).toBeGreaterThan(0);
+    expect(later).toBeLessThan(first! / 3);
   });
 });

@@ -1,20 +1,4 @@
-/**
- * Dollars at list prices of us-east-1, as of 2026:
- * aws.amazon.com/{s3,lambda,step-functions,cloudwatch}/pricing.
- */
-const PRICE = {
-  s3List: 0.005 / 1000,
-  s3Put: 0.005 / 1000,
-  s3Get: 0.0004 / 1000,
-  lambdaGbSecond: 0.0000133334,
-  lambdaRequest: 0.2 / 1e6,
-  /** Of the parent: one for each batch. */
-  transition: 0.025 / 1000,
-  /** Of a batch: an Express workflow, and a second of it with 64 MB. */
-  expressRequest: 1 / 1e6,
-  expressGbSecond: 0.00001667,
-  logGb: 0.5,
-} as const;
+import { PRICE } from './prices.ts';
 
 const BATCH = 300;
 /** Objects of a page of a listing. */
@@ -30,6 +14,9 @@ const LOG = 700;
 /** Requests that an object takes: of the listing's side and of the lake's. `npm run bench` counts them. */
 const NEW = { gets: 2, puts: 1 } as const;
 const KNOWN = { gets: 3, puts: 0 } as const;
+
+/** Dollars for an object that is written: the write, the crawler's event of it, a line of the log. */
+const WRITTEN = PRICE.s3Put + PRICE.sqsRequest + (LOG / 1e9) * PRICE.logGb;
 
 /** What a run takes. */
 export interface Taken {
@@ -59,7 +46,7 @@ export function estimate(files: number, listed: number, concurrency: number): Es
     const seconds = (files * passes) / PACE + batches * START;
     const dollars =
       pages * PRICE.s3List +
-      files * (gets * PRICE.s3Get + puts * (PRICE.s3Put + (LOG / 1e9) * PRICE.logGb)) +
+      files * (gets * PRICE.s3Get + puts * WRITTEN) +
       seconds * (MEMORY * PRICE.lambdaGbSecond + PRICE.expressGbSecond / 16) +
       batches * (PRICE.transition + PRICE.expressRequest + PRICE.lambdaRequest);
     return {

@@ -96,6 +96,8 @@ export interface About {
   readonly force: boolean;
   readonly started: Date;
   readonly seconds: number;
+  /** The queue of what was written, for the crawler. */
+  readonly crawlerQueue: string;
   /** Where all results are, as `s3://...` */
   readonly results: readonly string[];
 }
@@ -105,7 +107,7 @@ export const filesOf = ({ counts }: Report): number =>
   counts.new + counts.changed + counts.unchanged + counts.queued + counts.failed;
 
 /** The report for programs. */
-export function reportFacts(report: Report, { results, ...about }: About) {
+export function reportFacts(report: Report, { results, crawlerQueue, ...about }: About) {
   const { counts, faulty, requests, bytesRead, keys, faults, failures, untold } = report;
   return {
     ...about,
@@ -133,7 +135,7 @@ export function reportText(report: Report, about: About): string {
       `${count(faulty)} faulty${counts.failed > 0 ? `, ${count(counts.failed)} failed` : ''}`,
     `${count(requests)} requests, ${bytes(bytesRead)} read of the files, ${duration(about.seconds)}` +
       (files >= about.seconds ? ` (${count(Math.round(files / about.seconds))} a second)` : ''),
-    ...besides(counts, about.stack),
+    ...besides(counts, about),
     ...told(
       'failed',
       [...failures].map(([key, reason]) => `${nameOf(key, about.bucket)}: ${reason}`),
@@ -151,7 +153,12 @@ export function reportText(report: Report, about: About): string {
   return `${lines.map(printable).join('\n')}\n`;
 }
 
-function besides({ skipped, queued, moved, expired }: Report['counts'], stack: string): string[] {
+/** Events that a crawl takes. Source: AWS Glue Developer Guide, "Accelerating crawls using Amazon S3 event notifications". */
+const CRAWL_TAKES = 100_000;
+
+function besides(counts: Report['counts'], { stack, crawlerQueue }: About): string[] {
+  const { skipped, queued, moved, expired } = counts;
+  const written = counts.new + counts.changed + counts.removed;
   const one = (number: number, of: string, many: string, said: string): string[] =>
     number === 0 ? [] : [`${count(number)} ${number === 1 ? of : many} ${said}`];
   const is = (number: number): string => (number === 1 ? 'is' : 'are');
@@ -180,6 +187,12 @@ function besides({ skipped, queued, moved, expired }: Report['counts'], stack: s
       'notes of files that are gone were',
       `older than 30 days, and ${is(expired)} deleted`,
     ),
+    ...(written > CRAWL_TAKES
+      ? [
+          `${count(written)} events wait for the crawler, which takes ${count(CRAWL_TAKES)} at a time; all partitions ` +
+            `are there, so they can go: aws sqs purge-queue --queue-url ${crawlerQueue}`,
+        ]
+      : []),
   ];
 }
 

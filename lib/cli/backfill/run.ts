@@ -36,7 +36,7 @@ export interface BackfillClients {
 
 const NEEDS = [
   ...(['SourceBucket', 'TargetBucket', 'Backfill', 'BackfillConcurrency'] as const),
-  ...(['Suffixes', 'CollectionDepth'] as const),
+  ...(['Suffixes', 'CollectionDepth', 'CrawlerQueue'] as const),
 ] as const;
 
 /** Makes the lake of a stack agree with all that is in its bucket. Throws {@link RunFailed}. */
@@ -154,6 +154,7 @@ async function tell(
     force: ended.scope.force,
     started: ended.started,
     seconds: (ended.stopped.getTime() - ended.started.getTime()) / 1000,
+    crawlerQueue: outputs.CrawlerQueue,
     results: places.map(({ manifest }) => `s3://${outputs.TargetBucket}/${manifest}`),
   };
   writeOut(

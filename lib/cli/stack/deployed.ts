@@ -7,6 +7,7 @@ const OUTPUTS = [
   ...(['Queue', 'DeadLetterQueue', 'EventDeadLetterQueue'] as const),
   ...(['ExtractorFunction', 'ExtractorLogs'] as const),
   ...(['Backfill', 'BackfillConcurrency', 'Suffixes', 'CollectionDepth'] as const),
+  'CrawlerQueue',
 ] as const;
 
 type OutputName = (typeof OUTPUTS)[number];

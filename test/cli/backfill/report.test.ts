@@ -22,6 +22,7 @@ const ABOUT = {
   force: false,
   started: new Date('2026-11-25T10:00:00Z'),
   seconds: 10,
+  crawlerQueue: 'https://sqs/crawler',
   results: ['s3://lake/runs/source/1/manifest.json'],
 };
 
@@ -114,6 +115,17 @@ run the same command again to try once more what failed
     expect(report.counts.failed).toBe(300);
     expect(report.failures.size + report.untold).toBe(300);
     expect(reportText(report, ABOUT)).toContain('300 failed');
+  });
+
+  it('says what to do with more events than a crawl takes', () => {
+    const report = emptyReport();
+    report.counts.new = 100_000;
+    expect(reportText(report, ABOUT)).not.toContain('purge');
+    report.counts.removed = 1;
+    expect(reportText(report, ABOUT)).toContain(
+      '100,001 events wait for the crawler, which takes 100,000 at a time; all partitions are there, so they can go: ' +
+        'aws sqs purge-queue --queue-url https://sqs/crawler\n',
+    );
   });
 
   it('lets no name steer the terminal', () => {
