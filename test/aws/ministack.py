@@ -1,6 +1,11 @@
-"""Starts MiniStack 1.5.33 with the one CloudFormation type of ours that it lacks, AWS::Athena::NamedQuery."""
+"""
+Starts MiniStack 1.5.33 with what it lacks of ours: the CloudFormation type AWS::Athena::NamedQuery, batches and results
+of Distributed Map, and the rights of a state machine.
+"""
 
 import json
+import sys
+from pathlib import Path
 
 from ministack.app import main
 from ministack.services import athena
@@ -27,4 +32,10 @@ def update(query_id, old, new, stack_name, logical_id=None):
 if __name__ == "__main__":
     handlers = {"create": create, "update": update, "delete": delete}
     provisioners._RESOURCE_HANDLERS["AWS::Athena::NamedQuery"] = handlers
+    # it is started with -P, so that `ministack` is the package and not this file: last, its folder may come again
+    sys.path.append(str(Path(__file__).parent))
+    sys.dont_write_bytecode = True
+    import distributed_map
+
+    distributed_map.install()
     main()

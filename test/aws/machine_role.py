@@ -1,0 +1,51 @@
+"""
+What a state machine does on MiniStack 1.5.33, it does by itself: here its role has to allow it, as on AWS.
+
+Source: AWS Step Functions Developer Guide, "IAM policies for using Distributed Map states", "IAM policies for
+integrated services".
+"""
+
+import contextvars
+
+from ministack.core.iam_evaluator import EvalContext, _gather_role_policies, evaluate
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import stepfunctions as sfn
+
+# Of the execution that runs in this thread, or that this thread is a child's of.
+_role = contextvars.ContextVar("role")
+
+
+def demand(action, resource, error):
+    """Raises a state's error unless the machine's role may do this."""
+    account, role = get_account_id(), _role.get()
+    context = EvalContext(principal_arn=role, principal_type="AssumedRole", principal_account=account, action=action,
+                          resource_arn=resource, region=get_region())
+    if evaluate(context, _gather_role_policies(role.rsplit("/", 1)[-1], account)).decision != "Allow":
+        raise sfn._ExecutionError(error, f"{role} is not authorized to perform {action} on {resource}")
+
+
+def of_execution(run_execution):
+    def run(execution_arn):
+        machine = sfn._state_machines.get(sfn._executions[execution_arn]["stateMachineArn"])
+        _role.set(machine["roleArn"])
+        run_execution(execution_arn)
+    return run
+
+
+def of_task(invoke_resource):
+    def invoke(resource, task_input):
+        function = sfn._extract_lambda_ref(resource)
+        if function:
+            demand("lambda:InvokeFunction", function, "Lambda.AWSLambdaException")
+        elif resource.endswith(":aws-sdk:glue:startCrawler"):
+            crawler = f"arn:aws:glue:{get_region()}:{get_account_id()}:crawler/{task_input['Name']}"
+            demand("glue:StartCrawler", crawler, "Glue.AccessDeniedException")
+        else:
+            raise NotImplementedError(f"what has a role to allow for {resource}?")
+        return invoke_resource(resource, task_input)
+    return invoke
+
+
+def install():
+    sfn._run_execution = of_execution(sfn._run_execution)
+    sfn._invoke_resource = of_task(sfn._invoke_resource)
