@@ -54,7 +54,7 @@ def read_items(state, effective, ctx):
         return sfn._read_map_items(reader, effective, ctx)
     parameters = sfn._resolve_params_obj(reader["Parameters"], effective, ctx)
     bucket, prefix = parameters["Bucket"], parameters.get("Prefix", "")
-    machine_role.demand("s3:ListBucket", f"arn:aws:s3:::{bucket}", "States.ItemReaderFailed")
+    machine_role.demand("s3:ListBucket", f"arn:aws:s3:::{bucket}", "States.ItemReaderFailed", s3_prefix=prefix)
     if bucket not in s3._buckets:
         raise sfn._ExecutionError("States.ItemReaderFailed", f"there is no bucket {bucket}")
     # others may write meanwhile: a copy

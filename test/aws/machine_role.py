@@ -15,12 +15,15 @@ from ministack.services import stepfunctions as sfn
 _role = contextvars.ContextVar("role")
 
 
-def demand(action, resource, error):
-    """Raises a state's error unless the machine's role may do this."""
+def demand(action, resource, error, **conditions):
+    """Raises a state's error unless the machine's role may do this; `s3_prefix` is the condition `s3:prefix`."""
     account, role = get_account_id(), _role.get()
-    context = EvalContext(principal_arn=role, principal_type="AssumedRole", principal_account=account, action=action,
-                          resource_arn=resource, region=get_region())
-    if evaluate(context, _gather_role_policies(role.rsplit("/", 1)[-1], account)).decision != "Allow":
+    request = EvalContext(
+        principal_arn=role, principal_type="AssumedRole", principal_account=account, action=action,
+        resource_arn=resource, region=get_region(),
+        service_context={name.replace("_", ":"): value for name, value in conditions.items()},
+    )
+    if evaluate(request, _gather_role_policies(role.rsplit("/", 1)[-1], account)).decision != "Allow":
         raise sfn._ExecutionError(error, f"{role} is not authorized to perform {action} on {resource}")
 
 
