@@ -1,6 +1,6 @@
 """
-Starts MiniStack 1.5.33 with what it lacks of ours: the CloudFormation type AWS::Athena::NamedQuery, batches and results
-of Distributed Map, and the rights of a state machine.
+Starts MiniStack 1.5.33 with what it lacks of ours: the CloudFormation type AWS::Athena::NamedQuery, alarms on several
+metrics, batches and results of Distributed Map, and the rights of a state machine.
 """
 
 import json
@@ -29,9 +29,20 @@ def update(query_id, old, new, stack_name, logical_id=None):
     return created
 
 
+def of_first_metric(record):
+    """It has no metric math: of an alarm on several metrics, the first is watched. No test waits for an alarm."""
+    def made(name, properties):
+        metrics = [metric["MetricStat"] for metric in properties.get("Metrics") or [] if "MetricStat" in metric]
+        if metrics:
+            properties = {**properties, **metrics[0]["Metric"], "Metrics": None}
+        return record(name, properties)
+    return made
+
+
 if __name__ == "__main__":
     handlers = {"create": create, "update": update, "delete": delete}
     provisioners._RESOURCE_HANDLERS["AWS::Athena::NamedQuery"] = handlers
+    provisioners._cw_metric_alarm_record = of_first_metric(provisioners._cw_metric_alarm_record)
     # it is started with -P, so that `ministack` is the package and not this file: last, its folder may come again
     sys.path.append(str(Path(__file__).parent))
     sys.dont_write_bytecode = True
