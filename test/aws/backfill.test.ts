@@ -1,49 +1,34 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { lakeKey } from '../../lib/lake/naming.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HEADERS, lakeKey } from '../../lib/lake/naming.ts';
 import { toMetadata, tombstone } from '../../lib/lake/object.ts';
 import { folderStore } from '../../lib/stores/folder.ts';
-import {
-  type Archive,
-  type ArchiveFile,
-  archiveFile,
-  archiveOf,
-  filesOf,
-  findings,
-  HALF,
-} from '../helpers/archive.ts';
-import {
-  type BackfillInput,
-  type Ended,
-  ended,
-  isInTheMiddle,
-  reportsOf,
-  startMachine,
-  stopMachine,
-  summed,
-} from '../helpers/backfill-machine.ts';
+import { type Archive, archiveFile, archiveOf, filesOf, findings, HALF } from '../helpers/archive.ts';
+import { isInTheMiddle, statusOfRun, stopRun, sweepsOf } from '../helpers/backfill-machine.ts';
 import { cdk } from '../helpers/cdk.ts';
 import { type Deployed, deployed } from '../helpers/deployed.ts';
 import { lakeContents, REMOVED } from '../helpers/lake-contents.ts';
 import { makeBucket } from '../helpers/make-bucket.ts';
+import { copyOf, deleteMany, putMany } from '../helpers/many-objects.ts';
 import { setNotifications } from '../helpers/notifications.ts';
 import { runCli } from '../helpers/run-cli.ts';
-import { deleteObject, putObject } from '../helpers/source.ts';
 import { keysOf } from '../helpers/store.ts';
-import { tempFolder } from '../helpers/temp-folder.ts';
 
 const STACK = 'backfilled-datalake';
 const BUCKET = 'backfilled-archive-of-tests';
 const OBJECTS = 5000;
 
-const EVERYTHING: BackfillInput = { sourcePrefix: '', lakePrefix: 'headers/', force: false };
-const THE_HALF: BackfillInput = { ...EVERYTHING, sourcePrefix: HALF };
-
 describe(`a bucket of ${OBJECTS} objects, of which no event tells`, () => {
   const archive = archiveOf(OBJECTS);
-  /** What the lake knows after each run. */
+  /** What the lake knows of it. */
   let known: Archive = new Map();
+  /** Keys that it has known, or that it has a tombstone of. */
+  const everKnown = new Set<string>();
   let stack: Deployed;
-  let ingested: string;
+  /** A lake of this machine. */
+  const here = mkdtempSync(join(tmpdir(), 'fits-datalake-'));
 
   beforeAll(async () => {
     await makeBucket(BUCKET);
@@ -51,128 +36,141 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, () => {
       sourceBucket: BUCKET,
       stackId: STACK,
       glueDatabase: 'backfilled_datalake',
-      backfillConcurrency: '4',
+      // each batch and each queue has processes of its own
+      backfillConcurrency: '3',
       maxConcurrency: '2',
     });
     stack = await deployed(STACK);
-    // the stack has just switched it on
+    // the stack has just switched EventBridge on
     await setNotifications(BUCKET, {});
-    await sideBySide([...archive], ([key, file]) => put(key, file));
+    await putMany(BUCKET, archive);
   });
+  afterAll(() => rmSync(here, { recursive: true, force: true }));
 
-  const put = (key: string, { bytes, storageClass }: ArchiveFile) =>
-    putObject(key, bytes, { bucket: BUCKET, ...(storageClass && { storageClass }) });
+  /** What a run finds that knows of an archive what is known of this one. */
+  const expected = (prefix = '') => findings(filesOf(known, prefix), filesOf(archive, prefix));
 
-  /** Changes the archive as its users do: the files of these numbers. */
-  async function change({ renew = [], repeat = [], remove = [] }: Record<string, readonly number[]>) {
-    const puts = [
-      ...renew.map((number) => archiveFile(number, 2)),
-      ...repeat.map((number) => archiveFile(number)),
-    ];
-    const gone = remove.map((number) => archiveFile(number)[0]);
-    for (const [key, file] of puts) archive.set(key, file);
-    for (const key of gone) archive.delete(key);
-    await sideBySide(puts, ([key, file]) => put(key, file));
-    await sideBySide(gone, (key) => deleteObject(key, { bucket: BUCKET }));
-  }
-
-  async function run(input: BackfillInput): Promise<Ended> {
-    const end = await ended(await startMachine(stack.outputs['Backfill'] ?? '', input));
-    expect(end).toMatchObject({
-      status: 'SUCCEEDED',
-      mapRuns: [{ status: 'SUCCEEDED' }, { status: 'SUCCEEDED' }],
-    });
-    return end;
-  }
-
-  const sweptBy = async (end: Ended, sweep: 'source' | 'lake') => {
-    const { keys, ...sums } = summed(await reportsOf(end, sweep, stack.lake));
-    expect(sums).toMatchObject({ untold: 0, counts: { failed: 0, queued: 0, moved: 0 } });
-    return { ...sums, keys };
-  };
-
-  /** What the source's sweep and the lake's have to report of what differs from what is known. */
-  async function expectReport(end: Ended, prefix: string, expired: readonly string[] = []): Promise<void> {
-    const within = filesOf(archive, prefix);
-    const found = findings(filesOf(known, prefix), within);
-    const source = await sweptBy(end, 'source');
-    const objects = [...archive.keys()].filter((key) => key.startsWith(prefix)).length;
-    expect(source.objects).toBe(objects);
-    expect(source.counts).toMatchObject({
+  /** Expects a report to tell just what differs from what is known, which it is then. */
+  function expectReport(report: Report, prefix = '', expired: readonly string[] = []): void {
+    const { unchanged, faulty, ...found } = expected(prefix);
+    const skipped = within(archive, prefix).length - filesOf(archive, prefix).size;
+    expect(report).toMatchObject({
       new: found.new.length,
       changed: found.changed.length,
-      unchanged: found.unchanged.length,
-      removed: 0,
-      skipped: objects - within.size,
+      removed: found.removed.length,
+      unchanged: unchanged.length,
+      faulty: faulty.length,
+      ...{ skipped, expired: expired.length, failed: 0, queued: 0, moved: 0, untold: 0 },
     });
-    expect(source.keys(({ kind }) => kind === 'new')).toEqual(found.new);
-    expect(source.keys(({ kind }) => kind === 'changed')).toEqual(found.changed);
-    expect(source.keys(({ faulty }) => faulty === true)).toEqual(found.faulty);
-
-    const lake = await sweptBy(end, 'lake');
-    expect(lake.counts).toMatchObject({ new: 0, changed: 0, removed: found.removed.length });
-    expect(lake.keys(({ kind }) => kind === 'removed')).toEqual(found.removed);
-    expect(lake.keys(({ kind }) => kind === 'expired')).toEqual(expired);
-    known = new Map([...known].filter(([key]) => !key.startsWith(prefix)));
-    known = new Map([...known, ...within]);
+    for (const kind of ['new', 'changed', 'removed'] as const)
+      expect(report.keys[kind].toSorted(), kind).toEqual(found[kind]);
+    expect(report.keys.expired).toEqual(expired);
+    expect(report.faults.map(({ key }) => key).sort()).toEqual(faulty);
+    const others = [...known].filter(([key]) => !key.startsWith(prefix));
+    known = new Map([...others, ...filesOf(archive, prefix)]);
+    for (const key of known.keys()) everKnown.add(key);
+    for (const key of expired) everKnown.delete(key);
   }
 
-  /** Tombstones aside, the lake holds what a local ingest of the bucket finds. */
-  async function expectAsIngested(lake: string, tombstones: readonly string[]): Promise<void> {
-    const { status, stderr } = runCli(['ingest', '--lake', lake, `s3://${BUCKET}/`]);
+  /** Expects the lake to hold what an ingest of the bucket finds, and besides only tombstones of what is gone. */
+  async function expectAsIngested(): Promise<void> {
+    const args = ['--lake', here, '--endpoint-url', process.env['AWS_ENDPOINT_URL'] ?? ''];
+    const { status, stderr } = runCli(['ingest', ...args, '--allow-removals', `s3://${BUCKET}/`]);
     expect(status, stderr).toBe(3);
-    const here = [...(await lakeContents(folderStore(lake)))].filter(([, rows]) => rows !== REMOVED);
-    const there = await lakeContents(stack.lake);
-    const gone = [...there].flatMap(([key, rows]) => (rows === REMOVED ? [key] : []));
-    expect(gone).toEqual([...tombstones].sort());
-    for (const key of gone) (there as Map<string, string>).delete(key);
-    expect(there).toEqual(new Map(here));
+    const ingested = [...(await lakeContents(folderStore(here)))].filter(([, rows]) => rows !== REMOVED);
+    expect(ingested).toHaveLength(filesOf(archive).size);
+    const gone = [...everKnown].filter((key) => !archive.has(key)).map((key) => [key, REMOVED] as const);
+    const lake = await lakeContents(await copyOf(stack.outputs['TargetBucket'] ?? '', HEADERS));
+    expect(lake).toEqual(sorted([...ingested, ...gone]));
   }
+
+  it('a dry run counts them, and changes nothing', async () => {
+    const { status, stdout } = backfill('--dry-run');
+    expect(status).toBe(0);
+    const files = filesOf(archive).size;
+    expect(JSON.parse(stdout)).toMatchObject({ files, others: OBJECTS - files });
+    expect(await keysOf(stack.lake)).toEqual([]);
+    expect(backfill('--last')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('no backfill of'),
+    });
+  });
 
   it('a run with a prefix makes the lake know these files, and no others', async () => {
-    const end = await run(THE_HALF);
-    await expectReport(end, HALF);
-    expect(await keysOf(stack.lake, 'headers/')).toEqual(
-      [...filesOf(archive, HALF).keys()].map((key) => lakeKey({ bucket: BUCKET, key })).sort(),
-    );
+    expectReport(report('--prefix', HALF), HALF);
+    const files = [...filesOf(archive, HALF).keys()];
+    const lakeKeys = files.map((key) => lakeKey({ bucket: BUCKET, key }));
+    expect(await keysOf(stack.lake, HEADERS)).toEqual(lakeKeys.sort());
   });
 
-  it('a run reports what is new, changed, removed and faulty, and the lake is as a fresh ingest makes it', async () => {
-    await change({
-      renew: numbers(10, 0),
-      repeat: numbers(16, 2),
-      remove: numbers(14, 4),
-    });
-    const [old, young] = ['half 1+%2F天/long gone.fits', 'echo/just gone.fits'];
+  it('a run tells what is new, changed, removed and faulty, and makes the lake as an ingest does', async () => {
+    await put(numbers(10, 0), 2);
+    // the same bytes once more
+    await put(numbers(16, 2), 1);
+    await remove(numbers(14, 4));
+    const [old, young] = [`${HALF}long gone.fits`, 'echo/just gone.fits'];
     await bury(old, 31);
     await bury(young, 29);
-    const gone = findings(known, archive).removed;
+    for (const key of [old, young]) everKnown.add(key);
+    const { changed, removed, unchanged } = expected();
+    for (const some of [changed, removed, unchanged]) expect(some.length).toBeGreaterThan(100);
 
-    const end = await run(EVERYTHING);
-    await expectReport(end, '', [old]);
-    ingested = tempFolder();
-    await expectAsIngested(ingested, [...gone, young]);
+    expectReport(report(), '', [old]);
+    await expectAsIngested();
   });
 
-  it('a second run reads nothing', async () => {
-    const end = await run(THE_HALF);
-    await expectReport(end, HALF);
-    const source = await sweptBy(end, 'source');
-    console.log('second run', source.requests, source.bytesRead);
-    expect(source.bytesRead).toBe(0);
+  it('a run that is left is taken up; it reads nothing, where the lake knows everything', () => {
+    const begun = begin();
+    const { status, stdout, stderr } = backfill('--prefix', HALF);
+    expect(stderr).toMatch(/^fits-datalake: taken up/);
+    expect(status).toBe(3);
+    const taken: Report = JSON.parse(stdout);
+    expectReport(taken, HALF);
+    const archived = [...filesOf(archive, HALF).values()].filter(({ storageClass }) => storageClass);
+    console.log({ begun, requests: taken.requests, files: taken.files, archived: archived.length });
+    expect(taken.bytesRead).toBe(0);
+    expect(taken.requests).toBe(3 * taken.files);
   });
 
-  it('a run that is stopped in the middle, and started again at once, ends the same', async () => {
-    await change({ renew: numbers(12, 6), remove: numbers(18, 8) });
-    const machine = stack.outputs['Backfill'] ?? '';
-    const stopped = await startMachine(machine, THE_HALF);
+  it('a run that is stopped in the middle, and begun again at once, ends the same', async () => {
+    await put(numbers(12, 6), 3);
+    await remove(numbers(18, 8));
+    const { changed, removed } = expected();
+    const stopped = begin();
     await isInTheMiddle(stopped);
-    await stopMachine(stopped);
-    const again = await startMachine(machine, THE_HALF);
-    expect(await ended(stopped)).toMatchObject({ status: 'ABORTED', mapRuns: [{ status: 'ABORTED' }] });
-    expect(await ended(again)).toMatchObject({ status: 'SUCCEEDED' });
-    await expectAsIngested(tempFolder(), []);
+    await stopRun(stopped);
+    expect(backfill('--last')).toMatchObject({ status: 1, stderr: expect.stringContaining('was stopped') });
+    const again = report('--prefix', HALF);
+    expect(await statusOfRun(stopped)).toBe('ABORTED');
+    const [{ status, batches } = {}] = await sweepsOf(stopped);
+    expect(status).toBe('ABORTED');
+    console.log(batches, again.changed, changed.length);
+    // what was done is known, what was not is found
+    expect(again.changed).toBeGreaterThan(0);
+    expect(again.changed).toBeLessThan(changed.length);
+    expect(again.removed).toBe(removed.length);
+    await expectAsIngested();
   });
+
+  /** Begins a run of the half, and leaves it. */
+  function begin(): string {
+    const { stdout, stderr, status } = backfill('--prefix', HALF, '--no-wait');
+    expect(status, stderr).toBe(0);
+    return JSON.parse(stdout).run;
+  }
+
+  /** Puts files of these numbers into the archive and into the bucket. */
+  async function put(some: readonly number[], edition: number): Promise<void> {
+    const files = new Map(some.map((number) => archiveFile(number, edition)));
+    for (const [key, file] of files) archive.set(key, file);
+    await putMany(BUCKET, files);
+  }
+
+  async function remove(some: readonly number[]): Promise<void> {
+    const keys = some.map((number) => archiveFile(number)[0]);
+    for (const key of keys) archive.delete(key);
+    await deleteMany(BUCKET, keys);
+  }
 
   /** Leaves a tombstone of so many days in the lake. */
   async function bury(key: string, days: number): Promise<void> {
@@ -184,15 +182,32 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, () => {
   }
 });
 
+/** What the command reports, as far as is looked at. */
+interface Report {
+  readonly files: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly requests: number;
+  readonly bytesRead: number;
+  readonly keys: Readonly<Record<'new' | 'changed' | 'removed' | 'expired', readonly string[]>>;
+  readonly faults: readonly { readonly key: string }[];
+}
+
+const backfill = (...args: string[]) => runCli(['backfill', '--stack', STACK, '--json', ...args]);
+
+function report(...args: string[]): Report {
+  const { status, stdout, stderr } = backfill(...args);
+  expect(stderr).toBe('');
+  expect(status).toBe(3);
+  return JSON.parse(stdout);
+}
+
 /** Numbers of files: every so many-th, from the first on. */
 const numbers = (every: number, first: number): number[] =>
   Array.from({ length: Math.ceil((OBJECTS - first) / every) }, (_, i) => first + i * every);
 
-/** Does work on each, on some at the same time. */
-async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) await work(items[next++]!);
-  };
-  await Promise.all(Array.from({ length: 32 }, worker));
-}
+const within = (archive: Archive, prefix: string): string[] =>
+  [...archive.keys()].filter((key) => key.startsWith(prefix));
+
+const sorted = <T>(entries: readonly (readonly [string, T])[]): Map<string, T> =>
+  new Map(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,6 +1,6 @@
 """
 Starts MiniStack 1.5.33 with what it lacks of ours: the CloudFormation type AWS::Athena::NamedQuery, alarms on several
-metrics, batches and results of Distributed Map, and the rights of a state machine.
+metrics, batches and results of Distributed Map, the rights of a state machine; and a short cut to many objects.
 """
 
 import json
@@ -47,6 +47,8 @@ if __name__ == "__main__":
     sys.path.append(str(Path(__file__).parent))
     sys.dont_write_bytecode = True
     import distributed_map
+    import many_objects
 
     distributed_map.install()
+    many_objects.install()
     main()

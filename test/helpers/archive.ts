@@ -22,9 +22,19 @@ const fits = (object: string): Buffer =>
 /** Kinds of files, how their names end, and how many of a hundred are so. */
 const KINDS: readonly (readonly [hundredths: number, ending: string, isFaulty: boolean, make: Make])[] = [
   [56, '.fits', false, (object) => ({ bytes: fits(object) })],
-  [10, '.FIT', false, (object) => ({ bytes: Buffer.concat([primary([8, 90]), data(720), extension(object)]) })],
+  [
+    10,
+    '.FIT',
+    false,
+    (object) => ({ bytes: Buffer.concat([primary([8, 90]), data(720), extension(object)]) }),
+  ],
   // its second header is beyond the first read
-  [1, '.fts', false, (object) => ({ bytes: Buffer.concat([primary([400, 300]), data(120_000), extension(object)]) })],
+  [
+    1,
+    '.fts',
+    false,
+    (object) => ({ bytes: Buffer.concat([primary([400, 300]), data(120_000), extension(object)]) }),
+  ],
   [8, '.fits.gz', false, (object) => ({ bytes: gzipSync(fits(object)) })],
   [3, '.fits.zst', false, (object) => ({ bytes: zstdCompressSync(fits(object)) })],
   [4, '.cut.fits', true, (object) => ({ bytes: primary([100, 100], [`OBJECT  = '${object}'`]) })],
@@ -45,7 +55,20 @@ const OF_A_HUNDRED = KINDS.flatMap((kind) => Array<typeof kind>(kind[0]).fill(ki
 const kindOf = (number: number) => OF_A_HUNDRED[(number * 37) % 100]!;
 
 /** What trips whoever encodes or decodes keys. */
-const ODD = ['plain', 'a b', 'a+b', '%41', 'ünö', '天文', '#?&=', `"it's"`, 'x..y', '(1)~!', '\\n', '<&amp;>'];
+const ODD = [
+  'plain',
+  'a b',
+  'a+b',
+  '%41',
+  'ünö',
+  '天文',
+  '#?&=',
+  `"it's"`,
+  'x..y',
+  '(1)~!',
+  '\\n',
+  '<&amp;>',
+];
 
 /** Half of an archive is in the first folder, the other half in these; what has none lies at the root. */
 export const HALF = 'half 1+%2F天/';
@@ -86,7 +109,8 @@ export function findings(known: Archive, archive: Archive): Findings {
   const [files, before] = [filesOf(archive), filesOf(known)];
   const keys = (test: (key: string, file: ArchiveFile) => boolean): string[] =>
     [...files].flatMap(([key, file]) => (test(key, file) ? [key] : [])).sort();
-  const isSame = (key: string, { bytes }: ArchiveFile): boolean => before.get(key)?.bytes.equals(bytes) === true;
+  const isSame = (key: string, { bytes }: ArchiveFile): boolean =>
+    before.get(key)?.bytes.equals(bytes) === true;
   return {
     new: keys((key) => !before.has(key)),
     changed: keys((key, file) => before.has(key) && !isSame(key, file)),
