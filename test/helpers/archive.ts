@@ -104,13 +104,15 @@ export interface Findings {
   readonly faulty: readonly string[];
 }
 
-/** How an archive differs from what a lake knows of it. */
+/**
+ * How an archive differs from what a lake knows of it. What was put once more has changed, even if it has the same
+ * bytes: it was modified at another time.
+ */
 export function findings(known: Archive, archive: Archive): Findings {
   const [files, before] = [filesOf(archive), filesOf(known)];
   const keys = (test: (key: string, file: ArchiveFile) => boolean): string[] =>
     [...files].flatMap(([key, file]) => (test(key, file) ? [key] : [])).sort();
-  const isSame = (key: string, { bytes }: ArchiveFile): boolean =>
-    before.get(key)?.bytes.equals(bytes) === true;
+  const isSame = (key: string, file: ArchiveFile): boolean => before.get(key) === file;
   return {
     new: keys((key) => !before.has(key)),
     changed: keys((key, file) => before.has(key) && !isSame(key, file)),
