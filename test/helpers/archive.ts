@@ -19,6 +19,8 @@ type Make = (object: string) => Omit<ArchiveFile, 'isFaulty'>;
 const fits = (object: string): Buffer =>
   primary([], [`OBJECT  = '${object}'`, "TELESCOP= 'Meridian 1.0m'", 'EXPTIME = 120.0']);
 
+const page = (object: string): Buffer => Buffer.from(`<!DOCTYPE html><title>${object}</title>`);
+
 /** Kinds of files, how their names end, and how many of a hundred are so. */
 const KINDS: readonly (readonly [hundredths: number, ending: string, isFaulty: boolean, make: Make])[] = [
   [56, '.fits', false, (object) => ({ bytes: fits(object) })],
@@ -38,7 +40,7 @@ const KINDS: readonly (readonly [hundredths: number, ending: string, isFaulty: b
   [8, '.fits.gz', false, (object) => ({ bytes: gzipSync(fits(object)) })],
   [3, '.fits.zst', false, (object) => ({ bytes: zstdCompressSync(fits(object)) })],
   [4, '.cut.fits', true, (object) => ({ bytes: primary([100, 100], [`OBJECT  = '${object}'`]) })],
-  [4, '.page.fits', true, (object) => ({ bytes: Buffer.from(`<!DOCTYPE html><title>${object}</title>`) })],
+  [4, '.page.fits', true, (object) => ({ bytes: page(object) })],
   [2, '.cut.fits.gz', true, (object) => ({ bytes: gzipSync(fits(object)).subarray(0, -20) })],
   [2, '.empty.fits', true, () => ({ bytes: Buffer.alloc(0) })],
   [1, '.archived.fits', true, (object) => ({ bytes: fits(object), storageClass: 'GLACIER' })],
@@ -79,11 +81,16 @@ function folderOf(number: number): string {
   return FOLDERS[((number - 1) / 2) % FOLDERS.length] ?? '';
 }
 
-/** The key of a file, and the file itself; each edition of it has other bytes, where it has any. */
+/**
+ * The key of a file, and the file itself; each edition of it has other bytes, where it has any. Of every third, a later
+ * edition is good where the first is faulty, and the other way round.
+ */
 export function archiveFile(number: number, edition = 1): readonly [key: string, file: ArchiveFile] {
   const [, ending, isFaulty, make] = kindOf(number);
   const key = `${folderOf(number)}${number} ${ODD[number % ODD.length]}${ending}`;
-  return [key, { ...make(`object ${number} in edition ${edition}`), isFaulty }];
+  const object = `object ${number} in edition ${edition}`;
+  if (edition === 1 || number % 3 > 0) return [key, { ...make(object), isFaulty }];
+  return [key, { bytes: isFaulty ? fits(object) : page(object), isFaulty: !isFaulty }];
 }
 
 /** Files of so many numbers, all of their first edition. */

@@ -1,6 +1,7 @@
 import {
   DescribeExecutionCommand,
   DescribeMapRunCommand,
+  ListExecutionsCommand,
   ListMapRunsCommand,
   SFNClient,
   StopExecutionCommand,
@@ -14,11 +15,21 @@ export const stopRun = (arn: string) => client.send(new StopExecutionCommand({ e
 export const statusOfRun = async (arn: string): Promise<string> =>
   (await client.send(new DescribeExecutionCommand({ executionArn: arn }))).status ?? '';
 
+/** The newest run of a machine, and what it was given. */
+export async function newestRun(machine: string): Promise<{ readonly arn: string; readonly input: unknown }> {
+  const { executions = [] } = await client.send(
+    new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1 }),
+  );
+  const arn = executions[0]?.executionArn ?? '';
+  const { input = '' } = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+  return { arn, input: JSON.parse(input) };
+}
+
 /** Waits until some batches of a run's first sweep are done, and others are not begun. */
 export const isInTheMiddle = (arn: string): Promise<true> =>
   until('the run is in the middle', 60_000, async () => {
     const [first] = await sweepsOf(arn);
-    return first !== undefined && first.batches.succeeded > 0 && first.batches.pending > 0;
+    return first !== undefined && first.batches.succeeded > 0 && first.batches.pending > 1;
   }) as Promise<true>;
 
 interface Counts {
@@ -46,4 +57,9 @@ export async function sweepsOf(
       };
     }),
   );
+}
+
+export async function outputOf(arn: string): Promise<unknown> {
+  const { output = '' } = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+  return JSON.parse(output);
 }
