@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { toMetadata, tombstone } from '../../lib/lake/object.ts';
 import { newestRun, outputOf } from '../helpers/backfill-machine.ts';
+import { until } from '../helpers/deadline.ts';
 import { type Deployed, deployed, SOURCE, STACK } from '../helpers/deployed.ts';
 import { primary } from '../helpers/fits.ts';
 import { freshContents } from '../helpers/lake-contents.ts';
@@ -26,7 +27,11 @@ describe('without a right, a backfill', () => {
   beforeAll(async () => {
     stack = await deployed();
     for (const [key, bytes] of FILES) await putObject(key, bytes);
-    await stack.expectContents(WITHIN, await fresh());
+    await until(
+      'the lake knows them',
+      60_000,
+      async () => (await stack.contents(WITHIN)).size === FILES.size,
+    );
   });
 
   async function backfillWithout(policy: string, action: string, resource: string, ...args: string[]) {
