@@ -110,6 +110,8 @@ function serverEnvironment(folder: string, port: number): Record<string, string>
     USE_SSL: '1',
     IOT_MTLS_ENABLED: '0',
     LAMBDA_EXECUTOR: 'local',
+    // what Step Functions waits before it tries again
+    SFN_WAIT_SCALE: '0.05',
   };
 }
 
