@@ -1,14 +1,12 @@
 // A part of npm run bench: a backfill of 5,000 small files against stores with 20 ms a request, in batches of 300 of
 // which 20 are in work at once, as the stack has it, but all in this one process; then a second run, in which nothing
 // has changed.
-import { setTimeout as wait } from 'node:timers/promises';
 import { PACE } from '../lambda/backfill-batch.ts';
 import { addResult, emptyReport, type Report } from '../lib/cli/backfill/report.ts';
-import { collectionOf } from '../lib/lake/naming.ts';
 import { hasFitsSuffix } from '../lib/lake/suffixes.ts';
 import { memoryStore } from '../lib/stores/memory.ts';
 import { runMachine } from './bench/backfill-machine.ts';
-import { farAway } from './bench/latency.ts';
+import { farAway, farCatalog } from './bench/latency.ts';
 import { fitsFile } from './bench/set.ts';
 
 /** What a run took. */
@@ -32,13 +30,7 @@ export async function benchBackfill(
   const [source, lake] = [memoryStore(), memoryStore()];
   for (let i = 0; i < files; i++)
     await source.write(`night-${i % 4}/f${i}.fits`, fitsFile(i, 3), { ifMatch: null });
-  const partitions = new Map<string, Promise<void>>();
-  const addPartition = (lakeKey: string): Promise<void> => {
-    const { folder } = collectionOf(lakeKey);
-    const added = partitions.get(folder) ?? wait(2 * latency);
-    partitions.set(folder, added);
-    return added;
-  };
+  const addPartition = farCatalog(latency);
   const run = async (began: Date): Promise<RunTaken> => {
     const far = { source: farAway(source, latency), lake: farAway(lake, latency) };
     const world = {

@@ -4,15 +4,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { answer } from '../lambda/batch.ts';
 import { BUNDLING } from '../lib/cloud/bundling.ts';
-import { collectionOf } from '../lib/lake/naming.ts';
 import { hasFitsSuffix } from '../lib/lake/suffixes.ts';
 import { memoryStore } from '../lib/stores/memory.ts';
-import { farAway } from './bench/latency.ts';
+import { farAway, farCatalog } from './bench/latency.ts';
 import { median } from './bench/measure.ts';
 import { fitsFile } from './bench/set.ts';
 
@@ -40,14 +38,7 @@ async function benchBatch(files = 100, latency = 20, runs = 5): Promise<BatchTak
   for (let run = 0; run <= runs; run++) {
     const source = farAway(inner, latency);
     const lake = farAway(memoryStore(), latency);
-    // a collection is looked for and created once
-    const partitions = new Map<string, Promise<void>>();
-    const addPartition = (lakeKey: string): Promise<void> => {
-      const { folder } = collectionOf(lakeKey);
-      const added = partitions.get(folder) ?? wait(2 * latency);
-      partitions.set(folder, added);
-      return added;
-    };
+    const addPartition = farCatalog(latency);
     const world = { bucket, source: source.store, lake: lake.store, collectionDepth: 1, addPartition };
     const began = performance.now();
     const { batchItemFailures } = await answer(

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { collectionOf } from '../../lib/lake/naming.ts';
 import type { Store } from '../../lib/stores/store.ts';
 
 /** A store as it is far away: each request takes so many milliseconds. Counts requests, and bytes read. */
@@ -21,4 +22,15 @@ export function farAway(store: Store, milliseconds: number) {
     remove: (...object) => request(() => store.remove(...object)),
   };
   return { store: far, count };
+}
+
+/** A catalog far away: a collection is looked for and created once, with a request each. */
+export function farCatalog(milliseconds: number): (lakeKey: string) => Promise<void> {
+  const partitions = new Map<string, Promise<void>>();
+  return (lakeKey) => {
+    const { folder } = collectionOf(lakeKey);
+    const added = partitions.get(folder) ?? wait(2 * milliseconds);
+    partitions.set(folder, added);
+    return added;
+  };
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collectionFolder, lakeKey, collectionOf as partitionOf } from '../../lib/lake/naming.ts';
+import { collectionFolder, lakeKey, lakePrefix, collectionOf as partitionOf } from '../../lib/lake/naming.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
 const keyOf = (key: string, depth?: number): string => lakeKey({ bucket: 'archive', key }, depth);
@@ -167,5 +167,41 @@ describe('lakeKey', () => {
     connection.closeSync();
     instance.closeSync();
     expect(result.getRowsJson().flat().sort()).toEqual(collections.sort());
+  });
+});
+
+describe('the part of the lake that may be about a prefix', () => {
+  it.each([
+    ['', 1, 'headers/'],
+    ['20', 1, 'headers/'],
+    ['2025/', 1, 'headers/collection=2025/'],
+    ['2025/11/x', 1, 'headers/collection=2025/'],
+    ['2025/11', 2, 'headers/collection=2025'],
+    ['2025/11/x', 2, 'headers/collection=2025%2F11/'],
+    ['null/', 2, 'headers/'],
+    ['a:b/', 2, 'headers/collection=a%3Ab'],
+    ['x', 0, 'headers/collection=-/'],
+    ['/x', 1, 'headers/collection=-/'],
+  ])('%j at depth %i is %s', (prefix, depth, expected) => {
+    expect(lakePrefix(prefix, depth)).toBe(expected);
+  });
+
+  it('has the lake objects of all its keys', () => {
+    const folder = fc.oneof(
+      ...[
+        fc.constantFrom('', 'null', 'NULL', '__hive_default_partition__', '-'),
+        fc.string({ unit: 'binary' }),
+      ],
+      ...[fc.string({ minLength: 150, maxLength: 300 }), fc.string({ unit: 'grapheme', minLength: 60 })],
+    );
+    const keys = fc.array(folder, { minLength: 1, maxLength: 5 }).map((folders) => folders.join('/'));
+    fc.assert(
+      fc.property(keys, fc.nat(), fc.nat({ max: 4 }), (key, at, depth) => {
+        const characters = [...key];
+        const prefix = characters.slice(0, at % (characters.length + 1)).join('');
+        expect(lakeKey({ bucket: 'b', key }, depth).startsWith(lakePrefix(prefix, depth))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
