@@ -42,6 +42,8 @@ export function syncWorld(before?: (request: string) => unknown) {
     });
   return {
     source,
+    /** The source as runs see it: closed where its files are archived. */
+    closable,
     lake,
     archive,
     /** Of the source. */

@@ -13,7 +13,7 @@ function world(before?: (request: string) => unknown) {
   const w = syncWorld(before);
   const run = (options: Partial<ReconcileOptions> = {}) =>
     reconcile({
-      source: w.source.store,
+      source: w.closable,
       lake: w.lake.store,
       extract: fakeExtract,
       lakeKey: LAKE_KEY,
@@ -107,6 +107,57 @@ describe('reconcile', () => {
     expect(await w.run({ lakeKey: old })).toMatchObject({ kind: 'moved', key: PLACE.key, lakeKey: LAKE_KEY });
     expect(await keysOf(w.lake.store)).toEqual([LAKE_KEY]);
     expect(await w.rows()).toBe('one');
+  });
+
+  it('keeps the rows of a file that was archived since they were read, in another place too', async () => {
+    const w = world();
+    await w.put('one');
+    await w.event({ collectionDepth: 0 });
+    w.archive.shut = true;
+    await w.sweep();
+    expect(await w.state()).toMatchObject({ kind: 'rows', readable: false });
+    expect((await w.run({ lakeKey: lakeKey(PLACE, 0) })).kind).toBe('moved');
+    expect(await keysOf(w.lake.store)).toEqual([LAKE_KEY]);
+    expect(await w.state()).toMatchObject({ kind: 'rows', readable: true, generation: 2 });
+    expect(await w.rows()).toBe('one');
+  });
+
+  it('buries in the right place what went before it stood there', async () => {
+    const w = world();
+    await w.put('one');
+    await w.event({ collectionDepth: 0 });
+    await w.remove();
+    expect((await w.run({ lakeKey: lakeKey(PLACE, 0) })).kind).toBe('removed');
+    expect(await keysOf(w.lake.store)).toEqual([LAKE_KEY]);
+    expect(await w.state()).toMatchObject({ kind: 'tombstone', goneAt: NOW });
+  });
+
+  it.each([
+    [29, [LAKE_KEY]],
+    [31, []],
+  ])('takes a tombstone of %i days along where it is young', async (days, left) => {
+    const w = world();
+    await w.event({ now: () => daysAgo(days), collectionDepth: 0 });
+    expect((await w.run({ lakeKey: lakeKey(PLACE, 0) })).kind).toBe('moved');
+    expect(await keysOf(w.lake.store)).toEqual(left);
+    if (left.length > 0) expect(await w.state()).toMatchObject({ goneAt: daysAgo(days) });
+  });
+
+  it('takes nothing along where others write at the same time, and keeps it', async () => {
+    let meddle = false;
+    const w = world(async (request) => {
+      if (request !== 'lake write new' || !meddle) return;
+      meddle = false;
+      await w.event();
+    });
+    await w.put('one');
+    await w.event({ collectionDepth: 0 });
+    await w.put('two');
+    meddle = true;
+    const old = lakeKey(PLACE, 0);
+    expect((await w.run({ lakeKey: old })).kind).toBe('unchanged');
+    expect(await keysOf(w.lake.store)).toEqual([old, LAKE_KEY].toSorted());
+    expect(await w.rows()).toBe('two');
   });
 
   it('keeps it where the right place cannot be written', async () => {
