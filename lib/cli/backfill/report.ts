@@ -9,6 +9,8 @@ type Named = (typeof NAMED)[number];
 
 /** What a run did, of all its batches. */
 export interface Report {
+  /** Files that were listed. */
+  files: number;
   readonly counts: Record<Kind, number>;
   /** Files that the lake names faults of, read in this run or before. */
   faulty: number;
@@ -16,8 +18,10 @@ export interface Report {
   bytesRead: number;
   readonly keys: Record<Named, string[]>;
   /** Faulty files, with the codes of their faults where they were read in this run. */
-  readonly faults: { readonly key: string; readonly codes?: readonly string[] }[];
+  readonly faults: Map<string, readonly string[] | undefined>;
   readonly failures: Map<string, string>;
+  /** What the queue has, though it may be told of twice. */
+  readonly queued: Set<string>;
   /** Of those there are more than are named here. */
   untold: number;
 }
@@ -26,32 +30,40 @@ export interface Report {
 const MOST_KEPT = 100_000;
 
 export const emptyReport = (): Report => ({
+  files: 0,
   counts: noCounts(),
   faulty: 0,
   requests: 0,
   bytesRead: 0,
   keys: Object.fromEntries(NAMED.map((kind) => [kind, []])) as unknown as Report['keys'],
-  faults: [],
+  faults: new Map(),
   failures: new Map(),
+  queued: new Set(),
   untold: 0,
 });
 
+/** Kinds of the listed objects that are files. */
+const FILES = ['new', 'changed', 'unchanged', 'queued', 'failed'] as const;
+
 /**
- * Adds what became of a batch. A run looks at a file from both sides: what is unchanged, faulty or skipped is told of
- * the source's side alone, and what failed on both counts once.
+ * Adds what became of a batch: those of the source come before those of the lake. A run looks at a file from both sides:
+ * files are counted of the source's side; what is unchanged, faulty or skipped is told of that side alone; what failed or
+ * is queued on both counts once, and not as failed where the second look did it.
  */
 export function addResult(report: Report, result: BatchResult): void {
+  const ofSource = result.task === 'backfill';
   if (isFailedBatch(result)) {
     for (const key of result.keys) addFailure(report, key, result.reason);
+    if (ofSource) report.files += result.keys.length;
     // nothing is known of what it was about
     if (result.keys.length === 0) report.counts.failed++;
     return;
   }
-  const ofSource = result.task === 'backfill';
   report.requests += result.requests;
   report.bytesRead += result.bytesRead;
   report.untold += result.untold;
   if (ofSource) {
+    for (const kind of FILES) report.files += result.counts[kind];
     report.faulty += result.faulty;
     report.counts.unchanged += result.counts.unchanged;
     report.counts.skipped += result.counts.skipped;
@@ -67,11 +79,19 @@ function addTold(report: Report, { key, kind, codes, reason = '', faulty }: Told
     addFailure(report, key, reason);
     return;
   }
+  if (kind === 'queued' && report.queued.has(key)) {
+    report.counts.queued--;
+    return;
+  }
+  if (!ofSource && report.failures.delete(key)) report.counts.failed--;
   if (isNamed(kind)) keep(report, report.keys[kind], key);
+  if (kind === 'queued' && report.queued.size < MOST_KEPT) report.queued.add(key);
   const isRead = kind === 'new' || kind === 'changed';
   if (!faulty || !(ofSource || isRead)) return;
-  if (!ofSource) report.faulty++;
-  keep(report, report.faults, { key, ...(codes && { codes }) });
+  const isKnown = report.faults.has(key);
+  if (!ofSource && !isKnown) report.faulty++;
+  if (isKnown || report.faults.size < MOST_KEPT) report.faults.set(key, codes);
+  else report.untold++;
 }
 
 function addFailure(report: Report, key: string, reason: string): void {
@@ -102,22 +122,18 @@ export interface About {
   readonly results: readonly string[];
 }
 
-/** Files that are there now, as far as the run looked. */
-export const filesOf = ({ counts }: Report): number =>
-  counts.new + counts.changed + counts.unchanged + counts.queued + counts.failed;
-
 /** The report for programs. */
 export function reportFacts(report: Report, { results, crawlerQueue, ...about }: About) {
-  const { counts, faulty, requests, bytesRead, keys, faults, failures, untold } = report;
+  const { files, counts, faulty, requests, bytesRead, keys, faults, failures, untold } = report;
   return {
     ...about,
-    files: filesOf(report),
+    files,
     ...counts,
     faulty,
     requests,
     bytesRead,
     keys,
-    faults,
+    faults: [...faults].map(([key, codes]) => ({ key, ...(codes && { codes }) })),
     failures: [...failures].map(([key, reason]) => ({ key, reason })),
     untold,
     results,
@@ -126,8 +142,7 @@ export function reportFacts(report: Report, { results, crawlerQueue, ...about }:
 
 /** The report for people. */
 export function reportText(report: Report, about: About): string {
-  const { counts, faulty, requests, bytesRead, keys, faults, failures } = report;
-  const files = filesOf(report);
+  const { files, counts, faulty, requests, bytesRead, keys, faults, failures } = report;
   const url = (key: string): string => `s3://${about.bucket}/${key}`;
   const lines = [
     `${url(about.prefix)}: ${count(files)} ${files === 1 ? 'file' : 'files'}: ${count(counts.new)} new, ` +
@@ -142,7 +157,7 @@ export function reportText(report: Report, about: About): string {
     ),
     ...told(
       'faulty',
-      faults.map(({ key, codes }) => (codes ? `${url(key)}: ${codes.join(', ')}` : url(key))),
+      [...faults].map(([key, codes]) => (codes ? `${url(key)}: ${codes.join(', ')}` : url(key))),
       `fits-datalake query --stack ${about.stack} --named faulty`,
     ),
     ...told('removed', keys.removed.map(url)),
@@ -156,9 +171,11 @@ export function reportText(report: Report, about: About): string {
 /** Events that a crawl takes. Source: AWS Glue Developer Guide, "Accelerating crawls using Amazon S3 event notifications". */
 const CRAWL_TAKES = 100_000;
 
-function besides(counts: Report['counts'], { stack, crawlerQueue }: About): string[] {
+function besides(counts: Report['counts'], { stack, force, crawlerQueue }: About): string[] {
   const { skipped, queued, moved, expired } = counts;
-  const written = counts.new + counts.changed + counts.removed;
+  // each write and each deletion of a lake object is an event
+  const again = force ? counts.unchanged : 0;
+  const written = counts.new + counts.changed + counts.removed + again + moved + expired;
   const one = (number: number, of: string, many: string, said: string): string[] =>
     number === 0 ? [] : [`${count(number)} ${number === 1 ? of : many} ${said}`];
   const is = (number: number): string => (number === 1 ? 'is' : 'are');

@@ -56,7 +56,7 @@ describe('the report of a run', () => {
     expect(reportFacts(ALL, ABOUT)).toEqual({
       ...{ stack: 'my-fits-datalake', bucket: 'archive', prefix: '', force: false },
       ...{ started: ABOUT.started, seconds: 10 },
-      ...{ files: 8, new: 2, changed: 1, unchanged: 2, removed: 1, failed: 2, queued: 1, skipped: 1 },
+      ...{ files: 7, new: 2, changed: 1, unchanged: 2, removed: 1, failed: 2, queued: 1, skipped: 1 },
       ...{ expired: 1, moved: 1, faulty: 2, requests: 18, bytesRead: 2880, untold: 0 },
       keys: {
         ...{ new: ['a/2.fits', 'a/1.fits'], changed: ['a/3.fits'], removed: ['a/6.fits'] },
@@ -74,7 +74,7 @@ describe('the report of a run', () => {
   it('says it to people', () => {
     expect(
       reportText(ALL, ABOUT),
-    ).toBe(`s3://archive/: 8 files: 2 new, 1 changed, 2 unchanged, 1 removed; 2 faulty, 2 failed
+    ).toBe(`s3://archive/: 7 files: 2 new, 1 changed, 2 unchanged, 1 removed; 2 faulty, 2 failed
 18 requests, 2.9 kB read of the files, 10 s
 1 object is named otherwise than FITS files are, and was left alone
 1 file takes longer, and is in the queue now: fits-datalake status --stack my-fits-datalake tells when that is empty
@@ -115,6 +115,49 @@ run the same command again to try once more what failed
     expect(report.counts.failed).toBe(300);
     expect(report.failures.size + report.untold).toBe(300);
     expect(reportText(report, ABOUT)).toContain('300 failed');
+  });
+
+  it.each<[string, BatchResult, BatchResult, object]>([
+    [
+      'is queued from both sides',
+      batch('backfill', one('a.fits.gz', 'queued')),
+      batch('reconcile', one('a.fits.gz', 'queued')),
+      { files: 1, queued: 1, keys: expect.objectContaining({ queued: ['a.fits.gz'] }) },
+    ],
+    [
+      'failed, and was read from the lake side after all',
+      batch('backfill', one('a.fits', 'failed', { reason: 'slow down' })),
+      batch('reconcile', one('a.fits', 'changed')),
+      { files: 1, failed: 0, changed: 1, failures: [] },
+    ],
+    [
+      'was unchanged and faulty, and then another faulty one',
+      batch('backfill', one('a.fits', 'unchanged', { faulty: true })),
+      batch('reconcile', one('a.fits', 'changed', { faulty: true, codes: ['no-end'] })),
+      { files: 1, faulty: 1, faults: [{ key: 'a.fits', codes: ['no-end'] }] },
+    ],
+    [
+      'was unchanged, and whose lake object then failed',
+      batch('backfill', one('a.fits', 'unchanged')),
+      { task: 'reconcile', keys: ['headers/collection=-/1-a.fits.csv.gz'], reason: 'timeout' },
+      { files: 1, unchanged: 1, failed: 1 },
+    ],
+    [
+      'was in a batch that failed',
+      { task: 'backfill', keys: ['a.fits'], reason: 'timeout' },
+      batch('reconcile'),
+      { files: 1, failed: 1 },
+    ],
+  ])('counts a file once that %s', (_, source, lake, expected) => {
+    expect(reportFacts(reportOf(source, lake), ABOUT)).toMatchObject(expected);
+  });
+
+  it('says it too of what --force wrote once more, and of deletions', () => {
+    const report = emptyReport();
+    report.counts.unchanged = 100_000;
+    report.counts.moved = 1;
+    expect(reportText(report, ABOUT)).not.toContain('purge');
+    expect(reportText(report, { ...ABOUT, force: true })).toContain('100,001 events wait for the crawler');
   });
 
   it('says what to do with more events than a crawl takes', () => {
