@@ -53,7 +53,9 @@ export async function backfill(
   const [wanted, skipped] = split(jobs, ({ object }) =>
     ofSource ? wants(object.key) : !wasLookedAt(object, batch),
   );
-  const ordered = packedLast(wanted, ({ object }) => (ofSource ? object.key : ''));
+  const soonestFirst = packedLast(wanted, ({ object }) => (ofSource ? object.key : ''));
+  // from the other end, so that what makes the function fail keeps few others from being done
+  const ordered = batch.crashed ? soonestFirst.toReversed() : soonestFirst;
   const done = await inTurns(
     ordered,
     { ...world, signal, atOnce: batch.crashed ? FEW_FILES : AT_ONCE, pace: PACE },

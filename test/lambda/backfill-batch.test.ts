@@ -258,3 +258,24 @@ describe('at the same time', () => {
     expect(await most({ crashed: true })).toBe(2);
   });
 });
+
+describe('a file that ends the process', () => {
+  it('keeps few others from being read: the second attempt comes from the other end', async () => {
+    let process = new AbortController();
+    const w = backfillWorld((source) => ({
+      ...source,
+      read: async (key, ...range) => {
+        if (key.includes('poison')) process.abort(new Error('out of memory'));
+        return source.read(key, ...range);
+      },
+    }));
+    for (let i = 0; i < 100; i++) await w.put(`m31/${i}${i === 50 ? 'poison' : ''}.fits`, FILE);
+    for (const crashed of [false, true]) {
+      process = new AbortController();
+      await w.run({ crashed, signal: process.signal });
+      expect(process.signal.aborted).toBe(true);
+    }
+    // but for those that were beside it
+    expect((await w.states()).size).toBeGreaterThanOrEqual(100 - 17);
+  });
+});
