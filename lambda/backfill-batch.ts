@@ -131,8 +131,11 @@ const wasLookedAt = ({ lastModified }: Listed, { began }: Batch): boolean => las
 /** Characters of a reason that are kept: other servers' words may be long. */
 const MOST = 300;
 
-const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).slice(0, MOST);
+function reasonOf(error: unknown): string {
+  // its own words are of what is put back into the queue
+  if (error instanceof OutOfTime) return 'there was no time left for it, and the queue did not take it';
+  return (error instanceof Error ? error.message : String(error)).slice(0, MOST);
+}
 
 function split<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
   return [items.filter(test), items.filter((item) => !test(item))];
