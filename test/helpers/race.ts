@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import fc, { type Scheduler } from 'fast-check';
 import { lakeKey } from '../../lib/lake/naming.ts';
-import { fromMetadata } from '../../lib/lake/object.ts';
+import { fromMetadata, toMetadata } from '../../lib/lake/object.ts';
+import { reconcile } from '../../lib/lake/reconcile.ts';
 import { SourceChanging, SyncConflict, type SyncOptions, sync } from '../../lib/lake/sync.ts';
 import { withStamp } from '../../lib/stores/gzip-metadata.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
@@ -35,6 +36,10 @@ export interface Plot {
   /** How many times the event of each change is delivered. */
   readonly deliveries: readonly number[];
   readonly sweeps: number;
+  /** How many runs look from the lake's side. */
+  readonly reconciles?: number;
+  /** Whether the file is there from the beginning, with its rows in the place of another collectionDepth. */
+  readonly moves?: boolean;
   readonly fates: readonly Fate[];
   /** How many turns each request is passed over: some are very slow. */
   readonly delays: readonly number[];
@@ -46,10 +51,16 @@ export interface Mutation {
   readonly lake?: (lake: Store, source: Store) => Store;
   /** Replaces sync in runs of events. */
   readonly event?: (options: SyncOptions) => Promise<unknown>;
+  /** Tombstones are old at once, whoever may still be under way. */
+  readonly noAge?: boolean;
 }
 
 const PLACE = { bucket: 'archive', key: 'a.fits' };
 const LAKE_KEY = lakeKey(PLACE);
+/** Where another collectionDepth had put it. */
+const OLD_KEY = 'headers/collection=old/a.csv.gz';
+/** Milliseconds: more than a tombstone stays. */
+const AGE = 30 * 86_400_000;
 
 const puts = (archived: fc.Arbitrary<boolean>): fc.Arbitrary<Change> =>
   fc.record({ kind: fc.constant('put'), content: fc.constantFrom('a', 'a', 'b'), archived });
@@ -107,12 +118,26 @@ export function s3Lake(): Store {
 /** Plays a plot to its end; gives what is wrong with the lake then, or undefined. */
 export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): Promise<string | undefined> {
   const { scheduler, changes, quiet, deliveries, sweeps, fates, delays } = plot;
+  const { reconciles = 0, moves = false } = plot;
   const source = memoryStore({ contentEtags: true });
   let archived = false;
   let request = 0;
+  /** The clock: a millisecond a turn. */
+  let time = 0;
   const turns = async (label: string): Promise<void> => {
     const count = 1 + (delays[request++] ?? 0);
-    for (let i = 0; i < count; i++) await scheduler.schedule(Promise.resolve(), label);
+    for (let i = 0; i < count; i++) {
+      await scheduler.schedule(Promise.resolve(), label);
+      time++;
+    }
+  };
+  /** Runs under way, and when each began. */
+  const live = new Set<{ readonly since: number }>();
+  const oldest = (): number => Math.min(time, ...[...live].map(({ since }) => since));
+  const running = async <T>(run: () => Promise<T>, since = time): Promise<T> => {
+    const me = { since };
+    live.add(me);
+    return run().finally(() => live.delete(me));
   };
   /** A request that waits before it takes effect, and after. */
   const slow = async <T>(label: string, effect: () => Promise<T>): Promise<T> => {
@@ -153,7 +178,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
       const fate = fates[written++] ?? 'arrives';
       const dead = new StoreFailure('lake', new Error('connection reset'));
       if (fate === 'late') {
-        late.push(slow('late write', () => inner.write(...args)).catch(() => {}));
+        late.push(running(() => slow('late write', () => inner.write(...args)).catch(() => {}), oldest()));
         throw dead;
       }
       const etag = await slow('lake write', async () => {
@@ -169,7 +194,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
     lake: mutation.lake?.(faulty, source) ?? faulty,
     extract: fakeExtract,
     place: PLACE,
-    now: () => new Date(0),
+    now: () => new Date(time),
     sleep: () => turns('back-off'),
     random: () => 0,
   };
@@ -178,7 +203,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
     for (;;) {
       await turns('delivery');
       try {
-        await (mutation.event ?? sync)(options);
+        await running(() => (mutation.event ?? sync)(options));
         return;
       } catch (error) {
         if (!isFailure(error)) throw error;
@@ -187,11 +212,29 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
   };
   const sweep = async (): Promise<void> => {
     await turns('sweep');
-    await sync({ ...options, sweep: true }).catch((error: unknown) => {
+    await running(() => sync({ ...options, sweep: true })).catch((error: unknown) => {
       if (!isFailure(error)) throw error;
     });
   };
-  const runs: Promise<void>[] = Array.from({ length: sweeps }, sweep);
+  /** From the lake's side: it deletes tombstones that are older than any run under way. */
+  const look = async (): Promise<void> => {
+    await turns('reconcile');
+    for (const key of [LAKE_KEY, OLD_KEY]) {
+      let asked = 0;
+      // asked how old a tombstone is, then, it may be, when the file went
+      const now = (): Date => new Date(asked++ > 0 ? time : mutation.noAge ? 8.64e15 : oldest() + AGE);
+      const one = { ...options, lakeKey: key, bucket: PLACE.bucket, wants: () => true, now };
+      await running(() => reconcile(one)).catch((error: unknown) => {
+        if (!isFailure(error)) throw error;
+      });
+    }
+  };
+  if (moves) await placed(source, inner);
+  const runs: Promise<void>[] = [
+    ...Array.from({ length: sweeps }, sweep),
+    ...Array.from({ length: reconciles }, look),
+  ];
+  let events = 0;
   const change = async (): Promise<void> => {
     for (const [i, what] of changes.entries()) {
       for (let turn = quiet[i] ?? 0; turn >= 0; turn--)
@@ -207,6 +250,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
         // nobody is told that an object was archived
         if (archived) continue;
       }
+      events++;
       for (let n = 0; n < (deliveries[i] ?? 1); n++) runs.push(deliver());
     }
   };
@@ -216,7 +260,35 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
     await Promise.all(late);
   };
   await scheduler.waitFor(all());
+  const wrong = await disagreement(source, inner, archived);
+  // until an event or a whole run has come to it there is nothing in the right place
+  if (!moves || (events > 0 && wrong !== undefined)) return wrong;
+  const again = { ...options, lake: inner, source: seenSource, bucket: PLACE.bucket, wants: () => true };
+  await scheduler.waitFor(
+    (async () => {
+      for (const key of [OLD_KEY, LAKE_KEY]) await reconcile({ ...again, lakeKey: key });
+    })(),
+  );
+  if ((await inner.head(OLD_KEY)) !== undefined) return 'rows in the old place';
   return disagreement(source, inner, archived);
+}
+
+/** Puts the file into the source, and its rows into an old place. */
+async function placed(source: Store, lake: Store): Promise<void> {
+  await source.write(PLACE.key, Buffer.from('a'), { ifMatch: null });
+  const { head, body, faults, readable } = await fakeExtract(source, PLACE);
+  const { etag: sourceEtag, lastModified, size } = head;
+  const made = {
+    kind: 'rows',
+    ...PLACE,
+    generation: 1,
+    revision: 1,
+    sourceEtag,
+    lastModified,
+    size,
+  } as const;
+  const metadata = toMetadata({ ...made, readable, faults: faults.length });
+  await lake.write(OLD_KEY, body, { ifMatch: null, metadata });
 }
 
 const isFailure = (error: unknown): boolean =>
