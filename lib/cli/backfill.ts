@@ -27,7 +27,7 @@ export function backfillCommand(): Command {
       .option('--force', 'read everything again, also what is unchanged')
       .option('--no-wait', 'start it only')
       .option('--last', 'start nothing: the report of the last run, or of the one that is under way')
-      .option('--json', 'print the report as JSON, with all keys'),
+      .option('--json', 'print the report as JSON, with up to 100,000 keys of a kind'),
   )
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {

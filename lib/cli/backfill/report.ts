@@ -153,16 +153,18 @@ export function reportText(report: Report, about: About): string {
     ...besides(counts, about),
     ...told(
       'failed',
+      counts.failed,
       [...failures].map(([key, reason]) => `${nameOf(key, about.bucket)}: ${reason}`),
     ),
     ...told(
       'faulty',
+      faulty,
       [...faults].map(([key, codes]) => (codes ? `${url(key)}: ${codes.join(', ')}` : url(key))),
       `fits-datalake query --stack ${about.stack} --named faulty`,
     ),
-    ...told('removed', keys.removed.map(url)),
-    ...told('changed', keys.changed.map(url)),
-    ...told('new', keys.new.map(url)),
+    ...told('removed', counts.removed, keys.removed.map(url)),
+    ...told('changed', counts.changed, keys.changed.map(url)),
+    ...told('new', counts.new, keys.new.map(url)),
   ];
   if (counts.failed > 0) lines.push('run the same command again to try once more what failed');
   return `${lines.map(printable).join('\n')}\n`;
@@ -220,8 +222,12 @@ const nameOf = (key: string, bucket: string): string =>
 /** Keys of a kind that are told one by one. */
 const MOST_TOLD = 10;
 
-function told(kind: string, names: readonly string[], more = '--json names them all'): string[] {
+function told(kind: string, all: number, names: readonly string[], more?: string): string[] {
   const shown = names.slice(0, MOST_TOLD).map((name) => `  ${kind}: ${name}`);
-  const rest = names.length - shown.length;
-  return rest > 0 ? [...shown, `  and ${count(rest)} more ${kind}: ${more}`] : shown;
+  const rest = all - shown.length;
+  const where =
+    names.length < all
+      ? `--json names ${count(names.length)}, and where all results are`
+      : '--json names them all';
+  return rest > 0 ? [...shown, `  and ${count(rest)} more ${kind}: ${more ?? where}`] : shown;
 }

@@ -102,6 +102,16 @@ run the same command again to try once more what failed
     );
   });
 
+  it('does not say that all are named where there are more than are kept', () => {
+    const report = emptyReport();
+    const many = Array.from({ length: 300 }, (_, i) => one(`${i}.fits`, 'new'));
+    for (let i = 0; i < 400; i++) addResult(report, batch('backfill', ...many));
+    expect(reportFacts(report, ABOUT)).toMatchObject({ new: 120_000, untold: 20_000 });
+    expect(reportText(report, ABOUT)).toContain(
+      'and 119,990 more new: --json names 100,000, and where all results are\n',
+    );
+  });
+
   it('counts what was read anew from the lake side as faulty too', () => {
     const changed = one('a.fits', 'changed', { faulty: true, codes: ['no-end'] });
     expect(reportOf(batch('reconcile', changed)).faulty).toBe(1);
