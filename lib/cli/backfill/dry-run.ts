@@ -44,22 +44,27 @@ export async function countObjects(
   return counted;
 }
 
-/** What a run would take, for programs. */
-export function dryRunFacts(counted: Counted, concurrency: number): Counted & Estimate {
-  return { ...counted, ...estimate(counted.files, counted.files + counted.others, concurrency) };
+/** What a run would take, for programs; by `force` a file that is known takes as much as a new one. */
+export function dryRunFacts(counted: Counted, concurrency: number, force = false): Counted & Estimate {
+  const { allNew, allKnown } = estimate(counted.files, counted.files + counted.others, concurrency);
+  return { ...counted, allNew, allKnown: force ? allNew : allKnown };
 }
 
 /** What a run would take, for people. */
-export function dryRunText(where: string, counted: Counted, concurrency: number): string {
-  const { allNew, allKnown } = dryRunFacts(counted, concurrency);
+export function dryRunText(where: string, counted: Counted, concurrency: number, force = false): string {
+  const { allNew, allKnown } = dryRunFacts(counted, concurrency, force);
   const { files, others, packed } = counted;
   const lines = [
     `${where}: ${count(files)} FITS ${files === 1 ? 'file' : 'files'}, ${bytes(counted.bytes)}` +
       (others > 0
         ? `; ${count(others)} ${others === 1 ? 'object of another name is' : 'objects of other names are'} left alone`
         : ''),
-    `if all are new to the lake:        ${takenText(allNew)}`,
-    `if it knows all, and none changed: ${takenText(allKnown)}`,
+    ...(force
+      ? [`each is read and written: ${takenText(allNew)}`]
+      : [
+          `if all are new to the lake:        ${takenText(allNew)}`,
+          `if it knows all, and none changed: ${takenText(allKnown)}`,
+        ]),
   ];
   if (packed > 0)
     lines.push(

@@ -98,8 +98,10 @@ async function dryRun(
   if (counted === undefined) return;
   const concurrency = Number(outputs.BackfillConcurrency);
   if (json)
-    writeOut(`${JSON.stringify({ source: where, ...dryRunFacts(counted, concurrency) }, undefined, 2)}\n`);
-  else writeOut(dryRunText(where, counted, concurrency));
+    writeOut(
+      `${JSON.stringify({ source: where, ...dryRunFacts(counted, concurrency, scope.force) }, undefined, 2)}\n`,
+    );
+  else writeOut(dryRunText(where, counted, concurrency, scope.force));
 }
 
 /** The run that was asked for: the one under way, if it is just that, else a new one. */

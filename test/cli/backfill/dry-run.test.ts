@@ -42,6 +42,18 @@ nothing was read or changed
     expect(dryRunFacts(counted, 20)).toEqual({ ...counted, ...estimate(1e7, 1.02e7, 20) });
   });
 
+  it('of a run by force takes as much of what is known', () => {
+    const counted = { files: 1e6, bytes: 4e12, packed: 0, packedBytes: 0, others: 0 };
+    const { allNew } = estimate(1e6, 1e6, 20);
+    expect(dryRunFacts(counted, 20, true)).toEqual({ ...counted, allNew, allKnown: allNew });
+    expect(dryRunText('s3://archive/', counted, 20, true)).toBe(
+      `s3://archive/: 1,000,000 FITS files, 4.0 TB
+each is read and written: ${numbers(allNew)}
+nothing was read or changed
+`,
+    );
+  });
+
   it('of few objects is about little', () => {
     const text = dryRunText('s3://a/', { files: 1, bytes: 2880, packed: 0, packedBytes: 0, others: 0 }, 20);
     expect(text).toBe(`s3://a/: 1 FITS file, 2.9 kB
