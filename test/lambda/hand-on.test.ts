@@ -28,6 +28,15 @@ it('sends keys as messages that the header extractor takes, ten at once', async 
   expect(refused).toEqual([]);
 });
 
+it('writes what SQS takes in no message so that it does', async () => {
+  const keys = ['a/\uffff.fits', 'a/\ufffe\u0001.fits'];
+  await hand(keys);
+  const bodies = sent().flatMap(({ Entries = [] }) => Entries.map(({ MessageBody = '' }) => MessageBody));
+  // Source: Amazon SQS API Reference, SendMessage
+  for (const body of bodies) expect(body).not.toMatch(/[^\t\n\r\u0020-\ufffd]/);
+  expect(bodies.flatMap((body) => keysOf(body, { bucket: 'archive', wants: () => true }))).toEqual(keys);
+});
+
 it('gives only those that were taken, and tells why others were not', async () => {
   sqs.on(SendMessageBatchCommand).callsFake(({ Entries }: SendMessageBatchCommandInput) => {
     if (Entries?.some(({ MessageBody }) => MessageBody?.includes('denied'))) throw new Error('access denied');
