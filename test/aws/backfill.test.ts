@@ -14,7 +14,8 @@ import { lakeContents, REMOVED } from '../helpers/lake-contents.ts';
 import { makeBucket } from '../helpers/make-bucket.ts';
 import { copyOf, deleteMany, putMany } from '../helpers/many-objects.ts';
 import { setNotifications } from '../helpers/notifications.ts';
-import { runCli } from '../helpers/run-cli.ts';
+import type { CliRun } from '../helpers/run-cli.ts';
+import { runCliBeside } from '../helpers/run-cli-beside.ts';
 import { changeStack } from '../helpers/stack-template.ts';
 import { keysOf } from '../helpers/store.ts';
 
@@ -22,7 +23,10 @@ const STACK = 'backfilled-datalake';
 const BUCKET = 'backfilled-archive-of-tests';
 const OBJECTS = 5000;
 
-describe(`a bucket of ${OBJECTS} objects, of which no event tells`, () => {
+/** Milliseconds for a test, on a machine that has much else to do: there are some ten thousand requests in it. */
+const PATIENCE = 300_000;
+
+describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: PATIENCE }, () => {
   const archive = archiveOf(OBJECTS);
   /** What the lake knows of it. */
   let known: Archive = new Map();
@@ -47,7 +51,7 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, () => {
     // the stack has just switched EventBridge on
     await setNotifications(BUCKET, {});
     await putMany(BUCKET, archive);
-  });
+  }, PATIENCE);
   afterAll(() => rmSync(here, { recursive: true, force: true }));
 
   /** What a run finds that knows of an archive what is known of this one. */
@@ -78,7 +82,7 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, () => {
   /** Expects the lake to hold what an ingest of the bucket finds, and besides only tombstones of what is gone. */
   async function expectAsIngested(): Promise<void> {
     const args = ['--lake', here, '--endpoint-url', process.env['AWS_ENDPOINT_URL'] ?? ''];
-    const { status, stderr } = runCli(['ingest', ...args, '--allow-removals', `s3://${BUCKET}/`]);
+    const { status, stderr } = await runCliBeside(['ingest', ...args, '--allow-removals', `s3://${BUCKET}/`]);
     expect(status, stderr).toBe(3);
     const ingested = [...(await lakeContents(folderStore(here)))].filter(([, rows]) => rows !== REMOVED);
     expect(ingested).toHaveLength(filesOf(archive).size);
@@ -88,19 +92,19 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, () => {
   }
 
   it('a dry run counts them, and changes nothing', async () => {
-    const { status, stdout } = backfill('--dry-run');
+    const { status, stdout } = await backfill('--dry-run');
     expect(status).toBe(0);
     const files = filesOf(archive).size;
     expect(JSON.parse(stdout)).toMatchObject({ files, others: OBJECTS - files });
     expect(await keysOf(stack.lake)).toEqual([]);
-    expect(backfill('--last')).toMatchObject({
+    expect(await backfill('--last')).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('no backfill of'),
     });
   });
 
   it('a run with a prefix makes the lake know these files, and no others', async () => {
-    expectReport(report('--prefix', HALF), HALF);
+    expectReport(await report('--prefix', HALF), HALF);
     const files = [...filesOf(archive, HALF).keys()];
     const lakeKeys = files.map((key) => lakeKey({ bucket: BUCKET, key }));
     expect(await keysOf(stack.lake, HEADERS)).toEqual(lakeKeys.sort());
@@ -118,13 +122,13 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, () => {
     const { changed, removed, unchanged } = expected();
     for (const some of [changed, removed, unchanged]) expect(some.length).toBeGreaterThan(100);
 
-    expectReport(report(), '', [old]);
+    expectReport(await report(), '', [old]);
     await expectAsIngested();
   });
 
-  it('a run that is left is taken up; it reads nothing, where the lake knows everything', () => {
-    begin();
-    const { status, stdout, stderr } = backfill('--prefix', HALF);
+  it('a run that is left is taken up; it reads nothing, where the lake knows everything', async () => {
+    await begin();
+    const { status, stdout, stderr } = await backfill('--prefix', HALF);
     expect(stderr).toMatch(/^fits-datalake: taken up/);
     expect(status).toBe(3);
     const taken: Report = JSON.parse(stdout);
@@ -141,11 +145,14 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, () => {
     await put(numbers(12, 6), 3);
     await remove(numbers(18, 8));
     const { changed, removed } = expected();
-    const stopped = begin();
+    const stopped = await begin();
     await isInTheMiddle(stopped);
     await stopRun(stopped);
-    expect(backfill('--last')).toMatchObject({ status: 1, stderr: expect.stringContaining('was stopped') });
-    const again = report('--prefix', HALF);
+    expect(await backfill('--last')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('was stopped'),
+    });
+    const again = await report('--prefix', HALF);
     expect(await statusOfRun(stopped)).toBe('ABORTED');
     expect(await sweepsOf(stopped)).toMatchObject([{ status: 'ABORTED' }]);
     // what was done is known, what was not is found
@@ -175,8 +182,8 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, () => {
   });
 
   /** Begins a run of the half, and leaves it. */
-  function begin(): string {
-    const { stdout, stderr, status } = backfill('--prefix', HALF, '--no-wait');
+  async function begin(): Promise<string> {
+    const { stdout, stderr, status } = await backfill('--prefix', HALF, '--no-wait');
     expect(status, stderr).toBe(0);
     return JSON.parse(stdout).run;
   }
@@ -215,10 +222,12 @@ interface Report {
   readonly faults: readonly { readonly key: string }[];
 }
 
-const backfill = (...args: string[]) => runCli(['backfill', '--stack', STACK, '--json', ...args]);
+/** Beside: a minute of silence of its worker is too much for vitest. */
+const backfill = (...args: string[]): Promise<CliRun> =>
+  runCliBeside(['backfill', '--stack', STACK, '--json', ...args]);
 
-function report(...args: string[]): Report {
-  const { status, stdout, stderr } = backfill(...args);
+async function report(...args: string[]): Promise<Report> {
+  const { status, stdout, stderr } = await backfill(...args);
   expect(stderr).toBe('');
   expect(status).toBe(3);
   return JSON.parse(stdout);
