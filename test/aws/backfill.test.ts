@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HEADERS, lakeKey } from '../../lib/lake/naming.ts';
 import { toMetadata, tombstone } from '../../lib/lake/object.ts';
 import { folderStore } from '../../lib/stores/folder.ts';
-import { type Archive, archiveFile, archiveOf, filesOf, findings, HALF } from '../helpers/archive.ts';
+import { type Archive, archiveFile, archiveOf, filesOf, findings, HALF, QUIET } from '../helpers/archive.ts';
 import { isInTheMiddle, newestRun, statusOfRun, stopRun, sweepsOf } from '../helpers/backfill-machine.ts';
 import { cdk } from '../helpers/cdk.ts';
 import { until } from '../helpers/deadline.ts';
@@ -126,22 +126,14 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
     await expectAsIngested();
   });
 
-  it('a run that is left is taken up; it reads nothing, where the lake knows everything', async () => {
-    await begin();
-    const { status, stdout, stderr } = await backfill('--prefix', HALF);
-    expect(stderr).toMatch(/^fits-datalake: taken up/);
-    expect(status).toBe(3);
-    const taken: Report = JSON.parse(stdout);
-    expectReport(taken, HALF);
-    const archived = [...filesOf(archive, HALF).values()].filter(({ storageClass }) => storageClass);
-    expect(taken.bytesRead).toBe(0);
-    // one from the side of the source, two from that of the lake, which looks at tombstones too; an archived file is
-    // asked for again
-    const tombstones = [...everKnown].filter((key) => key.startsWith(HALF) && !archive.has(key)).length;
-    expect(taken.requests).toBe(3 * taken.files + 2 * tombstones + 3 * archived.length);
+  it('a second run reads nothing, and takes one request a file from the side of the source, two from that of the lake', async () => {
+    const second = await report('--prefix', QUIET);
+    expectReport(second, QUIET);
+    expect(second.files).toBeGreaterThan(400);
+    expect(second).toMatchObject({ bytesRead: 0, requests: 3 * second.files });
   });
 
-  it('a run that is stopped in the middle, and begun again at once, ends the same', async () => {
+  it('a run that is stopped in the middle, begun again at once, left and taken up, ends the same', async () => {
     await put(numbers(12, 6), 3);
     await remove(numbers(18, 8));
     const { changed, removed } = expected();
@@ -152,7 +144,10 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
       status: 1,
       stderr: expect.stringContaining('was stopped'),
     });
-    const again = await report('--prefix', HALF);
+    await begin();
+    const { stdout, stderr } = await backfill('--prefix', HALF);
+    expect(stderr).toMatch(/^fits-datalake: taken up/);
+    const again: Report = JSON.parse(stdout);
     expect(await statusOfRun(stopped)).toBe('ABORTED');
     expect(await sweepsOf(stopped)).toMatchObject([{ status: 'ABORTED' }]);
     // what was done is known, what was not is found
