@@ -2,7 +2,7 @@ import { type BatchReport, batchReport, type Counted, type Kind } from '../lib/l
 import type { Extraction } from '../lib/lake/extraction.ts';
 import { reconcile } from '../lib/lake/reconcile.ts';
 import { sync } from '../lib/lake/sync.ts';
-import type { Listed } from '../lib/stores/store.ts';
+import { type Listed, StoreFailure } from '../lib/stores/store.ts';
 import type { Batch } from './backfill-event.ts';
 import { OutOfTime } from './deadline.ts';
 import type { HandOn } from './hand-on.ts';
@@ -134,7 +134,9 @@ const MOST = 300;
 function reasonOf(error: unknown): string {
   // its own words are of what is put back into the queue
   if (error instanceof OutOfTime) return 'there was no time left for it, and the queue did not take it';
-  return (error instanceof Error ? error.message : String(error)).slice(0, MOST);
+  // the object is named already
+  const why = error instanceof StoreFailure && error.cause instanceof Error ? error.cause : error;
+  return (why instanceof Error ? why.message : String(why)).slice(0, MOST);
 }
 
 function split<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {

@@ -77,11 +77,20 @@ if (import.meta.main) {
     changes: { type: 'string', default: '100000' },
     questions: { type: 'string', default: '10' },
   } as const;
-  const { values } = parseArgs({ options });
+  const parsed = () => {
+    try {
+      return parseArgs({ options });
+    } catch (error) {
+      console.error(`costs: ${error instanceof Error ? error.message : error}`);
+      console.error('npm run costs -- [--files N] [--changes N] [--questions N]');
+      process.exit(2);
+    }
+  };
+  const { values } = parsed();
   const number = (name: keyof Lake): number => {
     const value = Number(values[name]);
     if (value >= 0) return value;
-    console.error(`costs: --${name} ${values[name]}: a number is needed`);
+    console.error(`costs: --${name} ${values[name]}: a number is needed, without commas`);
     process.exit(2);
   };
   console.log(

@@ -54,7 +54,7 @@ function refuse({ prefix, dryRun, force, last, wait }: Options): void {
 
 const EXAMPLES = `
 A run looks at every object of the bucket, then at every object of the lake: what is new or changed is read, what is
-gone is noted, and what is unchanged costs a request from each side, and no read. It runs on AWS: Ctrl-C leaves it
+gone is noted, and what is unchanged costs three requests, and no read. It runs on AWS: Ctrl-C leaves it
 running, and the same command takes it up again. Run it once after the first deployment, some five minutes later.
 
 Examples:

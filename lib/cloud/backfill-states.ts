@@ -111,10 +111,12 @@ function part(
  * The states of a batch. It is tried once more, when the function sees that it crashed and takes less at once; a batch
  * that crashes again is its own output, with the reason, so that it can be told which files were not looked at.
  *
- * All of it has to fit into the five minutes of an Express execution: two times the function, and what it may wait.
+ * All of it has to fit into the five minutes of an Express execution: two times the function, and what it may wait; or
+ * once, and how long it may wait for an execution of the function. What does not fit ends as a child that timed out, whose
+ * files are told as failed too.
  */
 function batch(scope: Construct, label: Part['label'], lambda: IFunction): IChainable {
-  const attempt = (name: string): TaskStateBase =>
+  const attempt = (name: string, ...more: string[]): TaskStateBase =>
     new LambdaInvoke(scope, `${name} of the ${label}`, {
       lambdaFunction: lambda,
       payloadResponseOnly: true,
@@ -122,20 +124,35 @@ function batch(scope: Construct, label: Part['label'], lambda: IFunction): IChai
       taskTimeout: Timeout.duration(LAKE_FUNCTION_TIMEOUT.plus(Duration.seconds(5))),
     }).addRetry({
       // those that come at once: after others, minutes may have gone by
-      errors: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.AWSLambdaException'],
+      errors: [...more, 'Lambda.ServiceException', 'Lambda.AWSLambdaException'],
       interval: Duration.seconds(2),
       backoffRate: 2,
       maxAttempts: 4,
       maxDelay: Duration.seconds(8),
       jitterStrategy: JitterType.FULL,
     });
+  /** An account with few executions: the batch waits for its turn, two minutes at most, and has not crashed. */
+  const patient = (task: TaskStateBase): TaskStateBase =>
+    task.addRetry({
+      errors: [THROTTLED],
+      interval: Duration.seconds(4),
+      backoffRate: 1.5,
+      maxAttempts: 11,
+      maxDelay: Duration.seconds(14),
+      jitterStrategy: JitterType.FULL,
+    });
   const crashed = { errors: [Errors.ALL], resultPath: '$.crashed' };
   const givenUp = new Pass(scope, `Batch given up of the ${label}`, {
     comment: 'The batch, with what went wrong, is the output',
   });
-  const again = attempt('Batch with care').addCatch(givenUp, crashed);
-  return attempt('Batch').addCatch(again, crashed);
+  const again = attempt('Batch with care', THROTTLED).addCatch(givenUp, crashed);
+  return patient(attempt('Batch'))
+    .addCatch(givenUp, { errors: [THROTTLED], resultPath: '$.crashed' })
+    .addCatch(again, crashed);
 }
+
+/** Lambda had no execution free. */
+const THROTTLED = 'Lambda.TooManyRequestsException';
 
 /** Starts the crawler. Where it runs already it will see the rest the next time; partitions are there without it. */
 function crawl(scope: Construct, { name, arn }: BackfillStatesProps['crawler']): IChainable {

@@ -54,7 +54,7 @@ const EVENTBRIDGE: Service = {
   example: 'such as cron(0 5 ? * SUN *), at 05:00 UTC every Sunday, or rate(7 days)',
   gapProblem: (gap) =>
     gap < LEAST_LOOK_GAP
-      ? `looks at the whole bucket every ${minutes(gap)}, and it has to be ${LEAST_LOOK_GAP} at least: each time takes a request a file`
+      ? `looks at the whole bucket every ${minutes(gap)}, and it has to be ${LEAST_LOOK_GAP} at least: each run takes three requests a file`
       : undefined,
 };
 

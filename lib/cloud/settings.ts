@@ -119,7 +119,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   reconcileSchedule: {
     default: '',
     about:
-      'when the whole bucket is compared with the lake, such as `cron(0 5 ? * SUN *)` (UTC) or `rate(7 days)`; without it never. Each time every file is asked for, which costs requests',
+      'when the whole bucket is compared with the lake, such as `cron(0 5 ? * SUN *)` (UTC) or `rate(7 days)`; without it never. Each run takes three requests a file',
     read: ruleSchedule,
   },
   alarmEmail: {

@@ -54,7 +54,7 @@ describe('backfill', () => {
     expect(await runCliBeside(BACKFILL, { env: fake.env })).toEqual({
       status: 0,
       stdout: `s3://archive/raw/: 2 files: 1 new, 0 changed, 1 unchanged, 0 removed; 0 faulty
-2 requests, 0 bytes read of the files, 10 s
+2 requests, 0 bytes of the files read, 10 s
   new: s3://archive/raw/a.fits
 `,
       stderr: '',
@@ -74,7 +74,7 @@ describe('backfill', () => {
   });
 
   it('may be about a part, and by force', async () => {
-    const fake = await fakeAws(machine([]));
+    const fake = await fakeAws(machine([one('raw/2025/a.fits', 'unchanged')]));
     const { status } = await runCliBeside([...BACKFILL, '--prefix', 'raw/2025/', '--force'], {
       env: fake.env,
     });
@@ -83,6 +83,49 @@ describe('backfill', () => {
     expect(JSON.parse(String(input?.['input']))).toEqual({
       ...{ sourcePrefix: 'raw/2025/', lakePrefix: 'headers/collection=raw/', force: true },
     });
+  });
+
+  it('says that nothing begins so', async () => {
+    const fake = await fakeAws(machine([]));
+    const { DescribeExecution } = fake.answers;
+    const input = '{"sourcePrefix":"raw/205/","lakePrefix":"headers/","force":false}';
+    fake.answers['DescribeExecution'] = (asked) => ({ ...(DescribeExecution?.(asked) as object), input });
+    fake.answers['StartExecution'] = () => ({ executionArn: ARN, startDate: STARTED });
+    expect(await runCliBeside([...BACKFILL, '--prefix', 'raw/205/'], { env: fake.env })).toEqual({
+      status: 1,
+      stdout: '',
+      stderr:
+        'fits-datalake: nothing in s3://archive begins with raw/205/, and nothing that the lake knows of it\n',
+    });
+  });
+
+  it('says that the crawler was not started, and what does it', async () => {
+    const fake = await fakeAws(machine([one('raw/a.fits', 'new')]));
+    const { DescribeExecution } = fake.answers;
+    fake.answers['DescribeExecution'] = (asked) => {
+      const seen = DescribeExecution?.(asked) as { output: string };
+      const crawl = { Error: 'Glue.AccessDeniedException', Cause: 'no rights' };
+      return { ...seen, output: JSON.stringify({ ...JSON.parse(seen.output), crawl }) };
+    };
+    const { status, stderr } = await runCliBeside(BACKFILL, { env: fake.env });
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr:
+        'fits-datalake: the crawler could not be started: Glue.AccessDeniedException: no rights; ' +
+        'fits-datalake crawl --stack my-fits-datalake does it\n',
+    });
+  });
+
+  it('says of a run that went well that its results may not be read', async () => {
+    const fake = await fakeAws(machine([one('raw/a.fits', 'new')]));
+    fake.answers['GetObject'] = () => {
+      throw new Refused('AccessDenied', 'no');
+    };
+    const { status, stderr } = await runCliBeside(BACKFILL, { env: fake.env });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^fits-datalake: the run has ended well, but what it did cannot be read: s3:\/\/lake\/runs/,
+    );
   });
 
   it('takes up a run that is under way, if it is just that', async () => {
@@ -143,7 +186,13 @@ describe('backfill', () => {
       stderr: '',
     });
     const json = await runCliBeside([...BACKFILL, '--no-wait', '--json'], { env });
-    expect(JSON.parse(json.stdout)).toMatchObject({ status: 'RUNNING', run: ARN });
+    expect(JSON.parse(json.stdout)).toMatchObject({ status: 'RUNNING', run: ARN, joined: false });
+    const under = await fakeAws(running());
+    const second = await runCliBeside([...BACKFILL, '--no-wait'], { env: under.env });
+    expect(second.stdout).toMatch(
+      /^it is under way already, since 2026-11-18 11:06:40 UTC; fits-datalake backfill/,
+    );
+    expect(under.asked.map(({ action }) => action)).not.toContain('StartExecution');
   });
 
   it('tells what the last run did, and starts none', async () => {
@@ -163,7 +212,10 @@ describe('backfill', () => {
       'FAILED',
       /^fits-datalake: the run failed at 2026-11-18 .*: States.ItemReaderFailed: denied; what it did/,
     ],
-    ['ABORTED', /^fits-datalake: the run was stopped at .*; what it did is in the lake: .* goes on/],
+    [
+      'ABORTED',
+      /^fits-datalake: the run was stopped at .*; what it did is in the lake. To go on: fits-datalake backfill --stack my-fits-datalake \(what is done is not read again\)/,
+    ],
   ])('fails where the run is %s', async (status, why) => {
     const fake = await fakeAws(machine([]));
     fake.answers['DescribeExecution'] = () => ({
@@ -173,6 +225,19 @@ describe('backfill', () => {
     const run = await runCliBeside(BACKFILL, { env: fake.env });
     expect(run).toMatchObject({ status: 1, stdout: '' });
     expect(run.stderr).toMatch(why);
+  });
+
+  it('tells the command that goes on, with all its options', async () => {
+    const fake = await fakeAws(machine([]));
+    const input = JSON.stringify({ sourcePrefix: "raw/a b's/", lakePrefix: 'headers/', force: true });
+    fake.answers['ListExecutions'] = () => ({ executions: [{ executionArn: ARN }] });
+    fake.answers['DescribeExecution'] = () => ({
+      ...{ status: 'ABORTED', input, startDate: STARTED, stopDate: STARTED + 10 },
+    });
+    const { stderr } = await runCliBeside([...BACKFILL, '--last'], { env: fake.env });
+    expect(stderr).toContain(
+      `To go on: fits-datalake backfill --stack my-fits-datalake --prefix 'raw/a b'\\''s/' --force, which reads everything again\n`,
+    );
   });
 
   it('says that the run goes on where it cannot be asked any more', async () => {

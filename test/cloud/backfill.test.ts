@@ -196,6 +196,7 @@ describe('an execution', () => {
 
 /** Seconds that an Express execution lives at most. */
 const EXPRESS = 300;
+const THROTTLED = 'Lambda.TooManyRequestsException';
 const KIB = 1024;
 
 describe.each([
@@ -204,14 +205,14 @@ describe.each([
 ])('a batch of the %s', (_, map) => {
   const child = map?.ItemProcessor as Definition;
   const attempt = stateOf(child, child.StartAt);
-  const again = stateOf(child, attempt.Catch?.[0]?.Next);
+  const again = stateOf(child, attempt.Catch?.at(-1)?.Next);
   const givenUp = stateOf(child, again.Catch?.[0]?.Next);
 
   it('goes to the function as it is, once more where that crashes, and is given up with the reason', () => {
     expect(Object.keys(child.States)).toHaveLength(3);
     for (const state of [attempt, again]) {
-      const { Retry: _, TimeoutSeconds: __, ...fields } = state;
-      expect(fields).toEqual({
+      const { Retry: _, TimeoutSeconds: __, Catch = [], ...fields } = state;
+      expect({ ...fields, Catch: Catch.slice(-1) }).toEqual({
         Type: 'Task',
         Resource: FUNCTION_ARN,
         End: true,
@@ -225,28 +226,43 @@ describe.each([
 
   it('waits for Lambda, each a little differently, where it has no room at once', () => {
     for (const { Retry = [] } of [attempt, again]) {
-      expect(Retry).toHaveLength(1);
-      expect(Retry[0]).toMatchObject({ BackoffRate: 2, JitterStrategy: 'FULL' });
-      expect(Retry[0]?.ErrorEquals).toContain('Lambda.TooManyRequestsException');
+      for (const retrier of Retry) expect(retrier).toMatchObject({ JitterStrategy: 'FULL' });
+      const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect(errors).toContain(THROTTLED);
+      expect(new Set(errors).size).toBe(errors.length);
       // nothing that comes after minutes: that is what the second attempt is for
-      expect(Retry[0]?.ErrorEquals.filter((error) => /Timeout|SdkClient|States|Unknown/.test(error))).toEqual(
-        [],
-      );
+      expect(errors.filter((error) => /Timeout|SdkClient|States|Unknown/.test(error))).toEqual([]);
     }
   });
 
+  /** The seconds that a state may wait before it tries again, of all such errors. */
+  const waitsOf = ({ Retry = [] }: typeof attempt, isThrottling: boolean): number =>
+    Retry.filter(
+      ({ ErrorEquals }) => (ErrorEquals[0] === THROTTLED && ErrorEquals.length === 1) === isThrottling,
+    )
+      .flatMap(({ IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts }) =>
+        Array.from({ length: MaxAttempts }, (_, i) =>
+          Math.min(IntervalSeconds * BackoffRate ** i, MaxDelaySeconds),
+        ),
+      )
+      .reduce((a, b) => a + b, 0);
+
   it('is over before its execution is, however often it waits', () => {
-    const seconds = [attempt, again].map(({ Retry = [], TimeoutSeconds = Number.NaN }) =>
-      Retry.reduce((sum, { IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts }) => {
-        const waits = Array.from({ length: MaxAttempts }, (_, i) => IntervalSeconds * BackoffRate ** i);
-        return sum + waits.reduce((all, wait) => all + Math.min(wait, MaxDelaySeconds), 0);
-      }, TimeoutSeconds),
-    );
-    expect(seconds[0]! + seconds[1]!).toBeLessThan(EXPRESS);
+    const twice = [attempt, again].map((task) => (task.TimeoutSeconds ?? Number.NaN) + waitsOf(task, false));
+    expect(twice[0]! + twice[1]!).toBeLessThan(EXPRESS);
+    expect(twice[0]! + waitsOf(attempt, true)).toBeLessThan(EXPRESS);
     // and no attempt is cut short
     for (const { TimeoutSeconds } of [attempt, again]) {
       expect(TimeoutSeconds).toBeGreaterThan(Number(lambda.Properties['Timeout']));
     }
+  });
+
+  it('waits for an execution of the function longer than one lasts, and does not take that for a crash', () => {
+    expect(waitsOf(attempt, true)).toBeGreaterThan(Number(lambda.Properties['Timeout']));
+    expect(attempt.Catch?.[0]).toMatchObject({
+      ErrorEquals: [THROTTLED],
+      Next: expect.stringMatching(/given up/),
+    });
   });
 
   it('fits into a state with what is said about its crash', () => {

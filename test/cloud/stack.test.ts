@@ -206,6 +206,7 @@ describe('the stack', () => {
           'BackfillLogs',
           'Suffixes',
           'CollectionDepth',
+          'CrawlerQueue',
         ],
       ].sort(),
     );

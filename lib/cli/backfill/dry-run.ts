@@ -68,13 +68,14 @@ export function dryRunText(where: string, counted: Counted, concurrency: number,
   ];
   if (packed > 0)
     lines.push(
-      `${count(packed)} are packed as a whole (.gz, .Z, .bz2, .zst), and are read to their end: ` +
+      `${count(packed)} of them ${packed === 1 ? 'is' : 'are'} packed as a whole (.gz, .Z, .bz2, .zst), and read to the end: ` +
         `${bytes(counted.packedBytes)}, which takes longer`,
     );
+  if (files + others === 0) lines.push('nothing begins so: is it the right prefix?');
   lines.push('nothing was read or changed');
   return `${lines.map(printable).join('\n')}\n`;
 }
 
 const takenText = ({ requests, dollars, minutes }: Taken): string =>
   `${count(requests)} requests, ${dollars < 0.01 ? 'less than 0.01' : dollars.toFixed(2)} dollars, ` +
-  (minutes < 1 ? 'less than a minute' : `${count(Math.ceil(minutes))} minutes`);
+  (minutes < 1 ? 'less than a minute' : `at least ${count(Math.ceil(minutes))} minutes`);

@@ -9,6 +9,8 @@ type Named = (typeof NAMED)[number];
 
 /** What a run did, of all its batches. */
 export interface Report {
+  /** Objects that were listed, of source and lake. */
+  objects: number;
   /** Files that were listed. */
   files: number;
   readonly counts: Record<Kind, number>;
@@ -30,6 +32,7 @@ export interface Report {
 const MOST_KEPT = 100_000;
 
 export const emptyReport = (): Report => ({
+  objects: 0,
   files: 0,
   counts: noCounts(),
   faulty: 0,
@@ -55,10 +58,12 @@ export function addResult(report: Report, result: BatchResult): void {
   if (isFailedBatch(result)) {
     for (const key of result.keys) addFailure(report, key, result.reason);
     if (ofSource) report.files += result.keys.length;
+    report.objects += Math.max(1, result.keys.length);
     // nothing is known of what it was about
     if (result.keys.length === 0) report.counts.failed++;
     return;
   }
+  report.objects += result.objects;
   report.requests += result.requests;
   report.bytesRead += result.bytesRead;
   report.untold += result.untold;
@@ -148,7 +153,7 @@ export function reportText(report: Report, about: About): string {
     `${url(about.prefix)}: ${count(files)} ${files === 1 ? 'file' : 'files'}: ${count(counts.new)} new, ` +
       `${count(counts.changed)} changed, ${count(counts.unchanged)} unchanged, ${count(counts.removed)} removed; ` +
       `${count(faulty)} faulty${counts.failed > 0 ? `, ${count(counts.failed)} failed` : ''}`,
-    `${count(requests)} requests, ${bytes(bytesRead)} read of the files, ${duration(about.seconds)}` +
+    `${count(requests)} requests, ${bytes(bytesRead)} of the files read, ${duration(about.seconds)}` +
       (files >= about.seconds ? ` (${count(Math.round(files / about.seconds))} a second)` : ''),
     ...besides(counts, about),
     ...told(

@@ -36,6 +36,12 @@ export function resultsOf(output: string | undefined): ResultsAt[] {
   return [at('backfill', 'source'), at('reconcile', 'lake')];
 }
 
+/** Why the crawler was not started in the end, where it was not. */
+export function crawlFailure(output: string | undefined): string | undefined {
+  const { crawl } = fieldsOf(output ?? '') as { crawl?: { Error?: string; Cause?: string } };
+  return crawl && [crawl.Error, crawl.Cause].filter(Boolean).join(': ');
+}
+
 /**
  * The results of all batches of a map, as Step Functions wrote them down, a line each: outputs of those that ended
  * well; of others their input.
@@ -94,6 +100,8 @@ function whyOf({
   Error?: string | undefined;
   Cause?: string | undefined;
 }): string {
+  if (error === 'Lambda.TooManyRequestsException')
+    return 'Lambda had no execution free for it: a lower backfillConcurrency, or more executions for the account, help';
   const { errorMessage } = fieldsOf(Cause) as { errorMessage?: string };
   return `the function failed at the whole batch: ${errorMessage ?? (Cause === '' ? error : `${error}: ${Cause}`)}`;
 }

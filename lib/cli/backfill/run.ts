@@ -1,7 +1,7 @@
 // loads the AWS SDK: only where a stack is asked
 
 import { s3Store } from '../../stores/s3.ts';
-import { StoreFailure } from '../../stores/store.ts';
+import { type Store, StoreFailure } from '../../stores/store.ts';
 import { EXIT, RunFailed } from '../errors.ts';
 import { note, printable, writeOut } from '../output.ts';
 import { count, progressLine } from '../progress.ts';
@@ -13,8 +13,8 @@ import { Interrupted, interruptible, waiting } from '../stack/waiting.ts';
 import { utc } from '../time.ts';
 import { countObjects, dryRunFacts, dryRunText } from './dry-run.ts';
 import { type Ended, lastRun, type Run, runEnd, runningRun, startRun } from './machine.ts';
-import { addResult, emptyReport, reportFacts, reportText } from './report.ts';
-import { batchResults, resultsOf } from './results.ts';
+import { addResult, emptyReport, type Report, reportFacts, reportText } from './report.ts';
+import { batchResults, crawlFailure, type ResultsAt, resultsOf } from './results.ts';
 import { inputOf, type Scope, scopeOf } from './scope.ts';
 
 export interface BackfillQuestion {
@@ -39,6 +39,11 @@ const NEEDS = [
   ...(['Suffixes', 'CollectionDepth', 'CrawlerQueue'] as const),
 ] as const;
 
+const STAGES = {
+  source: 'objects of the bucket (step 1 of 2)',
+  lake: 'objects of the lake (step 2 of 2)',
+} as const;
+
 /** Makes the lake of a stack agree with all that is in its bucket. Throws {@link RunFailed}. */
 export async function runBackfill(question: BackfillQuestion, clients: BackfillClients): Promise<void> {
   const shown = waiting();
@@ -46,15 +51,17 @@ export async function runBackfill(question: BackfillQuestion, clients: BackfillC
     const stack = await deployedStack(clients.cloudFormation, question.stack, { needs: NEEDS });
     const scope = scopeOf(stack, question.prefix, question.force);
     if (question.dryRun) return await dryRun(question, stack, scope, clients, shown);
-    const run = question.last
-      ? await lastOf(stack, clients)
-      : await begun(stack, scope, clients, question.wait);
-    if (!question.wait) return writeOut(begunText(run, question));
+    const { run, joined } = question.last
+      ? { run: await lastOf(stack, clients), joined: true }
+      : await begun(stack, scope, clients);
+    if (!question.wait) return writeOut(begunText(run, joined, question));
+    if (joined && !question.last) note(`taken up: the run that began at ${utc(run.started)}`);
+    shown.show('the run has begun');
     const ended = await interruptible((signal) =>
       runEnd(clients.sfn, run, {
         signal,
         onStage: ({ what, done, total, seconds }) =>
-          shown.show(progressLine(`objects of the ${what}`, done, total, seconds)),
+          shown.show(progressLine(STAGES[what], done, total, seconds)),
       }),
     ).catch((error: unknown) => {
       shown.clear();
@@ -109,22 +116,19 @@ async function begun(
   stack: DeployedStack,
   scope: Scope,
   { sfn }: BackfillClients,
-  wait: boolean,
-): Promise<Run> {
+): Promise<{ readonly run: Run; readonly joined: boolean }> {
   const machine = stack.outputs.Backfill;
   const running = await runningRun(sfn, machine);
-  if (running === undefined) return startRun(sfn, machine, scope);
-  const since = utc(running.started);
+  if (running === undefined) return { run: await startRun(sfn, machine, scope), joined: false };
   if (inputOf(running.scope) !== inputOf(scope)) {
     const { sourcePrefix, force } = running.scope;
     const what = `s3://${stack.outputs.SourceBucket}/${sourcePrefix}${force ? ' with --force' : ''}`;
     throw new RunFailed(
-      `another backfill is under way, since ${since}: of ${what}. Wait for it (--last), ` +
+      `another backfill is under way, since ${utc(running.started)}: of ${what}. Wait for it (--last), ` +
         `or stop it: ${stopCommand(running, stack)}`,
     );
   }
-  if (wait) note(`taken up: the run that began at ${since}`);
-  return running;
+  return { run: running, joined: true };
 }
 
 async function lastOf({ name, outputs }: DeployedStack, { sfn }: BackfillClients): Promise<Run> {
@@ -133,26 +137,35 @@ async function lastOf({ name, outputs }: DeployedStack, { sfn }: BackfillClients
   return run;
 }
 
-function begunText({ arn, started }: Run, { json, stack }: BackfillQuestion): string {
-  if (json) return `${JSON.stringify({ status: 'RUNNING', run: arn, started })}\n`;
-  return `the run has begun; fits-datalake backfill --stack ${stack} --last waits for it and tells what it did\n`;
+function begunText({ arn, started }: Run, joined: boolean, { json, stack }: BackfillQuestion): string {
+  if (json) return `${JSON.stringify({ status: 'RUNNING', run: arn, started, joined })}\n`;
+  const what = joined ? `it is under way already, since ${utc(started)}` : 'the run has begun';
+  return `${what}; fits-datalake backfill --stack ${stack} --last waits for it and tells what it did\n`;
 }
 
 async function tell(
   ended: Ended,
   { json }: BackfillQuestion,
-  { name, outputs }: DeployedStack,
+  stack: DeployedStack,
   { s3 }: BackfillClients,
 ): Promise<void> {
-  if (ended.status !== 'SUCCEEDED') throw new RunFailed(printable(endText(ended, name)));
-  const lake = s3Store({ client: s3, bucket: outputs.TargetBucket });
-  const report = emptyReport();
+  const { name, outputs } = stack;
+  if (ended.status !== 'SUCCEEDED') throw new RunFailed(printable(endText(ended, stack)));
   const places = resultsOf(ended.output);
-  for (const place of places) for await (const result of batchResults(lake, place)) addResult(report, result);
+  const report = await readReport(s3Store({ client: s3, bucket: outputs.TargetBucket }), places);
+  const { sourcePrefix } = ended.scope;
+  // a name that is mistyped, most often
+  if (report.objects === 0 && sourcePrefix !== stack.sourcePrefix)
+    throw new RunFailed(
+      `nothing in s3://${outputs.SourceBucket} begins with ${sourcePrefix}, and nothing that the lake knows of it`,
+    );
+  const crawl = crawlFailure(ended.output);
+  if (crawl !== undefined)
+    note(`the crawler could not be started: ${crawl}; fits-datalake crawl --stack ${name} does it`);
   const about = {
     stack: name,
     bucket: outputs.SourceBucket,
-    prefix: ended.scope.sourcePrefix,
+    prefix: sourcePrefix,
     force: ended.scope.force,
     started: ended.started,
     seconds: (ended.stopped.getTime() - ended.started.getTime()) / 1000,
@@ -165,13 +178,38 @@ async function tell(
   process.exitCode = report.counts.failed > 0 ? EXIT.failed : report.faulty > 0 ? EXIT.faulty : EXIT.done;
 }
 
-function endText({ status, why, stopped }: Ended, stack: string): string {
+async function readReport(lake: Store, places: readonly ResultsAt[]): Promise<Report> {
+  const report = emptyReport();
+  try {
+    for (const place of places)
+      for await (const result of batchResults(lake, place)) addResult(report, result);
+    return report;
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    const why = `${error.where}: ${s3Problem(error).text}`;
+    throw new RunFailed(printable(`the run has ended well, but what it did cannot be read: ${why}`));
+  }
+}
+
+function endText({ status, why, stopped, scope }: Ended, stack: DeployedStack): string {
   const how = status === 'ABORTED' ? 'was stopped' : status === 'TIMED_OUT' ? 'took too long' : 'failed';
   return (
-    `the run ${how} at ${utc(stopped)}${why === undefined ? '' : `: ${why}`}; what it did is in the lake: ` +
-    `fits-datalake backfill --stack ${stack} goes on, and what is done takes one request a file`
+    `the run ${how} at ${utc(stopped)}${why === undefined ? '' : `: ${why}`}; what it did is in the lake. To go on: ` +
+    `${commandOf(scope, stack)}${scope.force ? ', which reads everything again' : ' (what is done is not read again)'}`
   );
 }
+
+/** The command that begins such a run. */
+const commandOf = ({ sourcePrefix, force }: Scope, { name, sourcePrefix: whole }: DeployedStack): string =>
+  [
+    `fits-datalake backfill --stack ${name}`,
+    ...(sourcePrefix === whole ? [] : [`--prefix ${quoted(sourcePrefix)}`]),
+    ...(force ? ['--force'] : []),
+  ].join(' ');
+
+/** For a shell. */
+const quoted = (text: string): string =>
+  /^[\w./=:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 const stopCommand = ({ arn }: Run, { region }: DeployedStack): string =>
   `aws stepfunctions stop-execution --execution-arn ${arn} --region ${region}`;

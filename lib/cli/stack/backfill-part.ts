@@ -1,6 +1,7 @@
 // loads the AWS SDK: only where a stack is asked
 
-import { ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { scopeOfInput } from '../backfill/scope.ts';
 import { utc } from '../time.ts';
 import type { DeployedStack } from './deployed.ts';
 import type { Known } from './part.ts';
@@ -18,17 +19,31 @@ export async function backfillPart(sfn: SFNClient, { name, outputs }: DeployedSt
     };
   }
   const { status = 'UNKNOWN', startDate, stopDate } = last;
+  const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn: last.executionArn }));
+  const { sourcePrefix, force } = scopeOfInput(input);
+  const what = `s3://${outputs.SourceBucket}/${sourcePrefix}${force ? ' with --force' : ''}`;
+  const isRunning = status === 'RUNNING';
+  const how = status
+    .toLowerCase()
+    .replace('_', ' ')
+    .replace('aborted', 'was stopped')
+    .replace('succeeded', 'came to its end');
   const lost = status === 'FAILED' || status === 'TIMED_OUT';
   return {
-    facts: { last: { status, started: startDate, stopped: stopDate, run: last.executionArn } },
+    facts: {
+      last: {
+        status,
+        prefix: sourcePrefix,
+        force,
+        started: startDate,
+        stopped: stopDate,
+        run: last.executionArn,
+      },
+    },
     text:
-      `${status === 'RUNNING' ? 'one is under way' : `the last one ${status.toLowerCase().replace('_', ' ')}`}` +
+      `${isRunning ? `one of ${what} is under way` : `the last one, of ${what}, ${how}`}` +
       (startDate === undefined ? '' : `, started ${utc(startDate)}`) +
-      `; what it did: fits-datalake backfill --stack ${name} --last`,
-    wrong: lost
-      ? [
-          `the last backfill ${status.toLowerCase().replace('_', ' ')}; why: fits-datalake backfill --stack ${name} --last`,
-        ]
-      : [],
+      `; ${isRunning ? 'to follow it' : 'what it did'}: fits-datalake backfill --stack ${name} --last`,
+    wrong: lost ? [`the last backfill ${how}; why: fits-datalake backfill --stack ${name} --last`] : [],
   };
 }

@@ -5,7 +5,7 @@ import type { DeployedStack } from './deployed.ts';
 import type { Known } from './part.ts';
 
 /** Whether the source bucket still tells EventBridge what happens in it: who writes its notifications writes all. */
-export async function sourcePart(s3: S3Client, { outputs }: DeployedStack): Promise<Known> {
+export async function sourcePart(s3: S3Client, { name, outputs }: DeployedStack): Promise<Known> {
   const Bucket = outputs.SourceBucket;
   const { EventBridgeConfiguration } = await s3.send(
     new GetBucketNotificationConfigurationCommand({ Bucket }),
@@ -18,7 +18,8 @@ export async function sourcePart(s3: S3Client, { outputs }: DeployedStack): Prom
       ? []
       : [
           `s3://${Bucket} sends no events to EventBridge any more, so nothing new is read: somebody has written its ` +
-            'notifications anew; S3 console, the properties of the bucket, Amazon EventBridge: on',
+            'notifications anew; S3 console, the properties of the bucket, Amazon EventBridge: on; then ' +
+            `fits-datalake backfill --stack ${name} reads what was missed`,
         ],
   };
 }

@@ -35,7 +35,7 @@ describe('a dry run', () => {
       `s3://archive/raw/: 10,000,000 FITS files, 40 TB; 200,000 objects of other names are left alone
 if all are new to the lake:        ${numbers(estimate(1e7, 1.02e7, 20).allNew)}
 if it knows all, and none changed: ${numbers(estimate(1e7, 1.02e7, 20).allKnown)}
-1,000 are packed as a whole (.gz, .Z, .bz2, .zst), and are read to their end: 3.0 GB, which takes longer
+1,000 of them are packed as a whole (.gz, .Z, .bz2, .zst), and read to the end: 3.0 GB, which takes longer
 nothing was read or changed
 `,
     );
@@ -65,7 +65,7 @@ nothing was read or changed
 });
 
 const numbers = ({ requests, dollars, minutes }: ReturnType<typeof estimate>['allNew']): string =>
-  `${requests.toLocaleString('en-US')} requests, ${dollars.toFixed(2)} dollars, ${Math.ceil(minutes)} minutes`;
+  `${requests.toLocaleString('en-US')} requests, ${dollars.toFixed(2)} dollars, at least ${Math.ceil(minutes)} minutes`;
 
 describe('an estimate', () => {
   it('of ten million files: an hour or two, below a hundred dollars, most of it for writes', () => {

@@ -75,7 +75,7 @@ describe('the report of a run', () => {
     expect(
       reportText(ALL, ABOUT),
     ).toBe(`s3://archive/: 7 files: 2 new, 1 changed, 2 unchanged, 1 removed; 2 faulty, 2 failed
-18 requests, 2.9 kB read of the files, 10 s
+18 requests, 2.9 kB of the files read, 10 s
 1 object is named otherwise than FITS files are, and was left alone
 1 file takes longer, and is in the queue now: fits-datalake status --stack my-fits-datalake tells when that is empty
 1 object of the lake was in the place of another collectionDepth, and is deleted

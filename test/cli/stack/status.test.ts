@@ -50,6 +50,7 @@ const WELL: FakeAws['answers'] = {
   ListExecutions: () => ({
     executions: [{ executionArn: 'arn:run', status: 'SUCCEEDED', startDate: 1_795_000_000 }],
   }),
+  DescribeExecution: () => ({ input: '{"sourcePrefix":"raw/","lakePrefix":"headers/","force":false}' }),
   GetTables: () => ({ TableList: [declaredTable(), ...declaredViews()] }),
   GetPartitions: () => ({ Partitions: [partitionOf('m31'), partitionOf('m87')] }),
   ...queues(),
@@ -68,7 +69,7 @@ describe('status --stack', () => {
     expect(run.stdout).toBe(`stack my-fits-datalake in eu-central-1: CREATE_COMPLETE
 from s3://archive/raw/ to s3://lake
 source: its events go to EventBridge
-backfill: the last one succeeded, started 2026-11-18 11:06:40 UTC; what it did: fits-datalake backfill --stack my-fits-datalake --last
+backfill: the last one, of s3://archive/raw/, came to its end, started 2026-11-18 11:06:40 UTC; what it did: fits-datalake backfill --stack my-fits-datalake --last
 crawler: my-fits-datalake: ready; last crawl succeeded, started 2026-11-25 03:30:01 UTC; cron(30 3 * * ? *)
 catalog: fits_datalake: table and views are as declared
 partitions: 2
@@ -90,7 +91,9 @@ files: 12, 0 of them faulty; 0 removed
     expect(asked).toEqual([{ Bucket: 'archive' }]);
     expect(code).toBe(3);
     expect(stdout).toContain('\nsource: its events go nowhere\n');
-    expect(stdout).toMatch(/ {2}wrong: s3:\/\/archive sends no events to EventBridge any more, .*: on\n/);
+    expect(stdout).toMatch(
+      / {2}wrong: s3:\/\/archive sends no events to EventBridge any more, .*: on; then fits-datalake backfill --stack my-fits-datalake reads what was missed\n/,
+    );
   });
   it('says that no backfill has run yet, and how to start one', async () => {
     const { status: code, stdout } = await status({ ListExecutions: () => ({ executions: [] }) });
@@ -106,8 +109,8 @@ files: 12, 0 of them faulty; 0 removed
       /wrong: the last backfill failed; why: fits-datalake backfill --stack my-fits-datalake --last/,
     ],
     ['TIMED_OUT', 3, /wrong: the last backfill timed out; why: /],
-    ['ABORTED', 0, /\nbackfill: the last one aborted; what it did/],
-    ['RUNNING', 0, /\nbackfill: one is under way; what it did/],
+    ['ABORTED', 0, /\nbackfill: the last one, of s3:\/\/archive\/raw\/, was stopped; what it did/],
+    ['RUNNING', 0, /\nbackfill: one of s3:\/\/archive\/raw\/ is under way; to follow it: /],
   ])('tells of a backfill that is %s', async (state, code, said) => {
     const run = await status({ ListExecutions: () => ({ executions: [{ status: state }] }) });
     expect(run.status).toBe(code);
