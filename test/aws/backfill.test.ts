@@ -24,7 +24,7 @@ const BUCKET = 'backfilled-archive-of-tests';
 const OBJECTS = 5000;
 
 /** Milliseconds for a test, on a machine that has much else to do: there are some ten thousand requests in it. */
-const PATIENCE = 300_000;
+const PATIENCE = 600_000;
 
 describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: PATIENCE }, () => {
   const archive = archiveOf(OBJECTS);
