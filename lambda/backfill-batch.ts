@@ -1,14 +1,13 @@
 import { type BatchReport, batchReport, type Counted, type Kind } from '../lib/lake/batch-report.ts';
 import type { Extraction } from '../lib/lake/extraction.ts';
 import { reconcile } from '../lib/lake/reconcile.ts';
-import { sync } from '../lib/lake/sync.ts';
 import { type Listed, StoreFailure } from '../lib/stores/store.ts';
 import type { Batch } from './backfill-event.ts';
 import { OutOfTime } from './deadline.ts';
 import type { HandOn } from './hand-on.ts';
 import { inTurns, packedLast, type Tools } from './in-turns.ts';
 import type { LookedAt } from './journal.ts';
-import { FEW_FILES, type World } from './look.ts';
+import { FEW_FILES, lookAtOne, type World } from './look.ts';
 
 /** Objects in work at the same time. */
 const AT_ONCE = 16;
@@ -18,6 +17,7 @@ const AT_ONCE = 16;
  * Source: Amazon S3 User Guide, "Best practices design patterns: optimizing Amazon S3 performance".
  */
 export const PACE = 150;
+
 export interface BackfillWorld extends World {
   /** Whether a key of the source is one that the lake is about. */
   readonly wants: (key: string) => boolean;
@@ -92,17 +92,13 @@ export async function backfill(
 async function syncOne(
   listed: Listed,
   { force }: Batch,
-  { bucket, collectionDepth, addPartition }: BackfillWorld,
+  world: BackfillWorld,
   tools: Tools,
 ): Promise<Outcome> {
-  const place = { bucket, key: listed.key };
-  const outcome = await sync({ ...tools, place, collectionDepth, sweep: !force, listed });
-  const { kind, lakeKey, extraction } = outcome;
-  if (kind !== 'absent' || outcome.etag !== undefined) await addPartition(lakeKey);
-  // it went while the run was under way, and the lake never knew it
-  if (kind === 'absent') return { ...outcome, kind: 'skipped' };
-  // a file that was read again because of `force` is the same
-  return { ...outcome, kind, ...(extraction && { extraction }) };
+  const outcome = await lookAtOne(listed.key, world, tools, { sweep: !force, listed });
+  const { kind } = outcome;
+  // absent: it went while the run was under way, and the lake never knew it
+  return { ...outcome, kind: kind === 'absent' ? 'skipped' : kind };
 }
 
 async function reconcileOne(

@@ -1,6 +1,7 @@
 import { LIMITS } from '../lib/fits/limits.ts';
 import { extractor } from '../lib/lake/extract.ts';
 import type { Extract } from '../lib/lake/extraction.ts';
+import { isPacked } from '../lib/lake/suffixes.ts';
 import { turns } from '../lib/lake/turns.ts';
 import type { Store } from '../lib/stores/store.ts';
 import { paced } from './paced.ts';
@@ -102,10 +103,8 @@ const settled = <R>(work: Promise<R>): Promise<Pick<Done<R>, 'outcome' | 'error'
     (error: unknown) => ({ error }),
   );
 
-const PACKED = /\.(?:gz|z|bz2|zst)$/i;
-
 /** Plain files come first: they are done soon, and do not wait behind others. */
 export function packedLast<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  const isPacked = (item: T): boolean => PACKED.test(keyOf(item));
-  return [...items.filter((item) => !isPacked(item)), ...items.filter(isPacked)];
+  const packed = (item: T): boolean => isPacked(keyOf(item));
+  return [...items.filter((item) => !packed(item)), ...items.filter(packed)];
 }

@@ -1,4 +1,4 @@
-import { type Outcome, sync } from '../lib/lake/sync.ts';
+import { type Outcome, type SyncOptions, sync } from '../lib/lake/sync.ts';
 import type { Store } from '../lib/stores/store.ts';
 import { type Done, inTurns, packedLast, type Tools } from './in-turns.ts';
 import type { AddPartition } from './partitions.ts';
@@ -43,12 +43,14 @@ export async function lookAt(
   return done.map((one, i) => ({ key: ordered[i] ?? '', ...one }));
 }
 
-async function lookAtOne(
+/** Makes the lake agree with one key, and sees to the partition of its lake object. */
+export async function lookAtOne(
   key: string,
   { bucket, collectionDepth, addPartition }: World,
   tools: Tools,
+  how: Pick<SyncOptions, 'sweep' | 'listed'> = {},
 ): Promise<Outcome> {
-  const outcome = await sync({ ...tools, place: { bucket, key }, collectionDepth });
+  const outcome = await sync({ ...tools, ...how, place: { bucket, key }, collectionDepth });
   // where nothing was written there is an object already, whose partition may have failed before
   if (outcome.kind !== 'absent' || outcome.etag !== undefined) await addPartition(outcome.lakeKey);
   return outcome;

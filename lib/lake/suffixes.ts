@@ -1,6 +1,9 @@
 const FORMATS = ['.fits', '.fit', '.fts', '.fz'];
 const CONTAINERS = ['', '.gz', '.Z', '.bz2', '.zst'];
 
+/** Whether a key says that its file is packed as a whole, and so has to be read to its end. */
+export const isPacked = (key: string): boolean => /\.(?:gz|z|bz2|zst)$/i.test(key);
+
 /** How the names of FITS files end, in any case: for events, backfill and ingest alike. */
 export const SUFFIXES: readonly string[] = FORMATS.flatMap((format) =>
   CONTAINERS.map((container) => format + container),

@@ -1,4 +1,4 @@
-import { suffixTest } from '../../lake/suffixes.ts';
+import { isPacked, suffixTest } from '../../lake/suffixes.ts';
 import type { Store } from '../../stores/store.ts';
 import { printable } from '../output.ts';
 import { bytes, count } from '../progress.ts';
@@ -16,8 +16,6 @@ export interface Counted {
   /** Objects of other names. */
   readonly others: number;
 }
-
-const PACKED = /\.(?:gz|z|bz2|zst)$/i;
 
 /** Counts the objects that a run would be about. Throws what the store throws. */
 export async function countObjects(
@@ -37,7 +35,7 @@ export async function countObjects(
     }
     counted.files++;
     counted.bytes += size;
-    if (!PACKED.test(key)) continue;
+    if (!isPacked(key)) continue;
     counted.packed++;
     counted.packedBytes += size;
   }
