@@ -6,6 +6,7 @@ import {
   type DescribeExecutionCommandOutput,
   DescribeMapRunCommand,
   ListExecutionsCommand,
+  type ListExecutionsCommandInput,
   ListMapRunsCommand,
   type SFNClient,
   StartExecutionCommand,
@@ -41,23 +42,17 @@ export interface Stage {
 }
 
 /** The run that is under way, if there is one. */
-export async function runningRun(client: SFNClient, machine: string): Promise<Run | undefined> {
-  const { executions = [] } = await client.send(
-    new ListExecutionsCommand({ stateMachineArn: machine, statusFilter: 'RUNNING', maxResults: 1 }),
-  );
-  return executions[0]?.executionArn === undefined
-    ? undefined
-    : described(client, executions[0].executionArn);
-}
+export const runningRun = (client: SFNClient, machine: string): Promise<Run | undefined> =>
+  newestRun(client, { stateMachineArn: machine, statusFilter: 'RUNNING' });
 
 /** The run that began last, whatever became of it. */
-export async function lastRun(client: SFNClient, machine: string): Promise<Run | undefined> {
-  const { executions = [] } = await client.send(
-    new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1 }),
-  );
-  return executions[0]?.executionArn === undefined
-    ? undefined
-    : described(client, executions[0].executionArn);
+export const lastRun = (client: SFNClient, machine: string): Promise<Run | undefined> =>
+  newestRun(client, { stateMachineArn: machine });
+
+async function newestRun(client: SFNClient, of: ListExecutionsCommandInput): Promise<Run | undefined> {
+  const { executions = [] } = await client.send(new ListExecutionsCommand({ ...of, maxResults: 1 }));
+  const arn = executions[0]?.executionArn;
+  return arn === undefined ? undefined : described(client, arn);
 }
 
 export async function startRun(client: SFNClient, machine: string, scope: Scope): Promise<Run> {

@@ -15,7 +15,7 @@ import { countObjects, dryRunFacts, dryRunText } from './dry-run.ts';
 import { type Ended, lastRun, type Run, runEnd, runningRun, startRun } from './machine.ts';
 import { addResult, emptyReport, type Report, reportFacts, reportText } from './report.ts';
 import { batchResults, crawlFailure, type ResultsAt, resultsOf } from './results.ts';
-import { inputOf, type Scope, scopeOf } from './scope.ts';
+import { inputOf, type Scope, scopeOf, scopeText } from './scope.ts';
 
 export interface BackfillQuestion {
   readonly stack: string;
@@ -121,8 +121,7 @@ async function begun(
   const running = await runningRun(sfn, machine);
   if (running === undefined) return { run: await startRun(sfn, machine, scope), joined: false };
   if (inputOf(running.scope) !== inputOf(scope)) {
-    const { sourcePrefix, force } = running.scope;
-    const what = `s3://${stack.outputs.SourceBucket}/${sourcePrefix}${force ? ' with --force' : ''}`;
+    const what = scopeText(stack.outputs.SourceBucket, running.scope);
     throw new RunFailed(
       `another backfill is under way, since ${utc(running.started)}: of ${what}. Wait for it (--last), ` +
         `or stop it: ${stopCommand(running, stack)}`,

@@ -16,6 +16,10 @@ export interface Scope {
 export const inputOf = ({ sourcePrefix, lakePrefix, force }: Scope): string =>
   JSON.stringify({ sourcePrefix, lakePrefix, force });
 
+/** What a run is about, for people. */
+export const scopeText = (bucket: string, { sourcePrefix, force }: Scope): string =>
+  `s3://${bucket}/${sourcePrefix}${force ? ' with --force' : ''}`;
+
 /**
  * What was asked for, within what the stack is about.
  *

@@ -1,7 +1,7 @@
 // loads the AWS SDK: only where a stack is asked
 
 import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import { scopeOfInput } from '../backfill/scope.ts';
+import { scopeOfInput, scopeText } from '../backfill/scope.ts';
 import { utc } from '../time.ts';
 import type { DeployedStack } from './deployed.ts';
 import type { Known } from './part.ts';
@@ -20,8 +20,8 @@ export async function backfillPart(sfn: SFNClient, { name, outputs }: DeployedSt
   }
   const { status = 'UNKNOWN', startDate, stopDate } = last;
   const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn: last.executionArn }));
-  const { sourcePrefix, force } = scopeOfInput(input);
-  const what = `s3://${outputs.SourceBucket}/${sourcePrefix}${force ? ' with --force' : ''}`;
+  const scope = scopeOfInput(input);
+  const what = scopeText(outputs.SourceBucket, scope);
   const isRunning = status === 'RUNNING';
   const how = status
     .toLowerCase()
@@ -33,8 +33,8 @@ export async function backfillPart(sfn: SFNClient, { name, outputs }: DeployedSt
     facts: {
       last: {
         status,
-        prefix: sourcePrefix,
-        force,
+        prefix: scope.sourcePrefix,
+        force: scope.force,
         started: startDate,
         stopped: stopDate,
         run: last.executionArn,
