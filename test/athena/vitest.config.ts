@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['test/athena/**/*.test.ts'],
     globalSetup: ['test/athena/rig/setup.ts'],
     fileParallelism: false,
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     teardownTimeout: 30_000,
   },
 });

@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/aws/global-setup.ts'],
     // one deployed stack, asked by one test after another
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });
