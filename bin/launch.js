@@ -1,0 +1,66 @@
+// Runs a TypeScript program with Node 24 or newer, whatever Node was started. Plain JavaScript, for any of them.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import * as modules from 'node:module';
+import { constants } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST = 24;
+const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
+/** npm installs it with its hash in the lock file (tools/node). */
+const BINARY = process.platform === 'win32' ? 'node.exe' : 'node';
+const OWN = join(MODULES, `node-${process.platform.replace('win32', 'win')}-${process.arch}`, 'bin', BINARY);
+
+/**
+ * Runs the program at `url` in this process where it is a Node that can, else in one that can: npm's own, or the first
+ * on the PATH. Signals are passed on to it, and its exit code is passed back.
+ */
+export async function launch(url) {
+  if (majorOf(process.version) >= OLDEST && process.features.typescript) {
+    modules.enableCompileCache?.(join(MODULES, '.cache', 'node-compile-cache'));
+    await import(url);
+    return;
+  }
+  const node = [OWN, ...installed()].find(isNewEnough);
+  if (node === undefined) {
+    console.error(
+      `fits-datalake needs Node ${OLDEST} or newer, and this is ${process.version}. On Linux, npm ci brings it ` +
+        `(unless it is told to omit optional packages); elsewhere, install it: https://nodejs.org/en/download`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  run(node, [fileURLToPath(url), ...process.argv.slice(2)]);
+}
+
+function run(node, args) {
+  const child = spawn(node, args, { stdio: 'inherit' });
+  // a terminal's Ctrl-C reaches both; what a program sends to this process, it alone
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', ({ message }) => {
+    console.error(`fits-datalake: ${node}: ${message}`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    // as shells have it: 130 after SIGINT, 143 after SIGTERM
+    process.exitCode = code ?? 128 + constants.signals[signal];
+  });
+}
+
+/** Every other Node on the PATH. */
+function installed() {
+  const paths = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const found = paths.map((folder) => join(folder, BINARY)).filter((path) => existsSync(path));
+  return [...new Set(found.map((path) => realpathSync(path)))].filter((path) => path !== process.execPath);
+}
+
+function isNewEnough(node) {
+  if (node === process.execPath || !existsSync(node)) return false;
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  return majorOf(stdout ?? '') >= OLDEST;
+}
+
+function majorOf(version) {
+  return Number(/^v(\d+)/.exec(version)?.[1] ?? 0);
+}

@@ -1,0 +1,115 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, constants, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { tempFolder } from '../helpers/temp-folder.ts';
+
+/** A Node that cannot run TypeScript, as an older one cannot. */
+function olderNode(): readonly [string, ...string[]] {
+  const path = join(tempFolder(), 'node');
+  copyFileSync(process.execPath, path, constants.COPYFILE_FICLONE);
+  return [path, '--no-experimental-strip-types'];
+}
+
+/** A checkout without node_modules, whose one program is `text`; and what starts it. */
+function checkout(text: string) {
+  const bin = join(tempFolder(), 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'package.json'), '{"type":"module"}');
+  copyFileSync(resolve('bin/launch.js'), join(bin, 'launch.js'));
+  writeFileSync(join(bin, 'program.ts'), text);
+  const start = join(bin, 'program.js');
+  const program = pathToFileURL(join(bin, 'program.ts'));
+  writeFileSync(start, `import { launch } from './launch.js';\nawait launch(new URL('${program}'));\n`);
+  return start;
+}
+
+/** A folder for the PATH, with a `node` that is this one. */
+function withThisNode(): string {
+  const folder = tempFolder();
+  symlinkSync(process.execPath, join(folder, 'node'));
+  return folder;
+}
+
+/** A folder for the PATH, with a `node` that says it is of this version. */
+function withNodeSaying(version: string): string {
+  const path = join(tempFolder(), 'node');
+  writeFileSync(path, `#!/bin/sh\necho ${version}\n`);
+  chmodSync(path, 0o755);
+  return dirname(path);
+}
+
+const VERSION = 'const version: string = process.version;\nconsole.log(version, ...process.argv.slice(2));\n';
+
+describe('launch', () => {
+  it('runs the program with the Node that npm installed, from any folder', () => {
+    const [node, flag] = olderNode();
+    const { stdout, stderr, status } = spawnSync(node, [flag!, resolve('bin/fits-datalake.js'), 'ingest'], {
+      encoding: 'utf8',
+      cwd: tempFolder(),
+      env: { PATH: '' },
+    });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr).toContain("missing required argument 'path'");
+  });
+
+  it('runs it with a Node that is installed, where npm has none for the machine; an old one will not do', () => {
+    const [node, flag] = olderNode();
+    const env = { PATH: ['/nowhere', withNodeSaying('v20.19.0'), dirname(node), withThisNode()].join(':') };
+    const run = spawnSync(node, [flag!, checkout(VERSION), 'a b', '--c'], { encoding: 'utf8', env });
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toBe(`${process.version} a b --c\n`);
+    expect(run.status).toBe(0);
+  });
+
+  it('says in one line what to install where there is none', () => {
+    const [node, flag] = olderNode();
+    const env = { PATH: withNodeSaying('v22.18.0') };
+    const { stdout, stderr, status } = spawnSync(node, [flag!, checkout(VERSION)], { encoding: 'utf8', env });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/needs Node 24 or newer, and this is v24\..*install it: https:\/\/nodejs\.org/);
+  });
+
+  it('passes the exit code back', () => {
+    const [node, flag] = olderNode();
+    const start = checkout('process.exitCode = 3;\n');
+    expect(spawnSync(node, [flag!, start], { env: { PATH: withThisNode() } }).status).toBe(3);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s reaches the program, which ends; the exit code is %i', async (signal, code) => {
+    const { pid, status } = await signalled(
+      'process.stdin.resume();\nconsole.log(process.pid);\nsetInterval(() => {}, 1000);\n',
+      signal,
+    );
+    expect(status).toBe(code);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  it('a program that ends in its own way after a signal has its own exit code', async () => {
+    const { status } = await signalled(
+      "process.on('SIGTERM', () => process.exit(7));\nconsole.log(process.pid);\nsetInterval(() => {}, 1000);\n",
+      'SIGTERM',
+    );
+    expect(status).toBe(7);
+  });
+});
+
+/** Starts a program that prints its process id, and sends a signal to what started it. */
+async function signalled(text: string, signal: NodeJS.Signals) {
+  const [node, flag] = olderNode();
+  const child = spawn(node, [flag!, checkout(text)], {
+    env: { PATH: withThisNode() },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [printed] = await once(child.stdout, 'data');
+  child.kill(signal);
+  const [status] = await once(child, 'exit');
+  return { pid: Number(printed), status };
+}
