@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import * as modules from 'node:module';
 import { constants } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = 24;
@@ -16,9 +16,10 @@ const OWN = join(MODULES, `node-${process.platform.replace('win32', 'win')}-${pr
  * Runs the program at `url` in this process where it is a Node that can, else in one that can: npm's own, or the first
  * on the PATH. Signals are passed on to it, and its exit code is passed back.
  */
-export async function launch(url) {
+export async function launch(url, args = process.argv.slice(2)) {
   if (majorOf(process.version) >= OLDEST && process.features.typescript) {
     modules.enableCompileCache?.(join(MODULES, '.cache', 'node-compile-cache'));
+    process.argv.splice(1, Number.POSITIVE_INFINITY, fileURLToPath(url), ...args);
     await import(url);
     return;
   }
@@ -31,11 +32,12 @@ export async function launch(url) {
     process.exitCode = 1;
     return;
   }
-  run(node, [fileURLToPath(url), ...process.argv.slice(2)]);
+  run(node, [fileURLToPath(url), ...args]);
 }
 
 function run(node, args) {
-  const child = spawn(node, args, { stdio: 'inherit' });
+  const PATH = [dirname(node), process.env.PATH].join(delimiter);
+  const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, PATH } });
   // a terminal's Ctrl-C reaches both; what a program sends to this process, it alone
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', ({ message }) => {

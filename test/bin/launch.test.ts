@@ -73,6 +73,25 @@ describe('launch', () => {
     expect(stderr).toMatch(/needs Node 24 or newer, and this is v24\..*install it: https:\/\/nodejs\.org/);
   });
 
+  it('runs a program of the checkout for the npm scripts, and what that starts finds the same Node', () => {
+    const [node, flag] = olderNode();
+    const program = join(tempFolder(), 'program.ts');
+    writeFileSync(
+      program,
+      `import { execFileSync } from 'node:child_process';
+      const found: string = execFileSync('node', ['--version'], { encoding: 'utf8' });
+      console.log(found.trim(), ...process.argv.slice(2));`,
+    );
+    const run = spawnSync(node, [flag!, 'tools/node/run.js', program, 'a b'], {
+      encoding: 'utf8',
+      env: { PATH: withNodeSaying('v20.19.0') },
+    });
+    expect(run).toMatchObject({ stdout: `${process.version} a b\n`, stderr: '', status: 0 });
+    expect(
+      spawnSync(process.execPath, ['tools/node/run.js', program, 'c'], { encoding: 'utf8' }),
+    ).toMatchObject({ stdout: `${process.version} c\n`, stderr: '', status: 0 });
+  });
+
   it('passes the exit code back', () => {
     const [node, flag] = olderNode();
     const start = checkout('process.exitCode = 3;\n');
