@@ -9,6 +9,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'its symbolic links lead in a circle',
   EMFILE: 'too many open files',
 };
 
@@ -20,3 +21,7 @@ export function fileProblem(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return PROBLEMS[code ?? ''] ?? String(message ?? error).replace(/^E[A-Z]+: (.*?), .*$/s, '$1');
 }
+
+/** An error's code in the operating system, such as `ENOENT`. */
+export const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;

@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeF
 import { dirname, resolve } from 'node:path';
 import { headOf, plainHeadOf, readRange, STAMPED } from './folder-files.ts';
 import { folderLock } from './folder-lock.ts';
+import type { FolderNames } from './folder-names.ts';
 import { codeOf, type OnSkip, walk } from './folder-walk.ts';
 import { isGzip, withStamp } from './gzip-metadata.ts';
 import { Changed, Conflict, type Head, Missing, type Store, StoreFailure, Unchanged } from './store.ts';
@@ -10,6 +11,8 @@ import { Changed, Conflict, type Head, Missing, type Store, StoreFailure, Unchan
 export interface FolderOptions {
   /** Told what a listing leaves out; without it a subfolder that may not be read is a {@link StoreFailure}. */
   readonly onSkip?: OnSkip;
+  /** The names of its folders, where several listings share them. */
+  readonly names?: FolderNames;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface FolderOptions {
  *
  * Calls of the system are synchronous: for small files that costs half the CPU of asynchronous ones.
  */
-export function folderStore(root: string, { onSkip }: FolderOptions = {}): Store {
+export function folderStore(root: string, { onSkip, names }: FolderOptions = {}): Store {
   const absolute = resolve(root);
   const base = absolute === '/' ? '' : absolute;
   const lock = folderLock(base);
@@ -58,7 +61,7 @@ export function folderStore(root: string, { onSkip }: FolderOptions = {}): Store
       const folder = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
       if (folder !== '' || prefix.startsWith('/')) pathOf(folder);
       mustBeThere();
-      const keys = walk(base, prefix, onSkip);
+      const keys = walk(base, prefix, onSkip, names);
       for (;;) {
         const { value: key, done } = attempt(absolute, () => keys.next());
         if (done) return;

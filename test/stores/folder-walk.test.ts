@@ -1,0 +1,246 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { folderStore } from '../../lib/stores/folder.ts';
+import { folderNames } from '../../lib/stores/folder-names.ts';
+import { asOrdinaryUser } from '../helpers/permissions.ts';
+import { keysOf } from '../helpers/store.ts';
+import { tempFolder } from '../helpers/temp-folder.ts';
+
+let root: string;
+let outside: string;
+beforeEach(() => {
+  root = tempFolder();
+  outside = tempFolder();
+});
+
+const put = (path: string): void => {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, 'x');
+};
+const link = (target: string, path: string): void => {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
+};
+
+/** What a listing gives, and what it says that it left out: `code path`, without the root. */
+async function list(prefix = '') {
+  const skipped: string[] = [];
+  const onSkip = (path: string, _reason: string, skip: string): void => {
+    skipped.push(`${skip} ${path.slice(root.length + 1)}`);
+  };
+  const keys = await keysOf(folderStore(root, { onSkip }), prefix);
+  return { keys, skipped: skipped.sort() };
+}
+
+describe('a walk over a folder', () => {
+  it('ends in a diamond of links, two on each of 30 levels', async () => {
+    for (let level = 0; level < 30; level++) {
+      put(`${root}/l${level}/f.fits`);
+      for (const name of ['a', 'b']) link(`../l${level + 1}`, `${root}/l${level}/${name}`);
+    }
+    put(`${root}/l30/f.fits`);
+    const { keys, skipped } = await list();
+    expect(keys).toHaveLength(31);
+    expect(new Set(keys.map((key) => key.replace(/\d+/, 'N')))).toEqual(new Set(['lN/f.fits']));
+    expect(skipped).toHaveLength(60);
+  });
+
+  it('ends in a diamond outside the root, each of whose folders it visits once', async () => {
+    for (let level = 0; level < 30; level++) {
+      put(`${outside}/l${level}/f.fits`);
+      for (const name of ['a', 'b']) link(`../l${level + 1}`, `${outside}/l${level}/${name}`);
+    }
+    put(`${outside}/l30/f.fits`);
+    link(`${outside}/l0`, `${root}/in`);
+    const { keys, skipped } = await list();
+    expect(keys).toHaveLength(31);
+    expect(keys.sort((a, b) => b.length - a.length)[0]).toBe(`in/${'a/'.repeat(30)}f.fits`);
+    expect(skipped).toHaveLength(30);
+  });
+
+  it('visits a folder below the root under its own path, never under that of a link', async () => {
+    put(`${root}/z/real/f.fits`);
+    link('z/real', `${root}/a`);
+    link(root, `${root}/z/up`);
+    link('.', `${root}/z/real/here`);
+    expect(await list()).toEqual({
+      keys: ['z/real/f.fits'],
+      skipped: ['elsewhere a', 'elsewhere z/real/here', 'elsewhere z/up'],
+    });
+    expect((await list('a/')).keys).toEqual([]);
+    expect((await list('z/real/')).keys).toEqual(['z/real/f.fits']);
+  });
+
+  it('visits a folder outside under the first link to it, and one within another one once', async () => {
+    put(`${outside}/deep/f.fits`);
+    put(`${outside}/g.fits`);
+    link(outside, `${root}/n2/l`);
+    link(outside, `${root}/n1/l`);
+    link(`${outside}/deep`, `${root}/a`);
+    expect(await list()).toEqual({
+      keys: ['a/f.fits', 'n1/l/g.fits'],
+      skipped: ['elsewhere n1/l/deep', 'elsewhere n2/l'],
+    });
+    expect((await list('n2/')).keys).toEqual([]);
+    expect((await list('n1/')).keys).toEqual(['n1/l/g.fits']);
+    expect((await list('n1/l/deep/')).keys).toEqual([]);
+  });
+
+  it('does not enter a folder that holds the root, and says so', async () => {
+    mkdirSync(`${root}/sub`);
+    link(dirname(root), `${root}/sub/parent`);
+    link('/', `${root}/slash`);
+    put(`${root}/f.fits`);
+    expect(await list()).toEqual({ keys: ['f.fits'], skipped: ['loop slash', 'loop sub/parent'] });
+  });
+
+  it('tells of links in circles, and passes over those that lead nowhere', async () => {
+    link('self', `${root}/self`);
+    link('two', `${root}/one`);
+    link('one', `${root}/two`);
+    link('nothing', `${root}/broken`);
+    put(`${root}/f.fits`);
+    expect(await list()).toEqual({ keys: ['f.fits'], skipped: ['loop one', 'loop self', 'loop two'] });
+    expect(await keysOf(folderStore(root))).toEqual(['f.fits']);
+  });
+
+  it('never leaves out a file for what it is linked with', async () => {
+    put(`${root}/a.fits`);
+    mkdirSync(`${root}/sub`);
+    for (const name of ['b.fits', 'sub/c.fits']) linkSync(`${root}/a.fits`, `${root}/${name}`);
+    link('a.fits', `${root}/d.fits`);
+    link('../a.fits', `${root}/sub/e.fits`);
+    put(`${outside}/f.fits`);
+    for (const name of ['f.fits', 'g.fits']) link(`${outside}/f.fits`, `${root}/${name}`);
+    expect((await list()).keys).toEqual([
+      ...['a.fits', 'b.fits', 'd.fits', 'f.fits', 'g.fits', 'sub/c.fits', 'sub/e.fits'],
+    ]);
+  });
+
+  it('goes on past folders and files whose paths are too long for the system', async () => {
+    put(`${root}/f.fits`);
+    put(`${root}/z/g.fits`);
+    // made from within, by short paths
+    const script = `
+      const { mkdirSync, writeFileSync } = require('node:fs');
+      process.chdir(process.argv[1]);
+      const name = 'd'.repeat(200);
+      for (let level = 0; level < 25; level++) {
+        writeFileSync('n'.repeat(200) + '.fits', 'x');
+        mkdirSync(name);
+        process.chdir(name);
+      }`;
+    mkdirSync(`${root}/deep`);
+    execFileSync(process.execPath, ['-e', script, `${root}/deep`]);
+    const { keys, skipped } = await list();
+    const short = keys.filter((key) => !key.startsWith('deep/'));
+    expect(short).toEqual(['f.fits', 'z/g.fits']);
+    const deep = keys.filter((key) => key.startsWith('deep/'));
+    expect(deep.length).toBeGreaterThan(15);
+    // what is neither listed nor told of lies below what is told of
+    expect(skipped.every((one) => one.startsWith('too-long deep/'))).toBe(true);
+    expect(skipped.length).toBeGreaterThan(0);
+    const depth = (path: string): number => path.split('/').length;
+    const levels = [...deep, ...skipped].map(depth);
+    expect(Math.max(...skipped.map(depth))).toBe(Math.max(...levels));
+    execFileSync('rm', ['-rf', `${root}/deep`]);
+  });
+
+  it('goes on past a folder that shows its names and nothing else', async () => {
+    put(`${root}/shut/f.fits`);
+    put(`${root}/g.fits`);
+    chmodSync(root, 0o755);
+    chmodSync(`${root}/shut`, 0o444);
+    await asOrdinaryUser(async () => {
+      expect(await list()).toEqual({ keys: ['g.fits'], skipped: ['unreadable shut'] });
+    });
+  });
+
+  it('knows the root by its own path, where that is a link', async () => {
+    put(`${outside}/real/f.fits`);
+    link('real', `${outside}/a`);
+    root = join(root, 'link');
+    link(outside, root);
+    expect(await list()).toEqual({ keys: ['real/f.fits'], skipped: ['elsewhere a'] });
+  });
+});
+
+describe('the name of a folder', () => {
+  it('is the one under which a walk visits it', () => {
+    put(`${root}/real/sub/f.fits`);
+    put(`${outside}/deep/g.fits`);
+    link('real', `${root}/a`);
+    link(outside, `${root}/o2`);
+    link(outside, `${root}/o1`);
+    link('/', `${root}/slash`);
+    const names = folderNames(root);
+    for (const [key, name] of [
+      ['', ''],
+      ['real/sub', 'real/sub'],
+      ['nothing/there', 'nothing/there'],
+      ['a', 'real'],
+      ['a/sub', 'real/sub'],
+      ['o1/deep', 'o1/deep'],
+      ['o2/deep', 'o1/deep'],
+      ['slash', undefined],
+    ] as const)
+      expect(names.visitedAs(key), key).toBe(name);
+  });
+
+  it('follows the links that are there', () => {
+    put(`${outside}/f.fits`);
+    link(outside, `${root}/b`);
+    expect(folderNames(root).visitedAs('b')).toBe('b');
+    link(outside, `${root}/a`);
+    expect(folderNames(root).visitedAs('b')).toBe('a');
+    renameSync(`${root}/a`, `${root}/c`);
+    expect(folderNames(root).visitedAs('b')).toBe('b');
+  });
+});
+
+describe('any tree of folders and links', () => {
+  const NAMES = ['a', 'b', 'c'];
+  const place = fc.record({
+    side: fc.constantFrom('root', 'outside'),
+    path: fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 }),
+  });
+  const links = fc.array(fc.tuple(place, place), { maxLength: 6 });
+  const files = fc.array(place, { minLength: 1, maxLength: 6 });
+
+  it('is listed without repeats, the same in every run, and in parts as in one piece', async () => {
+    await fc.assert(
+      fc.asyncProperty(files, links, async (files, links) => {
+        const sides = { root: tempFolder(), outside: tempFolder() };
+        const at = ({ side, path }: { side: string; path: readonly string[] }): string =>
+          join(side === 'root' ? sides.root : sides.outside, ...path);
+        for (const file of files) attempt(() => put(`${at(file)}/${file.path.length}.fits`));
+        for (const [from, to] of links) attempt(() => link(at(to), `${at(from)}.link`));
+        attempt(() => link(sides.outside, `${sides.root}/all`));
+        const store = folderStore(sides.root, { onSkip: () => {} });
+        const whole = await keysOf(store);
+        expect(await keysOf(store)).toEqual(whole);
+        expect(new Set(whole).size).toBe(whole.length);
+        // each of the real files is listed once, since all of them can be reached
+        const real = new Set(files.map((file) => `${at(file)}/${file.path.length}.fits`));
+        expect(whole).toHaveLength(real.size);
+        const prefixes = new Set(whole.flatMap((key) => [...key].map((_, end) => key.slice(0, end))));
+        for (const name of [...NAMES, 'all', 'a.link', 'b/c.link', 'all/a.link']) prefixes.add(`${name}/`);
+        for (const prefix of prefixes)
+          expect(await keysOf(store, prefix), prefix).toEqual(whole.filter((key) => key.startsWith(prefix)));
+        for (const side of Object.values(sides)) rmSync(side, { recursive: true });
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // something else is there
+  }
+}
