@@ -1,14 +1,23 @@
 import { Command } from 'commander';
 import { RootRefused } from '../lake/roots.ts';
 import { EXIT, UsageError } from './errors.ts';
-import { type Report, reportText } from './ingest/report.ts';
+import { type Choice, suffixesOf } from './ingest/options.ts';
+import type { Report } from './ingest/report.ts';
+import { reportText } from './ingest/report-text.ts';
 import { type IngestOptions, runIngest } from './ingest/run.ts';
 import { lakeFolder } from './lake-folder.ts';
-import { LAKE_OPTION } from './options.ts';
+import { collect, LAKE_OPTION } from './options.ts';
 import { writeOut } from './output.ts';
 import { type S3Options, s3Settings, withS3Options } from './s3/options.ts';
 
-interface Options extends S3Options {
+/** The options that say which files are taken, of `ingest` and `start`. */
+export interface ChoiceOptions {
+  readonly suffix?: readonly string[];
+  readonly sniff?: boolean;
+  readonly force?: boolean;
+}
+
+interface Options extends S3Options, ChoiceOptions {
   readonly lake?: string;
   readonly allowRemovals?: boolean;
   readonly json?: boolean;
@@ -24,16 +33,30 @@ export function ingestCommand(): Command {
     .option(...LAKE_OPTION)
     .option('--allow-removals', 'go on even if more than half of the files that the lake knows are gone')
     .option('--json', 'print the report as JSON');
-  return withS3Options(command)
+  return withS3Options(withChoiceOptions(command))
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: Options) => {
       const lake = lakeFolder(options.lake);
       const allowRemovals = options.allowRemovals === true;
-      const report = await ingestOrRefuse(paths, { lake, allowRemovals, s3: s3Settings(options) });
+      const report = await ingestOrRefuse(paths, {
+        ...{ lake, allowRemovals, s3: s3Settings(options) },
+        ...choiceOf(options),
+      });
       writeOut(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, lake));
       process.exitCode = exitCode(report);
     });
 }
+
+export const withChoiceOptions = (command: Command): Command =>
+  command
+    .option('--suffix <suffix>', 'also take files with this suffix, such as .arf; may be repeated', collect)
+    .option('--sniff', 'also open every other file, and take those that are FITS')
+    .option('--force', 'read every file again, unchanged ones too');
+
+/** Throws {@link UsageError}. */
+export const choiceOf = ({ suffix = [], sniff = false, force = false }: ChoiceOptions): Choice => ({
+  ...{ suffixes: suffixesOf(suffix), sniff, force },
+});
 
 export async function ingestOrRefuse(paths: string[], options: IngestOptions): Promise<Report> {
   if (paths.includes('')) throw new UsageError('a path is empty');
@@ -52,8 +75,16 @@ function exitCode(report: Report): number {
 
 const EXAMPLES = `
 A folder is named by its root: the first folder you ingest becomes source_bucket file:///that/folder, and
-source_key is a file's path below it. Files in folders are taken by their suffix (.fits .fit .fts .fz, each
-also with .gz .Z .bz2 .zst); files that you name are always opened.
+source_key is a file's path below it. Files in folders and buckets are taken by their suffix (.fits .fit .fts
+.fz, each also with .gz .Z .bz2 .zst); the report counts the others. --suffix takes more suffixes, --sniff opens
+every other file and looks, which costs one request per file in S3. Files that you name are always opened, and
+whatever the lake knows is looked after in later runs without these options. Hidden files (.DS_Store) are not
+counted, and are not opened by --sniff.
+
+Each folder is visited once: under its own path if that is below the root, otherwise under the first link to it.
+
+Unchanged files are not opened, except those whose time was over when they were read (limit-time): each run
+reads them again. --force reads all files again.
 
 In S3 a bucket is a root: source_bucket is its name, source_key the whole key. s3://BUCKET/KEY is the object that
 has this key, if there is one; else everything whose key begins so: s3://b/2024 is 2024a/x.fits too, s3://b/2024/
@@ -64,6 +95,8 @@ Examples:
   fits-datalake ingest ~/archive
   fits-datalake ingest ~/archive/2026-11-24          a part of that root
   fits-datalake ingest --lake /data/lake night1 night2 odd-file.dat
+  fits-datalake ingest --suffix .arf,.rmf --suffix .pha ~/xray
+  fits-datalake ingest --sniff ~/archive             opens files with any suffix
   fits-datalake ingest s3://my-bucket/2026/
   fits-datalake ingest --no-sign-request s3://stpubdata/hst/public/ib6v
   fits-datalake ingest --endpoint-url http://localhost:9000 s3://my-bucket`;

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { namedQueries } from '../sql/queries.ts';
 import { EXIT } from './errors.ts';
-import { reportText } from './ingest/report.ts';
-import { ingestOrRefuse } from './ingest.ts';
+import { reportText } from './ingest/report-text.ts';
+import { type ChoiceOptions, choiceOf, ingestOrRefuse, withChoiceOptions } from './ingest.ts';
 import { lakeFolder } from './lake-folder.ts';
 import { writeOut } from './output.ts';
 import { userFolder } from './paths.ts';
@@ -43,10 +43,10 @@ export function startCommand(): Command {
       '--lake <dir>',
       "the lake's folder (default: FITS_LAKE, else ./fits-lake; for the samples one of their own)",
     );
-  return withS3Options(command).addHelpText('after', EXAMPLES).action(start);
+  return withS3Options(withChoiceOptions(command)).addHelpText('after', EXAMPLES).action(start);
 }
 
-interface Options extends S3Options {
+interface Options extends S3Options, ChoiceOptions {
   readonly lake?: string;
 }
 
@@ -57,6 +57,7 @@ async function start(paths: string[], options: Options): Promise<void> {
     lake,
     allowRemovals: samples,
     s3: s3Settings(options),
+    ...choiceOf(options),
   });
   writeOut(reportText(report, lake));
   if (report.interrupted) {

@@ -1,3 +1,5 @@
+import type { Clock } from './clock.ts';
+
 /** What the reader takes from one file before it stops with a fault: no file may hang or fill the memory. */
 export interface Limits {
   /** Header blocks of 2880 bytes in one HDU. */
@@ -7,8 +9,10 @@ export interface Limits {
   readonly hdus: number;
   /** Bytes that a compressed file may unpack to. */
   readonly unpackedBytes: number;
-  /** Milliseconds. */
+  /** Milliseconds in which the process runs. */
   readonly time: number;
+  /** Measures them; without it the clock of this process. */
+  readonly clock?: Clock;
   /**
    * Where files that have to be unpacked wait for their turn, which does not count as their time: begins
    * `work`, and gives what it gives. `size` is that of the packed file.

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { CLOCK } from './clock.ts';
 import { type Container, containerOf } from './containers/kind.ts';
 import type { Fault, FaultCode } from './fault.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -32,36 +33,43 @@ export async function readHeaders(
   sink: Sink,
   limits: Limits = LIMITS,
 ): Promise<ReadReport> {
+  const { clock = CLOCK, unpacking = (_, work) => work() } = limits;
   const tally = { bytes: 0, requests: 0, size: 0 };
   const counted: ByteSource = {
     read: async (offset, length) => {
       const chunk = await source.read(offset, length);
+      // a store that answers at once keeps timers from firing
+      clock.now();
       tally.requests++;
       tally.bytes += chunk.bytes.length;
       tally.size = chunk.size;
       return chunk;
     },
   };
-  const expired = countdown(limits);
-  const first = await counted.read(0, READ);
-  const container = containerOf(first.bytes);
-  const { unpacking = (_, work) => work() } = limits;
-  const walked =
-    container === 'fits'
-      ? await walk(ranged(counted, first), sink, limits, expired)
-      : await unpacking(first.size, () =>
-          walkPacked(container, counted, first, sink, limits, countdown(limits)),
-        );
-  const { bytes, requests, size } = tally;
-  return { container, ...walked, size, bytesRead: bytes, requests };
+  const unwatch = clock.watch();
+  try {
+    const expired = countdown(limits);
+    const first = await counted.read(0, READ);
+    const container = containerOf(first.bytes);
+    const walked =
+      container === 'fits'
+        ? await walk(ranged(counted, first), sink, limits, expired)
+        : await unpacking(first.size, () =>
+            walkPacked(container, counted, first, sink, limits, countdown(limits)),
+          );
+    const { bytes, requests, size } = tally;
+    return { container, ...walked, size, bytesRead: bytes, requests };
+  } finally {
+    unwatch();
+  }
 }
 
 /** Begins a file's time; the function given says whether it is over, and throws where the reading has to end. */
-function countdown({ time, signal }: Limits): () => boolean {
-  const deadline = Date.now() + time;
+function countdown({ time, signal, clock = CLOCK }: Limits): () => boolean {
+  const deadline = clock.now() + time;
   return () => {
     signal?.throwIfAborted();
-    return Date.now() > deadline;
+    return clock.now() > deadline;
   };
 }
 

@@ -25,6 +25,11 @@ export interface RowsState extends AnyState {
   readonly readable: boolean;
   /** Fault rows among the rows. */
   readonly faults: number;
+  /**
+   * HDUs that were read when the time for the file was over; absent where it was not. `unknown`: there are faults, and
+   * the release that wrote them did not say.
+   */
+  readonly outOfTime?: number | 'unknown';
 }
 
 /** What a lake object says of itself: its file is gone. */
@@ -39,6 +44,10 @@ export type LakeState = RowsState | TombstoneState;
 /** Whether the lake holds rows that need not be made again unless their file changes: read whole, by that revision. */
 export const hasGoodRows = (state: LakeState | undefined, revision: number): state is RowsState =>
   state?.kind === 'rows' && state.readable && state.revision >= revision;
+
+/** Whether a file may have more to it than its rows: the time for it was over, or may have been. */
+export const isUnfinished = (state: LakeState | undefined): boolean =>
+  state?.kind === 'rows' && state.outOfTime !== undefined;
 
 /** A state of a source object, as a listing shows it. */
 export type ListedState = Pick<Listed, 'etag' | 'size' | 'lastModified'>;
@@ -78,6 +87,7 @@ const rowsMetadata = (state: RowsState): Record<string, string> => ({
   size: String(state.size),
   readable: String(state.readable),
   faults: String(state.faults),
+  ...(state.faults > 0 && state.outOfTime !== 'unknown' && { timeout: String(state.outOfTime ?? 'no') }),
   ...(state.versionId !== undefined &&
     state.versionId.length <= MAX_VERSION_ID && { version: state.versionId }),
 });
@@ -111,9 +121,13 @@ export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeSt
     size,
     readable: readable === 'true',
     faults,
+    ...(faults > 0 && outOfTime(metadata['timeout'])),
     ...(metadata['version'] !== undefined && { versionId: metadata['version'] }),
   };
 }
+
+const outOfTime = (text: string | undefined): Pick<RowsState, 'outOfTime'> =>
+  text === 'no' ? {} : { outOfTime: count(text) ?? 'unknown' };
 
 const count = (text = ''): number | undefined =>
   /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;

@@ -74,3 +74,11 @@ export function scopesOf(paths: readonly NamedPath[], known: readonly string[]):
 /** Whether a key lies in what is compared. */
 export const inScope = (scope: Scope, key: string): boolean =>
   scope.files.includes(key) || scope.folders.some((folder) => folder === '' || within(key, folder));
+
+/** Folders without those that lie in another one of them. */
+export const withoutNested = (folders: readonly string[]): string[] => {
+  const different = [...new Set(folders)];
+  return different.filter(
+    (own) => own === '' || !different.some((other) => other === '' || (other !== own && within(own, other))),
+  );
+};

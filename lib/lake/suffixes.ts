@@ -1,13 +1,17 @@
 const FORMATS = ['.fits', '.fit', '.fts', '.fz'];
 const CONTAINERS = ['', '.gz', '.Z', '.bz2', '.zst'];
 
+const PACKED = /\.(?:gz|z|bz2|zst)$/i;
+
 /** Whether a key says that its file is packed as a whole, and so has to be read to its end. */
-export const isPacked = (key: string): boolean => /\.(?:gz|z|bz2|zst)$/i.test(key);
+export const isPacked = (key: string): boolean => PACKED.test(key);
+
+/** A suffix, and the same for compressed files, unless it already is one of those. */
+export const withContainers = (suffix: string): string[] =>
+  isPacked(suffix) ? [suffix] : CONTAINERS.map((container) => suffix + container);
 
 /** How the names of FITS files end, in any case: for events, backfill and ingest alike. */
-export const SUFFIXES: readonly string[] = FORMATS.flatMap((format) =>
-  CONTAINERS.map((container) => format + container),
-);
+export const SUFFIXES: readonly string[] = FORMATS.flatMap(withContainers);
 
 /** A test of keys: whether they end in one of `suffixes`, in any case. */
 export function suffixTest(suffixes: readonly string[]): (key: string) => boolean {
@@ -18,3 +22,14 @@ export function suffixTest(suffixes: readonly string[]): (key: string) => boolea
 
 /** Whether a key is named as a FITS file is. */
 export const hasFitsSuffix = suffixTest(SUFFIXES);
+
+/** An extension worth counting: what follows the last dot of some names is a sentence, or a time. */
+const EXTENSION = /[^./](\.[A-Za-z0-9_+~-]{1,20})$/;
+
+/** The last extension of a key's name, together with that of a compressed file (`.arf.gz`); '' where there is none. */
+export function suffixOf(key: string): string {
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  const last = EXTENSION.exec(name)?.[1] ?? '';
+  if (!isPacked(last)) return last;
+  return (EXTENSION.exec(name.slice(0, -last.length))?.[1] ?? '') + last;
+}

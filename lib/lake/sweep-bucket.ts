@@ -1,8 +1,9 @@
 import type { Listed, Store } from '../stores/store.ts';
 import type { BucketIndex } from './lake-index.ts';
 import { sideBySide } from './side-by-side.ts';
+import { isOfInterest } from './suffix-tally.ts';
 import { hasFitsSuffix } from './suffixes.ts';
-import { isDamaged, type Sides, type Swept, sweepFile, sweepKey } from './sweep-one.ts';
+import { isDamaged, type Sides, type Swept, sweepFile, sweepKey, sweepOther } from './sweep-one.ts';
 
 /** What was named of a bucket, with its listing under way. */
 export interface OpenPrefix {
@@ -66,6 +67,10 @@ export interface BucketSweep extends Sides {
   readonly allowRemovals: boolean;
   /** Whether an error of one file tells that all others would fail as well: it ends the sweep. */
   readonly isHopeless?: (error: unknown) => boolean;
+  /** Whether a key's suffix says that it is a FITS file. */
+  readonly wants?: (key: string) => boolean;
+  /** Receives the keys of files that are left out for their suffix. */
+  readonly onSkipped?: (key: string) => void;
   /** Told how many files there are, once all are listed. */
   readonly onListed?: (files: number) => void;
   /** Ends it early: files in work are finished, and nothing is taken for gone. */
@@ -79,7 +84,7 @@ export interface BucketSweep extends Sides {
  * @throws StoreFailure of the listing, or hopeless ones; {@link RemovalsRefused}: what was read before is kept
  */
 export async function* sweepBucket(sweep: BucketSweep): AsyncGenerator<Swept> {
-  const { prefixes, index, allowRemovals, atOnce, signal } = sweep;
+  const { prefixes, index, allowRemovals, atOnce, signal, sniff, wants = hasFitsSuffix } = sweep;
   const present = [...index].filter(([, { kind }]) => kind === 'rows').map(([key]) => key);
   const unseen = new Set(present.filter((key) => prefixes.some((prefix) => isWithin(prefix, key))));
   const look = async (work: Promise<Swept>): Promise<Swept> => {
@@ -88,7 +93,9 @@ export async function* sweepBucket(sweep: BucketSweep): AsyncGenerator<Swept> {
     return swept;
   };
 
-  yield* sideBySide(files(), { work: (file) => look(sweepFile(sweep, file)), atOnce, signal });
+  const one = ({ object, isOther }: Candidate): Promise<Swept> =>
+    isOther ? sweepOther(sweep, object) : sweepFile(sweep, object);
+  yield* sideBySide(files(), { work: (file) => look(one(file)), atOnce, signal });
   if (signal?.aborted) return;
   if (unseen.size * 2 > present.length && !allowRemovals)
     throw new RemovalsRefused(unseen.size, present.length);
@@ -97,15 +104,20 @@ export async function* sweepBucket(sweep: BucketSweep): AsyncGenerator<Swept> {
   for (const [key, { kind }] of index)
     if (kind === 'tombstone' && isDamaged(sweep, key)) yield await sweepKey(sweep, key, { asSweep: false });
 
-  async function* files(): AsyncGenerator<Listed> {
+  async function* files(): AsyncGenerator<Candidate> {
     let count = 0;
-    for (const { isKey, objects } of withoutRepeats(prefixes)) {
+    const named = new Set(prefixes.filter(({ isKey }) => isKey).map(({ prefix }) => prefix));
+    for (const { objects } of withoutRepeats(prefixes)) {
       for await (const object of objects) {
         // a file that was named outright once is looked after, whatever its name
         const isKnownFile = unseen.delete(object.key);
-        if (!isKey && !isKnownFile && !hasFitsSuffix(object.key)) continue;
+        const isOther = !isKnownFile && !named.has(object.key) && !wants(object.key);
+        if (isOther && !(sniff !== undefined && isFile(object) && isOfInterest(object.key))) {
+          if (isFile(object)) sweep.onSkipped?.(object.key);
+          continue;
+        }
         count++;
-        yield object;
+        yield { object, isOther };
       }
     }
     sweep.onListed?.(count);
@@ -114,6 +126,12 @@ export async function* sweepBucket(sweep: BucketSweep): AsyncGenerator<Swept> {
   async function* gone(): AsyncGenerator<string> {
     yield* [...unseen].sort();
   }
+}
+
+/** A file that was listed, and whether it is to be opened first to see if it is FITS. */
+interface Candidate {
+  readonly object: Listed;
+  readonly isOther: boolean;
 }
 
 /** What was named, without what lies within something else that was. */

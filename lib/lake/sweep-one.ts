@@ -1,8 +1,8 @@
-import type { Listed, Store } from '../stores/store.ts';
+import { Archived, Changed, type Listed, Missing, type Store } from '../stores/store.ts';
 import { EXTRACTOR_REVISION, type Extract, type Extraction } from './extraction.ts';
 import type { BucketIndex } from './lake-index.ts';
 import { lakeKey as lakeKeyOf } from './naming.ts';
-import { hasGoodRows, isMadeFrom } from './object.ts';
+import { hasGoodRows, isMadeFrom, isUnfinished } from './object.ts';
 import { sync } from './sync.ts';
 
 /** What a sweep stands between: the objects of a bucket, or files of a root, and the lake. */
@@ -15,12 +15,22 @@ export interface Sides {
   readonly index: BucketIndex;
   /** Keys of lake objects that cannot be read though they say that they are whole: made anew. */
   readonly damaged?: ReadonlySet<string> | undefined;
+  /** Reads every file again, whatever the lake knows of it. */
+  readonly force?: boolean;
+  /** Opens a file with another suffix: does it begin as FITS? Without it such files are left out. */
+  readonly sniff?: Sniff | undefined;
 }
+
+export type Sniff = (source: Store, listed: Listed) => Promise<boolean>;
 
 /** What became of one file. */
 export interface Swept {
   readonly key: string;
-  readonly kind: 'new' | 'changed' | 'unchanged' | 'removed' | 'failed';
+  /**
+   * Of a file with another suffix also `not-fits`: it was opened; or `skipped`: it could not be opened for now. The lake
+   * is not about either.
+   */
+  readonly kind: 'new' | 'changed' | 'unchanged' | 'removed' | 'failed' | 'not-fits' | 'skipped';
   readonly lakeKey?: string;
   readonly extraction?: Extraction;
   /** Whether the lake names faults of it. */
@@ -37,14 +47,33 @@ export async function sweepFile(sides: Sides, listed: Listed): Promise<Swept> {
   const { key } = listed;
   if (isDamaged(sides, key)) return sweepKey(sides, key, { asSweep: false });
   const known = sides.index.get(key);
-  if (hasGoodRows(known, EXTRACTOR_REVISION) && isMadeFrom(known, listed))
+  // a file whose time was over may be read to its end this time
+  const again = sides.force === true || isUnfinished(known);
+  if (!again && hasGoodRows(known, EXTRACTOR_REVISION) && isMadeFrom(known, listed))
     return { key, kind: 'unchanged', faulty: known.faults > 0 };
-  return sweepKey(sides, key, { listed });
+  return sweepKey(sides, key, { listed, again });
+}
+
+/** Opens a file with another suffix, and looks after it if it is FITS. Never throws. */
+export async function sweepOther(sides: Sides, listed: Listed): Promise<Swept> {
+  const { key } = listed;
+  try {
+    if (sides.sniff === undefined) return { key, kind: 'skipped', faulty: false };
+    if (!(await sides.sniff(sides.source, listed))) return { key, kind: 'not-fits', faulty: false };
+  } catch (error) {
+    const isLeftOut = error instanceof Archived || error instanceof Missing || error instanceof Changed;
+    return isLeftOut
+      ? { key, kind: 'skipped', faulty: false }
+      : { key, kind: 'failed', faulty: false, error };
+  }
+  return sweepFile(sides, listed);
 }
 
 interface HowToSweep {
   /** False: its lake object is written even where it seems to agree. */
   readonly asSweep?: boolean;
+  /** Of a sweep: reads the file even where the lake knows its state. */
+  readonly again?: boolean;
   /** The file as a listing showed it. */
   readonly listed?: Listed;
 }
@@ -53,19 +82,18 @@ interface HowToSweep {
 export async function sweepKey(
   { bucket, source, lake, extract }: Sides,
   key: string,
-  { asSweep = true, listed }: HowToSweep = {},
+  { asSweep = true, again = false, listed }: HowToSweep = {},
 ): Promise<Swept> {
   try {
     const { kind, lakeKey, extraction, faults } = await sync({
-      ...{ source, lake, extract, place: { bucket, key }, sweep: asSweep },
+      ...{ source, lake, extract, place: { bucket, key }, sweep: asSweep, again },
       ...(listed && { listed }),
     });
-    if (extraction === undefined && kind !== 'unchanged')
-      return { key, kind: 'removed', lakeKey, faulty: false };
+    if (kind === 'removed' || kind === 'absent') return { key, kind: 'removed', lakeKey, faulty: false };
     return {
       key,
       // an object that is made anew has changed, if its file has not
-      kind: extraction === undefined ? 'unchanged' : kind === 'new' ? 'new' : 'changed',
+      kind: kind === 'unchanged' && extraction !== undefined && !asSweep ? 'changed' : kind,
       lakeKey,
       ...(extraction && { extraction }),
       faulty: faults > 0,

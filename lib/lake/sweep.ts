@@ -1,16 +1,21 @@
-import type { Listed, Store } from '../stores/store.ts';
+import { type Listed, Missing, type Store } from '../stores/store.ts';
 import type { BucketIndex } from './lake-index.ts';
-import { inScope, type Scope } from './roots.ts';
+import { inScope, type Scope, withoutNested } from './roots.ts';
+import { isOfInterest } from './suffix-tally.ts';
 import { hasFitsSuffix } from './suffixes.ts';
-import { isDamaged, type Sides, type Swept, sweepFile, sweepKey } from './sweep-one.ts';
+import { isDamaged, type Sides, type Swept, sweepFile, sweepKey, sweepOther } from './sweep-one.ts';
 
 /** What is to be done below one root: found by listing it, before anything is changed. */
 export interface Plan {
   readonly scope: Scope;
   /** Files that are there. */
   readonly files: readonly Listed[];
+  /** Files with another suffix: each is opened, to see whether it is FITS. */
+  readonly others: readonly Listed[];
   /** Keys that the lake holds and that are gone. */
   readonly gone: readonly string[];
+  /** Keys that the lake holds of files in folders that are now listed under another name. */
+  readonly moved: readonly string[];
   /** Keys of which nothing can be told, such as those in a folder that may not be read: they are left alone. */
   readonly unknown: readonly Unknown[];
   /** Files that the lake held of the whole root. */
@@ -22,20 +27,46 @@ interface Unknown {
   readonly error: unknown;
 }
 
+export interface PlanOptions {
+  /** Whether a key's suffix says that it is a FITS file. */
+  readonly wants?: (key: string) => boolean;
+  /** Whether files with another suffix are to be opened. */
+  readonly opensOthers?: boolean;
+  /** Receives the keys of files that are left out for their suffix. */
+  readonly onSkipped?: (key: string) => void;
+  /** Whether the folder of a key is listed under that name: other names may lead to it. */
+  readonly isListedAs?: (key: string) => boolean;
+}
+
 /** Lists what is there and compares it with what the lake holds: nothing is opened. */
-export async function plan(scope: Scope, source: Store, index: BucketIndex): Promise<Plan> {
+export async function plan(
+  scope: Scope,
+  source: Store,
+  index: BucketIndex,
+  { wants = hasFitsSuffix, opensOthers = false, onSkipped, isListedAs = () => true }: PlanOptions = {},
+): Promise<Plan> {
   const files = new Map<string, Listed>();
-  for (const folder of scope.folders) {
+  const others: Listed[] = [];
+  const named = new Set(scope.files);
+  // files named outright, now or in an earlier run, count whatever their suffix
+  const isKnown = (key: string): boolean => named.has(key) || index.get(key)?.kind === 'rows';
+  for (const folder of withoutNested(scope.folders)) {
     for await (const file of source.list(folder === '' ? '' : `${folder}/`)) {
-      if (hasFitsSuffix(file.key)) files.set(file.key, file);
+      if (wants(file.key) || isKnown(file.key)) files.set(file.key, file);
+      else if (opensOthers && isOfInterest(file.key)) others.push(file);
+      else onSkipped?.(file.key);
     }
   }
   const present = [...index].filter(([, state]) => state.kind === 'rows').map(([key]) => key);
   const gone: string[] = [];
+  const moved: string[] = [];
   const unknown: Unknown[] = [];
-  // files named outright, now or in an earlier run, count whatever their suffix
-  for (const key of new Set([...scope.files, ...present.filter((key) => inScope(scope, key))])) {
+  for (const key of new Set([...named, ...present.filter((key) => inScope(scope, key))])) {
     if (files.has(key)) continue;
+    if (!named.has(key) && !isListedAs(key)) {
+      moved.push(key);
+      continue;
+    }
     try {
       const file = await source.head(key);
       if (file !== undefined) files.set(key, file);
@@ -47,7 +78,9 @@ export async function plan(scope: Scope, source: Store, index: BucketIndex): Pro
   return {
     scope,
     files: [...files.values()],
+    others,
     gone: gone.sort(),
+    moved: moved.sort(),
     unknown,
     known: present.length,
   };
@@ -58,12 +91,20 @@ export const removesMost = ({ gone, known }: Plan): boolean => gone.length * 2 >
 
 /** Makes the lake agree with a plan, file by file; one that fails does not stop the others. A signal does. */
 export async function* sweep(
-  { files, gone, unknown }: Plan,
+  { files, others, gone, moved, unknown }: Plan,
   sides: Sides,
   signal?: AbortSignal,
 ): AsyncGenerator<Swept> {
   for (const file of files) {
     yield await sweepFile(sides, file);
+    if (signal?.aborted) return;
+  }
+  for (const file of others) {
+    yield await sweepOther(sides, file);
+    if (signal?.aborted) return;
+  }
+  for (const key of moved) {
+    yield await sweepKey({ ...sides, source: WITHOUT_FILES }, key);
     if (signal?.aborted) return;
   }
   for (const key of gone) {
@@ -74,3 +115,18 @@ export async function* sweep(
     if (kind === 'tombstone' && isDamaged(sides, key)) yield await sweepKey(sides, key, { asSweep: false });
   for (const { key, error } of unknown) yield { key, kind: 'failed', faulty: false, error };
 }
+
+/** The source as the lake is to see it of keys that are no longer listed, though a link still leads to their files. */
+const WITHOUT_FILES: Store = {
+  list: async function* () {},
+  head: async () => undefined,
+  read: async (key) => {
+    throw new Missing(key);
+  },
+  write: async (key) => {
+    throw new Missing(key);
+  },
+  remove: async (key) => {
+    throw new Missing(key);
+  },
+};

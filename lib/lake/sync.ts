@@ -8,6 +8,7 @@ import {
   isMadeFrom,
   type LakeState,
   type ListedState,
+  type RowsState,
   toMetadata,
   tombstone,
 } from './object.ts';
@@ -23,6 +24,8 @@ export interface SyncOptions {
    * differs. False for an event: it always writes.
    */
   readonly sweep?: boolean;
+  /** Of a sweep: reads the source object whatever the lake says of it, and writes its rows anew. */
+  readonly again?: boolean;
   /** The source object as a listing showed it: a sweep that finds rows of just that state asks for no more. */
   readonly listed?: ListedState;
   /** The lake object's head, of a sweep that has just asked for it. */
@@ -115,26 +118,29 @@ interface Seen {
 }
 
 async function once(options: SyncOptions, lakeKey: string, looked?: Head): Promise<Outcome> {
-  const { place, lake, revision = EXTRACTOR_REVISION, sweep = false, listed } = options;
+  const { place, lake, revision = EXTRACTOR_REVISION, sweep = false, again = false, listed } = options;
   const head = looked ?? (await lake.head(lakeKey));
   const found = fromMetadata(head?.metadata ?? {});
   const seen = { head, state: found?.bucket === place.bucket && found.key === place.key ? found : undefined };
   const rows = seen.state?.kind === 'rows' ? seen.state : undefined;
   const unchanged = { kind: 'unchanged', lakeKey, faults: rows?.faults ?? 0 } as const;
-  if (sweep && listed !== undefined && hasGoodRows(rows, revision) && isMadeFrom(rows, listed))
+  if (sweep && !again && listed !== undefined && hasGoodRows(rows, revision) && isMadeFrom(rows, listed))
     return unchanged;
   const extraction = await readSource(options, rows, revision);
   if (extraction === 'unchanged') return unchanged;
   if (extraction === 'absent') return bury(options, lakeKey, seen, revision);
 
   const known = rows?.sourceEtag === extraction.head.etag ? rows : undefined;
-  const better = known?.readable === true && !extraction.readable;
-  const current =
+  const outOfTime = hdusInTime(extraction);
+  const same =
     known !== undefined &&
     isMadeFrom(known, extraction.head) &&
     known.readable === extraction.readable &&
     known.revision >= revision;
-  if (sweep && (better || current)) return unchanged;
+  const better =
+    (known?.readable === true && !extraction.readable) || (same && !goesFurther(outOfTime, known.outOfTime));
+  const current = same && (known.outOfTime === outOfTime || known.outOfTime === 'unknown');
+  if (sweep && (better || (current && !again))) return unchanged;
   if (better) return { ...unchanged, etag: await rewrite(lake, lakeKey, seen) };
   const faults = extraction.faults.length;
   const etag = await put(lake, lakeKey, seen, extraction.body, {
@@ -147,9 +153,21 @@ async function once(options: SyncOptions, lakeKey: string, looked?: Head): Promi
     size: extraction.head.size,
     readable: extraction.readable,
     faults,
+    ...(outOfTime !== undefined && { outOfTime }),
   });
   return { kind: current ? 'unchanged' : rows ? 'changed' : 'new', lakeKey, etag, extraction, faults };
 }
+
+/** HDUs that were read before the time for the file was over; undefined where it was not. */
+const hdusInTime = ({ faults, hdus }: Extraction): number | undefined =>
+  faults.some(({ code }) => code === 'limit-time') ? hdus : undefined;
+
+/**
+ * Whether a reading got further than the rows that the lake has of the same state, or to the end of the file. One that ran out of time
+ * never replaces more by less.
+ */
+const goesFurther = (now: number | undefined, before: RowsState['outOfTime']): boolean =>
+  now === undefined || before === 'unknown' || (before !== undefined && now > before);
 
 /**
  * Reads the source object. A sweep asks for it on the condition that it is not the state that the lake has
@@ -157,12 +175,12 @@ async function once(options: SyncOptions, lakeKey: string, looked?: Head): Promi
  * the listing says that the same bytes were written once more: S3 would call it unchanged.
  */
 async function readSource(
-  { source, extract, place, sweep, listed }: SyncOptions,
+  { source, extract, place, sweep, again, listed }: SyncOptions,
   state: LakeState | undefined,
   revision: number,
 ): Promise<Extraction | 'unchanged' | 'absent'> {
   const written = listed !== undefined && state?.kind === 'rows' && state.sourceEtag === listed.etag;
-  const skip = sweep && !written && hasGoodRows(state, revision);
+  const skip = sweep && !again && !written && hasGoodRows(state, revision);
   try {
     return await extract(source, place, skip ? { ifNoneMatch: state.sourceEtag } : undefined);
   } catch (error) {

@@ -10,8 +10,10 @@ export type Skip =
   /** It may not be read, or the file system cannot read it. */
   | 'unreadable'
   | 'too-long'
-  /** Links that lead in a circle, or to a folder that holds the root. */
+  /** Links that lead in a circle. */
   | 'loop'
+  /** A link to a folder that holds the root. */
+  | 'holds-root'
   | 'bad-name'
   /** Nothing is lost: the folder is visited under another name. */
   | 'elsewhere';

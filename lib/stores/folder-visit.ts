@@ -121,7 +121,7 @@ function entriesOf(path: string, isRoot: boolean, onSkip: OnSkip | undefined): D
 function linksToFolder(realRoot: string, path: string, onSkip: OnSkip | undefined): boolean | undefined {
   const target = attemptAt(path, onSkip, () => linkTarget(realRoot, path, onSkip));
   if (target === 'within') onSkip?.(path, 'its folder is visited under its own path', 'elsewhere');
-  if (target === 'holds-root') onSkip?.(path, 'it is a link to a folder that holds the root', 'loop');
+  if (target === 'holds-root') onSkip?.(path, 'it is a link to a folder that holds the root', 'holds-root');
   return target === 'outside' ? true : target === 'file' ? false : undefined;
 }
 

@@ -263,7 +263,7 @@ describe('backfill --dry-run', () => {
     const { status, stdout } = await runCliBeside([...BACKFILL, '--dry-run'], { env: fake.env });
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^s3:\/\/archive\/raw\/: 2 FITS files, 5.8 kB; 1 object of another name is left alone/,
+      /^s3:\/\/archive\/raw\/: 2 FITS files, 5.8 kB\n1 object skipped by its suffix: 1 .txt\n.*the setting suffixes/,
     );
     expect(stdout).toContain('nothing was read or changed\n');
     expect(fake.asked.map(({ action }) => action)).toEqual(['DescribeStacks', 'ListObjectsV2']);
@@ -271,6 +271,7 @@ describe('backfill --dry-run', () => {
     const json = await runCliBeside([...BACKFILL, '--dry-run', '--json'], { env: fake.env });
     expect(JSON.parse(json.stdout)).toMatchObject({
       ...{ source: 's3://archive/raw/', files: 2, packed: 1, others: 1 },
+      skipped: { files: 1, suffixes: { '.txt': 1 } },
       allNew: { requests: 8 },
     });
   });

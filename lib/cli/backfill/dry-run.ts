@@ -1,7 +1,9 @@
+import { type SuffixSum, suffixTally } from '../../lake/suffix-tally.ts';
 import { isPacked, suffixTest } from '../../lake/suffixes.ts';
 import type { Store } from '../../stores/store.ts';
 import { printable } from '../output.ts';
 import { bytes, count } from '../progress.ts';
+import { exampleOf, skippedText } from '../suffix-text.ts';
 import { type Estimate, estimate, type Taken } from './estimate.ts';
 import type { Scope } from './scope.ts';
 
@@ -13,8 +15,10 @@ export interface Counted {
   /** Those among them that are packed as a whole, and have to be read to their end. */
   readonly packed: number;
   readonly packedBytes: number;
-  /** Objects of other names. */
+  /** Objects with other names, hidden ones and markers of folders too. */
   readonly others: number;
+  /** Those among them that may be FITS files, and are left out for their suffix. */
+  readonly skipped: SuffixSum;
 }
 
 /** Counts the objects that a run would be about. Throws what the store throws. */
@@ -26,11 +30,13 @@ export async function countObjects(
 ): Promise<Counted> {
   const isFits = suffixTest(suffixes);
   const counted = { files: 0, bytes: 0, packed: 0, packedBytes: 0, others: 0 };
+  const skipped = suffixTally();
   for await (const { key, size } of source.list(sourcePrefix)) {
     signal?.throwIfAborted();
     onCount?.(counted.files + counted.others);
     if (!isFits(key)) {
       counted.others++;
+      skipped.add(key);
       continue;
     }
     counted.files++;
@@ -39,7 +45,7 @@ export async function countObjects(
     counted.packed++;
     counted.packedBytes += size;
   }
-  return counted;
+  return { ...counted, skipped: skipped.sum() };
 }
 
 /** What a run would take, for programs; by `force` a file that is known takes as much as a new one. */
@@ -53,10 +59,8 @@ export function dryRunText(where: string, counted: Counted, concurrency: number,
   const { allNew, allKnown } = dryRunFacts(counted, concurrency, force);
   const { files, others, packed } = counted;
   const lines = [
-    `${where}: ${count(files)} FITS ${files === 1 ? 'file' : 'files'}, ${bytes(counted.bytes)}` +
-      (others > 0
-        ? `; ${count(others)} ${others === 1 ? 'object of another name is' : 'objects of other names are'} left alone`
-        : ''),
+    `${where}: ${count(files)} FITS ${files === 1 ? 'file' : 'files'}, ${bytes(counted.bytes)}`,
+    ...skippedLines(counted.skipped),
     ...(force
       ? [`each is read and written: ${takenText(allNew)}`]
       : [
@@ -72,6 +76,16 @@ export function dryRunText(where: string, counted: Counted, concurrency: number,
   if (files + others === 0) lines.push('nothing begins so: is it the right prefix?');
   lines.push('nothing was read or changed');
   return `${lines.map(printable).join('\n')}\n`;
+}
+
+function skippedLines(skipped: SuffixSum): string[] {
+  if (skipped.files === 0) return [];
+  const example = exampleOf(skipped);
+  const such = example === undefined ? '' : `, such as ${example},`;
+  return [
+    skippedText(skipped, 'object'),
+    `  if some of them are FITS files: add their suffix${such} to the setting suffixes, and deploy again`,
+  ];
 }
 
 const takenText = ({ requests, dollars, minutes }: Taken): string =>

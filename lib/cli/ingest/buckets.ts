@@ -1,6 +1,7 @@
 import { LIMITS, type Limits } from '../../fits/limits.ts';
 import { extractor } from '../../lake/extract.ts';
 import type { BucketIndex } from '../../lake/lake-index.ts';
+import { sniffer } from '../../lake/sniffer.ts';
 import {
   isKnown,
   type OpenPrefix,
@@ -15,7 +16,8 @@ import { openBucket } from '../s3/bucket.ts';
 import type { S3Settings } from '../s3/options.ts';
 import { isHopeless, s3Reason } from '../s3/problem.ts';
 import { s3Uri } from '../s3/uri.ts';
-import { Unfinished, type Work } from './work.ts';
+import { type Choice, wantsSuffix } from './options.ts';
+import { type LeftOut, Unfinished, type Work } from './work.ts';
 
 /** Files of a bucket that are read at the same time: S3 answers in some 50 ms, and many at once as fast as one. */
 const AT_ONCE = 32;
@@ -30,9 +32,10 @@ const TIME = 3_600_000;
 /** Listings that are begun at the same time. */
 const LISTINGS = 16;
 
-export interface BucketOptions {
+export interface BucketOptions extends Choice {
   readonly settings: S3Settings;
   readonly allowRemovals: boolean;
+  readonly leftOut: LeftOut;
 }
 
 /** Begins to list what was named of buckets. Throws {@link RunFailed} where one cannot be listed, or has no such key. */
@@ -61,7 +64,7 @@ async function opened(
   bucket: string,
   named: readonly string[],
   index: BucketIndex,
-  { settings, allowRemovals }: BucketOptions,
+  { settings, allowRemovals, leftOut, suffixes, sniff, force }: BucketOptions,
 ): Promise<Work> {
   const { store, close } = openBucket(bucket, settings);
   const where = `s3://${bucket}/`;
@@ -98,6 +101,10 @@ async function opened(
           extract: extractor({ limits }),
           index,
           damaged,
+          force,
+          wants: wantsSuffix(suffixes),
+          onSkipped: leftOut.skipped.add,
+          sniff: sniff ? sniffer(limits) : undefined,
           atOnce: AT_ONCE,
           allowRemovals,
           isHopeless,

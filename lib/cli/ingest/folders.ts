@@ -2,23 +2,31 @@ import { statSync } from 'node:fs';
 import { extractor } from '../../lake/extract.ts';
 import type { BucketIndex } from '../../lake/lake-index.ts';
 import { bucketOfRoot, type NamedPath, rootsAmong, type Scope, scopesOf } from '../../lake/roots.ts';
+import { sniffer } from '../../lake/sniffer.ts';
 import { type Plan, plan, removesMost, sweep } from '../../lake/sweep.ts';
 import { folderStore } from '../../stores/folder.ts';
+import { type FolderNames, folderNames } from '../../stores/folder-names.ts';
 import { RunFailed } from '../errors.ts';
 import { userPath } from '../paths.ts';
-import { addFailure, type Report } from './report.ts';
-import type { Work } from './work.ts';
+import { type Choice, wantsSuffix } from './options.ts';
+import { addSkippedPath, type Report } from './report.ts';
+import type { LeftOut, Work } from './work.ts';
+
+export interface FolderOptions extends Choice {
+  readonly allowRemovals: boolean;
+  readonly report: Report;
+  readonly leftOut: LeftOut;
+}
 
 /** Finds the roots of folders and files, lists them and compares them with the lake. */
 export async function folderWork(
   paths: readonly string[],
   index: ReadonlyMap<string, BucketIndex>,
-  report: Report,
-  allowRemovals: boolean,
+  options: FolderOptions,
 ): Promise<Work[]> {
   const work: Work[] = [];
   for (const scope of scopesOf(paths.map(named), rootsAmong([...index.keys()]))) {
-    work.push(await planned(scope, index.get(bucketOfRoot(scope.root)) ?? new Map(), report, allowRemovals));
+    work.push(await planned(scope, index.get(bucketOfRoot(scope.root)) ?? new Map(), options));
   }
   return work;
 }
@@ -27,30 +35,48 @@ export async function folderWork(
 const extract = extractor({ keepCsv: true });
 
 /** Lists a root and compares it with the lake. Throws {@link RunFailed} where it is better not to go on. */
-async function planned(
-  scope: Scope,
-  index: BucketIndex,
-  report: Report,
-  allowRemovals: boolean,
-): Promise<Work> {
+async function planned(scope: Scope, index: BucketIndex, options: FolderOptions): Promise<Work> {
   const { root } = scope;
+  const { allowRemovals, report, leftOut, suffixes, force } = options;
   if (!isFolder(root))
     throw new RunFailed(
       `${root}: this root of the lake is not there; nothing was changed. Is a disk not mounted? If the folder was moved: ` +
         'delete the lake, which is only made from the files, and ingest the folder where it is now',
     );
-  const onSkip = (file: string, reason: string): void => addFailure(report, file, reason);
-  const source = folderStore(root, { onSkip });
-  const found = await plan(scope, source, index);
+  const names = folderNames(root === '/' ? '' : root);
+  const source = folderStore(root, { names, onSkip: (...skip) => addSkippedPath(report, ...skip) });
+  const found = await plan(renamed(scope, names), source, index, {
+    wants: wantsSuffix(suffixes),
+    opensOthers: options.sniff,
+    onSkipped: leftOut.skipped.add,
+    isListedAs: (key) => names.visitedAs(folderOf(key)) === folderOf(key),
+  });
   if (removesMost(found) && !allowRemovals) throw refusal(found);
+  const sniff = options.sniff ? sniffer() : undefined;
   return {
     where: root === '/' ? root : `${root}/`,
     sweep: ({ lake, damaged, signal }) =>
-      sweep(found, { bucket: bucketOfRoot(root), source, lake, extract, index, damaged }, signal),
-    total: () => found.files.length + found.gone.length,
+      sweep(
+        found,
+        { bucket: bucketOfRoot(root), source, lake, extract, index, damaged, sniff, force },
+        signal,
+      ),
+    total: () => found.files.length + found.others.length + found.moved.length + found.gone.length,
     close: () => {},
   };
 }
+
+const folderOf = (key: string): string => key.slice(0, Math.max(0, key.lastIndexOf('/')));
+
+/** What was named, under the names that a listing of the whole root has for it. */
+const renamed = ({ root, folders, files }: Scope, names: FolderNames): Scope => ({
+  root,
+  folders: folders.map((folder) => names.visitedAs(folder) ?? folder),
+  files: files.map((file) => {
+    const name = names.visitedAs(folderOf(file)) ?? folderOf(file);
+    return (name === '' ? '' : `${name}/`) + file.slice(file.lastIndexOf('/') + 1);
+  }),
+});
 
 function named(typed: string): NamedPath {
   const path = userPath(typed);

@@ -1,10 +1,10 @@
-import { SUFFIXES } from '../../lake/suffixes.ts';
+import type { SuffixSum } from '../../lake/suffix-tally.ts';
 import type { Swept } from '../../lake/sweep-one.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
+import type { Skip } from '../../stores/folder-links.ts';
 import { StoreFailure } from '../../stores/store.ts';
-import { printable } from '../output.ts';
-import { bytes, count } from '../progress.ts';
 import { s3Problem } from '../s3/problem.ts';
+import type { LeftOut } from './work.ts';
 
 /** What an ingest did. */
 export interface Report {
@@ -16,8 +16,16 @@ export interface Report {
   removed: number;
   /** Files that the lake names faults of, read in this run or before. */
   faulty: number;
-  /** Files that could not be read: the lake holds of them what it held before. */
+  /** Files and folders that could not be read: the lake holds of them what it held before. */
   failed: number;
+  /** Files that were left out for their suffix. */
+  skipped: SuffixSum;
+  /** Files with other suffixes that were opened, and are not FITS; only with `--sniff`. */
+  notFits?: SuffixSum;
+  /** Folders, and some files, that were left out for where they are, and why. */
+  skippedPaths: { readonly path: string; readonly code: Skip; readonly reason: string }[];
+  /** Folders that were left out under one name because they are visited under another. */
+  foldersElsewhere: number;
   /** HDUs and header cards that were read. */
   hdus: number;
   cards: number;
@@ -40,6 +48,9 @@ export const emptyReport = (): Report => ({
   removed: 0,
   faulty: 0,
   failed: 0,
+  skipped: { files: 0, suffixes: {} },
+  skippedPaths: [],
+  foldersElsewhere: 0,
   hdus: 0,
   cards: 0,
   bytesRead: 0,
@@ -51,10 +62,16 @@ export const emptyReport = (): Report => ({
   interrupted: false,
 });
 
-/** Notes a file or folder that could not be read. */
-export function addFailure(report: Report, file: string, reason: string): void {
-  report.failed++;
-  report.failures.push({ file, reason });
+/** Notes what a listing left out. */
+export function addSkippedPath(report: Report, path: string, reason: string, code: Skip): void {
+  if (code === 'elsewhere') {
+    report.foldersElsewhere++;
+    return;
+  }
+  if (report.skippedPaths.some((known) => known.path === path)) return;
+  // what lies around the root is not asked for
+  if (code !== 'holds-root') report.failed++;
+  report.skippedPaths.push({ path, code, reason });
 }
 
 /** Notes, before all others, that a bucket was not looked after to its end. */
@@ -68,7 +85,12 @@ export function addUnfinished(report: Report, where: string, reason: string): vo
  *
  * @param where what stands before its key: `/folder/`, `s3://bucket/`
  */
-export function addSwept(report: Report, where: string, swept: Swept): void {
+export function addSwept(report: Report, leftOut: LeftOut, where: string, swept: Swept): void {
+  if (swept.kind === 'skipped' || swept.kind === 'not-fits') {
+    const tally = swept.kind === 'skipped' ? leftOut.skipped : leftOut.notFits;
+    tally.add(swept.key);
+    return;
+  }
   const file = where + swept.key;
   report[swept.kind]++;
   if (swept.kind !== 'removed') report.files++;
@@ -88,42 +110,4 @@ export function addSwept(report: Report, where: string, swept: Swept): void {
 function reasonOf(error: unknown): string {
   if (!(error instanceof StoreFailure)) return error instanceof Error ? error.message : String(error);
   return error.where.startsWith('s3://') ? s3Problem(error).text : fileProblem(error.cause);
-}
-
-/** Faults that are told one by one; the rest is there to be asked for. */
-const MOST_TOLD = 20;
-
-const PLAIN_SUFFIXES = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0);
-
-/** The report for people. */
-export function reportText(report: Report, lake: string): string {
-  const read = report.new + report.changed;
-  const lines = [
-    `${count(report.files)} ${report.files === 1 ? 'file' : 'files'}: ${count(report.new)} new, ${count(report.changed)} changed, ` +
-      `${count(report.unchanged)} unchanged, ${count(report.removed)} removed; ${count(report.faulty)} faulty` +
-      (report.failed > 0 ? `, ${count(report.failed)} failed` : ''),
-  ];
-  if (read > 0) {
-    lines.push(
-      `read ${count(report.hdus)} HDUs with ${count(report.cards)} cards: ${bytes(report.bytesRead)} of the ` +
-        `${bytes(report.bytesThere)} there, in ${count(report.requests)} reads`,
-    );
-  }
-  lines.push(`lake ${printable(lake)}, ${report.seconds.toFixed(1)} s`);
-  if (report.interrupted) lines.push('interrupted: the lake is sound; run the same command again to go on');
-  if (report.files + report.removed + report.failed === 0)
-    lines.push(`no FITS file was found: ${PLAIN_SUFFIXES.join(' ')}, also packed`);
-  const known = report.faulty - new Set(report.faults.map(({ file }) => file)).size;
-  const faults = report.faults.map(({ file, code, reason }) => `  faulty: ${file}: ${code}: ${reason}`);
-  lines.push(...told(faults, 'fits-datalake query --named faulty'));
-  if (known > 0) lines.push(`  ${count(known)} of the unchanged files are faulty: fits-datalake status`);
-  const failures = report.failures.map(({ file, reason }) => `  failed: ${file}: ${reason}`);
-  lines.push(...told(failures, 'ingest --json names them all'));
-  return `${lines.join('\n')}\n`;
-}
-
-function told(lines: readonly string[], more: string): string[] {
-  const shown = lines.slice(0, MOST_TOLD).map(printable);
-  const rest = lines.length - shown.length;
-  return rest > 0 ? [...shown, `  and ${count(rest)} more: ${more}`] : shown;
 }

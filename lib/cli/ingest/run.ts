@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { openCache } from '../../engines/cache.ts';
 import { damagedObjects } from '../../engines/damaged-objects.ts';
 import { readLakeIndex } from '../../lake/lake-index.ts';
+import { suffixTally } from '../../lake/suffix-tally.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { folderStore } from '../../stores/folder.ts';
 import { RunFailed } from '../errors.ts';
@@ -12,10 +13,11 @@ import { progress } from '../progress.ts';
 import type { S3Settings } from '../s3/options.ts';
 import { isS3 } from '../s3/uri.ts';
 import { folderWork, isFolder } from './folders.ts';
+import type { Choice } from './options.ts';
 import { addSwept, addUnfinished, emptyReport, type Report } from './report.ts';
-import { Unfinished, type Work } from './work.ts';
+import { type LeftOut, Unfinished, type Work } from './work.ts';
 
-export interface IngestOptions {
+export interface IngestOptions extends Choice {
   /** The lake's folder, absolute. */
   readonly lake: string;
   readonly allowRemovals: boolean;
@@ -31,15 +33,18 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   leanHeap();
   const started = performance.now();
   const report = emptyReport();
-  const work = await planned(paths, report, options);
+  const leftOut = { skipped: suffixTally(), notFits: suffixTally() };
+  const work = await planned(paths, report, leftOut, options);
   try {
     makeFolder(options.lake);
-    await carryOut(work, options.lake, report);
+    await carryOut(work, options.lake, report, leftOut);
   } finally {
     for (const { close } of work) close();
   }
   // files of buckets are done in any order
   report.faults.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  report.skipped = leftOut.skipped.sum();
+  if (options.sniff) report.notFits = leftOut.notFits.sum();
   report.seconds = (performance.now() - started) / 1000;
   return report;
 }
@@ -47,19 +52,25 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
 async function planned(
   paths: readonly string[],
   report: Report,
-  { lake, allowRemovals, s3 }: IngestOptions,
+  leftOut: LeftOut,
+  { lake, s3, ...options }: IngestOptions,
 ): Promise<Work[]> {
   const index = isFolder(lake) ? await readLakeIndex(folderStore(lake)) : new Map();
   const folders = paths.filter((path) => !isS3(path));
   const uris = paths.filter(isS3);
-  const work = await folderWork(folders, index, report, allowRemovals);
+  const work = await folderWork(folders, index, { ...options, report, leftOut });
   if (uris.length === 0) return work;
   // the AWS SDK takes a fifth of a second to be loaded
   const { bucketWork } = await import('./buckets.ts');
-  return [...work, ...(await bucketWork(uris, index, { settings: s3, allowRemovals }))];
+  return [...work, ...(await bucketWork(uris, index, { ...options, settings: s3, leftOut }))];
 }
 
-async function carryOut(work: readonly Work[], lake: string, report: Report): Promise<void> {
+async function carryOut(
+  work: readonly Work[],
+  lake: string,
+  report: Report,
+  leftOut: LeftOut,
+): Promise<void> {
   const damaged = await damagedObjects(lake);
   const cache = await openCache(lake);
   const shown = progress('files');
@@ -68,7 +79,7 @@ async function carryOut(work: readonly Work[], lake: string, report: Report): Pr
   let done = 0;
   const sweep = async ({ where, sweep }: Work): Promise<void> => {
     for await (const swept of sweep(into)) {
-      addSwept(report, where, swept);
+      addSwept(report, leftOut, where, swept);
       if (swept.lakeKey !== undefined) await cache.add(swept.lakeKey, swept.extraction?.csv);
       shown.step(++done, totalOf(work));
       if (done % LOOK_UP === 0) await new Promise((resolve) => setImmediate(resolve));

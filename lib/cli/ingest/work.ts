@@ -1,3 +1,4 @@
+import type { SuffixTally } from '../../lake/suffix-tally.ts';
 import type { Swept } from '../../lake/sweep-one.ts';
 import type { Store } from '../../stores/store.ts';
 
@@ -19,6 +20,14 @@ export interface Work {
   /** Files that it is about; undefined while that is not known. */
   total(): number | undefined;
   close(): void;
+}
+
+/** Counts files that an ingest does not take. */
+export interface LeftOut {
+  /** For their suffix. */
+  readonly skipped: SuffixTally;
+  /** They were opened, and are not FITS. */
+  readonly notFits: SuffixTally;
 }
 
 export interface Into {

@@ -6,18 +6,22 @@ import { memoryStore } from '../../../lib/stores/memory.ts';
 import { put } from '../../helpers/store.ts';
 
 const SCOPE = { sourcePrefix: 'raw/', lakePrefix: 'headers/', force: false };
+const NONE = { files: 0, suffixes: {} };
+const SKIPPED = { files: 150_000, suffixes: { '.arf': 100_000, 'no suffix': 50_000 } };
 
 describe('a dry run', () => {
   it('counts the objects that a run would be about', async () => {
     const source = memoryStore();
-    for (const key of ['raw/a.fits', 'raw/b.FITS.gz', 'raw/c.fz', 'raw/notes.txt', 'other/d.fits'])
+    const odd = ['raw/notes.txt', 'raw/n1/', 'raw/.DS_Store', 'raw/e.arf', 'raw/f.ARF'];
+    for (const key of ['raw/a.fits', 'raw/b.FITS.gz', 'raw/c.fz', 'other/d.fits', ...odd])
       await put(source, key, 'x'.repeat(100));
     const listed: number[] = [];
     const onCount = (count: number) => listed.push(count);
     expect(await countObjects(source, SCOPE, SUFFIXES, { onCount })).toEqual({
-      ...{ files: 3, bytes: 300, packed: 1, packedBytes: 100, others: 1 },
+      ...{ files: 3, bytes: 300, packed: 1, packedBytes: 100, others: 5 },
+      skipped: { files: 3, suffixes: { '.arf': 2, '.txt': 1 } },
     });
-    expect(listed).toHaveLength(4);
+    expect(listed).toHaveLength(8);
   });
 
   it('can be ended', async () => {
@@ -30,9 +34,18 @@ describe('a dry run', () => {
   });
 
   it('says what a run would take', () => {
-    const counted = { files: 10_000_000, bytes: 4e13, packed: 1000, packedBytes: 3e9, others: 200_000 };
+    const counted = {
+      files: 10_000_000,
+      bytes: 4e13,
+      packed: 1000,
+      packedBytes: 3e9,
+      others: 200_000,
+      skipped: SKIPPED,
+    };
     expect(dryRunText('s3://archive/raw/', counted, 20)).toBe(
-      `s3://archive/raw/: 10,000,000 FITS files, 40 TB; 200,000 objects of other names are left alone
+      `s3://archive/raw/: 10,000,000 FITS files, 40 TB
+150,000 objects skipped by their suffix: 100,000 .arf, 50,000 with no suffix
+  if some of them are FITS files: add their suffix, such as .arf, to the setting suffixes, and deploy again
 if all are new to the lake:        ${numbers(estimate(1e7, 1.02e7, 20).allNew)}
 if it knows all, and none changed: ${numbers(estimate(1e7, 1.02e7, 20).allKnown)}
 1,000 of them are packed as a whole (.gz, .Z, .bz2, .zst), and read to the end: 3.0 GB, which takes longer
@@ -43,7 +56,7 @@ nothing was read or changed
   });
 
   it('of a run by force takes as much of what is known', () => {
-    const counted = { files: 1e6, bytes: 4e12, packed: 0, packedBytes: 0, others: 0 };
+    const counted = { files: 1e6, bytes: 4e12, packed: 0, packedBytes: 0, others: 0, skipped: NONE };
     const { allNew } = estimate(1e6, 1e6, 20);
     expect(dryRunFacts(counted, 20, true)).toEqual({ ...counted, allNew, allKnown: allNew });
     expect(dryRunText('s3://archive/', counted, 20, true)).toBe(
@@ -55,7 +68,8 @@ nothing was read or changed
   });
 
   it('of few objects is about little', () => {
-    const text = dryRunText('s3://a/', { files: 1, bytes: 2880, packed: 0, packedBytes: 0, others: 0 }, 20);
+    const counted = { files: 1, bytes: 2880, packed: 0, packedBytes: 0, others: 0, skipped: NONE };
+    const text = dryRunText('s3://a/', counted, 20);
     expect(text).toBe(`s3://a/: 1 FITS file, 2.9 kB
 if all are new to the lake:        5 requests, less than 0.01 dollars, less than a minute
 if it knows all, and none changed: 5 requests, less than 0.01 dollars, less than a minute

@@ -1,0 +1,29 @@
+import { SUFFIXES, suffixTest, withContainers } from '../../lake/suffixes.ts';
+import { UsageError } from '../errors.ts';
+
+/** Which files an ingest takes, besides those that the lake knows and those that are named. */
+export interface Choice {
+  /** Suffixes of FITS files, besides those that are always taken. */
+  readonly suffixes: readonly string[];
+  /** Whether files with other suffixes are opened, and taken if they are FITS. */
+  readonly sniff: boolean;
+  /** Whether files are read again that the lake knows already. */
+  readonly force: boolean;
+}
+
+/** The suffixes of `--suffix`, which may be repeated and may be a list. Throws {@link UsageError}. */
+export function suffixesOf(typed: readonly string[]): string[] {
+  const suffixes = typed.flatMap((list) => list.split(',')).map((suffix) => suffix.trim());
+  for (const suffix of suffixes) {
+    if (/^\.[A-Za-z0-9._+-]{1,31}$/.test(suffix)) continue;
+    const shown = JSON.stringify(suffix.slice(0, 40));
+    throw new UsageError(
+      `--suffix ${shown}: a suffix is a dot, then letters, digits or . _ + -, at most 32 characters, such as .arf`,
+    );
+  }
+  return [...new Set(suffixes)];
+}
+
+/** Whether a key has one of the suffixes of FITS files, or one of `more`. */
+export const wantsSuffix = (more: readonly string[]): ((key: string) => boolean) =>
+  suffixTest([...SUFFIXES, ...more.flatMap(withContainers)]);

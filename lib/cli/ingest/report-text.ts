@@ -1,0 +1,80 @@
+import type { SuffixSum } from '../../lake/suffix-tally.ts';
+import { SUFFIXES } from '../../lake/suffixes.ts';
+import { printable } from '../output.ts';
+import { bytes, count } from '../progress.ts';
+import { exampleOf, skippedText, suffixText } from '../suffix-text.ts';
+import type { Report } from './report.ts';
+
+/** Faults that are told one by one; the rest is there to be asked for. */
+const MOST_TOLD = 20;
+
+/** Characters of a path that are shown. */
+const LONGEST_PATH = 300;
+
+const PLAIN_SUFFIXES = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0);
+
+/** The report for people. */
+export function reportText(report: Report, lake: string): string {
+  const lines = [
+    `${count(report.files)} ${report.files === 1 ? 'file' : 'files'}: ${count(report.new)} new, ${count(report.changed)} changed, ` +
+      `${count(report.unchanged)} unchanged, ${count(report.removed)} removed; ${count(report.faulty)} faulty` +
+      (report.failed > 0 ? `, ${count(report.failed)} failed` : ''),
+  ];
+  if (report.requests > 0) {
+    lines.push(
+      `read ${count(report.hdus)} HDUs with ${count(report.cards)} cards: ${bytes(report.bytesRead)} of the ` +
+        `${bytes(report.bytesThere)} there, in ${count(report.requests)} reads`,
+    );
+  }
+  lines.push(...leftOutLines(report));
+  lines.push(`lake ${printable(lake)}, ${report.seconds.toFixed(1)} s`);
+  if (report.interrupted) lines.push('interrupted: the lake is sound; run the same command again to go on');
+  if (report.files + report.removed + report.failed === 0)
+    lines.push(`no FITS file was found: ${PLAIN_SUFFIXES.join(' ')}, also packed`);
+  const known = report.faulty - new Set(report.faults.map(({ file }) => file)).size;
+  const faults = report.faults.map(({ file, code, reason }) => `  faulty: ${file}: ${code}: ${reason}`);
+  lines.push(...told(faults, 'fits-datalake query --named faulty'));
+  if (known > 0) lines.push(`  ${count(known)} of the unchanged files are faulty: fits-datalake status`);
+  const failures = report.failures.map(({ file, reason }) => `  failed: ${file}: ${reason}`);
+  lines.push(...told(failures, 'ingest --json names them all'));
+  const paths = report.skippedPaths.map(({ path, reason }) => `  skipped: ${shortened(path)}: ${reason}`);
+  lines.push(...told(paths, 'ingest --json names them all'));
+  return `${lines.join('\n')}\n`;
+}
+
+/** What was left out for its suffix, or for being visited elsewhere. */
+function leftOutLines({ skipped, notFits, foldersElsewhere: elsewhere }: Report): string[] {
+  const lines: string[] = [];
+  if (skipped.files > 0 && notFits === undefined) {
+    const example = exampleOf(skipped);
+    const more = example === undefined ? '' : `--suffix ${example} adds a suffix, `;
+    lines.push(
+      skippedText(skipped, 'file'),
+      `  ${more}--sniff opens every other file and takes those that are FITS`,
+    );
+  } else if (skipped.files > 0) {
+    lines.push(`${filesText(skipped)} skipped, archived or changing: ${suffixText(skipped)}`);
+  }
+  if (notFits !== undefined && notFits.files > 0)
+    lines.push(`${filesText(notFits)} opened and found not to be FITS: ${suffixText(notFits)}`);
+  if (elsewhere > 0)
+    lines.push(
+      `${count(elsewhere)} ${elsewhere === 1 ? 'link to a folder' : 'links to folders'} not followed: ` +
+        'each folder is visited once',
+    );
+  return lines;
+}
+
+const filesText = ({ files }: SuffixSum): string => `${count(files)} ${files === 1 ? 'file' : 'files'}`;
+
+/** Beginning and end of a path, which may have thousands of characters. */
+const shortened = (path: string): string =>
+  path.length <= LONGEST_PATH
+    ? path
+    : `${path.slice(0, LONGEST_PATH / 2)}...${path.slice(-LONGEST_PATH / 2)}`;
+
+function told(lines: readonly string[], more: string): string[] {
+  const shown = lines.slice(0, MOST_TOLD).map(printable);
+  const rest = lines.length - shown.length;
+  return rest > 0 ? [...shown, `  and ${count(rest)} more: ${more}`] : shown;
+}

@@ -1,0 +1,47 @@
+import { bytesOf, standsAt } from './ascii.ts';
+import { containerOf } from './containers/kind.ts';
+import type { Limits } from './limits.ts';
+import type { ByteSource, Chunk } from './source.ts';
+
+/** How every FITS file begins: FITS standard 4.0, 4.4.1.1. */
+const BEGINNING = bytesOf('SIMPLE  =');
+
+/** Bytes of the first read: enough of a plain file, and of one packed with gzip or compress. */
+const FIRST = 4096;
+/** Bytes of further reads: bzip2 and zstd unpack whole blocks, which may take most of a megabyte. */
+const NEXT = 1024 * 1024;
+/** Packed bytes that are looked at, at most. */
+const MOST = 2 * NEXT;
+
+/** Whether a file begins as FITS does, or unpacks to one that does. Throws only what `source` throws. */
+export async function beginsAsFits(
+  source: ByteSource,
+  { unpacking = (_, work) => work() }: Pick<Limits, 'unpacking'> = {},
+): Promise<boolean> {
+  const first = await source.read(0, FIRST);
+  const container = first.bytes.length < 4 ? 'fits' : containerOf(first.bytes);
+  if (container === 'fits') return standsAt(first.bytes, 0, BEGINNING);
+  return unpacking(Math.min(first.size, MOST), async () => {
+    const { ContainerError, unpack } = await import('./containers/unpack.ts');
+    let start: Uint8Array = new Uint8Array(0);
+    try {
+      for await (const bytes of unpack(container, beginningOf(source, first))) {
+        start = Buffer.concat([start, bytes.subarray(0, BEGINNING.length)]);
+        if (start.length >= BEGINNING.length) break;
+      }
+    } catch (error) {
+      if (!(error instanceof ContainerError)) throw error;
+    }
+    return standsAt(start, 0, BEGINNING);
+  });
+}
+
+async function* beginningOf(source: ByteSource, first: Chunk): AsyncGenerator<Uint8Array> {
+  yield first.bytes;
+  for (let offset = first.bytes.length; offset < Math.min(first.size, MOST); ) {
+    const { bytes } = await source.read(offset, NEXT);
+    if (bytes.length === 0) return;
+    offset += bytes.length;
+    yield bytes;
+  }
+}

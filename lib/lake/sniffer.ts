@@ -1,0 +1,15 @@
+import type { Limits } from '../fits/limits.ts';
+import { beginsAsFits } from '../fits/sniff.ts';
+import type { Sniff } from './sweep-one.ts';
+
+/** Opens files of a store: do they begin as FITS does, compressed or not? An empty one is not asked for. */
+export const sniffer =
+  (limits: Pick<Limits, 'unpacking'> = {}): Sniff =>
+  async (source, { key, size, etag }) => {
+    if (size === 0) return false;
+    const read = async (offset: number, length: number) => {
+      const { bytes, head } = await source.read(key, offset, length, { ifMatch: etag });
+      return { bytes, size: head.size };
+    };
+    return beginsAsFits({ read }, limits);
+  };

@@ -1,0 +1,58 @@
+import { suffixOf } from './suffixes.ts';
+
+/** How many files, and how many of each suffix: the most frequent first. */
+export interface SuffixSum {
+  readonly files: number;
+  readonly suffixes: Readonly<Record<string, number>>;
+}
+
+export const NO_SUFFIX = 'no suffix';
+/** Suffixes that are told apart: a bucket may have a new one for each of millions of files. */
+const MOST = 1000;
+const REST = 'further suffixes';
+
+/** Counts files by their suffix, in any case of its letters. */
+export interface SuffixTally {
+  /** Counts the file, unless it is one that nobody misses ({@link isOfInterest}). */
+  add(key: string): void;
+  sum(): SuffixSum;
+}
+
+export function suffixTally(): SuffixTally {
+  const counts = new Map<string, Map<string, number>>();
+  return {
+    add: (key) => {
+      if (!isOfInterest(key)) return;
+      const suffix = suffixOf(key) || NO_SUFFIX;
+      const folded = suffix.toLowerCase();
+      const known = counts.has(folded) || counts.size < MOST;
+      const spellings = counts.get(known ? folded : REST) ?? new Map<string, number>();
+      counts.set(known ? folded : REST, spellings);
+      const spelling = known ? suffix : REST;
+      spellings.set(spelling, (spellings.get(spelling) ?? 0) + 1);
+    },
+    sum: () => {
+      const sums = [...counts.values()].map((spellings) => ({
+        suffix: [...spellings].reduce((most, one) => (one[1] > most[1] ? one : most))[0],
+        files: total(spellings.values()),
+      }));
+      sums.sort((a, b) => b.files - a.files || (a.suffix < b.suffix ? -1 : 1));
+      return {
+        files: total(sums.map(({ files }) => files)),
+        suffixes: Object.fromEntries(sums.map(({ suffix, files }) => [suffix, files])),
+      };
+    },
+  };
+}
+
+const total = (numbers: Iterable<number>): number => [...numbers].reduce((sum, number) => sum + number, 0);
+
+/** An object of a lake, which may lie below the folder or in the bucket that is read. */
+const LAKE_OBJECT = /(?:^|\/)headers\/collection=[^/]*\/[0-9a-f]{16}-[^/]*\.csv\.gz$/;
+
+/**
+ * Whether a key may be that of a file that somebody misses: not a hidden one (.DS_Store, .git/...), not the marker of
+ * a folder in S3, and not an object of a lake.
+ */
+export const isOfInterest = (key: string): boolean =>
+  !/(?:^|\/)\./.test(key) && !key.endsWith('/') && !LAKE_OBJECT.test(key);
