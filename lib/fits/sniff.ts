@@ -1,5 +1,5 @@
 import { bytesOf, standsAt } from './ascii.ts';
-import { containerOf } from './containers/kind.ts';
+import { type Container, containerOf } from './containers/kind.ts';
 import type { Limits } from './limits.ts';
 import type { ByteSource, Chunk } from './source.ts';
 
@@ -8,10 +8,10 @@ const BEGINNING = bytesOf('SIMPLE  =');
 
 /** Bytes of the first read: enough of a plain file, and of one packed with gzip or compress. */
 const FIRST = 4096;
-/** Bytes of further reads: bzip2 and zstd unpack whole blocks, which may take most of a megabyte. */
+/** Bytes of a second read: bzip2 and zstd unpack whole blocks, which may take most of a megabyte. */
 const NEXT = 1024 * 1024;
 /** Packed bytes that are looked at, at most. */
-const MOST = 2 * NEXT;
+const MOST = FIRST + NEXT;
 
 /** Whether a file begins as FITS does, or unpacks to one that does. Throws only what `source` throws. */
 export async function beginsAsFits(
@@ -22,18 +22,34 @@ export async function beginsAsFits(
   const container = first.bytes.length < 4 ? 'fits' : containerOf(first.bytes);
   if (container === 'fits') return standsAt(first.bytes, 0, BEGINNING);
   return unpacking(Math.min(first.size, MOST), async () => {
-    const { ContainerError, unpack } = await import('./containers/unpack.ts');
-    let start: Uint8Array = new Uint8Array(0);
-    try {
-      for await (const bytes of unpack(container, beginningOf(source, first))) {
-        start = Buffer.concat([start, bytes.subarray(0, BEGINNING.length)]);
-        if (start.length >= BEGINNING.length) break;
-      }
-    } catch (error) {
-      if (!(error instanceof ContainerError)) throw error;
-    }
+    let start = await unpackedStart(container, inPieces(first.bytes));
+    if (start.length < BEGINNING.length && first.bytes.length < first.size)
+      start = await unpackedStart(container, beginningOf(source, first));
     return standsAt(start, 0, BEGINNING);
   });
+}
+
+/** The first bytes that come out; fewer where the pieces give no more. */
+async function unpackedStart(
+  container: Exclude<Container, 'fits'>,
+  packed: AsyncIterable<Uint8Array>,
+): Promise<Uint8Array> {
+  const { ContainerError, unpack } = await import('./containers/unpack.ts');
+  let start: Uint8Array = new Uint8Array(0);
+  try {
+    for await (const bytes of unpack(container, packed)) {
+      start = Buffer.concat([start, bytes.subarray(0, BEGINNING.length)]);
+      if (start.length >= BEGINNING.length) break;
+    }
+  } catch (error) {
+    // cut, as a beginning is, or broken
+    if (!(error instanceof ContainerError)) throw error;
+  }
+  return start;
+}
+
+async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 async function* beginningOf(source: ByteSource, first: Chunk): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../lib/fits/limits.ts';
 import type { ByteSource } from '../../lib/fits/source.ts';
 import { bzip2 } from '../helpers/bzip2.ts';
@@ -9,20 +9,17 @@ import { bytesSource, readAll } from '../helpers/read-file.ts';
 const PLAIN = Buffer.concat([primary(), image(), image()]);
 const PACKED = gzipSync(PLAIN);
 
-afterEach(() => {
-  vi.useRealTimers();
-});
-
 describe('a turn for what has to be unpacked', () => {
   it('is waited for by packed files alone, and does not count as their time', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+    let time = 0;
+    const clock = { now: () => time, watch: () => () => {} };
     const sizes: number[] = [];
     const unpacking = async <T>(size: number, work: () => Promise<T>): Promise<T> => {
       sizes.push(size);
-      vi.setSystemTime(Date.now() + 10 * LIMITS.time);
+      time += 10 * LIMITS.time;
       return work();
     };
-    const limits = { ...LIMITS, unpacking };
+    const limits = { ...LIMITS, unpacking, clock };
     expect((await readAll(bytesSource(PLAIN), limits)).hdus).toHaveLength(3);
     expect(sizes).toEqual([]);
     const packed = await readAll(bytesSource(PACKED), limits);

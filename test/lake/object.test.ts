@@ -21,7 +21,8 @@ const states: fc.Arbitrary<LakeState> = fc.oneof(
       lastModified: dates,
       size: fc.nat(2 ** 50),
       readable: fc.boolean(),
-      faults: fc.nat(),
+      faults: fc.integer({ min: 1 }),
+      outOfTime: fc.oneof(fc.nat(), fc.constant('unknown' as const)),
     },
     {
       requiredKeys: [
@@ -53,6 +54,7 @@ const LARGEST: LakeState = {
   size: 5 * 2 ** 40,
   readable: false,
   faults: 999_999,
+  outOfTime: 19_999,
 };
 
 describe('metadata of a lake object', () => {
@@ -80,6 +82,20 @@ describe('metadata of a lake object', () => {
     );
     expect(bytes).toBeLessThanOrEqual(2048);
     expect(fromMetadata(toMetadata(LARGEST))).toEqual(LARGEST);
+  });
+
+  it('say whether the time for a file was over; those of earlier releases leave it open', () => {
+    const { outOfTime, ...finished } = LARGEST;
+    expect(outOfTime).toBe(19_999);
+    expect(toMetadata(LARGEST)['timeout']).toBe('19999');
+    const { timeout, ...earlier } = toMetadata(finished);
+    expect(timeout).toBe('no');
+    expect(fromMetadata({ ...earlier, timeout: 'no' })).toEqual(finished);
+    expect(fromMetadata(earlier)).toEqual({ ...finished, outOfTime: 'unknown' });
+    // without a fault there is nothing to say
+    const sound = { ...finished, faults: 0 };
+    expect(toMetadata(sound)).not.toHaveProperty('timeout');
+    expect(fromMetadata(toMetadata(sound))).toEqual(sound);
   });
 
   it('leave out a version id that is too long for them', () => {

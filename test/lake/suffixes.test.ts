@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasFitsSuffix, SUFFIXES, suffixTest } from '../../lib/lake/suffixes.ts';
+import { hasFitsSuffix, SUFFIXES, suffixOf, suffixTest, withContainers } from '../../lib/lake/suffixes.ts';
 
 describe('suffixes', () => {
   it('are four formats, alone or in one of four containers', () => {
@@ -37,5 +37,32 @@ describe('suffixes', () => {
     expect(['a.FITS', 'a.c++', 'a.C++'].map(test)).toEqual([true, true, true]);
     // none of them begins to mean a pattern, or an ASCII letter in another case
     expect(['axfits', 'a.ccc', 'a.fit\u017f', 'a.fit'].map(test)).toEqual([false, false, false, false]);
+  });
+
+  it('come with those of compressed files, unless they are such already', () => {
+    expect(withContainers('.arf')).toEqual(['.arf', '.arf.gz', '.arf.Z', '.arf.bz2', '.arf.zst']);
+    expect(withContainers('.arf.gz')).toEqual(['.arf.gz']);
+  });
+});
+
+describe('the suffix of a key', () => {
+  it.each([
+    ['n1/a.arf', '.arf'],
+    ['a.b.FTZ', '.FTZ'],
+    ['a.arf.gz', '.arf.gz'],
+    ['a.PHA.Z', '.PHA.Z'],
+    ['a.gz', '.gz'],
+    ['a.tar.bz2', '.tar.bz2'],
+    ['README', ''],
+    ['v1.2/README', ''],
+    ['.arf', ''],
+    ['n1/.gz', ''],
+    ['a.', ''],
+    ['a..gz', ''],
+    ['image of M31. The galaxy', ''],
+    ['2026-11-28T12:00:00.5+01:00', ''],
+    [`a.${'x'.repeat(60)}`, ''],
+  ])('%j: %j', (key, suffix) => {
+    expect(suffixOf(key)).toBe(suffix);
   });
 });

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { extractor } from '../../lib/lake/extract.ts';
 import { readLakeIndex } from '../../lib/lake/lake-index.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
+import { sniffer } from '../../lib/lake/sniffer.ts';
 import {
   type BucketSweep,
   isKnown,
@@ -11,7 +12,7 @@ import {
   sweepBucket,
 } from '../../lib/lake/sweep-bucket.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
-import { type Store, StoreFailure } from '../../lib/stores/store.ts';
+import { Archived, type Store, StoreFailure } from '../../lib/stores/store.ts';
 import { primary } from '../helpers/fits.ts';
 import { recorded } from '../helpers/recorded-store.ts';
 import { put } from '../helpers/store.ts';
@@ -246,6 +247,59 @@ describe('sweepBucket', () => {
     const told: number[] = [];
     await run([''], { onListed: (files) => told.push(files) });
     expect(told).toEqual([2]);
+  });
+});
+
+describe('sweepBucket: files with other suffixes', () => {
+  it('are told one by one; markers of folders, known files and named ones are none of them', async () => {
+    await fill('a.fits', 'b.arf', 'n1/c.txt', 'n1/', 'odd.dat');
+    await put(bucket, 'n2', '');
+    const skipped: string[] = [];
+    const onSkipped = (key: string) => skipped.push(key);
+    const { kinds } = await run(['', 'odd.dat'], { onSkipped });
+    expect(kinds).toEqual({ 'a.fits': 'new', 'odd.dat': 'new' });
+    expect(skipped).toEqual(['b.arf', 'n1/c.txt']);
+    skipped.length = 0;
+    expect((await run([''], { onSkipped })).kinds['odd.dat']).toBe('unchanged');
+    expect(skipped).toEqual(['b.arf', 'n1/c.txt']);
+  });
+
+  it('can be wanted, and are looked after from then on', async () => {
+    await fill('a.fits', 'b.arf');
+    const wants = (key: string): boolean => /\.(?:fits|arf)$/.test(key);
+    expect((await run([''], { wants })).kinds).toEqual({ 'a.fits': 'new', 'b.arf': 'new' });
+    expect((await run()).kinds).toEqual({ 'a.fits': 'unchanged', 'b.arf': 'unchanged' });
+  });
+
+  it('are opened where that is asked for, in one request each, and taken if they are FITS', async () => {
+    await fill('a.fits', 'b.arf', 'n1/', '.hidden');
+    await put(bucket, 'c.txt', 'text');
+    await put(bucket, 'd.bin', gzipSync(primary()));
+    await put(bucket, 'empty.txt', '');
+    const sniff = sniffer();
+    const first = await run([''], { sniff, atOnce: 1 });
+    expect(first.kinds).toEqual({ 'a.fits': 'new', 'b.arf': 'new', 'c.txt': 'not-fits', 'd.bin': 'new' });
+    expect(first.requests).toEqual(['read', 'read ifMatch', 'read', 'read ifMatch', 'read ifMatch', 'read']);
+    const again = await run([''], { sniff });
+    expect(again.kinds).toMatchObject({ 'b.arf': 'unchanged', 'c.txt': 'not-fits', 'd.bin': 'unchanged' });
+    expect(again.requests).toEqual(['read ifMatch']);
+    expect((await run()).requests).toEqual([]);
+  });
+
+  it('stay left out where they are archived', async () => {
+    await fill('b.tar');
+    const source: Store = { ...bucket, read: async (key) => Promise.reject(new Archived(key, 'GLACIER')) };
+    expect((await run([''], { source, sniff: sniffer() })).kinds).toEqual({ 'b.tar': 'skipped' });
+  });
+});
+
+describe('sweepBucket by force', () => {
+  it('reads all again, and says that nothing has changed', async () => {
+    await fill('a.fits', 'b.fits');
+    await run();
+    const { kinds, requests } = await run([''], { force: true });
+    expect(kinds).toEqual({ 'a.fits': 'unchanged', 'b.fits': 'unchanged' });
+    expect(requests).toEqual(['read', 'read']);
   });
 });
 

@@ -1,12 +1,15 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { LIMITS } from '../../lib/fits/limits.ts';
 import { extractor } from '../../lib/lake/extract.ts';
+import type { Extract } from '../../lib/lake/extraction.ts';
 import { readLakeIndex } from '../../lib/lake/lake-index.ts';
 import { bucketOfRoot, type Scope } from '../../lib/lake/roots.ts';
-import { plan, removesMost, sweep } from '../../lib/lake/sweep.ts';
-import type { Swept } from '../../lib/lake/sweep-one.ts';
+import { sniffer } from '../../lib/lake/sniffer.ts';
+import { type PlanOptions, plan, removesMost, sweep } from '../../lib/lake/sweep.ts';
+import type { Sides, Swept } from '../../lib/lake/sweep-one.ts';
 import { folderStore } from '../../lib/stores/folder.ts';
 import { type Store, StoreFailure } from '../../lib/stores/store.ts';
 import { image, primary } from '../helpers/fits.ts';
@@ -39,13 +42,18 @@ function reading(store: Store): Store & { readonly keys: string[] } {
 
 const whole = (): Scope => ({ root, folders: [''], files: [] });
 
-async function run(scope = whole(), source: Store = folderStore(root)) {
+interface RunOptions extends PlanOptions, Pick<Sides, 'force' | 'sniff'> {
+  readonly extract?: Extract;
+}
+
+async function run(scope = whole(), source: Store = folderStore(root), options: RunOptions = {}) {
   const lake = folderStore(lakeRoot);
   const bucket = bucketOfRoot(root);
   const index = (await readLakeIndex(lake)).get(bucket) ?? new Map();
-  const planned = await plan(scope, source, index);
+  const { extract = extractor(), force = false, sniff, ...planOptions } = options;
+  const planned = await plan(scope, source, index, planOptions);
   const swept: Swept[] = [];
-  const sides = { bucket, source, lake, extract: extractor(), index };
+  const sides = { bucket, source, lake, extract, index, force, sniff };
   for await (const file of sweep(planned, sides)) swept.push(file);
   return { planned, kinds: Object.fromEntries(swept.map(({ key, kind }) => [key, kind])), swept };
 }
@@ -180,4 +188,179 @@ describe('sweep', () => {
     expect(csv).toContain(`,${place},hdu_count,2,,,file\n`);
     expect(swept[0]?.lakeKey).toMatch(/^headers\/collection=night1\/[0-9a-f]{16}-a-?b\.fits\.csv\.gz$/);
   });
+});
+
+describe('sweep: files with other suffixes', () => {
+  it('are told one by one, each once; what the lake knows or was named is none of them', async () => {
+    put('a.fits', primary());
+    put('sub/b.arf', primary());
+    put('sub/c.txt', 'text');
+    put('odd.dat', primary());
+    const skipped: string[] = [];
+    const onSkipped = (key: string) => skipped.push(key);
+    const scope = { root, folders: ['', 'sub', 'sub'], files: ['odd.dat'] };
+    expect((await run(scope, folderStore(root), { onSkipped })).kinds).toEqual({
+      'a.fits': 'new',
+      'odd.dat': 'new',
+    });
+    expect(skipped).toEqual(['sub/b.arf', 'sub/c.txt']);
+    skipped.length = 0;
+    expect((await run(whole(), folderStore(root), { onSkipped })).kinds).toEqual({
+      'a.fits': 'unchanged',
+      'odd.dat': 'unchanged',
+    });
+    expect(skipped).toEqual(['sub/b.arf', 'sub/c.txt']);
+  });
+
+  it('are opened where that is asked for, and looked after from then on', async () => {
+    put('b.arf', primary());
+    put('c.txt', 'text');
+    put('d', gzipSync(primary()));
+    put('empty.txt', '');
+    put('.hidden', primary());
+    const source = reading(folderStore(root));
+    const first = await run(whole(), source, { sniff: sniffer(), opensOthers: true });
+    expect(first.kinds).toEqual({ 'b.arf': 'new', 'c.txt': 'not-fits', d: 'new', 'empty.txt': 'not-fits' });
+    expect(source.keys).toEqual(['b.arf', 'b.arf', 'c.txt', 'd', 'd']);
+    put('d', gzipSync(Buffer.concat([primary(), image()])));
+    rmSync(join(root, 'b.arf'));
+    expect((await run()).kinds).toEqual({ 'b.arf': 'removed', d: 'changed' });
+  });
+
+  it('stop nothing where one of them cannot be read', async () => {
+    put('b.arf', primary());
+    put('c.arf', primary());
+    const failing: Store = {
+      ...folderStore(root),
+      read: (key, ...rest) => {
+        if (key === 'b.arf') throw new StoreFailure(key, new Error('EIO: i/o error'));
+        return folderStore(root).read(key, ...rest);
+      },
+    };
+    const { kinds } = await run(whole(), failing, { sniff: sniffer(), opensOthers: true });
+    expect(kinds).toEqual({ 'b.arf': 'failed', 'c.arf': 'new' });
+  });
+});
+
+describe('sweep: by force', () => {
+  it('reads all again, and says that nothing has changed', async () => {
+    put('a.fits', primary());
+    put('b.fits', 'no FITS');
+    await run();
+    const source = reading(folderStore(root));
+    const { kinds, swept } = await run(whole(), source, { force: true });
+    expect(kinds).toEqual({ 'a.fits': 'unchanged', 'b.fits': 'unchanged' });
+    expect(source.keys).toEqual(['a.fits', 'b.fits']);
+    expect(swept.map(({ extraction }) => extraction?.hdus)).toEqual([1, 0]);
+  });
+});
+
+describe('sweep: files whose time was over', () => {
+  const THREE = Buffer.concat([primary(), image(), image()]);
+  /** An extractor that has time for so many HDUs. */
+  const hurried = (hdus: number): Extract => {
+    let looks = 0;
+    // it looks at the clock once when it begins, once after each read, and before each HDU
+    const clock = { now: () => (++looks > hdus + 2 ? 100_000 : 0), watch: () => () => {} };
+    return (...call) => {
+      looks = 0;
+      return extractor({ limits: { ...LIMITS, clock } })(...call);
+    };
+  };
+  const hdus = async (): Promise<unknown> => {
+    const lake = folderStore(lakeRoot);
+    for await (const { key, size } of lake.list('headers/')) {
+      const csv = gunzipSync((await lake.read(key, 0, size)).bytes).toString();
+      return Number(/,hdu_count,(\d+),/.exec(csv)?.[1]);
+    }
+    return undefined;
+  };
+  const etag = async (): Promise<unknown> => {
+    for await (const { etag } of folderStore(lakeRoot).list('headers/')) return etag;
+    return undefined;
+  };
+
+  it('are read again in each run, once, until one reads them to their end', async () => {
+    put('a.fits', THREE);
+    await run(whole(), undefined, { extract: hurried(1) });
+    expect(await hdus()).toBe(1);
+    const first = await etag();
+
+    const source = reading(folderStore(root));
+    const again = await run(whole(), source, { extract: hurried(1) });
+    expect(again.swept).toMatchObject([{ kind: 'unchanged', faulty: true }]);
+    expect(source.keys).toEqual(['a.fits']);
+    expect(await etag()).toBe(first);
+
+    expect((await run(whole(), undefined, { extract: hurried(2) })).kinds).toEqual({ 'a.fits': 'changed' });
+    expect(await hdus()).toBe(2);
+    const second = await etag();
+    expect((await run(whole(), undefined, { extract: hurried(1) })).kinds).toEqual({ 'a.fits': 'unchanged' });
+    expect(await etag()).toBe(second);
+
+    expect((await run()).swept).toMatchObject([{ kind: 'changed', faulty: false }]);
+    expect(await hdus()).toBe(3);
+    const last = reading(folderStore(root));
+    expect((await run(whole(), last)).kinds).toEqual({ 'a.fits': 'unchanged' });
+    expect(last.keys).toEqual([]);
+  });
+
+  it('never lose rows to a run by force that has less time', async () => {
+    put('a.fits', THREE);
+    await run();
+    const { kinds } = await run(whole(), undefined, { extract: hurried(1), force: true });
+    expect(kinds).toEqual({ 'a.fits': 'unchanged' });
+    expect(await hdus()).toBe(3);
+  });
+
+  it('of an earlier release, which did not say so, are read again once', async () => {
+    put('a.fits', 'no FITS');
+    await run();
+    const lake = folderStore(lakeRoot);
+    for await (const { key, etag, size } of lake.list('headers/')) {
+      const { bytes, head } = await lake.read(key, 0, size);
+      const { timeout, ...metadata } = head.metadata;
+      expect(timeout).toBe('no');
+      await lake.write(key, bytes, { ifMatch: etag, metadata });
+    }
+    const source = reading(folderStore(root));
+    expect((await run(whole(), source)).kinds).toEqual({ 'a.fits': 'unchanged' });
+    expect((await run(whole(), source)).kinds).toEqual({ 'a.fits': 'unchanged' });
+    expect(source.keys).toEqual(['a.fits']);
+  });
+});
+
+describe('sweep: files whose folder has another name now', () => {
+  it('are removed under the old one, however many they are, though a link still leads to them', async () => {
+    for (const name of ['a', 'b', 'c']) put(`real/${name}.fits`, primary());
+    await run();
+    const isListedAs = (key: string): boolean => !key.startsWith('real/');
+    const { planned, kinds } = await run({ root, folders: [''], files: [] }, renamedTo('now/'), {
+      isListedAs,
+    });
+    expect(removesMost(planned)).toBe(false);
+    expect(kinds).toEqual({
+      ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`real/${name}.fits`, 'removed'])),
+      ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`now/${name}.fits`, 'new'])),
+    });
+    expect((await run(whole(), renamedTo('now/'), { isListedAs })).kinds).toEqual({
+      'now/a.fits': 'unchanged',
+      'now/b.fits': 'unchanged',
+      'now/c.fits': 'unchanged',
+    });
+  });
+
+  /** The root with the folder `real` listed under another name; it is still there under its own. */
+  function renamedTo(name: string): Store {
+    const store = folderStore(root);
+    const real = (key: string): string => key.replace(name, 'real/');
+    return {
+      ...store,
+      list: async function* (prefix) {
+        for await (const file of store.list(prefix)) yield { ...file, key: file.key.replace('real/', name) };
+      },
+      head: (key) => store.head(real(key)),
+      read: (key, ...rest) => store.read(real(key), ...rest),
+    };
+  }
 });

@@ -263,3 +263,53 @@ describe('sync: archived files', () => {
     expect(await w.state()).toMatchObject({ kind: 'rows', readable: false, generation: 3 });
   });
 });
+
+describe('sync: files whose time was over', () => {
+  /** An extractor whose time is over after so many HDUs. */
+  const hurried =
+    (hdus: number): Extract =>
+    async (...call) => {
+      const extraction = await fakeExtract(...call);
+      const fault = { code: 'limit-time' as const, hdu: hdus, byte: 0, reason: 'reading took too long' };
+      return { ...extraction, hdus, faults: [fault] };
+    };
+
+  it('never replace rows of the same state by fewer; an event writes the old ones again', async () => {
+    const w = syncWorld();
+    await w.put('one');
+    const { etag } = await w.event();
+    expect(await w.sweep({ extract: hurried(1), again: true })).toMatchObject({
+      kind: 'unchanged',
+      faults: 0,
+    });
+    expect((await w.lake.store.head(LAKE_KEY))?.etag).toBe(etag);
+    const event = await w.event({ extract: hurried(1) });
+    expect(event).toMatchObject({ kind: 'unchanged', etag: expect.any(String), faults: 0 });
+    expect(event.etag).not.toBe(etag);
+    expect(await w.state()).toMatchObject({ faults: 0, generation: 2 });
+  });
+
+  it('are not read again by sweeps of a stack, but by force', async () => {
+    const w = syncWorld();
+    await w.put('one');
+    expect(await w.event({ extract: hurried(3) })).toMatchObject({ kind: 'new', faults: 1 });
+    expect(await w.state()).toMatchObject({ outOfTime: 3 });
+    const [listed] = await w.list();
+    for (const options of [{}, { listed: listed! }]) {
+      const { source } = await w.requests(() => w.sweep(options));
+      expect(source).toEqual(options.listed ? [] : ['read ifNoneMatch']);
+    }
+    // as backfill --force does
+    expect(await w.event()).toMatchObject({ kind: 'changed', faults: 0 });
+    expect(await w.state()).not.toHaveProperty('outOfTime');
+  });
+
+  it('of another state replace the rows of the old one', async () => {
+    const w = syncWorld();
+    await w.put('one');
+    await w.event();
+    await w.put('two');
+    expect(await w.event({ extract: hurried(1) })).toMatchObject({ kind: 'changed', faults: 1 });
+    expect(await w.state()).toMatchObject({ outOfTime: 1 });
+  });
+});

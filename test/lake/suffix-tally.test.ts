@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { suffixTally } from '../../lib/lake/suffix-tally.ts';
+
+function tallied(keys: readonly string[]) {
+  const tally = suffixTally();
+  for (const key of keys) tally.add(key);
+  return tally.sum();
+}
+
+describe('files counted by their suffix', () => {
+  it('come with the most frequent suffix first, in the case that occurs most often', () => {
+    const sum = tallied([
+      'a.pha',
+      'b.arf',
+      'c.FTZ',
+      'd.ARF',
+      'e.arf',
+      'f.Ftz',
+      'g.FTZ',
+      'README',
+      'h.arf.gz',
+    ]);
+    expect(sum.files).toBe(9);
+    expect(Object.entries(sum.suffixes)).toEqual([
+      ['.FTZ', 3],
+      ['.arf', 3],
+      ['.arf.gz', 1],
+      ['.pha', 1],
+      ['no suffix', 1],
+    ]);
+  });
+
+  it('do not count what nobody misses: hidden files, markers of folders, objects of a lake', () => {
+    const lake = 'fits-lake/headers/collection=n1/0123456789abcdef-a.fits.csv.gz';
+    expect(tallied(['.DS_Store', 'n1/.DS_Store', '.git/objects/ab', 'n1/', lake, lake.slice(10)])).toEqual({
+      files: 0,
+      suffixes: {},
+    });
+    expect(tallied(['headers/a.csv.gz', `${lake}.txt`]).files).toBe(2);
+  });
+
+  it('never get lost, however many suffixes there are', () => {
+    const keys = Array.from({ length: 5000 }, (_, i) => `a.${i}`);
+    const { files, suffixes } = tallied([...keys, ...keys]);
+    expect(files).toBe(10_000);
+    expect(Object.keys(suffixes)).toHaveLength(1001);
+    expect(suffixes['further suffixes']).toBe(8000);
+  });
+
+  it('add up', () => {
+    const name = fc.stringMatching(/^[a-c]{1,2}(\.[A-Ca-c]{1,2}){0,2}(\.gz)?$/);
+    fc.assert(
+      fc.property(fc.array(name), (keys) => {
+        const { files, suffixes } = tallied(keys);
+        const counts = Object.values(suffixes);
+        expect(files).toBe(keys.length);
+        expect(counts.reduce((sum, count) => sum + count, 0)).toBe(keys.length);
+        expect(counts).toEqual([...counts].sort((a, b) => b - a));
+        const folded = Object.keys(suffixes).map((suffix) => suffix.toLowerCase());
+        expect(new Set(folded).size).toBe(folded.length);
+      }),
+    );
+  });
+});
