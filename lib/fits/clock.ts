@@ -28,8 +28,7 @@ const LONGEST = 2 * TICK;
  * So waiting counts as long as the timer fires, and work counts though it keeps the timer from firing.
  */
 export function runningClock({ wall, cpu, every }: Surroundings = MACHINE): Clock {
-  let [ran, lastWall, lastCpu, watchers] = [0, wall(), cpu(), 0];
-  let stop = (): void => {};
+  let [ran, lastWall, lastCpu] = [0, wall(), cpu()];
   const now = (): number => {
     const [wallNow, cpuNow] = [wall(), cpu()];
     ran += Math.max(0, Math.min(wallNow - lastWall, Math.max(LONGEST, cpuNow - lastCpu)));
@@ -41,10 +40,7 @@ export function runningClock({ wall, cpu, every }: Surroundings = MACHINE): Cloc
     now,
     watch: () => {
       now();
-      if (watchers++ === 0) stop = every(TICK, now);
-      return () => {
-        if (--watchers === 0) stop();
-      };
+      return every(TICK, now);
     },
   };
 }
