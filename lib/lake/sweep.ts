@@ -14,12 +14,17 @@ export interface Plan {
   readonly others: readonly Listed[];
   /** Keys that the lake holds and that are gone. */
   readonly gone: readonly string[];
-  /** Keys that the lake holds of files in folders that are now listed under another name. */
-  readonly moved: readonly string[];
+  /** Keys that the lake holds of files that are listed under another name now. */
+  readonly moved: readonly Moved[];
   /** Keys of which nothing can be told, such as those in a folder that may not be read: they are left alone. */
   readonly unknown: readonly Unknown[];
   /** Files that the lake held of the whole root. */
   readonly known: number;
+}
+
+interface Moved {
+  readonly key: string;
+  readonly now: string;
 }
 
 interface Unknown {
@@ -34,8 +39,8 @@ export interface PlanOptions {
   readonly opensOthers?: boolean;
   /** Receives the keys of files that are left out for their suffix. */
   readonly onSkipped?: (key: string) => void;
-  /** Whether the folder of a key is listed under that name: other names may lead to it. */
-  readonly isListedAs?: (key: string) => boolean;
+  /** The key under which a listing of the whole root has a file: links may lead to it under other names. */
+  readonly nameOf?: (key: string) => string | undefined;
 }
 
 /** Lists what is there and compares it with what the lake holds: nothing is opened. */
@@ -43,7 +48,7 @@ export async function plan(
   scope: Scope,
   source: Store,
   index: BucketIndex,
-  { wants = hasFitsSuffix, opensOthers = false, onSkipped, isListedAs = () => true }: PlanOptions = {},
+  { wants = hasFitsSuffix, opensOthers = false, onSkipped, nameOf = (key) => key }: PlanOptions = {},
 ): Promise<Plan> {
   const files = new Map<string, Listed>();
   const others: Listed[] = [];
@@ -59,17 +64,16 @@ export async function plan(
   }
   const present = [...index].filter(([, state]) => state.kind === 'rows').map(([key]) => key);
   const gone: string[] = [];
-  const moved: string[] = [];
+  const moved: Moved[] = [];
   const unknown: Unknown[] = [];
   for (const key of new Set([...named, ...present.filter((key) => inScope(scope, key))])) {
     if (files.has(key)) continue;
-    if (!named.has(key) && !isListedAs(key)) {
-      moved.push(key);
-      continue;
-    }
     try {
       const file = await source.head(key);
-      if (file !== undefined) files.set(key, file);
+      const now = nameOf(key) ?? key;
+      // until the lake has it under its name of now, it stays
+      if (file !== undefined && now !== key && (files.has(now) || isKnown(now))) moved.push({ key, now });
+      else if (file !== undefined) files.set(key, file);
       else if (index.get(key)?.kind === 'rows') gone.push(key);
     } catch (error) {
       unknown.push({ key, error });
@@ -80,7 +84,7 @@ export async function plan(
     files: [...files.values()],
     others,
     gone: gone.sort(),
-    moved: moved.sort(),
+    moved,
     unknown,
     known: present.length,
   };
@@ -95,15 +99,19 @@ export async function* sweep(
   sides: Sides,
   signal?: AbortSignal,
 ): AsyncGenerator<Swept> {
+  const failed = new Set<string>();
   for (const file of files) {
-    yield await sweepFile(sides, file);
+    const swept = await sweepFile(sides, file);
+    if (swept.kind === 'failed') failed.add(swept.key);
+    yield swept;
     if (signal?.aborted) return;
   }
   for (const file of others) {
     yield await sweepOther(sides, file);
     if (signal?.aborted) return;
   }
-  for (const key of moved) {
+  for (const { key, now } of moved) {
+    if (failed.has(now)) continue;
     yield await sweepKey({ ...sides, source: WITHOUT_FILES }, key);
     if (signal?.aborted) return;
   }

@@ -331,33 +331,53 @@ describe('sweep: files whose time was over', () => {
 });
 
 describe('sweep: files whose folder has another name now', () => {
-  it('are removed under the old one, however many they are, though a link still leads to them', async () => {
-    for (const name of ['a', 'b', 'c']) put(`real/${name}.fits`, primary());
+  const nameOf = (key: string): string => key.replace('real/', 'now/');
+  const NAMES = ['a', 'b', 'c'];
+  const all = (folder: string, kind: string) =>
+    Object.fromEntries(NAMES.map((name) => [`${folder}/${name}.fits`, kind]));
+  beforeEach(async () => {
+    for (const name of NAMES) put(`real/${name}.fits`, primary());
     await run();
-    const isListedAs = (key: string): boolean => !key.startsWith('real/');
-    const { planned, kinds } = await run({ root, folders: [''], files: [] }, renamedTo('now/'), {
-      isListedAs,
-    });
-    expect(removesMost(planned)).toBe(false);
-    expect(kinds).toEqual({
-      ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`real/${name}.fits`, 'removed'])),
-      ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`now/${name}.fits`, 'new'])),
-    });
-    expect((await run(whole(), renamedTo('now/'), { isListedAs })).kinds).toEqual({
-      'now/a.fits': 'unchanged',
-      'now/b.fits': 'unchanged',
-      'now/c.fits': 'unchanged',
-    });
   });
 
-  /** The root with the folder `real` listed under another name; it is still there under its own. */
-  function renamedTo(name: string): Store {
+  it('are removed under the old one, however many they are, though a link still leads to them', async () => {
+    const { planned, kinds } = await run(whole(), renamed(), { nameOf });
+    expect(removesMost(planned)).toBe(false);
+    expect(kinds).toEqual({ ...all('real', 'removed'), ...all('now', 'new') });
+    expect((await run(whole(), renamed(), { nameOf })).kinds).toEqual(all('now', 'unchanged'));
+  });
+
+  it('stay under the old one until the lake has them under the new one', async () => {
+    // the new one is not named
+    const part = { root, folders: ['real'], files: [] };
+    expect((await run(part, renamed(), { nameOf })).kinds).toEqual(all('real', 'unchanged'));
+    const failing: Store = {
+      ...renamed(),
+      read: (key, ...rest) => {
+        if (key === 'now/a.fits') throw new StoreFailure(key, new Error('EIO: i/o error'));
+        return renamed().read(key, ...rest);
+      },
+    };
+    const { kinds } = await run(whole(), failing, { nameOf });
+    expect(kinds).toMatchObject({ 'now/a.fits': 'failed', 'now/b.fits': 'new', 'real/b.fits': 'removed' });
+    expect(kinds).not.toHaveProperty('real/a.fits');
+  });
+
+  it('are gone where nothing is left of them, and then they count', async () => {
+    rmSync(join(root, 'real'), { recursive: true });
+    const { planned } = await run(whole(), renamed(), { nameOf });
+    expect(removesMost(planned)).toBe(true);
+  });
+
+  /** The root with its folder listed under another name; it is still there under its own. */
+  function renamed(): Store {
     const store = folderStore(root);
-    const real = (key: string): string => key.replace(name, 'real/');
+    const real = (key: string): string => key.replace('now/', 'real/');
     return {
       ...store,
       list: async function* (prefix) {
-        for await (const file of store.list(prefix)) yield { ...file, key: file.key.replace('real/', name) };
+        for await (const file of store.list(''))
+          if (nameOf(file.key).startsWith(prefix)) yield { ...file, key: nameOf(file.key) };
       },
       head: (key) => store.head(real(key)),
       read: (key, ...rest) => store.read(real(key), ...rest),

@@ -5,6 +5,7 @@ import { bucketOfRoot, type NamedPath, rootsAmong, type Scope, scopesOf } from '
 import { sniffer } from '../../lake/sniffer.ts';
 import { type Plan, plan, removesMost, sweep } from '../../lake/sweep.ts';
 import { folderStore } from '../../stores/folder.ts';
+import type { OnSkip } from '../../stores/folder-links.ts';
 import { type FolderNames, folderNames } from '../../stores/folder-names.ts';
 import { RunFailed } from '../errors.ts';
 import { userPath } from '../paths.ts';
@@ -44,12 +45,18 @@ async function planned(scope: Scope, index: BucketIndex, options: FolderOptions)
         'delete the lake, which is only made from the files, and ingest the folder where it is now',
     );
   const names = folderNames(root === '/' ? '' : root);
-  const source = folderStore(root, { names, onSkip: (...skip) => addSkippedPath(report, ...skip) });
+  const skipped = new Set<string>();
+  const onSkip: OnSkip = (path, ...why) => {
+    // several listings may meet it
+    if (!skipped.has(path)) addSkippedPath(report, path, ...why);
+    skipped.add(path);
+  };
+  const source = folderStore(root, { names, onSkip });
   const found = await plan(renamed(scope, names), source, index, {
     wants: wantsSuffix(suffixes),
     opensOthers: options.sniff,
     onSkipped: leftOut.skipped.add,
-    isListedAs: (key) => names.visitedAs(folderOf(key)) === folderOf(key),
+    nameOf: (key) => nameOf(names, key),
   });
   if (removesMost(found) && !allowRemovals) throw refusal(found);
   const sniff = options.sniff ? sniffer() : undefined;
@@ -72,11 +79,16 @@ const folderOf = (key: string): string => key.slice(0, Math.max(0, key.lastIndex
 const renamed = ({ root, folders, files }: Scope, names: FolderNames): Scope => ({
   root,
   folders: folders.map((folder) => names.visitedAs(folder) ?? folder),
-  files: files.map((file) => {
-    const name = names.visitedAs(folderOf(file)) ?? folderOf(file);
-    return (name === '' ? '' : `${name}/`) + file.slice(file.lastIndexOf('/') + 1);
-  }),
+  files: files.map((file) => nameOf(names, file) ?? file),
 });
+
+/** The key of a file under the name that its folder has. */
+function nameOf(names: FolderNames, key: string): string | undefined {
+  const folder = names.visitedAs(folderOf(key));
+  return folder === undefined
+    ? undefined
+    : (folder === '' ? '' : `${folder}/`) + key.slice(key.lastIndexOf('/') + 1);
+}
 
 function named(typed: string): NamedPath {
   const path = userPath(typed);

@@ -68,7 +68,6 @@ export function addSkippedPath(report: Report, path: string, reason: string, cod
     report.foldersElsewhere++;
     return;
   }
-  if (report.skippedPaths.some((known) => known.path === path)) return;
   // what lies around the root is not asked for
   if (code !== 'holds-root') report.failed++;
   report.skippedPaths.push({ path, code, reason });
