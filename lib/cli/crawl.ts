@@ -4,21 +4,23 @@ import { stackName } from './stack/options.ts';
 
 interface Options extends AwsOptions {
   readonly stack: string;
+  readonly stop?: boolean;
   readonly wait: boolean;
   readonly json?: boolean;
 }
 
-/** `crawl --stack NAME`: brings a stack's catalog up to date now. */
+/** `crawl --stack NAME`: brings a stack's catalog up to date now, or stops the crawl that is running. */
 export function crawlCommand(): Command {
   return withAwsOptions(
     new Command('crawl')
       .description("Start a deployed stack's crawler and wait for it; it also runs by itself, on a schedule.")
       .requiredOption('--stack <name>', 'the deployed stack', stackName)
-      .option('--no-wait', 'start it only')
+      .option('--stop', 'stop the crawl that is running, and wait until it has stopped')
+      .option('--no-wait', 'do not wait')
       .option('--json', 'print the result as JSON'),
   )
     .addHelpText('after', EXAMPLES)
-    .action(async ({ stack, wait, json = false, ...options }: Options) => {
+    .action(async ({ stack, stop = false, wait, json = false, ...options }: Options) => {
       const settings = awsSettings(options);
       const { runCrawl } = await import('./stack/crawl-run.ts');
       const { cloudFormationClient, glueClient } = await import('./stack/clients.ts');
@@ -26,14 +28,16 @@ export function crawlCommand(): Command {
         cloudFormationClient(settings),
         glueClient(settings),
       ]);
-      await runCrawl({ stack, wait, json }, { cloudFormation, glue });
+      await runCrawl({ stack, stop, wait, json }, { cloudFormation, glue });
     });
 }
 
 const EXAMPLES = `
-A crawl takes a minute or two and is billed ten minutes at least. New files can be asked for without it: their
-partitions are added as they are read.
+New files can be queried without a crawl: their partitions are added as they are read. A crawl that finds work is
+billed for at least ten minutes; the first one lists the whole lake. While it runs, cdk deploy and cdk destroy fail
+where they have to change the crawler: --stop first.
 
 Examples:
   fits-datalake crawl --stack my-fits-datalake
-  fits-datalake crawl --stack my-fits-datalake --no-wait`;
+  fits-datalake crawl --stack my-fits-datalake --no-wait
+  fits-datalake crawl --stack my-fits-datalake --stop`;

@@ -24,6 +24,8 @@ export class Catalog extends Construct {
   readonly views: readonly string[];
   /** What a policy has to name for an action on the table: catalog, database and table. */
   readonly tableArns: readonly string[];
+  /** The same for an action on any table or view of the database. */
+  readonly allTableArns: readonly string[];
 
   constructor(scope: Construct, id: string, { bucket, settings }: CatalogProps) {
     super(scope, id);
@@ -41,11 +43,13 @@ export class Catalog extends Construct {
       made.addResourceDependency(table);
     }
     this.views = rendered.map(({ name }) => name);
-    this.tableArns = [
+    const arnsOf = (tables: string): string[] => [
       glueArn(this, 'catalog'),
       glueArn(this, 'database', this.database),
-      glueArn(this, 'table', `${this.database}/${this.table}`),
+      glueArn(this, 'table', `${this.database}/${tables}`),
     ];
+    this.tableArns = arnsOf(this.table);
+    this.allTableArns = arnsOf('*');
   }
 }
 

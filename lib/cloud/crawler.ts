@@ -96,7 +96,8 @@ function crawlerRole(scope: Construct, { bucket, catalog, events }: LakeCrawlerP
           allow(['s3:GetObject'], objects),
           allow(['s3:GetBucketLocation', 's3:ListBucket'], bucket.bucketArn),
           allow(QUEUE_ACTIONS, events.queueArn, ...(dead === undefined ? [] : [dead.queueArn])),
-          allow(TABLE_ACTIONS, ...catalog.tableArns),
+          allow(WRITE_ACTIONS, ...catalog.tableArns),
+          allow(READ_ACTIONS, ...catalog.allTableArns),
           allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], logs),
         ],
       }),
@@ -104,6 +105,8 @@ function crawlerRole(scope: Construct, { bucket, catalog, events }: LakeCrawlerP
   });
   acknowledgePattern(role, objects, 'The objects of the lake');
   acknowledgePattern(role, logs, 'Glue names the log streams of a crawl');
+  const tables = catalog.allTableArns.at(-1) ?? '';
+  acknowledgePattern(role, tables, 'A crawl looks at every table of the database, and changes one');
   return role;
 }
 
@@ -119,16 +122,20 @@ const QUEUE_ACTIONS = [
 ];
 
 // a crawl notes in the table when it ran; it may not delete: it only logs what is gone
-const TABLE_ACTIONS = [
+const WRITE_ACTIONS = [
   'glue:BatchCreatePartition',
-  'glue:BatchGetPartition',
   'glue:BatchUpdatePartition',
   'glue:CreatePartition',
+  'glue:UpdatePartition',
+  'glue:UpdateTable',
+];
+
+// a crawl looks at every table of the database before it decides where a folder belongs
+const READ_ACTIONS = [
+  'glue:BatchGetPartition',
   'glue:GetDatabase',
   'glue:GetPartition',
   'glue:GetPartitions',
   'glue:GetTable',
   'glue:GetTables',
-  'glue:UpdatePartition',
-  'glue:UpdateTable',
 ];

@@ -39,7 +39,7 @@ const LEAST_CRAWL_GAP = 5;
 const GLUE: Service = {
   name: 'Glue',
   fields: fieldsWith(/^(?:\?|L|[1-7]L)$/),
-  example: 'such as cron(0 3 * * ? *), at 03:00 UTC every day',
+  example: 'such as cron(0 3 ? * SUN *), at 03:00 UTC every Sunday',
   gapProblem: (gap) =>
     gap < LEAST_CRAWL_GAP
       ? `crawls ${minutes(gap)} apart, and Glue wants ${LEAST_CRAWL_GAP} at least`

@@ -85,9 +85,9 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     read: databaseName,
   },
   crawlerSchedule: {
-    default: 'cron(0 3 * * ? *)',
+    default: 'cron(0 3 ? * SUN *)',
     about:
-      'when the crawler runs, in UTC, as Glue writes it; a crawl that finds work is billed ten minutes at least',
+      'when the crawler runs, in UTC, as Glue writes it: weekly, since new files do not wait for it. A crawl that finds work is billed for at least ten minutes',
     read: crawlSchedule,
   },
   collectionDepth: {

@@ -30,5 +30,19 @@ export function storageDescriptor(location: string) {
   };
 }
 
-/** Parameters of the table alone: each object begins with a header line. */
-export const TABLE_PARAMETERS = { 'skip.header.line.count': '1', classification: 'csv' };
+/** Parameters of the table alone, without which it is read wrongly: each object begins with a header line. */
+export const READ_PARAMETERS = { 'skip.header.line.count': '1', classification: 'csv' };
+
+/**
+ * All parameters of the table. Those added here are what Glue's CSV classifier writes for such objects, so that a crawl
+ * finds the table as it would have made it; Athena and Trino do not look at them.
+ * Source: AWS Glue Developer Guide, "Parameters set on Data Catalog tables by crawler".
+ */
+export const TABLE_PARAMETERS = {
+  ...READ_PARAMETERS,
+  compressionType: 'gzip',
+  delimiter: ',',
+  typeOfData: 'file',
+  columnsOrdered: 'true',
+  areColumnsQuoted: 'false',
+};

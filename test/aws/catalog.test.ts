@@ -14,6 +14,7 @@ import {
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { COLUMNS } from '../../lib/lake/columns.ts';
+import { TABLE_PARAMETERS } from '../../lib/lake/table.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';
 import { namedQueries } from '../../lib/sql/queries.ts';
 import { views } from '../../lib/sql/render.ts';
@@ -50,7 +51,7 @@ it('the database has the declared table, and the views as text for Athena', asyn
   expect(table).toMatchObject({
     TableType: 'EXTERNAL_TABLE',
     PartitionKeys: [{ Name: 'collection', Type: 'string' }],
-    Parameters: { 'skip.header.line.count': '1' },
+    Parameters: TABLE_PARAMETERS,
   });
   const { Location, Columns, SerdeInfo } = table?.StorageDescriptor ?? {};
   expect(Location).toBe(`s3://${bucket}/headers/`);
@@ -74,7 +75,7 @@ it('the crawler keeps that table true, by the events of the lake', async () => {
   const { Crawler: name = '', Database: database = '', TargetBucket: bucket } = (await deployed()).outputs;
   const { Crawler } = await glue.send(new GetCrawlerCommand({ Name: name }));
   expect(Crawler).toMatchObject({
-    Schedule: { ScheduleExpression: 'cron(0 3 * * ? *)' },
+    Schedule: { ScheduleExpression: 'cron(0 3 ? * SUN *)' },
     RecrawlPolicy: { RecrawlBehavior: 'CRAWL_EVENT_MODE' },
     SchemaChangePolicy: { UpdateBehavior: 'LOG', DeleteBehavior: 'LOG' },
   });

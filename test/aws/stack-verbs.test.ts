@@ -20,7 +20,7 @@ it('status --stack reads the catalog back, and counts partitions and messages', 
     stack: STACK,
     source: { eventBridge: true },
     catalog: { database: 'fits_datalake', asDeclared: true },
-    crawler: { name: STACK, schedule: 'cron(0 3 * * ? *)' },
+    crawler: { name: STACK, schedule: 'cron(0 3 ? * SUN *)' },
     queue: { waiting: 0, inWork: 0 },
     deadLetters: { messages: 0 },
     undeliveredEvents: { messages: 0 },
@@ -41,6 +41,12 @@ it('crawl --stack starts the crawler and waits for it', () => {
   const { stdout, status } = runCli(['crawl', '--stack', STACK, '--json']);
   expect(status).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ result: 'SUCCEEDED' });
+});
+
+it('crawl --stop says that nothing is running', () => {
+  const { stdout, status } = runCli(['crawl', '--stack', STACK, '--stop']);
+  expect(status).toBe(0);
+  expect(stdout).toBe('the crawler is not running\n');
 });
 
 it('a stack that is not there is one sentence', () => {

@@ -70,6 +70,61 @@ describe('crawl', () => {
     });
     expect(fake.asked.map(({ action }) => action)).not.toContain('StopCrawler');
   });
+  it('--stop stops the crawl that runs, and waits until it has', async () => {
+    const fake = await fakeAws(glue('CANCELLED'));
+    fake.answers['StopCrawler'] = () => ({});
+    let looks = 0;
+    const { GetCrawler } = fake.answers;
+    fake.answers['GetCrawler'] = (input) =>
+      ++looks === 2 ? { Crawler: { State: 'STOPPING' } } : GetCrawler?.(input);
+    expect(await runCliBeside([...CRAWL, '--stop'], { env: fake.env })).toEqual({
+      status: 0,
+      stdout: 'the crawl was stopped\n',
+      stderr: '',
+    });
+    expect(fake.asked.map(({ action }) => action)).toEqual([
+      ...['DescribeStacks', 'GetCrawler', 'StopCrawler', 'GetCrawler', 'GetCrawler', 'ListCrawls'],
+    ]);
+    expect(fake.asked[2]?.input).toEqual({ Name: 'my-fits-datalake' });
+    const json = await runCliBeside([...CRAWL, '--stop', '--json'], { env: fake.env });
+    expect(json.status).toBe(0);
+    expect(JSON.parse(json.stdout)).toMatchObject({ result: 'CANCELLED' });
+  });
+  it.each([
+    ['CrawlerNotRunningException', [], 'the crawler is not running\n', { result: 'NOT_RUNNING' }],
+    [
+      'CrawlerStoppingException',
+      ['--no-wait'],
+      'the crawler is stopping already\n',
+      { result: 'STOPPING', joined: true },
+    ],
+  ])('--stop where Glue says %s', async (code, more, text, facts) => {
+    const refused = () => {
+      throw new Refused(code, 'as Glue says');
+    };
+    const { env, asked } = await fakeAws({ ...glue('SUCCEEDED'), StopCrawler: refused });
+    const args = [...CRAWL, '--stop', ...more];
+    expect(await runCliBeside(args, { env })).toEqual({ status: 0, stdout: text, stderr: '' });
+    expect(asked.at(-1)?.action).toBe('StopCrawler');
+    expect(JSON.parse((await runCliBeside([...args, '--json'], { env })).stdout)).toEqual(facts);
+  });
+  it('--stop need not wait, and joins one that is stopping', async () => {
+    const { env, answers } = await fakeAws({ ...glue('SUCCEEDED'), StopCrawler: () => ({}) });
+    expect(await runCliBeside([...CRAWL, '--stop', '--no-wait'], { env })).toEqual({
+      status: 0,
+      stdout: 'the crawler is stopping\n',
+      stderr: '',
+    });
+    answers['StopCrawler'] = () => {
+      throw new Refused('CrawlerStoppingException', 'as Glue says');
+    };
+    expect(await runCliBeside([...CRAWL, '--stop'], { env })).toEqual({
+      status: 0,
+      // it was about to end by itself
+      stdout: 'the crawl succeeded: nothing changed\n',
+      stderr: 'fits-datalake: the crawler is stopping already\n',
+    });
+  });
   it('needs a stack', () => {
     const { status, stderr } = runCli(['crawl']);
     expect(status).toBe(2);

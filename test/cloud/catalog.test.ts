@@ -84,7 +84,17 @@ describe('Catalog', () => {
       Description: expect.stringMatching(/\w/),
       Owner: 'fits-datalake',
       TableType: 'EXTERNAL_TABLE',
-      Parameters: { EXTERNAL: 'TRUE', 'skip.header.line.count': '1', classification: 'csv' },
+      Parameters: {
+        EXTERNAL: 'TRUE',
+        'skip.header.line.count': '1',
+        // what Glue's classifier writes for gzipped CSV with a header line
+        classification: 'csv',
+        compressionType: 'gzip',
+        delimiter: ',',
+        typeOfData: 'file',
+        columnsOrdered: 'true',
+        areColumnsQuoted: 'false',
+      },
       PartitionKeys: [{ Name: 'collection', Type: 'string', Comment: expect.stringMatching(/\w/) }],
       StorageDescriptor: storageDescriptor('s3://the-lake/headers/'),
     });
@@ -113,6 +123,10 @@ describe('Catalog', () => {
         'Fn::Join': ['', [...prefix, rest]],
       })),
     );
+    expect(catalog.allTableArns).toEqual([
+      ...catalog.tableArns.slice(0, 2),
+      catalog.tableArns[2]?.replace('/lake_rows', '/*'),
+    ]);
   });
 
   describe.each(VIEWS)('view %s', (name) => {

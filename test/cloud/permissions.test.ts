@@ -53,7 +53,9 @@ const ALLOWED = [
   `Backfill/MachineRole: ${LOG_DELIVERY} on *`,
   // the crawler: AWS's own list for crawls by events of S3
   'LakeCrawler/Role: sts:AssumeRole by glue.amazonaws.com',
-  `LakeCrawler/Role: glue:BatchCreatePartition, glue:BatchGetPartition, glue:BatchUpdatePartition, glue:CreatePartition, glue:GetDatabase, glue:GetPartition, glue:GetPartitions, glue:GetTable, glue:GetTables, glue:UpdatePartition, glue:UpdateTable on ${TABLE}`,
+  `LakeCrawler/Role: glue:BatchCreatePartition, glue:BatchUpdatePartition, glue:CreatePartition, glue:UpdatePartition, glue:UpdateTable on ${TABLE}`,
+  // it looks at all tables of the database, and changes one
+  `LakeCrawler/Role: glue:BatchGetPartition, glue:GetDatabase, glue:GetPartition, glue:GetPartitions, glue:GetTable, glue:GetTables on ${TABLE.replace('/lake_rows', '/*')}`,
   'LakeCrawler/Role: logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents on arn:logs:here:log-group:/aws-glue/crawlers:*',
   'LakeCrawler/Role: s3:GetBucketLocation, s3:ListBucket on <Target/Bucket.Arn>',
   'LakeCrawler/Role: s3:GetObject on <Target/Bucket.Arn>/headers/*',

@@ -32,7 +32,7 @@ describe('readSettings', () => {
       targetBucket: undefined,
       stackId: 'my-fits-datalake',
       glueDatabase: 'fits_datalake',
-      crawlerSchedule: 'cron(0 3 * * ? *)',
+      crawlerSchedule: 'cron(0 3 ? * SUN *)',
       collectionDepth: 1,
       suffixes: SUFFIXES,
       keywords: [],

@@ -3,7 +3,7 @@
 import { EXIT, RunFailed } from '../errors.ts';
 import { note, printable, writeOut } from '../output.ts';
 import type { cloudFormationClient, glueClient } from './clients.ts';
-import { type Begun, type Crawl, crawlEnd, startCrawl } from './crawl.ts';
+import { type Begun, type Crawl, crawlEnd, startCrawl, stopCrawl } from './crawl.ts';
 import { crawlText } from './crawl-text.ts';
 import { deployedStack } from './deployed.ts';
 import { stackFailure } from './problem.ts';
@@ -11,6 +11,8 @@ import { Interrupted, interruptible, waiting } from './waiting.ts';
 
 export interface CrawlQuestion {
   readonly stack: string;
+  /** Stop the crawl that is running, rather than start one. */
+  readonly stop: boolean;
   readonly wait: boolean;
   readonly json: boolean;
 }
@@ -20,15 +22,39 @@ export interface CrawlClients {
   readonly glue: Awaited<ReturnType<typeof glueClient>>;
 }
 
-/** Starts a stack's crawler and prints what it did. Throws {@link RunFailed}, also where the crawl failed. */
+/** What is said on the way, of a crawl that is started and of one that is stopped. */
+const WORDS = {
+  start: {
+    begun: 'the crawl has started',
+    joined: 'the crawler is running already',
+    state: 'RUNNING',
+    left: 'the crawl goes on',
+  },
+  stop: {
+    begun: 'the crawler is stopping',
+    joined: 'the crawler is stopping already',
+    state: 'STOPPING',
+    left: 'the crawler is still stopping',
+  },
+} as const;
+
+/**
+ * Starts or stops a stack's crawler and prints what the crawl did. Throws {@link RunFailed}, also where a crawl failed
+ * that was started here.
+ */
 export async function runCrawl(question: CrawlQuestion, clients: CrawlClients): Promise<void> {
-  const { stack, wait, json } = question;
+  const { stack, stop, wait, json } = question;
+  const words = WORDS[stop ? 'stop' : 'start'];
   const shown = waiting();
   try {
     const { outputs } = await deployedStack(clients.cloudFormation, stack, { needs: ['Crawler'] });
-    const begun = await startCrawl(clients.glue, outputs.Crawler);
-    if (!wait) return writeOut(begunText(begun, json));
-    if (begun.joined) note('the crawler is running already');
+    const begun = await (stop ? stopCrawl : startCrawl)(clients.glue, outputs.Crawler);
+    if (begun === undefined)
+      return writeOut(
+        json ? `${JSON.stringify({ result: 'NOT_RUNNING' })}\n` : 'the crawler is not running\n',
+      );
+    if (!wait) return writeOut(begunText(begun, words, json));
+    if (begun.joined) note(words.joined);
     const ended = await interruptible((signal) =>
       crawlEnd(clients.glue, outputs.Crawler, begun, {
         signal,
@@ -36,22 +62,23 @@ export async function runCrawl(question: CrawlQuestion, clients: CrawlClients): 
       }),
     );
     shown.clear();
-    tell(ended, json);
+    tell(ended, question);
   } catch (error) {
     shown.clear();
     if (!(error instanceof Interrupted)) throw stackFailure(error);
-    note(`the crawl goes on; fits-datalake status --stack ${stack} tells how it ended`);
+    note(`${words.left}; fits-datalake status --stack ${stack} tells how it ended`);
     process.exitCode = EXIT.interrupted;
   }
 }
 
-function begunText({ joined }: Begun, json: boolean): string {
-  if (json) return `${JSON.stringify({ result: 'RUNNING', joined })}\n`;
-  return joined ? 'the crawler is running already\n' : 'the crawl has started\n';
+function begunText({ joined }: Begun, words: (typeof WORDS)[keyof typeof WORDS], json: boolean): string {
+  if (json) return `${JSON.stringify({ result: words.state, joined })}\n`;
+  return `${joined ? words.joined : words.begun}\n`;
 }
 
-function tell(crawl: Crawl, json: boolean): void {
-  const failed = crawl.result === 'FAILED' || crawl.result === 'CANCELLED';
+/** A crawl that was to be stopped has, however it ended. */
+function tell(crawl: Crawl, { stop, json }: CrawlQuestion): void {
+  const failed = !stop && (crawl.result === 'FAILED' || crawl.result === 'CANCELLED');
   if (json) writeOut(`${JSON.stringify(crawl)}\n`);
   else if (!failed) writeOut(`${printable(crawlText(crawl))}\n`);
   else throw new RunFailed(printable(crawlText(crawl)));

@@ -9,9 +9,15 @@ export function crawlText({ result, error, log, seconds, changes, dpuHours }: Cr
   ];
   const took = seconds === undefined ? '' : ` in ${Math.round(seconds)} s`;
   const why = error === undefined ? '' : `: ${error}${log === undefined ? '' : ` (its log: ${log})`}`;
-  const what = result === 'UNKNOWN' ? 'has ended; Glue does not say how' : result.toLowerCase();
+  const what = WORDS[result] ?? result.toLowerCase();
   return `the crawl ${what}${took}${why}${after.length > 0 ? `: ${after.join('; ')}` : ''}`;
 }
+
+/** Results that are not words as they are. */
+const WORDS: Readonly<Record<string, string>> = {
+  CANCELLED: 'was stopped',
+  UNKNOWN: 'has ended; Glue does not say how',
+};
 
 const VERBS: Readonly<Record<string, string>> = { ADD: 'added', UPDATE: 'updated', DELETE: 'deleted' };
 

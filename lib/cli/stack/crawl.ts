@@ -3,12 +3,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CrawlerHistory,
+  CrawlerNotRunningException,
   CrawlerRunningException,
+  CrawlerStoppingException,
   EntityNotFoundException,
   GetCrawlerCommand,
   type GlueClient,
   ListCrawlsCommand,
   StartCrawlerCommand,
+  StopCrawlerCommand,
 } from '@aws-sdk/client-glue';
 import { RunFailed } from '../errors.ts';
 
@@ -27,27 +30,50 @@ export interface Crawl {
   readonly dpuHours?: number;
 }
 
-/** A crawl that is under way. */
+/** A crawl that is under way, or is being stopped. */
 export interface Begun {
-  /** Whether it ran already. */
+  /** Whether it was so before this was asked for. */
   readonly joined: boolean;
   /** When the one before it started. */
   readonly before: Date | undefined;
 }
 
 /** Starts the crawler, or finds it running. Throws {@link RunFailed}. */
-export async function startCrawl(client: GlueClient, crawler: string): Promise<Begun> {
+export function startCrawl(client: GlueClient, crawler: string): Promise<Begun> {
+  return asked(client, crawler, async (before) => {
+    try {
+      await client.send(new StartCrawlerCommand({ Name: crawler }));
+      return { joined: false, before };
+    } catch (error) {
+      if (error instanceof CrawlerRunningException) return { joined: true, before };
+      throw error;
+    }
+  });
+}
+
+/** Stops the crawl that is running; undefined where none is. Throws {@link RunFailed}. */
+export function stopCrawl(client: GlueClient, crawler: string): Promise<Begun | undefined> {
+  return asked(client, crawler, async (before) => {
+    try {
+      await client.send(new StopCrawlerCommand({ Name: crawler }));
+      return { joined: false, before };
+    } catch (error) {
+      if (error instanceof CrawlerNotRunningException) return undefined;
+      if (error instanceof CrawlerStoppingException) return { joined: true, before };
+      throw error;
+    }
+  });
+}
+
+/** Asks something of a crawler, with the start of its last crawl at hand. Throws {@link RunFailed} where it is gone. */
+async function asked<T>(
+  client: GlueClient,
+  crawler: string,
+  ask: (before: Date | undefined) => Promise<T>,
+): Promise<T> {
   try {
     const { Crawler } = await client.send(new GetCrawlerCommand({ Name: crawler }));
-    const before = Crawler?.LastCrawl?.StartTime;
-    const joined = await client.send(new StartCrawlerCommand({ Name: crawler })).then(
-      () => false,
-      (error) => {
-        if (error instanceof CrawlerRunningException) return true;
-        throw error;
-      },
-    );
-    return { joined, before };
+    return await ask(Crawler?.LastCrawl?.StartTime);
   } catch (error) {
     if (!(error instanceof EntityNotFoundException)) throw error;
     throw new RunFailed(`there is no crawler ${crawler} any more: was it deleted by hand?`);

@@ -3,9 +3,9 @@ import { collectionFolder } from '../../lake/naming.ts';
 import {
   headersLocation,
   PARTITION_KEY,
+  READ_PARAMETERS,
   storageDescriptor,
   TABLE,
-  TABLE_PARAMETERS,
 } from '../../lake/table.ts';
 import { VIEWS } from '../../sql/render.ts';
 import { viewColumns } from '../../sql/view-columns.ts';
@@ -16,7 +16,7 @@ export function tableDeviations(table: Table, bucket: string): string[] {
   const found = table.StorageDescriptor ?? {};
   return [
     ...differing('type', table.TableType, 'EXTERNAL_TABLE'),
-    ...Object.entries(TABLE_PARAMETERS).flatMap(([name, value]) =>
+    ...Object.entries(READ_PARAMETERS).flatMap(([name, value]) =>
       differing(name, table.Parameters?.[name], value),
     ),
     ...formatDeviations(found),

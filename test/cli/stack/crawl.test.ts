@@ -1,14 +1,17 @@
 import {
+  CrawlerNotRunningException,
   CrawlerRunningException,
+  CrawlerStoppingException,
   EntityNotFoundException,
   GetCrawlerCommand,
   GlueClient,
   ListCrawlsCommand,
   StartCrawlerCommand,
+  StopCrawlerCommand,
 } from '@aws-sdk/client-glue';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { crawlEnd, startCrawl } from '../../../lib/cli/stack/crawl.ts';
+import { crawlEnd, startCrawl, stopCrawl } from '../../../lib/cli/stack/crawl.ts';
 import { crawlText } from '../../../lib/cli/stack/crawl-text.ts';
 
 const BEFORE = new Date('2026-11-25T01:00:00Z');
@@ -52,6 +55,28 @@ describe('starting a crawl', () => {
     const { client, stub } = crawlerIn();
     stub.on(GetCrawlerCommand).rejects(new EntityNotFoundException(failure));
     await expect(startCrawl(client, 'crawler')).rejects.toThrow(/^there is no crawler crawler any more/);
+  });
+});
+
+describe('stopping a crawl', () => {
+  it('knows the crawl before it', async () => {
+    const { client, stub } = crawlerIn({ State: 'RUNNING', LastCrawl: { StartTime: BEFORE } });
+    stub.on(StopCrawlerCommand).resolves({});
+    expect(await stopCrawl(client, 'crawler')).toEqual(BEGUN);
+    expect(stub.commandCalls(StopCrawlerCommand)[0]?.args[0].input).toEqual({ Name: 'crawler' });
+  });
+  it.each([
+    [new CrawlerNotRunningException(failure), undefined],
+    [new CrawlerStoppingException(failure), { joined: true, before: BEFORE }],
+  ])('may find that there is nothing to stop: %s', async (error, found) => {
+    const { client, stub } = crawlerIn({ State: 'STOPPING', LastCrawl: { StartTime: BEFORE } });
+    stub.on(StopCrawlerCommand).rejects(error);
+    expect(await stopCrawl(client, 'crawler')).toEqual(found);
+  });
+  it('fails where Glue fails', async () => {
+    const { client, stub } = crawlerIn({ State: 'RUNNING' });
+    stub.on(StopCrawlerCommand).rejects(new Error('denied'));
+    await expect(stopCrawl(client, 'crawler')).rejects.toThrow('denied');
   });
 });
 

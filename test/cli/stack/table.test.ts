@@ -8,6 +8,11 @@ describe('a catalog as it was declared', () => {
     expect(viewDeviations([...declaredViews(), declaredTable()])).toEqual([]);
     expect(partitionDeviations(['m31', '-', 'a/b', 'a%2Fb', 'null'].map(partitionOf), 'lake')).toEqual([]);
   });
+  it('may have other parameters, as a crawler writes them: they do not change how it is read', () => {
+    const table = declaredTable();
+    Object.assign(table.Parameters, { recordCount: '7', areColumnsQuoted: 'true', compressionType: 'none' });
+    expect(tableDeviations(table, 'lake')).toEqual([]);
+  });
   it('may have its location without a slash at the end', () => {
     const table = declaredTable();
     table.StorageDescriptor.Location = 's3://lake/headers';
