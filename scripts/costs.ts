@@ -1,7 +1,7 @@
 // npm run costs [-- --files N --changes N --questions N]: what AWS takes for a lake of N files, of which so many
 // change in a month, and that is asked so many questions a month; and what its backfills take. List prices of us-east-1, without free tiers.
 import { parseArgs } from 'node:util';
-import { estimate } from '../lib/cli/backfill/estimate.ts';
+import { estimate, PAGE } from '../lib/cli/backfill/estimate.ts';
 import { PRICE } from '../lib/cli/backfill/prices.ts';
 
 /** What a file takes. `npm run bench` counts the requests. */
@@ -16,10 +16,11 @@ const FILE = {
   lakeBytes: 4000,
 } as const;
 
-const METRICS = 15;
-const ALARMS = 8;
-const CRAWLS_A_MONTH = 30;
-/** A crawl is billed so much at least. */
+/** Six of our own, and Faults by some ten codes. */
+const METRICS = 16;
+const ALARMS = 9;
+const CRAWLS_A_MONTH = 52 / 12;
+/** DPU hours that a crawl is billed for at least: ten minutes of one DPU. Glue does not promise how many it takes. */
 const CRAWL_HOURS = 10 / 60;
 
 export interface Lake {
@@ -44,7 +45,9 @@ export function costs({ files, changes, questions }: Lake): Readonly<Record<stri
     'files that come or change': changes * file,
     'the lake in S3': ((files * lakeBytes) / 1e9) * PRICE.s3GbMonth,
     'metrics and alarms': METRICS * PRICE.metricMonth + ALARMS * PRICE.alarmMonth,
-    'a crawl a day, each with something to do': CRAWLS_A_MONTH * CRAWL_HOURS * PRICE.glueDpuHour,
+    // at worst a file has changed in each folder: then each crawl lists the whole lake, as the first one does
+    'a crawl a week, each of the whole lake':
+      CRAWLS_A_MONTH * (CRAWL_HOURS * PRICE.glueDpuHour + Math.ceil(files / PAGE) * PRICE.s3List),
     'questions, each of the whole lake':
       questions * (((files * lakeBytes) / 1e12) * PRICE.athenaTb + files * PRICE.s3Get),
   };

@@ -53,7 +53,11 @@ export function watchingDashboard(
           'Put aside',
           lines({ 'failed five times': metrics.deadLetters, 'not delivered': metrics.undelivered }),
         ),
-        graph('Events of the lake', lines({ 'for the next crawl': metrics.crawlerEvents })),
+        graph(
+          'Catalog',
+          lines({ 'events for the next crawl': metrics.crawlerEvents }),
+          lines({ 'partitions added': metrics.partitionsAdded }),
+        ),
       ],
       [
         graph(

@@ -66,6 +66,7 @@ export function lakeMetrics({
     }),
     bytesRead: counted('BytesRead'),
     requests: counted('Requests'),
+    partitionsAdded: counted('PartitionsAdded'),
     waiting: visible(queue),
     inWork: queue.metricApproximateNumberOfMessagesNotVisible({
       period: MINUTES_5,

@@ -14,6 +14,12 @@ export interface WatchingProps extends Watched {
 
 const MINUTES_15 = Duration.minutes(15);
 
+/**
+ * Partitions that may be added in a day. Glue takes ten million of a table, but Athena asks it for all of them in each
+ * query that names no collection.
+ */
+const MOST_PARTITIONS = 1000;
+
 /** When one is told of what, where `alarmEmail` is set; and a dashboard. */
 export class Watching extends Construct {
   private readonly stackId: string;
@@ -28,6 +34,7 @@ export class Watching extends Construct {
     const alarms = [
       ...this.queueAlarms(metrics),
       ...this.extractorAlarms(metrics),
+      this.partitionsAlarm(metrics),
       ...this.backfillAlarms(metrics),
     ];
     watchingDashboard(this, settings.stackId, metrics, alarms);
@@ -76,6 +83,16 @@ export class Watching extends Construct {
         threshold: 1,
       }),
     ];
+  }
+
+  /** A partition for each file costs requests to Glue, and makes each query plan for longer. */
+  private partitionsAlarm({ partitionsAdded }: LakeMetrics): Alarm {
+    const most = MOST_PARTITIONS.toLocaleString('en-US');
+    return this.alarm('Partitions', {
+      about: `New files brought ${most} partitions in a day: does each have its own first folder? collectionDepth 0 makes one of all`,
+      metric: partitionsAdded.with({ period: Duration.days(1) }),
+      threshold: MOST_PARTITIONS,
+    });
   }
 
   /** Nothing is said of a run that was aborted: that is somebody's wish. */

@@ -43,6 +43,7 @@ describe('the alarms', () => {
     ['OldestMessage', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 3600, queueNamed('SourceEvents/Queue')],
     ['Crawls', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 864_000, queueNamed('Target/Events')],
     ['FilesFailed', 'fits-datalake', 'FilesFailed', 1, [{ Name: 'service', Value: 'lake-2' }]],
+    ['Partitions', 'fits-datalake', 'PartitionsAdded', 1000, [{ Name: 'service', Value: 'lake-2' }]],
     ['Errors', 'AWS/Lambda', 'Errors', 1, [{ Name: 'FunctionName', Value: { Ref: extractor?.id } }]],
     // one that is aborted is as somebody wished it
     [
@@ -87,10 +88,19 @@ describe('the alarms', () => {
   });
 
   it('are these, and they are silent where nobody is to be told', () => {
-    expect(alarms.size).toBe(8);
+    expect(alarms.size).toBe(9);
     for (const alarm of alarms.values()) expect(alarm).not.toHaveProperty('AlarmActions');
     expect(stack.of('AWS::SNS::Topic')).toEqual([]);
     expect(stack.of('AWS::KMS::Key')).toEqual([]);
+  });
+
+  it('partitions are counted over a day: a first backfill may meet many collections at once', () => {
+    expect(alarms.get('Partitions')).toMatchObject({
+      Period: 86_400,
+      EvaluationPeriods: 1,
+      Statistic: 'Sum',
+      AlarmDescription: expect.stringContaining('collectionDepth 0'),
+    });
   });
 
   it('a failed file may be tried again before anybody is told', () => {
@@ -175,7 +185,7 @@ describe('the dashboard', () => {
       ],
     ],
     ['Put aside', ['ApproximateNumberOfMessagesVisible', 'ApproximateNumberOfMessagesVisible']],
-    ['Events of the lake', ['ApproximateNumberOfMessagesVisible']],
+    ['Catalog', ['ApproximateNumberOfMessagesVisible', 'PartitionsAdded']],
     ['Extractor', ['Invocations', 'Errors', 'Throttles']],
     ['Extractor: milliseconds', ['Duration', 'Duration']],
     ['Extractor: copies', ['ConcurrentExecutions']],

@@ -2,7 +2,7 @@ import { PRICE } from './prices.ts';
 
 const BATCH = 300;
 /** Objects of a page of a listing. */
-const PAGE = 1000;
+export const PAGE = 1000;
 /** Objects that one copy of the function begins in a second, at most; `npm run bench` measures it. */
 const PACE = 150;
 /** Seconds that a batch takes besides, and GB of the function's memory. */
