@@ -1,27 +1,20 @@
-import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
-  DistributedMap,
+  Choice,
+  Condition,
   Errors,
+  Fail,
   type IChainable,
-  ItemBatcher,
-  JitterType,
   JsonPath,
-  OutputType,
   Pass,
-  ResultWriterV2,
-  S3ObjectsItemReader,
-  StateMachineType,
+  Result,
   Succeed,
-  type TaskStateBase,
-  Timeout,
-  Transformation,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { CallAwsService, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { allObjects } from './backfill-batches.ts';
 import type { LakeCrawler } from './crawler.ts';
-import { LAKE_FUNCTION_TIMEOUT } from './lake-function.ts';
 import { RUNS } from './target-bucket.ts';
 
 /** What an execution is given; `lakePrefix` begins with `headers/`. */
@@ -31,13 +24,14 @@ export interface BackfillInput {
   readonly force: boolean;
 }
 
-/** The names of the parts of an execution: two of one name could not be told apart. */
-export const LABELS = ['source', 'lake'] as const;
+/** The labels of the Map Runs of an execution. A prefix that is set leaves no way to the whole bucket. */
+export const labels = (sourcePrefix: string): readonly string[] =>
+  sourcePrefix === '' ? ['source', 'bucket', 'lake'] : ['source', 'lake'];
 
-/** A part of an execution: all objects below a prefix of a bucket, in batches. */
+/** A part of an execution: all objects below a prefix of a bucket. */
 interface Part {
-  /** The name of its Map Runs, of what it leaves in the state, and of the folder of its results. */
-  readonly label: (typeof LABELS)[number];
+  /** The name of what it leaves in the state, and of the folder of its results. */
+  readonly name: 'source' | 'lake';
   readonly bucket: IBucket;
   readonly prefix: Exclude<keyof BackfillInput, 'force'>;
   /** What the function does with the batches. */
@@ -46,6 +40,8 @@ interface Part {
 
 export interface BackfillStatesProps {
   readonly source: IBucket;
+  /** The setting: how keys of the source begin, in all executions. */
+  readonly sourcePrefix: string;
   /** Where the lake is, and where results are written, below `runs/`. */
   readonly target: IBucket;
   readonly function: IFunction;
@@ -54,14 +50,9 @@ export interface BackfillStatesProps {
   readonly concurrency: number;
 }
 
-/** Items of a batch, at most: some seconds' work where nothing changed. */
-const BATCH_ITEMS = 300;
-/** Bytes of a batch, at most: with why it crashed, 32 KiB, it is within the 256 KiB that a state may have. */
-const BATCH_BYTES = 200_000;
-
 /**
  * The states of a backfill: all objects of the source are looked at, then all objects of the lake, then the crawler is
- * started. What a part leaves, the ARN of its Map Run and where its results are, is kept under its label.
+ * started. What a part leaves, the ARN of its Map Run and where its results are, is kept under its name.
  */
 export function backfillStates(scope: Construct, props: BackfillStatesProps): IChainable {
   const begin = new Pass(scope, 'Begin', {
@@ -74,85 +65,72 @@ export function backfillStates(scope: Construct, props: BackfillStatesProps): IC
     },
   });
   const { source, target, crawler } = props;
-  return begin
-    .next(part(scope, { label: 'source', bucket: source, prefix: 'sourcePrefix', task: 'backfill' }, props))
-    .next(part(scope, { label: 'lake', bucket: target, prefix: 'lakePrefix', task: 'reconcile' }, props))
-    .next(crawl(scope, crawler));
+  const failed = new Fail(scope, 'Failed', { errorPath: '$.failed.Error', causePath: '$.failed.Cause' });
+  const part = (one: Part, next: IChainable): IChainable => {
+    const instead = ifEmpty(scope, one, failed, next);
+    return listed(scope, one, props, instead, next);
+  };
+  const lake = part(
+    { name: 'lake', bucket: target, prefix: 'lakePrefix', task: 'reconcile' },
+    crawl(scope, crawler),
+  );
+  return begin.next(part({ name: 'source', bucket: source, prefix: 'sourcePrefix', task: 'backfill' }, lake));
 }
 
-/** Has all objects below a prefix looked at. No batch that fails ends it: what fails is in the results. */
-function part(
+/** Has all objects of a part looked at: those below its prefix, or of the whole bucket where there is none. */
+function listed(
   scope: Construct,
-  { label, bucket, prefix, task }: Part,
-  props: BackfillStatesProps,
-): DistributedMap {
-  const map = new DistributedMap(scope, `All of the ${label}`, {
-    label,
-    mapExecutionType: StateMachineType.EXPRESS,
-    maxConcurrency: props.concurrency,
-    toleratedFailurePercentage: 100,
-    itemReader: new S3ObjectsItemReader({ bucket, prefix: JsonPath.stringAt(`$.${prefix}`) }),
-    itemBatcher: new ItemBatcher({
-      maxItemsPerBatch: BATCH_ITEMS,
-      maxInputBytesPerBatch: BATCH_BYTES,
-      batchInput: { task, 'prefix.$': '$.sourcePrefix', 'force.$': '$.force', 'began.$': '$.began' },
-    }),
-    resultWriterV2: new ResultWriterV2({
-      bucket: props.target,
-      prefix: `${RUNS}${label}`,
-      writerConfig: { transformation: Transformation.COMPACT, outputType: OutputType.JSONL },
-    }),
-    resultPath: `$.${label}`,
-  });
-  return map.itemProcessor(batch(scope, label, props.function));
+  { name, bucket, prefix, task }: Part,
+  { target, function: lambda, concurrency, sourcePrefix }: BackfillStatesProps,
+  instead: IChainable,
+  next: IChainable,
+): IChainable {
+  const map = (label: string, path?: string): IChainable =>
+    allObjects(scope, {
+      ...{ label, bucket, prefix: path, task, function: lambda, concurrency },
+      results: { bucket: target, folder: `${RUNS}${name}`, path: `$.${name}` },
+    })
+      .addCatch(instead, { errors: ['States.ItemReaderFailed'], resultPath: '$.failed' })
+      .next(next);
+  const below = map(name, `$.${prefix}`);
+  // the lake's prefix is never empty
+  if (name === 'lake' || sourcePrefix !== '') return below;
+  return new Choice(scope, 'Prefix or whole bucket')
+    .when(Condition.stringEquals(`$.${prefix}`, ''), map('bucket'))
+    .otherwise(below);
 }
 
 /**
- * The states of a batch. It is tried once more, when the function sees that it crashed and takes less at once; a batch
- * that crashes again is its own output, with the reason, so that it can be told which files were not looked at.
- *
- * All of it has to fit into the five minutes of an Express execution: two times the function, and what it may wait; or
- * once, and how long it may wait for an execution of the function. What does not fit ends as a child that timed out, whose
- * files are told as failed too.
+ * What is done where a listing failed: AWS does not say that an empty one succeeds. Where nothing is there, the part is
+ * done, and it is noted; else the execution fails as the listing did, and so it does where nobody may look.
  */
-function batch(scope: Construct, label: Part['label'], lambda: IFunction): IChainable {
-  const attempt = (name: string, ...more: string[]): TaskStateBase =>
-    new LambdaInvoke(scope, `${name} of the ${label}`, {
-      lambdaFunction: lambda,
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
-      taskTimeout: Timeout.duration(LAKE_FUNCTION_TIMEOUT.plus(Duration.seconds(5))),
-    }).addRetry({
-      // those that come at once: after others, minutes may have gone by
-      errors: [...more, 'Lambda.ServiceException', 'Lambda.AWSLambdaException'],
-      interval: Duration.seconds(2),
-      backoffRate: 2,
-      maxAttempts: 4,
-      maxDelay: Duration.seconds(8),
-      jitterStrategy: JitterType.FULL,
-    });
-  /** An account with few executions: the batch waits for its turn, two minutes at most, and has not crashed. */
-  const patient = (task: TaskStateBase): TaskStateBase =>
-    task.addRetry({
-      errors: [THROTTLED],
-      interval: Duration.seconds(4),
-      backoffRate: 1.5,
-      maxAttempts: 11,
-      maxDelay: Duration.seconds(14),
-      jitterStrategy: JitterType.FULL,
-    });
-  const crashed = { errors: [Errors.ALL], resultPath: '$.crashed' };
-  const givenUp = new Pass(scope, `Batch given up of the ${label}`, {
-    comment: 'The batch, with what went wrong, is the output',
+function ifEmpty(
+  scope: Construct,
+  { name, bucket, prefix }: Part,
+  failed: Fail,
+  next: IChainable,
+): IChainable {
+  const nothing = new Pass(scope, `Nothing of the ${name}`, {
+    result: Result.fromObject({ empty: true }),
+    resultPath: `$.${name}`,
   });
-  const again = attempt('Batch with care', THROTTLED).addCatch(givenUp, crashed);
-  return patient(attempt('Batch'))
-    .addCatch(givenUp, { errors: [THROTTLED], resultPath: '$.crashed' })
-    .addCatch(again, crashed);
+  nothing.next(next);
+  return new CallAwsService(scope, `Look for one of the ${name}`, {
+    service: 's3',
+    action: 'listObjectsV2',
+    parameters: { Bucket: bucket.bucketName, Prefix: JsonPath.stringAt(`$.${prefix}`), MaxKeys: 1 },
+    iamAction: 's3:ListBucket',
+    iamResources: [bucket.bucketArn],
+    resultSelector: { 'count.$': '$.KeyCount' },
+    resultPath: '$.found',
+  })
+    .addCatch(failed, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD })
+    .next(
+      new Choice(scope, `Empty ${name} or not`)
+        .when(Condition.numberEquals('$.found.count', 0), nothing)
+        .otherwise(failed),
+    );
 }
-
-/** Lambda had no execution free. */
-const THROTTLED = 'Lambda.TooManyRequestsException';
 
 /** Starts the crawler. Where it runs already it will see the rest the next time; partitions are there without it. */
 function crawl(scope: Construct, { name, arn }: BackfillStatesProps['crawler']): IChainable {

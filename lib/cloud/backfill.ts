@@ -7,7 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { HEADERS } from '../lake/naming.ts';
-import { type BackfillInput, backfillStates, LABELS } from './backfill-states.ts';
+import { type BackfillInput, backfillStates, labels } from './backfill-states.ts';
 import type { LakeCrawler } from './crawler.ts';
 import { type LakeFunctionProps, lakeFunction, literal } from './lake-function.ts';
 import { acknowledgePattern } from './nag.ts';
@@ -49,6 +49,7 @@ export class Backfill extends Construct {
     this.role = made.role;
     const states = backfillStates(this, {
       source,
+      sourcePrefix: settings.sourcePrefix,
       target,
       function: this.function,
       crawler,
@@ -71,7 +72,7 @@ export class Backfill extends Construct {
     });
     // what CDK would have given to the role, had it been let
     this.machine.node.tryRemoveChild('DistributedMapPolicy');
-    mayRunItself(this, this.machine, role);
+    mayRunItself(this, this.machine, role, settings.sourcePrefix);
     Validations.of(this.machine).acknowledge({
       id: 'AwsSolutions-SF1',
       reason: 'What went well is in the results of a run: a line for each step of each batch says no more',
@@ -157,7 +158,7 @@ const LOG_ACTIONS = [
  * a policy of its own, since it names the machine, which is made after its role.
  * Source: AWS Step Functions Developer Guide, "IAM policies for using Distributed Map states".
  */
-function mayRunItself(scope: Construct, machine: StateMachine, role: Role): void {
+function mayRunItself(scope: Construct, machine: StateMachine, role: Role, sourcePrefix: string): void {
   const executions = (of: string): string =>
     Stack.of(scope).formatArn({
       service: 'states',
@@ -168,7 +169,10 @@ function mayRunItself(scope: Construct, machine: StateMachine, role: Role): void
   const statements = [
     { actions: ['states:StartExecution'], resources: [machine.stateMachineArn] },
     { actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions('')] },
-    { actions: ['states:RedriveExecution'], resources: LABELS.map((label) => executions(`/${label}`)) },
+    {
+      actions: ['states:RedriveExecution'],
+      resources: labels(sourcePrefix).map((label) => executions(`/${label}`)),
+    },
   ].map((statement) => new PolicyStatement(statement));
   const policy = new Policy(scope, 'MapRuns', { roles: [role], statements });
   for (const resource of statements.slice(1).flatMap((statement) => statement.resources)) {

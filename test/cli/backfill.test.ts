@@ -15,13 +15,19 @@ const one = (key: string, kind: Counted['kind'], more: Partial<Counted> = {}): C
   ...more,
 });
 
+const mapRun = (label: string): string =>
+  `arn:aws:states:eu-central-1:111122223333:mapRun:my-fits-datalake-backfill/${label}:1`;
+
 /** Step Functions, with a run whose batches came to this. */
 function machine(source: Counted[], lake: Counted[] = []): FakeAws['answers'] {
-  const writer = (task: string) => ({ ResultWriterDetails: { Key: `runs/${task}/1/manifest.json` } });
+  const writer = (part: string) => ({
+    MapRunArn: mapRun(part),
+    ResultWriterDetails: { Key: `runs/${part}/1/manifest.json` },
+  });
   const files: Record<string, string> = {};
   const write = (name: string, task: Task, all: Counted[]): void => {
     const Key = `runs/${name}/1/SUCCEEDED_0.jsonl`;
-    files[Key] = `${JSON.stringify(batchReport(task, all))}\n`;
+    files[Key] = all.length === 0 ? '' : `${JSON.stringify(batchReport(task, all))}\n`;
     const ResultFiles = { FAILED: [], PENDING: [], SUCCEEDED: [{ Key }] };
     files[`runs/${name}/1/manifest.json`] = JSON.stringify({ ResultFiles });
   };
@@ -55,6 +61,7 @@ describe('backfill', () => {
       status: 0,
       stdout: `s3://archive/raw/: 2 files: 1 new, 0 changed, 1 unchanged, 0 removed; 0 faulty
 2 requests, 0 bytes of the files read, 10 s
+there is nothing below s3://lake/headers/
   new: s3://archive/raw/a.fits
 `,
       stderr: '',
@@ -85,17 +92,64 @@ describe('backfill', () => {
     });
   });
 
-  it('says that nothing begins so', async () => {
-    const fake = await fakeAws(machine([]));
-    const { DescribeExecution } = fake.answers;
-    const input = '{"sourcePrefix":"raw/205/","lakePrefix":"headers/","force":false}';
-    fake.answers['DescribeExecution'] = (asked) => ({ ...(DescribeExecution?.(asked) as object), input });
-    fake.answers['StartExecution'] = () => ({ executionArn: ARN, startDate: STARTED });
-    expect(await runCliBeside([...BACKFILL, '--prefix', 'raw/205/'], { env: fake.env })).toEqual({
-      status: 1,
-      stdout: '',
-      stderr:
-        'fits-datalake: nothing in s3://archive begins with raw/205/, and nothing that the lake knows of it\n',
+  describe('where there is nothing', () => {
+    const input = '{"sourcePrefix":"raw/205/","lakePrefix":"headers/collection=raw/","force":false}';
+    const ended = (output: object): FakeAws['answers'] => ({
+      ...machine([], [one('raw/2.fits', 'unchanged')]),
+      DescribeExecution: () => ({
+        ...{ status: 'SUCCEEDED', input, startDate: STARTED, stopDate: STARTED + 10 },
+        output: JSON.stringify(output),
+      }),
+    });
+    const lake = { MapRunArn: mapRun('lake'), ResultWriterDetails: { Key: 'runs/lake/1/manifest.json' } };
+    const NOTHING = `s3://archive/raw/205/: 0 files: 0 new, 0 changed, 0 unchanged, 0 removed; 0 faulty
+1 requests, 0 bytes of the files read, 10 s
+there is nothing below s3://archive/raw/205/
+`;
+
+    it.each([
+      ['the state machine found the listing empty', { source: { empty: true }, lake }],
+      [
+        'Step Functions listed nothing, and wrote a manifest of no files',
+        {
+          source: {
+            MapRunArn: mapRun('source'),
+            ResultWriterDetails: { Key: 'runs/source/1/manifest.json' },
+          },
+          lake,
+        },
+      ],
+    ])('says so, and has done its work: %s', async (_, output) => {
+      const { env } = await fakeAws(ended(output));
+      const run = await runCliBeside([...BACKFILL, '--prefix', 'raw/205/'], { env });
+      expect(run).toEqual({ status: 0, stdout: NOTHING, stderr: '' });
+      const json = await runCliBeside([...BACKFILL, '--prefix', 'raw/205/', '--json'], { env });
+      expect(JSON.parse(json.stdout)).toMatchObject({
+        nothingBelow: ['s3://archive/raw/205/'],
+        results: ['s3://lake/runs/lake/1/manifest.json'],
+      });
+    });
+
+    it.each([
+      ['runs/source/2/manifest.json', 0, 0],
+      [undefined, 0, 0],
+      // these were written, and are gone
+      ['runs/source/2/manifest.json', 7, 1],
+    ])('does not miss a manifest, %s, of a listing of %d objects', async (Key, total, status) => {
+      const asked: unknown[] = [];
+      const source = { MapRunArn: mapRun('source'), ...(Key && { ResultWriterDetails: { Key } }) };
+      const { env } = await fakeAws({
+        ...ended({ source, lake }),
+        DescribeMapRun: (given) => {
+          asked.push(given);
+          return { itemCounts: { total }, startDate: STARTED };
+        },
+      });
+      const run = await runCliBeside([...BACKFILL, '--prefix', 'raw/205/'], { env });
+      expect(run.status).toBe(status);
+      expect(run.stdout).toBe(status === 0 ? NOTHING : '');
+      if (status > 0) expect(run.stderr).toMatch(/: the results of the run are not there any more/);
+      expect(asked).toEqual([{ mapRunArn: mapRun('source') }]);
     });
   });
 

@@ -22,14 +22,16 @@ const stateOf = ({ States }: Definition, name: string | undefined): State => {
   if (state === undefined) throw new Error(`no state ${name}`);
   return state;
 };
-const [first, source, lake, crawl, last] = inOrder(definition);
+const [first, choice, bucket, lake, crawl, last] = inOrder(definition);
+const source = stateOf(definition, choice?.Default);
 
-/** The states as they come after each other where nothing goes wrong. */
+/** The states of a run over the whole bucket as they come after each other where nothing goes wrong. */
 function inOrder(of: Definition): State[] {
   const begin = stateOf(of, of.StartAt);
   const states = [begin];
-  for (let { Next } = begin; Next !== undefined; { Next } = states.at(-1) as State) {
-    states.push(stateOf(of, Next));
+  const nextOf = ({ Next, Choices }: State): string | undefined => Next ?? Choices?.[0]?.Next;
+  for (let next = nextOf(begin); next !== undefined; next = nextOf(states.at(-1) as State)) {
+    states.push(stateOf(of, next));
   }
   return states;
 }
@@ -52,7 +54,7 @@ describe('the definition', () => {
     expect(problems(definitionOf(synthesized(given)))).toBe('');
   });
 
-  const MAP = definition.States[definition.States[definition.StartAt]?.Next ?? ''] as State;
+  const MAP = bucket as State;
   const broken = (change: (map: Record<string, unknown>, all: Record<string, unknown>) => void): object => {
     const all = structuredClone(definition) as unknown as Record<string, unknown>;
     const states = all['States'] as Record<string, Record<string, unknown>>;
@@ -102,11 +104,11 @@ describe('the definition', () => {
 
   // which the validator does not look at within a map
   it('goes only to states beside, and reaches all of them', () => {
-    const children = [source, lake].map((map) => map?.ItemProcessor as Definition);
+    const children = [source, bucket, lake].map((map) => map?.ItemProcessor as Definition);
     for (const { StartAt, States } of [definition, ...children]) {
-      const targets = Object.values(States).flatMap(({ Next, Catch = [] }) => [
-        ...(Next === undefined ? [] : [Next]),
-        ...Catch.map((one) => one.Next),
+      const targets = Object.values(States).flatMap(({ Next, Default, Choices = [], Catch = [] }) => [
+        ...[Next, Default].filter((name) => name !== undefined),
+        ...[...Choices, ...Catch].map((one) => one.Next),
       ]);
       expect(new Set([StartAt, ...targets])).toEqual(new Set(Object.keys(States)));
     }
@@ -115,14 +117,9 @@ describe('the definition', () => {
 
 describe('an execution', () => {
   it('notes when it began, takes source and lake after each other, then the crawler', () => {
-    expect([first, source, lake, crawl, last].map((state) => state?.Type)).toEqual([
-      'Pass',
-      'Map',
-      'Map',
-      'Task',
-      'Succeed',
+    expect([first, choice, bucket, lake, crawl, last].map((state) => state?.Type)).toEqual([
+      ...['Pass', 'Choice', 'Map', 'Map', 'Task', 'Succeed'],
     ]);
-    expect(Object.keys(definition.States)).toHaveLength(5);
     expect(first?.['Parameters']).toEqual({
       'sourcePrefix.$': '$.sourcePrefix',
       'lakePrefix.$': '$.lakePrefix',
@@ -131,14 +128,44 @@ describe('an execution', () => {
     });
   });
 
+  it('never gives the reader an empty prefix: the whole bucket is listed without one', () => {
+    expect(choice).toEqual({
+      Type: 'Choice',
+      Choices: [{ Variable: '$.sourcePrefix', StringEquals: '', Next: 'All of the bucket' }],
+      Default: 'All of the source',
+    });
+    expect(bucket).toBe(definition.States['All of the bucket']);
+    expect(source.Next).toBe(bucket?.Next);
+    expect(source.ItemReader).toEqual({
+      ...bucket?.ItemReader,
+      Parameters: { Bucket: 'archive', 'Prefix.$': '$.sourcePrefix' },
+    });
+  });
+
+  it('of a part of a bucket never lists the whole', () => {
+    const [, only, ...others] = inOrder(definitionOf(synthesized({ sourcePrefix: 'raw/' })));
+    const labels = [only, ...others].flatMap(({ Label } = {} as State) => Label ?? []);
+    expect(labels).toEqual(['source', 'lake']);
+    expect(only?.ItemReader).toEqual(source.ItemReader);
+  });
+
   it.each([
     [
+      'source',
       'source',
       source,
       { Bucket: 'archive', 'Prefix.$': '$.sourcePrefix' },
       { task: 'backfill', 'prefix.$': '$.sourcePrefix', 'force.$': '$.force', 'began.$': '$.began' },
     ],
     [
+      'bucket',
+      'source',
+      bucket,
+      { Bucket: 'archive' },
+      { task: 'backfill', 'prefix.$': '$.sourcePrefix', 'force.$': '$.force', 'began.$': '$.began' },
+    ],
+    [
+      'lake',
       'lake',
       lake,
       { Bucket: 'the-lake', 'Prefix.$': '$.lakePrefix' },
@@ -146,8 +173,8 @@ describe('an execution', () => {
     ],
   ])(
     '%s: all objects below a prefix, in batches, as many at once as are set',
-    (label, map, Parameters, BatchInput) => {
-      const { ItemProcessor, Comment: _, Next: __, ...fields } = map as State;
+    (label, part, map, Parameters, BatchInput) => {
+      const { ItemProcessor, Comment: _, Next: __, Catch: ___, ...fields } = map as State;
       expect(fields).toEqual({
         Type: 'Map',
         Label: label,
@@ -158,24 +185,67 @@ describe('an execution', () => {
         ToleratedFailurePercentage: 100,
         ResultWriter: {
           Resource: 'arn:aws:states:::s3:putObject',
-          Parameters: { Bucket: 'the-lake', Prefix: `runs/${label}` },
+          Parameters: { Bucket: 'the-lake', Prefix: `runs/${part}` },
           WriterConfig: { Transformation: 'COMPACT', OutputType: 'JSONL' },
         },
         // nothing of the Map Run's ARN and the results' whereabouts is left out
-        ResultPath: `$.${label}`,
+        ResultPath: `$.${part}`,
       });
       expect(ItemProcessor?.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' });
       expect(label.length).toBeLessThanOrEqual(40);
     },
   );
 
-  it('its two Map Runs cannot be taken for each other', () => {
-    expect(source?.Label).not.toBe(lake?.Label);
+  it('its Map Runs cannot be taken for each other', () => {
+    expect(new Set([source, bucket, lake].map((map) => map?.Label)).size).toBe(3);
+  });
+
+  describe.each([
+    ['source', [source, bucket], 'archive', '$.sourcePrefix'],
+    ['lake', [lake], 'the-lake', '$.lakePrefix'],
+  ] as const)('where the listing of the %s fails', (part, maps, Bucket, prefix) => {
+    const [caught] = maps[0]?.Catch ?? [];
+    const look = stateOf(definition, caught?.Next);
+    const decide = stateOf(definition, look.Next);
+    const nothing = stateOf(definition, decide.Choices?.[0]?.Next);
+    const failed = stateOf(definition, decide.Default);
+
+    it('looks whether there is one object, and nothing else is caught', () => {
+      for (const map of maps) {
+        expect(map?.Catch).toEqual([
+          { ErrorEquals: ['States.ItemReaderFailed'], ResultPath: '$.failed', Next: caught?.Next },
+        ]);
+      }
+      expect(look).toMatchObject({
+        Resource: 'arn:aws:states:::aws-sdk:s3:listObjectsV2',
+        Parameters: { Bucket, 'Prefix.$': prefix, MaxKeys: 1 },
+        ResultSelector: { 'count.$': '$.KeyCount' },
+        ResultPath: '$.found',
+      });
+    });
+
+    it('goes on where there is none, and notes that', () => {
+      expect(decide.Choices).toEqual([
+        { Variable: '$.found.count', NumericEquals: 0, Next: expect.any(String) },
+      ]);
+      expect(nothing).toEqual({
+        Type: 'Pass',
+        Result: { empty: true },
+        ResultPath: `$.${part}`,
+        Next: maps[0]?.Next,
+      });
+    });
+
+    it('fails as the listing did where there is one, or where nobody may look: denied is not empty', () => {
+      expect(failed).toEqual({ Type: 'Fail', ErrorPath: '$.failed.Error', CausePath: '$.failed.Cause' });
+      expect(look.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: decide.Default }]);
+    });
   });
 
   it('takes as many batches at once as are set', () => {
-    const [, ...states] = inOrder(definitionOf(synthesized({ backfillConcurrency: '7' })));
-    expect(states.slice(0, 2).map((state) => state['MaxConcurrency'])).toEqual([7, 7]);
+    const { States } = definitionOf(synthesized({ backfillConcurrency: '7' }));
+    const maps = Object.values(States).filter(({ Type }) => Type === 'Map');
+    expect(maps.map((state) => state['MaxConcurrency'])).toEqual([7, 7, 7]);
   });
 
   it('starts the crawler of the stack, and ends well whatever that says', () => {
@@ -201,6 +271,7 @@ const KIB = 1024;
 
 describe.each([
   ['source', source],
+  ['bucket', bucket],
   ['lake', lake],
 ])('a batch of the %s', (_, map) => {
   const child = map?.ItemProcessor as Definition;

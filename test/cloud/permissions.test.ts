@@ -48,7 +48,7 @@ const ALLOWED = [
   'Backfill/MachineRole: glue:StartCrawler on arn:glue:here:crawler/<LakeCrawler/Crawler>',
   'Backfill/MapRuns: states:StartExecution on <Backfill/Machine>',
   'Backfill/MapRuns: states:DescribeExecution, states:StopExecution on arn:states:here:execution:<Backfill/Machine.Name>:*',
-  'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
+  'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/bucket:*, arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
   // what AWS asks for of a state machine that logs; a delivery of logs is no resource that could be named
   `Backfill/MachineRole: ${LOG_DELIVERY} on *`,
   // the crawler: AWS's own list for crawls by events of S3
@@ -85,6 +85,8 @@ describe('permissions', () => {
         'HeaderExtractor/Role: s3:GetObject on arn:s3:::archive/raw<*>/*',
         'Backfill/Role: s3:GetObject on arn:s3:::archive/raw<*>/*',
         'Backfill/MachineRole: s3:ListBucket on arn:s3:::archive if s3:prefix StringLike raw<*>/*',
+        // there is no map over the whole bucket
+        'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
       ],
     ],
     [

@@ -7,6 +7,9 @@ export interface State {
   readonly Next?: string;
   readonly End?: boolean;
   readonly Label?: string;
+  readonly Choices?: readonly { readonly Next: string; readonly [field: string]: unknown }[];
+  readonly Default?: string;
+  readonly ItemReader?: Readonly<Record<string, unknown>>;
   readonly Catch?: readonly { ErrorEquals: string[]; ResultPath: string | null; Next: string }[];
   readonly Retry?: readonly Retrier[];
   readonly TimeoutSeconds?: number;

@@ -117,11 +117,20 @@ async function stageOf(client: SFNClient, { arn }: Run): Promise<Stage | undefin
   if (itemCounts === undefined) return undefined;
   const { total = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0 } = itemCounts;
   return {
-    what: mapRuns.length > 1 ? 'lake' : 'source',
+    what: labelOf(newest.mapRunArn) === 'lake' ? 'lake' : 'source',
     done: succeeded + failed + timedOut + aborted,
     total,
     seconds: (Date.now() - startDate.getTime()) / 1000,
   };
+}
+
+/** The label of a Map Run: `arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:ID`. */
+const labelOf = (mapRunArn: string): string | undefined => mapRunArn.split(':').at(-2)?.split('/').at(-1);
+
+/** Whether a Map Run had nothing to do, since its listing was empty. */
+export async function foundNothing(client: SFNClient, mapRunArn: string): Promise<boolean> {
+  const { itemCounts } = await client.send(new DescribeMapRunCommand({ mapRunArn }));
+  return itemCounts?.total === 0;
 }
 
 const pause = (milliseconds: number, signal?: AbortSignal): Promise<void> =>

@@ -123,6 +123,8 @@ export interface About {
   readonly seconds: number;
   /** The queue of what was written, for the crawler. */
   readonly crawlerQueue: string;
+  /** Where there was nothing to look at, as `s3://...` */
+  readonly nothingBelow: readonly string[];
   /** Where all results are, as `s3://...` */
   readonly results: readonly string[];
 }
@@ -155,6 +157,7 @@ export function reportText(report: Report, about: About): string {
       `${count(faulty)} faulty${counts.failed > 0 ? `, ${count(counts.failed)} failed` : ''}`,
     `${count(requests)} requests, ${bytes(bytesRead)} of the files read, ${duration(about.seconds)}` +
       (files >= about.seconds ? ` (${count(Math.round(files / about.seconds))} a second)` : ''),
+    ...about.nothingBelow.map((where) => `there is nothing below ${where}`),
     ...besides(counts, about),
     ...told(
       'failed',

@@ -13,27 +13,45 @@ export type BatchResult = BatchReport | FailedBatch;
 
 export const isFailedBatch = (result: BatchResult): result is FailedBatch => 'reason' in result;
 
-/** Where a map wrote its results down: the key of its manifest. */
+/** Where a part of a run wrote its results down. */
 export interface ResultsAt {
   readonly task: Task;
-  readonly manifest: string;
+  /** The ARN of its Map Run. */
+  readonly mapRun: string;
+  /** The key of their manifest; undefined where Step Functions does not name one. */
+  readonly manifest: string | undefined;
+}
+
+/** The results of a run are gone, or were never written, since there was nothing to write. */
+export class NoResults extends RunFailed {
+  readonly key: string;
+  constructor(key: string) {
+    super(`the results of the run are not there any more (${key}): they are kept for 90 days`);
+    this.key = key;
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Where the results of a run are, of its output.
+ * Where the results of a run are, by its output: of both parts, but not of one that found nothing to look at.
  *
- * @throws RunFailed where it is none of our machine's
+ * @throws RunFailed where it is not our machine's
  */
 export function resultsOf(output: string | undefined): ResultsAt[] {
   const told: Fields = fieldsOf(output ?? '');
-  const at = (task: Task, name: string): ResultsAt => {
-    const { ResultWriterDetails } = (told[name] ?? {}) as { ResultWriterDetails?: { Key?: string } };
-    if (typeof ResultWriterDetails?.Key === 'string') return { task, manifest: ResultWriterDetails.Key };
+  const at = (task: Task, name: string): ResultsAt[] => {
+    const { empty, MapRunArn, ResultWriterDetails } = (told[name] ?? {}) as {
+      readonly empty?: boolean;
+      readonly MapRunArn?: string;
+      readonly ResultWriterDetails?: { readonly Key?: string };
+    };
+    if (empty === true) return [];
+    if (typeof MapRunArn === 'string')
+      return [{ task, mapRun: MapRunArn, manifest: ResultWriterDetails?.Key }];
     throw new RunFailed(`the run does not say where its results are: ${output?.slice(0, 300)}`);
   };
-  return [at('backfill', 'source'), at('reconcile', 'lake')];
+  return [...at('backfill', 'source'), ...at('reconcile', 'lake')];
 }
 
 /** Why the crawler was not started in the end, where it was not. */
@@ -47,9 +65,13 @@ export function crawlFailure(output: string | undefined): string | undefined {
  * well; of others their input.
  * Source: AWS Step Functions Developer Guide, "ResultWriter (Map)".
  *
- * @throws RunFailed where they are gone; what the store throws
+ * @throws NoResults where they are gone; what the store throws
  */
-export async function* batchResults(lake: Store, { task, manifest }: ResultsAt): AsyncGenerator<BatchResult> {
+export async function* batchResults(
+  lake: Store,
+  { task, mapRun, manifest }: ResultsAt,
+): AsyncGenerator<BatchResult> {
+  if (manifest === undefined) throw new NoResults(mapRun);
   const files = filesOf(await whole(lake, manifest), manifest);
   for (const { key, kind } of files) {
     for await (const line of lines(lake, key)) {
@@ -162,7 +184,6 @@ async function read(lake: Store, key: string, offset: number, etag: string | und
   try {
     return await lake.read(key, offset, PIECE, etag === undefined ? {} : { ifMatch: etag });
   } catch (error) {
-    if (!(error instanceof Missing)) throw error;
-    throw new RunFailed(`the results of the run are not there any more (${key}): they are kept for 90 days`);
+    throw error instanceof Missing ? new NoResults(key) : error;
   }
 }

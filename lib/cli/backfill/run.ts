@@ -1,7 +1,7 @@
 // loads the AWS SDK: only where a stack is asked
 
 import { s3Store } from '../../stores/s3.ts';
-import { type Store, StoreFailure } from '../../stores/store.ts';
+import { StoreFailure } from '../../stores/store.ts';
 import { EXIT, RunFailed } from '../errors.ts';
 import { note, printable, writeOut } from '../output.ts';
 import { count, progressLine } from '../progress.ts';
@@ -13,8 +13,9 @@ import { Interrupted, interruptible, waiting } from '../stack/waiting.ts';
 import { utc } from '../time.ts';
 import { countObjects, dryRunFacts, dryRunText } from './dry-run.ts';
 import { type Ended, lastRun, type Run, runEnd, runningRun, startRun } from './machine.ts';
-import { addResult, emptyReport, type Report, reportFacts, reportText } from './report.ts';
-import { batchResults, crawlFailure, type ResultsAt, resultsOf } from './results.ts';
+import { readReport } from './read-report.ts';
+import { reportFacts, reportText } from './report.ts';
+import { crawlFailure, resultsOf } from './results.ts';
 import { inputOf, type Scope, scopeOf, scopeText } from './scope.ts';
 
 export interface BackfillQuestion {
@@ -146,18 +147,14 @@ async function tell(
   ended: Ended,
   { json }: BackfillQuestion,
   stack: DeployedStack,
-  { s3 }: BackfillClients,
+  { s3, sfn }: BackfillClients,
 ): Promise<void> {
   const { name, outputs } = stack;
   if (ended.status !== 'SUCCEEDED') throw new RunFailed(printable(endText(ended, stack)));
   const places = resultsOf(ended.output);
-  const report = await readReport(s3Store({ client: s3, bucket: outputs.TargetBucket }), places);
-  const { sourcePrefix } = ended.scope;
-  // a name that is mistyped, most often
-  if (report.objects === 0 && sourcePrefix !== stack.sourcePrefix)
-    throw new RunFailed(
-      `nothing in s3://${outputs.SourceBucket} begins with ${sourcePrefix}, and nothing that the lake knows of it`,
-    );
+  const lake = s3Store({ client: s3, bucket: outputs.TargetBucket });
+  const { report, read } = await readReport(lake, places, sfn);
+  const { sourcePrefix, lakePrefix } = ended.scope;
   const crawl = crawlFailure(ended.output);
   if (crawl !== undefined)
     note(`the crawler could not be started: ${crawl}; fits-datalake crawl --stack ${name} does it`);
@@ -169,25 +166,18 @@ async function tell(
     started: ended.started,
     seconds: (ended.stopped.getTime() - ended.started.getTime()) / 1000,
     crawlerQueue: outputs.CrawlerQueue,
-    results: places.map(({ manifest }) => `s3://${outputs.TargetBucket}/${manifest}`),
+    nothingBelow: [
+      ...(read.has('backfill') ? [] : [`s3://${outputs.SourceBucket}/${sourcePrefix}`]),
+      ...(read.has('reconcile') ? [] : [`s3://${outputs.TargetBucket}/${lakePrefix}`]),
+    ],
+    results: places
+      .filter(({ task }) => read.has(task))
+      .map(({ manifest }) => `s3://${outputs.TargetBucket}/${manifest}`),
   };
   writeOut(
     json ? `${JSON.stringify(reportFacts(report, about), undefined, 2)}\n` : reportText(report, about),
   );
   process.exitCode = report.counts.failed > 0 ? EXIT.failed : report.faulty > 0 ? EXIT.faulty : EXIT.done;
-}
-
-async function readReport(lake: Store, places: readonly ResultsAt[]): Promise<Report> {
-  const report = emptyReport();
-  try {
-    for (const place of places)
-      for await (const result of batchResults(lake, place)) addResult(report, result);
-    return report;
-  } catch (error) {
-    if (!(error instanceof StoreFailure)) throw error;
-    const why = `${error.where}: ${s3Problem(error).text}`;
-    throw new RunFailed(printable(`the run has ended well, but what it did cannot be read: ${why}`));
-  }
 }
 
 function endText({ status, why, stopped, scope }: Ended, stack: DeployedStack): string {

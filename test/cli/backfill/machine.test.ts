@@ -73,7 +73,12 @@ describe('the end of a run', () => {
   });
 
   it('meanwhile the objects that are done are told, of the source and then of the lake', async () => {
-    const map = (second: number) => ({ mapRunArn: `arn:${second}`, startDate: new Date(second * 1000) });
+    const arnOf = (label: string) =>
+      `arn:aws:states:eu-central-1:111122223333:mapRun:backfill/${label}:1a-2b`;
+    const map = (label: string, second: number) => ({
+      mapRunArn: arnOf(label),
+      startDate: new Date(second * 1000),
+    });
     const counts = { total: 50, pending: 10, running: 20, succeeded: 15, failed: 3, timedOut: 1, aborted: 1 };
     stub
       .on(DescribeExecutionCommand)
@@ -84,12 +89,13 @@ describe('the end of a run', () => {
     stub
       .on(ListMapRunsCommand)
       .resolvesOnce({ mapRuns: [] })
-      .resolvesOnce({ mapRuns: [map(1) as never] })
-      .resolvesOnce({ mapRuns: [map(1) as never, map(2) as never] });
+      .resolvesOnce({ mapRuns: [map('bucket', 1) as never] })
+      // where the source is empty there is no other
+      .resolvesOnce({ mapRuns: [map('lake', 2) as never] });
     stub
-      .on(DescribeMapRunCommand, { mapRunArn: 'arn:1' })
+      .on(DescribeMapRunCommand, { mapRunArn: arnOf('bucket') })
       .resolves({ itemCounts: counts as never, startDate: new Date(1000) })
-      .on(DescribeMapRunCommand, { mapRunArn: 'arn:2' })
+      .on(DescribeMapRunCommand, { mapRunArn: arnOf('lake') })
       .resolves({ itemCounts: { ...counts, succeeded: 45 } as never, startDate: new Date(2000) });
     const stages: Stage[] = [];
     const { status, why } = await runEnd(client, RUN, { wait: soon, onStage: (stage) => stages.push(stage) });

@@ -23,6 +23,7 @@ const ABOUT = {
   started: new Date('2026-11-25T10:00:00Z'),
   seconds: 10,
   crawlerQueue: 'https://sqs/crawler',
+  nothingBelow: [],
   results: ['s3://lake/runs/source/1/manifest.json'],
 };
 
@@ -67,8 +68,20 @@ describe('the report of a run', () => {
         { key: 'a/denied.fits', reason: 'access denied' },
         { key: 'headers/collection=a/x.txt', reason: 'none of the lake' },
       ],
+      nothingBelow: [],
       results: ABOUT.results,
     });
+  });
+
+  it('says where there was nothing', () => {
+    const nothingBelow = ['s3://archive/', 's3://lake/headers/'];
+    expect(
+      reportText(emptyReport(), { ...ABOUT, nothingBelow }),
+    ).toBe(`s3://archive/: 0 files: 0 new, 0 changed, 0 unchanged, 0 removed; 0 faulty
+0 requests, 0 bytes of the files read, 10 s
+there is nothing below s3://archive/
+there is nothing below s3://lake/headers/
+`);
   });
 
   it('says it to people', () => {

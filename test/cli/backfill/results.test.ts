@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { addResult, emptyReport } from '../../../lib/cli/backfill/report.ts';
-import { type BatchResult, batchResults, resultsOf } from '../../../lib/cli/backfill/results.ts';
+import { type BatchResult, batchResults, NoResults, resultsOf } from '../../../lib/cli/backfill/results.ts';
 import { RunFailed } from '../../../lib/cli/errors.ts';
 import { batchReport } from '../../../lib/lake/batch-report.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import { put } from '../../helpers/store.ts';
 
 const MANIFEST = 'runs/source/ad9b5f27/manifest.json';
+const MAP_RUN = 'arn:aws:states:eu-central-1:111122223333:mapRun:backfill/source:ad9b5f27';
+const PLACE = { task: 'backfill', mapRun: MAP_RUN, manifest: MANIFEST } as const;
 const REPORT = batchReport('backfill', [{ key: 'a/ü.fits', kind: 'new', requests: 3, bytesRead: 2880 }]);
 const ITEMS = [{ Key: 'a/1.fits' }, { Key: 'a/2.fits' }];
 const INPUT = { BatchInput: { task: 'backfill' }, Items: ITEMS };
@@ -31,8 +33,7 @@ async function lakeWith(files: Readonly<Record<string, string>>) {
 async function resultsIn(files: Readonly<Record<string, string>>): Promise<BatchResult[]> {
   const results: BatchResult[] = [];
   const lake = await lakeWith(files);
-  for await (const result of batchResults(lake, { task: 'backfill', manifest: MANIFEST }))
-    results.push(result);
+  for await (const result of batchResults(lake, PLACE)) results.push(result);
   return results;
 }
 
@@ -88,13 +89,19 @@ describe('results that are written down', () => {
     );
     const lake = await lakeWith({});
     await put(lake, MANIFEST, '[]');
-    const reading = batchResults(lake, { task: 'backfill', manifest: MANIFEST });
+    const reading = batchResults(lake, PLACE);
     await expect(reading.next()).rejects.toThrow(`${MANIFEST} is no manifest of results`);
   });
 
   it('are kept for some time', async () => {
-    const reading = batchResults(memoryStore(), { task: 'backfill', manifest: MANIFEST });
+    const reading = batchResults(memoryStore(), PLACE);
     await expect(reading.next()).rejects.toThrow(/are not there any more .*: they are kept for 90 days/);
+    await expect(batchResults(memoryStore(), PLACE).next()).rejects.toBeInstanceOf(NoResults);
+  });
+
+  it('may not be named at all', async () => {
+    const reading = batchResults(memoryStore(), { ...PLACE, manifest: undefined });
+    await expect(reading.next()).rejects.toEqual(new NoResults(MAP_RUN));
   });
 });
 
@@ -103,8 +110,20 @@ describe('where the results are', () => {
   it('the output of the run says', () => {
     const output = JSON.stringify({ force: false, source: at('a'), lake: at('b') });
     expect(resultsOf(output)).toEqual([
-      { task: 'backfill', manifest: 'a' },
-      { task: 'reconcile', manifest: 'b' },
+      { task: 'backfill', mapRun: 'arn', manifest: 'a' },
+      { task: 'reconcile', mapRun: 'arn', manifest: 'b' },
+    ]);
+  });
+  it('leaves out a part that had nothing to look at', () => {
+    const empty = { empty: true };
+    expect(resultsOf(JSON.stringify({ source: empty, lake: at('b') }))).toEqual([
+      { task: 'reconcile', mapRun: 'arn', manifest: 'b' },
+    ]);
+    expect(resultsOf(JSON.stringify({ source: empty, lake: empty }))).toEqual([]);
+  });
+  it('is not known where Step Functions names none', () => {
+    expect(resultsOf(JSON.stringify({ source: { MapRunArn: 'arn' }, lake: { empty: true } }))).toEqual([
+      { task: 'backfill', mapRun: 'arn', manifest: undefined },
     ]);
   });
   it.each([undefined, '{}', JSON.stringify({ source: at('a') })])('unless it is %j', (output) => {
