@@ -33,6 +33,8 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
   /** Keys that it has known, or that it has a tombstone of. */
   const everKnown = new Set<string>();
   let stack: Deployed;
+  /** What is said before there is any object. */
+  const ofEmpty: CliRun[] = [];
   /** A lake of this machine. */
   const here = mkdtempSync(join(tmpdir(), 'fits-datalake-'));
 
@@ -50,6 +52,7 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
     stack = await deployed(STACK);
     // the stack has just switched EventBridge on
     await setNotifications(BUCKET, {});
+    ofEmpty.push(await backfill('--last'), await backfill(), await backfill('--prefix', HALF));
     await putMany(BUCKET, archive);
   }, PATIENCE);
   afterAll(() => rmSync(here, { recursive: true, force: true }));
@@ -91,16 +94,27 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
     expect(lake).toEqual(sorted([...ingested, ...gone]));
   }
 
+  it('of a bucket that is empty yet, and of a prefix, a run tells that there is nothing', async () => {
+    const [last, whole, part] = ofEmpty;
+    expect(last).toMatchObject({ status: 1, stderr: expect.stringContaining('no backfill of') });
+    for (const [run, prefix] of [
+      [whole, ''],
+      [part, HALF],
+    ] as const) {
+      expect(run).toMatchObject({ status: 0, stderr: '' });
+      expect(JSON.parse(run?.stdout ?? '')).toMatchObject({
+        ...{ files: 0, new: 0, failed: 0, requests: 0, results: [] },
+        nothingBelow: [`s3://${BUCKET}/${prefix}`, expect.stringMatching(/^s3:\/\/.*\/headers\//)],
+      });
+    }
+  });
+
   it('a dry run counts them, and changes nothing', async () => {
     const { status, stdout } = await backfill('--dry-run');
     expect(status).toBe(0);
     const files = filesOf(archive).size;
     expect(JSON.parse(stdout)).toMatchObject({ files, others: OBJECTS - files });
     expect(await keysOf(stack.lake)).toEqual([]);
-    expect(await backfill('--last')).toMatchObject({
-      status: 1,
-      stderr: expect.stringContaining('no backfill of'),
-    });
   });
 
   it('a run with a prefix makes the lake know these files, and no others', async () => {

@@ -2,6 +2,8 @@
 Distributed Map as AWS documents it, in place of MiniStack 1.5.33's, which hands each child one item and keeps the
 results to itself. Batches, result files, counts of items and of batches, a limit to payloads, StopExecution.
 
+AWS does not say what becomes of an empty Prefix, nor of a listing without objects: here both fail, the worst they may do.
+
 Source: AWS Step Functions Developer Guide, "Distributed mode", "ItemReader", "ItemBatcher", "ResultWriter (Map)";
 API reference, MapRunItemCounts, MapRunExecutionCounts.
 """
@@ -53,13 +55,16 @@ def read_items(state, effective, ctx):
     if not reader["Resource"].endswith(":s3:listObjectsV2"):
         return sfn._read_map_items(reader, effective, ctx)
     parameters = sfn._resolve_params_obj(reader["Parameters"], effective, ctx)
-    bucket, prefix = parameters["Bucket"], parameters.get("Prefix", "")
+    bucket, prefix = parameters["Bucket"], parameters.get("Prefix")
+    if prefix == "":
+        raise sfn._ExecutionError("States.ItemReaderFailed", "Prefix is empty")
+    prefix = prefix or ""
     machine_role.demand("s3:ListBucket", f"arn:aws:s3:::{bucket}", "States.ItemReaderFailed", s3_prefix=prefix)
     if bucket not in s3._buckets:
         raise sfn._ExecutionError("States.ItemReaderFailed", f"there is no bucket {bucket}")
     # others may write meanwhile: a copy
     objects = dict(s3._buckets[bucket]["objects"])
-    return [
+    items = [
         {
             "Etag": found["etag"],
             "Key": key,
@@ -69,6 +74,9 @@ def read_items(state, effective, ctx):
         }
         for key, found in sorted(objects.items()) if key.startswith(prefix)
     ]
+    if not items:
+        raise sfn._ExecutionError("States.ItemReaderFailed", f"no objects in {bucket} begin with {prefix}")
+    return items
 
 
 def batched(items, batcher, effective, ctx):

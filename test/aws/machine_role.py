@@ -9,6 +9,7 @@ import contextvars
 
 from ministack.core.iam_evaluator import EvalContext, _gather_role_policies, evaluate
 from ministack.core.responses import get_account_id, get_region
+from ministack.services import s3
 from ministack.services import stepfunctions as sfn
 
 # Of the execution that runs in this thread, or that this thread is a child's of.
@@ -43,10 +44,20 @@ def of_task(invoke_resource):
         elif resource.endswith(":aws-sdk:glue:startCrawler"):
             crawler = f"arn:aws:glue:{get_region()}:{get_account_id()}:crawler/{task_input['Name']}"
             demand("glue:StartCrawler", crawler, "Glue.AccessDeniedException")
+        elif resource.endswith(":aws-sdk:s3:listObjectsV2"):
+            return listing(task_input["Bucket"], task_input.get("Prefix", ""), task_input["MaxKeys"])
         else:
             raise NotImplementedError(f"what has a role to allow for {resource}?")
         return invoke_resource(resource, task_input)
     return invoke
+
+
+def listing(bucket, prefix, most):
+    """As the SDK gives it to a task: MiniStack makes texts of its numbers."""
+    demand("s3:ListBucket", f"arn:aws:s3:::{bucket}", "S3.S3Exception", s3_prefix=prefix)
+    keys = sorted(key for key in list(s3._buckets[bucket]["objects"]) if key.startswith(prefix))
+    contents = [{"Key": key} for key in keys[:most]]
+    return {"Contents": contents, "IsTruncated": len(keys) > most, "KeyCount": len(contents), "Name": bucket}
 
 
 def install():

@@ -3,6 +3,7 @@
 import { s3Store } from '../../stores/s3.ts';
 import { s3Client } from '../../stores/s3-client.ts';
 import type { Listed, Store } from '../../stores/store.ts';
+import { refuseUnknownProfile } from '../aws-profile.ts';
 import type { S3Settings } from './options.ts';
 import { rootOf } from './problem.ts';
 
@@ -20,9 +21,10 @@ const SOCKETS = 64;
 
 /**
  * A bucket, in whichever region it is: a request that went to another one is sent again, and all
- * later ones go to the right place at once.
+ * later ones go to the right place at once. Throws RunFailed where AWS_PROFILE names no profile.
  */
 export function openBucket(bucket: string, { region, endpoint, anonymous }: S3Settings): Bucket {
+  if (!anonymous) refuseUnknownProfile();
   const clients: ReturnType<typeof s3Client>[] = [];
   const tried = new Set<string>();
   const leaving = new AbortController();
