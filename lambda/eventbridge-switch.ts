@@ -23,9 +23,29 @@ export class BucketRefused extends Error {
   }
 }
 
-/** Rights that have just been granted take some seconds to hold: so often, and milliseconds in between. */
+/** Tries of a request that is denied, and milliseconds between them: new rights take some seconds to hold everywhere. */
 const TRIES = 6;
 const PAUSE = 3000;
+/** Pauses in all: the function has a minute. */
+const PAUSES = 12;
+
+/** Sends a request, and again where it is denied. */
+type Patiently = <T>(send: () => Promise<T>) => Promise<T>;
+
+function patience(pause: number): Patiently {
+  let left = PAUSES;
+  return async (send) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await send();
+      } catch (error) {
+        if (statusOf(error) !== 403 || tries === TRIES || left === 0) throw error;
+        left--;
+        await setTimeout(pause);
+      }
+    }
+  };
+}
 
 /**
  * Switches EventBridge on for a bucket, and writes everything else of its notifications back as it was read. Their
@@ -35,24 +55,26 @@ const PAUSE = 3000;
  * @throws BucketRefused
  */
 export async function switchOn(client: S3Client, wanted: Wanted, pause = PAUSE): Promise<boolean> {
-  await checkRegion(client, wanted.bucket, pause);
-  await checkOwner(client, wanted);
+  const patiently = patience(pause);
+  await checkRegion(client, wanted.bucket, patiently);
+  await checkOwner(client, wanted, patiently);
   const place = { Bucket: wanted.bucket, ExpectedBucketOwner: wanted.owner };
-  const { $metadata, ...before } = await client.send(new GetBucketNotificationConfigurationCommand(place));
-  if (before.EventBridgeConfiguration !== undefined) return false;
-  await client.send(
-    new PutBucketNotificationConfigurationCommand({
-      ...place,
-      NotificationConfiguration: { ...before, EventBridgeConfiguration: {} },
-      SkipDestinationValidation: true,
-    }),
+  const { $metadata, ...before } = await patiently(() =>
+    client.send(new GetBucketNotificationConfigurationCommand(place)),
   );
+  if (before.EventBridgeConfiguration !== undefined) return false;
+  const put = new PutBucketNotificationConfigurationCommand({
+    ...place,
+    NotificationConfiguration: { ...before, EventBridgeConfiguration: {} },
+    SkipDestinationValidation: true,
+  });
+  await patiently(() => client.send(put));
   return true;
 }
 
-async function checkRegion(client: S3Client, bucket: string, pause: number): Promise<void> {
+async function checkRegion(client: S3Client, bucket: string, patiently: Patiently): Promise<void> {
   const here = await client.config.region();
-  const there = await regionOf(client, bucket, pause);
+  const there = await regionOf(client, bucket, patiently);
   if (there !== undefined && there !== here) {
     throw new BucketRefused(
       bucket,
@@ -61,9 +83,10 @@ async function checkRegion(client: S3Client, bucket: string, pause: number): Pro
   }
 }
 
-async function checkOwner(client: S3Client, { bucket, owner }: Wanted): Promise<void> {
+async function checkOwner(client: S3Client, { bucket, owner }: Wanted, patiently: Patiently): Promise<void> {
   try {
-    await client.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: owner }));
+    const head = new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
+    await patiently(() => client.send(head));
   } catch (error) {
     if (statusOf(error) !== 403) throw error;
     throw new BucketRefused(
@@ -74,25 +97,21 @@ async function checkOwner(client: S3Client, { bucket, owner }: Wanted): Promise<
 }
 
 /** The region of a bucket; undefined where S3 does not say, which is the client's then. */
-async function regionOf(client: S3Client, bucket: string, pause: number): Promise<string | undefined> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return (await client.send(new HeadBucketCommand({ Bucket: bucket }))).BucketRegion;
-    } catch (error) {
-      const status = statusOf(error);
-      // what is asked in the wrong region is redirected
-      const region = error instanceof S3ServiceException && error.$response?.headers['x-amz-bucket-region'];
-      if (region && (status === 301 || status === 400)) return region;
-      if (status === 404) throw new BucketRefused(bucket, 'does not exist: give one that does');
-      if (status !== 403) throw error;
-      if (tries === TRIES) {
-        throw new BucketRefused(
-          bucket,
-          'is not to be read (access denied): it belongs to another account, or its bucket policy keeps this stack out',
-        );
-      }
-    }
-    await setTimeout(pause);
+async function regionOf(client: S3Client, bucket: string, patiently: Patiently): Promise<string | undefined> {
+  try {
+    const head = new HeadBucketCommand({ Bucket: bucket });
+    return (await patiently(() => client.send(head))).BucketRegion;
+  } catch (error) {
+    const status = statusOf(error);
+    // what is asked in the wrong region is redirected
+    const region = error instanceof S3ServiceException && error.$response?.headers['x-amz-bucket-region'];
+    if (region && (status === 301 || status === 400)) return region;
+    if (status === 404) throw new BucketRefused(bucket, 'does not exist: give one that does');
+    if (status !== 403) throw error;
+    throw new BucketRefused(
+      bucket,
+      'is not to be read (access denied): it belongs to another account, or its bucket policy keeps this stack out',
+    );
   }
 }
 

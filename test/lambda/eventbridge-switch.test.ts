@@ -25,8 +25,13 @@ interface Bucket {
   notifications: string;
   /** Answers to HEAD, one after the other; the last one stays. */
   readonly heads?: { readonly status: number; readonly region?: string }[];
-  /** An answer to GET or PUT of notifications. */
-  readonly refuses?: { readonly method: string; readonly status: number; readonly code: string };
+  /** An answer to GET or PUT of notifications: always, or so many times. */
+  readonly refuses?: {
+    readonly method: string;
+    readonly status: number;
+    readonly code: string;
+    times?: number;
+  };
   readonly requests: string[];
 }
 
@@ -45,8 +50,9 @@ function clientOf(bucket: Bucket): S3Client {
       if (status === 200 && owner !== undefined && owner !== OWNER) return answer(403);
       return answer(status, region === undefined ? {} : { 'x-amz-bucket-region': region });
     }
-    if (bucket.refuses?.method === method) {
-      const { status, code } = bucket.refuses;
+    if (bucket.refuses?.method === method && bucket.refuses.times !== 0) {
+      const { status, code, times } = bucket.refuses;
+      if (times !== undefined) bucket.refuses.times = times - 1;
       return answer(status, {}, `<Error><Code>${code}</Code><Message>no</Message></Error>`);
     }
     if (method === 'PUT') bucket.notifications = String(body);
@@ -210,9 +216,34 @@ describe('switchOn', () => {
     expect(await switchOn(clientOf(bucket), WANTED, 0)).toBe(true);
   });
 
+  it.each(['GET', 'PUT'])('waits for each of these rights: %s', async (method) => {
+    const refuses = { method, status: 403, code: 'AccessDenied', times: 5 };
+    const bucket = newBucket({ refuses });
+    expect(await switchOn(clientOf(bucket), WANTED, 0)).toBe(true);
+    expect(bucket.notifications).toMatch(eventBridge);
+  });
+
   it.each(['GET', 'PUT'])('says what S3 said where %s is refused', async (method) => {
     const bucket = newBucket({ refuses: { method, status: 403, code: 'AccessDenied' } });
     await expect(switchOn(clientOf(bucket), WANTED, 0)).rejects.toThrow('no');
     expect(bucket.notifications).toBe(NONE);
+    expect(bucket.requests.filter((request) => request.startsWith(method))).toHaveLength(6);
+  });
+
+  it('does not wait longer than the function may run: twelve pauses in all', async () => {
+    const denied = Array.from({ length: 5 }, () => ({ status: 403 }));
+    const bucket = newBucket({
+      heads: [...denied, { status: 200, region: 'eu-west-1' }, ...denied, { status: 200 }],
+      refuses: { method: 'GET', status: 403, code: 'AccessDenied' },
+    });
+    await expect(switchOn(clientOf(bucket), WANTED, 0)).rejects.toThrow('no');
+    // two pauses are left
+    expect(bucket.requests.filter((request) => request.startsWith('GET'))).toHaveLength(3);
+  });
+
+  it('does not wait where waiting does not help', async () => {
+    const bucket = newBucket({ refuses: { method: 'PUT', status: 400, code: 'InvalidArgument' } });
+    await expect(switchOn(clientOf(bucket), WANTED, 0)).rejects.toThrow('no');
+    expect(bucket.requests.filter((request) => request.startsWith('PUT'))).toHaveLength(1);
   });
 });

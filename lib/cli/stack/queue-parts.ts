@@ -31,10 +31,16 @@ async function depthOf(sqs: SQSClient, url: string): Promise<QueueDepth> {
   };
 }
 
+/** Nobody sees whether the function that took a message still lives: SQS waits for six times its longest run. */
+const STAYING = ' (for up to 12 minutes after a crash, then they are tried again)';
+
 /** The queue of events that are to be read yet. */
 export async function queuePart(sqs: SQSClient, { outputs }: DeployedStack): Promise<Known> {
   const { waiting, inWork } = await depthOf(sqs, outputs.Queue);
-  return { facts: { waiting, inWork }, text: `${count(waiting)} waiting, ${count(inWork)} in work` };
+  return {
+    facts: { waiting, inWork },
+    text: `${count(waiting)} waiting, ${count(inWork)} in work${inWork > 0 ? STAYING : ''}`,
+  };
 }
 
 /** Messages that the function failed at again and again. */

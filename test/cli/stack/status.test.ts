@@ -8,14 +8,17 @@ import { runCliBeside } from '../../helpers/run-cli-beside.ts';
 
 const STATUS = ['status', '--stack', 'my-fits-datalake'];
 
-const queues = (messages: Readonly<Record<string, number>> = {}): FakeAws['answers'] => ({
+const queues = (
+  messages: Readonly<Record<string, number>> = {},
+  inWork: Readonly<Record<string, number>> = {},
+): FakeAws['answers'] => ({
   GetQueueAttributes: ({ QueueUrl }) => {
     const name = String(QueueUrl).split('/').at(-1) ?? '';
     return {
       Attributes: {
         QueueArn: `arn:aws:sqs:eu-central-1:111122223333:${name}`,
         ApproximateNumberOfMessages: String(messages[name] ?? 0),
-        ApproximateNumberOfMessagesNotVisible: '0',
+        ApproximateNumberOfMessagesNotVisible: String(inWork[name] ?? 0),
         ApproximateNumberOfMessagesDelayed: '0',
       },
     };
@@ -128,6 +131,13 @@ files: 12, 0 of them faulty; 0 removed
     );
     expect(stdout).toMatch(
       / {2}wrong: 1 event never came into the queue .*cdk deploy --revert-drift my-fits-datalake/,
+    );
+  });
+  it('explains a queue that stays in work', async () => {
+    const { status: code, stdout } = await status(queues({}, { queue: 3 }));
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '\nqueue: 0 waiting, 3 in work (for up to 12 minutes after a crash, then they are tried again)\n',
     );
   });
   it('names a definition that is not as declared, and the cure', async () => {
