@@ -19,8 +19,9 @@ export interface LakeFormationProps {
 
 /**
  * The lake under Lake Formation, where an account uses it: its location is registered, and those who add partitions
- * may do so beside what IAM allows them. Whoever deploys has to be an administrator of Lake Formation; whoever asks
- * questions is granted SELECT on `lake_rows` and the views there.
+ * may do so beside what IAM allows them. CloudFormation's execution role, `cdk-*-cfn-exec-role-*`, creates all of this,
+ * so that role has to be an administrator of Lake Formation. People who ask questions are granted SELECT on `lake_rows`
+ * and the views, and need `lakeformation:GetDataAccess`.
  */
 export class LakeFormation extends Construct {
   private readonly catalog: Catalog;

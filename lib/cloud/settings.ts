@@ -129,7 +129,8 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   },
   lakeFormation: {
     default: 'false',
-    about: 'grant the header extractor, the backfill and the crawler their rights in Lake Formation too',
+    about:
+      "for accounts that use Lake Formation: register the lake there, and grant the stack's roles their rights. CloudFormation's execution role has to be an administrator there first",
     read: yesOrNo,
   },
   retainLake: {

@@ -1,0 +1,162 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import * as athena from '@aws-sdk/client-athena';
+import * as cloudFormation from '@aws-sdk/client-cloudformation';
+import * as glue from '@aws-sdk/client-glue';
+import * as s3 from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
+import { SETTINGS } from '../lib/cloud/settings.ts';
+import { rowOf } from './helpers/fake-athena.ts';
+import { athenaAnswers, fakeAws } from './helpers/fake-aws.ts';
+import { OUTPUTS } from './helpers/our-stack.ts';
+import { PROGRAM, runCli } from './helpers/run-cli.ts';
+import { runCliBeside } from './helpers/run-cli-beside.ts';
+
+// What the guides tell people to type is right: policies, commands, options, settings, links.
+
+const GUIDES = globSync('docs/guides/*.md').sort();
+const textOf = (file: string): string => readFileSync(file, 'utf8');
+const blocksOf = (file: string, language: string): string[] =>
+  [...textOf(file).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
+    ([, block = '']) => block,
+  );
+
+interface Policy {
+  readonly Version: string;
+  readonly Statement: readonly {
+    readonly Effect: string;
+    readonly Action: string | readonly string[];
+    readonly Resource: string | readonly string[];
+  }[];
+}
+
+const OPERATING = 'docs/guides/operating.md';
+const policies = blocksOf(OPERATING, 'json').map((block) => JSON.parse(block) as Policy);
+const actionsOf = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action);
+
+/** Clients have a command for each action, but for these. */
+const SERVICES: Readonly<Record<string, object>> = { athena, cloudformation: cloudFormation, glue, s3 };
+const NO_COMMANDS = ['athena:GetQueryResultsStream', 's3:ListBucket'];
+
+describe('the policies for people who ask', () => {
+  it('are one for the command line, and one more for the console', () => {
+    expect(policies).toHaveLength(2);
+  });
+  it.each(policies.map((policy, i) => [i, policy] as const))(
+    '%d: allows actions that AWS has',
+    (_, policy) => {
+      expect(policy.Version).toBe('2012-10-17');
+      for (const { Effect } of policy.Statement) expect(Effect).toBe('Allow');
+      for (const action of actionsOf(policy)) {
+        const [service = '', name = ''] = action.split(':');
+        const exists = NO_COMMANDS.includes(action) || `${name}Command` in (SERVICES[service] ?? {});
+        expect(exists, action).toBe(true);
+      }
+    },
+  );
+  it('allow nothing that changes anything but a query', () => {
+    const changing = policies
+      .flatMap(actionsOf)
+      .filter((action) => !/:(?:Get|List|BatchGet|Describe)/.test(action));
+    expect(changing).toEqual(['athena:StartQueryExecution', 'athena:StopQueryExecution']);
+  });
+  it('name no resource of others, but to list workgroups and data sources', () => {
+    const everywhere = policies
+      .flatMap(({ Statement }) => Statement)
+      .filter(({ Resource }) => [Resource].flat().includes('*'))
+      .flatMap(({ Action }) => Action);
+    expect(everywhere).toEqual([
+      ...['athena:ListWorkGroups', 'athena:ListDataCatalogs', 'athena:ListEngineVersions'],
+    ]);
+  });
+  it('allow all that query --stack asks for', async () => {
+    const { env, asked } = await fakeAws(athenaAnswers({ n: 'bigint' }, { rows: [rowOf('n'), rowOf('1')] }));
+    const { status } = await runCliBeside(['query', '--stack', 'my-fits-datalake', 'SELECT 1 AS n'], { env });
+    expect(status).toBe(0);
+    const allowed = actionsOf(policies[0]!).map((action) => action.split(':')[1]);
+    expect(asked.length).toBeGreaterThan(2);
+    for (const { action } of asked) expect(allowed).toContain(action);
+  });
+});
+
+const FIRST = 'docs/guides/first-deployment.md';
+const script = blocksOf(FIRST, 'sh').join('\n');
+
+describe('the guide of the first deployment', () => {
+  it('is sound bash', () => {
+    expect(script.split('\n').length).toBeGreaterThan(60);
+    expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+  });
+
+  it('gives names to what it uses before it does', () => {
+    const given = new Set(['AWS_PROFILE', '1']);
+    for (const line of script.split('\n')) {
+      const [, loop] = /^for (\w+) in/.exec(line) ?? [];
+      if (loop !== undefined) given.add(loop);
+      for (const [, name = ''] of line.matchAll(/\$\{?(\w+)/g)) expect([...given], line).toContain(name);
+      for (const [, name = ''] of line.matchAll(/^(?:export )?([A-Z]+(?:_[A-Z]+)*)=/g)) given.add(name);
+    }
+  });
+
+  const commands = [...script.matchAll(/npx fits-datalake (\w+)([^\n;|]*)/g)].map(
+    ([, verb = '', rest = '']) => [verb, rest.replace(/"[^"]*"/g, '').match(/--[a-z-]+/g) ?? []] as const,
+  );
+  it.each([...new Set(commands.map(([verb]) => verb))])('uses %s with options that it has', (verb) => {
+    const help = execFileSync(process.execPath, [PROGRAM, verb, '--help'], { encoding: 'utf8' });
+    const used = new Set(commands.flatMap(([one, options]) => (one === verb ? options : [])));
+    expect(used.size).toBeGreaterThan(0);
+    for (const option of used) expect(help).toMatch(new RegExp(`^ *(?:-\\w, )?${option}\\b`, 'm'));
+  });
+
+  it('uses settings and outputs that the stack has', () => {
+    const settings = [...script.matchAll(/-c "?(\w+)=/g)].map(([, name]) => name);
+    expect(settings.length).toBeGreaterThan(5);
+    for (const name of settings) expect(Object.keys(SETTINGS)).toContain(name);
+    const outputs = [...script.matchAll(/\$\(output (\w+)\)/g)].map(([, name]) => name);
+    expect(outputs.length).toBeGreaterThan(4);
+    for (const name of outputs) expect(Object.keys(OUTPUTS)).toContain(name);
+  });
+
+  it('copies samples that are there', () => {
+    for (const [file] of script.matchAll(/fits_data\/[\w/.-]+/g)) expect(existsSync(file), file).toBe(true);
+  });
+
+  it('takes the policies out of the guide as they stand there', () => {
+    const [definition = ''] = /^policy\(\)[\s\S]*?; \}$/m.exec(script) ?? [];
+    const run = `AWS_REGION=eu-west-1 ACCOUNT=1 TARGET=lake STACK=first DATABASE=sky\n${definition}\n`;
+    policies.forEach((policy, i) => {
+      const taken = execFileSync('bash', ['-c', `${run}policy ${i + 1}`], { encoding: 'utf8' });
+      expect(actionsOf(JSON.parse(taken))).toEqual(actionsOf(policy));
+      expect(taken).not.toMatch(/REGION|ACCOUNT|TARGET-BUCKET|my-fits-datalake|fits_datalake/);
+    });
+  });
+});
+
+/** As GitHub names a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
+it.each(['README.md', ...GUIDES])('the links of %s lead somewhere', (file) => {
+  const text = textOf(file);
+  for (const [, to = ''] of text.matchAll(/\]\(((?!https?:)[^)\s]+)\)/g)) {
+    const [path = '', anchor] = to.split('#');
+    const target = path === '' ? file : normalize(join(dirname(file), path));
+    expect(existsSync(target), to).toBe(true);
+    if (anchor === undefined) continue;
+    const headings = [...textOf(target).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+    expect(headings, to).toContain(anchor);
+  }
+});
+
+it('the guide of operating says what crawl --stop needs', () => {
+  const { stdout } = runCli(['crawl', '--help']);
+  expect(stdout).toContain('--stop');
+  expect(textOf(OPERATING)).toContain('with `--stop` for `glue:StopCrawler`');
+});
