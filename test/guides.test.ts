@@ -5,6 +5,7 @@ import * as athena from '@aws-sdk/client-athena';
 import * as cloudFormation from '@aws-sdk/client-cloudformation';
 import * as glue from '@aws-sdk/client-glue';
 import * as s3 from '@aws-sdk/client-s3';
+import { DefaultStackSynthesizer } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../lib/cloud/settings.ts';
 import { rowOf } from './helpers/fake-athena.ts';
@@ -153,6 +154,16 @@ it.each(['README.md', ...GUIDES])('the links of %s lead somewhere', (file) => {
     const headings = [...textOf(target).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
     expect(headings, to).toContain(anchor);
   }
+});
+
+it('the administrator of Lake Formation is the role that CloudFormation works with after cdk bootstrap', () => {
+  const { DEFAULT_CLOUDFORMATION_ROLE_ARN, DEFAULT_QUALIFIER } = DefaultStackSynthesizer;
+  const values: Readonly<Record<string, string>> = {
+    ...{ Qualifier: DEFAULT_QUALIFIER, 'AWS::Partition': 'aws' },
+    ...{ 'AWS::AccountId': '$ACCOUNT', 'AWS::Region': '$REGION' },
+  };
+  const role = DEFAULT_CLOUDFORMATION_ROLE_ARN.replace(/\$\{(.*?)\}/g, (_, name) => values[name] ?? '');
+  expect(textOf(OPERATING)).toContain(`ROLE=${role}\n`);
 });
 
 it('the guide of operating says what crawl --stop needs', () => {

@@ -16,6 +16,8 @@ const UNKNOWN =
 const DENIED = /^(?:AccessDenied(?:Exception)?|AuthorizationError|NotAuthorized|UnauthorizedOperation)$/;
 const BUSY =
   /^(?:Throttling(?:Exception)?|TooManyRequestsException|RequestLimitExceeded|ServiceUnavailable)$/;
+/** Athena, of a workgroup without managed query results. */
+const NO_RESULTS = /^No output location provided/;
 const NO_SERVER = /^(?:ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ECONNREFUSED|ECONNRESET|ETIMEDOUT)$/;
 
 /** Why AWS could not be asked, or did not answer, and what its user can do; undefined of errors that are not AWS's. */
@@ -28,6 +30,8 @@ export function awsReason(error: unknown): string | undefined {
     return /expired/i.test(message)
       ? `the AWS credentials have expired: ${said}`
       : `no AWS credentials were found: aws configure sets them up, AWS_PROFILE chooses (${said})`;
+  if (NO_RESULTS.test(message))
+    return `the workgroup does not keep results (${said}): managed query results are off, or this region does not have them; cdk deploy --revert-drift turns them on`;
   if (EXPIRED.test(name)) return 'the AWS credentials have expired: get new ones, as by aws sso login';
   if (UNKNOWN.test(name)) return `AWS does not take the credentials: ${said}`;
   if (DENIED.test(name)) return `access denied: ${said}`;

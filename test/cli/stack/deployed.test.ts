@@ -34,7 +34,10 @@ describe('a deployed stack', () => {
   });
   it.each([
     [stackWith({}, 'CREATE_IN_PROGRESS'), 'the stack a is not there yet (CREATE_IN_PROGRESS)'],
-    [stackWith({}, 'ROLLBACK_COMPLETE'), 'the stack a cannot be asked: it is in ROLLBACK_COMPLETE'],
+    [
+      stackWith({}, 'ROLLBACK_COMPLETE'),
+      'the stack a cannot be asked: it is in ROLLBACK_COMPLETE; npx cdk deploy makes it anew',
+    ],
     [
       stackWith({ Database: 'd' }),
       /^the stack a is none of fits-datalake, .* no output SourceBucket, TargetBucket, /,

@@ -23,6 +23,10 @@ describe('why AWS could not be asked', () => {
     [errorOf({ name: 'InvalidClientTokenId' }), /^AWS does not take the credentials: as AWS says$/],
     [errorOf({ name: 'AccessDenied' }), /^access denied: as AWS says$/],
     [errorOf({ name: 'ThrottlingException' }), /^AWS asks to slow down/],
+    [
+      errorOf({ name: 'InvalidRequestException', $metadata: {} }, 'No output location provided. An output'),
+      /^the workgroup does not keep results \(No output location .*: managed query results are off, or this region/,
+    ],
     [errorOf({ code: 'ENOTFOUND' }), /^AWS cannot be reached \(as AWS says\): is there a network/],
     [errorOf({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), /^the server's certificate is not trusted/],
     [errorOf({ name: 'TimeoutError' }), /^AWS does not answer/],
