@@ -45,19 +45,23 @@ export function costs({ files, changes, questions }: Lake): Readonly<Record<stri
     'files that come or change': changes * file,
     'the lake in S3': ((files * lakeBytes) / 1e9) * PRICE.s3GbMonth,
     'metrics and alarms': METRICS * PRICE.metricMonth + ALARMS * PRICE.alarmMonth,
-    // at worst a file has changed in each folder: then each crawl lists the whole lake, as the first one does
-    'a crawl a week, each of the whole lake':
-      CRAWLS_A_MONTH * (CRAWL_HOURS * PRICE.glueDpuHour + Math.ceil(files / PAGE) * PRICE.s3List),
+    // at worst a file has changed in each folder
+    'a crawl a week, each of the whole lake': CRAWLS_A_MONTH * wholeCrawl(files),
     'questions, each of the whole lake':
       questions * (((files * lakeBytes) / 1e12) * PRICE.athenaTb + files * PRICE.s3Get),
   };
 }
 
+/** A crawl that lists the whole lake, as the first one does: dollars, at least. */
+const wholeCrawl = (files: number): number =>
+  CRAWL_HOURS * PRICE.glueDpuHour + Math.ceil(files / PAGE) * PRICE.s3List;
+
 /** What is paid once, or each time: dollars, by what they are for. */
 export function runCosts({ files }: Lake): Readonly<Record<string, number>> {
   const { allNew, allKnown } = estimate(files, files, 20);
   return {
-    'the first backfill, once': allNew.dollars,
+    // where nothing is written, the crawl after a run finds no events, and costs nothing
+    'the first backfill and its crawl, once': allNew.dollars + wholeCrawl(files),
     'each later run, and each of reconcileSchedule': allKnown.dollars,
   };
 }
