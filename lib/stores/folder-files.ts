@@ -1,4 +1,13 @@
-import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { extraEnd, readStamp } from './gzip-metadata.ts';
 import type { Head } from './store.ts';
 
@@ -7,23 +16,30 @@ export const STAMPED = '.csv.gz';
 /** Bytes of an object's beginning in which its stamp usually is. */
 const START = new Uint8Array(4096);
 
-/** The head of the file at `path`; undefined where there is nothing, or something that is no file. */
-export function headOf(key: string, path: string): Head | undefined {
-  const stat = statOfFile(path);
+/** Whether links are followed, as in a folder of source files, or not, as in a lake. */
+export type Links = 'followed' | 'not followed';
+
+/**
+ * The head of the file at `path`; undefined where there is nothing, or something that is no file. A link that is not
+ * followed counts as a file without metadata: it can be replaced.
+ */
+export function headOf(key: string, path: string, links: Links): Head | undefined {
+  const stat = statOfFile(path, links);
   // a pipe is never opened: that would wait for its writer
-  if (stat === undefined || !key.endsWith(STAMPED)) return stat && plainHead(key, stat);
-  return withFile(path, (file) => stampedHead(key, file));
+  if (stat === undefined || stat.isSymbolicLink() || !key.endsWith(STAMPED))
+    return stat && plainHead(key, stat);
+  return withFile(path, links, (file) => stampedHead(key, file));
 }
 
 /** The same without looking into it, for what may not be opened. */
-export function plainHeadOf(key: string, path: string): Head | undefined {
-  const stat = statOfFile(path);
+export function plainHeadOf(key: string, path: string, links: Links): Head | undefined {
+  const stat = statOfFile(path, links);
   return stat && plainHead(key, stat);
 }
 
 /** Reads of the file at `path`; its head is taken after that, so that a change during it shows. */
-export function readRange(key: string, path: string, offset: number, length: number) {
-  return withFile(path, (file) => {
+export function readRange(key: string, path: string, offset: number, length: number, links: Links) {
+  return withFile(path, links, (file) => {
     const bytes = Buffer.allocUnsafeSlow(length);
     const got = fill(file, bytes, offset);
     const head = key.endsWith(STAMPED)
@@ -33,13 +49,14 @@ export function readRange(key: string, path: string, offset: number, length: num
   });
 }
 
-function statOfFile(path: string): BigIntStats | undefined {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat?.isFile() ? stat : undefined;
+function statOfFile(path: string, links: Links): BigIntStats | undefined {
+  const look = links === 'followed' ? statSync : lstatSync;
+  const stat = look(path, { bigint: true, throwIfNoEntry: false });
+  return stat?.isFile() || stat?.isSymbolicLink() ? stat : undefined;
 }
 
-function withFile<T>(path: string, work: (file: number) => T): T {
-  const file = openSync(path, 'r');
+function withFile<T>(path: string, links: Links, work: (file: number) => T): T {
+  const file = openSync(path, constants.O_RDONLY | (links === 'followed' ? 0 : constants.O_NOFOLLOW));
   try {
     return work(file);
   } finally {

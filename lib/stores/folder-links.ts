@@ -2,8 +2,8 @@ import { type BigIntStats, realpathSync, statSync } from 'node:fs';
 import { codeOf, fileProblem } from './file-problem.ts';
 import { HIDDEN } from './folder-lock.ts';
 
-/** Folders at the root that hold no objects: a store keeps its own files there. */
-export const NO_OBJECTS: readonly string[] = [`${HIDDEN}/`];
+/** Folders at the root that hold no objects: the store's own, and the one of earlier releases. */
+export const NO_OBJECTS: readonly string[] = [`${HIDDEN}/`, '.cache/'];
 
 /** Why a walk leaves something out. */
 export type Skip =

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { lstatUnlessLink } from './link-in-lake.ts';
 
-/** Where a folder store keeps what is no object, below its root. */
-export const HIDDEN = '.cache';
+/** The folder below its root in which a folder store keeps its temporary files and its lock. */
+export const HIDDEN = '.writing';
+/** The lock's name in that folder. */
+export const LOCK = 'lock';
+
+/** How a temporary file is named; no other file is ever deleted here. */
+const TEMPORARY = /^\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Milliseconds that a writer waits for others, each of which holds the lock for less than one. */
 const PATIENCE = 30_000;
@@ -22,16 +28,16 @@ export interface FolderLock {
  * SQLite locks a file that stays empty; the kernel lets go of it when its process ends, however it ends.
  */
 export function folderLock(root: string): FolderLock {
-  const temporary = `${root}/${HIDDEN}/tmp`;
+  const folder = `${root}/${HIDDEN}`;
   let opened: ReturnType<typeof open> | undefined;
   const lock = () => {
-    opened ??= open(root, temporary);
+    opened ??= open(root, folder);
     return opened;
   };
   return {
     newPath: () => {
       lock();
-      return `${temporary}/${process.pid}-${randomUUID()}`;
+      return `${folder}/${process.pid}-${randomUUID()}`;
     },
     hold: (work) => {
       const { begin, rollback } = lock();
@@ -45,21 +51,33 @@ export function folderLock(root: string): FolderLock {
   };
 }
 
-function open(root: string, temporary: string) {
+function open(root: string, folder: string) {
   statSync(root || '/');
-  mkdirSync(temporary, { recursive: true });
-  sweep(temporary);
-  const database = new DatabaseSync(`${root}/${HIDDEN}/lock`, { timeout: PATIENCE });
+  if (lstatUnlessLink(folder) === undefined) mkdirSync(folder, { recursive: true });
+  sweep(folder);
+  const database = new DatabaseSync(checkedLock(folder), { timeout: PATIENCE });
   // nothing is ever written: without a journal's file a lock costs a fifth
   database.exec('PRAGMA journal_mode = MEMORY');
   return { begin: database.prepare('BEGIN IMMEDIATE'), rollback: database.prepare('ROLLBACK') };
 }
 
+/**
+ * The lock's file. SQLite would follow a link, and would do what a journal beside a database with content says: to an
+ * empty one it does nothing.
+ */
+function checkedLock(folder: string): string {
+  const file = `${folder}/${LOCK}`;
+  const stat = lstatUnlessLink(file);
+  if (stat !== undefined && !(stat.isFile() && stat.size === 0n))
+    throw new Error(`${file} is not an empty file, so it is not a lock of this program; delete it`);
+  return file;
+}
+
 /** Removes what killed writers left behind. */
-function sweep(temporary: string): void {
-  for (const name of readdirSync(temporary)) {
-    const path = `${temporary}/${name}`;
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat !== undefined && Date.now() - stat.mtimeMs > STALE) rmSync(path, { force: true });
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder).filter((found) => TEMPORARY.test(found))) {
+    const path = `${folder}/${name}`;
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat?.isFile() && Date.now() - stat.mtimeMs > STALE) rmSync(path, { force: true });
   }
 }

@@ -3,10 +3,6 @@ import type { OnSkip } from './folder-links.ts';
 import { type FolderNames, folderNames } from './folder-names.ts';
 import { type Claims, visit } from './folder-visit.ts';
 
-// biome-ignore lint/performance/noBarrelFile: who works with folders finds it here
-export { codeOf } from './file-problem.ts';
-export type { OnSkip } from './folder-links.ts';
-
 /**
  * The keys of the files below a root that begin with `prefix`, in the order of their bytes: those of the whole root that
  * begin so, whatever the prefix. Each folder is visited once ({@link visit}); files are never left out for what they

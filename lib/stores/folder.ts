@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { headOf, plainHeadOf, readRange, STAMPED } from './folder-files.ts';
+import { codeOf } from './file-problem.ts';
+import { headOf, type Links, plainHeadOf, readRange, STAMPED } from './folder-files.ts';
+import type { OnSkip } from './folder-links.ts';
 import { folderLock } from './folder-lock.ts';
 import type { FolderNames } from './folder-names.ts';
-import { codeOf, type OnSkip, walk } from './folder-walk.ts';
+import { walk } from './folder-walk.ts';
 import { isGzip, withStamp } from './gzip-metadata.ts';
+import { walkLake } from './lake-walk.ts';
+import { LinkInLake, lstatUnlessLink, refuseLinkedFolders } from './link-in-lake.ts';
 import { Changed, Conflict, type Head, Missing, type Store, StoreFailure, Unchanged } from './store.ts';
 
 export interface FolderOptions {
@@ -13,11 +17,13 @@ export interface FolderOptions {
   readonly onSkip?: OnSkip;
   /** The names of its folders, where several listings share them. */
   readonly names?: FolderNames;
+  /** For a lake: a link below the root is a {@link LinkInLake}. One in the place of an object can be replaced. */
+  readonly noLinks?: boolean;
 }
 
 /**
  * The store of a folder: each file below it is an object, its path the key. Directories, pipes and devices
- * are no objects; links are followed. Nothing is opened but what is asked for, and a folder that is only read
+ * are no objects; links are followed, unless there is `noLinks`. Nothing is opened but what is asked for, and a folder that is only read
  * stays as it is. Several processes may write into one folder, and be killed at any moment: an object is
  * replaced by renaming, under a lock of all writers.
  *
@@ -27,14 +33,20 @@ export interface FolderOptions {
  *
  * Calls of the system are synchronous: for small files that costs half the CPU of asynchronous ones.
  */
-export function folderStore(root: string, { onSkip, names }: FolderOptions = {}): Store {
+export function folderStore(root: string, { onSkip, names, noLinks = false }: FolderOptions = {}): Store {
   const absolute = resolve(root);
   const base = absolute === '/' ? '' : absolute;
   const lock = folderLock(base);
+  const links: Links = noLinks ? 'not followed' : 'followed';
+
+  const refuseLinks = (key: string): void => {
+    if (noLinks) attempt(absolute, () => unlessAbsent(() => refuseLinkedFolders(base, key)));
+  };
 
   const pathOf = (key: string): string => {
     if (isUnsafe(key))
       throw new StoreFailure(absolute, `${JSON.stringify(key)} cannot be the path of a file`);
+    refuseLinks(key);
     return `${base}/${key}`;
   };
 
@@ -44,8 +56,8 @@ export function folderStore(root: string, { onSkip, names }: FolderOptions = {})
     if (!found?.isDirectory()) throw new StoreFailure(absolute, 'there is no such folder');
   };
 
-  const find = (key: string, path: string, look = headOf): Head | undefined => {
-    const head = attempt(path, () => unlessAbsent(() => look(key, path)));
+  const find = (key: string, path: string, look: typeof headOf = headOf): Head | undefined => {
+    const head = attempt(path, () => unlessAbsent(() => look(key, path, links)));
     if (head === undefined) mustBeThere();
     return head;
   };
@@ -60,8 +72,9 @@ export function folderStore(root: string, { onSkip, names }: FolderOptions = {})
     async *list(prefix) {
       const folder = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
       if (folder !== '' || prefix.startsWith('/')) pathOf(folder);
+      refuseLinks(prefix);
       mustBeThere();
-      const keys = walk(base, prefix, onSkip, names);
+      const keys = noLinks ? walkLake(base, prefix) : walk(base, prefix, onSkip, names);
       for (;;) {
         const { value: key, done } = attempt(absolute, () => keys.next());
         if (done) return;
@@ -74,12 +87,13 @@ export function folderStore(root: string, { onSkip, names }: FolderOptions = {})
 
     read: async (key, offset, length, { ifMatch, ifNoneMatch } = {}) => {
       const path = pathOf(key);
+      if (noLinks) attempt(path, () => unlessAbsent(() => lstatUnlessLink(path)));
       const before = find(key, path);
       if (before === undefined) throw new Missing(key);
       if (ifMatch !== undefined && before.etag !== ifMatch) throw new Changed(key);
       if (before.etag === ifNoneMatch) throw new Unchanged(key);
       const wanted = Math.max(0, Math.min(length, before.size - offset));
-      const found = attempt(path, () => unlessAbsent(() => readRange(key, path, offset, wanted)));
+      const found = attempt(path, () => unlessAbsent(() => readRange(key, path, offset, wanted, links)));
       if (found === undefined) throw new Missing(key);
       if (found.head.etag !== before.etag) throw new Changed(key);
       return found;
@@ -96,7 +110,7 @@ export function folderStore(root: string, { onSkip, names }: FolderOptions = {})
           return lock.hold(() => {
             const replaced = expect(key, path, ifMatch);
             const etag = bytes ? mark : ownEtag(key, fresh, replaced);
-            moveTo(path, fresh);
+            moveTo(path, fresh, () => refuseLinks(key));
             return etag;
           });
         } catch (error) {
@@ -122,7 +136,7 @@ export function folderStore(root: string, { onSkip, names }: FolderOptions = {})
 const isUnsafe = (key: string): boolean =>
   /(?:^|\/)\.{0,2}(?:\/|$)/.test(key) || key.includes('\0') || !key.isWellFormed();
 
-const OURS = [Changed, Unchanged, Missing, Conflict, StoreFailure];
+const OURS = [Changed, Unchanged, Missing, Conflict, StoreFailure, LinkInLake];
 
 /** Does `work`; an error that is not a store's own becomes a StoreFailure. */
 function attempt<T>(where: string, work: () => T): T {
@@ -146,11 +160,11 @@ function unlessAbsent<T>(work: () => T): T | undefined {
 }
 
 /** A listing is not stopped by a file that may not be opened. */
-function headOrPlain(key: string, path: string): Head | undefined {
+function headOrPlain(key: string, path: string, links: Links): Head | undefined {
   try {
-    return headOf(key, path);
+    return headOf(key, path, links);
   } catch (error) {
-    if (codeOf(error) === 'EACCES') return plainHeadOf(key, path);
+    if (codeOf(error) === 'EACCES') return plainHeadOf(key, path, links);
     throw error;
   }
 }
@@ -167,15 +181,16 @@ function ownEtag(key: string, path: string, replaced: Head | undefined): string 
   if (replaced && statSync(path).mtimeMs < time + 1) {
     utimesSync(path, (time + 2) / 1000, (time + 2) / 1000);
   }
-  return plainHeadOf(key, path)?.etag ?? '';
+  return plainHeadOf(key, path, 'not followed')?.etag ?? '';
 }
 
-function moveTo(path: string, fresh: string): void {
+function moveTo(path: string, fresh: string, refuseLinks: () => void): void {
   try {
     renameSync(fresh, path);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
     mkdirSync(dirname(path), { recursive: true });
+    refuseLinks();
     renameSync(fresh, path);
   }
 }

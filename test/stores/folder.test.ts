@@ -70,7 +70,12 @@ describe('folder: as a source', () => {
   });
 
   it('lists hidden files, but not its own at the root', async () => {
-    const root = folderOf({ '.cache/x.fits': 'x', 'a/.cache/y.fits': 'x', '.z.fits': 'x' });
+    const root = folderOf({
+      '.cache/x.fits': 'x',
+      '.writing/x.fits': 'x',
+      'a/.cache/y.fits': 'x',
+      '.z.fits': 'x',
+    });
     expect(await keysOf(folderStore(root))).toEqual(['.z.fits', 'a/.cache/y.fits']);
     expect(await keysOf(folderStore(root), '.')).toEqual(['.z.fits']);
   });
@@ -150,7 +155,7 @@ describe('folder: as a source', () => {
       expect(keys).toEqual(['a.fits', 'z.csv.gz']);
     });
     expect(skipped).toEqual([`${root}/shut`]);
-    expect(readdirSync(root)).not.toContain('.cache');
+    expect(readdirSync(root)).not.toContain('.writing');
   });
 
   it.each(['missing', 'a.fits'])('fails where its root is no folder: %s', async (name) => {
@@ -250,6 +255,6 @@ describe('folder: as a lake', () => {
     await put(store, 'a', 'x');
     await expect(store.write('a', Buffer.from('y'), { ifMatch: null })).rejects.toThrow();
     await expect(store.write('a/b', Buffer.from('y'), { ifMatch: null })).rejects.toThrow(StoreFailure);
-    expect(readdirSync(`${root}/.cache/tmp`)).toEqual([]);
+    expect(readdirSync(`${root}/.writing`)).toEqual(['lock']);
   });
 });

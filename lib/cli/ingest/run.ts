@@ -5,7 +5,7 @@ import { damagedObjects } from '../../engines/damaged-objects.ts';
 import { readLakeIndex } from '../../lake/lake-index.ts';
 import { suffixTally } from '../../lake/suffix-tally.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
-import { folderStore } from '../../stores/folder.ts';
+import { lakeStore } from '../../stores/lake-store.ts';
 import { RunFailed } from '../errors.ts';
 import { leanHeap } from '../lean-heap.ts';
 import { note } from '../output.ts';
@@ -55,7 +55,7 @@ async function planned(
   leftOut: LeftOut,
   { lake, s3, ...options }: IngestOptions,
 ): Promise<Work[]> {
-  const index = isFolder(lake) ? await readLakeIndex(folderStore(lake)) : new Map();
+  const index = isFolder(lake) ? await readLakeIndex(lakeStore(lake)) : new Map();
   const folders = paths.filter((path) => !isS3(path));
   const uris = paths.filter(isS3);
   const work = await folderWork(folders, index, { ...options, report, leftOut });
@@ -75,7 +75,7 @@ async function carryOut(
   const cache = await openCache(lake);
   const shown = progress('files');
   const interrupt = onInterrupt(report);
-  const into = { lake: folderStore(lake), damaged, signal: interrupt.signal };
+  const into = { lake: lakeStore(lake), damaged, signal: interrupt.signal };
   let done = 0;
   const sweep = async ({ where, sweep }: Work): Promise<void> => {
     for await (const swept of sweep(into)) {

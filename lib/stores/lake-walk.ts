@@ -1,0 +1,49 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { codeOf } from './file-problem.ts';
+import { STAMPED } from './folder-files.ts';
+import { NO_OBJECTS } from './folder-links.ts';
+import { sortKeys } from './keys.ts';
+import { LinkInLake } from './link-in-lake.ts';
+
+/**
+ * The keys of a lake's files that begin with `prefix`, in the order of their bytes. No link is followed: one in the
+ * place of an object is listed, so that a writer can replace it, and any other one throws {@link LinkInLake}.
+ *
+ * @param root absolute, without a slash at its end
+ */
+export function* walkLake(root: string, prefix: string): Generator<string> {
+  // a stack of keys whose top is next; those of folders end with a slash
+  const pending = [prefix.slice(0, prefix.lastIndexOf('/') + 1)];
+  for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
+    if (key !== '' && !key.endsWith('/')) {
+      yield key;
+      continue;
+    }
+    const children = entriesOf(`${root}/${key}`)
+      .map((entry) => ({ entry, child: key + entry.name }))
+      .filter(({ child }) => `${child}/`.startsWith(prefix));
+    const names = children.flatMap(({ entry, child }) => keyOf(root, child, entry) ?? []);
+    for (const child of sortKeys(names).reverse()) {
+      if (child.startsWith(prefix) && !NO_OBJECTS.includes(child)) pending.push(child);
+    }
+  }
+}
+
+/** The key of an entry, with a slash for a folder; undefined for a pipe, a socket or a device. */
+function keyOf(root: string, child: string, entry: Dirent): string | undefined {
+  if (entry.isDirectory()) return `${child}/`;
+  if (entry.isFile()) return child;
+  if (!entry.isSymbolicLink()) return undefined;
+  if (child.endsWith(STAMPED)) return child;
+  throw new LinkInLake(`${root}/${child}`);
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
