@@ -1,5 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { LinkInLake, lstatUnlessLink } from '../stores/link-in-lake.ts';
 import type { CacheWriter } from './cache-writer.ts';
 import { type Stamp, stampOf } from './lake-object.ts';
 
@@ -42,9 +44,11 @@ export async function bringIntoAgreement(
 
 /**
  * Milliseconds within which a folder may change twice and show one time: file systems count in ticks, some in
- * seconds. A folder that has just changed is not noted, and so is looked at again.
+ * seconds. The time of a folder that has just changed is not noted, and so it is looked at again.
  */
 const TICK = { fine: 20, coarse: 2000 };
+/** No folder's time. */
+const UNSETTLED = -(2n ** 63n);
 
 const isSettled = (mtimeNs: bigint): boolean =>
   Date.now() - Number(mtimeNs / 1_000_000n) > (mtimeNs % 1_000_000_000n === 0n ? TICK.coarse : TICK.fine);
@@ -56,8 +60,12 @@ async function noteCollections(
   await connection.run('BEGIN');
   for (const [path, time] of collections) {
     await connection.run('DELETE FROM cache.collections WHERE path = $1', [path]);
-    if (time === undefined || !isSettled(time)) continue;
-    await connection.run('INSERT INTO cache.collections VALUES ($1, $2)', [path, time]);
+    if (time === undefined) continue;
+    // noted all the same: that its objects are to be dropped shows only if it is known when the folder is gone
+    await connection.run('INSERT INTO cache.collections VALUES ($1, $2)', [
+      path,
+      isSettled(time) ? time : UNSETTLED,
+    ]);
   }
   await connection.run('COMMIT');
 }
@@ -102,24 +110,29 @@ export async function differences(
     'SELECT path, size, mtime_ns FROM cache.objects WHERE damage IS NOT NULL',
   );
   for (const [path, size, mtimeNs] of damaged) {
+    // collections that are gone were seen to above, and no other path is ever opened
+    if (!there.has(dirname(String(path)))) continue;
     const now = stampOf(`${lake}/${path}`);
     if (!isSame(now, { size, mtimeNs } as Stamp)) load.push(String(path));
   }
   return { load: [...new Set(load)], drop, collections };
 }
 
-/** Paths of the lake's collections below its folder. */
-const collectionsOf = (lake: string): string[] =>
-  entries(`${lake}/${HEADERS}`)
-    .filter((entry) => entry.isDirectory() && entry.name.startsWith('collection='))
-    .map(({ name }) => `${HEADERS}/${name}`);
+/** Paths of the lake's collections below its folder. Throws {@link LinkInLake}. */
+function collectionsOf(lake: string): string[] {
+  lstatUnlessLink(`${lake}/${HEADERS}`);
+  const found = entries(`${lake}/${HEADERS}`).filter(({ name }) => name.startsWith('collection='));
+  const link = found.find((entry) => entry.isSymbolicLink());
+  if (link !== undefined) throw new LinkInLake(`${lake}/${HEADERS}/${link.name}`);
+  return found.filter((entry) => entry.isDirectory()).map(({ name }) => `${HEADERS}/${name}`);
+}
 
 const objectsOf = (folder: string): string[] =>
   entries(folder)
     .filter(({ name }) => name.endsWith('.csv.gz') && !/^[._]/.test(name))
     .map(({ name }) => name);
 
-function entries(folder: string) {
+function entries(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
@@ -129,7 +142,7 @@ function entries(folder: string) {
 }
 
 const timeOf = (folder: string): bigint | undefined =>
-  statSync(folder, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+  lstatSync(folder, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
 
 const isSame = (one: Stamp | undefined, other: Stamp | undefined): boolean =>
   one?.size === other?.size && one?.mtimeNs === other?.mtimeNs;

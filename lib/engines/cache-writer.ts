@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Batch, newBatch } from './batch.ts';
 import { connect, type Settings, whileWriting } from './cache-database.ts';
-import { loadBatch } from './load.ts';
+import { filesToWrite } from './cache-files.ts';
+import { filesToLoad, loadBatch } from './load.ts';
+import { lockDown } from './sandbox.ts';
 
 /** Brings lake objects into a cache, many at a time. Only while a batch is loaded can nobody else read the cache. */
 export interface CacheWriter {
@@ -40,13 +42,16 @@ const LOADING: Settings = {
   disabled_optimizers: 'join_order,build_side_probe_side',
 };
 
+/** The names of batches, of what is made of them, and of where DuckDB spills. Nothing else is ever removed. */
+const BATCH = /^batch-\d+-[0-9a-z]+(?:-\d+\.csv(?:\.part|\.apart)?|\.spill)$/;
+
 /**
- * A writer for the cache in `folder` of the lake in `lake`. While one batch is loaded the next one is filled.
+ * A writer for the cache in `folder`, of the lake in `lake`. While one batch is loaded the next one is filled.
  *
+ * @param folder it is there, and only its user can write to it
  * @param patience milliseconds to wait for readers of the cache
  */
 export function cacheWriter(lake: string, folder: string, patience: number): CacheWriter {
-  mkdirSync(folder, { recursive: true });
   removeStale(folder);
   const name = `${folder}/batch-${process.pid}-${Date.now().toString(36)}`;
   let count = 0;
@@ -54,10 +59,14 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
   let batch = fresh();
   let loading: Promise<void> = Promise.resolve();
 
-  const within = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+  const within = async <T>(
+    work: (connection: DuckDBConnection) => Promise<T>,
+    files: readonly string[] = [],
+  ): Promise<T> => {
     // a session for each batch: one that stays keeps 40 MB of what it has done
     const session = await connect({ ...LOADING, temp_directory: `${name}.spill` });
     try {
+      await lockDown(session.connection, [...filesToWrite(folder), ...files]);
       return await whileWriting(session.connection, folder, patience, () => work(session.connection));
     } finally {
       session.close();
@@ -65,7 +74,7 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
   };
   const load = async (full: Batch): Promise<void> => {
     try {
-      await within((connection) => loadBatch(connection, lake, full));
+      await within((connection) => loadBatch(connection, lake, full), filesToLoad(full));
     } finally {
       full.discard();
     }
@@ -116,8 +125,8 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
 }
 
 function removeStale(folder: string): void {
-  for (const name of readdirSync(folder).filter((found) => found.startsWith('batch-'))) {
-    const stat = statSync(`${folder}/${name}`, { throwIfNoEntry: false });
+  for (const name of readdirSync(folder).filter((found) => BATCH.test(found))) {
+    const stat = lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
     if (stat !== undefined && Date.now() - stat.mtimeMs > STALE) {
       rmSync(`${folder}/${name}`, { force: true, recursive: true });
     }

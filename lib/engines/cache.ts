@@ -1,8 +1,6 @@
 import { dirname } from 'node:path';
+import { openCacheFolder } from './cache-folder.ts';
 import type { CacheWriter } from './cache-writer.ts';
-
-/** Where a lake keeps its cache, so that it moves with it. Nothing in it is worth a backup. */
-export const cacheFolder = (lake: string): string => `${lake}/.cache`;
 
 /** Milliseconds that an ingest waits for a query that reads the cache. */
 const PATIENCE = 5_000;
@@ -29,14 +27,13 @@ export interface LakeCache {
  * fails: where it cannot be written (a long query has it open, the disk is full), the next query brings it in step.
  */
 export async function openCache(lake: string): Promise<LakeCache> {
-  const folder = cacheFolder(lake);
   const touched = new Set<string>();
   let writer: CacheWriter | undefined;
   /** Lets go of the writer once something fails. */
   const attempt = async (work: (writer: CacheWriter) => Promise<void>): Promise<void> => {
     try {
       // DuckDB takes a tenth of a second to be loaded: an ingest that finds nothing new does without
-      writer ??= (await import('./cache-writer.ts')).cacheWriter(lake, folder, PATIENCE);
+      writer ??= (await import('./cache-writer.ts')).cacheWriter(lake, openCacheFolder(lake), PATIENCE);
       await work(writer);
     } catch {
       await writer?.close();

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import { cacheFolder } from './cache.ts';
+import { filesToRead } from './cache-files.ts';
+import { openCacheFolder } from './cache-folder.ts';
+import { cacheFolder } from './cache-place.ts';
 
 /**
  * The paths (`headers/collection=C/HASH-NAME.csv.gz`) of the objects that the lake's cache has noted as damaged when
@@ -7,13 +9,15 @@ import { cacheFolder } from './cache.ts';
  * nothing: where there is no cache, or none that can be read now, none are known.
  */
 export async function damagedObjects(lake: string): Promise<ReadonlySet<string>> {
-  const folder = cacheFolder(lake);
-  if (!existsSync(folder)) return new Set();
   try {
+    if (!existsSync(cacheFolder(lake))) return new Set();
+    const folder = openCacheFolder(lake);
     // DuckDB takes a tenth of a second to be loaded: a first ingest does without
     const { attachToRead, connect } = await import('./cache-database.ts');
+    const { lockDown } = await import('./sandbox.ts');
     const { connection, close } = await connect({ threads: '1' });
     try {
+      await lockDown(connection, filesToRead(folder));
       await attachToRead(connection, folder, 0);
       const found = await connection.runAndReadAll('SELECT path FROM cache.objects WHERE damage IS NOT NULL');
       return new Set(found.getRows().map(([path]) => String(path)));

@@ -1,14 +1,15 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { CARD_TYPES } from '../lake/columns.ts';
 import { EVERYDAY, type KeywordColumn } from '../sql/everyday.ts';
 import { literal, literals } from '../sql/text.ts';
+import { lstatUnlessLink } from '../stores/link-in-lake.ts';
 import type { Answer, Value } from './answer.ts';
 import { type Facts, type KnownKeyword, withHint } from './hints.ts';
-import { type CacheOptions, openLakeCache } from './lake-cache.ts';
+import { type CacheOptions, type OpenCache, openLakeCache } from './lake-cache.ts';
 import { queryRefused } from './query-refused.ts';
-import { lockDown, question } from './sandbox.ts';
+import { question } from './sandbox.ts';
 import { loadTable, type UserTable } from './tables.ts';
 import { kindOf, plain } from './values.ts';
 import { makeViews } from './views.ts';
@@ -24,6 +25,7 @@ export interface Lake {
   /** Objects in the lake. */
   readonly objects: number;
   readonly damaged: readonly DamagedObject[];
+  readonly cache: Pick<OpenCache, 'folder' | 'isTemporary'>;
   /** Asks; one answer at a time can be read. Throws {@link QueryRefused}, also while it is read. */
   ask(sql: string): Promise<Answer>;
   /** Writes the answer into the file that the lake was opened for; gives the number of rows. */
@@ -31,7 +33,7 @@ export interface Lake {
   close(): void;
 }
 
-export interface LakeOptions extends Omit<CacheOptions, 'settings'> {
+export interface LakeOptions extends Omit<CacheOptions, 'settings' | 'prepare' | 'allowed'> {
   /** Columns of `files` and `hdus` besides the everyday ones. */
   readonly keywords?: readonly KeywordColumn[];
   readonly tables?: readonly UserTable[];
@@ -49,32 +51,44 @@ export class NoLake extends Error {
   }
 }
 
-/** Opens a lake to be asked; its cache is brought in step first. Throws {@link NoLake}, {@link TableRefused}. */
+/**
+ * Opens a lake to be asked; its cache is brought in step first.
+ *
+ * The order matters: the user's own files are read first, then the connection is locked down for good, and only then
+ * is a cache attached to it. Throws {@link NoLake}, {@link TableRefused}, {@link LinkInLake}.
+ */
 export async function openLake(folder: string, options: LakeOptions = {}): Promise<Lake> {
-  if (!existsSync(`${folder}/headers`)) throw new NoLake(folder, 'there is no lake');
+  if (lstatUnlessLink(`${folder}/headers`) === undefined) throw new NoLake(folder, 'there is no lake');
   const spill = `${tmpdir()}/fits-datalake-${process.pid}-spill`;
-  const session = await openLakeCache(folder, { ...options, settings: { temp_directory: spill } });
-  const { connection } = session;
+  const { parquetFile, tables = [] } = options;
+  let session: OpenCache | undefined;
   const close = (): void => {
-    session.close();
+    session?.close();
     rmSync(spill, { recursive: true, force: true });
   };
   try {
-    await connection.run("SET TimeZone = 'UTC'");
+    session = await openLakeCache(folder, {
+      ...options,
+      settings: { temp_directory: spill },
+      prepare: async (connection) => {
+        await connection.run("SET TimeZone = 'UTC'");
+        for (const table of tables) await loadTable(connection, table);
+      },
+      ...(parquetFile !== undefined && { allowed: [parquetFile] }),
+    });
+    const { connection, isTemporary } = session;
     await makeViews(connection, options.keywords ?? []);
-    for (const table of options.tables ?? []) await loadTable(connection, table);
     const { objects, damaged } = await census(connection);
     if (objects === 0) throw new NoLake(folder, 'the lake is empty');
-    const { parquetFile } = options;
-    await lockDown(connection, parquetFile === undefined ? [] : [parquetFile]);
     const hinted = hinter({
       columns: [...EVERYDAY, ...(options.keywords ?? [])],
-      tables: (options.tables ?? []).map(({ name }) => name),
+      tables: tables.map(({ name }) => name),
       find: (keywords) => findKeyword(connection, keywords),
     });
     return {
       objects,
       damaged,
+      cache: { folder: session.folder, isTemporary },
       ask: (sql) => hinted(sql, () => ask(connection, sql, hinted)),
       saveParquet: (sql) => hinted(sql, () => saveParquet(connection, sql, parquetFile ?? '')),
       close,

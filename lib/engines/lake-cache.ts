@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { fileProblem } from '../stores/file-problem.ts';
+import { LinkInLake } from '../stores/link-in-lake.ts';
 import { agree, bringIntoAgreement, differences, type OnProgress } from './agreement.ts';
-import { cacheFolder } from './cache.ts';
 import {
   attachToRead,
   CacheBusy,
@@ -13,7 +14,10 @@ import {
   type Session,
   type Settings,
 } from './cache-database.ts';
+import { filesToRead } from './cache-files.ts';
+import { openCacheFolder } from './cache-folder.ts';
 import { cacheWriter } from './cache-writer.ts';
+import { lockDown } from './sandbox.ts';
 
 /** Milliseconds to wait for an ingest that has the cache open: it does so for a second or two at a time. */
 const PATIENCE = 10_000;
@@ -21,6 +25,10 @@ const PATIENCE = 10_000;
 export interface CacheOptions {
   /** Settings of the connection. */
   readonly settings: Settings;
+  /** What is to be done before the connection is locked down: reading the user's own files, and settings. */
+  readonly prepare?: (connection: DuckDBConnection) => Promise<void>;
+  /** Files besides the cache's that the connection may open once it is locked down. */
+  readonly allowed?: readonly string[];
   /** Told, in a sentence, of what the user may wonder about. */
   readonly onNotice?: (notice: string) => void;
   readonly onProgress?: OnProgress;
@@ -28,67 +36,104 @@ export interface CacheOptions {
   readonly patience?: number;
 }
 
+/** A cache that is open to be read, as the catalog `cache`. */
+export interface OpenCache extends Session {
+  readonly folder: string;
+  /** It is removed when it is closed. */
+  readonly isTemporary: boolean;
+}
+
 /**
- * Opens a cache that agrees with the lake, to be read: the lake's own, or, where that can neither be used nor
- * written, one elsewhere: in the user's cache folder, at last in a temporary one.
+ * Opens a cache that agrees with the lake, on a connection that is locked down: the one in the user's cache folder, or,
+ * where that can be neither used nor written, a temporary one.
  */
-export async function openLakeCache(lake: string, options: CacheOptions): Promise<Session> {
-  const hash = createHash('sha256').update(lake).digest('hex').slice(0, 16);
-  const users = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fits-datalake', hash);
-  for (const folder of [cacheFolder(lake), users]) {
-    try {
-      return await openInAgreement(lake, folder, options);
-    } catch (error) {
-      options.onNotice?.(
-        `the cache in ${folder} cannot be used (${reason(error)}); another place is used for it`,
-      );
-    }
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+export async function openLakeCache(lake: string, options: CacheOptions): Promise<OpenCache> {
+  const kept = keptFolder(lake);
+  // not made yet, but the connection has to be locked down to the files of both
+  const temporary = join(tmpdir(), `fits-datalake-${randomUUID()}`);
+  const session = await connect(options.settings);
+  const close = (): void => {
+    session.close();
+    rmSync(temporary, { recursive: true, force: true });
+  };
   try {
-    const session = await openInAgreement(lake, folder, options);
-    return {
-      connection: session.connection,
-      close: () => {
-        session.close();
-        remove();
-      },
-    };
+    const { connection } = session;
+    await options.prepare?.(connection);
+    const files = [kept.folder, temporary].flatMap((folder) => (folder ? filesToRead(folder) : []));
+    await lockDown(connection, [...files, ...(options.allowed ?? [])]);
+    const isTemporary = !(await isOpened(connection, lake, kept, options));
+    if (isTemporary) {
+      mkdirSync(temporary, 0o700);
+      await openInAgreement(connection, lake, temporary, options);
+    }
+    return { connection, folder: isTemporary ? temporary : kept.folder!, isTemporary, close };
   } catch (error) {
-    remove();
+    close();
     throw error;
+  }
+}
+
+interface Kept {
+  readonly folder?: string;
+  /** Why there is none. */
+  readonly error?: unknown;
+}
+
+function keptFolder(lake: string): Kept {
+  try {
+    return { folder: openCacheFolder(lake) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Opens the cache in the user's folder; false, and a notice, where that cannot be used. */
+async function isOpened(
+  connection: DuckDBConnection,
+  lake: string,
+  { folder, error }: Kept,
+  options: CacheOptions,
+): Promise<boolean> {
+  try {
+    if (folder === undefined) throw error;
+    await openInAgreement(connection, lake, folder, options);
+    return true;
+  } catch (error) {
+    if (error instanceof LinkInLake) throw error;
+    await connection.run('DETACH DATABASE IF EXISTS cache');
+    const where = folder === undefined ? 'no cache can be kept' : `the cache in ${folder} cannot be used`;
+    options.onNotice?.(`${where} (${reason(error)}); a temporary one is made for this run`);
+    return false;
   }
 }
 
 const reason = (error: unknown): string => {
   if (error instanceof CacheBusy) return 'another process has it open';
-  return fileProblem(error).replace(/\n[\s\S]*/, '');
+  const { path } = error as NodeJS.ErrnoException;
+  const where = path === undefined ? '' : `${path}: `;
+  return where + fileProblem(error).replace(/\n[\s\S]*/, '');
 };
 
-async function openInAgreement(lake: string, folder: string, options: CacheOptions): Promise<Session> {
-  const { settings, onProgress, patience = PATIENCE } = options;
-  const session = await connect(settings);
+async function openInAgreement(
+  connection: DuckDBConnection,
+  lake: string,
+  folder: string,
+  { onProgress, patience = PATIENCE }: CacheOptions,
+): Promise<void> {
+  if (await isInAgreement(connection, lake, folder, patience)) return;
+  accessSync(folder, constants.W_OK);
+  const writer = cacheWriter(lake, folder, patience);
   try {
-    if (await isInAgreement(session, lake, folder, patience)) return session;
-    if (existsSync(folder)) accessSync(folder, constants.W_OK);
-    const writer = cacheWriter(lake, folder, patience);
-    try {
-      await bringIntoAgreement(lake, writer, { ...(onProgress && { onProgress }) });
-    } finally {
-      await writer.close();
-    }
-    await attachToRead(session.connection, folder, patience);
-    return session;
-  } catch (error) {
-    session.close();
-    throw error;
+    await bringIntoAgreement(lake, writer, { ...(onProgress && { onProgress }) });
+  } finally {
+    await writer.close();
   }
+  await attachToRead(connection, folder, patience);
 }
 
 /** Attaches the cache if it agrees with the lake. */
 async function isInAgreement(
-  { connection }: Session,
+  connection: DuckDBConnection,
   lake: string,
   folder: string,
   patience: number,

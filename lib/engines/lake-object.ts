@@ -1,7 +1,16 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+} from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { HEADER_LINE } from '../lake/columns.ts';
+import { IS_A_LINK } from '../stores/link-in-lake.ts';
 
 /** A state of a file: two states differ in one of them. */
 export interface Stamp {
@@ -11,10 +20,10 @@ export interface Stamp {
   readonly mtimeNs: bigint;
 }
 
-/** The file's state; undefined where there is none. */
+/** The file's state, or that of a link in its place, which is not followed; undefined where there is neither. */
 export function stampOf(path: string): Stamp | undefined {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat?.isFile() ? { size: stat.size, mtimeNs: stat.mtimeNs } : undefined;
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat?.isFile() || stat?.isSymbolicLink() ? { size: stat.size, mtimeNs: stat.mtimeNs } : undefined;
 }
 
 /** Text of up to this length is unpacked in one go: eight times as fast. */
@@ -30,7 +39,7 @@ export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint
   const whole = size < AT_ONCE ? unpackedWhole(path) : undefined;
   if (whole !== undefined) return yield whole;
   const text = createGunzip({ chunkSize: 1024 * 1024 });
-  pipeline(createReadStream(path), text, () => {});
+  pipeline(createReadStream(path, { fd: opened(path) }), text, () => {});
   try {
     yield* text;
   } catch (error) {
@@ -40,16 +49,34 @@ export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint
 
 /** Undefined where it is too long for that. */
 function unpackedWhole(path: string): Uint8Array | undefined {
+  const file = opened(path);
   try {
-    return gunzipSync(readFileSync(path), { maxOutputLength: AT_ONCE });
+    return gunzipSync(readFileSync(file), { maxOutputLength: AT_ONCE });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw damage(error);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Opens a lake object, and neither what a link leads to nor a pipe that another process put in its place. */
+function opened(path: string): number {
+  let file: number | undefined;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    if (fstatSync(file).isFile()) return file;
+    throw new Damaged('it is not a file');
+  } catch (error) {
+    if (file !== undefined) closeSync(file);
+    throw (error as NodeJS.ErrnoException).code === 'ELOOP' ? new Damaged(`it ${IS_A_LINK}`) : damage(error);
   }
 }
 
 const damage = (error: unknown): Damaged =>
-  new Damaged(error instanceof Error ? error.message : String(error), { cause: error });
+  error instanceof Damaged
+    ? error
+    : new Damaged(error instanceof Error ? error.message : String(error), { cause: error });
 
 /** How a lake object begins. */
 export interface Beginning {

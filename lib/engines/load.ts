@@ -5,57 +5,85 @@ import { COLUMNS, type ColumnName } from '../lake/columns.ts';
 import { type Batch, type BatchObject, newBatch } from './batch.ts';
 import { beginningOf, Damaged, unpacked } from './lake-object.ts';
 import { partitionOf } from './object-name.ts';
-import { readCsv } from './read-csv.ts';
+import { fileName, readCsv } from './read-csv.ts';
 
-// All that writes objects and their rows into the catalog `cache`; its tables are in cache-database.ts.
+// All that writes objects and their rows into the catalog `cache`; its tables are in cache-contents.ts.
+
+/** Files beside a batch's own: of some of its objects, and of a single one. */
+const partOf = ({ file }: Batch): string => `${file}.part`;
+const apartOf = ({ file }: Batch): string => `${file}.apart`;
+
+/** The files that DuckDB reads to load a batch. It checks the name that it is given, in which `*` is escaped. */
+export function filesToLoad(batch: Batch): string[] {
+  const files = [batch.file, partOf(batch), apartOf(batch)];
+  return [...new Set([...files, ...files.map(fileName)])];
+}
 
 /**
- * Puts a batch into the cache and takes out what is gone. Objects whose rows are no CSV of the lake are noted as
- * damaged, and harm no others.
+ * Puts a batch into the cache and takes out what is gone. Objects whose rows are not CSV of the lake are noted as
+ * damaged, and harm no others: where a batch is refused, its halves are tried, to find whose rows are at fault.
  */
 export async function loadBatch(connection: DuckDBConnection, lake: string, batch: Batch): Promise<void> {
+  const apart = apartOf(batch);
+  const pending = halves(await loadOnce(connection, lake, batch, apart));
+  for (let objects = pending.pop(); objects !== undefined; objects = pending.pop()) {
+    if (objects.length === 1) {
+      await loadApart(connection, lake, objects[0]!, apart);
+      continue;
+    }
+    const part = newBatch(lake, partOf(batch));
+    try {
+      for (const { path } of objects) await part.add(path, undefined);
+      pending.push(...halves(await loadOnce(connection, lake, part, apart)));
+    } finally {
+      part.discard();
+    }
+  }
+}
+
+/** Two halves, or the one that there is. */
+function halves<T>(all: readonly T[]): (readonly T[])[] {
+  const middle = Math.ceil(all.length / 2);
+  return [all.slice(0, middle), all.slice(middle)].filter(({ length }) => length > 0);
+}
+
+/** Loads a batch; gives the objects whose rows were refused together. @param apart a file for a single object */
+async function loadOnce(
+  connection: DuckDBConnection,
+  lake: string,
+  batch: Batch,
+  apart: string,
+): Promise<readonly BatchObject[]> {
   const objects = [...batch.objects.values()];
   const of = (rows: BatchObject['rows']): BatchObject[] => objects.filter((object) => object.rows === rows);
   await transaction(connection, async () => {
     await forget(connection, [...batch.gone]);
     await note(connection, of('none'));
   });
-  await loadTogether(connection, lake, batch.file, of('here'));
-  for (const object of of('apart')) await loadApart(connection, lake, object, batch.file);
+  for (const object of of('apart')) await loadApart(connection, lake, object, apart);
+  return (await areLoaded(connection, batch.file, of('here'))) ? [] : of('here');
 }
 
-/** Loads all rows of a batch's file in one go. Where some are refused, halves are tried, to find whose they are. */
-async function loadTogether(
+/** Loads all rows of a batch's file in one go; false where some of them are refused. */
+async function areLoaded(
   connection: DuckDBConnection,
-  lake: string,
   file: string,
   objects: readonly BatchObject[],
-): Promise<void> {
-  if (objects.length === 0) return;
+): Promise<boolean> {
+  if (objects.length === 0) return true;
   try {
     await transaction(connection, async () =>
       insertRowsOfMany(connection, file, await note(connection, objects)),
     );
-    return;
+    return true;
   } catch (error) {
     if (!isOfTheRows(error)) throw error;
-  }
-  if (objects.length === 1) return loadApart(connection, lake, objects[0]!, file);
-  const middle = Math.ceil(objects.length / 2);
-  for (const half of [objects.slice(0, middle), objects.slice(middle)]) {
-    const batch = newBatch(lake, `${file}.half`);
-    try {
-      for (const { path } of half) await batch.add(path, undefined);
-      await loadBatch(connection, lake, batch);
-    } finally {
-      batch.discard();
-    }
+    return false;
   }
 }
 
 /** Loads one object from a file of its own, so that what is wrong with it harms no other. */
-async function loadApart(connection: DuckDBConnection, lake: string, object: BatchObject, batchFile: string) {
-  const file = `${batchFile}.apart`;
+async function loadApart(connection: DuckDBConnection, lake: string, object: BatchObject, file: string) {
   try {
     await pipeline(unpacked(`${lake}/${object.path}`, object.stamp.size), createWriteStream(file));
     await transaction(connection, async () => {

@@ -3,12 +3,13 @@ import { literals } from '../sql/text.ts';
 import { QueryRefused, queryRefused } from './query-refused.ts';
 
 /**
- * Locks a connection down, for good: it reads the tables that it has, and no file, network or extension.
+ * Locks a connection down, for good: from now on it opens the files that are allowed and no others, no network and no
+ * extension. What is not trusted, a cache or a user's SQL, comes after that.
  *
- * @param writable files that it may yet write, for an answer in a format that only DuckDB writes
+ * @param allowed files that it may yet attach, read or write; where one is to spill has to be set before
  */
-export async function lockDown(connection: DuckDBConnection, writable: readonly string[]): Promise<void> {
-  if (writable.length > 0) await connection.run(`SET allowed_paths = [${literals(writable)}]`);
+export async function lockDown(connection: DuckDBConnection, allowed: readonly string[]): Promise<void> {
+  if (allowed.length > 0) await connection.run(`SET allowed_paths = [${literals(allowed)}]`);
   await connection.run('SET autoinstall_known_extensions = false');
   await connection.run('SET autoload_known_extensions = false');
   await connection.run('SET enable_external_access = false');

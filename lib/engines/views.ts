@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../sql/everyday.ts';
 import { type View, views } from '../sql/render.ts';
-import { connect, makeTables } from './cache-database.ts';
+import { makeTables } from './cache-contents.ts';
+import { connect } from './cache-database.ts';
 
 /** The rows as the lake's objects have them: text, empty where there is nothing. */
 const LAKE_ROWS = `SELECT

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/athena/**/*.test.ts'],
     globalSetup: ['test/athena/rig/setup.ts'],
+    setupFiles: ['test/helpers/own-cache.ts'],
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,

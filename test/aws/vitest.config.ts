@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/aws/**/*.test.ts'],
     globalSetup: ['test/aws/global-setup.ts'],
+    setupFiles: ['test/helpers/own-cache.ts'],
     // one deployed stack, asked by one test after another
     fileParallelism: false,
     testTimeout: 300_000,

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { cacheFolder } from '../../lib/engines/cache-place.ts';
 import { image, primary } from '../helpers/fits.ts';
 import { runCli } from '../helpers/run-cli.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
@@ -174,7 +175,7 @@ describe('ingest', () => {
     const bytes = readFileSync(path);
     bytes[bytes.length - 6]! ^= 1;
     writeFileSync(path, bytes);
-    rmSync(join(folder, 'fits-lake/.cache'), { recursive: true });
+    rmSync(cacheFolder(join(folder, 'fits-lake')), { recursive: true });
     const count = () => run(['query', '--format', 'csv', 'SELECT count(*) FROM files']);
     expect(count()).toMatchObject({ stdout: expect.stringMatching(/\n1\n$/), status: 3 });
     expect(ingest('d')).toMatchObject({ status: 0, report: { changed: 1, unchanged: 1 } });

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { cacheFolder } from '../../lib/engines/cache-place.ts';
 import { primary } from '../helpers/fits.ts';
 import { runCli } from '../helpers/run-cli.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
@@ -38,7 +39,7 @@ describe('status', () => {
   });
   it('names a damaged object', () => {
     const objects = join(folder, 'fits-lake/headers/collection=-');
-    rmSync(join(folder, 'fits-lake/.cache'), { recursive: true });
+    rmSync(cacheFolder(join(folder, 'fits-lake')), { recursive: true });
     truncateSync(join(objects, readdirSync(objects)[0]!), 20);
     const { stdout, status: code } = status();
     expect(code).toBe(3);

@@ -5,6 +5,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -14,6 +15,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openCache } from '../../lib/engines/cache.ts';
 import { connect, whileWriting } from '../../lib/engines/cache-database.ts';
+import { databaseIn } from '../../lib/engines/cache-files.ts';
+import { cacheFolder } from '../../lib/engines/cache-place.ts';
 import { openLake } from '../../lib/engines/duckdb.ts';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
@@ -87,13 +90,23 @@ describe('the cache of a lake that was written by others', () => {
     utimesSync(folder, soon, soon);
     expect((await asked(lake)).rows).toHaveLength(2);
   });
-  it('moves with its lake', async () => {
+  it('is made anew for a lake that was moved, and is one for all links to a lake', async () => {
     const lake = lakeOf(told('a/1'));
     settle(lake);
     await asked(lake);
     const moved = join(tempFolder(), 'moved');
     renameSync(lake, moved);
-    expect(await asked(moved)).toMatchObject({ rows: [['a/1', 'a/1']], loaded: 0 });
+    expect(await asked(moved)).toMatchObject({ rows: [['a/1', 'a/1']], loaded: 1 });
+    symlinkSync(moved, lake);
+    expect(await asked(lake)).toMatchObject({ rows: [['a/1', 'a/1']], loaded: 0 });
+  });
+  it('loses the objects of a collection that had only just changed when it was deleted', async () => {
+    const lake = lakeOf(told('a/1'), told('b/2'));
+    const soon = new Date(Date.now() + 60_000);
+    utimesSync(`${lake}/headers/collection=b`, soon, soon);
+    await asked(lake);
+    rmSync(`${lake}/headers/collection=b`, { recursive: true });
+    expect((await asked(lake)).rows).toEqual([['a/1', 'a/1']]);
   });
   it('is found in a folder whose name means a pattern or ends a string to DuckDB', async () => {
     const lake = join(tempFolder(), "it's [a-c]*?.lake");
@@ -114,7 +127,7 @@ describe('the cache of a lake that was written by others', () => {
   it('is made anew where it is damaged, cut short, or of another release', async () => {
     const lake = lakeOf(told('a/1'));
     settle(lake);
-    const file = `${lake}/.cache/lake.duckdb`;
+    const file = databaseIn(cacheFolder(lake));
     const spoil = [
       () => writeFileSync(file, 'no database'),
       () => writeFileSync(file, ''),
@@ -122,7 +135,7 @@ describe('the cache of a lake that was written by others', () => {
       () => rmSync(file),
       async () => {
         const { connection, close } = await connect({});
-        await whileWriting(connection, `${lake}/.cache`, 0, async () => {
+        await whileWriting(connection, cacheFolder(lake), 0, async () => {
           await connection.run("UPDATE cache.format SET format = '0'");
           await connection.run('DROP TABLE cache.cards');
         });
@@ -247,7 +260,7 @@ describe('openCache', () => {
     }
     await cache.close();
     expect(await asked(lake, 'SELECT count(*) FROM files')).toMatchObject({ rows: [[10n]], loaded: 0 });
-    expect(readdirSync(`${lake}/.cache`)).toEqual(['lake.duckdb']);
+    expect(readdirSync(cacheFolder(lake))).toEqual(['lake.duckdb', 'lake.json']);
   });
   it('replaces and removes, also what it has only just taken', async () => {
     const lake = lakeOf(told('a/1'), told('a/2'), told('a/3'));
@@ -280,16 +293,16 @@ describe('openCache', () => {
     const cache = await openCache(lake);
     await cache.flush();
     await cache.close();
-    expect(existsSync(`${lake}/.cache`)).toBe(false);
+    expect(existsSync(cacheFolder(lake))).toBe(false);
   });
   it('never fails: the next query makes up for it', async () => {
     const lake = lakeOf(told('a/1'));
-    writeFileSync(`${lake}/.cache`, 'in the way');
+    writeFileSync(cacheFolder(lake), 'in the way');
     const cache = await openCache(lake);
     await cache.add(lakeKeyOf(told('a/1')), bytes(told('a/1')));
     await cache.flush();
     await cache.close();
-    rmSync(`${lake}/.cache`);
+    rmSync(cacheFolder(lake));
     expect((await asked(lake)).rows).toEqual([['a/1', 'a/1']]);
   });
 });

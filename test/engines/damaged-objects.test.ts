@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { connect, whileWriting } from '../../lib/engines/cache-database.ts';
+import { databaseIn } from '../../lib/engines/cache-files.ts';
+import { cacheFolder } from '../../lib/engines/cache-place.ts';
 import { damagedObjects } from '../../lib/engines/damaged-objects.ts';
 import { openLake } from '../../lib/engines/duckdb.ts';
 import { lakeOf } from '../helpers/ask.ts';
@@ -21,9 +23,9 @@ describe('damagedObjects', () => {
     writeFileSync(join(lake, lakeKeyOf(ALL[0]!)), 'damaged');
     writeFileSync(join(lake, lakeKeyOf(ALL[2]!)), '');
     await query(lake);
-    const before = readFileSync(`${lake}/.cache/lake.duckdb`);
+    const before = readFileSync(databaseIn(cacheFolder(lake)));
     expect(await damagedObjects(lake)).toEqual(new Set([lakeKeyOf(ALL[0]!), lakeKeyOf(ALL[2]!)]));
-    expect(readFileSync(`${lake}/.cache/lake.duckdb`).equals(before)).toBe(true);
+    expect(readFileSync(databaseIn(cacheFolder(lake))).equals(before)).toBe(true);
     tell(lake, ALL[0]!);
     await query(lake);
     expect(await damagedObjects(lake)).toEqual(new Set([lakeKeyOf(ALL[2]!)]));
@@ -32,8 +34,8 @@ describe('damagedObjects', () => {
     const lake = lakeOf(...ALL);
     expect(await damagedObjects(lake)).toEqual(new Set());
     expect(await damagedObjects(`${lake}/nowhere`)).toEqual(new Set());
-    expect(existsSync(`${lake}/.cache`)).toBe(false);
-    mkdirSync(`${lake}/.cache`);
+    expect(existsSync(cacheFolder(lake))).toBe(false);
+    mkdirSync(cacheFolder(lake));
     expect(await damagedObjects(lake)).toEqual(new Set());
   });
   it('are none where the cache is no database, of another release, or open to be written', async () => {
@@ -45,12 +47,12 @@ describe('damagedObjects', () => {
     await writer.release();
     expect(await damagedObjects(lake)).not.toEqual(new Set());
     const { connection, close } = await connect({});
-    await whileWriting(connection, `${lake}/.cache`, 0, () =>
+    await whileWriting(connection, cacheFolder(lake), 0, () =>
       connection.run("UPDATE cache.format SET format = '0'"),
     );
     close();
     expect(await damagedObjects(lake)).toEqual(new Set());
-    writeFileSync(`${lake}/.cache/lake.duckdb`, 'no database');
+    writeFileSync(databaseIn(cacheFolder(lake)), 'no database');
     expect(await damagedObjects(lake)).toEqual(new Set());
   });
 });

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { databaseIn } from '../../lib/engines/cache-files.ts';
+import { cacheFolder } from '../../lib/engines/cache-place.ts';
 import { openLake } from '../../lib/engines/duckdb.ts';
 import { QueryRefused } from '../../lib/engines/query-refused.ts';
 import { lakeOf, rowsOf } from '../helpers/ask.ts';
@@ -62,7 +64,7 @@ describe('what a query may not do', () => {
     writeFileSync(`${folder}/secret.csv`, 'a\nsecret\n');
     const path = lakeOf(...EXAMPLE);
     const lake = await openLake(path);
-    const cache = readFileSync(`${path}/.cache/lake.duckdb`);
+    const cache = readFileSync(databaseIn(cacheFolder(path)));
     const before = await rowsOf(lake, 'SELECT count(*) FROM files');
     const answered: string[] = [];
     for (const sql of outside(folder)) {
@@ -77,7 +79,7 @@ describe('what a query may not do', () => {
     expect(answered).toEqual([]);
     expect(await rowsOf(lake, 'SELECT count(*) FROM files')).toEqual(before);
     lake.close();
-    expect(readFileSync(`${path}/.cache/lake.duckdb`).equals(cache)).toBe(true);
+    expect(readFileSync(databaseIn(cacheFolder(path))).equals(cache)).toBe(true);
     expect(readdirSync(folder)).toEqual(['secret.csv']);
   });
 

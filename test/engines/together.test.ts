@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { cacheFolder } from '../../lib/engines/cache-place.ts';
 import { askOnce, lakeOf } from '../helpers/ask.ts';
 import { hold, run } from '../helpers/hold.ts';
 import { tell } from '../helpers/small-lake.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
+import { withEnvironment } from '../helpers/with-environment.ts';
 
 const told = (key: string) => ({ bucket: 'b', key, hdus: [[['OBJECT', key]]] }) as const;
 const COUNT = "SELECT count(*) FROM headers WHERE card_name = 'OBJECT'";
@@ -19,17 +21,6 @@ async function asked(lake: string, patience?: number) {
   });
   return { count: rows[0]?.[0], notices, loaded };
 }
-
-let users: string;
-beforeEach(() => {
-  users = tempFolder();
-  const before = process.env['XDG_CACHE_HOME'];
-  process.env['XDG_CACHE_HOME'] = users;
-  onTestFinished(() => {
-    if (before === undefined) delete process.env['XDG_CACHE_HOME'];
-    else process.env['XDG_CACHE_HOME'] = before;
-  });
-});
 
 describe('a query', () => {
   it('reads while another one reads', async () => {
@@ -50,7 +41,7 @@ describe('a query', () => {
   it('is not troubled by an ingest that was killed', async () => {
     const lake = lakeOf(told('a/1'));
     await asked(lake);
-    const ingest = run('hold-cache', `${lake}/.cache`, 'write');
+    const ingest = run('hold-cache', cacheFolder(lake), 'write');
     await once(ingest.stdout!, 'data');
     ingest.kill('SIGKILL');
     await once(ingest, 'exit');
@@ -63,7 +54,7 @@ describe('a query', () => {
     const first = await asked(lake, 50);
     expect(first).toMatchObject({ count: 1n, loaded: 1 });
     expect(first.notices).toEqual([
-      `the cache in ${lake}/.cache cannot be used (another process has it open); another place is used for it`,
+      `the cache in ${cacheFolder(lake)} cannot be used (another process has it open); a temporary one is made for this run`,
     ]);
     await ingest.release();
     expect(await asked(lake, 50)).toEqual({ count: 1n, notices: [], loaded: 0 });
@@ -76,34 +67,22 @@ describe('a query', () => {
     expect(await asked(lake, 50)).toMatchObject({ count: 2n, loaded: 2 });
     await other.release();
   });
-  it("keeps its cache in the user's folder where the lake may not be written, and uses it again", async () => {
-    const lake = lakeOf(told('a/1'));
-    // as root no permission stops anybody: a file does
-    writeFileSync(`${lake}/.cache`, 'in the way');
-    expect(await asked(lake)).toMatchObject({
-      count: 1n,
-      loaded: 1,
-      notices: [expect.stringMatching(/\.cache cannot be used/)],
-    });
-    expect(readdirSync(`${users}/fits-datalake`)).toHaveLength(1);
-    expect(await asked(lake)).toMatchObject({ count: 1n, loaded: 0 });
-  });
   it('makes do with a temporary cache where it can keep none, and leaves nothing behind', async () => {
     const lake = lakeOf(told('a/1'));
-    writeFileSync(`${lake}/.cache`, 'in the way');
-    rmSync(users, { recursive: true });
-    writeFileSync(users, 'in the way');
+    // as root no permission stops anybody: a file does
+    const file = `${tempFolder()}/file`;
+    writeFileSync(file, 'in the way');
     const temporary = tempFolder();
-    const before = process.env['TMPDIR'];
-    process.env['TMPDIR'] = temporary;
-    onTestFinished(() => {
-      if (before === undefined) delete process.env['TMPDIR'];
-      else process.env['TMPDIR'] = before;
-    });
-    const { count, notices } = await asked(lake);
-    expect(count).toBe(1n);
-    expect(notices).toHaveLength(2);
-    expect(readdirSync(temporary)).toEqual([]);
+    withEnvironment({ TMPDIR: temporary });
+    for (const FITS_CACHE of [file, `${file}/caches`, '/proc/caches']) {
+      withEnvironment({ FITS_CACHE });
+      const { count, notices } = await asked(lake);
+      expect(count).toBe(1n);
+      expect(notices).toEqual([
+        expect.stringMatching(/^no cache can be kept \(\/.*\); a temporary one is made for this run$/),
+      ]);
+      expect(readdirSync(temporary)).toEqual([]);
+    }
   });
 });
 
@@ -121,6 +100,6 @@ describe('queries and an ingest at once', () => {
     expect(await ended).toEqual([0, null]);
     expect(counts).toEqual(counts.toSorted((one, other) => Number(one - other)));
     expect(await asked(lake)).toMatchObject({ count: 101n, notices: [] });
-    expect(readdirSync(`${lake}/.cache`)).toEqual(['lake.duckdb']);
+    expect(readdirSync(cacheFolder(lake))).toEqual(['lake.duckdb', 'lake.json']);
   });
 });

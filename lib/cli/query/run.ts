@@ -2,6 +2,7 @@ import { type Lake, NoLake, openLake } from '../../engines/duckdb.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';
 import { TableRefused, type UserTable } from '../../engines/tables.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
+import { LinkInLake } from '../../stores/link-in-lake.ts';
 import { RunFailed } from '../errors.ts';
 import { leanHeap } from '../lean-heap.ts';
 import { note, printable } from '../output.ts';
@@ -71,6 +72,7 @@ function tellDamaged({ damaged }: Lake): void {
 export function failure(error: unknown): unknown {
   if (error instanceof QueryRefused) return new RunFailed(printable(error.message));
   if (error instanceof TableRefused) return new RunFailed(`--with: ${printable(error.message)}`);
+  if (error instanceof LinkInLake) return new RunFailed(error.message);
   if (error instanceof NoLake) {
     const how = `fits-datalake ingest --lake ${error.folder} FOLDER`;
     return new RunFailed(

@@ -1,0 +1,134 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { filesToWrite } from './cache-files.ts';
+import { cacheName, cacheRoot, identityOf, isNamedByUser, type LakeIdentity } from './cache-place.ts';
+
+/** A folder for caches that others could tamper with, or that is none; says why. */
+export class CacheRefused extends Error {
+  override readonly name = 'CacheRefused';
+  readonly folder: string;
+  constructor(folder: string, why: string) {
+    super(`${folder} ${why}`);
+    this.folder = folder;
+  }
+}
+
+/**
+ * Makes the folder of a lake's cache, for its user alone, unless it is there; gives its path, without links. Throws
+ * {@link CacheRefused}, or what the file system says.
+ */
+export function openCacheFolder(lake: string): string {
+  const identity = identityOf(lake);
+  makeWithParents(cacheRoot());
+  const folder = join(checkedRoot(), cacheName(identity));
+  // as a name DuckDB would take what follows for options, and put the journal elsewhere
+  if (folder.includes('?')) throw new CacheRefused(folder, 'has a ? in its path, which DuckDB cannot take');
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) makeFolder(folder);
+  makePrivate(folder);
+  label(folder, identity);
+  return folder;
+}
+
+/** The folder of the user's caches, without links. Throws {@link CacheRefused} where others could write to it. */
+export function checkedRoot(): string {
+  const root = cacheRoot();
+  // a link of the user's own, to a larger disk, is fine
+  refuseOthers(root, lstatSync(root));
+  const real = realpathSync.native(root);
+  const stat = statSync(real);
+  if (!stat.isDirectory()) throw new CacheRefused(real, 'is not a folder');
+  refuseOthers(real, stat);
+  if ((stat.mode & WRITABLE_BY_OTHERS) !== 0) {
+    // one that the user named may serve other ends: its mode is not ours to change
+    if (isNamedByUser())
+      throw new CacheRefused(real, `can be written to by others: chmod go-w ${real}, or set FITS_CACHE`);
+    chmodSync(real, PRIVATE);
+  }
+  return real;
+}
+
+const PRIVATE = 0o700;
+const WRITABLE_BY_OTHERS = 0o022;
+const OPEN_TO_OTHERS = 0o077;
+
+function refuseOthers(folder: string, { uid }: Stats): void {
+  const own = process.geteuid?.();
+  if (own !== undefined && uid !== own) throw new CacheRefused(folder, 'belongs to another user');
+}
+
+/** What `mkdirSync` does with `recursive`, which never comes back below /proc (Node 24). */
+function makeWithParents(folder: string): void {
+  if (isFolder(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeWithParents(parent);
+  makeFolder(folder);
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, PRIVATE);
+  } catch (error) {
+    if (!isFolder(folder)) throw error;
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** Sees to it that nobody else can write to a cache, nor has written to it. */
+function makePrivate(folder: string): void {
+  const stat = lstatSync(folder);
+  if (stat.isSymbolicLink()) throw new CacheRefused(folder, 'is a symbolic link');
+  if (!stat.isDirectory()) throw new CacheRefused(folder, 'is not a folder');
+  refuseOthers(folder, stat);
+  if ((stat.mode & OPEN_TO_OTHERS) !== 0) chmodSync(folder, PRIVATE);
+  if ((stat.mode & WRITABLE_BY_OTHERS) !== 0)
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+  for (const file of filesToWrite(folder)) {
+    const found = lstatSync(file, { throwIfNoEntry: false });
+    if (found !== undefined && !found.isFile()) rmSync(file, { recursive: true });
+  }
+}
+
+const labelOf = (folder: string): string => join(folder, 'lake.json');
+
+/** Notes which lake a cache is for. */
+function label(folder: string, { lake, device, inode }: LakeIdentity): void {
+  const found = labelled(folder);
+  if (found?.lake === lake && found.device === device && found.inode === inode) return;
+  const fresh = `${labelOf(folder)}.${process.pid}`;
+  rmSync(fresh, { force: true });
+  writeFileSync(fresh, `${JSON.stringify({ lake, device, inode })}\n`, { flag: 'wx', mode: 0o600 });
+  renameSync(fresh, labelOf(folder));
+}
+
+/** The lake that a cache says it is for; undefined where it does not say. */
+export function labelled(folder: string): LakeIdentity | undefined {
+  try {
+    const file = openSync(labelOf(folder), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { lake, device, inode } = JSON.parse(readFileSync(file, 'utf8'));
+      return [lake, device, inode].every((value) => typeof value === 'string')
+        ? { lake, device, inode }
+        : undefined;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
