@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   query: async () => (await import('./query.ts')).queryCommand(),
   header: async () => (await import('./header.ts')).headerCommand(),
   status: async () => (await import('./status.ts')).statusCommand(),
+  cache: async () => (await import('./cache.ts')).cacheCommand(),
   backfill: async () => (await import('./backfill.ts')).backfillCommand(),
   crawl: async () => (await import('./crawl.ts')).crawlCommand(),
 };

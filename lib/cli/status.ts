@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Answer, Value } from '../engines/answer.ts';
+import { sizeOf } from '../engines/cache-list.ts';
 import { type Lake, openLake } from '../engines/duckdb.ts';
 import { jsonObject } from '../formats/json-value.ts';
 import { EXIT } from './errors.ts';
@@ -82,6 +83,7 @@ async function statusText(lake: Lake, folder: string): Promise<string> {
     );
   }
   lines.push(`files removed since they were read: ${number(removed?.['removed'])}`);
+  lines.push(cacheText(lake));
   for (const { path, damage } of lake.damaged)
     lines.push(`damaged, left out: ${printable(`${path}: ${damage}`)}; ingest the folder again to mend it`);
   for (const fault of faults.slice(0, MOST_TOLD)) {
@@ -93,6 +95,11 @@ async function statusText(lake: Lake, folder: string): Promise<string> {
   return `${lines.join('\n')}\n`;
 }
 
+function cacheText({ cache: { folder, isTemporary } }: Lake): string {
+  const where = isTemporary ? 'temporary, removed after this run' : printable(folder);
+  return `cache: ${where} (${bytes(sizeOf(folder))})`;
+}
+
 async function statusJson(lake: Lake, folder: string): Promise<string> {
   const list = async (sql: string): Promise<string> => {
     const { columns, pieces } = await lake.ask(sql);
@@ -101,9 +108,12 @@ async function statusJson(lake: Lake, folder: string): Promise<string> {
     return `[${objects.join(',')}]`;
   };
   const [removed] = await rowsOf(await lake.ask(REMOVED));
+  const { folder: cached, isTemporary: temporary } = lake.cache;
+  const cache = { folder: cached, bytes: sizeOf(cached), temporary };
   return (
-    `{"lake":${JSON.stringify(folder)},"objects":${lake.objects},"removed":${Number(removed?.['removed'])},` +
-    `"roots":${await list(ROOTS)},"faults":${await list(FAULTS)},"damaged":${JSON.stringify(lake.damaged)}}\n`
+    `{"lake":${JSON.stringify(folder)},"cache":${JSON.stringify(cache)},"objects":${lake.objects},` +
+    `"removed":${Number(removed?.['removed'])},"roots":${await list(ROOTS)},"faults":${await list(FAULTS)},` +
+    `"damaged":${JSON.stringify(lake.damaged)}}\n`
   );
 }
 
