@@ -15,7 +15,7 @@ export async function damagedObjects(lake: string): Promise<ReadonlySet<string>>
     // DuckDB takes a tenth of a second to be loaded: a first ingest does without
     const { attachToRead, connect } = await import('./cache-database.ts');
     const { lockDown } = await import('./sandbox.ts');
-    const { connection, close } = await connect({ threads: '1' });
+    const { connection, close } = await connect({ threads: '1', temp_directory: '' });
     try {
       await lockDown(connection, filesToRead(folder));
       await attachToRead(connection, folder, 0);
