@@ -68,6 +68,7 @@ Examples:
   fits-datalake query --named faulty
   fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
   fits-datalake status
+  fits-datalake cache --prune
   fits-datalake backfill --stack my-fits-datalake
   fits-datalake query --stack my-fits-datalake --named summary
 

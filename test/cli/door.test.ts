@@ -5,7 +5,7 @@ describe('the door', () => {
   it('prints help with examples, for all verbs and for each', () => {
     const { stdout, status } = runCli(['--help']);
     expect(status).toBe(0);
-    for (const verb of ['ingest', 'query', 'header', 'status']) {
+    for (const verb of ['ingest', 'query', 'header', 'status', 'cache']) {
       expect(stdout).toContain(verb);
       const help = runCli([verb, '--help']);
       expect(help.status).toBe(0);

@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -152,6 +153,26 @@ describe('the cache of a lake that was written by others', () => {
       });
     }
   });
+  it.each([['.wal'], ['.wal', '.wal.checkpoint']])(
+    'is taken up where a killed ingest left %j beside it',
+    async (...journals) => {
+      const lake = lakeOf(told('a/1'));
+      settle(lake);
+      await asked(lake);
+      const file = databaseIn(cacheFolder(lake));
+      const left = tempFolder();
+      const { connection, close } = await connect({});
+      await whileWriting(connection, cacheFolder(lake), 0, async () => {
+        await connection.run("INSERT INTO cache.collections VALUES ('headers/collection=gone', 1)");
+        copyFileSync(file, `${left}/lake.duckdb`);
+        for (const journal of journals) copyFileSync(`${file}.wal`, `${left}/lake.duckdb${journal}`);
+      });
+      close();
+      for (const name of readdirSync(left)) copyFileSync(`${left}/${name}`, `${cacheFolder(lake)}/${name}`);
+      expect(await asked(lake)).toMatchObject({ rows: [['a/1', 'a/1']], notices: [] });
+      expect(readdirSync(cacheFolder(lake))).toEqual(['lake.duckdb', 'lake.json']);
+    },
+  );
 });
 
 describe('a damaged object', () => {

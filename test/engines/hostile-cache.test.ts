@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openCache } from '../../lib/engines/cache.ts';
 import { contentsOf } from '../../lib/engines/cache-contents.ts';
@@ -190,6 +190,15 @@ describe('a connection that opens a cache', () => {
         expect(all.slice(0, first)).toContain(`SET ${setting}`);
       expect(all.slice(first).filter((sql) => sql.startsWith('SET'))).toEqual([]);
     }
+  });
+  it('is the only DuckDB that a query needs once its cache is in step', async () => {
+    const lake = lakeOf(told('a/1'));
+    (await openLake(lake)).close();
+    (await openLake(lake)).close();
+    const create = vi.spyOn(DuckDBInstance, 'create');
+    onTestFinished(() => create.mockRestore());
+    expect(await askOnce(lake, OBJECTS)).toEqual([['a/1']]);
+    expect(create).toHaveBeenCalledTimes(1);
   });
   it('may open the files of the cache, of a temporary one, and what its user named', async () => {
     const lake = lakeOf(told('a/1'));
