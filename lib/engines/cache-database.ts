@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { literal } from '../sql/text.ts';
 import { contentsOf, makeTables } from './cache-contents.ts';
 import { databaseIn, filesToWrite } from './cache-files.ts';
+import { isKnownWithoutMacros, noteWithoutMacros } from './cache-seen.ts';
 
 /** Somebody else holds the cache's file, and did not let go of it in time. */
 export class CacheBusy extends Error {
@@ -48,7 +49,11 @@ export async function attachToRead(
   patience: number,
 ): Promise<void> {
   await patiently(patience, () => attach(connection, folder, 'READ_ONLY'));
-  if ((await contentsOf(connection).catch(String)) === 'ours') return;
+  const isKnown = isKnownWithoutMacros(folder);
+  if ((await contentsOf(connection, isKnown).catch(String)) === 'ours') {
+    if (!isKnown) noteWithoutMacros(folder);
+    return;
+  }
   await connection.run('DETACH cache');
   throw new CacheUnusable('it is damaged, of another release, or not a cache');
 }
@@ -72,13 +77,15 @@ export async function whileWriting<T>(
     return await work();
   } finally {
     await connection.run('DETACH cache');
+    noteWithoutMacros(folder);
   }
 }
 
 async function openToWrite(connection: DuckDBConnection, folder: string, patience: number): Promise<void> {
   const open = async (): Promise<string> => {
+    const isKnown = isKnownWithoutMacros(folder);
     await patiently(patience, () => attach(connection, folder, "STORAGE_VERSION 'latest'"));
-    return contentsOf(connection).catch(String);
+    return contentsOf(connection, isKnown).catch(String);
   };
   const found = await open().catch((error) => {
     if (error instanceof CacheBusy) throw error;

@@ -1,22 +1,17 @@
 import {
   chmodSync,
-  closeSync,
-  constants,
   lstatSync,
   mkdirSync,
-  openSync,
   readdirSync,
-  readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
   type Stats,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { filesToWrite } from './cache-files.ts';
 import { cacheName, cacheRoot, identityOf, isNamedByUser, type LakeIdentity } from './cache-place.ts';
+import { readOwnFile, writeOwnFile } from './own-file.ts';
 
 /** A folder for caches that others could tamper with, or that is none; says why. */
 export class CacheRefused extends Error {
@@ -100,34 +95,26 @@ function makePrivate(folder: string): void {
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
   for (const file of filesToWrite(folder)) {
     const found = lstatSync(file, { throwIfNoEntry: false });
-    if (found !== undefined && !found.isFile()) rmSync(file, { recursive: true });
+    // neither a link's target nor the other name of a file is a cache
+    if (found !== undefined && !(found.isFile() && found.nlink === 1)) rmSync(file, { recursive: true });
   }
 }
 
 const labelOf = (folder: string): string => join(folder, 'lake.json');
 
 /** Notes which lake a cache is for. */
-function label(folder: string, { lake, device, inode }: LakeIdentity): void {
-  const found = labelled(folder);
-  if (found?.lake === lake && found.device === device && found.inode === inode) return;
-  const fresh = `${labelOf(folder)}.${process.pid}`;
-  rmSync(fresh, { force: true });
-  writeFileSync(fresh, `${JSON.stringify({ lake, device, inode })}\n`, { flag: 'wx', mode: 0o600 });
-  renameSync(fresh, labelOf(folder));
+function label(folder: string, identity: LakeIdentity): void {
+  const { lake, device, inode } = identity;
+  const text = `${JSON.stringify({ lake, device, inode })}\n`;
+  if (readOwnFile(labelOf(folder)) !== text) writeOwnFile(labelOf(folder), text);
 }
 
 /** The lake that a cache says it is for; undefined where it does not say. */
 export function labelled(folder: string): LakeIdentity | undefined {
   try {
-    const file = openSync(labelOf(folder), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const { lake, device, inode } = JSON.parse(readFileSync(file, 'utf8'));
-      return [lake, device, inode].every((value) => typeof value === 'string')
-        ? { lake, device, inode }
-        : undefined;
-    } finally {
-      closeSync(file);
-    }
+    const { lake, device, inode } = JSON.parse(readOwnFile(labelOf(folder)) ?? 'null');
+    const isComplete = [lake, device, inode].every((value) => typeof value === 'string');
+    return isComplete ? { lake, device, inode } : undefined;
   } catch {
     return undefined;
   }

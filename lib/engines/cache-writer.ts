@@ -42,8 +42,8 @@ const LOADING: Settings = {
   disabled_optimizers: 'join_order,build_side_probe_side',
 };
 
-/** The names of batches, of what is made of them, and of where DuckDB spills. Nothing else is ever removed. */
-const BATCH = /^batch-\d+-[0-9a-z]+(?:-\d+\.csv(?:\.part|\.apart)?|\.spill)$/;
+/** The names of batches, their parts, where DuckDB spills, and unfinished notes. Nothing else is removed as stale. */
+const PASSING = /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.csv(?:\.part|\.apart)?|\.spill)|lake\.(?:json|seen)\.\d+)$/;
 
 /**
  * A writer for the cache in `folder`, of the lake in `lake`. While one batch is loaded the next one is filled.
@@ -125,7 +125,7 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
 }
 
 function removeStale(folder: string): void {
-  for (const name of readdirSync(folder).filter((found) => BATCH.test(found))) {
+  for (const name of readdirSync(folder).filter((found) => PASSING.test(found))) {
     const stat = lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
     if (stat !== undefined && Date.now() - stat.mtimeMs > STALE) {
       rmSync(`${folder}/${name}`, { force: true, recursive: true });

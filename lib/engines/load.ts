@@ -85,7 +85,10 @@ async function areLoaded(
 /** Loads one object from a file of its own, so that what is wrong with it harms no other. */
 async function loadApart(connection: DuckDBConnection, lake: string, object: BatchObject, file: string) {
   try {
-    await pipeline(unpacked(`${lake}/${object.path}`, object.stamp.size), createWriteStream(file));
+    await pipeline(
+      unpacked(`${lake}/${object.path}`, object.stamp.size),
+      createWriteStream(file, { flags: 'wx' }),
+    );
     await transaction(connection, async () => {
       const id = await note(connection, [object]);
       await insertRowsOfOne(connection, file, await columnsOf(lake, object), id);

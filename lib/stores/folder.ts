@@ -23,9 +23,9 @@ export interface FolderOptions {
 
 /**
  * The store of a folder: each file below it is an object, its path the key. Directories, pipes and devices
- * are no objects; links are followed, unless there is `noLinks`. Nothing is opened but what is asked for, and a folder that is only read
- * stays as it is. Several processes may write into one folder, and be killed at any moment: an object is
- * replaced by renaming, under a lock of all writers.
+ * are no objects; links are followed, unless there is `noLinks`. Nothing is opened but what is asked for, and a
+ * folder that is only read stays as it is. Several processes may write into one folder, and be killed at any
+ * moment: an object is replaced by renaming, under a lock of all writers.
  *
  * A file's ETag is its size and the nanosecond of its last change; that of an object `*.csv.gz` written here
  * is a random mark in its gzip header, where its metadata are too. Nothing is synced to the disk: after a

@@ -60,8 +60,10 @@ describe('cache', () => {
     expect(stdout).toMatch(/^2 caches, .* of lakes that are gone; to remove: fits-datalake cache --prune$/m);
     const { folder: root, caches: list } = JSON.parse(run('cache', '--json').stdout);
     expect(root).toBe(caches);
-    const bytes =
-      statSync(join(here.cache, 'lake.duckdb')).size + statSync(join(here.cache, 'lake.json')).size;
+    const bytes = readdirSync(here.cache).reduce(
+      (sum, name) => sum + statSync(join(here.cache, name)).size,
+      0,
+    );
     expect(list).toHaveLength(3);
     expect(list).toContainEqual({ folder: here.cache, bytes, lake: here.lake, state: 'there' });
     expect(list).toContainEqual(expect.objectContaining({ folder: replaced.cache, state: 'gone' }));

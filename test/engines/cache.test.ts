@@ -170,7 +170,7 @@ describe('the cache of a lake that was written by others', () => {
       close();
       for (const name of readdirSync(left)) copyFileSync(`${left}/${name}`, `${cacheFolder(lake)}/${name}`);
       expect(await asked(lake)).toMatchObject({ rows: [['a/1', 'a/1']], notices: [] });
-      expect(readdirSync(cacheFolder(lake))).toEqual(['lake.duckdb', 'lake.json']);
+      expect(readdirSync(cacheFolder(lake))).toEqual(['lake.duckdb', 'lake.json', 'lake.seen']);
     },
   );
 });
@@ -281,7 +281,7 @@ describe('openCache', () => {
     }
     await cache.close();
     expect(await asked(lake, 'SELECT count(*) FROM files')).toMatchObject({ rows: [[10n]], loaded: 0 });
-    expect(readdirSync(cacheFolder(lake))).toEqual(['lake.duckdb', 'lake.json']);
+    expect(readdirSync(cacheFolder(lake))).toEqual(['lake.duckdb', 'lake.json', 'lake.seen']);
   });
   it('replaces and removes, also what it has only just taken', async () => {
     const lake = lakeOf(told('a/1'), told('a/2'), told('a/3'));

@@ -1,11 +1,15 @@
 import {
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -91,6 +95,21 @@ async function expectOurs(lake: string): Promise<void> {
   close();
 }
 
+/** Notes what each connection runs. */
+function recorded(): Map<DuckDBConnection, string[]> {
+  const statements = new Map<DuckDBConnection, string[]>();
+  const { run } = DuckDBConnection.prototype;
+  const spy = vi.spyOn(DuckDBConnection.prototype, 'run').mockImplementation(function (
+    this: DuckDBConnection,
+    ...args
+  ) {
+    statements.set(this, [...(statements.get(this) ?? []), args[0]]);
+    return run.apply(this, args);
+  });
+  onTestFinished(() => spy.mockRestore());
+  return statements;
+}
+
 describe("a cache in the user's folder with anything but our tables", () => {
   it.each(KINDS)('(%s) is made anew by a query', async (kind) => {
     const { lake, out } = await lakeWith(kind);
@@ -134,6 +153,35 @@ describe("a cache in the user's folder with anything but our tables", () => {
     }
     expect(readFileSync(elsewhere).equals(before)).toBe(true);
   });
+  it('is looked through for macros again whenever it is another file, and only then', async () => {
+    const lake = lakeOf(told('a/1'));
+    for (let i = 0; i < 2; i++) (await openLake(lake)).close();
+    const lookups = (): number =>
+      [...statements.values()].flat().filter((sql) => sql.includes('duckdb_functions')).length;
+    const statements = recorded();
+    expect(await askOnce(lake, OBJECTS)).toEqual([['a/1']]);
+    expect(lookups()).toBe(0);
+    const file = databaseIn(cacheFolder(lake));
+    const { size, mtimeMs } = statSync(file);
+    await changeDatabase(file, ...hostile('')['a macro']!);
+    // as an archive would give it back
+    truncateSync(file, Math.max(size, statSync(file).size));
+    utimesSync(file, mtimeMs / 1000, mtimeMs / 1000);
+    expect(await askOnce(lake, OBJECTS)).toEqual([['a/1']]);
+    expect(lookups()).toBeGreaterThan(0);
+    await expectOurs(lake);
+  });
+  it.each(['lake.seen', 'lake.json', 'lake.duckdb'])('follows no link in the place of %s', async (name) => {
+    const lake = lakeOf(told('a/1'));
+    (await openLake(lake)).close();
+    const outside = join(tempFolder(), 'outside');
+    writeFileSync(outside, 'precious');
+    rmSync(join(cacheFolder(lake), name));
+    symlinkSync(outside, join(cacheFolder(lake), name));
+    expect(await askOnce(lake, OBJECTS)).toEqual([['a/1']]);
+    expect(readFileSync(outside, 'utf8')).toBe('precious');
+    expect(lstatSync(join(cacheFolder(lake), name)).isFile()).toBe(true);
+  });
   it('opens no path that it names outside of the collections', async () => {
     const lake = lakeOf(told('a/1'));
     (await openLake(lake)).close();
@@ -151,21 +199,6 @@ describe("a cache in the user's folder with anything but our tables", () => {
 });
 
 describe('a connection that opens a cache', () => {
-  /** Notes what each connection runs. */
-  function recorded(): Map<DuckDBConnection, string[]> {
-    const statements = new Map<DuckDBConnection, string[]>();
-    const { run } = DuckDBConnection.prototype;
-    const spy = vi.spyOn(DuckDBConnection.prototype, 'run').mockImplementation(function (
-      this: DuckDBConnection,
-      ...args
-    ) {
-      statements.set(this, [...(statements.get(this) ?? []), args[0]]);
-      return run.apply(this, args);
-    });
-    onTestFinished(() => spy.mockRestore());
-    return statements;
-  }
-
   it('was locked down before, in a query, an ingest and a look at damaged objects', async () => {
     const statements = recorded();
     const lake = lakeOf(told('a/1'), told('b/2'));

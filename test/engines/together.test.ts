@@ -100,6 +100,6 @@ describe('queries and an ingest at once', () => {
     expect(await ended).toEqual([0, null]);
     expect(counts).toEqual(counts.toSorted((one, other) => Number(one - other)));
     expect(await asked(lake)).toMatchObject({ count: 101n, notices: [] });
-    expect(readdirSync(cacheFolder(lake))).toEqual(['lake.duckdb', 'lake.json']);
+    expect(readdirSync(cacheFolder(lake))).toEqual(['lake.duckdb', 'lake.json', 'lake.seen']);
   });
 });

@@ -1,0 +1,25 @@
+import { closeSync, constants, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+
+// Small files beside a cache. Whatever is in their place, no link is followed and no pipe is waited for.
+
+/** The text of a file; undefined where it cannot be read. */
+export function readOwnFile(path: string): string | undefined {
+  try {
+    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      return readFileSync(file, 'utf8');
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a file, in the place of what is there. */
+export function writeOwnFile(path: string, text: string): void {
+  const fresh = `${path}.${process.pid}`;
+  rmSync(fresh, { force: true });
+  writeFileSync(fresh, text, { flag: 'wx', mode: 0o600 });
+  renameSync(fresh, path);
+}
