@@ -31,6 +31,8 @@ if (values.set === undefined) makeSet(set, FILES);
 const files = globSync('**/*.fits', { cwd: set }).map((name) => join(set, name));
 const peer = buildPeer();
 const work = mkdtempSync(join(tmpdir(), 'fits-bench-'));
+// the caches of these lakes go with them
+process.env['FITS_CACHE'] = join(work, 'caches');
 let lakes = 0;
 /** A lake for each run: where many files were just deleted, ext4 is slow to make new ones. */
 const lake = (): string => join(work, `lake${lakes}`);
