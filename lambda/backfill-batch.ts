@@ -1,6 +1,6 @@
 import { type BatchReport, batchReport, type Counted, type Kind } from '../lib/lake/batch-report.ts';
 import type { Extraction } from '../lib/lake/extraction.ts';
-import { reconcile } from '../lib/lake/reconcile.ts';
+import { NotOfTheLake, reconcile } from '../lib/lake/reconcile.ts';
 import { type Listed, StoreFailure } from '../lib/stores/store.ts';
 import type { Batch } from './backfill-event.ts';
 import { OutOfTime } from './deadline.ts';
@@ -28,6 +28,7 @@ interface Outcome {
   readonly kind: Kind;
   readonly faults: number;
   readonly extraction?: Extraction;
+  readonly moved?: true;
 }
 
 /** An object of the listing, and the source's key once that is known. */
@@ -73,14 +74,21 @@ export async function backfill(
     const { outcome, error, requests, bytesRead } = one;
     const took = { key, requests, bytesRead };
     if (outcome === undefined) {
-      const isQueued = error instanceof OutOfTime && queued.has(key);
-      return isQueued ? { ...took, kind: 'queued' } : { ...took, kind: 'failed', reason: reasonOf(error) };
+      if (error instanceof OutOfTime && queued.has(key)) return { ...took, kind: 'queued' };
+      const isForeign = error instanceof NotOfTheLake;
+      return {
+        ...took,
+        kind: 'failed',
+        reason: reasonOf(error),
+        ...(isForeign && { foreign: true as const }),
+      };
     }
     const codes = [...new Set(outcome.extraction?.faults.map(({ code }) => code))];
     return {
       ...{ ...took, kind: outcome.kind },
       ...(outcome.faults > 0 && { faulty: true as const }),
       ...(codes.length > 0 && { codes }),
+      ...(outcome.moved && { moved: true as const }),
     };
   });
   const left = skipped.map(
@@ -131,6 +139,7 @@ function reasonOf(error: unknown): string {
   // its own words are of what is put back into the queue
   if (error instanceof OutOfTime) return 'there was no time left for it, and the queue did not take it';
   // the object is named already
+  if (error instanceof NotOfTheLake) return error.remedy;
   const why = error instanceof StoreFailure && error.cause instanceof Error ? error.cause : error;
   return (why instanceof Error ? why.message : String(why)).slice(0, MOST);
 }

@@ -1,4 +1,5 @@
-import { type Outcome, type SyncOptions, sync } from '../lib/lake/sync.ts';
+import type { SyncOptions } from '../lib/lake/sync.ts';
+import { type MovingOutcome, syncMoving } from '../lib/lake/sync-moving.ts';
 import type { Store } from '../lib/stores/store.ts';
 import { type Done, inTurns, packedLast, type Tools } from './in-turns.ts';
 import type { AddPartition } from './partitions.ts';
@@ -21,7 +22,7 @@ export interface World {
 }
 
 /** What became of one key. */
-export interface Looked extends Done<Outcome> {
+export interface Looked extends Done<MovingOutcome> {
   readonly key: string;
 }
 
@@ -49,8 +50,8 @@ export async function lookAtOne(
   { bucket, collectionDepth, addPartition }: World,
   tools: Tools,
   how: Pick<SyncOptions, 'sweep' | 'listed'> = {},
-): Promise<Outcome> {
-  const outcome = await sync({ ...tools, ...how, place: { bucket, key }, collectionDepth });
+): Promise<MovingOutcome> {
+  const outcome = await syncMoving({ ...tools, ...how, place: { bucket, key }, collectionDepth });
   // where nothing was written there is an object already, whose partition may have failed before
   if (outcome.kind !== 'absent' || outcome.etag !== undefined) await addPartition(outcome.lakeKey);
   return outcome;

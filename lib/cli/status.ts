@@ -5,6 +5,7 @@ import { type Lake, openLake } from '../engines/duckdb.ts';
 import { jsonObject } from '../formats/json-value.ts';
 import { EXIT } from './errors.ts';
 import { lakeFolder } from './lake-folder.ts';
+import { remedyFor } from './left-out.ts';
 import { LAKE_OPTION } from './options.ts';
 import { type AwsOptions, awsSettings } from './options-aws.ts';
 import { note, printable, writeOut } from './output.ts';
@@ -84,8 +85,8 @@ async function statusText(lake: Lake, folder: string): Promise<string> {
   }
   lines.push(`files removed since they were read: ${number(removed?.['removed'])}`);
   lines.push(cacheText(lake));
-  for (const { path, damage } of lake.damaged)
-    lines.push(`damaged, left out: ${printable(`${path}: ${damage}`)}; ingest the folder again to mend it`);
+  for (const object of lake.damaged)
+    lines.push(`damaged, left out: ${printable(`${object.path}: ${object.damage}`)}; ${remedyFor(object)}`);
   for (const fault of faults.slice(0, MOST_TOLD)) {
     lines.push(`  faulty: ${printable(`${fault['source_url']}: ${fault['code']}: ${fault['reason']}`)}`);
   }

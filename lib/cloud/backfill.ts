@@ -40,7 +40,7 @@ export class Backfill extends Construct {
       {
         handler: 'backfill.ts',
         description: 'Makes the lake agree with batches of objects that are there',
-        // a tombstone that is old enough
+        // a tombstone that is old enough, and what it has moved from an old place
         lakeActions: ['s3:DeleteObject'],
       },
       props,

@@ -14,7 +14,12 @@ export class HeaderExtractor extends Construct {
     super(scope, id);
     const made = lakeFunction(
       this,
-      { handler: 'header-extractor.ts', description: 'Reads header blocks of FITS files into the lake' },
+      {
+        handler: 'header-extractor.ts',
+        description: 'Reads header blocks of FITS files into the lake',
+        // what it has moved from an old place
+        lakeActions: ['s3:DeleteObject'],
+      },
       props,
     );
     this.function = made.function;

@@ -92,7 +92,8 @@ export async function differences(
   const known = await rowsOf(connection, 'SELECT path, mtime_ns FROM cache.collections');
   const times = new Map(known.map(([path, time]) => [String(path), time as bigint]));
   const there = new Set(collectionsOf(lake));
-  for (const collection of new Set([...there, ...times.keys()])) {
+  // a file system that ignores case may list a folder under another name than it was written by
+  for (const collection of new Set([...there, ...times.keys(), ...(among ?? [])])) {
     if (among?.has(collection) === false) continue;
     const time = there.has(collection) ? timeOf(`${lake}/${collection}`) : undefined;
     if (time !== undefined && time === times.get(collection)) continue;

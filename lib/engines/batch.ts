@@ -5,6 +5,8 @@ import {
   Damaged,
   isLakeObject,
   isOfThisRelease,
+  MISNAMED,
+  NOT_A_LAKE_OBJECT,
   type Stamp,
   stampOf,
   unpacked,
@@ -46,10 +48,8 @@ const NOTHING = { bucket: '', key: '' };
 
 /** Throws {@link Damaged} where an object is none of a lake, or stands in another's place. */
 function checked(path: string, start: Beginning): Beginning {
-  if (!isLakeObject(start)) throw new Damaged('it is no lake object');
-  if (start.source !== undefined && !isNamedFor(path, start.source)) {
-    throw new Damaged('its name is not that of its source file');
-  }
+  if (!isLakeObject(start)) throw new Damaged(NOT_A_LAKE_OBJECT);
+  if (start.source !== undefined && !isNamedFor(path, start.source)) throw new Damaged(MISNAMED);
   return start;
 }
 

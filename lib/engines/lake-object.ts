@@ -34,6 +34,12 @@ export class Damaged extends Error {
   override readonly name = 'Damaged';
 }
 
+/** Damage of a file that holds something else than a lake object. */
+export const NOT_A_LAKE_OBJECT = 'it is not a lake object';
+
+/** Damage of a lake object that does not lie where the lake puts what it knows of its source file. */
+export const MISNAMED = 'its name is not that of its source file';
+
 /** The CSV of a lake object, in one piece or in many. Throws {@link Damaged}. */
 export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint8Array> {
   const whole = size < AT_ONCE ? unpackedWhole(path) : undefined;

@@ -1,3 +1,4 @@
+import { formerLakeKey } from '../lake/former-naming.ts';
 import { collectionOf, HIVE_NULL, lakeKey } from '../lake/naming.ts';
 import type { Beginning } from './lake-object.ts';
 
@@ -6,12 +7,15 @@ type Source = NonNullable<Beginning['source']>;
 /** Leading folders that may name a collection. */
 const DEEPEST = 10;
 
-/** The part of a lake object's path that tells whose it is: `headers/collection=C/HASH`. */
-const whose = (path: string): string => /^[^/]*\/[^/]*\/[^-]*/.exec(path.normalize())?.[0] ?? path;
+/**
+ * A path as it can be compared: some file systems write names in other characters (NFD), or take those that differ in case
+ * alone for one folder.
+ */
+const comparable = (path: string): string => path.normalize().toLowerCase();
 
 /**
- * Whether a lake object lies where the lake keeps what it knows of a source file, whatever the number of folders that
- * name its collection. One that does not is a copy, and its rows would be there twice.
+ * Whether a lake object lies where the lake keeps what it knows of a source file, or kept it up to 0.1.0, whatever the
+ * number of folders that name its collection. One that does not is a copy, and its rows would be there twice.
  */
 export function isNamedFor(path: string, source: Source): boolean {
   // rows have U+FFFD for a control character in a key, and the name was made from the character
@@ -21,7 +25,7 @@ export function isNamedFor(path: string, source: Source): boolean {
 
 /**
  * The value of the partition that a lake object is in; null where Hive, and so Athena, has NULL. It comes from the
- * source file's key where that tells it, since some file systems write a folder's name in other characters (NFD).
+ * source file's key where that tells it, rather than from the path as the file system writes it.
  */
 export function partitionOf(path: string, source: Source): string | null {
   const { value } = collectionOf(keyAt(path, source) ?? path);
@@ -29,12 +33,14 @@ export function partitionOf(path: string, source: Source): string | null {
 }
 
 /** The key that the lake gives to what it knows of a source file; undefined where the object's path is none of them. */
-function keyAt(path: string, { bucket, key }: Source): string | undefined {
-  const found = whose(path);
-  const folders = Math.min(DEEPEST, key.split('/').length - 1);
-  for (let depth = 0; depth <= folders; depth++) {
-    const lake = lakeKey({ bucket, key }, depth);
-    if (whose(lake) === found) return lake;
+function keyAt(path: string, source: Source): string | undefined {
+  const found = comparable(path);
+  const folders = Math.min(DEEPEST, source.key.split('/').length - 1);
+  for (const keyOf of [lakeKey, formerLakeKey]) {
+    for (let depth = 0; depth <= folders; depth++) {
+      const lake = keyOf(source, depth);
+      if (comparable(lake) === found) return lake;
+    }
   }
   return undefined;
 }

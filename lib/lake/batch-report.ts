@@ -10,7 +10,7 @@ export const KINDS = [
   'queued',
   /** None that the lake is about: named otherwise, say. */
   'skipped',
-  /** A tombstone that was deleted, and an object that was in an old place. */
+  /** A tombstone that was deleted, and a lake object that was moved from an old place. */
   'expired',
   'moved',
 ] as const;
@@ -25,8 +25,12 @@ export interface Told {
   readonly codes?: readonly string[];
   /** Why it failed. */
   readonly reason?: string;
+  /** True of something in the lake's folder that is not a lake object: another try would fail too. */
+  readonly foreign?: true;
   /** True of a faulty file. */
   readonly faulty?: true;
+  /** True of a file whose lake object was moved, besides what became of it: it counts as `moved` too. */
+  readonly moved?: true;
 }
 
 /** What a batch of a backfill did: the output of the function, written down as a line of JSON by Step Functions. */
@@ -63,8 +67,13 @@ export interface Counted extends Told {
 /** Sums up what became of a batch; where there are more names than there is room, those of most concern are kept. */
 export function batchReport(task: Task, all: readonly Counted[]): BatchReport {
   const counts = noCounts();
-  for (const { kind } of all) counts[kind]++;
-  const named = all.filter(({ kind, faulty }) => faulty || !(kind === 'unchanged' || kind === 'skipped'));
+  for (const { kind, moved } of all) {
+    counts[kind]++;
+    if (moved) counts.moved++;
+  }
+  const named = all.filter(
+    ({ kind, faulty, moved }) => faulty || moved || !(kind === 'unchanged' || kind === 'skipped'),
+  );
   const told: Told[] = [];
   let room = ROOM;
   for (const { requests, bytesRead, ...one } of named.sort((a, b) => concern(a) - concern(b))) {
@@ -90,6 +99,7 @@ export const noCounts = (): Record<Kind, number> =>
 const ORDER: readonly Kind[] = ['failed', 'queued', 'removed', 'moved', 'changed', 'expired', 'new'];
 
 const concern = ({ kind, faulty }: Told): number =>
-  kind === 'failed' ? -2 : faulty ? -1 : ORDER.indexOf(kind);
+  // what is unchanged has a name only where it is faulty or was moved
+  kind === 'failed' ? -2 : faulty ? -1 : ORDER.indexOf(kind === 'unchanged' ? 'moved' : kind);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -4,7 +4,7 @@ import type { Place } from './extraction.ts';
 /** Below this the lake's objects are. */
 export const HEADERS = 'headers/';
 
-/** Bytes of an encoded partition value, and characters of a readable name, at most. */
+/** Bytes of a collection's name, and characters of a readable name, at most. */
 const MAX_COLLECTION = 200;
 const MAX_NAME = 100;
 
@@ -18,16 +18,41 @@ const DIGITS = 16;
  *
  * @param collectionDepth how many leading folders of the source key name its collection
  */
-export function lakeKey({ bucket, key }: Place, collectionDepth = 1): string {
-  const segments = key.split('/');
-  const name = (segments.pop() ?? '').replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, MAX_NAME);
-  const folders = segments.slice(0, collectionDepth).map((folder) => folder || '-');
-  const folder = collectionFolder(folders.join('/') || '-');
-  return `${folder}${shortHash(`${bucket}/${key}`)}-${name}.csv.gz`;
+export const lakeKey = ({ bucket, key }: Place, collectionDepth = 1): string =>
+  `${collectionFolder(collectionName(leadingFolders(key, collectionDepth)))}${objectName({ bucket, key })}`;
+
+/** The leading folders of a source key that name its collection; one without a name is `-`. */
+export function leadingFolders(key: string, collectionDepth: number): string[] {
+  const folders = key.split('/').slice(0, -1).slice(0, collectionDepth);
+  return folders.length === 0 ? ['-'] : folders.map((folder) => folder || '-');
 }
 
+/** `HASH-NAME.csv.gz`: the same in whatever collection the object is. */
+export function objectName({ bucket, key }: Place): string {
+  const name = key
+    .slice(key.lastIndexOf('/') + 1)
+    .replace(/[^A-Za-z0-9.-]+/g, '-')
+    .slice(0, MAX_NAME);
+  return `${shortHash(`${bucket}/${key}`)}-${name}.csv.gz`;
+}
+
+/** Whether a path is one that the lake gives to its objects, of whatever source file. */
+export const isObjectPath = (path: string): boolean =>
+  /^headers\/collection=[^/]+\/[0-9a-f]{16}-[A-Za-z0-9.-]*\.csv\.gz$/.test(path);
+
 /** The folder that is the partition of a collection. */
-export const collectionFolder = (value: string): string => `${HEADERS}collection=${partitionValue(value)}/`;
+export const collectionFolder = (name: string): string => `${HEADERS}collection=${name}/`;
+
+/** The collection of a lake object: its partition's value, and the folder that is the partition. */
+export function collectionOf(lakeKey: string): { readonly value: string; readonly folder: string } {
+  const folder = lakeKey.slice(0, lakeKey.lastIndexOf('/') + 1);
+  const name = folder.slice(folder.indexOf('=') + 1, -1);
+  // a name has no `%` since it needs no encoding; folders from before may have some, which Hive decodes
+  const value = name.replace(/%([0-9A-F]{2})/g, (_, digits) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+  return { value, folder };
+}
 
 /**
  * How the keys of all lake objects begin whose source keys begin so.
@@ -36,61 +61,43 @@ export const collectionFolder = (value: string): string => `${HEADERS}collection
  */
 export function lakePrefix(sourcePrefix: string, collectionDepth = 1): string {
   const folders = sourcePrefix.split('/').slice(0, -1);
-  const named = folders.slice(0, collectionDepth).map((folder) => folder || '-');
   // all of them are in one collection
-  if (folders.length >= collectionDepth) return collectionFolder(named.join('/') || '-');
-  const beginning = named.join('/').toWellFormed();
-  // files without a folder are in another one, and so may be a value that means NULL
-  if (beginning === '' || MEANS_NULL.test(beginning)) return HEADERS;
-  const pieces = [...beginning].map((character) =>
-    ESCAPED.test(character) ? percent(character) : character,
-  );
-  // a long value is cut where it is longer than that
-  return `${HEADERS}collection=${cut(pieces, MAX_COLLECTION - DIGITS - 1)}`;
+  if (folders.length >= collectionDepth)
+    return collectionFolder(collectionName(leadingFolders(sourcePrefix, collectionDepth)));
+  // files without a folder are in another collection
+  if (folders.length === 0) return HEADERS;
+  // a long name is cut where it is longer than that
+  const beginning = plainName(leadingFolders(sourcePrefix, collectionDepth)).slice(0, ROOM);
+  return `${HEADERS}collection=${beginning}`;
 }
 
-/** The collection of a lake object: its partition's value, and the folder that is the partition. */
-export function collectionOf(lakeKey: string): { readonly value: string; readonly folder: string } {
-  const folder = lakeKey.slice(0, lakeKey.lastIndexOf('/') + 1);
-  const encoded = folder.slice(folder.indexOf('=') + 1, -1);
-  const value = encoded.replace(/%([0-9A-F]{2})/g, (_, digits) =>
-    String.fromCharCode(Number.parseInt(digits, 16)),
-  );
-  return { value, folder };
+/**
+ * The name of a collection: a partition's value and, as it is, a part of a path. Hive, Glue and Trino encode other
+ * characters in paths, and no documentation says whether Glue's crawler decodes them. Folders that differ in such
+ * characters alone share a collection; so do, on a file system that ignores case, those that differ in case alone.
+ */
+function collectionName(folders: readonly string[]): string {
+  const name = plainName(folders);
+  if (MEANS_NULL.test(name)) return `${name}_`;
+  if (name.length <= MAX_COLLECTION) return name;
+  return `${name.slice(0, ROOM)}-${shortHash(folders.join('/'))}`;
 }
 
-// Hive's own list (FileUtils.charToEscape), which Glue and Trino share. Beyond ASCII nothing is escaped.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are escaped too
-const ESCAPED = /[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^]/;
+const plainName = (folders: readonly string[]): string =>
+  folders.map((folder) => folder.replace(/[^A-Za-z0-9._-]/gu, '_')).join('~');
+
+/** Whether a partition's value is one that {@link lakeKey} gives. */
+export const isCollectionName = (value: string): boolean =>
+  /^[A-Za-z0-9._~-]{1,200}$/.test(value) && !MEANS_NULL.test(value);
+
+/** What is left of a long name beside its hash. */
+const ROOM = MAX_COLLECTION - DIGITS - 1;
 
 /** The value of a partition that is NULL to Hive, and so to Athena. */
 export const HIVE_NULL = '__HIVE_DEFAULT_PARTITION__';
 
-/** What engines take for NULL, unless a character of it is escaped. */
+/** What engines take for NULL. */
 const MEANS_NULL = /^(?:null|__hive_default_partition__)$/i;
 
-/** A partition's value in a path, as Hive encodes it; a long one is cut and ends in its hash. */
-function partitionValue(value: string): string {
-  const text = value.toWellFormed();
-  const pieces = [...text].map((character, i) =>
-    ESCAPED.test(character) || (i === 0 && MEANS_NULL.test(text)) ? percent(character) : character,
-  );
-  const whole = pieces.join('');
-  if (Buffer.byteLength(whole) <= MAX_COLLECTION) return whole;
-  return `${cut(pieces, MAX_COLLECTION - DIGITS - 1)}-${shortHash(text)}`;
-}
-
-/** As many of the pieces as there is room for, in bytes. */
-function cut(pieces: readonly string[], bytes: number): string {
-  let room = bytes;
-  const kept = pieces.findIndex((piece) => {
-    room -= Buffer.byteLength(piece);
-    return room < 0;
-  });
-  return pieces.slice(0, kept < 0 ? pieces.length : kept).join('');
-}
-
-const percent = (character: string): string =>
-  `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-
-const shortHash = (text: string): string => hash('sha256', text).slice(0, DIGITS);
+/** The beginning of a text's SHA-256. */
+export const shortHash = (text: string): string => hash('sha256', text).slice(0, DIGITS);

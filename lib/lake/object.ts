@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Listed } from '../stores/store.ts';
+import type { Head, Listed } from '../stores/store.ts';
 import { HEADER_LINE } from './columns.ts';
 import { csvField } from './csv.ts';
 import type { Place } from './extraction.ts';
@@ -128,6 +128,12 @@ export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeSt
 
 const outOfTime = (text: string | undefined): Pick<RowsState, 'outOfTime'> =>
   text === 'no' ? {} : { outOfTime: count(text) ?? 'unknown' };
+
+/** What a lake object says of a file; undefined where it says nothing of it. */
+export function stateOf(head: Head | undefined, { bucket, key }: Place): LakeState | undefined {
+  const state = fromMetadata(head?.metadata ?? {});
+  return state?.bucket === bucket && state.key === key ? state : undefined;
+}
 
 const count = (text = ''): number | undefined =>
   /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;

@@ -1,6 +1,6 @@
-import { Changed, Conflict, type Head, Missing, type Store } from '../stores/store.ts';
 import { lakeKey as lakeKeyOf } from './naming.ts';
-import { fromMetadata, type LakeState, toMetadata } from './object.ts';
+import { fromMetadata, type LakeState } from './object.ts';
+import { carry, leave } from './old-place.ts';
 import { type Outcome, type SyncOptions, sync } from './sync.ts';
 
 /** Days that a tombstone stays: no run that saw the lake before it can still be under way by then. */
@@ -20,23 +20,26 @@ export interface ReconcileOptions extends Omit<SyncOptions, 'place' | 'sweep' | 
 /** What became of a lake object. */
 export interface Reconciled extends Omit<Outcome, 'kind'> {
   /**
-   * As of a sync; or `expired`: it was an old tombstone, and is deleted; `moved`: it was where another collectionDepth
-   * had put it, and is deleted, now that what it said is in the right place; `skipped`: it is of no source object that
-   * the lake is about, or is gone.
+   * As of a sync; or `expired`: it was an old tombstone, and is deleted; `moved`: it was where another collectionDepth,
+   * or a release up to 0.1.0, had put it, and is deleted, now that what it said is in the right place; `skipped`: it is
+   * of no source object that the lake is about, or is gone.
    */
   readonly kind: Outcome['kind'] | 'expired' | 'moved' | 'skipped';
   /** The source object, where it says of which it is. */
   readonly key?: string;
 }
 
-/** An object in the lake's folder that says of no file that it is about it: queries read it all the same. */
+const NOT_A_LAKE_OBJECT =
+  'it is not a lake object, or was copied without its metadata; delete it or move it elsewhere';
+
+/** Something in the lake's folder says of no file that it is about it. Queries read it all the same. */
 export class NotOfTheLake extends Error {
   override readonly name = 'NotOfTheLake';
   readonly lakeKey: string;
+  /** What to do about it. */
+  readonly remedy = NOT_A_LAKE_OBJECT;
   constructor(lakeKey: string) {
-    super(
-      `${lakeKey} does not say which file it is about: none of the lake's, or copied without its metadata`,
-    );
+    super(`${lakeKey}: ${NOT_A_LAKE_OBJECT}`);
     this.lakeKey = lakeKey;
   }
 }
@@ -62,46 +65,13 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
   const right = lakeKeyOf(place, how.collectionDepth);
   const isInPlace = right === lakeKey;
   const old = isOld(state, how.now?.() ?? new Date());
-  const carried = isInPlace || old || (await carry(how.lake, head, state, right));
+  const carried = isInPlace || old || (await carry(how.lake, head, state, right)) !== undefined;
   const outcome = await sync({ ...how, place, sweep: true, ...(isInPlace && { seen: head }) });
   if (isInPlace ? !(old && outcome.kind === 'unchanged') : !carried) return { ...outcome, key };
-  try {
-    await how.lake.remove(lakeKey, { ifMatch: head.etag });
-  } catch (error) {
-    if (error instanceof Conflict) return { ...outcome, key };
-    throw error;
-  }
+  if (!(await leave(how.lake, head))) return { ...outcome, key };
   const isGone = outcome.kind === 'removed';
   return { ...outcome, key, kind: isInPlace ? 'expired' : isGone ? 'removed' : 'moved' };
 }
-
-/**
- * Takes what stands in an old place along to the right one, where that has nothing, or only the fault of a file that was
- * archived since: its rows could not be read again, and of a file that is gone nothing else would tell. What is written
- * says no more than the lake did before, and refuses slower runs as any write does. False where others were faster.
- */
-async function carry(lake: Store, from: Head, state: LakeState, to: string): Promise<boolean> {
-  const head = await lake.head(to);
-  const there = fromMetadata(head?.metadata ?? {});
-  if (head !== undefined && !isBetter(state, there)) return true;
-  try {
-    const { bytes } = await lake.read(from.key, 0, from.size, { ifMatch: from.etag });
-    const metadata = toMetadata({ ...state, generation: (there?.generation ?? 0) + 1 });
-    await lake.write(to, bytes, { ifMatch: head?.etag ?? null, metadata });
-    return true;
-  } catch (error) {
-    if (error instanceof Conflict || error instanceof Changed || error instanceof Missing) return false;
-    throw error;
-  }
-}
-
-/** Whether it has rows, and the other one only the fault, of the same state of a file. */
-const isBetter = (state: LakeState, other: LakeState | undefined): boolean =>
-  state.kind === 'rows' &&
-  state.readable &&
-  other?.kind === 'rows' &&
-  !other.readable &&
-  other.sourceEtag === state.sourceEtag;
 
 const isOld = (state: LakeState, now: Date): boolean =>
   state.kind === 'tombstone' && now.getTime() - state.goneAt.getTime() > TOMBSTONE_DAYS * 86_400_000;

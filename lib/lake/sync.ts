@@ -3,12 +3,12 @@ import { Changed, Conflict, type Head, Missing, type Store, Unchanged } from '..
 import { EXTRACTOR_REVISION, type Extract, type Extraction, type Place } from './extraction.ts';
 import { lakeKey as lakeKeyOf } from './naming.ts';
 import {
-  fromMetadata,
   hasGoodRows,
   isMadeFrom,
   type LakeState,
   type ListedState,
   type RowsState,
+  stateOf,
   toMetadata,
   tombstone,
 } from './object.ts';
@@ -120,8 +120,7 @@ interface Seen {
 async function once(options: SyncOptions, lakeKey: string, looked?: Head): Promise<Outcome> {
   const { place, lake, revision = EXTRACTOR_REVISION, sweep = false, again = false, listed } = options;
   const head = looked ?? (await lake.head(lakeKey));
-  const found = fromMetadata(head?.metadata ?? {});
-  const seen = { head, state: found?.bucket === place.bucket && found.key === place.key ? found : undefined };
+  const seen = { head, state: stateOf(head, place) };
   const rows = seen.state?.kind === 'rows' ? seen.state : undefined;
   const unchanged = { kind: 'unchanged', lakeKey, faults: rows?.faults ?? 0 } as const;
   if (sweep && !again && listed !== undefined && hasGoodRows(rows, revision) && isMadeFrom(rows, listed))

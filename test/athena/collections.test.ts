@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, inject, it } from 'vitest';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
-import { collectionOf, HIVE_NULL } from '../../lib/lake/naming.ts';
+import { collectionOf } from '../../lib/lake/naming.ts';
 import { VIEWS } from '../../lib/sql/render.ts';
 import { literal } from '../../lib/sql/text.ts';
 import { lakeKeyOf, type Told, tell } from '../helpers/small-lake.ts';
@@ -27,10 +27,6 @@ const TOLD: readonly Told[] = [
   { ...there('no/depth.fits'), collectionDepth: 0 },
   { ...there('two/folders/x.fits'), collectionDepth: 2 },
 ];
-
-/** Hive, and so Trino, takes the name of one folder for no value at all: its rows are found all the same. */
-const orNull = (value: string | undefined): string | null =>
-  value === undefined || value === HIVE_NULL ? null : value;
 
 /** What Hive's partitions of the lake's folder are to DuckDB. */
 async function partitionsInDuckdb(folder: string): Promise<unknown[][]> {
@@ -58,15 +54,11 @@ describe('the partition of a collection', () => {
 
   it('has its value in Trino', async () => {
     const sql = 'SELECT DISTINCT source_key, collection FROM lake_rows ORDER BY source_key';
-    expect((await askTrino(inject('trino'), sql, 'collections')).rows).toEqual(
-      expected.map(([key, value]) => [key, orNull(value)]),
-    );
+    expect((await askTrino(inject('trino'), sql, 'collections')).rows).toEqual(expected);
   });
   it('is found by its value', async () => {
-    // moto takes no expression with an apostrophe, however it is written
-    for (const [key, value] of expected.filter(([, value]) => !value?.includes("'"))) {
-      const is = orNull(value) === null ? 'IS NULL' : `= ${literal(value!)}`;
-      const sql = `SELECT DISTINCT source_key FROM lake_rows WHERE collection ${is}`;
+    for (const [key, value] of expected) {
+      const sql = `SELECT DISTINCT source_key FROM lake_rows WHERE collection = ${literal(value!)}`;
       expect((await askTrino(inject('trino'), sql, 'collections')).rows.flat()).toContain(key);
     }
   });
@@ -76,11 +68,13 @@ describe('the partition of a collection', () => {
     );
   });
   it.each(VIEWS)('is found by its value in the view %s of both engines', async (view) => {
-    for (const value of ['a b', 'a:b', 'a%3Ab', '007', 'e\u0301', '\u661f\u96f2']) {
+    for (const value of ['a_3Ab', '007', 'e_', '__', 'null_']) {
       const sql = `SELECT source_key, collection FROM ${view} WHERE collection = ${literal(value)}`;
-      expect(await agreeOn(sql)).toBe(1);
+      expect(await agreeOn(sql)).toBeGreaterThan(0);
     }
-    expect(await agreeOn(`SELECT source_key FROM ${view} WHERE collection IS NULL`)).toBe(1);
+    // several folders share this one
+    expect(await agreeOn(`SELECT source_key FROM ${view} WHERE collection = 'a_b'`)).toBeGreaterThan(1);
+    expect(await agreeOn(`SELECT source_key FROM ${view} WHERE collection IS NULL`)).toBe(0);
   });
   it('has its value where DuckDB reads the folder by itself', async () => {
     expect(await partitionsInDuckdb(folder())).toEqual(expected);

@@ -21,17 +21,18 @@ const TABLE =
 const LOG_DELIVERY =
   'logs:CreateLogDelivery, logs:DeleteLogDelivery, logs:DescribeLogGroups, logs:DescribeResourcePolicies, logs:GetLogDelivery, logs:ListLogDeliveries, logs:PutResourcePolicy, logs:UpdateLogDelivery';
 const ALLOWED = [
-  // the function: the source is read, listed so that a key that is gone is 404 and not 403; the lake is written
+  // the function: the source is read, listed so that a key that is gone is 404 and not 403; the lake is written, and
+  // objects are deleted from places that an earlier release gave them
   `HeaderExtractor/Role: sts:AssumeRole ${LAMBDA}`,
   'HeaderExtractor/Role: logs:CreateLogStream, logs:PutLogEvents on <HeaderExtractor/Logs.Arn>',
   'HeaderExtractor/Role: s3:GetObject on arn:s3:::archive/*',
   'HeaderExtractor/Role: s3:ListBucket on <Target/Bucket.Arn>, arn:s3:::archive',
-  'HeaderExtractor/Role: s3:GetObject, s3:PutObject on <Target/Bucket.Arn>/headers/*',
+  'HeaderExtractor/Role: s3:DeleteObject, s3:GetObject, s3:PutObject on <Target/Bucket.Arn>/headers/*',
   `HeaderExtractor/Role: glue:BatchCreatePartition, glue:BatchGetPartition on ${TABLE}`,
   // what it has no time for it sends into its queue again
   'HeaderExtractor/Role: sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage, sqs:SendMessage on <SourceEvents/Queue.Arn>',
   // the function of backfills may do the same, put nothing into the queue but what it has no time for, and delete
-  // tombstones
+  // old tombstones too
   `Backfill/Role: sts:AssumeRole ${LAMBDA}`,
   'Backfill/Role: logs:CreateLogStream, logs:PutLogEvents on <Backfill/Logs.Arn>',
   'Backfill/Role: s3:GetObject on arn:s3:::archive/*',

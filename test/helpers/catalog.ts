@@ -1,4 +1,4 @@
-import { collectionFolder } from '../../lib/lake/naming.ts';
+import { formerCollectionFolder } from '../../lib/lake/former-naming.ts';
 import {
   headersLocation,
   PARTITION_KEY,
@@ -28,5 +28,5 @@ export const declaredViews = () =>
 
 export const partitionOf = (collection: string) => ({
   Values: [collection],
-  StorageDescriptor: storageDescriptor(`s3://lake/${collectionFolder(collection)}`),
+  StorageDescriptor: storageDescriptor(`s3://lake/${formerCollectionFolder(collection)}`),
 });

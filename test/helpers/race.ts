@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import fc, { type Scheduler } from 'fast-check';
+import { formerLakeKey } from '../../lib/lake/former-naming.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { fromMetadata, toMetadata } from '../../lib/lake/object.ts';
 import { reconcile } from '../../lib/lake/reconcile.ts';
 import { SourceChanging, SyncConflict, type SyncOptions, sync } from '../../lib/lake/sync.ts';
+import { syncMoving } from '../../lib/lake/sync-moving.ts';
 import { withStamp } from '../../lib/stores/gzip-metadata.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
 import { type Store, StoreFailure } from '../../lib/stores/store.ts';
@@ -18,7 +20,7 @@ export type Change =
   | { readonly kind: 'put'; readonly content: string; readonly archived: boolean }
   | { readonly kind: 'delete' | 'archive' | 'restore' };
 
-/** What becomes of a write to the lake, besides being refused. */
+/** What becomes of a write or deletion in the lake, besides being refused. */
 export type Fate =
   | 'arrives'
   /** It fails, and has no effect. */
@@ -38,8 +40,14 @@ export interface Plot {
   readonly sweeps: number;
   /** How many runs look from the lake's side. */
   readonly reconciles?: number;
-  /** Whether the file is there from the beginning, with its rows in the place of another collectionDepth. */
+  /** Whether the file is there from the beginning, with its rows where they were up to 0.1.0. */
   readonly moves?: boolean;
+  /** Which deliveries, of each change, go to a function of 0.1.0, which knows the old place alone. */
+  readonly outdated?: readonly boolean[];
+  /** How many events of earlier changes come late. */
+  readonly late?: number;
+  /** Told of the lake after each change of it. */
+  readonly onChange?: (lake: Store) => Promise<void>;
   readonly fates: readonly Fate[];
   /** How many turns each request is passed over: some are very slow. */
   readonly delays: readonly number[];
@@ -55,10 +63,9 @@ export interface Mutation {
   readonly noAge?: boolean;
 }
 
-const PLACE = { bucket: 'archive', key: 'a.fits' };
+export const PLACE = { bucket: 'archive', key: 'n:1/a.fits' };
 const LAKE_KEY = lakeKey(PLACE);
-/** Where another collectionDepth had put it. */
-const OLD_KEY = 'headers/collection=old/a.csv.gz';
+const OLD_KEY = formerLakeKey(PLACE);
 /** Milliseconds: more than a tombstone stays. */
 const AGE = 30 * 86_400_000;
 
@@ -118,7 +125,7 @@ export function s3Lake(): Store {
 /** Plays a plot to its end; gives what is wrong with the lake then, or undefined. */
 export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): Promise<string | undefined> {
   const { scheduler, changes, quiet, deliveries, sweeps, fates, delays } = plot;
-  const { reconciles = 0, moves = false } = plot;
+  const { reconciles = 0, moves = false, outdated = [], onChange } = plot;
   const source = memoryStore({ contentEtags: true });
   let archived = false;
   let request = 0;
@@ -168,26 +175,33 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
       }),
   };
   const late: Promise<unknown>[] = [];
+  const changed = async <T>(result: T): Promise<T> => {
+    await onChange?.(inner);
+    return result;
+  };
   let written = 0;
+  /** Does what changes the lake; it may fail, or die before or after. */
+  const fateful = async <T>(label: string, effect: () => Promise<T>): Promise<T> => {
+    const fate = fates[written++] ?? 'arrives';
+    const dead = new StoreFailure('lake', new Error('connection reset'));
+    const effected = () => effect().then(changed);
+    if (fate === 'late') {
+      late.push(running(() => slow(`late ${label}`, effected).catch(() => {}), oldest()));
+      throw dead;
+    }
+    const result = await slow(`lake ${label}`, async () => {
+      if (fate === 'fails') throw dead;
+      return effected();
+    });
+    if (fate === 'unacknowledged') throw dead;
+    return result;
+  };
   const faulty: Store = {
     ...inner,
     head: (key) => slow('lake head', () => inner.head(key)),
     read: (...args) => slow('lake read', () => inner.read(...args)),
-    remove: (...args) => slow('lake remove', () => inner.remove(...args)),
-    write: async (...args) => {
-      const fate = fates[written++] ?? 'arrives';
-      const dead = new StoreFailure('lake', new Error('connection reset'));
-      if (fate === 'late') {
-        late.push(running(() => slow('late write', () => inner.write(...args)).catch(() => {}), oldest()));
-        throw dead;
-      }
-      const etag = await slow('lake write', async () => {
-        if (fate === 'fails') throw dead;
-        return inner.write(...args);
-      });
-      if (fate === 'unacknowledged') throw dead;
-      return etag;
-    },
+    remove: (...args) => fateful('remove', () => inner.remove(...args)),
+    write: (...args) => fateful('write', () => inner.write(...args)),
   };
   const options: SyncOptions = {
     source: seenSource,
@@ -199,11 +213,15 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
     random: () => 0,
   };
 
-  const deliver = async (): Promise<void> => {
+  const deliver = async (isOutdated = false): Promise<void> => {
     for (;;) {
       await turns('delivery');
       try {
-        await running(() => (mutation.event ?? sync)(options));
+        await running(() =>
+          isOutdated
+            ? sync({ ...options, lake: outdatedLake(options.lake) })
+            : (mutation.event ?? syncMoving)(options),
+        );
         return;
       } catch (error) {
         if (!isFailure(error)) throw error;
@@ -212,7 +230,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
   };
   const sweep = async (): Promise<void> => {
     await turns('sweep');
-    await running(() => sync({ ...options, sweep: true })).catch((error: unknown) => {
+    await running(() => syncMoving({ ...options, sweep: true })).catch((error: unknown) => {
       if (!isFailure(error)) throw error;
     });
   };
@@ -233,6 +251,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
   const runs: Promise<void>[] = [
     ...Array.from({ length: sweeps }, sweep),
     ...Array.from({ length: reconciles }, look),
+    ...Array.from({ length: plot.late ?? 0 }, () => deliver()),
   ];
   let events = 0;
   const change = async (): Promise<void> => {
@@ -251,7 +270,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
         if (archived) continue;
       }
       events++;
-      for (let n = 0; n < (deliveries[i] ?? 1); n++) runs.push(deliver());
+      for (let n = 0; n < (deliveries[i] ?? 1); n++) runs.push(deliver(outdated[i]));
     }
   };
   const all = async (): Promise<void> => {
@@ -262,7 +281,8 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
   await scheduler.waitFor(all());
   const wrong = await disagreement(source, inner, archived);
   // until an event or a whole run has come to it there is nothing in the right place
-  if (!moves || (events > 0 && wrong !== undefined)) return wrong;
+  const isOutdated = outdated.slice(0, changes.length).includes(true);
+  if (!(moves || isOutdated) || (!isOutdated && events > 0 && wrong !== undefined)) return wrong;
   const again = { ...options, lake: inner, source: seenSource, bucket: PLACE.bucket, wants: () => true };
   await scheduler.waitFor(
     (async () => {
@@ -272,6 +292,18 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
   if ((await inner.head(OLD_KEY)) !== undefined) return 'rows in the old place';
   return disagreement(source, inner, archived);
 }
+
+/** The lake as a function of 0.1.0 knows it: all that it says of the file is in the old place. */
+const outdatedLake = (lake: Store): Store => {
+  const place = (key: string): string => (key === LAKE_KEY ? OLD_KEY : key);
+  return {
+    list: lake.list,
+    head: (key) => lake.head(place(key)),
+    read: (key, ...range) => lake.read(place(key), ...range),
+    write: (key, ...object) => lake.write(place(key), ...object),
+    remove: (key, ...how) => lake.remove(place(key), ...how),
+  };
+};
 
 /** Puts the file into the source, and its rows into an old place. */
 async function placed(source: Store, lake: Store): Promise<void> {
@@ -293,6 +325,17 @@ async function placed(source: Store, lake: Store): Promise<void> {
 
 const isFailure = (error: unknown): boolean =>
   [SyncConflict, SourceChanging, StoreFailure].some((kind) => error instanceof kind);
+
+/** Whether the lake has rows of the file as it was placed, wherever they are. */
+export async function hasFirstRows(lake: Store): Promise<boolean> {
+  for (const key of [OLD_KEY, LAKE_KEY]) {
+    const state = fromMetadata((await lake.head(key))?.metadata ?? {});
+    if (state?.kind !== 'rows' || !state.readable) continue;
+    const body = gunzipSync((await lake.read(key, 0, 10_000)).bytes).toString();
+    if (body.endsWith('\na')) return true;
+  }
+  return false;
+}
 
 /** How the lake differs from the source. */
 async function disagreement(source: Store, lake: Store, archived: boolean) {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
+import { formerLakeKey } from '../../lib/lake/former-naming.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 
 /** A card: name, value, type, comment. */
@@ -20,6 +21,8 @@ export interface Told {
   readonly modified?: string;
   /** How many folders name its collection. */
   readonly collectionDepth?: number;
+  /** Whether its lake object is where it was up to 0.1.0. */
+  readonly former?: boolean;
 }
 
 const field = (text: string): string => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -72,8 +75,8 @@ export function csvOf(told: Told): string {
 }
 
 /** Where the lake keeps what it knows of a source file. */
-export const lakeKeyOf = ({ bucket, key, collectionDepth }: Told): string =>
-  lakeKey({ bucket, key }, collectionDepth);
+export const lakeKeyOf = ({ bucket, key, collectionDepth, former }: Told): string =>
+  (former ? formerLakeKey : lakeKey)({ bucket, key }, collectionDepth);
 
 /** A gzip member with an extra field (RFC 1952, 2.3.1.1), as the folder store writes them. */
 export function gzipWithExtra(text: string): Buffer {

@@ -35,6 +35,18 @@ describe('the report of a batch', () => {
     });
   });
 
+  it('counts a file whose lake object was moved as moved too, and names it', () => {
+    const report = batchReport('backfill', [
+      one('a:b/1.fits', 'unchanged', { moved: true }),
+      one('a:b/2.fits', 'changed', { moved: true }),
+    ]);
+    expect(report.counts).toMatchObject({ unchanged: 1, changed: 1, moved: 2 });
+    expect(report.told).toEqual([
+      { key: 'a:b/1.fits', kind: 'unchanged', moved: true },
+      { key: 'a:b/2.fits', kind: 'changed', moved: true },
+    ]);
+  });
+
   it('stays below what a state may hand on, whatever the keys; what failed is named first', () => {
     const kinds = fc.constantFrom(...KINDS);
     const keys = fc.string({ unit: 'binary', maxLength: 600 });

@@ -29,7 +29,7 @@ const fill = async (...keys: string[]): Promise<void> => {
 };
 const remove = async (key: string): Promise<void> =>
   bucket.remove(key, { ifMatch: (await bucket.head(key))?.etag ?? '' });
-const indexNow = async () => (await readLakeIndex(lake)).get(BUCKET) ?? new Map();
+const indexNow = async () => (await readLakeIndex(lake)).buckets.get(BUCKET) ?? new Map();
 
 /** Sweeps what is named; gives what became of the files, the requests, and the error that it ended with. */
 async function run(named: readonly string[] = [''], options: Partial<BucketSweep> = {}) {

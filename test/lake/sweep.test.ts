@@ -49,7 +49,7 @@ interface RunOptions extends PlanOptions, Pick<Sides, 'force' | 'sniff'> {
 async function run(scope = whole(), source: Store = folderStore(root), options: RunOptions = {}) {
   const lake = folderStore(lakeRoot);
   const bucket = bucketOfRoot(root);
-  const index = (await readLakeIndex(lake)).get(bucket) ?? new Map();
+  const index = (await readLakeIndex(lake)).buckets.get(bucket) ?? new Map();
   const { extract = extractor(), force = false, sniff, ...planOptions } = options;
   const planned = await plan(scope, source, index, planOptions);
   const swept: Swept[] = [];
@@ -117,7 +117,7 @@ describe('sweep', () => {
     for (const name of ['a', 'b', 'c', 'd']) put(`${name}.fits`, primary());
     await run();
     const planNow = async () => {
-      const index = (await readLakeIndex(folderStore(lakeRoot))).get(bucketOfRoot(root)) ?? new Map();
+      const index = (await readLakeIndex(folderStore(lakeRoot))).buckets.get(bucketOfRoot(root)) ?? new Map();
       return plan(whole(), folderStore(root), index);
     };
     rmSync(join(root, 'a.fits'));

@@ -13,8 +13,8 @@ import { type Mutation, play, plots, s3Lake } from '../helpers/race.ts';
 const RUNS = 1500;
 
 const agreement = (lake: () => Store, mutation?: Mutation) =>
-  fc.asyncProperty(plots, async (plot) => {
-    const wrong = await play(plot, lake(), mutation);
+  fc.asyncProperty(plots, fc.boolean(), async (plot, moves) => {
+    const wrong = await play({ ...plot, moves }, lake(), mutation);
     if (wrong !== undefined) throw new Error(wrong);
   });
 

@@ -5,13 +5,14 @@ import { type Batch, batchOf } from '../../lambda/backfill-event.ts';
 import { OutOfTime } from '../../lambda/deadline.ts';
 import type { BatchReport } from '../../lib/lake/batch-report.ts';
 import { EXTRACTOR_REVISION } from '../../lib/lake/extraction.ts';
+import { formerLakeKey } from '../../lib/lake/former-naming.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { fromMetadata, toMetadata } from '../../lib/lake/object.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { type Store, StoreFailure } from '../../lib/stores/store.ts';
 import { itemOf } from '../../scripts/bench/backfill-machine.ts';
 import { primary } from '../helpers/fits.ts';
-import { BUCKET, lambdaWorld } from '../helpers/lambda-world.ts';
+import { BUCKET, lambdaWorld, messagesOf } from '../helpers/lambda-world.ts';
 import { listed } from '../helpers/store.ts';
 
 const FILE = primary();
@@ -193,12 +194,74 @@ describe('a batch of the lake', () => {
     expect(w.source.requests).toEqual(['read ifNoneMatch']);
   });
 
-  it('names what is no object of the lake', async () => {
+  it('names what is not a lake object, and says what to do', async () => {
     const w = backfillWorld();
     await w.lake.store.write('headers/x.csv', Buffer.from('?'), { ifMatch: null });
     const { told } = await w.run({ task: 'reconcile', began: LATER });
-    expect(told[0]).toMatchObject({ key: 'headers/x.csv', kind: 'failed' });
-    expect(told[0]?.reason).toMatch(/does not say which file/);
+    expect(told[0]).toMatchObject({ key: 'headers/x.csv', kind: 'failed', foreign: true });
+    expect(told[0]?.reason).toMatch(/not a lake object.*delete it or move it elsewhere/);
+  });
+});
+
+// a stack of 0.1.0 has been deployed anew
+describe('a lake object that is where it was up to 0.1.0', () => {
+  const PLACE = { bucket: BUCKET, key: 'm:31/a.fits' };
+  const [OLD, NEW] = [formerLakeKey(PLACE), lakeKey(PLACE)];
+
+  /** A world with it, its file unchanged. */
+  async function world() {
+    const w = backfillWorld();
+    await w.put(PLACE.key, FILE);
+    await w.run();
+    const head = await w.lake.store.head(NEW);
+    const { bytes } = await w.lake.store.read(NEW, 0, 1e6);
+    await w.lake.store.write(OLD, bytes, { ifMatch: null, metadata: head?.metadata ?? {} });
+    await w.lake.store.remove(NEW, { ifMatch: head?.etag ?? '' });
+    return w;
+  }
+  const keys = async (w: Awaited<ReturnType<typeof world>>) =>
+    (await listed(w.lake.store)).map(({ key }) => key);
+
+  it('is moved by the first half of a run, without a look at the file', async () => {
+    const w = await world();
+    const report = await w.run();
+    expect(counted(report)).toEqual({ unchanged: 1, moved: 1 });
+    expect(w.source.requests).toEqual([]);
+    expect(w.lake.requests).toEqual(['head', 'head', 'head', 'read ifMatch', 'write new', 'head', 'remove']);
+    expect(await keys(w)).toEqual([NEW]);
+    expect(w.partitions.at(-1)).toBe(NEW);
+  });
+
+  it('takes no request more once it has been moved', async () => {
+    const w = await world();
+    await w.run();
+    expect(counted(await w.run())).toEqual({ unchanged: 1 });
+    expect(w.lake.requests).toEqual(['head']);
+  });
+
+  it('is moved by the second half, where the first did not come to it', async () => {
+    const w = await world();
+    const report = await w.run({ task: 'reconcile', began: LATER });
+    expect(counted(report)).toEqual({ moved: 1 });
+    expect(await keys(w)).toEqual([NEW]);
+  });
+
+  it('is moved by an event that writes the file, and costs others one HEAD more at most', async () => {
+    const w = await world();
+    w.lake.requests.length = 0;
+    expect(await w.send(messagesOf([PLACE.key]))).toEqual([]);
+    expect(w.lake.requests).toEqual([
+      ...['head', 'head', 'read ifMatch', 'write new'],
+      ...['head', 'write ifMatch', 'remove'],
+    ]);
+    expect(await keys(w)).toEqual([NEW]);
+    w.lake.requests.length = 0;
+    await w.send(messagesOf([PLACE.key]));
+    expect(w.lake.requests).toEqual(['head', 'head', 'write ifMatch']);
+    await w.put('m31/a.fits', FILE);
+    w.lake.requests.length = 0;
+    await w.send(messagesOf(['m31/a.fits']));
+    expect(w.lake.requests).toEqual(['head', 'write new']);
   });
 });
 

@@ -56,11 +56,11 @@ describe('a partition', () => {
     await adder()(objectOf('m 31=a'));
     const place = { DatabaseName: 'fits_datalake', TableName: 'lake_rows' };
     expect(glue.commandCalls(BatchGetPartitionCommand).map((call) => call.args[0].input)).toEqual([
-      { ...place, PartitionsToGet: [{ Values: ['m 31=a'] }] },
+      { ...place, PartitionsToGet: [{ Values: ['m_31_a'] }] },
     ]);
     const input = {
-      Values: ['m 31=a'],
-      StorageDescriptor: storageDescriptor('s3://lake/headers/collection=m 31%3Da/'),
+      Values: ['m_31_a'],
+      StorageDescriptor: storageDescriptor('s3://lake/headers/collection=m_31_a/'),
     };
     expect(glue.commandCalls(BatchCreatePartitionCommand).map((call) => call.args[0].input)).toEqual([
       { ...place, PartitionInputList: [input] },

@@ -22,6 +22,8 @@ export interface Report {
   /** Faulty files, with the codes of their faults where they were read in this run. */
   readonly faults: Map<string, readonly string[] | undefined>;
   readonly failures: Map<string, string>;
+  /** Failures that are things in the lake's folder, but not lake objects. */
+  readonly foreign: Set<string>;
   /** What the queue has, though it may be told of twice. */
   readonly queued: Set<string>;
   /** Of those there are more than are named here. */
@@ -41,6 +43,7 @@ export const emptyReport = (): Report => ({
   keys: Object.fromEntries(NAMED.map((kind) => [kind, []])) as unknown as Report['keys'],
   faults: new Map(),
   failures: new Map(),
+  foreign: new Set(),
   queued: new Set(),
   untold: 0,
 });
@@ -79,8 +82,10 @@ export function addResult(report: Report, result: BatchResult): void {
   report.counts.failed += result.counts.failed - named;
 }
 
-function addTold(report: Report, { key, kind, codes, reason = '', faulty }: Told, ofSource: boolean): void {
+function addTold(report: Report, told: Told, ofSource: boolean): void {
+  const { key, kind, codes, reason = '', foreign, faulty, moved } = told;
   if (kind === 'failed') {
+    if (foreign) report.foreign.add(key);
     addFailure(report, key, reason);
     return;
   }
@@ -90,6 +95,7 @@ function addTold(report: Report, { key, kind, codes, reason = '', faulty }: Told
   }
   if (!ofSource && report.failures.delete(key)) report.counts.failed--;
   if (isNamed(kind)) keep(report, report.keys[kind], key);
+  if (moved) keep(report, report.keys.moved, key);
   if (kind === 'queued' && report.queued.size < MOST_KEPT) report.queued.add(key);
   const isRead = kind === 'new' || kind === 'changed';
   if (!faulty || !(ofSource || isRead)) return;
@@ -162,7 +168,7 @@ export function reportText(report: Report, about: About): string {
     ...told(
       'failed',
       counts.failed,
-      [...failures].map(([key, reason]) => `${nameOf(key, about.bucket)}: ${reason}`),
+      [...failures].map(([key, reason]) => `${nameOf(key, about.bucket, report.foreign)}: ${reason}`),
     ),
     ...told(
       'faulty',
@@ -174,7 +180,8 @@ export function reportText(report: Report, about: About): string {
     ...told('changed', counts.changed, keys.changed.map(url)),
     ...told('new', counts.new, keys.new.map(url)),
   ];
-  if (counts.failed > 0) lines.push('run the same command again to try once more what failed');
+  if (counts.failed > report.foreign.size)
+    lines.push('run the same command again to try once more what failed');
   return `${lines.map(printable).join('\n')}\n`;
 }
 
@@ -202,12 +209,7 @@ function besides(counts: Report['counts'], { stack, force, crawlerQueue }: About
       'files take longer, and are',
       `in the queue now: fits-datalake status --stack ${stack} tells when that is empty`,
     ),
-    ...one(
-      moved,
-      'object of the lake was',
-      'objects of the lake were',
-      `in the place of another collectionDepth, and ${is(moved)} deleted`,
-    ),
+    ...one(moved, 'lake object was moved to its', 'lake objects were moved to their', 'new place'),
     ...one(
       expired,
       'note of a file that is gone was',
@@ -224,8 +226,8 @@ function besides(counts: Report['counts'], { stack, force, crawlerQueue }: About
 }
 
 /** What failed may be an object of the lake itself. */
-const nameOf = (key: string, bucket: string): string =>
-  key.startsWith('headers/collection=') ? `the lake's ${key}` : `s3://${bucket}/${key}`;
+const nameOf = (key: string, bucket: string, foreign: ReadonlySet<string>): string =>
+  foreign.has(key) || key.startsWith('headers/collection=') ? `the lake's ${key}` : `s3://${bucket}/${key}`;
 
 /** Keys of a kind that are told one by one. */
 const MOST_TOLD = 10;

@@ -1,4 +1,5 @@
-import { HEADERS, lakePrefix } from '../../lake/naming.ts';
+import { lakePrefixOfAll } from '../../lake/former-naming.ts';
+import { HEADERS } from '../../lake/naming.ts';
 import { RunFailed, UsageError } from '../errors.ts';
 import type { DeployedStack } from '../stack/deployed.ts';
 
@@ -36,7 +37,11 @@ export function scopeOf(
     throw new UsageError(
       `--prefix ${prefix}: the stack ${stack.name} is about keys that begin with ${sourcePrefix} (its sourcePrefix)`,
     );
-  return { sourcePrefix: prefix, lakePrefix: lakePrefix(prefix, Number(outputs.CollectionDepth)), force };
+  return {
+    sourcePrefix: prefix,
+    lakePrefix: lakePrefixOfAll(prefix, Number(outputs.CollectionDepth)),
+    force,
+  };
 }
 
 /** The input of a run that is there. Throws {@link RunFailed}. */

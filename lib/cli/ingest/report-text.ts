@@ -26,6 +26,10 @@ export function reportText(report: Report, lake: string): string {
         `${bytes(report.bytesThere)} there, in ${count(report.requests)} reads`,
     );
   }
+  if (report.moved > 0) {
+    const objects = report.moved === 1 ? 'lake object moved to its' : 'lake objects moved to their';
+    lines.push(`${count(report.moved)} ${objects} new place`);
+  }
   lines.push(...leftOutLines(report));
   lines.push(`lake ${printable(lake)}, ${report.seconds.toFixed(1)} s`);
   if (report.interrupted) lines.push('interrupted: the lake is sound; run the same command again to go on');

@@ -1,3 +1,4 @@
+import type { Moved } from '../../lake/move-objects.ts';
 import type { SuffixSum } from '../../lake/suffix-tally.ts';
 import type { Swept } from '../../lake/sweep-one.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
@@ -14,6 +15,8 @@ export interface Report {
   changed: number;
   unchanged: number;
   removed: number;
+  /** Lake objects that were moved from where an earlier release had put them. */
+  moved: number;
   /** Files that the lake names faults of, read in this run or before. */
   faulty: number;
   /** Files and folders that could not be read: the lake holds of them what it held before. */
@@ -46,6 +49,7 @@ export const emptyReport = (): Report => ({
   changed: 0,
   unchanged: 0,
   removed: 0,
+  moved: 0,
   faulty: 0,
   failed: 0,
   skipped: { files: 0, suffixes: {} },
@@ -77,6 +81,16 @@ export function addSkippedPath(report: Report, path: string, reason: string, cod
 export function addUnfinished(report: Report, where: string, reason: string): void {
   report.failed++;
   report.failures.unshift({ file: where, reason });
+}
+
+/** Counts a lake object that was moved, or could not be. */
+export function addMoved(report: Report, lake: string, { from, error }: Moved): void {
+  if (error === undefined) {
+    report.moved++;
+    return;
+  }
+  report.failed++;
+  report.failures.push({ file: `${lake}/${from}`, reason: reasonOf(error) });
 }
 
 /**

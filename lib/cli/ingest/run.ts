@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openCache } from '../../engines/cache.ts';
 import { damagedObjects } from '../../engines/damaged-objects.ts';
-import { readLakeIndex } from '../../lake/lake-index.ts';
+import { emptyIndex, type LakeIndex, readLakeIndex } from '../../lake/lake-index.ts';
 import { suffixTally } from '../../lake/suffix-tally.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { lakeStore } from '../../stores/lake-store.ts';
@@ -13,6 +13,7 @@ import { progress } from '../progress.ts';
 import type { S3Settings } from '../s3/options.ts';
 import { isS3 } from '../s3/uri.ts';
 import { folderWork, isFolder } from './folders.ts';
+import { moveMisplaced } from './moves.ts';
 import type { Choice } from './options.ts';
 import { addSwept, addUnfinished, emptyReport, type Report } from './report.ts';
 import { type LeftOut, Unfinished, type Work } from './work.ts';
@@ -34,10 +35,11 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   const started = performance.now();
   const report = emptyReport();
   const leftOut = { skipped: suffixTally(), notFits: suffixTally() };
-  const work = await planned(paths, report, leftOut, options);
+  const index = isFolder(options.lake) ? await readLakeIndex(lakeStore(options.lake)) : emptyIndex();
+  const work = await planned(paths, index, report, leftOut, options);
   try {
     makeFolder(options.lake);
-    await carryOut(work, options.lake, report, leftOut);
+    await carryOut(work, index, options.lake, report, leftOut);
   } finally {
     for (const { close } of work) close();
   }
@@ -51,27 +53,28 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
 
 async function planned(
   paths: readonly string[],
+  { buckets }: LakeIndex,
   report: Report,
   leftOut: LeftOut,
-  { lake, s3, ...options }: IngestOptions,
+  { s3, ...options }: IngestOptions,
 ): Promise<Work[]> {
-  const index = isFolder(lake) ? await readLakeIndex(lakeStore(lake)) : new Map();
   const folders = paths.filter((path) => !isS3(path));
   const uris = paths.filter(isS3);
-  const work = await folderWork(folders, index, { ...options, report, leftOut });
+  const work = await folderWork(folders, buckets, { ...options, report, leftOut });
   if (uris.length === 0) return work;
   // the AWS SDK takes a fifth of a second to be loaded
   const { bucketWork } = await import('./buckets.ts');
-  return [...work, ...(await bucketWork(uris, index, { ...options, settings: s3, leftOut }))];
+  return [...work, ...(await bucketWork(uris, buckets, { ...options, settings: s3, leftOut }))];
 }
 
 async function carryOut(
   work: readonly Work[],
+  index: LakeIndex,
   lake: string,
   report: Report,
   leftOut: LeftOut,
 ): Promise<void> {
-  const damaged = await damagedObjects(lake);
+  const damaged = new Set(await damagedObjects(lake));
   const cache = await openCache(lake);
   const shown = progress('files');
   const interrupt = onInterrupt(report);
@@ -86,6 +89,7 @@ async function carryOut(
     }
   };
   try {
+    await moveMisplaced({ ...into, folder: lake, index, cache, report });
     for (const one of work) {
       if (report.interrupted) break;
       try {

@@ -5,6 +5,7 @@ import type { KeywordColumn } from '../../sql/everyday.ts';
 import { LinkInLake } from '../../stores/link-in-lake.ts';
 import { RunFailed } from '../errors.ts';
 import { leanHeap } from '../lean-heap.ts';
+import { isMendable, MEND, remedyFor } from '../left-out.ts';
 import { note, printable } from '../output.ts';
 import { progress } from '../progress.ts';
 import { writeParquet } from './parquet.ts';
@@ -59,14 +60,16 @@ export async function runQuery(asked: Asked): Promise<number> {
 const MOST_NAMED = 5;
 
 function tellDamaged({ damaged }: Lake): void {
-  const named = damaged
-    .slice(0, MOST_NAMED)
-    .map(({ path, damage }) => `left out, damaged: ${path}: ${damage}`);
+  const [mendable, foreign] = [damaged.filter(isMendable), damaged.filter((one) => !isMendable(one))];
+  const named = [...foreign, ...mendable].slice(0, MOST_NAMED).map((object) => {
+    const text = `left out, damaged: ${object.path}: ${object.damage}`;
+    return isMendable(object) ? text : `${text}; ${remedyFor(object)}`;
+  });
   const more = damaged.length - named.length;
   if (more > 0) named.push(`and ${more} more damaged ${more === 1 ? 'object is' : 'objects are'} left out`);
   const last = named.pop();
   for (const text of named) note(text);
-  if (last !== undefined) note(`${last}; ingest the folder again to mend it`);
+  if (last !== undefined) note(mendable.length > 0 ? `${last}; ${MEND}` : last);
 }
 
 export function failure(error: unknown): unknown {

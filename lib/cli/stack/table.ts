@@ -1,5 +1,6 @@
 import type { Partition, StorageDescriptor, Table } from '@aws-sdk/client-glue';
-import { collectionFolder } from '../../lake/naming.ts';
+import { formerCollectionFolder } from '../../lake/former-naming.ts';
+import { collectionFolder, isCollectionName } from '../../lake/naming.ts';
 import {
   headersLocation,
   PARTITION_KEY,
@@ -42,7 +43,7 @@ function formatDeviations(found: StorageDescriptor): string[] {
 
 /**
  * Partitions that are not read as the table is, or are elsewhere than their collection, a sentence each. Two of one
- * folder would give each row twice: a crawler may take a folder's name for the value, as it is encoded.
+ * folder would give each row twice: a crawler may take a folder's name for the value, as it was encoded up to 0.1.0.
  */
 export const partitionDeviations = (partitions: readonly Partition[], bucket: string): string[] =>
   partitions.flatMap(({ Values = [], StorageDescriptor = {} }) =>
@@ -51,10 +52,14 @@ export const partitionDeviations = (partitions: readonly Partition[], bucket: st
       ...differing(
         'location',
         withSlash(StorageDescriptor.Location),
-        `s3://${bucket}/${collectionFolder(Values[0] ?? '')}`,
+        `s3://${bucket}/${folderOf(Values[0] ?? '')}`,
       ),
     ].map((deviation) => `${TABLE}, partition ${PARTITION_KEY}=${Values.join('/')}: ${deviation}`),
   );
+
+/** Partitions from before collection names needed no encoding stay in the catalog. */
+const folderOf = (value: string): string =>
+  isCollectionName(value) ? collectionFolder(value) : formerCollectionFolder(value);
 
 /** Views that are missing, or lack columns that this version has, a sentence each. */
 export function viewDeviations(tables: readonly Table[]): string[] {

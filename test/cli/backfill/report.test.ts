@@ -91,7 +91,7 @@ there is nothing below s3://lake/headers/
 18 requests, 2.9 kB of the files read, 10 s
 1 object is named otherwise than FITS files are, and was left alone
 1 file takes longer, and is in the queue now: fits-datalake status --stack my-fits-datalake tells when that is empty
-1 object of the lake was in the place of another collectionDepth, and is deleted
+1 lake object was moved to its new place
 1 note of a file that is gone was older than 30 days, and is deleted
   failed: s3://archive/a/denied.fits: access denied
   failed: the lake's headers/collection=a/x.txt: none of the lake
@@ -103,6 +103,29 @@ there is nothing below s3://lake/headers/
   new: s3://archive/a/1.fits
 run the same command again to try once more what failed
 `);
+  });
+
+  it('counts files whose lake objects were moved from either side', () => {
+    const report = reportOf(
+      batch('backfill', one('a:b/1.fits', 'unchanged', { moved: true }), one('a:b/2.fits', 'new')),
+      batch('reconcile', one('a:b/3.fits', 'moved')),
+    );
+    expect(reportFacts(report, ABOUT)).toMatchObject({
+      ...{ files: 2, new: 1, unchanged: 1, moved: 2 },
+      keys: { moved: ['a:b/1.fits', 'a:b/3.fits'] },
+    });
+    expect(reportText(report, ABOUT)).toContain('\n2 lake objects were moved to their new place\n');
+  });
+
+  it('does not ask for another try of what is not a lake object: it says what to do', () => {
+    const reason = 'it is not a lake object; delete it or move it elsewhere';
+    const foreign = one('headers/notes.txt', 'failed', { reason, foreign: true });
+    const text = reportText(reportOf(batch('backfill'), batch('reconcile', foreign)), ABOUT);
+    expect(text).toContain(`  failed: the lake's headers/notes.txt: ${reason}\n`);
+    expect(text).not.toContain('run the same command again');
+    const other = one('a.fits', 'failed', { reason: 'access denied' });
+    const both = reportOf(batch('backfill', other), batch('reconcile', foreign));
+    expect(reportText(both, ABOUT)).toContain('run the same command again');
   });
 
   it('names some of many, and says where the rest is told', () => {

@@ -1,0 +1,41 @@
+import type { LakeCache } from '../../engines/cache.ts';
+import type { LakeIndex } from '../../lake/lake-index.ts';
+import { moveObjects } from '../../lake/move-objects.ts';
+import type { Store } from '../../stores/store.ts';
+import { progress } from '../progress.ts';
+import { addMoved, type Report } from './report.ts';
+
+export interface Moves {
+  /** The lake's folder, and its store. */
+  readonly folder: string;
+  readonly lake: Store;
+  readonly index: LakeIndex;
+  readonly cache: LakeCache;
+  /** Paths of damaged objects: kept in step. */
+  readonly damaged: Set<string>;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+}
+
+/** Objects after which the program looks up, for Ctrl-C. */
+const LOOK_UP = 64;
+
+/** Moves lake objects that an earlier release has put elsewhere, whatever is to be ingested. */
+export async function moveMisplaced(moves: Moves): Promise<void> {
+  const { folder, lake, index, cache, damaged, report, signal } = moves;
+  const shown = progress('lake objects moved');
+  let done = 0;
+  try {
+    for await (const moved of moveObjects(lake, index, signal)) {
+      addMoved(report, folder, moved);
+      shown.step(++done, index.misplaced.length);
+      if (done % LOOK_UP === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (moved.error !== undefined) continue;
+      if (damaged.delete(moved.from)) damaged.add(moved.to);
+      await cache.remove(moved.from);
+      await cache.add(moved.to);
+    }
+  } finally {
+    shown.clear();
+  }
+}
