@@ -35,9 +35,9 @@ it('a collection has its partition as soon as its first file is in the lake', as
   const { Partitions = [] } = await glue.send(
     new GetPartitionsCommand({ DatabaseName: database, TableName: 'lake_rows' }),
   );
-  const partition = Partitions.find(({ Values }) => Values?.[0] === 'first upload #1');
+  const partition = Partitions.find(({ Values }) => Values?.[0] === 'first_upload__1');
   const { Location, Columns, SerdeInfo } = partition?.StorageDescriptor ?? {};
-  expect(Location).toBe(`s3://${bucket}/headers/collection=first upload %231/`);
+  expect(Location).toBe(`s3://${bucket}/headers/collection=first_upload__1/`);
   expect(Columns?.map(({ Name }) => Name)).toEqual(COLUMNS.map(({ name }) => name));
   expect(SerdeInfo?.Parameters).toMatchObject({ escapeChar: '\u0001' });
 });

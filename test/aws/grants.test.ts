@@ -1,5 +1,6 @@
 import { GetPartitionsCommand, GlueClient } from '@aws-sdk/client-glue';
 import { expect, it } from 'vitest';
+import { collectionOf, lakeKey } from '../../lib/lake/naming.ts';
 import { until } from '../helpers/deadline.ts';
 import { type Deployed, deployed, SOURCE, STACK } from '../helpers/deployed.ts';
 import { primary } from '../helpers/fits.ts';
@@ -61,8 +62,8 @@ it.each([
   ['glue:BatchCreatePartition', THE_DATABASE],
 ])('without %s on %s the message of a new collection fails', async (action, on) => {
   const stack = await deployed();
-  const collection = `without ${action}`;
-  const key = `${collection}/a.fits`;
+  const key = `without ${action}/a.fits`;
+  const { value: collection } = collectionOf(lakeKey({ bucket: SOURCE, key }));
   const restore = await withoutGrant(action, on);
   const again = await failing(stack, () => putObject(key, NEW)).finally(restore);
   expect(await collections(stack)).not.toContain(collection);

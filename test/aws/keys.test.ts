@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { deployed } from '../helpers/deployed.ts';
+import { formerLakeKey } from '../../lib/lake/former-naming.ts';
+import { lakeKey } from '../../lib/lake/naming.ts';
+import { deployed, SOURCE } from '../helpers/deployed.ts';
 import { primary } from '../helpers/fits.ts';
 import { freshContents, REMOVED } from '../helpers/lake-contents.ts';
 import { deleteObject, putObject } from '../helpers/source.ts';
@@ -32,6 +34,23 @@ it('odd keys come, and go again', async () => {
   for (const key of ODD) await deleteObject(key);
   const gone = new Map([...files.keys()].map((key) => [key, REMOVED]));
   await stack.expectContents('keys/', gone);
+});
+
+it('a lake object that is where it was up to 0.1.0 is moved when its file is written', async () => {
+  const stack = await deployed();
+  const place = { bucket: SOURCE, key: 'moved: from 0.1.0/a.fits' };
+  const [old, right] = [formerLakeKey(place), lakeKey(place)];
+  await putObject(place.key, FILE);
+  await stack.expectContents('moved: ', await freshContents(new Map([[place.key, FILE]])));
+  const { bytes, head } = await stack.lake.read(right, 0, 1_000_000);
+  await stack.lake.write(old, bytes, { ifMatch: null, metadata: head.metadata });
+  await stack.lake.remove(right, { ifMatch: head.etag });
+
+  const changed = primary([], ["OBJECT  = 'M33'"]);
+  await putObject(place.key, changed);
+  await stack.expectContents('moved: ', await freshContents(new Map([[place.key, changed]])));
+  expect(await stack.lake.head(old)).toBeUndefined();
+  expect((await stack.lake.head(right))?.metadata).toMatchObject({ generation: '3' });
 });
 
 it('keys that begin with a slash, and those without a folder', async () => {

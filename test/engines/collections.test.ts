@@ -1,12 +1,13 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openCache } from '../../lib/engines/cache.ts';
 import { openLake } from '../../lib/engines/duckdb.ts';
 import { partitionOf } from '../../lib/engines/object-name.ts';
 import { collectionOf, HIVE_NULL } from '../../lib/lake/naming.ts';
 import { VIEWS } from '../../lib/sql/render.ts';
 import { askOnce, lakeOf, rowsOf } from '../helpers/ask.ts';
-import { lakeKeyOf, type Told, tell } from '../helpers/small-lake.ts';
+import { csvOf, lakeKeyOf, type Told, tell } from '../helpers/small-lake.ts';
 
 const told = (key: string, collectionDepth = 1): Told => ({
   bucket: 'b',
@@ -67,6 +68,17 @@ describe('the collection of a file', () => {
     const lake = lakeOf(told('m31/a.fits'));
     renameSync(join(lake, 'headers/collection=m31'), join(lake, 'headers/collection=M31'));
     expect(await collectionIn(lake)).toBe('m31');
+  });
+
+  it('is loaded once, where an ingest writes to a folder that is listed in another case', async () => {
+    const file = told('m31/a.fits');
+    const lake = lakeOf(file);
+    const cache = await openCache(lake);
+    await cache.add(lakeKeyOf(file), Buffer.from(csvOf(file)));
+    await cache.flush();
+    renameSync(join(lake, 'headers/collection=m31'), join(lake, 'headers/collection=M31'));
+    await cache.close();
+    expect(await askOnce(lake, 'SELECT collection, count(*) FROM headers GROUP BY 1')).toEqual([['m31', 1n]]);
   });
 
   it('follows an object that is replaced, and one that is gone', async () => {
