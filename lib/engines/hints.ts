@@ -109,8 +109,17 @@ const noTime = ({ said }: Refusal): string | undefined =>
     ? `${said.replace(/, expected format.*| - an explicit cast is required/, '')}; a time is written '2024-09-12' or '2024-09-12 23:41:07'`
     : undefined;
 
-function ownFile({ said }: Refusal): string | undefined {
-  const [, file] = /^Cannot access file "(.*)" - file system operations are disabled/.exec(said) ?? [];
+const READS_FILES = /^the function ((?:read|parquet)_\w+|sniff_csv|glob) is not available in queries$/;
+
+/** The file that a query asks for: by its name, or as the argument of a function that is refused. */
+function fileOf(said: string, sql: string): string | undefined {
+  const [, name] = READS_FILES.exec(said) ?? [];
+  if (name !== undefined) return new RegExp(`\\b${name}"?\\s*\\(\\s*'([^']*)'`, 'i').exec(sql)?.[1];
+  return /^Cannot access file "(.*)" - file system operations are disabled/.exec(said)?.[1];
+}
+
+function ownFile({ said, sql }: Refusal): string | undefined {
+  const file = fileOf(said, sql);
   if (file === undefined) return undefined;
   const what = `a query reads the lake and no file (${file})`;
   const [, stem] = /^([^.]+)\.(?:[ct]sv|txt|dat|parquet)(?:\.gz)?$/i.exec(basename(file)) ?? [];
