@@ -23,6 +23,16 @@ export const FAULTS = {
 
 export type FaultCode = keyof typeof FAULTS;
 
+/** Characters of the longest reason: numbers that a header makes up may have any number of digits. */
+const LONGEST_REASON = 500;
+
+/** A reason of at most 500 characters; a longer one is cut, and ends in an ellipsis. */
+export function shortReason(reason: string): string {
+  if (reason.length <= LONGEST_REASON) return reason;
+  // no half of a surrogate pair is left
+  return `${reason.slice(0, LONGEST_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
 /** Something wrong with a file: an answer, not a failure of the run. */
 export interface Fault {
   readonly code: FaultCode;
@@ -30,6 +40,6 @@ export interface Fault {
   readonly hdu: number | undefined;
   /** Where, as a byte offset into the (unpacked) file; undefined when there is no place to name. */
   readonly byte: number | undefined;
-  /** A sentence that names HDU and byte. */
+  /** A sentence that names HDU and byte, of at most 500 characters. */
   readonly reason: string;
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CLOCK } from './clock.ts';
 import { type Container, containerOf } from './containers/kind.ts';
-import type { Fault, FaultCode } from './fault.ts';
+import { type Fault, type FaultCode, shortReason } from './fault.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { READ, ranged } from './ranged.ts';
 import type { ByteSource, Chunk } from './source.ts';
@@ -25,15 +25,19 @@ export interface ReadReport {
 const LARGEST_READ = 4 * 1024 * 1024;
 
 /**
- * Reads the headers of one FITS file, plain or packed, and hands HDUs and faults to `sink` in the order of
+ * Reads the headers of one FITS file, plain or packed, and hands HDUs and faults to `into` in the order of
  * the file. What stands in the file never makes it throw; what the source throws passes through.
  */
 export async function readHeaders(
   source: ByteSource,
-  sink: Sink,
+  into: Sink,
   limits: Limits = LIMITS,
 ): Promise<ReadReport> {
   const { clock = CLOCK, unpacking = (_, work) => work() } = limits;
+  const sink: Sink = {
+    hdu: (hdu) => into.hdu(hdu),
+    fault: (fault) => into.fault({ ...fault, reason: shortReason(fault.reason) }),
+  };
   const tally = { bytes: 0, requests: 0, size: 0 };
   const counted: ByteSource = {
     read: async (offset, length) => {

@@ -1,8 +1,34 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { FAULTS } from '../../lib/fits/fault.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FAULTS, shortReason } from '../../lib/fits/fault.ts';
+import { primary } from '../helpers/fits.ts';
+import { readBytes } from '../helpers/read-file.ts';
 
 it('docs/faults.md is the list of fault codes', () => {
   const rows = readFileSync('docs/faults.md', 'utf8').matchAll(/^\| `(.+)` \| (.+) \|$/gm);
   expect(Object.fromEntries([...rows].map(([, code, meaning]) => [code, meaning]))).toEqual(FAULTS);
+});
+
+describe('a reason', () => {
+  it('of a header whose sizes have thousands of digits is short', async () => {
+    const axes = Array.from({ length: 999 }, () => '9'.repeat(70));
+    const file = await readBytes(primary(axes));
+    expect(file.faults.map(({ code }) => code)).toEqual(['truncated-data']);
+    const [fault] = file.faults;
+    expect(fault?.reason).toMatch(/^HDU 0, byte \d+: the data end at byte 9+\d*…$/);
+    expect(fault?.reason).toHaveLength(500);
+  });
+  it('is cut between characters, and never in one', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 480, maxLength: 520 }), (text) => {
+        const whole = text.toWellFormed();
+        const short = shortReason(whole);
+        expect(short.length).toBeLessThanOrEqual(500);
+        expect(short.isWellFormed()).toBe(true);
+        if (whole.length <= 500) expect(short).toBe(whole);
+        else expect(short.endsWith('…') && whole.startsWith(short.slice(0, -1))).toBe(true);
+      }),
+    );
+  });
 });
