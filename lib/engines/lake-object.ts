@@ -10,6 +10,7 @@ import {
 import { pipeline } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { HEADER_LINE } from '../lake/columns.ts';
+import { mostBytes } from '../lake/most-bytes.ts';
 import { IS_A_LINK } from '../stores/link-in-lake.ts';
 
 /** A state of a file: two states differ in one of them. */
@@ -47,9 +48,21 @@ export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint
   const text = createGunzip({ chunkSize: 1024 * 1024 });
   pipeline(createReadStream(path, { fd: opened(path) }), text, () => {});
   try {
-    yield* text;
+    yield* bounded(text);
   } catch (error) {
-    throw damage(error);
+    throw error instanceof Damaged ? error : damage(error);
+  }
+}
+
+/** Text up to the bytes that an object of its source file can have: a small file may unpack to terabytes. */
+async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let [most, bytes] = [0, 0];
+  for await (const piece of pieces) {
+    if (bytes === 0) most = mostBytes(beginningOf(piece).source ?? { bucket: '', key: '' });
+    bytes += piece.length;
+    if (bytes > most)
+      throw new Damaged(`it unpacks to more than ${Math.round(most / 1e6)} MB, which no file's headers do`);
+    yield piece;
   }
 }
 

@@ -1,0 +1,21 @@
+import { LIMITS, type Limits } from '../fits/limits.ts';
+import { placeFields } from './csv.ts';
+import type { Place } from './extraction.ts';
+
+/** Bytes of a card in a header, and of what its row holds of it: a byte becomes three at most, U+FFFD. */
+const CARD = { inHeader: 80, inRow: 3 * 80 };
+/** Bytes of a row besides its source and its card: commas, quotes, HDU, index, type. */
+const AROUND = 64;
+/** Bytes that a row's source takes: a path has 4,096 at most, a key in S3 1,024, and each may become three. */
+const SOURCE = 3 * 4200;
+/** Rows that are not cards: of an HDU, with its faults, and of a file. */
+const OTHER = { hdu: 10, file: 100 };
+
+/**
+ * Bytes that the CSV of one lake object has at most, whatever is in its source file: the reader takes 64 MB of headers, which
+ * are 840,000 cards, and every row names its source. With names of 100 bytes that is some 420 MB.
+ */
+export function mostBytes({ bucket, key }: Place, { headerBytes, hdus }: Limits = LIMITS): number {
+  const rows = Math.ceil(headerBytes / CARD.inHeader) + OTHER.hdu * hdus + OTHER.file;
+  return rows * (Math.min(Buffer.byteLength(placeFields(bucket, key)), SOURCE) + CARD.inRow + AROUND);
+}
