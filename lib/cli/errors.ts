@@ -8,5 +8,5 @@ export class RunFailed extends Error {
   override readonly name = 'RunFailed';
 }
 
-/** Exit codes: what programs may rely on. Interrupted is what shells say of Ctrl-C. */
-export const EXIT = { done: 0, failed: 1, usage: 2, faulty: 3, interrupted: 130 } as const;
+/** Exit codes: what programs may rely on. The last two are what shells say of SIGINT (Ctrl-C) and SIGTERM. */
+export const EXIT = { done: 0, failed: 1, usage: 2, faulty: 3, interrupted: 130, terminated: 143 } as const;

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { printableLines } from '../formats/printable.ts';
 import { EXIT, RunFailed, UsageError } from './errors.ts';
-import { BrokenPipe, note } from './output.ts';
+import { exitCodeAfter, heedSignals, Interrupted } from './interrupt.ts';
+import { BrokenPipe, drained, fitFor, note, writeOut } from './output.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
@@ -19,13 +22,14 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
 
 /**
  * Runs the command line; gives the exit code: 0 done, 1 the run failed, 2 usage, 3 finished with faulty
- * files. Ends quietly where nobody reads its output any more.
+ * files, 130 after SIGINT, 143 after SIGTERM. Ends quietly where nobody reads its output any more.
  */
 export async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit(EXIT.done);
   });
+  heedSignals();
   try {
     const program = new Command('fits-datalake')
       .description('Ask SQL questions of FITS headers, in folders and S3 buckets.')
@@ -36,20 +40,34 @@ export async function main(args: readonly string[]): Promise<number> {
     const wanted = named === undefined ? Object.values(VERBS) : [named];
     for (const verb of await Promise.all(wanted.map((load) => load()))) program.addCommand(verb);
     for (const command of [program, ...program.commands])
-      command.exitOverride().showHelpAfterError(`(more: ${nameOf(command)} --help)`);
+      command
+        .exitOverride()
+        .configureOutput(OUTPUT)
+        .showHelpAfterError(`(more: ${nameOf(command)} --help)`);
     process.exitCode = EXIT.done;
     await program.parseAsync(args, { from: 'user' });
-    return Number(process.exitCode);
+    await drained();
+    return exitCodeAfter(Number(process.exitCode));
   } catch (error) {
-    return exitCodeOf(error);
+    const code = exitCodeOf(error);
+    // what was written before it failed is wanted too
+    await drained().catch(() => {});
+    return code;
   }
 }
+
+/** What commander writes has the words of the command line in it. */
+const OUTPUT = {
+  writeOut,
+  writeErr: (text: string): void => void process.stderr.write(printableLines(text)),
+};
 
 const nameOf = (command: Command): string =>
   command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof BrokenPipe) return EXIT.done;
+  if (error instanceof Interrupted) return exitCodeAfter(EXIT.interrupted);
   // commander has printed its message or help already
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   const message = error instanceof Error ? error.message : String(error);
@@ -57,7 +75,8 @@ function exitCodeOf(error: unknown): number {
   note(message);
   if (error instanceof UsageError) return EXIT.usage;
   // anything else is a mistake of ours: say where
-  if (!(error instanceof RunFailed) && process.env['FITS_DEBUG']) console.error(error);
+  if (!(error instanceof RunFailed) && process.env['FITS_DEBUG'])
+    console.error(fitFor(process.stderr, inspect(error)));
   return EXIT.failed;
 }
 
@@ -73,4 +92,4 @@ Examples:
   fits-datalake query --stack my-fits-datalake --named summary
 
 The lake is a folder: --lake DIR, else the environment's FITS_LAKE, else ./fits-lake.
-Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 finished, with faulty files, 130 interrupted.`;
+Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 finished, with faulty files, 130 interrupted,\n143 terminated.`;

@@ -1,34 +1,82 @@
 import { writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { printableLines, printable as printableText } from '../formats/printable.ts';
 
 /** Nobody reads standard output any more (`| head`): the program ends quietly. */
 export class BrokenPipe extends Error {
   override readonly name = 'BrokenPipe';
 }
 
-const STDOUT = 1;
-const pause = new Int32Array(new SharedArrayBuffer(4));
-
-/** Writes to standard output and comes back when it is written, so that no output piles up in memory. */
-export function writeOut(data: string | Uint8Array): void {
-  let rest = typeof data === 'string' ? Buffer.from(data) : data;
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(writeSync(STDOUT, rest));
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE') throw new BrokenPipe();
-      if (code !== 'EAGAIN') throw error;
-      // the pipe is full and was opened non-blocking by whoever made it
-      Atomics.wait(pause, 0, 0, 5);
-    }
-  }
+/** Where text is written to: a terminal, a pipe or a file. */
+export interface Stream {
+  readonly fd: number;
+  readonly isTTY?: boolean;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+/** Writes to a stream. */
+export interface Output {
+  /** Writes what the stream takes now; the rest waits, in memory. Throws {@link BrokenPipe}. */
+  write(data: string | Uint8Array): void;
+  /** Comes back when nothing waits any more. Whoever writes much calls it now and then. Throws {@link BrokenPipe}. */
+  drained(): Promise<void>;
+}
 
-/** Text fit for a terminal: control characters, which could steer it or turn text around, become U+FFFD. */
-export const printable = (text: string): string => text.replace(CONTROLS, '\ufffd');
+/** What a stream is given of some text: a terminal nothing that would steer it, anything else the exact bytes. */
+export const fitFor = <Data extends string | Uint8Array>({ isTTY }: Pick<Stream, 'isTTY'>, data: Data) =>
+  isTTY === true ? printableLines(typeof data === 'string' ? data : Buffer.from(data).toString()) : data;
+
+/** Milliseconds until a full pipe is tried again; meanwhile signals are heeded. */
+const AGAIN = 5;
+
+/** The way to a stream: all that goes to it is fit for it. */
+export function outputTo(stream: Stream): Output {
+  let left: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  /** Writes as much as is taken; gives the rest. */
+  const taken = (data: Uint8Array): Uint8Array => {
+    let rest = data;
+    while (rest.length > 0) {
+      try {
+        rest = rest.subarray(writeSync(stream.fd, rest));
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        // the pipe is full, and was opened non-blocking by whoever made it
+        if (code === 'EAGAIN') return rest;
+        left = new Uint8Array(0);
+        throw code === 'EPIPE' ? new BrokenPipe() : error;
+      }
+    }
+    return rest;
+  };
+  return {
+    write: (data) => {
+      const fit = fitFor(stream, data);
+      const bytes = typeof fit === 'string' ? Buffer.from(fit) : fit;
+      // a copy: whoever writes may use its memory again
+      left = left.length > 0 ? Buffer.concat([left, bytes]) : new Uint8Array(taken(bytes));
+    },
+    drained: async () => {
+      for (;;) {
+        left = new Uint8Array(taken(left));
+        if (left.length === 0) return;
+        await pause(AGAIN);
+      }
+    },
+  };
+}
+
+const standard = outputTo({
+  fd: 1,
+  get isTTY() {
+    return process.stdout.isTTY;
+  },
+});
+
+/** Writes to standard output, see {@link Output}. */
+export const writeOut = standard.write;
+export const drained = standard.drained;
+
+/** Text fit for a message or a line of a report, wherever that goes. */
+export const printable = printableText;
 
 /** Says something beside the output, on standard error. */
 export const note = (text: string): void => console.error(`fits-datalake: ${printable(text)}`);

@@ -7,6 +7,7 @@ import { collect, LAKE_OPTION } from './options.ts';
 import { type AwsOptions, awsSettings } from './options-aws.ts';
 import { writeOut } from './output.ts';
 import { userPath } from './paths.ts';
+import { type LimitOptions, queryLimits } from './query/limits.ts';
 import { EXAMPLES, listing, namedList } from './query/listing.ts';
 import { runQuery } from './query/run.ts';
 import { isCommentedSql, sqlFrom } from './query/sql.ts';
@@ -14,7 +15,7 @@ import { userTables } from './query/with.ts';
 import { FORMAT_NAMES, type FormatName } from './query/write.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from './stack/options.ts';
 
-interface Options extends AwsOptions {
+interface Options extends AwsOptions, LimitOptions {
   readonly file?: string;
   readonly named?: string;
   readonly with?: string[];
@@ -51,6 +52,11 @@ export function queryCommand(): Command {
       '--keywords <list>',
       'more keywords as columns of files and hdus, such as GAIN:double,ESO DPR CATG',
     )
+    .option('--memory <size>', 'memory that the query may use, such as 4GB (default: FITS_MEMORY, else half)')
+    .option(
+      '--temp-space <size>',
+      'disk that the query may use for temporary files, such as 20GB (default: FITS_TEMP_SPACE, else half of what is free)',
+    )
     .option(...LAKE_OPTION)
     .addHelpText('after', () => `\n${namedList()}\n\n${EXAMPLES}`)
     .action(query);
@@ -67,6 +73,7 @@ async function query(argument: string | undefined, options: Options): Promise<vo
   }
   if (stack !== undefined) return queryOfStack(stack, sql, format, output, options);
   refuseWithoutStack(options);
+  const limits = queryLimits(options);
   const leftOut = await runQuery({
     sql,
     lake: lakeFolder(options.lake),
@@ -74,6 +81,7 @@ async function query(argument: string | undefined, options: Options): Promise<vo
     tables: userTables(options.with ?? []),
     format,
     output,
+    limits,
   });
   if (leftOut > 0) process.exitCode = EXIT.faulty;
 }
@@ -83,6 +91,8 @@ const LOCAL_ONLY = {
   keywords: 'the columns of a stack are those of its setting keywords',
   with: 'Athena reads no file of this machine; put it into S3 and declare a table, or ingest into a lake here',
   lake: 'a query is asked of a stack or of a lake',
+  memory: 'Athena has its own memory',
+  tempSpace: 'Athena has its own disks',
 } as const;
 
 async function queryOfStack(

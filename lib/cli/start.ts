@@ -8,6 +8,7 @@ import { type ChoiceOptions, choiceOf, ingestOrRefuse, withChoiceOptions } from 
 import { lakeFolder } from './lake-folder.ts';
 import { writeOut } from './output.ts';
 import { userFolder } from './paths.ts';
+import { queryLimits } from './query/limits.ts';
 import { runQuery } from './query/run.ts';
 import { type S3Options, s3Settings, withS3Options } from './s3/options.ts';
 
@@ -51,6 +52,7 @@ interface Options extends S3Options, ChoiceOptions {
 }
 
 async function start(paths: string[], options: Options): Promise<void> {
+  const limits = queryLimits();
   const samples = paths.length === 0;
   const lake = samples && options.lake === undefined ? SAMPLES_LAKE : lakeFolder(options.lake);
   const report = await ingestOrRefuse(samples ? [SAMPLES] : paths, {
@@ -66,7 +68,10 @@ async function start(paths: string[], options: Options): Promise<void> {
   }
   for (const { question, sql } of QUESTIONS) {
     writeOut(`\n${question}\n  ${sql}\n\n`);
-    await runQuery({ sql, lake, keywords: [], tables: [], format: 'table', output: undefined });
+    await runQuery({
+      ...{ sql, lake, keywords: [], tables: [], format: 'table', output: undefined },
+      limits,
+    });
   }
   writeOut(
     `\nAsk your own:\n  ${askCommand(lake)} "SELECT object, exptime FROM files WHERE exptime > 100"\n`,

@@ -10,6 +10,7 @@ import { LAKE_OPTION } from './options.ts';
 import { type AwsOptions, awsSettings } from './options-aws.ts';
 import { note, printable, writeOut } from './output.ts';
 import { bytes, count } from './progress.ts';
+import { queryLimits } from './query/limits.ts';
 import { failure } from './query/run.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from './stack/options.ts';
 
@@ -44,7 +45,7 @@ export function statusCommand(): Command {
       const folder = lakeFolder(options.lake);
       let lake: Lake | undefined;
       try {
-        lake = await openLake(folder, { onNotice: note });
+        lake = await openLake(folder, { onNotice: note, limits: queryLimits() });
         writeOut(await (options.json ? statusJson : statusText)(lake, folder));
         if (lake.damaged.length > 0) process.exitCode = EXIT.faulty;
       } catch (error) {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { literal } from '../sql/text.ts';
+import { atEnd } from '../stores/at-end.ts';
 import { contentsOf, makeTables } from './cache-contents.ts';
 import { databaseIn, filesToWrite } from './cache-files.ts';
 import { isKnownWithoutMacros, noteWithoutMacros } from './cache-seen.ts';
@@ -27,9 +28,12 @@ export type Settings = Readonly<Record<string, string>>;
 export async function connect(settings: Settings): Promise<Session> {
   const instance = await DuckDBInstance.create(':memory:', { ...settings });
   const connection = await instance.connect();
+  // a process does not end before its queries do
+  const release = atEnd(() => connection.interrupt());
   return {
     connection,
     close: () => {
+      release();
       connection.closeSync();
       instance.closeSync();
     },

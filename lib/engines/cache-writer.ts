@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { atEnd } from '../stores/at-end.ts';
 import { type Batch, newBatch } from './batch.ts';
 import { connect, type Settings, whileWriting } from './cache-database.ts';
 import { filesToWrite } from './cache-files.ts';
@@ -53,7 +54,9 @@ const PASSING = /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.csv(?:\.part|\.apart)?|\.spill)
  */
 export function cacheWriter(lake: string, folder: string, patience: number): CacheWriter {
   removeStale(folder);
-  const name = `${folder}/batch-${process.pid}-${Date.now().toString(36)}`;
+  const own = `batch-${process.pid}-${Date.now().toString(36)}`;
+  const name = `${folder}/${own}`;
+  const release = atEnd(() => removeBatches(folder, own));
   let count = 0;
   const fresh = (): Batch => newBatch(lake, `${name}-${count++}.csv`);
   let batch = fresh();
@@ -120,8 +123,15 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
     close: async () => {
       batch.discard();
       await loading.catch(() => {});
+      release();
     },
   };
+}
+
+/** Removes what a writer has in its folder for a while: the batches, and the temporary files of loading them. */
+function removeBatches(folder: string, own: string): void {
+  for (const name of readdirSync(folder).filter((found) => found.startsWith(own)))
+    rmSync(`${folder}/${name}`, { force: true, recursive: true });
 }
 
 function removeStale(folder: string): void {

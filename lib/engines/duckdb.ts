@@ -1,13 +1,13 @@
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { CARD_TYPES } from '../lake/columns.ts';
 import { EVERYDAY, type KeywordColumn } from '../sql/everyday.ts';
 import { literal, literals } from '../sql/text.ts';
 import { lstatUnlessLink } from '../stores/link-in-lake.ts';
+import { temporaryFolder } from '../stores/temporary-folder.ts';
 import type { Answer, Value } from './answer.ts';
 import { type Facts, type KnownKeyword, withHint } from './hints.ts';
 import { type CacheOptions, type OpenCache, openLakeCache } from './lake-cache.ts';
+import { limitUse, type QueryLimits } from './query-limits.ts';
 import { queryRefused } from './query-refused.ts';
 import { question } from './sandbox.ts';
 import { loadTable, type UserTable } from './tables.ts';
@@ -33,12 +33,14 @@ export interface Lake {
   close(): void;
 }
 
-export interface LakeOptions extends Omit<CacheOptions, 'settings' | 'prepare' | 'allowed'> {
+export interface LakeOptions extends Omit<CacheOptions, 'settings' | 'temporary' | 'prepare' | 'allowed'> {
   /** Columns of `files` and `hdus` besides the everyday ones. */
   readonly keywords?: readonly KeywordColumn[];
   readonly tables?: readonly UserTable[];
   /** The one file that may be written. */
   readonly parquetFile?: string;
+  /** What the connection may use; by default half of the machine's memory and free disk. */
+  readonly limits?: QueryLimits;
 }
 
 /** There is no lake in a folder, or nothing in it. */
@@ -59,18 +61,20 @@ export class NoLake extends Error {
  */
 export async function openLake(folder: string, options: LakeOptions = {}): Promise<Lake> {
   if (lstatUnlessLink(`${folder}/headers`) === undefined) throw new NoLake(folder, 'there is no lake');
-  const spill = `${tmpdir()}/fits-datalake-${process.pid}-spill`;
-  const { parquetFile, tables = [] } = options;
+  const spill = temporaryFolder('spill');
+  const { parquetFile, tables = [], limits = {} } = options;
   let session: OpenCache | undefined;
   const close = (): void => {
     session?.close();
-    rmSync(spill, { recursive: true, force: true });
+    spill.remove();
   };
   try {
     session = await openLakeCache(folder, {
       ...options,
-      settings: { temp_directory: spill },
+      settings: { temp_directory: spill.path },
+      temporary: `${spill.path}/cache`,
       prepare: async (connection) => {
+        await limitUse(connection, spill.path, limits);
         await connection.run("SET TimeZone = 'UTC'");
         for (const table of tables) await loadTable(connection, table);
       },

@@ -1,7 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fileProblem } from '../stores/file-problem.ts';
 import { LinkInLake } from '../stores/link-in-lake.ts';
@@ -23,6 +20,11 @@ import { lockDown } from './sandbox.ts';
 const PATIENCE = 10_000;
 
 export interface CacheOptions {
+  /**
+   * Where the cache is for as long as this connection, if none can be kept: a folder that is not there yet, in one that
+   * the caller removes.
+   */
+  readonly temporary: string;
   /** Settings of the connection. */
   readonly settings: Settings;
   /** What is to be done before the connection is locked down: reading the user's own files, and settings. */
@@ -49,15 +51,10 @@ export interface OpenCache extends Session {
  */
 export async function openLakeCache(lake: string, options: CacheOptions): Promise<OpenCache> {
   const kept = keptFolder(lake);
-  // not made yet, but the connection has to be locked down to the files of both
-  const temporary = join(tmpdir(), `fits-datalake-${randomUUID()}`);
+  const { temporary } = options;
   const session = await connect(options.settings);
-  const close = (): void => {
-    session.close();
-    rmSync(temporary, { recursive: true, force: true });
-  };
   try {
-    const { connection } = session;
+    const { connection, close } = session;
     await options.prepare?.(connection);
     const files = [kept.folder, temporary].flatMap((folder) => (folder ? filesToRead(folder) : []));
     await lockDown(connection, [...files, ...(options.allowed ?? [])]);
@@ -68,7 +65,7 @@ export async function openLakeCache(lake: string, options: CacheOptions): Promis
     }
     return { connection, folder: isTemporary ? temporary : kept.folder!, isTemporary, close };
   } catch (error) {
-    close();
+    session.close();
     throw error;
   }
 }

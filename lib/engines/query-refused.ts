@@ -7,6 +7,19 @@ export class QueryRefused extends Error {
 const APPENDED =
   /\s*\n\s*(?:Candidate functions|Possible (?:fixes|solutions?)|The search space used)\b[\s\S]*/i;
 
+/** What to do about a limit that a query has reached. */
+const lessOrMore = (option: string, variable: string): string =>
+  `ask for fewer rows or columns, or raise the limit: ${option} SIZE, or the environment's ${variable}`;
+
+/** The limits that a query has reached, with the remedy; undefined where it is something else. */
+function limitReached(text: string): string | undefined {
+  if (!/^(?:Error: )?Out of Memory Error/.test(text)) return undefined;
+  const [, most = 'allowed'] = /\([^()/]*\/([^()]*) used\)/.exec(text) ?? [];
+  return /max_temp_directory_size/.test(text)
+    ? `the query needs more temporary files than ${most}; ${lessOrMore('--temp-space', 'FITS_TEMP_SPACE')}`
+    : `the query needs more memory than ${most}; ${lessOrMore('--memory', 'FITS_MEMORY')}`;
+}
+
 /**
  * DuckDB's error as one sentence: what is wrong, and where.
  *
@@ -19,6 +32,8 @@ export function queryRefused(error: unknown, sql = ''): QueryRefused {
   const text = error instanceof Error ? error.message : String(error);
   // all that the bindings have to say of SQL without a statement in it
   if (/native callback/.test(text)) return new QueryRefused('there is no SQL', { cause: error });
+  const limit = limitReached(text);
+  if (limit !== undefined) return new QueryRefused(limit, { cause: error });
   const [said = '', place = ''] = text.split(/\n+LINE (?=\d+:)/, 2);
   const sentence = said
     .replace(APPENDED, '')

@@ -1,5 +1,5 @@
 // What queries may call, by the names that DuckDB 1.5 has for it. All other functions are refused, including those that a
-// later DuckDB adds, until somebody puts them on these lists: docs/decisions/0019-queries-by-their-parse-tree.md.
+// later DuckDB adds, until somebody puts them on these lists: docs/decisions/0019-what-a-query-may-do.md.
 
 /** Functions that make a value from their arguments: they read no file, change no setting and wait for nothing. */
 const FUNCTIONS = `

@@ -3,13 +3,14 @@
 import { s3Store } from '../../stores/s3.ts';
 import { StoreFailure } from '../../stores/store.ts';
 import { EXIT, RunFailed } from '../errors.ts';
+import { Interrupted, interruptible } from '../interrupt.ts';
 import { note, printable, writeOut } from '../output.ts';
 import { count, progressLine } from '../progress.ts';
 import { s3Problem } from '../s3/problem.ts';
 import type { cloudFormationClient, s3Client, sfnClient } from '../stack/clients.ts';
 import { type DeployedStack, deployedStack } from '../stack/deployed.ts';
 import { stackFailure } from '../stack/problem.ts';
-import { Interrupted, interruptible, waiting } from '../stack/waiting.ts';
+import { waiting } from '../stack/waiting.ts';
 import { utc } from '../time.ts';
 import { countObjects, dryRunFacts, dryRunText } from './dry-run.ts';
 import { type Ended, lastRun, type Run, runEnd, runningRun, startRun } from './machine.ts';

@@ -3,7 +3,7 @@ import { HEADER_LINE } from '../../lake/columns.ts';
 import { csvRow, placeFields } from '../../lake/csv.ts';
 import { writeFileRows } from '../../lake/file-rows.ts';
 import { type RowBuffer, rowBuffer } from '../../lake/row-buffer.ts';
-import { writeOut } from '../output.ts';
+import { drained, writeOut } from '../output.ts';
 import type { Files } from './files.ts';
 import { eachFile, eachHdu, type HeaderFormat, type Outcome } from './read.ts';
 import type { Selection } from './selection.ts';
@@ -23,7 +23,10 @@ async function printAll(files: Files): Promise<Outcome> {
     if (rows.length >= PIECE) flush(rows);
   };
   const outcome = await eachFile(files, async (_, file) => {
-    const read = async (offset: number, length: number) => file.read(offset, length);
+    const read = async (offset: number, length: number) => {
+      await drained();
+      return file.read(offset, length);
+    };
     const { faults } = await writeFileRows(rows, file.place, read, { afterRows });
     return faults;
   });

@@ -4,7 +4,7 @@ import type { Hdu } from '../../fits/walk.ts';
 import type { Place } from '../../lake/extraction.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { Archived, Changed, Missing } from '../../stores/store.ts';
-import { BrokenPipe, printable } from '../output.ts';
+import { BrokenPipe, drained, note } from '../output.ts';
 import type { Files, OpenFile } from './files.ts';
 import type { Selection } from './selection.ts';
 
@@ -35,6 +35,7 @@ export async function eachFile(
       const faults = await use(path, file);
       if (faults.length > 0) outcome.faulty++;
       for (const { code, reason } of faults) tell(path, `${code}: ${reason}`);
+      await drained();
     } catch (error) {
       // nobody reads the output any more: that ends the run
       if (error instanceof BrokenPipe) throw error;
@@ -47,8 +48,7 @@ export async function eachFile(
   return outcome;
 }
 
-const tell = (path: string, what: string): void =>
-  console.error(`fits-datalake: ${printable(`${path}: ${what}`)}`);
+const tell = (path: string, what: string): void => note(`${path}: ${what}`);
 
 /** Hands the HDUs of each file to `take`. */
 export const eachHdu = (
@@ -61,6 +61,7 @@ export const eachHdu = (
     await readHeaders(
       {
         read: async (offset, length) => {
+          await drained();
           const { bytes, head } = await file.read(offset, length);
           return { bytes, size: head.size };
         },

@@ -7,6 +7,7 @@ import { suffixTally } from '../../lake/suffix-tally.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { lakeStore } from '../../stores/lake-store.ts';
 import { RunFailed } from '../errors.ts';
+import { onSignal } from '../interrupt.ts';
 import { leanHeap } from '../lean-heap.ts';
 import { note } from '../output.ts';
 import { progress } from '../progress.ts';
@@ -137,21 +138,13 @@ function makeWithParents(path: string): void {
   }
 }
 
-/** The first Ctrl-C lets the files at hand be finished; a second one ends the program at once. */
+/** The first Ctrl-C or SIGTERM lets the files at hand be finished; a second one ends the program at once. */
 function onInterrupt(report: Report): { readonly signal: AbortSignal; release(): void } {
   const ending = new AbortController();
-  const stop = (): void => {
+  const release = onSignal(() => {
     report.interrupted = true;
     ending.abort();
-    note('interrupted: the files at hand are finished; Ctrl-C again ends it at once');
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  return {
-    signal: ending.signal,
-    release: () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-    },
-  };
+    note('interrupted: finishing the files in progress; press Ctrl-C again to stop at once');
+  });
+  return { signal: ending.signal, release };
 }

@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
+import { atEnd } from '../../stores/at-end.ts';
 import { cannotWrite, isReplaceable, partial } from './target.ts';
-import { onInterrupt } from './write.ts';
 
 /**
  * Writes a Parquet file, which is there when it is complete.
@@ -11,7 +11,7 @@ import { onInterrupt } from './write.ts';
 export async function writeParquet(file: string, save: (file: string) => Promise<unknown>): Promise<void> {
   if (!isReplaceable(file)) throw cannotWrite(file, 'it is no regular file, which Parquet needs');
   const discard = (): void => rmSync(partial(file), { force: true });
-  const release = onInterrupt(discard);
+  const release = atEnd(discard);
   try {
     await save(partial(file));
     renameSync(partial(file), file);

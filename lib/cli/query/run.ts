@@ -1,4 +1,5 @@
 import { type Lake, NoLake, openLake } from '../../engines/duckdb.ts';
+import type { QueryLimits } from '../../engines/query-limits.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';
 import { TableRefused, type UserTable } from '../../engines/tables.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
@@ -21,6 +22,7 @@ export interface Asked {
   readonly format: FormatName;
   /** The file for the answer, absolute; standard output where undefined. */
   readonly output: string | undefined;
+  readonly limits: QueryLimits;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function runQuery(asked: Asked): Promise<number> {
     const lake = await openLake(asked.lake, {
       keywords: asked.keywords,
       tables: asked.tables,
+      limits: asked.limits,
       ...(file !== undefined && { parquetFile: partial(file) }),
       onNotice: note,
       onProgress: shown.step,

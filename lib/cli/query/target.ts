@@ -26,10 +26,10 @@ export interface Target {
   discard(): void;
 }
 
-/** Standard output. To a terminal no control character goes but the line's end. */
+/** Standard output. */
 export function standardOutput(): Target {
   return {
-    write: process.stdout.isTTY ? (text) => writeOut(text.replace(/[^\P{Cc}\n]/gu, '\ufffd')) : writeOut,
+    write: writeOut,
     screen: screenOf(process.stdout),
     done: () => {},
     discard: () => {},

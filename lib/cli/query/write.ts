@@ -4,7 +4,8 @@ import type { Format } from '../../formats/format.ts';
 import { json } from '../../formats/json.ts';
 import { ndjson } from '../../formats/ndjson.ts';
 import { table } from '../../formats/table.ts';
-import { EXIT } from '../errors.ts';
+import { atEnd } from '../../stores/at-end.ts';
+import { drained } from '../output.ts';
 import { outputFile, standardOutput } from './target.ts';
 
 export const FORMAT_NAMES = ['table', 'csv', 'json', 'ndjson', 'parquet'] as const;
@@ -23,9 +24,10 @@ export async function writeAnswer(
   output: string | undefined,
 ): Promise<void> {
   const target = output === undefined ? standardOutput() : outputFile(output);
-  const release = onInterrupt(target.discard);
+  const release = atEnd(target.discard);
   try {
-    await FORMATS[format](answer, target.write, target.screen);
+    const paced = output === undefined ? { ...answer, pieces: drainedBetween(answer.pieces) } : answer;
+    await FORMATS[format](paced, target.write, target.screen);
     target.done();
   } catch (error) {
     target.discard();
@@ -35,12 +37,10 @@ export async function writeAnswer(
   }
 }
 
-/** Ctrl-C leaves no half file behind. */
-export function onInterrupt(discard: () => void): () => void {
-  const stop = (): void => {
-    discard();
-    process.exit(EXIT.interrupted);
-  };
-  process.once('SIGINT', stop);
-  return () => process.off('SIGINT', stop);
+/** Pieces of an answer; the next one is made when standard output has taken what was written of the last. */
+async function* drainedBetween<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const piece of pieces) {
+    yield piece;
+    await drained();
+  }
 }

@@ -1,13 +1,14 @@
 // loads the AWS SDK: only where a stack is asked
 
 import { EXIT, RunFailed } from '../errors.ts';
+import { Interrupted, interruptible } from '../interrupt.ts';
 import { note, printable, writeOut } from '../output.ts';
 import type { cloudFormationClient, glueClient } from './clients.ts';
 import { type Begun, type Crawl, crawlEnd, startCrawl, stopCrawl } from './crawl.ts';
 import { crawlText } from './crawl-text.ts';
 import { deployedStack } from './deployed.ts';
 import { stackFailure } from './problem.ts';
-import { Interrupted, interruptible, waiting } from './waiting.ts';
+import { waiting } from './waiting.ts';
 
 export interface CrawlQuestion {
   readonly stack: string;

@@ -23,8 +23,11 @@ export function refuseWithStack<Options extends object>(
 ): void {
   for (const [name, reason] of Object.entries(reasons))
     if (options[name as keyof Options] !== undefined)
-      throw new UsageError(`--${name} does not go with --stack: ${reason}`);
+      throw new UsageError(`--${optionOf(name)} does not go with --stack: ${reason}`);
 }
+
+/** `tempSpace`: `temp-space` */
+const optionOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** Options that say where AWS is asked mean nothing of a lake of this machine. Throws {@link UsageError}. */
 export function refuseWithoutStack({ region, endpointUrl }: AwsOptions): void {

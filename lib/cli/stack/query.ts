@@ -2,6 +2,7 @@
 
 import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena.ts';
 import { EXIT } from '../errors.ts';
+import { Interrupted, interruptible } from '../interrupt.ts';
 import { note } from '../output.ts';
 import { bytes } from '../progress.ts';
 import { writeParquet } from '../query/parquet.ts';
@@ -10,7 +11,7 @@ import { type FormatName, writeAnswer } from '../query/write.ts';
 import type { athenaClient, cloudFormationClient } from './clients.ts';
 import { deployedStack } from './deployed.ts';
 import { stackFailure } from './problem.ts';
-import { Interrupted, interruptible, waiting } from './waiting.ts';
+import { waiting } from './waiting.ts';
 
 export interface StackQuestion {
   readonly stack: string;

@@ -1,0 +1,71 @@
+import { endAll } from '../stores/at-end.ts';
+import { EXIT } from './errors.ts';
+
+/** The signals that end a run, with the exit codes that shells give them. */
+const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
+
+type Signal = keyof typeof CODES;
+
+const SIGNALS = Object.keys(CODES) as readonly Signal[];
+
+/** A signal asked the run to end. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** Work in progress that a signal ends in good order. */
+const stops = new Set<() => void>();
+let received: Signal | undefined;
+
+/**
+ * Heeds SIGINT and SIGTERM, for the whole program. A signal ends what is in progress in good order, where that has
+ * registered for it; otherwise, and when it comes again, the program ends at once and leaves nothing behind.
+ */
+export function heedSignals(): void {
+  for (const signal of SIGNALS) process.on(signal, heed);
+}
+
+function heed(signal: Signal): void {
+  received = signal;
+  const orderly = [...stops];
+  stops.clear();
+  if (orderly.length === 0) endNow(CODES[signal]);
+  for (const stop of orderly) stop();
+}
+
+function endNow(code: number): never {
+  endAll();
+  // should the exit wait for a thread, the next signal ends the process
+  for (const signal of SIGNALS) process.off(signal, heed);
+  process.exit(code);
+}
+
+/** The exit code of a run that ends with `code`: one that was interrupted ends with that of its signal. */
+export const exitCodeAfter = (code: number): number =>
+  code === EXIT.interrupted && received !== undefined ? CODES[received] : code;
+
+/**
+ * Registers what the first signal does instead of ending the program.
+ *
+ * @returns takes it back
+ */
+export function onSignal(stop: () => void): () => void {
+  const own = (): void => stop();
+  stops.add(own);
+  return () => stops.delete(own);
+}
+
+/** Does work that the first signal ends in good order. Throws {@link Interrupted} then. */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const release = onSignal(() => controller.abort(new Interrupted()));
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    // rather than what became of the request that was under way
+    controller.signal.throwIfAborted();
+    throw error;
+  } finally {
+    release();
+  }
+}

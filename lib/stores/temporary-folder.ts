@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { atEnd } from './at-end.ts';
+
+/** A folder that only this user can enter, and that goes with its process. */
+export interface TemporaryFolder {
+  readonly path: string;
+  remove(): void;
+}
+
+/**
+ * Makes a folder of this process in the system's folder for temporary files: with an unpredictable name and mode 700. It is
+ * removed by its owner or by a signal's handler. Those of processes that were killed are removed here.
+ *
+ * @param what it is for, in lower-case letters
+ */
+export function temporaryFolder(what: string): TemporaryFolder {
+  removeLeftOvers(what);
+  const path = mkdtempSync(join(tmpdir(), `fits-datalake-${what}-${place()}-${process.pid}-`));
+  // a query that was interrupted may yet write a file for a moment
+  const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  const release = atEnd(remove);
+  return {
+    path,
+    remove: () => {
+      remove();
+      release();
+    },
+  };
+}
+
+/** Removes this user's folders of that kind whose processes are gone. A link is never followed. */
+function removeLeftOvers(what: string): void {
+  const pattern = new RegExp(`^fits-datalake-${what}-${place()}-(\\d{1,10})-[A-Za-z0-9]{6}$`);
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(pattern.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    const path = join(tmpdir(), name);
+    try {
+      const stat = lstatSync(path);
+      if (stat.isDirectory() && stat.uid === process.getuid?.())
+        rmSync(path, { recursive: true, force: true });
+    } catch {
+      // another process removes it just now
+    }
+  }
+}
+
+/** Where process ids mean what they mean here: containers and computers may share a folder for temporary files. */
+function place(): string {
+  let namespace = '';
+  try {
+    namespace = readlinkSync('/proc/self/ns/pid');
+  } catch {
+    // only Linux has them
+  }
+  return createHash('sha256').update(`${hostname()} ${namespace}`).digest('hex').slice(0, 8);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // a process of somebody else is alive too
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}

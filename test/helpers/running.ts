@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** The program itself, without the door that looks for a Node. */
+const PROGRAM = resolve('bin/fits-datalake.ts');
+
+export interface Running {
+  readonly child: ChildProcess;
+  /** What it has printed so far. */
+  readonly printed: { stdout: string; stderr: string };
+  /** How it ended: by an exit code, or by a signal. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+export interface RunningOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** False where nobody reads what it prints. */
+  readonly read?: boolean;
+}
+
+/** Starts the program in a process of its own, which the test may send signals to. */
+export function startCli(args: readonly string[], { cwd, env = {}, read = true }: RunningOptions): Running {
+  const { FITS_LAKE, npm_lifecycle_event, ...rest } = process.env;
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd,
+    env: { ...rest, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const printed = { stdout: '', stderr: '' };
+  if (read) child.stdout.on('data', (data) => (printed.stdout += data));
+  child.stderr.on('data', (data) => (printed.stderr += data));
+  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+  return { child, printed, ended };
+}
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((next) => setTimeout(next, 10));
+}
