@@ -5,26 +5,18 @@ import type { Column, Value } from '../engines/answer.ts';
  * written as ISO 8601.
  */
 export const jsonObject = (columns: readonly Column[], row: readonly Value[]): string =>
-  escaped(
-    `{${columns
-      .map(({ name, kind }, index) => {
-        const value = row[index] ?? null;
-        return `${JSON.stringify(name)}:${kind === 'timestamp' ? isoTime(value) : raw(value)}`;
-      })
-      .join(',')}}`,
-  );
+  `{${columns
+    .map(({ name, kind }, index) => {
+      const value = row[index] ?? null;
+      return `${JSON.stringify(name)}:${kind === 'timestamp' ? isoTime(value) : json(value)}`;
+    })
+    .join(',')}}`;
 
-/** Any value as JSON. Control characters beyond ASCII, which JSON would let through raw, are escaped too. */
-export const json = (value: Value): string => escaped(raw(value));
-
-/** Text and NULL, which most values are, need no look at what is within them. */
-const raw = (value: Value): string =>
+/** Any value as JSON. Text and NULL, which most values are, need no look at what is within them. */
+export const json = (value: Value): string =>
   typeof value === 'string' || value === null
     ? JSON.stringify(value)
     : JSON.stringify(value, (_, item) => scalar(item));
-
-const escaped = (text: string): string =>
-  text.replace(/[\u007f-\u009f]/g, (control) => `\\u00${control.charCodeAt(0).toString(16)}`);
 
 function scalar(value: unknown): unknown {
   if (typeof value === 'bigint') {
@@ -35,4 +27,4 @@ function scalar(value: unknown): unknown {
 }
 
 const isoTime = (value: Value): string =>
-  raw(typeof value === 'string' ? value.replace(' ', 'T').replace(/\+00$/, 'Z') : value);
+  json(typeof value === 'string' ? value.replace(' ', 'T').replace(/\+00$/, 'Z') : value);

@@ -2,6 +2,7 @@ import type { Column, Value } from '../engines/answer.ts';
 import type { Format } from './format.ts';
 import { json } from './json-value.ts';
 import { fitted, fittedLayout, freeLayout, GAP, type Layout } from './layout.ts';
+import { printable } from './printable.ts';
 import { width } from './width.ts';
 
 /** Rows that a terminal shows, in lines or as records; so many decide how wide the columns are. */
@@ -13,7 +14,7 @@ const SHOWN = { lines: 2000, records: 200 };
  * record of lines; and only the first rows are shown. Anywhere else nothing is left out.
  */
 export const table: Format = async ({ columns, pieces }, write, screen) => {
-  const named = columns.map(({ name, kind }) => ({ name: clean(name), kind }));
+  const named = columns.map(({ name, kind }) => ({ name: printable(name), kind }));
   const first: string[][] = [];
   let rows = 0;
   let lines: Lines | undefined;
@@ -91,10 +92,8 @@ const records = (columns: readonly Column[]): Lines => ({
   most: SHOWN.records,
 });
 
+/** A value stays within its line, wherever the table goes: tables are for people, and pipes end on terminals too. */
 const cell = (value: Value): string =>
-  clean(value === null ? 'NULL' : typeof value === 'object' ? json(value) : String(value));
-
-/** A value stays in its line, and steers no terminal. */
-const clean = (text: string): string => text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
+  printable(value === null ? 'NULL' : typeof value === 'object' ? json(value) : String(value));
 
 const count = (number: number): string => number.toLocaleString('en-US');

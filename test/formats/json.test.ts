@@ -38,12 +38,11 @@ describe('json', () => {
 });
 
 describe('control characters', () => {
-  it.each([json, ndjson])('leave as escapes, in values and names', async (format) => {
+  it.each([json, ndjson])('are kept exactly, in values and names', async (format) => {
     const controls = Array.from({ length: 0xa0 }, (_, code) => String.fromCharCode(code)).join('');
     const name = controls.replace(':', '');
     const { text } = await written(format, [name], [[[controls], [[controls, { y: controls }]]]]);
-    expect(text).not.toMatch(/[^\P{Cc}\n]/u);
-    expect(text).toContain('\\u009b');
+    expect(text).not.toMatch(/[^\P{Cc}\n\u007f-\u009f]/u);
     const values = text.match(/^\{.*\}(?=,?$)/gm)?.map((line) => JSON.parse(line) as object);
     expect(values).toEqual([{ [name]: controls }, { [name]: [controls, { y: controls }] }]);
   });

@@ -38,10 +38,20 @@ describe('table', () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
         const { text: shown } = await written(table, [text.replaceAll(':', ''), 'b'], [[[text, [text]]]]);
-        expect(shown).not.toMatch(/[^\P{Cc}\n]|[\u2028-\u202e\u2066-\u2069]/u);
+        expect(shown).not.toMatch(/[^\P{Cc}\n]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u);
+        expect(shown.isWellFormed()).toBe(true);
         expect(shown.split('\n')).toHaveLength(5);
       }),
     );
+  });
+  it.each([undefined, 80])('replaces them wherever it goes, and stays aligned (width %j)', async (width) => {
+    const row = ['\u061c\u200e\u200f\u202e\u2066\x1b\n', 'x'];
+    const shown = await lines(['a', 'b'], [[row]], width === undefined ? {} : { width });
+    expect(shown.slice(0, 3)).toEqual([
+      'a        b',
+      '-------  -',
+      '\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd  x',
+    ]);
   });
   it('aligns characters that take two columns or none', async () => {
     expect(

@@ -23,7 +23,7 @@ export const printJson: HeaderFormat = async (files, asked) => {
       hdus.push({ hdu: hdu.hdu, type: hdu.type, ...extensionName(cards), cards: found });
     },
     (path) => {
-      writeOut(`${separator}${escaped(JSON.stringify({ file: path, hdus }))}`);
+      writeOut(`${separator}${JSON.stringify({ file: path, hdus })}`);
       separator = ',\n';
       hdus = [];
     },
@@ -31,7 +31,3 @@ export const printJson: HeaderFormat = async (files, asked) => {
   writeOut(separator === '[\n' ? '[]\n' : '\n]\n');
   return outcome;
 };
-
-/** JSON.stringify leaves DEL and C1, which steer terminals, as they are. */
-const escaped = (json: string): string =>
-  json.replace(/[\u007f-\u009f]/g, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
