@@ -64,7 +64,6 @@ describe.each(SIGNALS)('%s ends with %d and leaves nothing behind:', (signal, co
   it.each(['query', 'status'])('%s that waits for the cache', async (verb) => {
     const { cwd, temporary, env } = place();
     const lake = lakeOf(...EXAMPLE);
-    mkdirSync(`${lake}/.cache`, { recursive: true });
     const held = await hold(lake, 'write');
     const running = startCli([verb, '--lake', lake, ...(verb === 'query' ? ['SELECT 1'] : [])], { cwd, env });
     await until(() => readdirSync(temporary).length > 0);

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { constants, createGzip, gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openLake } from '../../lib/engines/duckdb.ts';
 import { LIMITS } from '../../lib/fits/limits.ts';
 import { extractor } from '../../lib/lake/extract.ts';
@@ -39,6 +39,9 @@ const sizeOf = (folder: string): number =>
 describe('an object that unpacks to more than its source file can have', () => {
   it('is noted as damaged, and all others are there', async () => {
     const lake = lakeOf(...EXAMPLE);
+    // wherever the cache is, it is here
+    vi.stubEnv('XDG_CACHE_HOME', `${lake}/user`);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const most = mostBytes(BOMB);
     expect(most).toBeLessThan(400_000_000);
     await bomb(lake, most + 10_000_000);
