@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { cacheFolder } from '../../lib/engines/cache-place.ts';
+import { openCacheFolder } from '../../lib/engines/cache-folder.ts';
 
 /** Runs a script of the helpers; its output is read by whoever waits for it. */
 export function run(script: string, ...args: string[]): ChildProcess {
@@ -14,8 +14,10 @@ export function run(script: string, ...args: string[]): ChildProcess {
 
 /** Holds a lake's cache open in a process of its own. */
 export async function hold(lake: string, mode: 'read' | 'write'): Promise<{ release(): Promise<void> }> {
-  const child = run('hold-cache', cacheFolder(lake), mode);
-  await once(child.stdout!, 'data');
+  const child = run('hold-cache', openCacheFolder(lake), mode);
+  const failed = once(child, 'exit').then(() => Promise.reject(new Error('the cache was not held')));
+  await Promise.race([once(child.stdout!, 'data'), failed]);
+  failed.catch(() => {});
   return {
     release: async () => {
       child.stdin?.end();
