@@ -122,7 +122,9 @@ async function reconcileOne(
   const outcome = await reconcile({ ...tools, lakeKey, bucket, wants, collectionDepth, onKey });
   const { kind } = outcome;
   if (kind === 'absent') return { ...outcome, kind: 'skipped' };
-  if (kind !== 'skipped' && kind !== 'expired') await addPartition(outcome.lakeKey);
+  // queries read whatever is below headers/, also of files that the stack is no longer about
+  const isThere = kind !== 'expired' && outcome.key !== undefined;
+  if (isThere) await addPartition(outcome.lakeKey);
   return { ...outcome, kind };
 }
 

@@ -23,7 +23,12 @@ export async function handler(event: unknown, context: Context): Promise<BatchRe
   const batch = batchOf(event);
   const { signal, clear } = deadlineIn(context.getRemainingTimeInMillis());
   const journaled = journal(logger, metrics, ['unchanged', 'skipped']);
-  const addPartition = partitions({ client: glue, database, table, bucket: targetBucket, known, signal });
+  const addPartition = partitions({
+    ...{ client: glue, database, table, bucket: targetBucket, known, signal },
+    // a run restores what was deleted before it, whatever this container remembers
+    since: batch.began.getTime(),
+    added: journaled.partitionsAdded,
+  });
   try {
     const world = { bucket: sourceBucket, source, lake, collectionDepth, addPartition, wants };
     return await backfill(batch, world, signal, journaled.looked, hand);

@@ -21,7 +21,10 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
   logger.addContext(context);
   const { signal, clear } = deadlineIn(context.getRemainingTimeInMillis());
   const journaled = journal(logger, metrics);
-  const addPartition = partitions({ client: glue, database, table, bucket: targetBucket, known, signal });
+  const addPartition = partitions({
+    ...{ client: glue, database, table, bucket: targetBucket, known, signal },
+    added: journaled.partitionsAdded,
+  });
   try {
     const world = { bucket: sourceBucket, source, lake, collectionDepth, addPartition };
     return await answer(Records, ours, world, signal, journaled, again);

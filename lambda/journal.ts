@@ -12,6 +12,8 @@ export interface LookedAt extends Done<{ readonly kind: string; readonly extract
 export interface Journal {
   readonly refused: (messageId: string, error: unknown) => void;
   readonly looked: (looked: LookedAt) => void;
+  /** Counts partitions that were created. */
+  readonly partitionsAdded: (count: number) => void;
   /** Publishes the numbers of this invocation. */
   readonly publish: () => void;
 }
@@ -22,7 +24,14 @@ export interface Journal {
  * @param quiet of what becomes of a file there is no line
  */
 export function journal(logger: Logger, metrics: Metrics, quiet: readonly string[] = []): Journal {
-  const sums = { FilesRead: 0, FilesFailed: 0, FilesPutBack: 0, Requests: 0, BytesRead: 0 };
+  const sums = {
+    FilesRead: 0,
+    FilesFailed: 0,
+    FilesPutBack: 0,
+    Requests: 0,
+    BytesRead: 0,
+    PartitionsAdded: 0,
+  };
   const faults = new Map<string, number>();
   return {
     refused: (messageId, error) => {
@@ -47,6 +56,9 @@ export function journal(logger: Logger, metrics: Metrics, quiet: readonly string
         if (quiet.includes(kind)) return;
         logger.info('file', { key, kind, ...found, ...spent, faults: [...new Set(codes)] });
       }
+    },
+    partitionsAdded: (count) => {
+      sums.PartitionsAdded += count;
     },
     publish: () => {
       for (const [name, sum] of Object.entries(sums))

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-glue';
 import { collectionOf } from '../lib/lake/naming.ts';
 import { storageDescriptor } from '../lib/lake/table.ts';
+import type { KnownPartitions } from './known-partitions.ts';
 
 export interface PartitionsOptions {
   readonly client: GlueClient;
@@ -13,8 +14,13 @@ export interface PartitionsOptions {
   readonly table: string;
   /** The bucket of the lake. */
   readonly bucket: string;
-  /** Collections that have their partitions, as far as this container knows: it is added to. */
-  readonly known: Set<string>;
+  /** What this container knows of the catalog: it is added to. */
+  readonly known: KnownPartitions;
+  /** When the run began that has each partition looked for anew, in milliseconds since 1970. */
+  readonly since?: number;
+  /** Called with the number of partitions that were created. */
+  readonly added?: (count: number) => void;
+  readonly now?: () => number;
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +48,7 @@ interface Asked {
 const AT_ONCE = 100;
 
 /**
- * Adds partitions, each collection's once. What is asked for while a request is under way goes together into the
+ * Adds partitions, each collection's once, until what is known of it is too old. What is asked for while a request is under way goes together into the
  * next: many containers that meet many new collections at once ask little of Glue, which is soon asked too much.
  * For the same reason it is asked first what is there: that is cheaper than to have it refused.
  *
@@ -54,6 +60,9 @@ export function partitions({
   table,
   bucket,
   known,
+  since,
+  added = () => {},
+  now = Date.now,
   signal,
 }: PartitionsOptions): AddPartition {
   const place = { DatabaseName: database, TableName: table };
@@ -82,6 +91,7 @@ export function partitions({
     if (missing.length === 0) return new Map();
     const command = new BatchCreatePartitionCommand({ ...place, PartitionInputList: missing.map(inputOf) });
     const { Errors = [] } = await client.send(command, { abortSignal: signal });
+    added(missing.length - Errors.length);
     // another container was faster
     const refused = Errors.filter(({ ErrorDetail }) => ErrorDetail?.ErrorCode !== 'AlreadyExistsException');
     return new Map(
@@ -93,12 +103,13 @@ export function partitions({
   };
 
   const settle = async (some: readonly Asked[]): Promise<void> => {
+    const at = now();
     try {
       const refused = await create(some);
       for (const { collection, done, failed } of some) {
         const why = refused.get(collection);
         if (why === undefined) {
-          known.add(collection);
+          known.add(collection, at);
           done();
         } else {
           failed(new PartitionRefused(collection, why));
@@ -121,7 +132,7 @@ export function partitions({
 
   return (lakeKey) => {
     const { value: collection, folder } = collectionOf(lakeKey);
-    if (known.has(collection)) return Promise.resolve();
+    if (known.has(collection, since)) return Promise.resolve();
     const before = asked.get(collection);
     if (before !== undefined) return before;
     const answer = new Promise<void>((done, failed) => {

@@ -4,6 +4,7 @@ import { suffixTest } from '../lib/lake/suffixes.ts';
 import { s3Store } from '../lib/stores/s3.ts';
 import { s3Client } from '../lib/stores/s3-client.ts';
 import { readEnvironment } from './environment.ts';
+import { knownPartitions } from './known-partitions.ts';
 
 /**
  * What a function that looks at files works with: made once a container.
@@ -28,8 +29,7 @@ export function surroundings(variables: Readonly<Record<string, string | undefin
       maxAttempts: 2,
       requestHandler: { connectionTimeout: 1000, socketTimeout: 1500 },
     }),
-    /** Collections that have their partitions, as far as this container knows. */
-    known: new Set<string>(),
+    known: knownPartitions(),
     /** Whether a key of the source is one that the lake is about. */
     wants: (key: string): boolean => key.startsWith(sourcePrefix) && hasSuffix(key),
   };

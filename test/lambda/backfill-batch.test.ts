@@ -194,6 +194,18 @@ describe('a batch of the lake', () => {
     expect(w.source.requests).toEqual(['read ifNoneMatch']);
   });
 
+  it('sees to the partition of whatever queries read, also of files that it does not look at', async () => {
+    const w = backfillWorld();
+    await w.put('m31/a.fits', FILE);
+    await w.put('m33/a.fits', FILE);
+    await w.run();
+    w.partitions.length = 0;
+    const wants = (key: string): boolean => key.startsWith('m33/');
+    const report = await w.run({ task: 'reconcile', began: LATER, world: { wants } });
+    expect(counted(report)).toEqual({ unchanged: 1, skipped: 1 });
+    expect(w.partitions).toHaveLength(2);
+  });
+
   it('names what is not a lake object, and says what to do', async () => {
     const w = backfillWorld();
     await w.lake.store.write('headers/x.csv', Buffer.from('?'), { ifMatch: null });

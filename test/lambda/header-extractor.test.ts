@@ -14,23 +14,10 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { primary } from '../helpers/fits.ts';
+import { environment } from '../helpers/lambda-environment.ts';
 import { plain } from '../helpers/messages.ts';
 
-const ENVIRONMENT = {
-  AWS_REGION: 'eu-central-1',
-  SOURCE_BUCKET: 'example-archive',
-  SOURCE_PREFIX: 'm31/',
-  SUFFIXES: '.fits,.fits.gz',
-  TARGET_BUCKET: 'example-lake',
-  QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/queue',
-  MAX_RECEIVES: '5',
-  BUCKET_OWNER: '111122223333',
-  GLUE_DATABASE: 'fits_datalake',
-  GLUE_TABLE: 'lake_rows',
-  COLLECTION_DEPTH: '1',
-  POWERTOOLS_SERVICE_NAME: 'my-fits-datalake',
-  POWERTOOLS_METRICS_NAMESPACE: 'fits-datalake',
-};
+const ENVIRONMENT = environment();
 const s3 = mockClient(S3Client);
 const glue = mockClient(GlueClient);
 const sqs = mockClient(SQSClient);

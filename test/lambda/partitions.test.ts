@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-glue';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { partitions } from '../../lambda/partitions.ts';
+import { type KnownPartitions, knownPartitions } from '../../lambda/known-partitions.ts';
+import { type PartitionsOptions, partitions } from '../../lambda/partitions.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { storageDescriptor } from '../../lib/lake/table.ts';
 
@@ -44,8 +45,8 @@ beforeEach(() => {
 });
 
 const table = { client, database: 'fits_datalake', table: 'lake_rows', bucket: 'lake' };
-const adder = (known = new Set<string>(), signal = new AbortController().signal) =>
-  partitions({ ...table, known, signal });
+const adder = (known: KnownPartitions = knownPartitions(), options: Partial<PartitionsOptions> = {}) =>
+  partitions({ ...table, known, signal: new AbortController().signal, ...options });
 const objectOf = (folder: string, name = 'a.fits'): string =>
   lakeKey({ bucket: 'archive', key: `${folder}/${name}` });
 const commands = (): string[] =>
@@ -68,7 +69,7 @@ describe('a partition', () => {
   });
 
   it('is asked for once in a container', async () => {
-    const known = new Set<string>();
+    const known = knownPartitions();
     await adder(known)(objectOf('m31'));
     const add = adder(known);
     await Promise.all([add(objectOf('m31')), add(objectOf('m31', 'b.fits'))]);
@@ -84,9 +85,80 @@ describe('a partition', () => {
   it('that another container creates in between is there', async () => {
     glue.on(BatchGetPartitionCommand).resolves({ Partitions: [], UnprocessedKeys: [{ Values: ['m31'] }] });
     there.add('m31');
-    const known = new Set<string>();
-    await adder(known)(objectOf('m31'));
-    expect([...known]).toEqual(['m31']);
+    const known = knownPartitions();
+    const counts: number[] = [];
+    await adder(known, { added: (count) => counts.push(count) })(objectOf('m31'));
+    expect(known.has('m31')).toBe(true);
+    expect(counts).toEqual([0]);
+  });
+
+  it('is counted when it is created, and only then', async () => {
+    there.add('a');
+    const counts: number[] = [];
+    const add = adder(knownPartitions(), { added: (count) => counts.push(count) });
+    await Promise.all(['a', 'b', 'c'].map((folder) => add(objectOf(folder))));
+    await add(objectOf('b'));
+    expect(counts).toEqual([2]);
+  });
+});
+
+describe('a partition that somebody deleted', () => {
+  const MINUTE = 60_000;
+
+  it('comes back with the next file after 15 minutes, and Glue is asked once in that time', async () => {
+    let time = Date.parse('2026-01-01T00:00:00Z');
+    const now = (): number => time;
+    const known = knownPartitions({ now });
+    const write = async (): Promise<number> => {
+      const before = commands().length;
+      const add = adder(known, { now });
+      for (let i = 0; i < 50; i++) await add(objectOf('m31', `${i}.fits`));
+      return commands().length - before;
+    };
+    expect(await write()).toBe(2);
+    there.delete('m31');
+    time += 14 * MINUTE;
+    expect(await write()).toBe(0);
+    expect([...there]).toEqual([]);
+    time += MINUTE;
+    expect(await write()).toBe(2);
+    expect([...there]).toEqual(['m31']);
+    time += 14 * MINUTE;
+    expect(await write()).toBe(0);
+    time += MINUTE;
+    expect(await write()).toBe(1);
+  });
+
+  it('is restored by a run that begins later, which asks Glue once for each collection', async () => {
+    let time = Date.parse('2026-01-01T00:00:00Z');
+    const now = (): number => time;
+    const known = knownPartitions({ now });
+    await adder(known, { now })(objectOf('m31'));
+    there.delete('m31');
+    time += MINUTE;
+    const since = time;
+    // two batches of the run, in the same container
+    for (const names of [
+      ['a.fits', 'b.fits'],
+      ['c.fits', 'd.fits'],
+    ]) {
+      time += 1000;
+      const add = adder(known, { now, since });
+      await Promise.all(names.map((name) => add(objectOf('m31', name))));
+    }
+    expect([...there]).toEqual(['m31']);
+    expect(commands()).toEqual([
+      'BatchGetPartition',
+      'BatchCreatePartition',
+      'BatchGetPartition',
+      'BatchCreatePartition',
+    ]);
+  });
+
+  it('is forgotten sooner where there are more collections than are remembered', () => {
+    const known = knownPartitions({ most: 3, now: () => 0 });
+    for (const collection of ['a', 'b', 'a', 'c', 'd']) known.add(collection, 0);
+    expect(['a', 'b', 'c', 'd'].filter((collection) => known.has(collection))).toEqual(['a', 'c', 'd']);
   });
 });
 
@@ -160,7 +232,7 @@ describe('where Glue fails', () => {
 
   it('and is not waited for once the time is over', async () => {
     const { signal } = new AbortController();
-    await adder(new Set(), signal)(objectOf('m31'));
+    await adder(knownPartitions(), { signal })(objectOf('m31'));
     expect(glue.calls().map((call) => (call.args as readonly unknown[])[1])).toEqual([
       { abortSignal: signal },
       { abortSignal: signal },

@@ -8,13 +8,15 @@ import {
   paginateGetTables,
   type Table,
 } from '@aws-sdk/client-glue';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { TABLE } from '../../lake/table.ts';
 import { count } from '../progress.ts';
 import { utc } from '../time.ts';
 import { lastCrawl } from './crawl.ts';
 import type { DeployedStack } from './deployed.ts';
+import { lakeFolders } from './lake-folders.ts';
 import { type Known, redeploy } from './part.ts';
-import { partitionDeviations, tableDeviations, viewDeviations } from './table.ts';
+import { compareFolders, partitionDeviations, tableDeviations, viewDeviations } from './table.ts';
 
 /** The crawler: what it does now, what it did last, when it will run again. */
 export async function crawlerPart(glue: GlueClient, { outputs }: DeployedStack): Promise<Known> {
@@ -56,18 +58,36 @@ export async function catalogPart(glue: GlueClient, stack: DeployedStack): Promi
 /** Partitions that are named one by one. */
 const MOST_NAMED = 3;
 
-/** The partitions of the raw table. */
-export async function partitionsPart(glue: GlueClient, { outputs }: DeployedStack): Promise<Known> {
+function missingText(missing: readonly string[], stack: string): string {
+  const more = missing.length - MOST_NAMED;
+  const [have, them] = missing.length === 1 ? ['folder has', 'it'] : ['folders have', 'them'];
+  const named = missing.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${count(more)} more` : '');
+  return (
+    `${count(missing.length)} ${have} no partition, so queries do not see the files in ${them}: ${named}; ` +
+    `fits-datalake backfill --stack ${stack} adds ${them} to the catalog`
+  );
+}
+
+/** The partitions of the raw table, compared with the folders of the lake. */
+export async function partitionsPart(
+  glue: GlueClient,
+  s3: S3Client,
+  { name, outputs }: DeployedStack,
+): Promise<Known> {
+  // first: the partition of a new folder is added just after its first object
+  const folders = await lakeFolders(s3, outputs.TargetBucket);
   const partitions: Partition[] = [];
   const asked = { DatabaseName: outputs.Database, TableName: TABLE, ExcludeColumnSchema: true };
   for await (const { Partitions = [] } of paginateGetPartitions({ client: glue }, asked))
     partitions.push(...Partitions);
   const deviations = partitionDeviations(partitions, outputs.TargetBucket);
   const more = deviations.length - MOST_NAMED;
+  const { missing, empty } = compareFolders(folders, partitions, outputs.TargetBucket);
   return {
-    facts: { count: partitions.length, deviating: deviations.length },
-    text: count(partitions.length),
+    facts: { count: partitions.length, deviating: deviations.length, missing: missing.length, empty },
+    text: count(partitions.length) + (empty === 0 ? '' : `, ${count(empty)} of them without files`),
     wrong: [
+      ...(missing.length === 0 ? [] : [missingText(missing, name)]),
       ...deviations
         .slice(0, MOST_NAMED)
         .map(

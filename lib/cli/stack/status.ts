@@ -53,7 +53,7 @@ function partsOf(stack: DeployedStack, { glue, s3, sfn, sqs, ...clients }: Statu
     part('backfill', () => backfillPart(sfn, stack)),
     part('crawler', () => crawlerPart(glue, stack)),
     part('catalog', () => catalogPart(glue, stack)),
-    part('partitions', () => partitionsPart(glue, stack)),
+    part('partitions', () => partitionsPart(glue, s3, stack)),
     part('queue', () => queuePart(sqs, stack)),
     part('dead letters', () => deadLettersPart(sqs, stack)),
     part('undelivered events', () => undeliveredPart(sqs, stack)),

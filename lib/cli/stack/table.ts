@@ -61,6 +61,22 @@ export const partitionDeviations = (partitions: readonly Partition[], bucket: st
 const folderOf = (value: string): string =>
   isCollectionName(value) ? collectionFolder(value) : formerCollectionFolder(value);
 
+/**
+ * Folders that have no partition, by their location; and how many partitions have no folder, which is harmless: what
+ * was in it is gone.
+ */
+export function compareFolders(
+  folders: readonly string[],
+  partitions: readonly Partition[],
+  bucket: string,
+): { readonly missing: readonly string[]; readonly empty: number } {
+  const locations = new Set(
+    partitions.map(({ StorageDescriptor }) => withSlash(StorageDescriptor?.Location)),
+  );
+  const missing = folders.filter((folder) => !locations.has(`s3://${bucket}/${folder}`));
+  return { missing, empty: locations.size - (folders.length - missing.length) };
+}
+
 /** Views that are missing, or lack columns that this version has, a sentence each. */
 export function viewDeviations(tables: readonly Table[]): string[] {
   return VIEWS.flatMap((view) => {

@@ -25,6 +25,12 @@ const queues = (
   },
 });
 
+/** A page of a listing of the lake's folders. */
+const folders = (...collections: readonly string[]): string =>
+  `<EncodingType>url</EncodingType>${collections
+    .map((one) => `<CommonPrefixes><Prefix>headers/collection%3D${one}/</Prefix></CommonPrefixes>`)
+    .join('')}`;
+
 const totals = [['file', null, '12', '12']];
 const counted = (rows: readonly (readonly (string | null)[])[]): FakeAws['answers'] => ({
   StartQueryExecution: () => ({ QueryExecutionId: ID }),
@@ -56,6 +62,7 @@ const WELL: FakeAws['answers'] = {
   DescribeExecution: () => ({ input: '{"sourcePrefix":"raw/","lakePrefix":"headers/","force":false}' }),
   GetTables: () => ({ TableList: [declaredTable(), ...declaredViews()] }),
   GetPartitions: () => ({ Partitions: [partitionOf('m31'), partitionOf('m87')] }),
+  ListObjectsV2: () => folders('m31', 'm87'),
   ...queues(),
   ...counted(totals),
 };
@@ -158,6 +165,37 @@ files: 12, 0 of them faulty; 0 removed
     );
     expect(run.stdout).toContain('  wrong: and 2 more deviations of partitions\n');
   });
+  it('names folders of the lake that have no partition, of all pages, and what restores them', async () => {
+    const run = await status({
+      ListObjectsV2: (input) =>
+        'continuation-token' in input
+          ? `<IsTruncated>false</IsTruncated>${folders('e', 'f', 'm31')}`
+          : `<IsTruncated>true</IsTruncated><NextContinuationToken>2</NextContinuationToken>${folders('a%20b', 'c', 'd')}`,
+    });
+    expect(run.status).toBe(3);
+    expect(run.stdout).toContain('\npartitions: 2, 1 of them without files\n');
+    expect(run.stdout).toContain(
+      '  wrong: 5 folders have no partition, so queries do not see the files in them: headers/collection=a b/, ' +
+        'headers/collection=c/, headers/collection=d/ and 2 more; ' +
+        'fits-datalake backfill --stack my-fits-datalake adds them to the catalog\n',
+    );
+    const listings = run.asked.filter(({ action }) => action === 'ListObjectsV2');
+    expect(listings.map(({ input }) => [input['prefix'], input['delimiter']])).toEqual([
+      ['headers/', '/'],
+      ['headers/', '/'],
+    ]);
+  });
+  it('names a folder whose partition was deleted by hand', async () => {
+    const run = await status({ GetPartitions: () => ({ Partitions: [partitionOf('m87')] }) }, '--json');
+    expect(run.status).toBe(3);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      partitions: { count: 1, missing: 1, empty: 0 },
+      wrong: [
+        '1 folder has no partition, so queries do not see the files in it: headers/collection=m31/; ' +
+          'fits-datalake backfill --stack my-fits-datalake adds it to the catalog',
+      ],
+    });
+  });
   it('says that the last crawl failed, and why', async () => {
     const LastCrawl = {
       Status: 'FAILED',
@@ -221,7 +259,7 @@ files: 12, 0 of them faulty; 0 removed
       backfill: { last: { status: 'SUCCEEDED' } },
       crawler: { state: 'ready', paused: false, last: { result: 'SUCCEEDED' } },
       catalog: { asDeclared: true },
-      partitions: { count: 2, deviating: 0 },
+      partitions: { count: 2, deviating: 0, missing: 0, empty: 0 },
       queue: { waiting: 0, inWork: 0 },
       deadLetters: { messages: 1 },
       undeliveredEvents: { messages: 0 },

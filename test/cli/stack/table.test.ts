@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { partitionDeviations, tableDeviations, viewDeviations } from '../../../lib/cli/stack/table.ts';
+import {
+  compareFolders,
+  partitionDeviations,
+  tableDeviations,
+  viewDeviations,
+} from '../../../lib/cli/stack/table.ts';
 import { declaredTable, declaredViews, partitionOf } from '../../helpers/catalog.ts';
 
 describe('a catalog as it was declared', () => {
@@ -104,4 +109,26 @@ it('a partition that is another one once more is named, since its rows would be 
   expect(partitionDeviations([partitionOf('a/b'), again], 'lake')).toEqual([
     'lake_rows, partition collection=a%2Fb: location is "s3://lake/headers/collection=a%2Fb/" and should be "s3://lake/headers/collection=a%252Fb/"',
   ]);
+});
+
+describe('folders of the lake', () => {
+  const folderOf = (partition: ReturnType<typeof partitionOf>): string =>
+    partition.StorageDescriptor.Location.replace('s3://lake/', '');
+
+  it('each have a partition, whatever its value is, with or without a slash at the end', () => {
+    const partitions = ['m31', '-', 'a/b'].map(partitionOf);
+    const folders = partitions.map(folderOf);
+    const [first] = partitions;
+    Object.assign(first!.StorageDescriptor, { Location: first!.StorageDescriptor.Location.slice(0, -1) });
+    expect(compareFolders(folders, partitions, 'lake')).toEqual({ missing: [], empty: 0 });
+  });
+  it('are missing where their partition is gone, or is of another bucket', () => {
+    const partitions = ['m31', 'm33', 'm51'].map(partitionOf);
+    const folders = partitions.map(folderOf);
+    Object.assign(partitions[1]!.StorageDescriptor, { Location: 's3://other/headers/collection=m33/' });
+    expect(compareFolders(folders, partitions.slice(0, 2), 'lake')).toEqual({
+      missing: [folders[1], folders[2]],
+      empty: 1,
+    });
+  });
 });
