@@ -1,21 +1,30 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import type { BatchReport } from '../lib/lake/batch-report.ts';
 import { backfill } from './backfill-batch.ts';
 import { batchOf } from './backfill-event.ts';
 import { deadlineIn } from './deadline.ts';
+import { readVariable } from './environment.ts';
 import { handOn } from './hand-on.ts';
 import { journal } from './journal.ts';
 import { partitions } from './partitions.ts';
 import { surroundings } from './surroundings.ts';
 
 // made once a container
-const { environment, source, lake, glue, sqs, known, wants } = surroundings(process.env);
-const { sourceBucket, targetBucket, queue, database, table, collectionDepth } = environment;
+const { environment, source, lake, glue, known, wants } = surroundings(process.env);
+const { sourceBucket, targetBucket, database, table, collectionDepth } = environment;
 const logger = new Logger();
 const metrics = new Metrics();
-const hand = handOn(sqs, queue.url, sourceBucket, (error) => logger.error('keys not handed on', { error }));
+// it is asked when there are seconds left
+const sqs = new SQSClient({
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1000, socketTimeout: 1500 },
+});
+const hand = handOn(sqs, readVariable(process.env, 'QUEUE_URL'), sourceBucket, (error) =>
+  logger.error('keys not handed on', { error }),
+);
 
 /** Makes the lake agree with the objects of a batch, and tells what became of each. */
 export async function handler(event: unknown, context: Context): Promise<BatchReport> {

@@ -1,8 +1,11 @@
-import type { SQSBatchResponse } from 'aws-lambda';
-import { OutOfTime } from './deadline.ts';
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { FEW_FILES, type Looked, lookAt, type World } from './look.ts';
 import { keysOf, type Ours } from './messages.ts';
-import type { Message, SendAgain } from './send-again.ts';
+
+/** As much of a message as it takes to answer it. */
+export type Message = Pick<SQSRecord, 'messageId' | 'body'> & {
+  readonly attributes?: Pick<SQSRecord['attributes'], 'ApproximateReceiveCount'>;
+};
 
 /** Who is told what became of messages and keys. */
 export interface Witness {
@@ -12,8 +15,8 @@ export interface Witness {
 
 /**
  * Does what a batch of messages asks for: each key is looked at once, however many messages name it. Gives
- * back the messages that failed, or of which a key failed: they come again, the others do not. Those for which there
- * was no time come again too, however often.
+ * back the messages that failed, of which a key failed, or for which there was no time: they come again, the others do
+ * not. The queues see to it that a message which comes again and again is alone, so that its file is opened.
  */
 export async function answer(
   messages: readonly Message[],
@@ -21,10 +24,8 @@ export async function answer(
   world: World,
   signal: AbortSignal,
   witness: Witness,
-  again: SendAgain,
 ): Promise<SQSBatchResponse> {
   const failed = new Set<string>();
-  const late = new Set<string>();
   const senders = new Map<string, string[]>();
   for (const { messageId, body } of messages) {
     try {
@@ -38,11 +39,8 @@ export async function answer(
   for (const looked of await lookAt(senders.keys(), world, signal, files)) {
     witness.looked(looked);
     if (looked.outcome !== undefined) continue;
-    const ids = looked.error instanceof OutOfTime ? late : failed;
-    for (const id of senders.get(looked.key) ?? []) ids.add(id);
+    for (const id of senders.get(looked.key) ?? []) failed.add(id);
   }
-  const sent = await again(messages.filter(({ messageId: id }) => late.has(id) && !failed.has(id)));
-  for (const id of late) if (!sent.has(id)) failed.add(id);
   return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 

@@ -1,5 +1,3 @@
-import type { OwnQueue } from './send-again.ts';
-
 /** What the stack tells the function, by environment variables. */
 export interface Environment {
   readonly sourceBucket: string;
@@ -8,8 +6,6 @@ export interface Environment {
   /** How keys of FITS files end, in any case. */
   readonly suffixes: readonly string[];
   readonly targetBucket: string;
-  /** The queue that the function is given messages of. */
-  readonly queue: OwnQueue;
   /** The account that owns both buckets. */
   readonly owner: string;
   readonly database: string;
@@ -27,13 +23,18 @@ export class EnvironmentRefused extends Error {
   }
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** @throws EnvironmentRefused where it is not set */
+export function readVariable(variables: Variables, name: string): string {
+  const value = variables[name];
+  if (value === undefined || value === '') throw new EnvironmentRefused(name, 'is not set');
+  return value;
+}
+
 /** @throws EnvironmentRefused */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const text = (name: string): string => {
-    const value = variables[name];
-    if (value === undefined || value === '') throw new EnvironmentRefused(name, 'is not set');
-    return value;
-  };
+export function readEnvironment(variables: Variables): Environment {
+  const text = (name: string): string => readVariable(variables, name);
   const number = (name: string): number => {
     const value = text(name);
     if (!/^\d{1,3}$/.test(value)) throw new EnvironmentRefused(name, `is no number: ${value}`);
@@ -44,7 +45,6 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     sourcePrefix: variables['SOURCE_PREFIX'] ?? '',
     suffixes: text('SUFFIXES').split(','),
     targetBucket: text('TARGET_BUCKET'),
-    queue: { url: text('QUEUE_URL'), receives: number('MAX_RECEIVES') },
     owner: text('BUCKET_OWNER'),
     database: text('GLUE_DATABASE'),
     table: text('GLUE_TABLE'),

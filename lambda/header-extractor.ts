@@ -5,15 +5,13 @@ import { answer } from './batch.ts';
 import { deadlineIn } from './deadline.ts';
 import { journal } from './journal.ts';
 import { partitions } from './partitions.ts';
-import { sendAgain } from './send-again.ts';
 import { surroundings } from './surroundings.ts';
 
 // made once a container
-const { environment, source, lake, glue, sqs, known, wants } = surroundings(process.env);
-const { sourceBucket, targetBucket, queue, database, table, collectionDepth } = environment;
+const { environment, source, lake, glue, known, wants } = surroundings(process.env);
+const { sourceBucket, targetBucket, database, table, collectionDepth } = environment;
 const logger = new Logger();
 const metrics = new Metrics();
-const again = sendAgain(sqs, queue, (error) => logger.error('messages not sent again', { error }));
 const ours = { bucket: sourceBucket, wants };
 
 /** Looks at the objects that messages of the queue name, and gives back those that have to come again. */
@@ -27,7 +25,7 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
   });
   try {
     const world = { bucket: sourceBucket, source, lake, collectionDepth, addPartition };
-    return await answer(Records, ours, world, signal, journaled, again);
+    return await answer(Records, ours, world, signal, journaled);
   } finally {
     clear();
     journaled.publish();

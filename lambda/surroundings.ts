@@ -1,5 +1,4 @@
 import { GlueClient } from '@aws-sdk/client-glue';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { suffixTest } from '../lib/lake/suffixes.ts';
 import { s3Store } from '../lib/stores/s3.ts';
 import { s3Client } from '../lib/stores/s3-client.ts';
@@ -23,11 +22,6 @@ export function surroundings(variables: Readonly<Record<string, string | undefin
     glue: new GlueClient({
       maxAttempts: 6,
       requestHandler: { connectionTimeout: 5000, socketTimeout: 20_000 },
-    }),
-    // it is asked when there are seconds left
-    sqs: new SQSClient({
-      maxAttempts: 2,
-      requestHandler: { connectionTimeout: 1000, socketTimeout: 1500 },
     }),
     known: knownPartitions(),
     /** Whether a key of the source is one that the lake is about. */

@@ -47,7 +47,6 @@ async function benchBatch(files = 100, latency = 20, runs = 5): Promise<BatchTak
       world,
       new AbortController().signal,
       { looked: () => {}, refused: () => {} },
-      async () => new Set(),
     );
     if (run > 0) walls.push((performance.now() - began) / 1000);
     if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
@@ -94,7 +93,6 @@ const ENVIRONMENT = {
   SUFFIXES: '.fits',
   TARGET_BUCKET: 'lake',
   QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/queue',
-  MAX_RECEIVES: '5',
   BUCKET_OWNER: '111122223333',
   GLUE_DATABASE: 'fits_datalake',
   GLUE_TABLE: 'lake_rows',

@@ -4,6 +4,7 @@ import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { HEADERS } from '../lake/naming.ts';
@@ -14,6 +15,8 @@ import { acknowledgePattern } from './nag.ts';
 import { RUNS } from './target-bucket.ts';
 
 export interface BackfillProps extends LakeFunctionProps {
+  /** The queue that gets the files for which a batch has no time. */
+  readonly queue: IQueue;
   readonly crawler: LakeCrawler;
 }
 
@@ -42,6 +45,7 @@ export class Backfill extends Construct {
         description: 'Makes the lake agree with batches of objects that are there',
         // a tombstone that is old enough, and what it has moved from an old place
         lakeActions: ['s3:DeleteObject'],
+        queue: props.queue,
       },
       props,
     );

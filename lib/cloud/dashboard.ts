@@ -46,12 +46,19 @@ export function watchingDashboard(
       [
         graph(
           'Queue',
-          lines({ waiting: metrics.waiting, 'in work, or to be tried again': metrics.inWork }),
+          lines({
+            waiting: metrics.waiting,
+            'in work, or to be tried again': metrics.inWork,
+            'waiting, one by one': metrics.waitingAlone,
+          }),
           lines({ 'seconds the oldest waits': metrics.oldest }),
         ),
         graph(
           'Put aside',
-          lines({ 'failed five times': metrics.deadLetters, 'not delivered': metrics.undelivered }),
+          lines({
+            'opened, and failed five times': metrics.deadLetters,
+            'not delivered': metrics.undelivered,
+          }),
         ),
         graph(
           'Catalog',

@@ -2,15 +2,22 @@ import { Duration } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type LakeFunctionProps, lakeFunction } from './lake-function.ts';
 
-/** The function that reads the headers of what the queue names, and writes the lake. */
+export interface HeaderExtractorProps extends LakeFunctionProps {
+  readonly queue: IQueue;
+  /** Messages that are taken one at a time. */
+  readonly retries: IQueue;
+}
+
+/** The function that reads the headers of what the queues name, and writes the lake. */
 export class HeaderExtractor extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, props: LakeFunctionProps) {
+  constructor(scope: Construct, id: string, props: HeaderExtractorProps) {
     super(scope, id);
     const made = lakeFunction(
       this,
@@ -24,13 +31,11 @@ export class HeaderExtractor extends Construct {
     );
     this.function = made.function;
     this.role = made.role;
+    const how = { maxConcurrency: props.settings.maxConcurrency, reportBatchItemFailures: true };
     this.function.addEventSource(
-      new SqsEventSource(props.queue, {
-        batchSize: 100,
-        maxBatchingWindow: Duration.seconds(1),
-        maxConcurrency: props.settings.maxConcurrency,
-        reportBatchItemFailures: true,
-      }),
+      new SqsEventSource(props.queue, { ...how, batchSize: 100, maxBatchingWindow: Duration.seconds(1) }),
     );
+    // alone: a file that ends the process takes no others along, and one that is slow has all the time there is
+    this.function.addEventSource(new SqsEventSource(props.retries, { ...how, batchSize: 1 }));
   }
 }

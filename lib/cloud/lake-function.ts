@@ -19,16 +19,11 @@ export const METRICS_NAMESPACE = 'fits-datalake';
 /** What one invocation of a function may take. */
 export const LAKE_FUNCTION_TIMEOUT = Duration.seconds(120);
 
-/** How often a message of the queue is tried before it is put aside. */
-export const MAX_RECEIVES = 5;
-
 /** What a function works on that looks at source objects and makes the lake agree with them. */
 export interface LakeFunctionProps {
   readonly settings: Settings;
   readonly source: IBucket;
   readonly target: IBucket;
-  /** Where it sends what there was no time for. */
-  readonly queue: IQueue;
   readonly catalog: Catalog;
 }
 
@@ -38,16 +33,20 @@ export interface LakeFunctionCode {
   readonly description: string;
   /** What it may do to lake objects besides reading and writing them. */
   readonly lakeActions?: readonly string[];
+  /** Where it sends what there was no time for. */
+  readonly queue?: IQueue;
 }
 
 /** A function that reads headers into the lake, with its role and its log. */
 export function lakeFunction(
   scope: Construct,
-  { handler, description, lakeActions = [] }: LakeFunctionCode,
+  { handler, description, lakeActions = [], queue }: LakeFunctionCode,
   props: LakeFunctionProps,
 ): { readonly function: LambdaFunction; readonly role: Role } {
   const { logGroup, role } = logsAndRole(scope);
   for (const statement of grants(Stack.of(scope), props, lakeActions)) role.addToPolicy(statement);
+  if (queue !== undefined)
+    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
   const [objects, lake] = objectsOf(props);
   acknowledgePattern(role, objects, 'The objects of the source bucket, or those below the prefix');
   acknowledgePattern(role, lake, 'The objects of the lake');
@@ -61,7 +60,10 @@ export function lakeFunction(
     timeout: LAKE_FUNCTION_TIMEOUT,
     role,
     logGroup,
-    environment: environment(Stack.of(scope), props),
+    environment: {
+      ...environment(Stack.of(scope), props),
+      ...(queue === undefined ? {} : { QUEUE_URL: queue.queueUrl }),
+    },
     bundling: BUNDLING,
   });
   return { function: made, role };
@@ -70,15 +72,13 @@ export function lakeFunction(
 /** What `lambda/environment.ts` reads. */
 function environment(
   { account }: Stack,
-  { settings, source, target, queue, catalog }: LakeFunctionProps,
+  { settings, source, target, catalog }: LakeFunctionProps,
 ): Record<string, string> {
   return {
     SOURCE_BUCKET: source.bucketName,
     ...(settings.sourcePrefix === '' ? {} : { SOURCE_PREFIX: settings.sourcePrefix }),
     SUFFIXES: settings.suffixes.join(','),
     TARGET_BUCKET: target.bucketName,
-    QUEUE_URL: queue.queueUrl,
-    MAX_RECEIVES: String(MAX_RECEIVES),
     BUCKET_OWNER: account,
     GLUE_DATABASE: catalog.database,
     GLUE_TABLE: catalog.table,
@@ -94,7 +94,7 @@ function grants(
   props: LakeFunctionProps,
   lakeActions: readonly string[],
 ): readonly PolicyStatement[] {
-  const { settings, source, target, queue, catalog } = props;
+  const { settings, source, target, catalog } = props;
   const [objects, lake] = objectsOf(props);
   const statements = [
     new PolicyStatement({
@@ -107,8 +107,6 @@ function grants(
       actions: ['s3:GetObject', 's3:PutObject', ...lakeActions],
       resources: [lake],
     }),
-    // back into the queue, what there was no time for
-    new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }),
     new PolicyStatement({
       actions: ['glue:BatchGetPartition', 'glue:BatchCreatePartition'],
       resources: [...catalog.tableArns],

@@ -13,6 +13,8 @@ export interface Watched {
   readonly extractor: IFunction;
   /** What has to be looked at. */
   readonly queue: IQueue;
+  /** What is looked at file by file. */
+  readonly retries: IQueue;
   /** Messages that failed again and again. */
   readonly deadLetters: IQueue;
   /** Events that did not get into the queue. */
@@ -40,6 +42,7 @@ export function lakeMetrics({
   settings,
   extractor,
   queue,
+  retries,
   deadLetters,
   undelivered,
   crawlerEvents,
@@ -73,6 +76,8 @@ export function lakeMetrics({
       statistic: Stats.MAXIMUM,
     }),
     oldest: age(queue),
+    waitingAlone: visible(retries),
+    oldestAlone: age(retries),
     deadLetters: visible(deadLetters),
     undelivered: visible(undelivered),
     crawlerEvents: visible(crawlerEvents),

@@ -108,7 +108,8 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   },
   maxConcurrency: {
     default: '20',
-    about: 'how many copies of the header extractor run at once at most: 2 to 1000',
+    about:
+      'how many copies of the header extractor run at once at most, for each of its two queues: 2 to 1000',
     read: integer(2, 1000),
   },
   backfillConcurrency: {

@@ -5,14 +5,29 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventNotifications } from './event-notifications.ts';
 import { eventPattern } from './event-pattern.ts';
-import { LAKE_FUNCTION_TIMEOUT, MAX_RECEIVES } from './lake-function.ts';
+import { LAKE_FUNCTION_TIMEOUT } from './lake-function.ts';
 import { safeQueue } from './queues.ts';
 import type { Settings } from './settings.ts';
 
-/** What happens in the source bucket, as messages in a queue. */
+/** How often a message is tried together with others, before it is tried alone. */
+export const RECEIVES_IN_BATCHES = 2;
+
+/** How often a message is tried alone before it is a dead letter. */
+export const RECEIVES_ALONE = 5;
+
+/** Until a message that failed alone is tried again: so a failure of S3 or of rights may last for hours. */
+const RETRY_AFTER = Duration.hours(1);
+
+/**
+ * What happens in the source bucket, as messages in a queue. Where a batch did not get to a file, failed at it, or ended
+ * as a whole, its message goes on to a second queue, whose messages are taken one at a time: each receive there is a
+ * file that is opened. SQS moves the messages by itself, so nothing is sent again, and no limit of loops applies.
+ */
 export class SourceEvents extends Construct {
   readonly queue: Queue;
-  /** Messages that failed again and again. */
+  /** Messages whose files were not done in a batch: one at a time. */
+  readonly retries: Queue;
+  /** Messages whose files were opened alone and failed again and again. */
   readonly deadLetters: Queue;
   /** Events that EventBridge could not put into the queue. */
   readonly undelivered: Queue;
@@ -25,10 +40,18 @@ export class SourceEvents extends Construct {
       id: 'AwsSolutions-SQS3',
       reason: 'It is a dead-letter queue itself, of a target of EventBridge, which the rule does not see',
     });
+    this.retries = safeQueue(this, 'Retries', {
+      visibilityTimeout: RETRY_AFTER,
+      deadLetterQueue: {
+        queue: this.deadLetters,
+        // SQS counts receives "across all queues", by its API reference: those in batches may be among them
+        maxReceiveCount: RECEIVES_IN_BATCHES + RECEIVES_ALONE,
+      },
+    });
     this.queue = safeQueue(this, 'Queue', {
       // as Lambda's documentation asks for
       visibilityTimeout: Duration.seconds(6 * LAKE_FUNCTION_TIMEOUT.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
+      deadLetterQueue: { queue: this.retries, maxReceiveCount: RECEIVES_IN_BATCHES },
     });
     new EventNotifications(this, 'EventNotifications', { bucket: settings.sourceBucket });
     const {

@@ -27,15 +27,16 @@ export class FitsDatalakeStack extends Stack {
     const target = new TargetBucket(this, 'Target', { settings });
     const catalog = new Catalog(this, 'Catalog', { bucket: target.bucket, settings });
     const sourceEvents = new SourceEvents(this, 'SourceEvents', { settings });
-    const work = { settings, source, target: target.bucket, queue: sourceEvents.queue, catalog };
-    const extractor = new HeaderExtractor(this, 'HeaderExtractor', work);
+    const { queue, retries } = sourceEvents;
+    const work = { settings, source, target: target.bucket, catalog };
+    const extractor = new HeaderExtractor(this, 'HeaderExtractor', { ...work, queue, retries });
     const crawler = new LakeCrawler(this, 'LakeCrawler', {
       bucket: target.bucket,
       catalog,
       events: target.events,
       settings,
     });
-    const backfill = new Backfill(this, 'Backfill', { ...work, crawler });
+    const backfill = new Backfill(this, 'Backfill', { ...work, queue, crawler });
     const workgroup = new Workgroup(this, 'Athena', { catalog, settings });
     if (settings.lakeFormation) {
       new LakeFormation(this, 'LakeFormation', {
@@ -49,7 +50,8 @@ export class FitsDatalakeStack extends Stack {
     new Watching(this, 'Watching', {
       settings,
       extractor: extractor.function,
-      queue: sourceEvents.queue,
+      queue,
+      retries,
       deadLetters: sourceEvents.deadLetters,
       undelivered: sourceEvents.undelivered,
       crawlerEvents: target.events,
@@ -64,7 +66,8 @@ export class FitsDatalakeStack extends Stack {
       Database: catalog.database,
       Workgroup: workgroup.name,
       Crawler: crawler.name,
-      Queue: sourceEvents.queue.queueUrl,
+      Queue: queue.queueUrl,
+      RetryQueue: retries.queueUrl,
       DeadLetterQueue: sourceEvents.deadLetters.queueUrl,
       EventDeadLetterQueue: sourceEvents.undelivered.queueUrl,
       CrawlerQueue: target.events.queueUrl,

@@ -40,10 +40,12 @@ export class Watching extends Construct {
     watchingDashboard(this, settings.stackId, metrics, alarms);
   }
 
-  private queueAlarms({ oldest, deadLetters, undelivered, oldestCrawlerEvent }: LakeMetrics): Alarm[] {
+  private queueAlarms(metrics: LakeMetrics): Alarm[] {
+    const { oldest, oldestAlone, deadLetters, undelivered, oldestCrawlerEvent } = metrics;
     return [
       this.alarm('DeadLetters', {
-        about: 'Messages failed five times: see the log of the extractor, mend, then redrive the queue',
+        about:
+          'Files were opened and failed five times: see the log of the extractor, mend the cause, redrive the queue',
         metric: deadLetters,
         threshold: 1,
       }),
@@ -58,6 +60,12 @@ export class Watching extends Construct {
         metric: oldest,
         threshold: Duration.hours(1).toSeconds(),
         periods: 3,
+      }),
+      this.alarm('OldestRetry', {
+        about:
+          'A file that is looked at alone waits for a day, and SQS drops its message after 14: raise maxConcurrency',
+        metric: oldestAlone,
+        threshold: Duration.days(1).toSeconds(),
       }),
       this.alarm('Crawls', {
         about: 'Events wait for a crawl for ten days, and are lost after fourteen: is the crawler well?',

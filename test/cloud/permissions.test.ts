@@ -29,8 +29,8 @@ const ALLOWED = [
   'HeaderExtractor/Role: s3:ListBucket on <Target/Bucket.Arn>, arn:s3:::archive',
   'HeaderExtractor/Role: s3:DeleteObject, s3:GetObject, s3:PutObject on <Target/Bucket.Arn>/headers/*',
   `HeaderExtractor/Role: glue:BatchCreatePartition, glue:BatchGetPartition on ${TABLE}`,
-  // what it has no time for it sends into its queue again
-  'HeaderExtractor/Role: sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage, sqs:SendMessage on <SourceEvents/Queue.Arn>',
+  // it takes messages of both queues, and sends none
+  'HeaderExtractor/Role: sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage on <SourceEvents/Queue.Arn>, <SourceEvents/Retries.Arn>',
   // the function of backfills may do the same, put nothing into the queue but what it has no time for, and delete
   // old tombstones too
   `Backfill/Role: sts:AssumeRole ${LAMBDA}`,

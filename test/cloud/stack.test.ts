@@ -44,8 +44,6 @@ describe('the functions', () => {
       SOURCE_PREFIX: given.sourcePrefix,
       SUFFIXES: '.fits,.FTZ',
       TARGET_BUCKET: { Ref: expect.stringMatching(/^TargetBucket/) },
-      QUEUE_URL: { Ref: only('AWS::SQS::Queue', 'SourceEvents/Queue').id },
-      MAX_RECEIVES: '5',
       BUCKET_OWNER: { Ref: 'AWS::AccountId' },
       GLUE_DATABASE: 'fits_datalake',
       GLUE_TABLE: 'lake_rows',
@@ -60,6 +58,15 @@ describe('the functions', () => {
     // all names and values together have 4 KB
     expect(Buffer.byteLength(JSON.stringify(Variables))).toBeLessThan(4096);
   });
+
+  it('the function of backfills is told besides where it may put what it has no time for', () => {
+    const variablesOf = (path: string) =>
+      (only('AWS::Lambda::Function', path).Properties['Environment'] as { Variables: object }).Variables;
+    expect(variablesOf('Backfill/Function')).toEqual({
+      ...variablesOf('HeaderExtractor/Function'),
+      QUEUE_URL: { Ref: only('AWS::SQS::Queue', 'SourceEvents/Queue').id },
+    });
+  });
 });
 
 describe('the queues', () => {
@@ -73,26 +80,45 @@ describe('the queues', () => {
     },
   );
 
-  it('a message has six times the time of the function, and five tries', () => {
+  it('a message has two tries in batches, then five alone, before it is a dead letter', () => {
     const queue = only('AWS::SQS::Queue', 'SourceEvents/Queue');
+    const retries = only('AWS::SQS::Queue', 'SourceEvents/Retries');
     const dead = only('AWS::SQS::Queue', 'SourceEvents/DeadLetters');
-    expect(queue.Properties['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * 120);
+    // six times the time of the function, as Lambda asks for, and not longer than SQS allows
+    for (const { Properties } of [queue, retries]) {
+      expect(Properties['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * 120);
+      expect(Properties['VisibilityTimeout']).toBeLessThanOrEqual(12 * 3600);
+    }
     expect(queue.Properties['RedrivePolicy']).toEqual({
-      deadLetterTargetArn: { 'Fn::GetAtt': [dead.id, 'Arn'] },
-      maxReceiveCount: 5,
+      deadLetterTargetArn: { 'Fn::GetAtt': [retries.id, 'Arn'] },
+      maxReceiveCount: 2,
     });
+    // five are left where SQS counts those in batches, too
+    expect(retries.Properties['RedrivePolicy']).toEqual({
+      deadLetterTargetArn: { 'Fn::GetAtt': [dead.id, 'Arn'] },
+      maxReceiveCount: 2 + 5,
+    });
+    // all tries are over long before SQS drops a message
+    const seconds = 2 * 720 + 7 * Number(retries.Properties['VisibilityTimeout']);
+    expect(seconds).toBeLessThan(24 * 3600);
   });
 
-  it('the function takes batches, gives back what failed, and is held by the event source', () => {
-    const [source, ...more] = synthesized({ maxConcurrency: '7' }).of('AWS::Lambda::EventSourceMapping');
-    expect(more).toEqual([]);
-    expect(source?.Properties).toMatchObject({
-      BatchSize: 100,
-      MaximumBatchingWindowInSeconds: 1,
+  it('the function takes batches and single messages, gives back what failed, and is held by the event sources', () => {
+    const sources = synthesized({ maxConcurrency: '7' }).of('AWS::Lambda::EventSourceMapping');
+    const how = {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 7 },
-      EventSourceArn: { 'Fn::GetAtt': [only('AWS::SQS::Queue', 'SourceEvents/Queue').id, 'Arn'] },
-    });
+    };
+    const arnOf = (path: string) => ({ 'Fn::GetAtt': [only('AWS::SQS::Queue', path).id, 'Arn'] });
+    expect(sources.map(({ Properties }) => Properties)).toMatchObject([
+      {
+        ...how,
+        BatchSize: 100,
+        MaximumBatchingWindowInSeconds: 1,
+        EventSourceArn: arnOf('SourceEvents/Queue'),
+      },
+      { ...how, BatchSize: 1, EventSourceArn: arnOf('SourceEvents/Retries') },
+    ]);
   });
 });
 
@@ -198,7 +224,7 @@ describe('the stack', () => {
     expect(Object.keys(Outputs).sort()).toEqual(
       [
         ...['SourceBucket', 'TargetBucket', 'Database', 'Workgroup', 'Crawler'],
-        ...['Queue', 'DeadLetterQueue', 'EventDeadLetterQueue', 'ExtractorFunction'],
+        ...['Queue', 'RetryQueue', 'DeadLetterQueue', 'EventDeadLetterQueue', 'ExtractorFunction'],
         ...[
           'ExtractorLogs',
           'Backfill',

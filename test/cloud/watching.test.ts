@@ -41,6 +41,7 @@ describe('the alarms', () => {
       queueNamed('SourceEvents/Undelivered'),
     ],
     ['OldestMessage', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 3600, queueNamed('SourceEvents/Queue')],
+    ['OldestRetry', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 86_400, queueNamed('SourceEvents/Retries')],
     ['Crawls', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 864_000, queueNamed('Target/Events')],
     ['FilesFailed', 'fits-datalake', 'FilesFailed', 1, [{ Name: 'service', Value: 'lake-2' }]],
     ['Partitions', 'fits-datalake', 'PartitionsAdded', 1000, [{ Name: 'service', Value: 'lake-2' }]],
@@ -181,6 +182,7 @@ describe('the dashboard', () => {
       [
         'ApproximateNumberOfMessagesVisible',
         'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesVisible',
         'ApproximateAgeOfOldestMessage',
       ],
     ],

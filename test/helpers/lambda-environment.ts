@@ -6,7 +6,6 @@ export const environment = () => ({
   SUFFIXES: '.fits,.fits.gz',
   TARGET_BUCKET: 'example-lake',
   QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/queue',
-  MAX_RECEIVES: '5',
   BUCKET_OWNER: '111122223333',
   GLUE_DATABASE: 'fits_datalake',
   GLUE_TABLE: 'lake_rows',

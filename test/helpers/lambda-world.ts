@@ -1,6 +1,5 @@
 import { answer, type Witness } from '../../lambda/batch.ts';
 import type { Looked, World } from '../../lambda/look.ts';
-import type { SendAgain } from '../../lambda/send-again.ts';
 import { fromMetadata } from '../../lib/lake/object.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
@@ -26,16 +25,10 @@ export function lambdaWorld(wrap: (source: Store) => Store = (source) => source)
       partitions.push(lakeKey);
     },
   };
-  const again: string[] = [];
   const told: { looked: Looked[]; refused: string[] } = { looked: [], refused: [] };
   const witness: Witness = {
     looked: (looked) => told.looked.push(looked),
     refused: (messageId) => told.refused.push(messageId),
-  };
-  const taken: SendAgain = async (messages) => {
-    const ids = messages.map(({ messageId }) => messageId);
-    again.push(...ids);
-    return new Set(ids);
   };
   const states = async () => {
     const keys = await listedKeys(lake.store);
@@ -54,27 +47,20 @@ export function lambdaWorld(wrap: (source: Store) => Store = (source) => source)
     partitions,
     world,
     told,
-    /** The ids of messages that were sent again. */
-    again,
     /** What the lake says of each source key. */
     states,
     put: (key: string, content: string | Uint8Array) => put(files, key, content),
     /** Sends a batch of messages, by their ids; gives the ids of those that come back. */
     send: async (
       bodies: Readonly<Record<string, string>>,
-      {
-        world: changes = {},
-        signal = new AbortController().signal,
-        sendAgain = taken,
-        receives = 1,
-      }: SendOptions = {},
+      { world: changes = {}, signal = new AbortController().signal, receives = 1 }: SendOptions = {},
     ): Promise<string[]> => {
       const messages = Object.entries(bodies).map(([messageId, body]) => ({
         ...{ messageId, body },
         attributes: { ApproximateReceiveCount: String(receives) },
       }));
       const ours = { bucket: BUCKET, wants: hasFitsSuffix };
-      const response = await answer(messages, ours, { ...world, ...changes }, signal, witness, sendAgain);
+      const response = await answer(messages, ours, { ...world, ...changes }, signal, witness);
       return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort();
     },
   };
@@ -85,8 +71,6 @@ interface SendOptions {
   readonly signal?: AbortSignal;
   /** How often the messages have been received. */
   readonly receives?: number;
-  /** Without it all that are to be sent again are. */
-  readonly sendAgain?: SendAgain;
 }
 
 /** A message for each key, whose id is the key. */

@@ -7,6 +7,7 @@ export const OUTPUTS = {
   Workgroup: 'my-fits-datalake',
   Crawler: 'my-fits-datalake',
   Queue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/queue',
+  RetryQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/retries',
   DeadLetterQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/dead',
   EventDeadLetterQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/undelivered',
   ExtractorFunction: 'my-fits-datalake-extractor',

@@ -192,27 +192,15 @@ describe('a request that fails', () => {
 describe('without time left', () => {
   const late = () => ({ signal: AbortSignal.abort(new OutOfTime()) });
 
-  it('messages are sent again, however often they have been received, and are done with', async () => {
+  it('messages are given back, together with what failed', async () => {
     const w = lambdaWorld();
-    expect(await w.send(messagesOf(['a/1.fits', 'a/2.fits']), late())).toEqual([]);
-    expect(w.again).toEqual(['a/1.fits', 'a/2.fits']);
+    const bodies = { a: plain(BUCKET, 'a.fits'), b: '{}', c: plain(BUCKET, 'c.fits') };
+    expect(await w.send(bodies, late())).toEqual(['a', 'b', 'c']);
+    expect(w.told.looked.map(({ error }) => error)).toEqual([new OutOfTime(), new OutOfTime()]);
+    expect([...w.source.requests, ...w.lake.requests]).toEqual([]);
   });
 
-  it('those that could not be sent again are given back', async () => {
-    const w = lambdaWorld();
-    const sendAgain = async () => new Set(['a/2.fits']);
-    expect(await w.send(messagesOf(['a/1.fits', 'a/2.fits']), { ...late(), sendAgain })).toEqual([
-      'a/1.fits',
-    ]);
-  });
-
-  it('what is no message is given back', async () => {
-    const w = lambdaWorld();
-    expect(await w.send({ a: plain(BUCKET, 'a.fits'), b: '{}' }, late())).toEqual(['b']);
-    expect(w.again).toEqual(['a']);
-  });
-
-  it('one of which another key failed is given back', async () => {
+  it('a failure that was there before stays one', async () => {
     const controller = new AbortController();
     const w = lambdaWorld((source) => ({
       ...source,
@@ -224,8 +212,11 @@ describe('without time left', () => {
       },
     }));
     const bodies = { two: notification(BUCKET, 'denied.fits', 'slow.fits'), one: plain(BUCKET, 'slow.fits') };
-    // a failure that was there before the time was over
-    expect(await w.send(bodies, { signal: controller.signal })).toEqual(['two']);
-    expect(w.again).toEqual(['one']);
+    expect(await w.send(bodies, { signal: controller.signal })).toEqual(['one', 'two']);
+    const errors = w.told.looked.map(({ key, error }) => [key, (error as Error).name]);
+    expect(errors).toEqual([
+      ['denied.fits', 'StoreFailure'],
+      ['slow.fits', 'OutOfTime'],
+    ]);
   });
 });

@@ -4,7 +4,7 @@ import { RunFailed } from '../errors.ts';
 /** The outputs of our stacks that are needed to ask them. */
 const OUTPUTS = [
   ...(['SourceBucket', 'TargetBucket', 'Database', 'Workgroup', 'Crawler'] as const),
-  ...(['Queue', 'DeadLetterQueue', 'EventDeadLetterQueue'] as const),
+  ...(['Queue', 'RetryQueue', 'DeadLetterQueue', 'EventDeadLetterQueue'] as const),
   ...(['ExtractorFunction', 'ExtractorLogs'] as const),
   ...(['Backfill', 'BackfillConcurrency', 'Suffixes', 'CollectionDepth'] as const),
   'CrawlerQueue',

@@ -127,11 +127,15 @@ files: 12, 0 of them faulty; 0 removed
     expect(run.stdout).toMatch(said);
   });
   it('names dead letters, and how to send them again', async () => {
-    const { status: code, stdout } = await status(queues({ dead: 2, undelivered: 1, queue: 1200 }));
+    const { status: code, stdout } = await status(
+      queues({ dead: 2, undelivered: 1, queue: 1200, retries: 3 }),
+    );
     expect(code).toBe(3);
-    expect(stdout).toContain('\nqueue: 1,200 waiting, 0 in work\n');
     expect(stdout).toContain(
-      '  wrong: 2 dead letters: messages that failed five times; why: aws logs tail my-fits-datalake-logs --since 1d',
+      '\nqueue: 1,200 waiting, 0 in work; one by one: 3 waiting, 0 in work or to be tried again\n',
+    );
+    expect(stdout).toContain(
+      '  wrong: 2 dead letters: files that were opened and failed five times, or messages that are not understood; why: aws logs tail my-fits-datalake-logs --since 1d',
     );
     expect(stdout).toContain(
       'aws sqs start-message-move-task --source-arn arn:aws:sqs:eu-central-1:111122223333:dead --region eu-central-1\n',
@@ -260,7 +264,7 @@ files: 12, 0 of them faulty; 0 removed
       crawler: { state: 'ready', paused: false, last: { result: 'SUCCEEDED' } },
       catalog: { asDeclared: true },
       partitions: { count: 2, deviating: 0, missing: 0, empty: 0 },
-      queue: { waiting: 0, inWork: 0 },
+      queue: { waiting: 0, inWork: 0, retries: { waiting: 0, inWork: 0 } },
       deadLetters: { messages: 1 },
       undeliveredEvents: { messages: 0 },
       files: { files: 12, faulty: 0, removed: 0, faults: {} },
