@@ -135,7 +135,7 @@ describe('a stack on a bucket whose events others are told of, its update to ano
     await setNotifications(THIRD, {});
     await deleteObject('raw/d.fits', { bucket: THIRD });
     await s3Client().send(new DeleteBucketCommand({ Bucket: THIRD }));
-    const patience = await impatient(queue, 1, 1);
+    const patience = await impatient(stack.outputs, 1, { alone: 1 });
     await send(queue, [plain(THIRD, 'raw/d.fits')]);
     await until('the message is put aside', 30_000, async () => (await countOf(dead)) === 1);
     expect(await stack.contents('')).toEqual(rows);

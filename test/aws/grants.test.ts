@@ -7,10 +7,10 @@ import { primary } from '../helpers/fits.ts';
 import { freshContents, REMOVED } from '../helpers/lake-contents.ts';
 import { makeBucket } from '../helpers/make-bucket.ts';
 import { notificationsOf, setNotifications } from '../helpers/notifications.ts';
-import { bodiesOf, countOf, impatient, purge, send, sentAgain } from '../helpers/queue.ts';
+import { bodiesOf, countOf, impatient, purge, send } from '../helpers/queue.ts';
 import { deleteObject, putObject } from '../helpers/source.ts';
 import { changeStack, refusedChange } from '../helpers/stack-template.ts';
-import { leaveNoTime, setVariables, withdraw } from '../helpers/template-changes.ts';
+import { setVariables, withdraw } from '../helpers/template-changes.ts';
 
 // MiniStack enforces IAM, but for some grants: it says 404, and not 403, of a missing object to whoever may not list
 // the source bucket, asks nobody whether they may use the key of an encrypted object, and lets EventBridge put messages
@@ -23,7 +23,6 @@ const ROLE = 'HeaderExtractorRole';
 const [THE_SOURCE, THE_LAKE] = [SOURCE, 'TargetBucket'];
 // of the catalog, the database and the table, which Glue asks for, MiniStack asks for this one
 const THE_DATABASE = 'database/';
-const THE_QUEUE = 'SourceEventsQueue';
 
 const [SWITCH_ROLE, NEXT] = ['SourceEventsEventNotificationsRole', 'next-of-tests'];
 
@@ -72,21 +71,6 @@ it.each([
   expect(await collections(stack)).toContain(collection);
 });
 
-it('without sqs:SendMessage on its queue what there was no time for is put aside at the end, and not lost', async () => {
-  const stack = await deployed();
-  const key = 'grants/no time.fits';
-  const restore = await changeStack(STACK, (template) => {
-    withdraw(template, ROLE, 'sqs:SendMessage', THE_QUEUE);
-    leaveNoTime(template);
-    // the first time is the last
-    setVariables(template, { MAX_RECEIVES: '1' });
-  });
-  const again = await failing(stack, () => putObject(key, NEW)).finally(restore);
-  expect(await stack.contents(key)).toEqual(new Map());
-  await again();
-  await stack.expectContents(key, await freshContents(new Map([[key, NEW]])));
-});
-
 it.each([
   ['s3:GetBucketNotification', 's3:GetBucketNotification'],
   ['s3:PutBucketNotification', 's3:PutBucketNotification'],
@@ -112,16 +96,15 @@ it.each([
 /** Does what makes a message fail; gives what sends the message again. */
 async function failing({ outputs }: Deployed, change: () => Promise<unknown>): Promise<() => Promise<void>> {
   const { Queue: queue = '', DeadLetterQueue: dead = '' } = outputs;
-  const patience = await impatient(queue, 2, 1);
+  const patience = await impatient(outputs, 2, { alone: 1 });
   try {
     await change();
     await until('the message is put aside', 30_000, async () => (await countOf(dead)) === 1);
   } finally {
     await patience();
   }
-  const [bodies, times] = [await bodiesOf(dead), await sentAgain(dead)];
+  const bodies = await bodiesOf(dead);
   await purge(dead);
-  expect(times, 'times that it was sent again').toBe(0);
   return () => send(queue, bodies);
 }
 

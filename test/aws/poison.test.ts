@@ -24,7 +24,7 @@ it('what cannot be understood ends in the dead-letter queue, and nothing else of
   await stack.expectContents('poison/', await freshContents(files));
   const lakeKeys = await etags(stack.lake);
 
-  const patience = await impatient(queue, 2, 2);
+  const patience = await impatient(stack.outputs, 2, { batches: 2, alone: 4 });
   try {
     await send(queue, [...[...files.keys()].map((key) => plain(SOURCE, key)), ...POISON].sort());
     await until('the poison is put aside', 60_000, async () => (await countOf(dead)) === POISON.length);

@@ -35,7 +35,7 @@ it(`a storm of changes, with faults between the function and S3 (STORM_SEED=${SE
   const stack = await deployed();
   const queue = stack.outputs['Queue'] ?? '';
   const proxy = await faultProxy(process.env['AWS_ENDPOINT_URL'] ?? '', randomFrom(SEED + 1), SHARE);
-  const patience = await impatient(queue, 10, 50);
+  const patience = await impatient(stack.outputs, 10, { batches: 3, alone: 50 });
   const calm = await changeStack(STACK, (template) =>
     setVariables(template, { AWS_ENDPOINT_URL_S3: proxy.url }),
   );

@@ -17,7 +17,7 @@ export const SETTINGS: Context = { sourceBucket: SOURCE, keywords: 'GAIN', maxCo
 export interface Deployed {
   readonly outputs: Readonly<Record<string, string>>;
   readonly lake: Store;
-  /** What the lake says of source keys that begin so, once the queue is empty. */
+  /** What the lake says of source keys that begin so, once the queues are empty. */
   contents(within: string): Promise<Contents>;
   /** Waits until the lake holds just this of source keys that begin so. */
   expectContents(within: string, expected: Contents, milliseconds?: number): Promise<void>;
@@ -28,7 +28,7 @@ export async function deployed(stack = STACK): Promise<Deployed> {
   const outputs = await outputsOf(stack);
   const lake = s3Store({ client: s3Client(), bucket: outputs['TargetBucket'] ?? '', owner: ACCOUNT });
   const contents = async (within: string): Promise<Contents> => {
-    await drained(outputs['Queue'] ?? '');
+    for (const queue of ['Queue', 'RetryQueue']) await drained(outputs[queue] ?? '');
     return lakeContents(lake, within);
   };
   return {

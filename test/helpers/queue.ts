@@ -47,30 +47,33 @@ export async function bodiesOf(queue: string): Promise<string[]> {
   return Messages.map(({ Body = '' }) => Body);
 }
 
-/** How often a message that is there was sent again. */
-export async function sentAgain(queue: string): Promise<number> {
-  const { Messages = [] } = await client.send(
-    new ReceiveMessageCommand({
-      ...{ QueueUrl: queue, MaxNumberOfMessages: 10, VisibilityTimeout: 0 },
-      MessageAttributeNames: ['All'],
-    }),
-  );
-  const times = Messages.map(({ MessageAttributes }) => MessageAttributes?.['sent-again']?.StringValue ?? 0);
-  return Math.max(0, ...times.map(Number));
-}
-
 export const purge = (queue: string) => client.send(new PurgeQueueCommand({ QueueUrl: queue }));
 
+/** Receives in batches, and alone, before a message goes on. */
+interface Receives {
+  readonly batches?: number;
+  readonly alone: number;
+}
+
 /**
- * How soon a failed message comes back, and how often before it is put aside: a test cannot wait as long as the
- * stack does.
+ * How soon a failed message comes back, and how often before it goes on to the next queue: a test cannot wait as long
+ * as the stack does.
  * @returns a function that sets what was set before
  */
 export async function impatient(
-  queue: string,
+  { Queue = '', RetryQueue = '' }: Readonly<Record<string, string>>,
   seconds: number,
-  receives: number,
+  { batches = 1, alone }: Receives,
 ): Promise<() => Promise<void>> {
+  const first = await changed(Queue, seconds, batches);
+  const second = await changed(RetryQueue, seconds, alone);
+  return async () => {
+    await first();
+    await second();
+  };
+}
+
+async function changed(queue: string, seconds: number, receives: number): Promise<() => Promise<void>> {
   const { VisibilityTimeout, RedrivePolicy } = await attributesOf(queue);
   const set = (timeout: string | undefined, policy: string | undefined) =>
     client.send(
