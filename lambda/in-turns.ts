@@ -1,9 +1,10 @@
-import { LIMITS } from '../lib/fits/limits.ts';
+import { LIMITS, type Limits } from '../lib/fits/limits.ts';
 import { extractor } from '../lib/lake/extract.ts';
 import type { Extract } from '../lib/lake/extraction.ts';
 import { isPacked } from '../lib/lake/suffixes.ts';
 import { turns } from '../lib/lake/turns.ts';
 import type { Store } from '../lib/stores/store.ts';
+import { fairClock } from './fair-clock.ts';
 import { paced } from './paced.ts';
 import { type Tally, watched } from './watched.ts';
 
@@ -14,6 +15,12 @@ const UNPACKED = 4;
  * longer than a file may.
  */
 const LARGE = 32 * 1024 * 1024;
+
+/**
+ * What is read of a file at most, where that is less than elsewhere: every second of the function is paid for, and some
+ * kilobytes of bzip2 unpack for minutes. A gzip file of a gigabyte takes some 10 s, a bzip2 file of 100 MB 15 to 20.
+ */
+export const LAMBDA_LIMITS: Limits = { ...LIMITS, unpackingTime: 20_000, unpackedGap: 4 * 1024 ** 3 };
 
 /** Stores whose requests are counted for one item, and an extractor: they stop when there is no time left. */
 export interface Tools {
@@ -56,7 +63,7 @@ export function inTurns<T, R>(
 ): Promise<Done<R>[]> {
   const turn = turns(atOnce);
   const begin = pace === undefined ? undefined : paced(pace);
-  const extract = extractor({ limits: { ...LIMITS, signal, unpacking: unpackingInTurns() } });
+  const extract = extractor({ limits: { ...LAMBDA_LIMITS, signal, ...unpackingInTurns() } });
   const ended = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
@@ -92,9 +99,14 @@ export function inTurns<T, R>(
   return Promise.all(items.map(one));
 }
 
-function unpackingInTurns(): <T>(size: number, work: () => Promise<T>) => Promise<T> {
+/** Files that are unpacked side by side share the processor, and none is charged for the others' work. */
+function unpackingInTurns(): Required<Pick<Limits, 'unpacking' | 'unpackingClock'>> {
   const turn = turns(UNPACKED);
-  return (size, work) => turn(size < LARGE ? 1 : UNPACKED, work);
+  const clock = fairClock();
+  return {
+    unpacking: (size, work) => turn(size < LARGE ? 1 : UNPACKED, () => clock.share(work)),
+    unpackingClock: clock.now,
+  };
 }
 
 const settled = <R>(work: Promise<R>): Promise<Pick<Done<R>, 'outcome' | 'error'>> =>

@@ -9,10 +9,16 @@ export interface Limits {
   readonly hdus: number;
   /** Bytes that a compressed file may unpack to. */
   readonly unpackedBytes: number;
+  /** Bytes that may be unpacked since the last header that was found; without it as many as `unpackedBytes`. */
+  readonly unpackedGap?: number;
   /** Milliseconds in which the process runs. */
   readonly time: number;
   /** Measures them; without it the clock of this process. */
   readonly clock?: Clock;
+  /** Milliseconds that unpacking itself may take, without the waiting for the source; without it only `time` counts. */
+  readonly unpackingTime?: number;
+  /** Milliseconds as `unpackingTime` counts them; without it those of the wall clock. */
+  readonly unpackingClock?: () => number;
   /**
    * Where files that have to be unpacked wait for their turn, which does not count as their time: begins
    * `work`, and gives what it gives. `size` is that of the packed file.

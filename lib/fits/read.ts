@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { CLOCK } from './clock.ts';
 import { type Container, containerOf } from './containers/kind.ts';
 import { type Fault, type FaultCode, shortReason } from './fault.ts';
@@ -6,6 +5,7 @@ import { LIMITS, type Limits } from './limits.ts';
 import { READ, ranged } from './ranged.ts';
 import type { ByteSource, Chunk } from './source.ts';
 import { streamed } from './streamed.ts';
+import { inSequence, LimitReached, limited, stopwatch } from './unpacking.ts';
 import { type Sink, walk } from './walk.ts';
 
 /** What reading a file came to. */
@@ -20,9 +20,6 @@ export interface ReadReport {
   readonly bytesRead: number;
   readonly requests: number;
 }
-
-/** Reads of a packed file grow up to this many bytes. */
-const LARGEST_READ = 4 * 1024 * 1024;
 
 /**
  * Reads the headers of one FITS file, plain or packed, and hands HDUs and faults to `into` in the order of
@@ -87,20 +84,34 @@ async function walkPacked(
 ) {
   // loaded only when it is needed: most files are plain
   const { ContainerError, unpack } = await import('./containers/unpack.ts');
-  const unpacked = limited(unpack(container, inSequence(source, first, expired)), limits, expired);
+  const watch = stopwatch(limits);
+  const isOver = (): boolean => expired() || watch.isOver();
+  const unpacked = limited(
+    unpack(container, inSequence(source, first, isOver, watch)),
+    limits,
+    isOver,
+    watch,
+  );
   let failure: unknown;
-  const window = streamed(unpacked, (error) => {
+  const window = streamed(unpacked.chunks, (error) => {
     if (error instanceof ContainerError) sink.fault(containerFault(container, error));
     else if (error instanceof LimitReached) sink.fault(error.fault);
     else failure = error;
   });
   try {
-    const walked = await walk(window, sink, limits, expired);
+    const noted: Sink = {
+      fault: (fault) => sink.fault(fault),
+      hdu: (hdu) => {
+        unpacked.from(hdu);
+        sink.hdu(hdu);
+      },
+    };
+    const walked = await walk(window, noted, limits, expired);
     // the source failed: that says nothing of the file
     if (failure !== undefined) throw failure;
     return walked;
   } finally {
-    await unpacked.return(undefined);
+    await unpacked.chunks.return(undefined);
   }
 }
 
@@ -117,65 +128,3 @@ const containerFault = (
   byte: unpacked,
   reason: `${container}, after ${unpacked} unpacked bytes: ${message}`,
 });
-
-/** A file's bytes in sequence; a file that is packed has to be read to its end. */
-async function* inSequence(
-  source: ByteSource,
-  first: Chunk,
-  expired: () => boolean,
-): AsyncGenerator<Uint8Array> {
-  yield first.bytes;
-  let length = READ;
-  for (let offset = first.bytes.length; offset < first.size; ) {
-    // packed bytes may unpack to nothing, and then nobody else looks at the clock
-    if (expired()) throw tooLong(offset);
-    length = Math.min(2 * length, LARGEST_READ);
-    const { bytes } = await source.read(offset, length);
-    if (bytes.length === 0) return;
-    offset += bytes.length;
-    yield bytes;
-  }
-}
-
-const tooLong = (byte: number): LimitReached =>
-  new LimitReached({
-    code: 'limit-time',
-    hdu: undefined,
-    byte,
-    reason: `byte ${byte}: unpacking took too long; the rest was not read`,
-  });
-
-class LimitReached extends Error {
-  override readonly name = 'LimitReached';
-  readonly fault: Fault;
-  constructor(fault: Fault) {
-    super(fault.reason);
-    this.fault = fault;
-  }
-}
-
-/** Milliseconds of unpacking after which others get a turn: some decoders never wait for anything. */
-const BREATH = 20;
-
-/** Ends a stream that gets too long or takes too long. */
-async function* limited(
-  chunks: AsyncIterable<Uint8Array>,
-  limits: Limits,
-  expired: () => boolean,
-): AsyncGenerator<Uint8Array> {
-  let byte = 0;
-  let breath = Date.now() + BREATH;
-  for await (const chunk of chunks) {
-    if (byte + chunk.length > limits.unpackedBytes) {
-      const reason = `byte ${byte}: unpacks to more than ${limits.unpackedBytes} bytes; the rest was not read`;
-      throw new LimitReached({ code: 'limit-unpacked', hdu: undefined, byte, reason });
-    }
-    if (expired()) throw tooLong(byte);
-    if (Date.now() > breath) {
-      await setImmediate();
-      breath = Date.now() + BREATH;
-    }
-    yield chunk;
-    byte += chunk.length;
-  }
-}

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deadlineIn, OutOfTime } from '../../lambda/deadline.ts';
-import { LIMITS } from '../../lib/fits/limits.ts';
+import { LAMBDA_LIMITS } from '../../lambda/in-turns.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { data, image, primary } from '../helpers/fits.ts';
 import { lambdaWorld, messagesOf } from '../helpers/lambda-world.ts';
@@ -89,6 +89,37 @@ describe('side by side are', () => {
   });
 });
 
+describe('of a packed file that goes on without end', () => {
+  // a busy machine must not make it a matter of time
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('no more than 4 GiB are unpacked after a header, and what is beside it is read', async () => {
+    const w = lambdaWorld();
+    const zeros = gzipSync(Buffer.alloc(128 * 1024 * 1024), { level: 1 });
+    const first = gzipSync(primary(['9'.repeat(12)]));
+    // 8 GiB, in 37 MB; elsewhere 16 are unpacked
+    await w.put('a/bomb.fits.gz', Buffer.concat([first, ...Array<Buffer>(64).fill(zeros)]));
+    await w.put('a/0.fits', FILE);
+    expect(await w.send(messagesOf(['a/bomb.fits.gz', 'a/0.fits']))).toEqual([]);
+    const [, bomb] = w.told.looked;
+    expect(bomb?.outcome?.extraction).toMatchObject({
+      hdus: 1,
+      faults: [{ code: 'limit-unpacked', hdu: 0, reason: expect.stringContaining('4294967296 bytes') }],
+    });
+    expect(bomb?.outcome?.extraction?.faults[0]?.byte).toBeLessThanOrEqual(4 * 1024 ** 3 + 2880);
+    expect((await w.states()).size).toBe(2);
+  });
+
+  it('20 s are spent on unpacking at most, and 60 s in all', () => {
+    expect(LAMBDA_LIMITS).toMatchObject({ unpackingTime: 20_000, unpackedGap: 4 * 1024 ** 3, time: 60_000 });
+  });
+});
+
 it('plain files come before packed ones', async () => {
   const w = lambdaWorld();
   const keys = ['a/1.fits.gz', 'a/2.fits', 'a/3.fits.GZ', 'a/4.fits'];
@@ -171,7 +202,7 @@ describe('when the time is over', () => {
     const states = [...(await w.states()).values()];
     expect(states).toHaveLength(16);
     expect(states.every((state) => state.kind === 'rows' && state.faults === 0)).toBe(true);
-    expect(LIMITS.time).toBe(60_000);
+    expect(LAMBDA_LIMITS.time).toBe(60_000);
   });
 
   it('a batch for which there is none goes back as a whole', async () => {
