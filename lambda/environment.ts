@@ -40,11 +40,18 @@ export function readEnvironment(variables: Variables): Environment {
     if (!/^\d{1,3}$/.test(value)) throw new EnvironmentRefused(name, `is no number: ${value}`);
     return Number(value);
   };
+  const [sourceBucket, targetBucket] = [text('SOURCE_BUCKET'), text('TARGET_BUCKET')];
+  if (sourceBucket === targetBucket)
+    throw new EnvironmentRefused(
+      'SOURCE_BUCKET',
+      `is the bucket of this stack's own lake, ${sourceBucket}: each object of the lake would make another one. ` +
+        'Deploy again with the bucket of your FITS files as sourceBucket',
+    );
   return {
-    sourceBucket: text('SOURCE_BUCKET'),
+    sourceBucket,
     sourcePrefix: variables['SOURCE_PREFIX'] ?? '',
     suffixes: text('SUFFIXES').split(','),
-    targetBucket: text('TARGET_BUCKET'),
+    targetBucket,
     owner: text('BUCKET_OWNER'),
     database: text('GLUE_DATABASE'),
     table: text('GLUE_TABLE'),

@@ -7,9 +7,15 @@ import { Construct } from 'constructs';
 import { BUNDLING } from './bundling.ts';
 import { logsAndRole } from './lambda-role.ts';
 
+export interface EventNotificationsProps {
+  readonly bucket: string;
+  /** The bucket of the stack's own lake: that one is refused. */
+  readonly lake: string;
+}
+
 /** Sees to it that a bucket that exists sends its events to EventBridge, and changes nothing else of it. */
 export class EventNotifications extends Construct {
-  constructor(scope: Construct, id: string, { bucket }: { readonly bucket: string }) {
+  constructor(scope: Construct, id: string, { bucket, lake }: EventNotificationsProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const { logGroup, role } = logsAndRole(this);
@@ -34,7 +40,7 @@ export class EventNotifications extends Construct {
       serviceToken: handler.functionArn,
       serviceTimeout: Duration.minutes(5),
       resourceType: 'Custom::EventNotifications',
-      properties: { Bucket: bucket, Owner: stack.account },
+      properties: { Bucket: bucket, Owner: stack.account, Lake: lake },
     });
     // the rights first
     resource.node.addDependency(role);

@@ -188,8 +188,20 @@ export function readSettings(lookup: (name: string) => unknown): Settings {
     const why = "is the source too: the lake's bucket is another one, which the stack creates";
     throw new SettingRefused('targetBucket', settings.targetBucket, why);
   }
+  if (settings.targetBucket === undefined && isGenerated(settings.sourceBucket, settings.stackId)) {
+    const why =
+      "is the name of this stack's own lake, which would feed itself: give the bucket with your FITS files";
+    throw new SettingRefused('sourceBucket', settings.sourceBucket, why);
+  }
   return settings;
 }
+
+/**
+ * Whether CloudFormation makes up such a name for the lake's bucket: of the stack, of the construct `Target/Bucket`, and
+ * of characters at random. Of a stack with a long name it may keep less, and then the deployment finds out.
+ */
+const isGenerated = (bucket: string, stackId: string): boolean =>
+  bucket.startsWith(`${stackId.toLowerCase()}-targetbucket`);
 
 /** What was given, as text: cdk.json may hold numbers, booleans and lists of texts. */
 function given(value: unknown, refuse: Refuse): string {

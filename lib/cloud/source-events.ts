@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventNotifications } from './event-notifications.ts';
@@ -18,6 +19,12 @@ export const RECEIVES_ALONE = 5;
 /** Until a message that failed alone is tried again: so a failure of S3 or of rights may last for hours. */
 const RETRY_AFTER = Duration.hours(1);
 
+export interface SourceEventsProps {
+  readonly settings: Settings;
+  /** The bucket of the lake. */
+  readonly target: IBucket;
+}
+
 /**
  * What happens in the source bucket, as messages in a queue. Where a batch did not get to a file, failed at it, or ended
  * as a whole, its message goes on to a second queue, whose messages are taken one at a time: each receive there is a
@@ -32,7 +39,7 @@ export class SourceEvents extends Construct {
   /** Events that EventBridge could not put into the queue. */
   readonly undelivered: Queue;
 
-  constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
+  constructor(scope: Construct, id: string, { settings, target }: SourceEventsProps) {
     super(scope, id);
     this.deadLetters = safeQueue(this, 'DeadLetters');
     this.undelivered = safeQueue(this, 'Undelivered');
@@ -53,7 +60,10 @@ export class SourceEvents extends Construct {
       visibilityTimeout: Duration.seconds(6 * LAKE_FUNCTION_TIMEOUT.toSeconds()),
       deadLetterQueue: { queue: this.retries, maxReceiveCount: RECEIVES_IN_BATCHES },
     });
-    new EventNotifications(this, 'EventNotifications', { bucket: settings.sourceBucket });
+    new EventNotifications(this, 'EventNotifications', {
+      bucket: settings.sourceBucket,
+      lake: target.bucketName,
+    });
     const {
       source,
       'detail-type': detailType,

@@ -26,7 +26,7 @@ export class FitsDatalakeStack extends Stack {
     const source = Bucket.fromBucketName(this, 'Source', settings.sourceBucket);
     const target = new TargetBucket(this, 'Target', { settings });
     const catalog = new Catalog(this, 'Catalog', { bucket: target.bucket, settings });
-    const sourceEvents = new SourceEvents(this, 'SourceEvents', { settings });
+    const sourceEvents = new SourceEvents(this, 'SourceEvents', { settings, target: target.bucket });
     const { queue, retries } = sourceEvents;
     const work = { settings, source, target: target.bucket, catalog };
     const extractor = new HeaderExtractor(this, 'HeaderExtractor', { ...work, queue, retries });

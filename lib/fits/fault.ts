@@ -16,7 +16,8 @@ export const FAULTS = {
   'limit-header': 'a header is longer than the reader takes',
   'limit-total': 'the headers of the file are longer together than the reader takes',
   'limit-hdus': 'the file has more HDUs than the reader takes',
-  'limit-unpacked': 'the compressed file unpacks to more bytes than the reader takes, in all or after one header',
+  'limit-unpacked':
+    'the compressed file unpacks to more bytes than the reader takes, in all or after one header',
   'limit-time': 'reading took longer than allowed',
   archived: 'the object is archived and has to be restored first',
 } as const;

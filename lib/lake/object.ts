@@ -37,6 +37,8 @@ export interface TombstoneState extends AnyState {
   readonly kind: 'tombstone';
   /** When the lake learned of it first. */
   readonly goneAt: Date;
+  /** False where the lake never had rows of the file: an event told of it, and it was gone already. */
+  readonly known?: false;
 }
 
 export type LakeState = RowsState | TombstoneState;
@@ -77,7 +79,7 @@ export function toMetadata(state: LakeState): Record<string, string> {
     key: Buffer.from(state.key).toString('base64url'),
     generation: String(state.generation),
     revision: String(state.revision),
-    ...(state.kind === 'rows' ? rowsMetadata(state) : { gone: state.goneAt.toISOString() }),
+    ...(state.kind === 'rows' ? rowsMetadata(state) : tombstoneMetadata(state)),
   };
 }
 
@@ -92,6 +94,11 @@ const rowsMetadata = (state: RowsState): Record<string, string> => ({
     state.versionId.length <= MAX_VERSION_ID && { version: state.versionId }),
 });
 
+const tombstoneMetadata = ({ goneAt, known }: TombstoneState): Record<string, string> => ({
+  gone: goneAt.toISOString(),
+  ...(known === false && { known: 'false' }),
+});
+
 /** The state that metadata tell; undefined for what is no lake object, or a damaged one. */
 export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeState | undefined {
   const bucket = decodedBucket(metadata['bucket']);
@@ -103,7 +110,8 @@ export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeSt
   const common = { bucket, key, generation, revision };
   if (metadata['kind'] === 'tombstone') {
     const goneAt = time(metadata['gone']);
-    return goneAt && { kind: 'tombstone', ...common, goneAt };
+    const known = metadata['known'] === 'false' ? ({ known: false } as const) : {};
+    return goneAt && { kind: 'tombstone', ...common, goneAt, ...known };
   }
   const sourceEtag = metadata['etag'];
   const lastModified = time(metadata['modified']);
@@ -157,8 +165,11 @@ function decodedBucket(text: string | undefined): string | undefined {
   }
 }
 
-/** The body of the lake object of a file that is gone: one row, `removed`, with the time. */
-export function tombstone({ bucket, key }: Place, goneAt: Date): Uint8Array {
-  const fields = ['', bucket, key, 'removed', utc(goneAt), '', '', 'tombstone'];
+/**
+ * The body of the lake object of a file that is gone: one row, `removed`, with the time; or `absent`, which no view shows,
+ * where the lake never knew the file.
+ */
+export function tombstone({ bucket, key }: Place, goneAt: Date, known = true): Uint8Array {
+  const fields = ['', bucket, key, known ? 'removed' : 'absent', utc(goneAt), '', '', 'tombstone'];
   return gzipSync(`${HEADER_LINE}${fields.map(csvField).join(',')}\n`);
 }

@@ -191,7 +191,8 @@ async function readSource(
 
 /**
  * Notes that the source object is gone. An event leaves a tombstone even where the lake never knew the
- * object: a slower run may have read it while it existed, and would find "none" in the lake as it saw it.
+ * object: a slower run may have read it while it existed, and would find "none" in the lake as it saw it. No view shows
+ * that one.
  */
 async function bury(
   { lake, place, sweep, now = () => new Date() }: SyncOptions,
@@ -203,8 +204,10 @@ async function bury(
   const kind = buried ? 'unchanged' : seen.head ? 'removed' : 'absent';
   if (sweep && kind !== 'removed') return { kind, lakeKey, faults: 0 };
   const goneAt = buried?.goneAt ?? now();
-  const state = { kind: 'tombstone', ...place, revision, goneAt } as const;
-  return { kind, lakeKey, etag: await put(lake, lakeKey, seen, tombstone(place, goneAt), state), faults: 0 };
+  const known = buried ? buried.known !== false : seen.head !== undefined;
+  const state = { kind: 'tombstone', ...place, revision, goneAt, ...(!known && { known }) } as const;
+  const body = tombstone(place, goneAt, known);
+  return { kind, lakeKey, etag: await put(lake, lakeKey, seen, body, state), faults: 0 };
 }
 
 /**

@@ -91,6 +91,11 @@ describe('readSettings', () => {
     ['sourceBucket', '<changeme>', 'sourceBucket: "<changeme>" still stands there'],
     ['sourceBucket', 'My_Archive', `sourceBucket: "My_Archive" is no bucket's name`],
     ['sourceBucket', 's3://archive/raw', 'give the name alone, archive, and raw as sourcePrefix'],
+    [
+      'sourceBucket',
+      'my-fits-datalake-targetbucket0a1b2c3d-9xyzwvutsrqp',
+      "is the name of this stack's own lake, which would feed itself",
+    ],
     ['sourceBucket', 42, `sourceBucket: 42 is no bucket's name`],
     ['sourceBucket', { name: 'archive' }, "sourceBucket: { name: 'archive' } is no text"],
     ['sourcePrefix', 's3://archive/raw', 'is a URL'],

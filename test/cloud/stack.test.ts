@@ -155,6 +155,8 @@ describe('the source', () => {
       ServiceTimeout: '300',
       Bucket: 'archive',
       Owner: { Ref: 'AWS::AccountId' },
+      // which it refuses
+      Lake: { Ref: only('AWS::S3::Bucket', 'Target/Bucket').id },
     });
     const rights = stack.of('AWS::IAM::Policy').find(({ path }) => path.startsWith('SourceEvents/'));
     expect(switched.DependsOn).toContain(rights?.id);
@@ -219,6 +221,17 @@ describe("the lake's bucket", () => {
 });
 
 describe('the stack', () => {
+  it('is refused where its source is the bucket that CloudFormation made for its lake', () => {
+    const { id } = only('AWS::S3::Bucket', 'Target/Bucket');
+    // as CloudFormation makes a name up: the stack, the logical id, and characters at random
+    const made = (stackName: string): string => `${stackName}-${id}-1q2w3e4r5t6z`.toLowerCase();
+    expect(() => synthesized({ sourceBucket: made('Lake-2'), stackId: 'Lake-2' })).toThrow(
+      "is the name of this stack's own lake, which would feed itself",
+    );
+    // the lake of another stack holds no FITS files, and feeds nothing
+    expect(() => synthesized({ sourceBucket: made('Lake-2'), stackId: 'Lake-3' })).not.toThrow();
+  });
+
   it('says where everything is', () => {
     const { Outputs } = stack.template.toJSON() as { Outputs: Record<string, { Value: unknown }> };
     expect(Object.keys(Outputs).sort()).toEqual(

@@ -39,7 +39,10 @@ const states: fc.Arbitrary<LakeState> = fc.oneof(
       ],
     },
   ),
-  fc.record({ kind: fc.constant('tombstone' as const), ...common, goneAt: dates }),
+  fc.record(
+    { kind: fc.constant('tombstone' as const), ...common, goneAt: dates, known: fc.constant(false as const) },
+    { requiredKeys: ['kind', 'bucket', 'key', 'generation', 'revision', 'goneAt'] },
+  ),
 );
 
 const LARGEST: LakeState = {
@@ -158,6 +161,11 @@ describe('tombstone', () => {
     const csv = gunzipSync(tombstone({ bucket: 'archive', key: 'a/b.fits' }, goneAt)).toString();
     expect(csv).toBe(`${HEADER_LINE},archive,a/b.fits,removed,2026-11-25 01:02:03.456,,,tombstone\n`);
     expect(csv.split('\n')[1]?.split(',')).toHaveLength(COLUMNS.length);
+  });
+
+  it('of a file that the lake never knew has another name, which no view asks for', () => {
+    const csv = gunzipSync(tombstone({ bucket: 'archive', key: 'a/b.fits' }, goneAt, false)).toString();
+    expect(csv).toBe(`${HEADER_LINE},archive,a/b.fits,absent,2026-11-25 01:02:03.456,,,tombstone\n`);
   });
 
   it('quotes where it must, and keeps control characters out', () => {

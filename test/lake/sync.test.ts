@@ -71,18 +71,31 @@ describe('sync: what becomes of a file', () => {
     expect(await w.sweep()).toEqual({ kind: 'absent', lakeKey: LAKE_KEY, faults: 0 });
     expect(await keysOf(w.lake.store)).toEqual([]);
     expect(await w.event()).toMatchObject({ kind: 'absent', etag: expect.any(String) });
-    expect(await w.state()).toMatchObject({ kind: 'tombstone', generation: 1 });
+    expect(await w.state()).toMatchObject({ kind: 'tombstone', generation: 1, known: false });
+    // and so it stays, until the file is there
+    await w.event();
+    expect(await w.state()).toMatchObject({ generation: 2, known: false });
+    expect(await w.rows()).toContain(',absent,2026-11-25 01:02:03.456');
+    await w.put('one');
+    await w.event();
+    await w.remove();
+    expect(await w.event()).toMatchObject({ kind: 'removed' });
+    expect(await w.state()).not.toHaveProperty('known');
+    expect(await w.rows()).toContain(',removed,2026-11-25 01:02:03.456');
   });
 
   it('of a file that is known to be gone: an event writes the tombstone again, with its first time', async () => {
     const w = syncWorld();
+    await w.put('one');
+    await w.event();
+    await w.remove();
     const { etag } = await w.event();
     expect(await w.requests(() => w.sweep())).toMatchObject({ lake: ['head'] });
     expect(await w.sweep()).toEqual({ kind: 'unchanged', lakeKey: LAKE_KEY, faults: 0 });
     const again = await w.event({ now: () => new Date('2027-01-01T00:00:00Z') });
     expect(again.kind).toBe('unchanged');
     expect(again.etag).not.toBe(etag);
-    expect(await w.state()).toMatchObject({ generation: 2, goneAt: new Date('2026-11-25T01:02:03.456Z') });
+    expect(await w.state()).toMatchObject({ generation: 3, goneAt: new Date('2026-11-25T01:02:03.456Z') });
     expect(await w.rows()).toContain('removed,2026-11-25 01:02:03.456');
   });
 });

@@ -33,6 +33,14 @@ it.each(Object.keys(VARIABLES))('%s may be missing or not', (variable) => {
   }
 });
 
+it('the source is not the lake, which would feed itself', () => {
+  const read = () => readEnvironment({ ...VARIABLES, SOURCE_BUCKET: 'example-lake', SUFFIXES: '.gz' });
+  expect(read).toThrow(EnvironmentRefused);
+  expect(read).toThrow(
+    /^SOURCE_BUCKET is the bucket of this stack's own lake, example-lake: .*sourceBucket$/,
+  );
+});
+
 it.each(['x', '-1', '1.5', ' 1'])('COLLECTION_DEPTH is no %j', (depth) => {
   const read = () => readEnvironment({ ...VARIABLES, COLLECTION_DEPTH: depth });
   expect(read).toThrow(`COLLECTION_DEPTH is no number: ${depth}`);

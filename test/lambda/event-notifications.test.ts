@@ -46,7 +46,7 @@ const event = (RequestType: string, more: object = {}): CloudFormationCustomReso
     RequestId: 'request',
     LogicalResourceId: 'logical',
     ResponseURL: `http://127.0.0.1:${(cloudFormation.address() as AddressInfo).port}/answer?signed`,
-    ResourceProperties: { ServiceToken: 'token', Bucket: 'archive', Owner: '111122223333' },
+    ResourceProperties: { ServiceToken: 'token', Bucket: 'archive', Owner: '111122223333', Lake: 'lake' },
     ...more,
   }) as unknown as CloudFormationCustomResourceEvent;
 
@@ -73,6 +73,17 @@ describe('the custom resource of EventBridge', () => {
     await handler(event('Create'));
     expect(answers[0]?.body).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'archive' });
     expect(answers[0]?.body['Reason']).toMatch(/^sourceBucket archive is in us-east-1, [^\n]*us-east-1$/);
+  });
+
+  it("refuses the bucket of the stack's own lake, and leaves it as it is", async () => {
+    await handler(
+      event('Update', {
+        ResourceProperties: { ServiceToken: 'token', Bucket: 'lake', Owner: '111122223333', Lake: 'lake' },
+      }),
+    );
+    expect(answers[0]?.body).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'lake' });
+    expect(answers[0]?.body['Reason']).toMatch(/^sourceBucket lake is the bucket of this stack's own lake, /);
+    expect(s3.calls()).toHaveLength(0);
   });
 
   it('cuts a reason short, and tries again where the answer is not taken', async () => {

@@ -137,7 +137,9 @@ describe('refused are', () => {
   });
 
   it('messages about another bucket, which is named', () => {
-    const why = 'it is about the bucket "other", not "example-archive"';
+    const why =
+      'it is about the bucket "other", and sourceBucket is "example-archive"; ' +
+      'if sourceBucket was changed, the message is older than that and can be deleted';
     expect(refusal(eventBridge('other', 'a.fits'))).toBe(why);
     expect(refusal(notification('other', 'a.fits'))).toBe(why);
     expect(refusal(plain('other', 'a.txt'))).toBe(why);

@@ -18,7 +18,7 @@ FROM (
     CASE WHEN card_type = 'fault' THEN card_name ELSE '-' END AS code,
     source_bucket || '/' || source_key AS file
   FROM ${TABLE}
-  WHERE card_type IN ('file', 'fault', 'tombstone')
+  WHERE card_type IN ('file', 'fault') OR (card_type = 'tombstone' AND card_name = 'removed')
 ) AS told
 GROUP BY GROUPING SETS ((card_type), (card_type, code))
 ORDER BY lines DESC, code`;

@@ -6,4 +6,4 @@ SELECT
   collection,
   try_cast(replace(replace(card_value, 'T', ' '), 'Z', '') AS timestamp(6)) AS removed_at
 FROM lake_rows
-WHERE card_type = 'tombstone'
+WHERE card_type = 'tombstone' AND card_name = 'removed'
