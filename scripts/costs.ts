@@ -18,7 +18,7 @@ const FILE = {
 
 /** Six of our own, and Faults by some ten codes. */
 const METRICS = 16;
-const ALARMS = 9;
+const ALARMS = 10;
 const CRAWLS_A_MONTH = 52 / 12;
 /** DPU hours that a crawl is billed for at least: ten minutes of one DPU. Glue does not promise how many it takes. */
 const CRAWL_HOURS = 10 / 60;

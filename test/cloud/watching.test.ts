@@ -89,7 +89,7 @@ describe('the alarms', () => {
   });
 
   it('are these, and they are silent where nobody is to be told', () => {
-    expect(alarms.size).toBe(9);
+    expect(alarms.size).toBe(10);
     for (const alarm of alarms.values()) expect(alarm).not.toHaveProperty('AlarmActions');
     expect(stack.of('AWS::SNS::Topic')).toEqual([]);
     expect(stack.of('AWS::KMS::Key')).toEqual([]);

@@ -166,7 +166,8 @@ const named = (folder: string, count: number, suffix = '.fits.Z'): string[] =>
   Array.from({ length: count }, (_, i) => `${folder}/${String(i).padStart(4, '0')}${suffix}`);
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  // the ticks of each file's clock would be a hundred thousand, and nothing here waits for them
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 });
 afterEach(() => {
   vi.useRealTimers();
