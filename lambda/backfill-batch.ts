@@ -1,5 +1,6 @@
 import { type BatchReport, batchReport, type Counted, type Kind } from '../lib/lake/batch-report.ts';
 import type { Extraction } from '../lib/lake/extraction.ts';
+import { isObjectPath } from '../lib/lake/naming.ts';
 import { NotOfTheLake, reconcile } from '../lib/lake/reconcile.ts';
 import { type Listed, StoreFailure } from '../lib/stores/store.ts';
 import type { Batch } from './backfill-event.ts';
@@ -122,9 +123,9 @@ async function reconcileOne(
   const outcome = await reconcile({ ...tools, lakeKey, bucket, wants, collectionDepth, onKey });
   const { kind } = outcome;
   if (kind === 'absent') return { ...outcome, kind: 'skipped' };
-  // queries read whatever is below headers/, also of files that the stack is no longer about
+  // queries read what is in the partitions, also of files that the stack is no longer about
   const isThere = kind !== 'expired' && outcome.key !== undefined;
-  if (isThere) await addPartition(outcome.lakeKey);
+  if (isThere && isObjectPath(outcome.lakeKey)) await addPartition(outcome.lakeKey);
   return { ...outcome, kind };
 }
 

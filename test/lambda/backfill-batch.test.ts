@@ -206,6 +206,19 @@ describe('a batch of the lake', () => {
     expect(w.partitions).toHaveLength(2);
   });
 
+  it('makes no partition of a folder that is not one of a collection', async () => {
+    const w = backfillWorld();
+    await w.put('m31/a.fits', FILE);
+    await w.run();
+    const { lakeKey: key = '' } = w.told.looked[0]?.outcome ?? {};
+    const { bytes, head } = await w.lake.store.read(key, 0, 1e6);
+    for (const copy of ['headers/copy.csv.gz', 'headers/a/b/copy.csv.gz'])
+      await w.lake.store.write(copy, bytes, { ifMatch: null, metadata: head.metadata });
+    w.partitions.length = 0;
+    await w.run({ task: 'reconcile', began: LATER, world: { wants: () => false } });
+    expect(w.partitions).toEqual([key]);
+  });
+
   it('names what is not a lake object, and says what to do', async () => {
     const w = backfillWorld();
     await w.lake.store.write('headers/x.csv', Buffer.from('?'), { ifMatch: null });
