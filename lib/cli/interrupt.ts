@@ -16,6 +16,13 @@ export class Interrupted extends Error {
 /** Work in progress that a signal ends in good order. */
 const stops = new Set<() => void>();
 let received: Signal | undefined;
+let receivedAt = Number.NEGATIVE_INFINITY;
+
+/**
+ * Milliseconds within which the same signal is one: a terminal's Ctrl-C reaches both this process and the one that
+ * launched it, which passes it on (bin/launch.js).
+ */
+const SAME = 500;
 
 /**
  * Heeds SIGINT and SIGTERM, for the whole program. A signal ends what is in progress in good order, where that has
@@ -26,7 +33,10 @@ export function heedSignals(): void {
 }
 
 function heed(signal: Signal): void {
+  const now = performance.now();
+  if (received === signal && now - receivedAt < SAME) return;
   received = signal;
+  receivedAt = now;
   const orderly = [...stops];
   stops.clear();
   if (orderly.length === 0) endNow(CODES[signal]);

@@ -1,14 +1,6 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, lstatSync, readdirSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeFolder } from '../stores/make-folder.ts';
 import { filesToWrite } from './cache-files.ts';
 import { cacheName, cacheRoot, identityOf, isNamedByUser, type LakeIdentity } from './cache-place.ts';
 import { readOwnFile, writeOwnFile } from './own-file.ts';
@@ -29,11 +21,11 @@ export class CacheRefused extends Error {
  */
 export function openCacheFolder(lake: string): string {
   const identity = identityOf(lake);
-  makeWithParents(cacheRoot());
+  makeFolder(cacheRoot(), PRIVATE);
   const folder = join(checkedRoot(), cacheName(identity));
   // as a name DuckDB would take what follows for options, and put the journal elsewhere
   if (folder.includes('?')) throw new CacheRefused(folder, 'has a ? in its path, which DuckDB cannot take');
-  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) makeFolder(folder);
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) makeFolder(folder, PRIVATE);
   makePrivate(folder);
   label(folder, identity);
   return folder;
@@ -65,24 +57,6 @@ function refuseOthers(folder: string, { uid }: Stats): void {
   const own = process.geteuid?.();
   if (own !== undefined && uid !== own) throw new CacheRefused(folder, 'belongs to another user');
 }
-
-/** What `mkdirSync` does with `recursive`, which never comes back below /proc (Node 24). */
-function makeWithParents(folder: string): void {
-  if (isFolder(folder)) return;
-  const parent = dirname(folder);
-  if (parent !== folder) makeWithParents(parent);
-  makeFolder(folder);
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, PRIVATE);
-  } catch (error) {
-    if (!isFolder(folder)) throw error;
-  }
-}
-
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Sees to it that nobody else can write to a cache, nor has written to it. */
 function makePrivate(folder: string): void {

@@ -6,8 +6,8 @@ import type { Place } from './extraction.ts';
 const CARD = { inHeader: 80, inRow: 3 * 80 };
 /** Bytes of a row besides its source and its card: commas, quotes, HDU, index, type. */
 const AROUND = 64;
-/** Bytes that a row's source takes: a path has 4,096 at most, a key in S3 1,024, and each may become three. */
-const SOURCE = 3 * 4200;
+/** And never more: the longest headers of a file with a name of 2,000 bytes. */
+const MOST = 2_000_000_000;
 /** Rows that are not cards: of an HDU, with its faults, and of a file. */
 const OTHER = { hdu: 10, file: 100 };
 
@@ -17,5 +17,5 @@ const OTHER = { hdu: 10, file: 100 };
  */
 export function mostBytes({ bucket, key }: Place, { headerBytes, hdus }: Limits = LIMITS): number {
   const rows = Math.ceil(headerBytes / CARD.inHeader) + OTHER.hdu * hdus + OTHER.file;
-  return rows * (Math.min(Buffer.byteLength(placeFields(bucket, key)), SOURCE) + CARD.inRow + AROUND);
+  return Math.min(MOST, rows * (Buffer.byteLength(placeFields(bucket, key)) + CARD.inRow + AROUND));
 }

@@ -102,6 +102,8 @@ describe.each(SIGNALS)('%s ends with %d and leaves nothing behind:', (signal, co
     const { child, ended, printed } = startCli(['ingest', '--json', '--lake', 'lake', '.'], { cwd, env });
     const headers = `${cwd}/lake/headers`;
     await until(() => existsSync(headers) && readdirSync(headers).length > 0);
+    // as a terminal and the launcher do together, for one Ctrl-C
+    child.kill(signal);
     child.kill(signal);
     expect(await ended).toEqual({ code, signal: null });
     expect(JSON.parse(printed.stdout)).toMatchObject({ interrupted: true, failed: 0 });

@@ -39,8 +39,7 @@ const sizeOf = (folder: string): number =>
 describe('an object that unpacks to more than its source file can have', () => {
   it('is noted as damaged, and all others are there', async () => {
     const lake = lakeOf(...EXAMPLE);
-    // wherever the cache is, it is here
-    vi.stubEnv('XDG_CACHE_HOME', `${lake}/user`);
+    vi.stubEnv('FITS_CACHE', `${lake}/user`);
     onTestFinished(() => void vi.unstubAllEnvs());
     const most = mostBytes(BOMB);
     expect(most).toBeLessThan(400_000_000);

@@ -7,6 +7,7 @@ import { type Plan, plan, removesMost, sweep } from '../../lake/sweep.ts';
 import { folderStore } from '../../stores/folder.ts';
 import type { OnSkip } from '../../stores/folder-links.ts';
 import { type FolderNames, folderNames } from '../../stores/folder-names.ts';
+import { isFolder } from '../../stores/make-folder.ts';
 import { RunFailed } from '../errors.ts';
 import { userPath } from '../paths.ts';
 import { type Choice, wantsSuffix } from './options.ts';
@@ -95,9 +96,6 @@ function named(typed: string): NamedPath {
   const stat = statSync(path, { throwIfNoEntry: false });
   return { path, kind: stat === undefined ? 'missing' : stat.isDirectory() ? 'folder' : 'file' };
 }
-
-export const isFolder = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 const refusal = ({ scope, gone, known }: Plan): RunFailed =>
   new RunFailed(

@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { openCache } from '../../engines/cache.ts';
 import { damagedObjects } from '../../engines/damaged-objects.ts';
 import { emptyIndex, type LakeIndex, readLakeIndex } from '../../lake/lake-index.ts';
 import { suffixTally } from '../../lake/suffix-tally.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { lakeStore } from '../../stores/lake-store.ts';
+import { isFolder, makeFolder } from '../../stores/make-folder.ts';
 import { RunFailed } from '../errors.ts';
 import { onSignal } from '../interrupt.ts';
 import { leanHeap } from '../lean-heap.ts';
@@ -13,7 +12,7 @@ import { note } from '../output.ts';
 import { progress } from '../progress.ts';
 import type { S3Settings } from '../s3/options.ts';
 import { isS3 } from '../s3/uri.ts';
-import { folderWork, isFolder } from './folders.ts';
+import { folderWork } from './folders.ts';
 import { moveMisplaced } from './moves.ts';
 import type { Choice } from './options.ts';
 import { addSwept, addUnfinished, emptyReport, type Report } from './report.ts';
@@ -39,7 +38,7 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   const index = isFolder(options.lake) ? await readLakeIndex(lakeStore(options.lake)) : emptyIndex();
   const work = await planned(paths, index, report, leftOut, options);
   try {
-    makeFolder(options.lake);
+    makeLake(options.lake);
     await carryOut(work, index, options.lake, report, leftOut);
   } finally {
     for (const { close } of work) close();
@@ -118,23 +117,11 @@ const totalOf = (work: readonly Work[]): number | undefined => {
   return sum;
 };
 
-function makeFolder(path: string): void {
+function makeLake(path: string): void {
   try {
-    makeWithParents(path);
+    makeFolder(path);
   } catch (error) {
     throw new RunFailed(`${path}: the lake cannot be made there: ${fileProblem(error)}`);
-  }
-}
-
-/** What `mkdirSync` does with `recursive`, which never comes back below /proc (Node 24). */
-function makeWithParents(path: string): void {
-  if (isFolder(path)) return;
-  const parent = dirname(path);
-  if (parent !== path) makeWithParents(parent);
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    if (!isFolder(path)) throw error;
   }
 }
 
