@@ -137,7 +137,7 @@ describe('a stack on a bucket whose events others are told of, its update to ano
     await s3Client().send(new DeleteBucketCommand({ Bucket: THIRD }));
     const patience = await impatient(stack.outputs, 1, { alone: 1 });
     await send(queue, [plain(THIRD, 'raw/d.fits')]);
-    await until('the message is put aside', 30_000, async () => (await countOf(dead)) === 1);
+    await until('the message is put aside', 240_000, async () => (await countOf(dead)) === 1);
     expect(await stack.contents('')).toEqual(rows);
     await patience();
     await restore();

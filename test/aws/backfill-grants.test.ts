@@ -29,7 +29,7 @@ describe('without a right, a backfill', () => {
     for (const [key, bytes] of FILES) await putObject(key, bytes);
     await until(
       'the lake knows them',
-      60_000,
+      240_000,
       async () => (await stack.contents(WITHIN)).size === FILES.size,
     );
   });

@@ -183,7 +183,7 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
     });
     await setNotifications(BUCKET, { EventBridgeConfiguration: {} });
     await put([1], 2);
-    const run = await until('a run has begun', 30_000, async () => {
+    const run = await until('a run has begun', 240_000, async () => {
       const newest = await newestRun(machine);
       return newest.arn !== before.arn && newest;
     });

@@ -81,7 +81,7 @@ it('a file in an archive is a fault, and read once it is restored', async () => 
   const key = 'changes/archived.fits';
   await putObject(key, M31, { storageClass: 'GLACIER' });
   await expect
-    .poll(async () => (await stack.contents(key)).get(key), { timeout: 30_000 })
+    .poll(async () => (await stack.contents(key)).get(key), { timeout: 240_000 })
     .toContain('archived');
   await client.send(new RestoreObjectCommand({ Bucket: SOURCE, Key: key, RestoreRequest: { Days: 1 } }));
   await stack.expectContents(key, await fresh(key, M31));

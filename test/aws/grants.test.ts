@@ -99,7 +99,7 @@ async function failing({ outputs }: Deployed, change: () => Promise<unknown>): P
   const patience = await impatient(outputs, 2, { alone: 1 });
   try {
     await change();
-    await until('the message is put aside', 30_000, async () => (await countOf(dead)) === 1);
+    await until('the message is put aside', 240_000, async () => (await countOf(dead)) === 1);
   } finally {
     await patience();
   }

@@ -57,7 +57,7 @@ it(`a storm of changes, with faults between the function and S3 (STORM_SEED=${SE
     const files = new Map([...left].flatMap(([key, bytes]) => (bytes ? [[key, bytes] as const] : [])));
     const gone = [...left].flatMap(([key, bytes]) => (bytes ? [] : [[key, REMOVED] as const]));
     const expected = [...(await freshContents(files)), ...gone].sort(([a], [b]) => (a < b ? -1 : 1));
-    await stack.expectContents('storm/', new Map(expected), 110_000);
+    await stack.expectContents('storm/', new Map(expected), 240_000);
     expect(await countOf(stack.outputs['DeadLetterQueue'] ?? '')).toBe(0);
     for (const [fault, count] of Object.entries(proxy.counts)) expect(count, fault).toBeGreaterThan(10);
     console.log(proxy.counts);
@@ -66,4 +66,4 @@ it(`a storm of changes, with faults between the function and S3 (STORM_SEED=${SE
     await patience();
     proxy.stop();
   }
-}, 300_000);
+}, 600_000);

@@ -7,7 +7,7 @@ export default defineConfig({
     setupFiles: ['test/helpers/own-cache.ts'],
     // one deployed stack, asked by one test after another
     fileParallelism: false,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

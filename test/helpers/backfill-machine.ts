@@ -27,7 +27,7 @@ export async function newestRun(machine: string): Promise<{ readonly arn: string
 
 /** Waits until some batches of a run's first sweep are done, and others are not begun. */
 export const isInTheMiddle = (arn: string): Promise<true> =>
-  until('the run is in the middle', 120_000, async () => {
+  until('the run is in the middle', 240_000, async () => {
     const [first] = await sweepsOf(arn);
     return first !== undefined && first.batches.succeeded > 0 && first.batches.pending > 0;
   }) as Promise<true>;

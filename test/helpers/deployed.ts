@@ -35,7 +35,7 @@ export async function deployed(stack = STACK): Promise<Deployed> {
     outputs,
     lake,
     contents,
-    expectContents: async (within, expected, timeout = 60_000) =>
+    expectContents: async (within, expected, timeout = 240_000) =>
       expect.poll(() => contents(within), { timeout, interval: 300 }).toEqual(expected),
   };
 }

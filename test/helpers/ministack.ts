@@ -45,7 +45,7 @@ export async function startMinistack(): Promise<Ministack> {
   const stop = stopper(server, folder);
   const file = join(folder, 'ministack-tls', 'server.crt');
   try {
-    await until('MiniStack is healthy', 60_000, async () => {
+    await until('MiniStack is healthy', 240_000, async () => {
       if (server.exitCode !== null) throw new Error(`MiniStack ended:\n${readFileSync(log, 'utf8')}`);
       return isHealthy(port, file);
     });

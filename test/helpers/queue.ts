@@ -32,7 +32,7 @@ export async function countOf(queue: string): Promise<number> {
 }
 
 /** Waits until a queue holds nothing, neither waiting nor in work. */
-export const drained = (queue: string, milliseconds = 60_000): Promise<true> =>
+export const drained = (queue: string, milliseconds = 240_000): Promise<true> =>
   until(
     'the queue is empty',
     milliseconds,

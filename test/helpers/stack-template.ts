@@ -50,7 +50,7 @@ export async function changeStack(
 export async function refusedChange(stack: string, change: (template: Template) => void): Promise<string[]> {
   const { changed } = await templates(stack, change);
   const token = await startUpdate(stack, changed);
-  await until(`${stack} is rolled back`, 60_000, async () => {
+  await until(`${stack} is rolled back`, 240_000, async () => {
     const { StackStatus = '' } = await statusOf(stack);
     if (/^UPDATE_COMPLETE|FAILED/.test(StackStatus)) throw new Error(`${stack}: ${StackStatus}`);
     return StackStatus === 'UPDATE_ROLLBACK_COMPLETE';
@@ -106,7 +106,7 @@ async function uploaded(template: Template): Promise<string> {
 }
 
 const settled = (stack: string): Promise<true> =>
-  until(`${stack} is made`, 60_000, async () => {
+  until(`${stack} is made`, 240_000, async () => {
     const { StackStatus = '', StackStatusReason = '' } = await statusOf(stack);
     if (/ROLLBACK|FAILED/.test(StackStatus)) throw new Error(`${stack}: ${StackStatus} ${StackStatusReason}`);
     return StackStatus.endsWith('_COMPLETE') || undefined;

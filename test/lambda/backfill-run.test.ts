@@ -95,7 +95,7 @@ it('of 5,000 objects, half of them known, each is counted right, and the lake is
   // the lake alone for the source's side, both for the lake's
   expect(third.requests).toBe(left.length * 3 + gone.length * 2);
   expect(third.bytesRead).toBe(0);
-}, 120_000);
+}, 300_000);
 
 describe('a run that is stopped', () => {
   /** A store of which each request may be the last: then `stop` is told. */

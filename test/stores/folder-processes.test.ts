@@ -25,7 +25,7 @@ async function expectWholeObjects(root: string): Promise<number> {
 }
 
 // many processes are started, on a machine that may be busy
-describe('folder: several processes', { timeout: 120_000 }, () => {
+describe('folder: several processes', { timeout: 300_000 }, () => {
   it('killed at any moment leave whole objects, and a lock that others get', async () => {
     const root = tempFolder();
     for (let round = 0; round < 10; round++) {
