@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'nod
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lakeOf } from '../helpers/ask.ts';
+import { until } from '../helpers/deadline.ts';
 import { EXAMPLE } from '../helpers/example-lake.ts';
 import { primary } from '../helpers/fits.ts';
 import { hold } from '../helpers/hold.ts';
-import { type Running, startCli, until } from '../helpers/running.ts';
+import { type Running, startCli } from '../helpers/running.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
 const SIGNALS = [
@@ -16,6 +17,8 @@ const SIGNALS = [
 
 /** Runs for hours, and writes gigabytes of temporary files where it is given little memory. */
 const ENDLESS = 'SELECT * FROM range(10000000000) ORDER BY hash(range)';
+
+const PATIENCE = 240_000;
 
 /** A folder to run in, with one for temporary files of its own. */
 function place() {
@@ -42,7 +45,7 @@ describe.each(SIGNALS)('%s ends with %d and leaves nothing behind:', (signal, co
       ['query', '--lake', lake, '--memory', '64MB', '--output', `out.${format}`, ENDLESS],
       { cwd, env },
     );
-    await until(() => spilled().length > 0);
+    await until('there are temporary files', PATIENCE, async () => spilled().length > 0);
     expect(statSync(`${temporary}/${readdirSync(temporary)[0]}`).mode & 0o777).toBe(0o700);
     await expectEnd(running, signal, code);
     expect(readdirSync(temporary)).toEqual([]);
@@ -56,7 +59,7 @@ describe.each(SIGNALS)('%s ends with %d and leaves nothing behind:', (signal, co
       { cwd, env, read: false },
     );
     // the pipe is full then, and the program waits for its reader
-    await until(() => running.child.stdout?.readableLength !== 0);
+    await until('something is printed', PATIENCE, async () => running.child.stdout?.readableLength !== 0);
     await expectEnd(running, signal, code);
     expect(readdirSync(temporary)).toEqual([]);
   });
@@ -66,7 +69,7 @@ describe.each(SIGNALS)('%s ends with %d and leaves nothing behind:', (signal, co
     const lake = lakeOf(...EXAMPLE);
     const held = await hold(lake, 'write');
     const running = startCli([verb, '--lake', lake, ...(verb === 'query' ? ['SELECT 1'] : [])], { cwd, env });
-    await until(() => readdirSync(temporary).length > 0);
+    await until('the program waits', PATIENCE, async () => readdirSync(temporary).length > 0);
     await expectEnd(running, signal, code);
     expect(readdirSync(temporary)).toEqual([]);
     await held.release();
@@ -101,7 +104,11 @@ describe.each(SIGNALS)('%s ends with %d and leaves nothing behind:', (signal, co
     for (let file = 0; file < FILES; file++) writeFileSync(`${cwd}/${file}.fits`, primary());
     const { child, ended, printed } = startCli(['ingest', '--json', '--lake', 'lake', '.'], { cwd, env });
     const headers = `${cwd}/lake/headers`;
-    await until(() => existsSync(headers) && readdirSync(headers).length > 0);
+    await until(
+      'a file is read',
+      PATIENCE,
+      async () => existsSync(headers) && readdirSync(headers).length > 0,
+    );
     // as a terminal and the launcher do together, for one Ctrl-C
     child.kill(signal);
     child.kill(signal);

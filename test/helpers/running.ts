@@ -36,8 +36,3 @@ export function startCli(args: readonly string[], { cwd, env = {}, read = true }
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   return { child, printed, ended };
 }
-
-/** Waits until something is so. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((next) => setTimeout(next, 10));
-}
