@@ -7,39 +7,47 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = 24;
+/** What ends a program, unless it decides otherwise. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
 /** npm installs it with its hash in the lock file (tools/node). */
 const BINARY = process.platform === 'win32' ? 'node.exe' : 'node';
 const OWN = join(MODULES, `node-${process.platform.replace('win32', 'win')}-${process.arch}`, 'bin', BINARY);
 
 /**
- * Runs the program at `url` in this process where it is a Node that can, else in one that can: npm's own, or the first
- * on the PATH. Signals are passed on to it, and its exit code is passed back.
+ * Runs the program at `url` in this process where it is a Node that can, else in one that can. Signals are passed on to
+ * it, and its exit code is passed back.
  */
-export async function launch(url, args = process.argv.slice(2)) {
-  if (majorOf(process.version) >= OLDEST && process.features.typescript) {
+export async function launch(url) {
+  if (canRun()) {
     modules.enableCompileCache?.(join(MODULES, '.cache', 'node-compile-cache'));
-    process.argv.splice(1, Number.POSITIVE_INFINITY, fileURLToPath(url), ...args);
     await import(url);
-    return;
+  } else {
+    launchProcess([fileURLToPath(url), ...process.argv.slice(2)]);
   }
-  const node = [OWN, ...installed()].find(isNewEnough);
-  if (node === undefined) {
-    console.error(
-      `fits-datalake needs Node ${OLDEST} or newer, and this is ${process.version}. On Linux, npm ci brings it ` +
-        `(unless it is told to omit optional packages); elsewhere, install it: https://nodejs.org/en/download`,
-    );
-    process.exitCode = 1;
-    return;
-  }
-  run(node, [fileURLToPath(url), ...args]);
 }
+
+/** Runs Node in a process of its own: this one, npm's own, or the first on the PATH that is new enough. */
+export function launchProcess(args) {
+  const node = canRun() ? process.execPath : [OWN, ...installed()].find(isNewEnough);
+  if (node !== undefined) {
+    run(node, args);
+    return;
+  }
+  console.error(
+    `fits-datalake needs Node ${OLDEST} or newer, and this is ${process.version}. On Linux, npm ci brings it ` +
+      `(unless it is told to omit optional packages); elsewhere, install it: https://nodejs.org/en/download`,
+  );
+  process.exitCode = 1;
+}
+
+const canRun = () => majorOf(process.version) >= OLDEST && Boolean(process.features.typescript);
 
 function run(node, args) {
   const PATH = [dirname(node), process.env.PATH].join(delimiter);
   const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, PATH } });
   // a terminal's Ctrl-C reaches both; what a program sends to this process, it alone
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   child.on('error', ({ message }) => {
     console.error(`fits-datalake: ${node}: ${message}`);
     process.exitCode = 1;

@@ -9,4 +9,12 @@ export class RunFailed extends Error {
 }
 
 /** Exit codes: what programs may rely on. The last two are what shells say of SIGINT (Ctrl-C) and SIGTERM. */
-export const EXIT = { done: 0, failed: 1, usage: 2, faulty: 3, interrupted: 130, terminated: 143 } as const;
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  faulty: 3,
+  hungUp: 129,
+  interrupted: 130,
+  terminated: 143,
+} as const;

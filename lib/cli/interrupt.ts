@@ -2,7 +2,7 @@ import { endAll } from '../stores/at-end.ts';
 import { EXIT } from './errors.ts';
 
 /** The signals that end a run, with the exit codes that shells give them. */
-const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
+const CODES = { SIGHUP: EXIT.hungUp, SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 
 type Signal = keyof typeof CODES;
 
@@ -25,7 +25,7 @@ let receivedAt = Number.NEGATIVE_INFINITY;
 const SAME = 500;
 
 /**
- * Heeds SIGINT and SIGTERM, for the whole program. A signal ends what is in progress in good order, where that has
+ * Handles SIGHUP (the terminal was closed), SIGINT and SIGTERM, for the whole program. A signal ends what is in progress in good order, where that has
  * registered for it; otherwise, and when it comes again, the program ends at once and leaves nothing behind.
  */
 export function heedSignals(): void {

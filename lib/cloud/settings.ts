@@ -97,7 +97,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   },
   suffixes: {
     default: SUFFIXES.join(','),
-    about: 'how the names of FITS files end, in any case',
+    about: 'how the names of FITS files end, in any case; the list replaces the default',
     read: suffixList,
   },
   keywords: {

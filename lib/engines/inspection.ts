@@ -1,4 +1,5 @@
 import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
+import { nearest } from './nearest.ts';
 import { QueryRefused } from './query-refused.ts';
 import { READING_FUNCTIONS, READING_TABLE_FUNCTIONS, REFUSED_VIEWS } from './reading-functions.ts';
 
@@ -20,7 +21,8 @@ export async function readsOnly(connection: DuckDBConnection, sql: string): Prom
   const { error, error_type: type, statements } = await treeOf(connection, sql);
   if (error && type === 'not implemented') return false;
   if (error || statements?.length !== 1) throw new QueryRefused('DuckDB cannot show how it reads this SQL');
-  refuseOthers(statements[0]);
+  const refused = notListed(statements[0]);
+  if (refused !== undefined) throw await refusalOf(connection, refused);
   return true;
 }
 
@@ -39,33 +41,54 @@ interface Node {
   readonly catalog?: unknown;
 }
 
-/** Looks at every node, whatever it is: a function may stand anywhere. */
-function refuseOthers(tree: unknown): void {
+/** A function or a view that a query may not name. */
+interface NotListed {
+  readonly kind: 'function' | 'view';
+  readonly name: string;
+}
+
+/** The first that is not on the lists. Every node is looked at, whatever it is: a function may stand anywhere. */
+function notListed(tree: unknown): NotListed | undefined {
   const left: { readonly node: unknown; readonly isTable: boolean }[] = [{ node: tree, isTable: false }];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const { node, isTable } = next;
     if (typeof node !== 'object' || node === null) continue;
     const known: Node = node;
-    if (known.function_name !== undefined) refuseFunction(known, isTable);
-    if (known.type === 'BASE_TABLE') refuseView(known.table_name);
+    if (known.function_name !== undefined && !isListed(known, isTable))
+      return { kind: 'function', name: String(known.function_name) };
+    if (known.type === 'BASE_TABLE' && REFUSED_VIEWS.has(lower(known.table_name)))
+      return { kind: 'view', name: String(known.table_name) };
     const called = known.type === 'TABLE_FUNCTION' ? known.function : undefined;
     for (const part of Object.values(node)) left.push({ node: part, isTable: part === called });
   }
+  return undefined;
 }
 
 /** The catalog that a lake's cache is attached as: nothing in it is a function of DuckDB's. */
 const CACHE = 'cache';
 
-function refuseFunction({ function_name: name, schema, catalog }: Node, isTable: boolean): void {
+function isListed({ function_name: name, schema, catalog }: Node, isTable: boolean): boolean {
   const listed = isTable ? READING_TABLE_FUNCTIONS : READING_FUNCTIONS;
   const isOfCache = [schema, catalog].some((qualifier) => lower(qualifier) === CACHE);
-  if (listed.has(lower(name)) && !isOfCache) return;
-  throw new QueryRefused(`the function ${String(name)} is not available in queries`);
+  return listed.has(lower(name)) && !isOfCache;
 }
 
-function refuseView(name: unknown): void {
-  if (REFUSED_VIEWS.has(lower(name)))
-    throw new QueryRefused(`the view ${String(name)} is not available in queries`);
+/** Tells a slip of the pen from a function that is kept from queries. */
+async function refusalOf(connection: DuckDBConnection, { kind, name }: NotListed): Promise<QueryRefused> {
+  const known = await connection.runAndReadAll(
+    'SELECT 1 FROM system.main.duckdb_functions() WHERE lower(function_name) = $1 LIMIT 1',
+    [lower(name)],
+    [VARCHAR],
+  );
+  if (kind === 'view' || known.currentRowCount > 0)
+    return new QueryRefused(`the ${kind} ${name} is not available in queries`);
+  const meant = nearest(
+    name,
+    [...READING_FUNCTIONS].filter((listed) => /^[a-z]/.test(listed)),
+  );
+  return new QueryRefused(
+    `there is no function ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+  );
 }
 
 /** A name as DuckDB compares it: it does not tell ASCII letters' cases apart. */

@@ -14,10 +14,9 @@ const lessOrMore = (option: string, variable: string): string =>
 /** The limits that a query has reached, with the remedy; undefined where it is something else. */
 function limitReached(text: string): string | undefined {
   if (!/^(?:Error: )?Out of Memory Error/.test(text)) return undefined;
-  const [, most = 'allowed'] = /\([^()/]*\/([^()]*) used\)/.exec(text) ?? [];
   return /max_temp_directory_size/.test(text)
-    ? `the query needs more temporary files than ${most}; ${lessOrMore('--temp-space', 'FITS_TEMP_SPACE')}`
-    : `the query needs more memory than ${most}; ${lessOrMore('--memory', 'FITS_MEMORY')}`;
+    ? `the query needs more disk space for temporary files than it may use; ${lessOrMore('--temp-space', 'FITS_TEMP_SPACE')}`
+    : `the query needs more memory than it may use; ${lessOrMore('--memory', 'FITS_MEMORY')}`;
 }
 
 /**

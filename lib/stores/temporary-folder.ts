@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atEnd } from './at-end.ts';
@@ -19,9 +19,8 @@ export interface TemporaryFolder {
 export function temporaryFolder(what: string): TemporaryFolder {
   removeLeftOvers(what);
   const path = mkdtempSync(join(tmpdir(), `fits-datalake-${what}-${place()}-${process.pid}-`));
-  // a query that was interrupted may yet write a file for a moment
   const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
-  const release = atEnd(remove);
+  const release = atEnd(() => removeForGood(path, remove));
   return {
     path,
     remove: () => {
@@ -29,6 +28,22 @@ export function temporaryFolder(what: string): TemporaryFolder {
       release();
     },
   };
+}
+
+/** Looks at a folder that was removed, and milliseconds between them. */
+const LOOKS = { calm: 3, most: 60, pause: 30 };
+
+/**
+ * Removes a folder until it stays away: a query that was interrupted goes on in its own threads for a moment, and makes its
+ * folder again. Blocks meanwhile, since nothing else of this process should go on.
+ */
+function removeForGood(path: string, remove: () => void): void {
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (let looks = 0, calm = 0; looks < LOOKS.most && calm < LOOKS.calm; looks++) {
+    calm = existsSync(path) ? 0 : calm + 1;
+    remove();
+    Atomics.wait(sleeper, 0, 0, LOOKS.pause);
+  }
 }
 
 /** Removes this user's folders of that kind whose processes are gone. A link is never followed. */

@@ -78,7 +78,9 @@ describe('launch', () => {
     const program = join(tempFolder(), 'program.ts');
     writeFileSync(
       program,
+      // a script does its work where it is what Node was started with
       `import { execFileSync } from 'node:child_process';
+      if (!import.meta.main) process.exit(9);
       const found: string = execFileSync('node', ['--version'], { encoding: 'utf8' });
       console.log(found.trim(), ...process.argv.slice(2));`,
     );
@@ -102,6 +104,7 @@ describe('launch', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
+    ['SIGQUIT', 131],
   ] as const)('%s reaches the program, which ends; the exit code is %i', async (signal, code) => {
     const { pid, status } = await signalled(
       'process.stdin.resume();\nconsole.log(process.pid);\nsetInterval(() => {}, 1000);\n',

@@ -11,6 +11,7 @@ import { type Running, startCli } from '../helpers/running.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
 const SIGNALS = [
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const;

@@ -54,13 +54,25 @@ export function dryRunFacts(counted: Counted, concurrency: number, force = false
   return { ...counted, allNew, allKnown: force ? allNew : allKnown };
 }
 
+interface DryRun {
+  /** Batches at once. */
+  readonly concurrency: number;
+  /** The stack's setting. */
+  readonly suffixes: readonly string[];
+  readonly force?: boolean;
+}
+
 /** What a run would take, for people. */
-export function dryRunText(where: string, counted: Counted, concurrency: number, force = false): string {
+export function dryRunText(
+  where: string,
+  counted: Counted,
+  { concurrency, suffixes, force = false }: DryRun,
+): string {
   const { allNew, allKnown } = dryRunFacts(counted, concurrency, force);
   const { files, others, packed } = counted;
   const lines = [
     `${where}: ${count(files)} FITS ${files === 1 ? 'file' : 'files'}, ${bytes(counted.bytes)}`,
-    ...skippedLines(counted.skipped),
+    ...skippedLines(counted.skipped, suffixes),
     ...(force
       ? [`each is read and written: ${takenText(allNew)}`]
       : [
@@ -78,13 +90,13 @@ export function dryRunText(where: string, counted: Counted, concurrency: number,
   return `${lines.map(printable).join('\n')}\n`;
 }
 
-function skippedLines(skipped: SuffixSum): string[] {
+/** @param suffixes the stack's setting, which another value replaces */
+function skippedLines(skipped: SuffixSum, suffixes: readonly string[]): string[] {
   if (skipped.files === 0) return [];
-  const example = exampleOf(skipped);
-  const such = example === undefined ? '' : `, such as ${example},`;
+  const example = exampleOf(skipped) ?? '.SUFFIX';
   return [
     skippedText(skipped, 'object'),
-    `  if some of them are FITS files: add their suffix${such} to the setting suffixes, and deploy again`,
+    `  if some of them are FITS files, deploy again with their suffix in the setting suffixes, which replaces the list: -c suffixes=${[...suffixes, example].join(',')}`,
   ];
 }
 

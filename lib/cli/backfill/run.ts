@@ -91,13 +91,12 @@ async function dryRun(
   shown: ReturnType<typeof waiting>,
 ): Promise<void> {
   const where = `s3://${outputs.SourceBucket}/${scope.sourcePrefix}`;
+  const suffixes = outputs.Suffixes.split(',');
   const counted = await interruptible((signal) =>
-    countObjects(
-      s3Store({ client: s3, bucket: outputs.SourceBucket, signal }),
-      scope,
-      outputs.Suffixes.split(','),
-      { signal, onCount: (listed) => listed % 1000 === 0 && shown.show(`${count(listed)} objects counted`) },
-    ),
+    countObjects(s3Store({ client: s3, bucket: outputs.SourceBucket, signal }), scope, suffixes, {
+      signal,
+      onCount: (listed) => listed % 1000 === 0 && shown.show(`${count(listed)} objects counted`),
+    }),
   ).catch((error: unknown) => {
     if (!(error instanceof Interrupted)) throw error;
     process.exitCode = EXIT.interrupted;
@@ -110,7 +109,7 @@ async function dryRun(
     writeOut(
       `${JSON.stringify({ source: where, ...dryRunFacts(counted, concurrency, scope.force) }, undefined, 2)}\n`,
     );
-  else writeOut(dryRunText(where, counted, concurrency, scope.force));
+  else writeOut(dryRunText(where, counted, { concurrency, suffixes, force: scope.force }));
 }
 
 /** The run that was asked for: the one under way, if it is just that, else a new one. */

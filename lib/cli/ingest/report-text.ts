@@ -22,8 +22,8 @@ export function reportText(report: Report, lake: string): string {
   ];
   if (report.requests > 0) {
     lines.push(
-      `read ${count(report.hdus)} HDUs with ${count(report.cards)} cards: ${bytes(report.bytesRead)} of the ` +
-        `${bytes(report.bytesThere)} there, in ${count(report.requests)} reads`,
+      `read ${numbered(report.hdus, 'HDU')} with ${numbered(report.cards, 'card')}: ${bytes(report.bytesRead)} of the ` +
+        `${bytes(report.bytesThere)} there, in ${numbered(report.requests, 'read')}`,
     );
   }
   if (report.moved > 0) {
@@ -38,7 +38,10 @@ export function reportText(report: Report, lake: string): string {
   const known = report.faulty - new Set(report.faults.map(({ file }) => file)).size;
   const faults = report.faults.map(({ file, code, reason }) => `  faulty: ${file}: ${code}: ${reason}`);
   lines.push(...told(faults, 'fits-datalake query --named faulty'));
-  if (known > 0) lines.push(`  ${count(known)} of the unchanged files are faulty: fits-datalake status`);
+  if (known > 0)
+    lines.push(
+      `  ${count(known)} of the unchanged files ${known === 1 ? 'is' : 'are'} faulty: fits-datalake status`,
+    );
   const failures = report.failures.map(({ file, reason }) => `  failed: ${file}: ${reason}`);
   lines.push(...told(failures, 'ingest --json names them all'));
   const paths = report.skippedPaths.map(({ path, reason }) => `  skipped: ${shortened(path)}: ${reason}`);
@@ -82,3 +85,6 @@ function told(lines: readonly string[], more: string): string[] {
   const rest = lines.length - shown.length;
   return rest > 0 ? [...shown, `  and ${count(rest)} more: ${more}`] : shown;
 }
+
+const numbered = (number: number, noun: string): string =>
+  `${count(number)} ${noun}${number === 1 ? '' : 's'}`;

@@ -42,10 +42,10 @@ describe('a dry run', () => {
       others: 200_000,
       skipped: SKIPPED,
     };
-    expect(dryRunText('s3://archive/raw/', counted, 20)).toBe(
+    expect(dryRunText('s3://archive/raw/', counted, { concurrency: 20, suffixes: ['.fits', '.fz'] })).toBe(
       `s3://archive/raw/: 10,000,000 FITS files, 40 TB
 150,000 objects skipped by their suffix: 100,000 .arf, 50,000 with no suffix
-  if some of them are FITS files: add their suffix, such as .arf, to the setting suffixes, and deploy again
+  if some of them are FITS files, deploy again with their suffix in the setting suffixes, which replaces the list: -c suffixes=.fits,.fz,.arf
 if all are new to the lake:        ${numbers(estimate(1e7, 1.02e7, 20).allNew)}
 if it knows all, and none changed: ${numbers(estimate(1e7, 1.02e7, 20).allKnown)}
 1,000 of them are packed as a whole (.gz, .Z, .bz2, .zst), and read to the end: 3.0 GB, which takes longer
@@ -58,8 +58,12 @@ nothing was read or changed
   it('of a run by force takes as much of what is known', () => {
     const counted = { files: 1e6, bytes: 4e12, packed: 0, packedBytes: 0, others: 0, skipped: NONE };
     const { allNew } = estimate(1e6, 1e6, 20);
-    expect(dryRunFacts(counted, 20, true)).toEqual({ ...counted, allNew, allKnown: allNew });
-    expect(dryRunText('s3://archive/', counted, 20, true)).toBe(
+    expect(dryRunFacts(counted, 20, true)).toEqual({
+      ...counted,
+      allNew,
+      allKnown: allNew,
+    });
+    expect(dryRunText('s3://archive/', counted, { concurrency: 20, suffixes: SUFFIXES, force: true })).toBe(
       `s3://archive/: 1,000,000 FITS files, 4.0 TB
 each is read and written: ${numbers(allNew)}
 nothing was read or changed
@@ -69,7 +73,7 @@ nothing was read or changed
 
   it('of few objects is about little', () => {
     const counted = { files: 1, bytes: 2880, packed: 0, packedBytes: 0, others: 0, skipped: NONE };
-    const text = dryRunText('s3://a/', counted, 20);
+    const text = dryRunText('s3://a/', counted, { concurrency: 20, suffixes: SUFFIXES });
     expect(text).toBe(`s3://a/: 1 FITS file, 2.9 kB
 if all are new to the lake:        5 requests, less than 0.01 dollars, less than a minute
 if it knows all, and none changed: 5 requests, less than 0.01 dollars, less than a minute

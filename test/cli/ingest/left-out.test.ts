@@ -170,7 +170,7 @@ describe('files with other suffixes in S3', () => {
   it('--force reads every object again', async () => {
     await ingestS3('s3://archive');
     const { stdout } = await ingestS3('--force', 's3://archive/n1/');
-    expect(stdout).toMatch(/^1 file: .*1 unchanged.*\nread 1 HDUs/);
+    expect(stdout).toMatch(/^1 file: .*1 unchanged.*\nread 1 HDU/);
     expect(s3.requests).toEqual(['list n1/', 'get n1/a.fits']);
   });
 });
