@@ -169,5 +169,5 @@ it('the administrator of Lake Formation is the role that CloudFormation works wi
 it('the guide of operating says what crawl --stop needs', () => {
   const { stdout } = runCli(['crawl', '--help']);
   expect(stdout).toContain('--stop');
-  expect(textOf(OPERATING)).toContain('with `--stop` for `glue:StopCrawler`');
+  expect(textOf(OPERATING)).toContain('with `--stop` also `glue:StopCrawler`');
 });

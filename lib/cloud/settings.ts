@@ -87,7 +87,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   crawlerSchedule: {
     default: 'cron(0 3 ? * SUN *)',
     about:
-      'when the crawler runs, in UTC, as Glue writes it: weekly, since new files do not wait for it. A crawl that finds work is billed for at least ten minutes',
+      'when the crawler runs, in UTC, in Glue's syntax. The default is weekly, because new files do not wait for it. A crawl that finds changes is billed for at least ten minutes',
     read: crawlSchedule,
   },
   collectionDepth: {
@@ -109,7 +109,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   maxConcurrency: {
     default: '20',
     about:
-      'how many copies of the header extractor run at once at most, for each of its two queues: 2 to 1000',
+      'how many copies of the header extractor may run at once for each of its two queues: 2 to 1000',
     read: integer(2, 1000),
   },
   backfillConcurrency: {
@@ -131,7 +131,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   lakeFormation: {
     default: 'false',
     about:
-      "for accounts that use Lake Formation: register the lake there, and grant the stack's roles their rights. CloudFormation's execution role has to be an administrator there first",
+      "for accounts that use Lake Formation: registers the lake there and grants the stack's roles their permissions. CloudFormation's execution role has to be a Lake Formation administrator first",
     read: yesOrNo,
   },
   retainLake: {
@@ -190,15 +190,15 @@ export function readSettings(lookup: (name: string) => unknown): Settings {
   }
   if (settings.targetBucket === undefined && isGenerated(settings.sourceBucket, settings.stackId)) {
     const why =
-      "is the name of this stack's own lake, which would feed itself: give the bucket with your FITS files";
+      "is the bucket of this stack's own lake, which would then read itself: give the bucket with your FITS files";
     throw new SettingRefused('sourceBucket', settings.sourceBucket, why);
   }
   return settings;
 }
 
 /**
- * Whether CloudFormation makes up such a name for the lake's bucket: of the stack, of the construct `Target/Bucket`, and
- * of characters at random. Of a stack with a long name it may keep less, and then the deployment finds out.
+ * Whether CloudFormation could generate this name for the lake's bucket: from the stack, the construct `Target/Bucket`
+ * and random characters. It may shorten a long stack name; then the deployment finds out.
  */
 const isGenerated = (bucket: string, stackId: string): boolean =>
   bucket.startsWith(`${stackId.toLowerCase()}-targetbucket`);

@@ -1,5 +1,5 @@
-// `node tools/node/run.js PROGRAM ...` runs a program of this checkout with Node 24. The scripts of package.json do so: npm 10
-// takes `node` out of node_modules/.bin again when it drops the packages of other platforms.
+// `node tools/node/run.js PROGRAM ...` runs a program of this checkout with Node 24. The scripts in package.json use it,
+// because npm 10 removes `node` from node_modules/.bin when it drops the packages of other platforms.
 import { launchProcess } from '../../bin/launch.js';
 
 launchProcess(process.argv.slice(2));
