@@ -1,4 +1,4 @@
-// Runs a TypeScript program with Node 24 or newer, whatever Node was started. Plain JavaScript, for any of them.
+// Runs a TypeScript program with Node 24 or newer, whichever Node was started. Plain JavaScript, so that any Node can run it.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import * as modules from 'node:module';
@@ -7,16 +7,16 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = 24;
-/** What ends a program, unless it decides otherwise. */
+/** The signals that end a program, unless it handles them. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
-/** npm installs it with its hash in the lock file (tools/node). */
+/** Installed by npm, with its hash in the lock file (tools/node). */
 const BINARY = process.platform === 'win32' ? 'node.exe' : 'node';
 const OWN = join(MODULES, `node-${process.platform.replace('win32', 'win')}-${process.arch}`, 'bin', BINARY);
 
 /**
- * Runs the program at `url` in this process where it is a Node that can, else in one that can. Signals are passed on to
- * it, and its exit code is passed back.
+ * Runs the program at `url` in this process if its Node is new enough, otherwise with one that is. Signals are passed on
+ * to it, and its exit code is passed back.
  */
 export async function launch(url) {
   if (canRun()) {
@@ -27,7 +27,7 @@ export async function launch(url) {
   }
 }
 
-/** Runs Node in a process of its own: this one, npm's own, or the first on the PATH that is new enough. */
+/** Starts a Node that is new enough: this one, the one that npm installed, or the first on the PATH. */
 export function launchProcess(args) {
   const node = canRun() ? process.execPath : [OWN, ...installed()].find(isNewEnough);
   if (node !== undefined) {
@@ -35,8 +35,8 @@ export function launchProcess(args) {
     return;
   }
   console.error(
-    `fits-datalake needs Node ${OLDEST} or newer, and this is ${process.version}. On Linux, npm ci brings it ` +
-      `(unless it is told to omit optional packages); elsewhere, install it: https://nodejs.org/en/download`,
+    `fits-datalake needs Node ${OLDEST} or newer, and this is ${process.version}. On Linux, npm ci installs it ` +
+      `(unless told to omit optional packages); elsewhere, install it: https://nodejs.org/en/download`,
   );
   process.exitCode = 1;
 }
@@ -46,7 +46,7 @@ const canRun = () => majorOf(process.version) >= OLDEST && Boolean(process.featu
 function run(node, args) {
   const PATH = [dirname(node), process.env.PATH].join(delimiter);
   const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, PATH } });
-  // a terminal's Ctrl-C reaches both; what a program sends to this process, it alone
+  // a terminal sends Ctrl-C to both processes; other programs signal only this one
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   child.on('error', ({ message }) => {
     console.error(`fits-datalake: ${node}: ${message}`);

@@ -123,7 +123,7 @@ async function reconcileOne(
   const outcome = await reconcile({ ...tools, lakeKey, bucket, wants, collectionDepth, onKey });
   const { kind } = outcome;
   if (kind === 'absent') return { ...outcome, kind: 'skipped' };
-  // queries read what is in the partitions, also of files that the stack is no longer about
+  // queries read all partitions, also those of files that the stack no longer covers
   const isThere = kind !== 'expired' && outcome.key !== undefined;
   if (isThere && isObjectPath(outcome.lakeKey)) await addPartition(outcome.lakeKey);
   return { ...outcome, kind };

@@ -17,13 +17,13 @@ const { environment, source, lake, glue, known, wants } = surroundings(process.e
 const { sourceBucket, targetBucket, database, table, collectionDepth } = environment;
 const logger = new Logger();
 const metrics = new Metrics();
-// it is asked when there are seconds left
+// it is called when only seconds are left
 const sqs = new SQSClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1000, socketTimeout: 1500 },
 });
 const hand = handOn(sqs, readVariable(process.env, 'QUEUE_URL'), sourceBucket, (error) =>
-  logger.error('keys not handed on', { error }),
+  logger.error('keys not sent to the queue', { error }),
 );
 
 /** Makes the lake agree with the objects of a batch, and tells what became of each. */
@@ -34,7 +34,7 @@ export async function handler(event: unknown, context: Context): Promise<BatchRe
   const journaled = journal(logger, metrics, ['unchanged', 'skipped']);
   const addPartition = partitions({
     ...{ client: glue, database, table, bucket: targetBucket, known, signal },
-    // a run restores what was deleted before it, whatever this container remembers
+    // a run restores partitions deleted before it, whatever this container remembers
     since: batch.began.getTime(),
     added: journaled.partitionsAdded,
   });

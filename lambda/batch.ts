@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { FEW_FILES, type Looked, lookAt, type World } from './look.ts';
 import { keysOf, type Ours } from './messages.ts';
 
-/** As much of a message as it takes to answer it. */
+/** The parts of a message that are needed to answer it. */
 export type Message = Pick<SQSRecord, 'messageId' | 'body'> & {
   readonly attributes?: Pick<SQSRecord['attributes'], 'ApproximateReceiveCount'>;
 };
@@ -15,8 +15,8 @@ export interface Witness {
 
 /**
  * Does what a batch of messages asks for: each key is looked at once, however many messages name it. Gives
- * back the messages that failed, of which a key failed, or for which there was no time: they come again, the others do
- * not. The queues see to it that a message which comes again and again is alone, so that its file is opened.
+ * back the messages that failed, that had a key that failed, or for which there was no time: only these come again. The
+ * queues make sure that a message that keeps coming back is eventually processed alone, so that its file is opened.
  */
 export async function answer(
   messages: readonly Message[],

@@ -1,7 +1,7 @@
 /** Milliseconds before the end of the invocation at which work stops: enough to answer. */
 const MARGIN = 5000;
 
-/** The invocation ends before the file is done: its message comes again, and nothing is said of the file. */
+/** The invocation ends before the file is finished: its message comes again, and no result is logged for the file. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime';
   constructor() {

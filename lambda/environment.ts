@@ -25,7 +25,7 @@ export class EnvironmentRefused extends Error {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** @throws EnvironmentRefused where it is not set */
+/** @throws EnvironmentRefused if it is not set */
 export function readVariable(variables: Variables, name: string): string {
   const value = variables[name];
   if (value === undefined || value === '') throw new EnvironmentRefused(name, 'is not set');
@@ -44,7 +44,7 @@ export function readEnvironment(variables: Variables): Environment {
   if (sourceBucket === targetBucket)
     throw new EnvironmentRefused(
       'SOURCE_BUCKET',
-      `is the bucket of this stack's own lake, ${sourceBucket}: each object of the lake would make another one. ` +
+      `is the bucket of this stack's own lake, ${sourceBucket}: each lake object would create another one. ` +
         'Deploy again with the bucket of your FITS files as sourceBucket',
     );
   return {

@@ -14,7 +14,7 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
     if (Bucket === Lake)
       throw new BucketRefused(
         String(Bucket),
-        "is the bucket of this stack's own lake, which would feed itself: give the bucket with your FITS files",
+        "is the bucket of this stack's own lake, which would then read itself: give the bucket with your FITS files",
       );
     const switched = await switchOn(new S3Client({}), { bucket: String(Bucket), owner: String(Owner) });
     console.log(JSON.stringify({ bucket: Bucket, eventBridge: switched ? 'switched on' : 'was on' }));

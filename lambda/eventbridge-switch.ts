@@ -23,13 +23,13 @@ export class BucketRefused extends Error {
   }
 }
 
-/** Tries of a request that is denied, and milliseconds between them: new rights take some seconds to hold everywhere. */
+/** Tries of a denied request, and milliseconds between them: new permissions take some seconds to take effect. */
 const TRIES = 6;
 const PAUSE = 3000;
-/** Pauses in all: the function has a minute. */
+/** Pauses in total: the function has a minute. */
 const PAUSES = 12;
 
-/** Sends a request, and again where it is denied. */
+/** Sends a request, and retries it if it is denied. */
 type Patiently = <T>(send: () => Promise<T>) => Promise<T>;
 
 function patience(pause: number): Patiently {
@@ -103,14 +103,14 @@ async function regionOf(client: S3Client, bucket: string, patiently: Patiently):
     return (await patiently(() => client.send(head))).BucketRegion;
   } catch (error) {
     const status = statusOf(error);
-    // what is asked in the wrong region is redirected
+    // S3 redirects requests to the wrong region
     const region = error instanceof S3ServiceException && error.$response?.headers['x-amz-bucket-region'];
     if (region && (status === 301 || status === 400)) return region;
-    if (status === 404) throw new BucketRefused(bucket, 'does not exist: give one that does');
+    if (status === 404) throw new BucketRefused(bucket, 'does not exist: check the name');
     if (status !== 403) throw error;
     throw new BucketRefused(
       bucket,
-      'is not to be read (access denied): it belongs to another account, or its bucket policy keeps this stack out',
+      'cannot be read (access denied): it belongs to another account, or its bucket policy denies access to this stack',
     );
   }
 }

@@ -1,12 +1,12 @@
 /** A clock for work that shares one processor. */
 export interface FairClock {
-  /** Milliseconds: of two that work side by side each is charged half of the time. */
+  /** Milliseconds: of two tasks that work side by side, each is charged half of the time. */
   readonly now: () => number;
-  /** Does work that takes part in the sharing. */
+  /** Does work that shares the time. */
   readonly share: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** @param clock milliseconds that pass for all */
+/** @param clock wall time in milliseconds */
 export function fairClock(clock: () => number = () => performance.now()): FairClock {
   let [time, last, active] = [0, clock(), 0];
   const now = (): number => {

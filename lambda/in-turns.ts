@@ -17,8 +17,8 @@ const UNPACKED = 4;
 const LARGE = 32 * 1024 * 1024;
 
 /**
- * What is read of a file at most, where that is less than elsewhere: every second of the function is paid for, and some
- * kilobytes of bzip2 unpack for minutes. A gzip file of a gigabyte takes some 10 s, a bzip2 file of 100 MB 15 to 20.
+ * Limits for a file that are lower than elsewhere: every second of the function costs money, and a few kilobytes of bzip2
+ * can take minutes to unpack. A gzip file of a gigabyte takes some 10 s, a bzip2 file of 100 MB 15 to 20.
  */
 export const LAMBDA_LIMITS: Limits = { ...LIMITS, unpackingTime: 20_000, unpackedGap: 4 * 1024 ** 3 };
 
@@ -99,7 +99,7 @@ export function inTurns<T, R>(
   return Promise.all(items.map(one));
 }
 
-/** Files that are unpacked side by side share the processor, and none is charged for the others' work. */
+/** Files that are unpacked side by side share the processor, and none is charged for the work on others. */
 function unpackingInTurns(): Required<Pick<Limits, 'unpacking' | 'unpackingClock'>> {
   const turn = turns(UNPACKED);
   const clock = fairClock();

@@ -1,12 +1,12 @@
-/** Collections whose partitions a container has found in the catalog, or has added. */
+/** Collections whose partitions a container has found in the catalog or added to it. */
 export interface KnownPartitions {
   /**
-   * Whether the collection's partition was there lately.
+   * Whether the collection's partition was there recently.
    *
-   * @param since what was found before does not count, in milliseconds since 1970
+   * @param since ignores what was found before, in milliseconds since 1970
    */
   readonly has: (collection: string, since?: number) => boolean;
-  /** @param at when the catalog was asked */
+  /** @param at when the catalog was queried */
   readonly add: (collection: string, at: number) => void;
 }
 
@@ -14,22 +14,22 @@ export interface KnownOptions {
   readonly now?: () => number;
   /** Milliseconds. */
   readonly keptFor?: number;
-  /** Collections that are remembered at most. */
+  /** The most collections that are remembered. */
   readonly most?: number;
 }
 
-/** A partition that was deleted by hand comes back with the next file that is written so long after. */
+/** A partition deleted by hand comes back with the next file that is written after this time. */
 const KEPT_FOR = 15 * 60_000;
-/** Some megabytes of names at most, whatever the keys of the source are. */
+/** A few megabytes of names at most, whatever the keys of the source are. */
 const MOST = 10_000;
 
-/** What a container knows of the catalog. It forgets, since others change the catalog too; and it has room for so much. */
+/** What a container knows of the catalog. Entries expire, because others change the catalog too, and their number is limited. */
 export function knownPartitions({
   now = Date.now,
   keptFor = KEPT_FOR,
   most = MOST,
 }: KnownOptions = {}): KnownPartitions {
-  // in the order in which the catalog was asked
+  // in the order in which the catalog was queried
   const asked = new Map<string, number>();
   return {
     has: (collection, since = 0) => {

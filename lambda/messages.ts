@@ -5,7 +5,7 @@ export interface Ours {
   readonly wants: (key: string) => boolean;
 }
 
-/** A message that says nothing that can be done: it belongs in the dead-letter queue. */
+/** A message that cannot be processed: it belongs in the dead-letter queue. */
 export class MessageRefused extends Error {
   override readonly name = 'MessageRefused';
 }
@@ -25,8 +25,8 @@ export function keysOf(body: string, { bucket, wants }: Ours): string[] {
   return placesOf(parsed(body)).flatMap((place) => {
     if (place.bucket !== bucket)
       throw new MessageRefused(
-        `it is about the bucket ${quoted(place.bucket)}, and sourceBucket is ${quoted(bucket)}; ` +
-          'if sourceBucket was changed, the message is older than that and can be deleted',
+        `it is about the bucket ${quoted(place.bucket)}, but sourceBucket is ${quoted(bucket)}; ` +
+          'if sourceBucket was changed, the message was sent before that and can be deleted',
       );
     return wants(place.key) ? [place.key] : [];
   });

@@ -14,11 +14,11 @@ export interface PartitionsOptions {
   readonly table: string;
   /** The bucket of the lake. */
   readonly bucket: string;
-  /** What this container knows of the catalog: it is added to. */
+  /** What this container knows of the catalog; updated. */
   readonly known: KnownPartitions;
-  /** When the run began that has each partition looked for anew, in milliseconds since 1970. */
+  /** When the run began, in milliseconds since 1970: partitions found before are checked again. */
   readonly since?: number;
-  /** Called with the number of partitions that were created. */
+  /** Called with the number of partitions created. */
   readonly added?: (count: number) => void;
   readonly now?: () => number;
   readonly signal: AbortSignal;

@@ -31,7 +31,7 @@ if (values.set === undefined) makeSet(set, FILES);
 const files = globSync('**/*.fits', { cwd: set }).map((name) => join(set, name));
 const peer = buildPeer();
 const work = mkdtempSync(join(tmpdir(), 'fits-bench-'));
-// the caches of these lakes go with them
+// the caches of these lakes are deleted with them
 process.env['FITS_CACHE'] = join(work, 'caches');
 let lakes = 0;
 /** A lake for each run: where many files were just deleted, ext4 is slow to make new ones. */

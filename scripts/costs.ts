@@ -16,11 +16,11 @@ const FILE = {
   lakeBytes: 4000,
 } as const;
 
-/** Six of our own, and Faults by some ten codes. */
+/** Six metrics of our own, and Faults by some ten codes. */
 const METRICS = 16;
 const ALARMS = 10;
 const CRAWLS_A_MONTH = 52 / 12;
-/** DPU hours that a crawl is billed for at least: ten minutes of one DPU. Glue does not promise how many it takes. */
+/** The least DPU hours billed for a crawl: ten minutes of one DPU. Glue does not say how many DPUs it uses. */
 const CRAWL_HOURS = 10 / 60;
 
 export interface Lake {
@@ -45,7 +45,7 @@ export function costs({ files, changes, questions }: Lake): Readonly<Record<stri
     'files that come or change': changes * file,
     'the lake in S3': ((files * lakeBytes) / 1e9) * PRICE.s3GbMonth,
     'metrics and alarms': METRICS * PRICE.metricMonth + ALARMS * PRICE.alarmMonth,
-    // at worst a file has changed in each folder
+    // in the worst case a file has changed in each folder
     'a crawl a week, each of the whole lake': CRAWLS_A_MONTH * wholeCrawl(files),
     'questions, each of the whole lake':
       questions * (((files * lakeBytes) / 1e12) * PRICE.athenaTb + files * PRICE.s3Get),
@@ -60,7 +60,7 @@ const wholeCrawl = (files: number): number =>
 export function runCosts({ files }: Lake): Readonly<Record<string, number>> {
   const { allNew, allKnown } = estimate(files, files, 20);
   return {
-    // where nothing is written, the crawl after a run finds no events, and costs nothing
+    // if nothing was written, the crawl after a run finds no events and costs nothing
     'the first backfill and its crawl, once': allNew.dollars + wholeCrawl(files),
     'each later run, and each of reconcileSchedule': allKnown.dollars,
   };

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { RunFailed } from './errors.ts';
 
 /**
- * Throws {@link RunFailed} where AWS_PROFILE names a profile that does not exist: the SDK would look for credentials
- * elsewhere, warn at length where it finds keys in the environment, and then not name the profile.
+ * Throws {@link RunFailed} if AWS_PROFILE names a profile that does not exist. The SDK would look for credentials
+ * elsewhere, print a long warning if it finds keys in the environment, and not name the profile.
  */
 export function refuseUnknownProfile(env: NodeJS.ProcessEnv = process.env): void {
   const profile = env['AWS_PROFILE'];
-  // the default one need not be written down
+  // the default profile does not have to exist
   if (!profile || profile === 'default') return;
   const config = fileOf(env['AWS_CONFIG_FILE'], 'config');
   const credentials = fileOf(env['AWS_SHARED_CREDENTIALS_FILE'], 'credentials');
@@ -17,7 +17,7 @@ export function refuseUnknownProfile(env: NodeJS.ProcessEnv = process.env): void
   const cure =
     env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']
       ? 'unset AWS_PROFILE to use the keys of the environment'
-      : 'aws configure list-profiles names those that exist';
+      : 'aws configure list-profiles lists those that exist';
   throw new RunFailed(
     `AWS_PROFILE=${profile}: there is no such profile in ${config} or ${credentials}; ${cure}`,
   );
@@ -38,7 +38,7 @@ function sections(file: string): string[] {
       return name === undefined ? [] : [name.replace(/^(profile)\s+(["']?)(.*)\2$/, '$1 $3')];
     });
   } catch {
-    // a file that is not there, or may not be read, has none
+    // a missing or unreadable file has no sections
     return [];
   }
 }

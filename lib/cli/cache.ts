@@ -12,13 +12,11 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `cache`: lists the caches of local lakes, and removes those that are of no use any more. */
+/** `cache`: lists the caches of local lakes, and removes those of lakes that no longer exist. */
 export function cacheCommand(): Command {
   return new Command('cache')
-    .description(
-      'List the caches that make queries of local lakes fast, or remove those of lakes that are gone.',
-    )
-    .option('--prune', 'remove the caches of lakes that are gone')
+    .description('List the caches of local lakes, or remove those of lakes that no longer exist.')
+    .option('--prune', 'remove the caches of lakes that no longer exist')
     .option('--json', 'print the list as JSON')
     .addHelpText('after', EXAMPLES)
     .action(({ prune = false, json = false }: Options) => {
@@ -45,14 +43,16 @@ function reportText(caches: readonly KeptCache[], prune: boolean, removed: reado
   lines.push(`${totalText(caches)} in ${printable(cacheRoot())}`);
   const gone = caches.filter(({ state }) => state === 'gone');
   if (gone.length > 0)
-    lines.push(`${totalText(gone)} of lakes that are gone; to remove: fits-datalake cache --prune`);
+    lines.push(
+      `${totalText(gone)} of lakes that no longer exist; to remove them: fits-datalake cache --prune`,
+    );
   return `${lines.join('\n')}\n`;
 }
 
 const STATES = {
   there: '',
-  gone: ', which is gone',
-  unknown: ', which cannot be looked at now',
+  gone: ', which no longer exists',
+  unknown: ', which cannot be checked now',
 } as const;
 
 const cacheText = ({ folder, bytes: size, lake, state }: KeptCache): string => {

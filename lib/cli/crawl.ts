@@ -13,7 +13,7 @@ interface Options extends AwsOptions {
 export function crawlCommand(): Command {
   return withAwsOptions(
     new Command('crawl')
-      .description("Start a deployed stack's crawler and wait for it; it also runs by itself, on a schedule.")
+      .description("Start a deployed stack's crawler and wait for it; it also runs on a schedule.")
       .requiredOption('--stack <name>', 'the deployed stack', stackName)
       .option('--stop', 'stop the crawl that is running, and wait until it has stopped')
       .option('--no-wait', 'do not wait')
@@ -33,9 +33,9 @@ export function crawlCommand(): Command {
 }
 
 const EXAMPLES = `
-New files can be queried without a crawl: their partitions are added as they are read. A crawl that finds work is
+New files can be queried without a crawl: their partitions are added as they are read. A crawl that finds changes is
 billed for at least ten minutes; the first one lists the whole lake. While it runs, cdk deploy and cdk destroy fail
-where they have to change the crawler: --stop first.
+if they have to change the crawler: run crawl --stop first.
 
 Examples:
   fits-datalake crawl --stack my-fits-datalake

@@ -10,7 +10,7 @@ import { collect, LAKE_OPTION } from './options.ts';
 import { writeOut } from './output.ts';
 import { type S3Options, s3Settings, withS3Options } from './s3/options.ts';
 
-/** The options that say which files are taken, of `ingest` and `start`. */
+/** The options of `ingest` and `start` that select files. */
 export interface ChoiceOptions {
   readonly suffix?: readonly string[];
   readonly sniff?: boolean;
@@ -49,9 +49,9 @@ export function ingestCommand(): Command {
 
 export const withChoiceOptions = (command: Command): Command =>
   command
-    .option('--suffix <suffix>', 'also take files with this suffix, such as .arf; may be repeated', collect)
-    .option('--sniff', 'also open every other file, and take those that are FITS')
-    .option('--force', 'read every file again, unchanged ones too');
+    .option('--suffix <suffix>', 'also read files with this suffix, such as .arf; may be repeated', collect)
+    .option('--sniff', 'also open every other file, and read those that are FITS')
+    .option('--force', 'read every file again, even if it is unchanged');
 
 /** Throws {@link UsageError}. */
 export const choiceOf = ({ suffix = [], sniff = false, force = false }: ChoiceOptions): Choice => ({

@@ -1,7 +1,7 @@
 import { endAll } from '../stores/at-end.ts';
 import { EXIT } from './errors.ts';
 
-/** The signals that end a run, with the exit codes that shells give them. */
+/** The signals that end a run, with the exit codes that shells use for them. */
 const CODES = { SIGHUP: EXIT.hungUp, SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 
 type Signal = keyof typeof CODES;
@@ -13,20 +13,21 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** Work in progress that a signal ends in good order. */
+/** Work in progress that a signal stops cleanly. */
 const stops = new Set<() => void>();
 let received: Signal | undefined;
 let receivedAt = Number.NEGATIVE_INFINITY;
 
 /**
- * Milliseconds within which the same signal is one: a terminal's Ctrl-C reaches both this process and the one that
- * launched it, which passes it on (bin/launch.js).
+ * A repeated signal within this many milliseconds is ignored: a terminal sends Ctrl-C to this process and to the one
+ * that launched it, which passes it on (bin/launch.js).
  */
 const SAME = 500;
 
 /**
- * Handles SIGHUP (the terminal was closed), SIGINT and SIGTERM, for the whole program. A signal ends what is in progress in good order, where that has
- * registered for it; otherwise, and when it comes again, the program ends at once and leaves nothing behind.
+ * Handles SIGHUP (the terminal was closed), SIGINT and SIGTERM for the whole program. The first signal stops the work in
+ * progress cleanly if that has registered for it; otherwise, and on the second signal, the program ends at once and leaves
+ * no temporary files.
  */
 export function heedSignals(): void {
   for (const signal of SIGNALS) process.on(signal, heed);
@@ -45,19 +46,19 @@ function heed(signal: Signal): void {
 
 function endNow(code: number): never {
   endAll();
-  // should the exit wait for a thread, the next signal ends the process
+  // if the exit waits for a thread, the next signal ends the process
   for (const signal of SIGNALS) process.off(signal, heed);
   process.exit(code);
 }
 
-/** The exit code of a run that ends with `code`: one that was interrupted ends with that of its signal. */
+/** The exit code of a run that ends with `code`; an interrupted run ends with the code of its signal. */
 export const exitCodeAfter = (code: number): number =>
   code === EXIT.interrupted && received !== undefined ? CODES[received] : code;
 
 /**
  * Registers what the first signal does instead of ending the program.
  *
- * @returns takes it back
+ * @returns a function that unregisters it
  */
 export function onSignal(stop: () => void): () => void {
   const own = (): void => stop();
@@ -65,14 +66,14 @@ export function onSignal(stop: () => void): () => void {
   return () => stops.delete(own);
 }
 
-/** Does work that the first signal ends in good order. Throws {@link Interrupted} then. */
+/** Does work that the first signal stops cleanly, by throwing {@link Interrupted}. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const release = onSignal(() => controller.abort(new Interrupted()));
   try {
     return await work(controller.signal);
   } catch (error) {
-    // rather than what became of the request that was under way
+    // rather than the error of the request that was aborted
     controller.signal.throwIfAborted();
     throw error;
   } finally {

@@ -3,9 +3,9 @@ import { MISNAMED, NOT_A_LAKE_OBJECT } from '../engines/lake-object.ts';
 import { isObjectPath } from '../lake/naming.ts';
 
 /** What to do about damaged lake objects. */
-export const MEND = 'ingest the folder again to mend it';
+export const MEND = 'ingest the folder again to repair it';
 
-/** Whether an ingest mends an object that is left out of answers. One that was put there by hand may stay. */
+/** Whether an ingest repairs an object that is left out of answers. One put there by hand may stay. */
 export const isMendable = ({ path, damage }: DamagedObject): boolean =>
   isObjectPath(path) && damage !== MISNAMED;
 

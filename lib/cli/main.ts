@@ -22,7 +22,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
 
 /**
  * Runs the command line; gives the exit code: 0 done, 1 the run failed, 2 usage, 3 finished with faulty
- * files, 130 after SIGINT, 143 after SIGTERM. Ends quietly where nobody reads its output any more.
+ * files, 130 after SIGINT, 143 after SIGTERM. Ends silently if the reader of its output is gone.
  */
 export async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -50,13 +50,13 @@ export async function main(args: readonly string[]): Promise<number> {
     return exitCodeAfter(Number(process.exitCode));
   } catch (error) {
     const code = exitCodeOf(error);
-    // what was written before it failed is wanted too
+    // output written before the failure is wanted too
     await drained().catch(() => {});
     return code;
   }
 }
 
-/** What commander writes has the words of the command line in it. */
+/** Commander's messages contain words of the command line. */
 const OUTPUT = {
   writeOut,
   writeErr: (text: string): void => void process.stderr.write(printableLines(text)),

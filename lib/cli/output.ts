@@ -7,7 +7,7 @@ export class BrokenPipe extends Error {
   override readonly name = 'BrokenPipe';
 }
 
-/** Where text is written to: a terminal, a pipe or a file. */
+/** Where text is written: a terminal, a pipe or a file. */
 export interface Stream {
   readonly fd: number;
   readonly isTTY?: boolean;
@@ -15,23 +15,23 @@ export interface Stream {
 
 /** Writes to a stream. */
 export interface Output {
-  /** Writes what the stream takes now; the rest waits, in memory. Throws {@link BrokenPipe}. */
+  /** Writes as much as the stream accepts now; the rest waits in memory. Throws {@link BrokenPipe}. */
   write(data: string | Uint8Array): void;
-  /** Comes back when nothing waits any more. Whoever writes much calls it now and then. Throws {@link BrokenPipe}. */
+  /** Resolves when nothing is waiting. Call it now and then when writing much. Throws {@link BrokenPipe}. */
   drained(): Promise<void>;
 }
 
-/** What a stream is given of some text: a terminal nothing that would steer it, anything else the exact bytes. */
+/** The text as a stream gets it: without control characters for a terminal, otherwise the exact bytes. */
 export const fitFor = <Data extends string | Uint8Array>({ isTTY }: Pick<Stream, 'isTTY'>, data: Data) =>
   isTTY === true ? printableLines(typeof data === 'string' ? data : Buffer.from(data).toString()) : data;
 
-/** Milliseconds until a full pipe is tried again; meanwhile signals are heeded. */
+/** Milliseconds until a full pipe is tried again; signals are handled in between. */
 const AGAIN = 5;
 
-/** The way to a stream: all that goes to it is fit for it. */
+/** A stream and its sanitizer. */
 export function outputTo(stream: Stream): Output {
   let left: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  /** Writes as much as is taken; gives the rest. */
+  /** Writes as much as the stream accepts; returns the rest. */
   const taken = (data: Uint8Array): Uint8Array => {
     let rest = data;
     while (rest.length > 0) {
@@ -39,7 +39,7 @@ export function outputTo(stream: Stream): Output {
         rest = rest.subarray(writeSync(stream.fd, rest));
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        // the pipe is full, and was opened non-blocking by whoever made it
+        // the pipe is full and non-blocking
         if (code === 'EAGAIN') return rest;
         left = new Uint8Array(0);
         throw code === 'EPIPE' ? new BrokenPipe() : error;
@@ -51,7 +51,7 @@ export function outputTo(stream: Stream): Output {
     write: (data) => {
       const fit = fitFor(stream, data);
       const bytes = typeof fit === 'string' ? Buffer.from(fit) : fit;
-      // a copy: whoever writes may use its memory again
+      // a copy, because the caller may reuse its buffer
       left = left.length > 0 ? Buffer.concat([left, bytes]) : new Uint8Array(taken(bytes));
     },
     drained: async () => {
@@ -75,7 +75,7 @@ const standard = outputTo({
 export const writeOut = standard.write;
 export const drained = standard.drained;
 
-/** Text fit for a message or a line of a report, wherever that goes. */
+/** Sanitized text for a message or a line of a report, whatever the destination. */
 export const printable = printableText;
 
 /** Says something beside the output, on standard error. */

@@ -52,10 +52,13 @@ export function queryCommand(): Command {
       '--keywords <list>',
       'more keywords as columns of files and hdus, such as GAIN:double,ESO DPR CATG',
     )
-    .option('--memory <size>', 'memory that the query may use, such as 4GB (default: FITS_MEMORY, else half)')
+    .option(
+      '--memory <size>',
+      'memory that the query may use, such as 4GB (default: FITS_MEMORY, otherwise half)',
+    )
     .option(
       '--temp-space <size>',
-      'disk that the query may use for temporary files, such as 20GB (default: FITS_TEMP_SPACE, else half of what is free)',
+      'disk space that the query may use for temporary files, such as 20GB (default: FITS_TEMP_SPACE, otherwise half of what is free)',
     )
     .option(...LAKE_OPTION)
     .addHelpText('after', () => `\n${namedList()}\n\n${EXAMPLES}`)

@@ -34,7 +34,7 @@ export function statusCommand(): Command {
   const command = withStackOptions(new Command('status'), 'tell how this deployed stack is');
   return command
     .description(
-      'Print what the lake holds, its faulty files with the reasons, and where its cache is; or how a deployed stack is.',
+      'Print what the lake holds, its faulty files with the reasons, and where its cache is; or the state of a deployed stack.',
     )
     .option(...LAKE_OPTION)
     .option('--json', 'print it as JSON')

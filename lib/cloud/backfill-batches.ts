@@ -23,26 +23,26 @@ import { LAKE_FUNCTION_TIMEOUT } from './lake-function.ts';
 
 /** The objects of a bucket, or those below a prefix of it, in batches. */
 export interface Batches {
-  /** The name of the Map Run: two of one name could not be told apart. */
+  /** The name of the Map Run, which has to be unique. */
   readonly label: string;
   readonly bucket: IBucket;
-  /** Where the state has the prefix; undefined for the whole bucket, since the reader takes no empty prefix. */
+  /** The field of the state with the prefix; undefined for the whole bucket, because the reader accepts no empty prefix. */
   readonly prefix: string | undefined;
   /** What the function does with the batches. */
   readonly task: 'backfill' | 'reconcile';
   readonly function: IFunction;
-  /** Batches at once, at most. */
+  /** The most batches at once. */
   readonly concurrency: number;
-  /** Where results are written, and what is left in the state of them. */
+  /** Where results are written, and where their location is kept in the state. */
   readonly results: { readonly bucket: IBucket; readonly folder: string; readonly path: string };
 }
 
-/** Items of a batch, at most: some seconds' work where nothing changed. */
+/** The most items of a batch: a few seconds of work if nothing changed. */
 const BATCH_ITEMS = 300;
-/** Bytes of a batch, at most: with why it crashed, 32 KiB, it is within the 256 KiB that a state may have. */
+/** The most bytes of a batch: with the reason of a crash, 32 KiB, it stays within the 256 KiB of a state. */
 const BATCH_BYTES = 200_000;
 
-/** Has all objects looked at. No batch that fails ends it: what fails is in the results. */
+/** Processes all objects. A failed batch does not end it: failures are in the results. */
 export function allObjects(scope: Construct, batches: Batches): DistributedMap {
   const { label, bucket, prefix, task, results } = batches;
   const map = new DistributedMap(scope, `All of the ${label}`, {
@@ -70,12 +70,12 @@ export function allObjects(scope: Construct, batches: Batches): DistributedMap {
 }
 
 /**
- * The states of a batch. It is tried once more, when the function sees that it crashed and takes less at once; a batch
- * that crashes again is its own output, with the reason, so that it can be told which files were not looked at.
+ * The states of a batch. A crashed batch is tried once more, and the function then does less at once. A batch that
+ * crashes again is its own output, with the reason, so that the report can name the files that were not processed.
  *
- * All of it has to fit into the five minutes of an Express execution: two times the function, and what it may wait; or
- * once, and how long it may wait for an execution of the function. What does not fit ends as a child that timed out, whose
- * files are told as failed too.
+ * All of it has to fit into the five minutes of an Express execution: the function twice, with its waits; or once, with
+ * the wait for a free execution of the function. Otherwise the child execution times out, and its files are reported as
+ * failed too.
  */
 function batch(scope: Construct, label: string, lambda: IFunction): IChainable {
   const attempt = (name: string, ...more: string[]): TaskStateBase =>
@@ -85,7 +85,7 @@ function batch(scope: Construct, label: string, lambda: IFunction): IChainable {
       retryOnServiceExceptions: false,
       taskTimeout: Timeout.duration(LAKE_FUNCTION_TIMEOUT.plus(Duration.seconds(5))),
     }).addRetry({
-      // those that come at once: after others, minutes may have gone by
+      // errors that come at once; before others, minutes may have passed
       errors: [...more, 'Lambda.ServiceException', 'Lambda.AWSLambdaException'],
       interval: Duration.seconds(2),
       backoffRate: 2,
@@ -93,7 +93,7 @@ function batch(scope: Construct, label: string, lambda: IFunction): IChainable {
       maxDelay: Duration.seconds(8),
       jitterStrategy: JitterType.FULL,
     });
-  /** An account with few executions: the batch waits for its turn, two minutes at most, and has not crashed. */
+  /** An account with few executions: the batch waits for its turn, at most two minutes; it has not crashed. */
   const patient = (task: TaskStateBase): TaskStateBase =>
     task.addRetry({
       errors: [THROTTLED],

@@ -24,13 +24,13 @@ export interface BackfillInput {
   readonly force: boolean;
 }
 
-/** The labels of the Map Runs of an execution. A prefix that is set leaves no way to the whole bucket. */
+/** The labels of the Map Runs of an execution. With a prefix set, the whole bucket cannot be listed. */
 export const labels = (sourcePrefix: string): readonly string[] =>
   sourcePrefix === '' ? ['source', 'bucket', 'lake'] : ['source', 'lake'];
 
 /** A part of an execution: all objects below a prefix of a bucket. */
 interface Part {
-  /** The name of what it leaves in the state, and of the folder of its results. */
+  /** The name of its field in the state, and of the folder of its results. */
   readonly name: 'source' | 'lake';
   readonly bucket: IBucket;
   readonly prefix: Exclude<keyof BackfillInput, 'force'>;
@@ -46,7 +46,7 @@ export interface BackfillStatesProps {
   readonly target: IBucket;
   readonly function: IFunction;
   readonly crawler: Pick<LakeCrawler, 'name' | 'arn'>;
-  /** Batches at once, at most. */
+  /** The most batches at once. */
   readonly concurrency: number;
 }
 
@@ -77,7 +77,7 @@ export function backfillStates(scope: Construct, props: BackfillStatesProps): IC
   return begin.next(part({ name: 'source', bucket: source, prefix: 'sourcePrefix', task: 'backfill' }, lake));
 }
 
-/** Has all objects of a part looked at: those below its prefix, or of the whole bucket where there is none. */
+/** Processes all objects of a part: those below its prefix, or those of the whole bucket if there is none. */
 function listed(
   scope: Construct,
   { name, bucket, prefix, task }: Part,
@@ -101,8 +101,8 @@ function listed(
 }
 
 /**
- * What is done where a listing failed: AWS does not say that an empty one succeeds. Where nothing is there, the part is
- * done, and it is noted; else the execution fails as the listing did, and so it does where nobody may look.
+ * Handles a failed listing: AWS does not say that an empty one succeeds. If there are no objects, the part is finished,
+ * and that is recorded; otherwise, and if listing is denied, the execution fails as the listing did.
  */
 function ifEmpty(
   scope: Construct,

@@ -15,7 +15,7 @@ import { acknowledgePattern } from './nag.ts';
 import { RUNS } from './target-bucket.ts';
 
 export interface BackfillProps extends LakeFunctionProps {
-  /** The queue that gets the files for which a batch has no time. */
+  /** The queue for files for which a batch has no time. */
   readonly queue: IQueue;
   readonly crawler: LakeCrawler;
 }
@@ -43,7 +43,7 @@ export class Backfill extends Construct {
       {
         handler: 'backfill.ts',
         description: 'Makes the lake agree with batches of objects that are there',
-        // a tombstone that is old enough, and what it has moved from an old place
+        // old tombstones, and objects that were moved from an old place
         lakeActions: ['s3:DeleteObject'],
         queue: props.queue,
       },

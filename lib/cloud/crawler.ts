@@ -106,7 +106,7 @@ function crawlerRole(scope: Construct, { bucket, catalog, events }: LakeCrawlerP
   acknowledgePattern(role, objects, 'The objects of the lake');
   acknowledgePattern(role, logs, 'Glue names the log streams of a crawl');
   const tables = catalog.allTableArns.at(-1) ?? '';
-  acknowledgePattern(role, tables, 'A crawl looks at every table of the database, and changes one');
+  acknowledgePattern(role, tables, 'A crawl reads every table of the database, and changes one');
   return role;
 }
 
@@ -130,7 +130,7 @@ const WRITE_ACTIONS = [
   'glue:UpdateTable',
 ];
 
-// a crawl looks at every table of the database before it decides where a folder belongs
+// a crawl reads every table of the database before it decides where a folder belongs
 const READ_ACTIONS = [
   'glue:BatchGetPartition',
   'glue:GetDatabase',

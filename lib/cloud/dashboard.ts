@@ -48,15 +48,15 @@ export function watchingDashboard(
           'Queue',
           lines({
             waiting: metrics.waiting,
-            'in work, or to be tried again': metrics.inWork,
-            'waiting, one by one': metrics.waitingAlone,
+            'in progress, or to be tried again': metrics.inWork,
+            'waiting in the retry queue': metrics.waitingAlone,
           }),
           lines({ 'seconds the oldest waits': metrics.oldest }),
         ),
         graph(
           'Put aside',
           lines({
-            'opened, and failed five times': metrics.deadLetters,
+            'opened and failed five times': metrics.deadLetters,
             'not delivered': metrics.undelivered,
           }),
         ),

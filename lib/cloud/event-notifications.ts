@@ -9,7 +9,7 @@ import { logsAndRole } from './lambda-role.ts';
 
 export interface EventNotificationsProps {
   readonly bucket: string;
-  /** The bucket of the stack's own lake: that one is refused. */
+  /** The bucket of the stack's own lake, which is refused. */
   readonly lake: string;
 }
 

@@ -8,11 +8,11 @@ import { type LakeFunctionProps, lakeFunction } from './lake-function.ts';
 
 export interface HeaderExtractorProps extends LakeFunctionProps {
   readonly queue: IQueue;
-  /** Messages that are taken one at a time. */
+  /** Messages that are processed one at a time. */
   readonly retries: IQueue;
 }
 
-/** The function that reads the headers of what the queues name, and writes the lake. */
+/** The function that reads the headers of the files that the queues name, and writes the lake. */
 export class HeaderExtractor extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
@@ -24,7 +24,7 @@ export class HeaderExtractor extends Construct {
       {
         handler: 'header-extractor.ts',
         description: 'Reads header blocks of FITS files into the lake',
-        // what it has moved from an old place
+        // objects that it has moved from an old place
         lakeActions: ['s3:DeleteObject'],
       },
       props,
@@ -35,7 +35,7 @@ export class HeaderExtractor extends Construct {
     this.function.addEventSource(
       new SqsEventSource(props.queue, { ...how, batchSize: 100, maxBatchingWindow: Duration.seconds(1) }),
     );
-    // alone: a file that ends the process takes no others along, and one that is slow has all the time there is
+    // alone: a file that crashes the process affects no others, and a slow one has all the time
     this.function.addEventSource(new SqsEventSource(props.retries, { ...how, batchSize: 1 }));
   }
 }

@@ -18,10 +18,10 @@ export interface LakeFormationProps {
 }
 
 /**
- * The lake under Lake Formation, where an account uses it: its location is registered, and those who add partitions
- * may do so beside what IAM allows them. CloudFormation's execution role, `cdk-*-cfn-exec-role-*`, creates all of this,
- * so that role has to be an administrator of Lake Formation. People who ask questions are granted SELECT on `lake_rows`
- * and the views, and need `lakeformation:GetDataAccess`.
+ * The lake under Lake Formation, if the account uses it: its location is registered, and the roles that add partitions
+ * get grants besides their IAM permissions. CloudFormation's execution role, `cdk-*-cfn-exec-role-*`, creates all of
+ * this, so that role has to be a Lake Formation administrator. People who run queries need grants of SELECT on
+ * `lake_rows` and the views, and `lakeformation:GetDataAccess`.
  */
 export class LakeFormation extends Construct {
   private readonly catalog: Catalog;

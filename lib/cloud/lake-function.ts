@@ -33,7 +33,7 @@ export interface LakeFunctionCode {
   readonly description: string;
   /** What it may do to lake objects besides reading and writing them. */
   readonly lakeActions?: readonly string[];
-  /** Where it sends what there was no time for. */
+  /** The queue for files that it had no time for. */
   readonly queue?: IQueue;
 }
 

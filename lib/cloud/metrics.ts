@@ -13,7 +13,7 @@ export interface Watched {
   readonly extractor: IFunction;
   /** What has to be looked at. */
   readonly queue: IQueue;
-  /** What is looked at file by file. */
+  /** The retry queue, whose files are processed one at a time. */
   readonly retries: IQueue;
   /** Messages that failed again and again. */
   readonly deadLetters: IQueue;

@@ -87,7 +87,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   crawlerSchedule: {
     default: 'cron(0 3 ? * SUN *)',
     about:
-      'when the crawler runs, in UTC, in Glue's syntax. The default is weekly, because new files do not wait for it. A crawl that finds changes is billed for at least ten minutes',
+      "when the crawler runs, in UTC, in Glue's syntax. The default is weekly, because new files do not wait for it. A crawl that finds changes is billed for at least ten minutes",
     read: crawlSchedule,
   },
   collectionDepth: {
@@ -108,8 +108,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   },
   maxConcurrency: {
     default: '20',
-    about:
-      'how many copies of the header extractor may run at once for each of its two queues: 2 to 1000',
+    about: 'how many copies of the header extractor may run at once for each of its two queues: 2 to 1000',
     read: integer(2, 1000),
   },
   backfillConcurrency: {

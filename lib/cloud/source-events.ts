@@ -10,13 +10,13 @@ import { LAKE_FUNCTION_TIMEOUT } from './lake-function.ts';
 import { safeQueue } from './queues.ts';
 import type { Settings } from './settings.ts';
 
-/** How often a message is tried together with others, before it is tried alone. */
+/** How often a message is tried in batches before it is tried alone. */
 export const RECEIVES_IN_BATCHES = 2;
 
 /** How often a message is tried alone before it is a dead letter. */
 export const RECEIVES_ALONE = 5;
 
-/** Until a message that failed alone is tried again: so a failure of S3 or of rights may last for hours. */
+/** The wait before a message that failed alone is tried again: S3 or permissions may fail for hours. */
 const RETRY_AFTER = Duration.hours(1);
 
 export interface SourceEventsProps {
@@ -26,13 +26,13 @@ export interface SourceEventsProps {
 }
 
 /**
- * What happens in the source bucket, as messages in a queue. Where a batch did not get to a file, failed at it, or ended
- * as a whole, its message goes on to a second queue, whose messages are taken one at a time: each receive there is a
- * file that is opened. SQS moves the messages by itself, so nothing is sent again, and no limit of loops applies.
+ * Events of the source bucket, as messages in a queue. If a batch did not reach a file, failed at it, or crashed, its
+ * message moves to a second queue, whose messages are processed one at a time: there, each receive opens the file. SQS
+ * moves the messages itself, so nothing is sent again, and loop detection does not apply.
  */
 export class SourceEvents extends Construct {
   readonly queue: Queue;
-  /** Messages whose files were not done in a batch: one at a time. */
+  /** Messages whose files were not finished in a batch; processed one at a time. */
   readonly retries: Queue;
   /** Messages whose files were opened alone and failed again and again. */
   readonly deadLetters: Queue;
@@ -51,7 +51,7 @@ export class SourceEvents extends Construct {
       visibilityTimeout: RETRY_AFTER,
       deadLetterQueue: {
         queue: this.deadLetters,
-        // SQS counts receives "across all queues", by its API reference: those in batches may be among them
+        // SQS counts receives "across all queues" (API reference), so those in batches may be included
         maxReceiveCount: RECEIVES_IN_BATCHES + RECEIVES_ALONE,
       },
     });

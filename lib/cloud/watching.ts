@@ -15,8 +15,8 @@ export interface WatchingProps extends Watched {
 const MINUTES_15 = Duration.minutes(15);
 
 /**
- * Partitions that may be added in a day. Glue takes ten million of a table, but Athena asks it for all of them in each
- * query that names no collection.
+ * Partitions that may be added in a day. Glue allows ten million per table, but Athena reads all of them for each query
+ * that names no collection.
  */
 const MOST_PARTITIONS = 1000;
 
@@ -45,7 +45,7 @@ export class Watching extends Construct {
     return [
       this.alarm('DeadLetters', {
         about:
-          'Files were opened and failed five times: see the log of the extractor, mend the cause, redrive the queue',
+          'Files were opened and failed five times: see the log of the extractor, fix the cause, redrive the queue',
         metric: deadLetters,
         threshold: 1,
       }),
@@ -63,7 +63,7 @@ export class Watching extends Construct {
       }),
       this.alarm('OldestRetry', {
         about:
-          'A file that is looked at alone waits for a day, and SQS drops its message after 14: raise maxConcurrency',
+          'A message in the retry queue has waited for a day, and SQS drops it after 14: raise maxConcurrency',
         metric: oldestAlone,
         threshold: Duration.days(1).toSeconds(),
       }),
@@ -93,11 +93,11 @@ export class Watching extends Construct {
     ];
   }
 
-  /** A partition for each file costs requests to Glue, and makes each query plan for longer. */
+  /** One partition per file costs requests to Glue, and slows down the planning of each query. */
   private partitionsAlarm({ partitionsAdded }: LakeMetrics): Alarm {
     const most = MOST_PARTITIONS.toLocaleString('en-US');
     return this.alarm('Partitions', {
-      about: `New files brought ${most} partitions in a day: does each have its own first folder? collectionDepth 0 makes one of all`,
+      about: `New files created ${most} partitions in a day: does each file have its own first folder? With collectionDepth 0 all share one`,
       metric: partitionsAdded.with({ period: Duration.days(1) }),
       threshold: MOST_PARTITIONS,
     });

@@ -44,7 +44,7 @@ export async function bringIntoAgreement(
 
 /**
  * Milliseconds within which a folder may change twice and show one time: file systems count in ticks, some in
- * seconds. The time of a folder that has just changed is not noted, and so it is looked at again.
+ * seconds. The time of a folder that has just changed is not recorded, so the folder is checked again.
  */
 const TICK = { fine: 20, coarse: 2000 };
 /** No folder's time. */
@@ -61,7 +61,7 @@ async function noteCollections(
   for (const [path, time] of collections) {
     await connection.run('DELETE FROM cache.collections WHERE path = $1', [path]);
     if (time === undefined) continue;
-    // noted all the same: that its objects are to be dropped shows only if it is known when the folder is gone
+    // recorded anyway: once the folder is deleted, only this row shows that its objects have to be dropped
     await connection.run('INSERT INTO cache.collections VALUES ($1, $2)', [
       path,
       isSettled(time) ? time : UNSETTLED,
@@ -92,7 +92,7 @@ export async function differences(
   const known = await rowsOf(connection, 'SELECT path, mtime_ns FROM cache.collections');
   const times = new Map(known.map(([path, time]) => [String(path), time as bigint]));
   const there = new Set(collectionsOf(lake));
-  // a file system that ignores case may list a folder under another name than it was written by
+  // a file system that ignores case may list a folder under a name other than the one used to write it
   for (const collection of new Set([...there, ...times.keys(), ...(among ?? [])])) {
     if (among?.has(collection) === false) continue;
     const time = there.has(collection) ? timeOf(`${lake}/${collection}`) : undefined;
@@ -111,7 +111,7 @@ export async function differences(
     'SELECT path, size, mtime_ns FROM cache.objects WHERE damage IS NOT NULL',
   );
   for (const [path, size, mtimeNs] of damaged) {
-    // collections that are gone were seen to above, and no other path is ever opened
+    // deleted collections were handled above, and no other path is ever opened
     if (!there.has(dirname(String(path)))) continue;
     const now = stampOf(`${lake}/${path}`);
     if (!isSame(now, { size, mtimeNs } as Stamp)) load.push(String(path));

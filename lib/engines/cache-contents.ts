@@ -1,14 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { literal } from '../sql/text.ts';
 
-/** Raised whenever the tables change, or what is taken into them: a cache of another format is made anew. */
+/** Raised whenever the tables or their contents change: a cache of another format is rebuilt. */
 const FORMAT = '3';
 
 // one compression for all text, rather than DuckDB's trial of each: loading costs a quarter less
 const COMPRESSION = ' USING COMPRESSION dict_fsst';
 const TEXT = `VARCHAR${COMPRESSION}`;
 
-/** What is known of each lake object, its rows, and the folders that were looked through; as DuckDB writes it. */
+/** The columns for lake objects, their rows and the folders that were checked, as DuckDB prints them. */
 const TABLES: Readonly<Record<string, string>> = {
   format: 'format VARCHAR',
   collections: 'path VARCHAR, mtime_ns BIGINT',
@@ -32,9 +32,9 @@ export async function makeTables(connection: DuckDBConnection): Promise<void> {
 }
 
 /**
- * All that a catalog can contain. Views, macros, defaults and the like could run SQL of whoever made the file, so it is
- * listed before anything in it is named, by DuckDB's own functions, whose full names no other catalog can take. None
- * of these binds a view; `duckdb_columns` would. What the file itself calls internal is listed like the rest.
+ * Everything that a catalog can contain. Views, macros, defaults and the like could run SQL written by a stranger, so
+ * the contents are listed before anything is named, by DuckDB's own functions under full names that no other catalog
+ * can use. None of these binds a view; `duckdb_columns` would. Entries marked as internal are listed too.
  */
 const MACROS = listed('functions');
 const CONTENTS = ['views', 'indexes', 'sequences', 'coordinate_systems']
@@ -62,9 +62,9 @@ const OURS = Object.entries(TABLES)
   .join('\n');
 
 /**
- * What is in the catalog `cache`: nothing yet, the tables of this release and nothing else, or something else.
+ * What the catalog `cache` contains: nothing yet, exactly the tables of this release, or something else.
  *
- * @param withoutMacros it is known to have none: to list them costs more than all the rest
+ * @param withoutMacros it is known to contain none: listing them costs more than all the rest
  */
 export async function contentsOf(
   connection: DuckDBConnection,

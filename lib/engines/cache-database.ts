@@ -28,7 +28,7 @@ export type Settings = Readonly<Record<string, string>>;
 export async function connect(settings: Settings): Promise<Session> {
   const instance = await DuckDBInstance.create(':memory:', { ...settings });
   const connection = await instance.connect();
-  // a process does not end before its queries do
+  // a process does not exit before its queries end
   const release = atEnd(() => connection.interrupt());
   return {
     connection,
@@ -59,12 +59,12 @@ export async function attachToRead(
     return;
   }
   await connection.run('DETACH cache');
-  throw new CacheUnusable('it is damaged, of another release, or not a cache');
+  throw new CacheUnusable('it is damaged, from another release, or not a cache');
 }
 
 /**
  * Does `work` on the cache in `folder`, attached as the catalog `cache`, while nobody else can read it. One that is
- * missing, damaged, of another release, or contains anything but our tables is made anew.
+ * missing, damaged, from another release, or contains anything but our tables is rebuilt.
  *
  * @param connection locked down to `filesToWrite`
  * @param patience milliseconds to wait for others

@@ -5,7 +5,7 @@ import { filesToWrite } from './cache-files.ts';
 import { cacheName, cacheRoot, identityOf, isNamedByUser, type LakeIdentity } from './cache-place.ts';
 import { readOwnFile, writeOwnFile } from './own-file.ts';
 
-/** A folder for caches that others could tamper with, or that is none; says why. */
+/** A cache folder that others could tamper with, or that is not a folder, with the reason. */
 export class CacheRefused extends Error {
   override readonly name = 'CacheRefused';
   readonly folder: string;
@@ -16,22 +16,23 @@ export class CacheRefused extends Error {
 }
 
 /**
- * Makes the folder of a lake's cache, for its user alone, unless it is there; gives its path, without links. Throws
- * {@link CacheRefused}, or what the file system says.
+ * Creates the folder of a lake's cache, for its user only, unless it exists; returns its path, without links. Throws
+ * {@link CacheRefused}, or an error of the file system.
  */
 export function openCacheFolder(lake: string): string {
   const identity = identityOf(lake);
   makeFolder(cacheRoot(), PRIVATE);
   const folder = join(checkedRoot(), cacheName(identity));
-  // as a name DuckDB would take what follows for options, and put the journal elsewhere
-  if (folder.includes('?')) throw new CacheRefused(folder, 'has a ? in its path, which DuckDB cannot take');
+  // DuckDB would read the rest as options, and put the journal elsewhere
+  if (folder.includes('?'))
+    throw new CacheRefused(folder, 'has a ? in its path, which DuckDB does not support');
   if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) makeFolder(folder, PRIVATE);
   makePrivate(folder);
   label(folder, identity);
   return folder;
 }
 
-/** The folder of the user's caches, without links. Throws {@link CacheRefused} where others could write to it. */
+/** The folder of the user's caches, without links. Throws {@link CacheRefused} if others could write to it. */
 export function checkedRoot(): string {
   const root = cacheRoot();
   // a link of the user's own, to a larger disk, is fine
@@ -41,9 +42,9 @@ export function checkedRoot(): string {
   if (!stat.isDirectory()) throw new CacheRefused(real, 'is not a folder');
   refuseOthers(real, stat);
   if ((stat.mode & WRITABLE_BY_OTHERS) !== 0) {
-    // one that the user named may serve other ends: its mode is not ours to change
+    // a folder named by the user may have other uses: do not change its mode
     if (isNamedByUser())
-      throw new CacheRefused(real, `can be written to by others: chmod go-w ${real}, or set FITS_CACHE`);
+      throw new CacheRefused(real, `is writable by others: run chmod go-w ${real}, or set FITS_CACHE`);
     chmodSync(real, PRIVATE);
   }
   return real;
@@ -58,7 +59,7 @@ function refuseOthers(folder: string, { uid }: Stats): void {
   if (own !== undefined && uid !== own) throw new CacheRefused(folder, 'belongs to another user');
 }
 
-/** Sees to it that nobody else can write to a cache, nor has written to it. */
+/** Makes sure that no other user can write to a cache, or has written to it. */
 function makePrivate(folder: string): void {
   const stat = lstatSync(folder);
   if (stat.isSymbolicLink()) throw new CacheRefused(folder, 'is a symbolic link');
@@ -69,21 +70,21 @@ function makePrivate(folder: string): void {
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
   for (const file of filesToWrite(folder)) {
     const found = lstatSync(file, { throwIfNoEntry: false });
-    // neither a link's target nor the other name of a file is a cache
+    // a symbolic or hard link is not a cache of ours
     if (found !== undefined && !(found.isFile() && found.nlink === 1)) rmSync(file, { recursive: true });
   }
 }
 
 const labelOf = (folder: string): string => join(folder, 'lake.json');
 
-/** Notes which lake a cache is for. */
+/** Records which lake a cache is for. */
 function label(folder: string, identity: LakeIdentity): void {
   const { lake, device, inode } = identity;
   const text = `${JSON.stringify({ lake, device, inode })}\n`;
   if (readOwnFile(labelOf(folder)) !== text) writeOwnFile(labelOf(folder), text);
 }
 
-/** The lake that a cache says it is for; undefined where it does not say. */
+/** The lake that a cache names; undefined if it names none. */
 export function labelled(folder: string): LakeIdentity | undefined {
   try {
     const { lake, device, inode } = JSON.parse(readOwnFile(labelOf(folder)) ?? 'null');

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { checkedRoot, labelled } from './cache-folder.ts';
 import { CACHE_NAME, cacheName, cacheRoot, identityOf } from './cache-place.ts';
 
-/** A cache, and what became of its lake. */
+/** A cache, and whether its lake still exists. */
 export interface KeptCache {
   readonly folder: string;
   readonly bytes: number;
-  /** The lake's folder; null where nothing says which lake it is for. */
+  /** The lake's folder; null if the cache names none. */
   readonly lake: string | null;
-  /** `gone`: nothing is there any more, or another folder; `unknown`: its place cannot be looked at now. */
+  /** `gone`: the path no longer exists, or is another folder; `unknown`: the path cannot be checked now. */
   readonly state: 'there' | 'gone' | 'unknown';
 }
 
-/** The user's caches. Throws `CacheRefused` where others could have put them there. */
+/** The user's caches. Throws `CacheRefused` if others could have created them. */
 export function keptCaches(): KeptCache[] {
   if (!existsSync(cacheRoot())) return [];
   const root = checkedRoot();
@@ -31,10 +31,10 @@ export function keptCaches(): KeptCache[] {
     });
 }
 
-/** Removes the caches of lakes that are gone; gives those that it removed. */
+/** Removes the caches of lakes that no longer exist; returns those that it removed. */
 export function removeCachesOfGoneLakes(): KeptCache[] {
   const gone = keptCaches().filter(({ state }) => state === 'gone');
-  // no link is followed: neither is a cache one, nor is what one leads to removed
+  // links are not followed: a link is not a cache, and its target must not be removed
   for (const { folder } of gone) rmSync(folder, { recursive: true, force: true });
   return gone;
 }

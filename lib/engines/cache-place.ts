@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
-/** What tells one lake from another. A lake that is moved or made anew is another one. */
+/** What identifies a lake. A lake that is moved or rebuilt is another one. */
 export interface LakeIdentity {
   /** Its folder, with all links resolved. */
   readonly lake: string;
@@ -11,22 +11,22 @@ export interface LakeIdentity {
   readonly inode: string;
 }
 
-/** How the folder of a lake's cache is named. Nothing else in the folder of caches is ours. */
+/** The pattern of cache folder names. Nothing else in the folder of caches is ours. */
 export const CACHE_NAME = /^lake-[0-9a-f]{32}$/;
 
 /** The folder of the user's caches: FITS_CACHE, else `fits-datalake` in XDG_CACHE_HOME, else in `~/.cache`. */
 export function cacheRoot(): string {
   const { FITS_CACHE, XDG_CACHE_HOME } = process.env;
   if (FITS_CACHE) return resolve(FITS_CACHE);
-  // the XDG specification: a relative path is to be ignored
+  // the XDG specification says to ignore relative paths
   const users = XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), '.cache');
   return resolve(users, 'fits-datalake');
 }
 
-/** Whether the user named the folder of caches, which then may have been made for other things too. */
+/** Whether the user named the folder of caches, which then may contain other things too. */
 export const isNamedByUser = (): boolean => Boolean(process.env['FITS_CACHE']);
 
-/** Throws what the file system says where there is no such folder. */
+/** Throws the file system's error if there is no such folder. */
 export function identityOf(lake: string): LakeIdentity {
   const real = realpathSync.native(lake);
   const { dev, ino } = statSync(real, { bigint: true });
@@ -41,5 +41,5 @@ export function cacheName({ lake, device, inode }: LakeIdentity): string {
   return `lake-${hash.slice(0, 32)}`;
 }
 
-/** Where the cache of a lake is, whether or not there is one. Throws where there is no such lake. */
+/** The path of a lake's cache, whether or not it exists. Throws if there is no such lake. */
 export const cacheFolder = (lake: string): string => join(cacheRoot(), cacheName(identityOf(lake)));

@@ -2,12 +2,12 @@ import { lstatSync } from 'node:fs';
 import { databaseIn, filesToWrite } from './cache-files.ts';
 import { readOwnFile, writeOwnFile } from './own-file.ts';
 
-// Macros take DuckDB 30 ms to list, a fifth of a query, so they are looked for once in a file. A copy of a file, from
-// an archive or another machine, has another inode and another time of change, which nobody can set.
+// DuckDB takes 30 ms to list macros, a fifth of a query, so each file is checked for macros once. A copy of a file,
+// from an archive or another machine, has another inode and another change time (ctime), which cannot be set.
 
 const noteIn = (folder: string): string => `${folder}/lake.seen`;
 
-/** The state of the database in `folder`; undefined where there is none, or one with a journal beside it. */
+/** The state of the database in `folder`; undefined if there is none, or one with a journal. */
 function stateOf(folder: string): string | undefined {
   const [, ...journals] = filesToWrite(folder);
   if (journals.some((file) => lstatSync(file, { throwIfNoEntry: false }) !== undefined)) return undefined;
@@ -15,19 +15,19 @@ function stateOf(folder: string): string | undefined {
   return stat && [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(' ');
 }
 
-/** Whether the database in `folder` is the very file, in the very state, in which no macros were found. */
+/** Whether the database in `folder` is the same file, in the same state, as when no macros were found. */
 export function isKnownWithoutMacros(folder: string): boolean {
   const state = stateOf(folder);
   return state !== undefined && readOwnFile(noteIn(folder)) === state;
 }
 
-/** Notes that the database in `folder` has no macros. Without the note they are looked for again. */
+/** Records that the database in `folder` has no macros. Without this record it is checked again. */
 export function noteWithoutMacros(folder: string): void {
   const state = stateOf(folder);
   if (state === undefined) return;
   try {
     writeOwnFile(noteIn(folder), state);
   } catch {
-    // a cache that may only be read
+    // the cache is read-only
   }
 }

@@ -43,13 +43,13 @@ const LOADING: Settings = {
   disabled_optimizers: 'join_order,build_side_probe_side',
 };
 
-/** The names of batches, their parts, where DuckDB spills, and unfinished notes. Nothing else is removed as stale. */
+/** The names of batches, their parts, DuckDB's spill folder, and unfinished records. Nothing else is removed as stale. */
 const PASSING = /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.csv(?:\.part|\.apart)?|\.spill)|lake\.(?:json|seen)\.\d+)$/;
 
 /**
- * A writer for the cache in `folder`, of the lake in `lake`. While one batch is loaded the next one is filled.
+ * A writer for the cache in `folder`, of the lake in `lake`. While one batch is being loaded, the next one is filled.
  *
- * @param folder it is there, and only its user can write to it
+ * @param folder an existing folder to which only its user can write
  * @param patience milliseconds to wait for readers of the cache
  */
 export function cacheWriter(lake: string, folder: string, patience: number): CacheWriter {
@@ -128,7 +128,7 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
   };
 }
 
-/** Removes what a writer has in its folder for a while: the batches, and the temporary files of loading them. */
+/** Removes a writer's temporary files: the batches, and the files that loading them created. */
 function removeBatches(folder: string, own: string): void {
   for (const name of readdirSync(folder).filter((found) => found.startsWith(own)))
     rmSync(`${folder}/${name}`, { force: true, recursive: true });

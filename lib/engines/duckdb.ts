@@ -54,10 +54,10 @@ export class NoLake extends Error {
 }
 
 /**
- * Opens a lake to be asked; its cache is brought in step first.
+ * Opens a lake for queries; its cache is brought up to date first.
  *
- * The order matters: the user's own files are read first, then the connection is locked down for good, and only then
- * is a cache attached to it. Throws {@link NoLake}, {@link TableRefused}, {@link LinkInLake}.
+ * The order matters: the user's own files are read first, then the connection is locked down permanently, and only
+ * then is a cache attached. Throws {@link NoLake}, {@link TableRefused}, {@link LinkInLake}.
  */
 export async function openLake(folder: string, options: LakeOptions = {}): Promise<Lake> {
   if (lstatUnlessLink(`${folder}/headers`) === undefined) throw new NoLake(folder, 'there is no lake');

@@ -111,7 +111,7 @@ const noTime = ({ said }: Refusal): string | undefined =>
 
 const READS_FILES = /^the function ((?:read|parquet)_\w+|sniff_csv|glob) is not available in queries$/;
 
-/** The file that a query asks for: by its name, or as the argument of a function that is refused. */
+/** The file that a query names, as a table or as the argument of a refused function. */
 function fileOf(said: string, sql: string): string | undefined {
   const [, name] = READS_FILES.exec(said) ?? [];
   if (name !== undefined) return new RegExp(`\\b${name}"?\\s*\\(\\s*'([^']*)'`, 'i').exec(sql)?.[1];

@@ -3,7 +3,7 @@ import { nearest } from './nearest.ts';
 import { QueryRefused } from './query-refused.ts';
 import { READING_FUNCTIONS, READING_TABLE_FUNCTIONS, REFUSED_VIEWS } from './reading-functions.ts';
 
-/** DuckDB's parse tree of some SQL, or why there is none. */
+/** DuckDB's parse tree of an SQL text, or why there is none. */
 interface Parsed {
   readonly error: boolean;
   readonly error_type?: string;
@@ -11,16 +11,16 @@ interface Parsed {
 }
 
 /**
- * Inspects SQL by DuckDB's own parse tree, without binding or running any of it: it has to be one SELECT in DuckDB's wide
- * sense (also FROM, VALUES, DESCRIBE, SUMMARIZE), and may call only functions that read.
+ * Inspects SQL by DuckDB's own parse tree, without binding or running it. It has to be one SELECT in DuckDB's wide sense
+ * (also FROM, VALUES, DESCRIBE, SUMMARIZE), and may call only functions that read.
  *
- * @returns false where it is another kind of statement
- * @throws QueryRefused where a function is not on the list, or DuckDB gives no tree
+ * @returns false if it is another kind of statement
+ * @throws QueryRefused if a function is not on the list, or DuckDB returns no tree
  */
 export async function readsOnly(connection: DuckDBConnection, sql: string): Promise<boolean> {
   const { error, error_type: type, statements } = await treeOf(connection, sql);
   if (error && type === 'not implemented') return false;
-  if (error || statements?.length !== 1) throw new QueryRefused('DuckDB cannot show how it reads this SQL');
+  if (error || statements?.length !== 1) throw new QueryRefused('DuckDB returns no parse tree for this SQL');
   const refused = notListed(statements[0]);
   if (refused !== undefined) throw await refusalOf(connection, refused);
   return true;
@@ -31,7 +31,7 @@ async function treeOf(connection: DuckDBConnection, sql: string): Promise<Parsed
   return JSON.parse(String(found.getRows()[0]?.[0])) as Parsed;
 }
 
-/** Any node of the tree: what this program knows of it. */
+/** A node of the tree: the fields that this program uses. */
 interface Node {
   readonly type?: unknown;
   readonly function?: unknown;
@@ -47,7 +47,7 @@ interface NotListed {
   readonly name: string;
 }
 
-/** The first that is not on the lists. Every node is looked at, whatever it is: a function may stand anywhere. */
+/** The first one that is not on the lists. Visits every node of any kind: a function may occur anywhere. */
 function notListed(tree: unknown): NotListed | undefined {
   const left: { readonly node: unknown; readonly isTable: boolean }[] = [{ node: tree, isTable: false }];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
@@ -64,7 +64,7 @@ function notListed(tree: unknown): NotListed | undefined {
   return undefined;
 }
 
-/** The catalog that a lake's cache is attached as: nothing in it is a function of DuckDB's. */
+/** The catalog name of a lake's attached cache: nothing in it is a DuckDB function. */
 const CACHE = 'cache';
 
 function isListed({ function_name: name, schema, catalog }: Node, isTable: boolean): boolean {
@@ -73,7 +73,7 @@ function isListed({ function_name: name, schema, catalog }: Node, isTable: boole
   return listed.has(lower(name)) && !isOfCache;
 }
 
-/** Tells a slip of the pen from a function that is kept from queries. */
+/** Distinguishes a misspelt function from one that exists but is not allowed. */
 async function refusalOf(connection: DuckDBConnection, { kind, name }: NotListed): Promise<QueryRefused> {
   const known = await connection.runAndReadAll(
     'SELECT 1 FROM system.main.duckdb_functions() WHERE lower(function_name) = $1 LIMIT 1',
@@ -91,5 +91,5 @@ async function refusalOf(connection: DuckDBConnection, { kind, name }: NotListed
   );
 }
 
-/** A name as DuckDB compares it: it does not tell ASCII letters' cases apart. */
+/** A name as DuckDB compares it: ignoring the case of ASCII letters. */
 const lower = (name: unknown): string => String(name).replace(/[A-Z]+/g, (letters) => letters.toLowerCase());

@@ -21,15 +21,15 @@ const PATIENCE = 10_000;
 
 export interface CacheOptions {
   /**
-   * Where the cache is for as long as this connection, if none can be kept: a folder that is not there yet, in one that
-   * the caller removes.
+   * Path for a temporary cache, used if none can be kept: a folder that does not exist yet, in one that the caller
+   * removes.
    */
   readonly temporary: string;
   /** Settings of the connection. */
   readonly settings: Settings;
-  /** What is to be done before the connection is locked down: reading the user's own files, and settings. */
+  /** Work to do before the connection is locked down: reading the user's own files, and settings. */
   readonly prepare?: (connection: DuckDBConnection) => Promise<void>;
-  /** Files besides the cache's that the connection may open once it is locked down. */
+  /** Files that the connection may open once it is locked down, besides those of the cache. */
   readonly allowed?: readonly string[];
   /** Told, in a sentence, of what the user may wonder about. */
   readonly onNotice?: (notice: string) => void;
@@ -38,16 +38,16 @@ export interface CacheOptions {
   readonly patience?: number;
 }
 
-/** A cache that is open to be read, as the catalog `cache`. */
+/** A cache that is open for reading, as the catalog `cache`. */
 export interface OpenCache extends Session {
   readonly folder: string;
-  /** It is removed when it is closed. */
+  /** Whether it is removed when it is closed. */
   readonly isTemporary: boolean;
 }
 
 /**
- * Opens a cache that agrees with the lake, on a connection that is locked down: the one in the user's cache folder, or,
- * where that can be neither used nor written, a temporary one.
+ * Opens an up-to-date cache of the lake on a locked-down connection: the one in the user's cache folder or, if that
+ * can be neither used nor written, a temporary one.
  */
 export async function openLakeCache(lake: string, options: CacheOptions): Promise<OpenCache> {
   const kept = keptFolder(lake);
@@ -84,7 +84,7 @@ function keptFolder(lake: string): Kept {
   }
 }
 
-/** Opens the cache in the user's folder; false, and a notice, where that cannot be used. */
+/** Opens the cache in the user's folder; returns false, with a notice, if it cannot be used. */
 async function isOpened(
   connection: DuckDBConnection,
   lake: string,
@@ -99,7 +99,7 @@ async function isOpened(
     if (error instanceof LinkInLake) throw error;
     await connection.run('DETACH DATABASE IF EXISTS cache');
     const where = folder === undefined ? 'no cache can be kept' : `the cache in ${folder} cannot be used`;
-    options.onNotice?.(`${where} (${reason(error)}); a temporary one is made for this run`);
+    options.onNotice?.(`${where} (${reason(error)}); a temporary one is used for this run`);
     return false;
   }
 }

@@ -21,7 +21,7 @@ export interface Stamp {
   readonly mtimeNs: bigint;
 }
 
-/** The file's state, or that of a link in its place, which is not followed; undefined where there is neither. */
+/** The state of the file, or of a link in its place (not followed); undefined if there is neither. */
 export function stampOf(path: string): Stamp | undefined {
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   return stat?.isFile() || stat?.isSymbolicLink() ? { size: stat.size, mtimeNs: stat.mtimeNs } : undefined;
@@ -35,11 +35,11 @@ export class Damaged extends Error {
   override readonly name = 'Damaged';
 }
 
-/** Damage of a file that holds something else than a lake object. */
+/** Damage of a file that is not a lake object. */
 export const NOT_A_LAKE_OBJECT = 'it is not a lake object';
 
-/** Damage of a lake object that does not lie where the lake puts what it knows of its source file. */
-export const MISNAMED = 'its name is not that of its source file';
+/** Damage of a lake object whose path does not match its source file. */
+export const MISNAMED = 'its name does not match its source file';
 
 /** The CSV of a lake object, in one piece or in many. Throws {@link Damaged}. */
 export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint8Array> {
@@ -54,14 +54,16 @@ export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint
   }
 }
 
-/** Text up to the bytes that an object of its source file can have: a small file may unpack to terabytes. */
+/** The text, up to the most bytes that a lake object of its source file can have: a small file may unpack to terabytes. */
 async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let [most, bytes] = [0, 0];
   for await (const piece of pieces) {
     if (bytes === 0) most = mostBytes(beginningOf(piece).source ?? { bucket: '', key: '' });
     bytes += piece.length;
     if (bytes > most)
-      throw new Damaged(`it unpacks to more than ${Math.round(most / 1e6)} MB, which no file's headers do`);
+      throw new Damaged(
+        `it unpacks to more than ${Math.round(most / 1e6)} MB, more than the headers of any file`,
+      );
     yield piece;
   }
 }
@@ -79,7 +81,7 @@ function unpackedWhole(path: string): Uint8Array | undefined {
   }
 }
 
-/** Opens a lake object, and neither what a link leads to nor a pipe that another process put in its place. */
+/** Opens a lake object, but not the target of a link or a pipe that another process put in its place. */
 function opened(path: string): number {
   let file: number | undefined;
   try {

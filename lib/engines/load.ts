@@ -7,21 +7,21 @@ import { beginningOf, Damaged, unpacked } from './lake-object.ts';
 import { partitionOf } from './object-name.ts';
 import { fileName, readCsv } from './read-csv.ts';
 
-// All that writes objects and their rows into the catalog `cache`; its tables are in cache-contents.ts.
+// Writes lake objects and their rows into the catalog `cache`; its tables are in cache-contents.ts.
 
-/** Files beside a batch's own: of some of its objects, and of a single one. */
+/** Files beside that of a batch: for some of its objects, and for a single one. */
 const partOf = ({ file }: Batch): string => `${file}.part`;
 const apartOf = ({ file }: Batch): string => `${file}.apart`;
 
-/** The files that DuckDB reads to load a batch. It checks the name that it is given, in which `*` is escaped. */
+/** The files that DuckDB reads to load a batch. It checks the name as given, with `*` escaped. */
 export function filesToLoad(batch: Batch): string[] {
   const files = [batch.file, partOf(batch), apartOf(batch)];
   return [...new Set([...files, ...files.map(fileName)])];
 }
 
 /**
- * Puts a batch into the cache and takes out what is gone. Objects whose rows are not CSV of the lake are noted as
- * damaged, and harm no others: where a batch is refused, its halves are tried, to find whose rows are at fault.
+ * Loads a batch into the cache and removes deleted objects. Objects whose rows are not CSV of the lake are recorded as
+ * damaged, without affecting others: if a batch is refused, its halves are tried, to find the damaged objects.
  */
 export async function loadBatch(connection: DuckDBConnection, lake: string, batch: Batch): Promise<void> {
   const apart = apartOf(batch);
@@ -41,13 +41,13 @@ export async function loadBatch(connection: DuckDBConnection, lake: string, batc
   }
 }
 
-/** Two halves, or the one that there is. */
+/** Two halves, or a single item. */
 function halves<T>(all: readonly T[]): (readonly T[])[] {
   const middle = Math.ceil(all.length / 2);
   return [all.slice(0, middle), all.slice(middle)].filter(({ length }) => length > 0);
 }
 
-/** Loads a batch; gives the objects whose rows were refused together. @param apart a file for a single object */
+/** Loads a batch; returns the objects whose rows were refused. @param apart a file for a single object */
 async function loadOnce(
   connection: DuckDBConnection,
   lake: string,
@@ -64,7 +64,7 @@ async function loadOnce(
   return (await areLoaded(connection, batch.file, of('here'))) ? [] : of('here');
 }
 
-/** Loads all rows of a batch's file in one go; false where some of them are refused. */
+/** Loads all rows of a batch's file at once; false if some of them are refused. */
 async function areLoaded(
   connection: DuckDBConnection,
   file: string,

@@ -8,14 +8,13 @@ type Source = NonNullable<Beginning['source']>;
 const DEEPEST = 10;
 
 /**
- * A path as it can be compared: some file systems write names in other characters (NFD), or take those that differ in case
- * alone for one folder.
+ * A path for comparison: some file systems normalize names (NFD), or treat names that differ only in case as one folder.
  */
 const comparable = (path: string): string => path.normalize().toLowerCase();
 
 /**
- * Whether a lake object lies where the lake keeps what it knows of a source file, or kept it up to 0.1.0, whatever the
- * number of folders that name its collection. One that does not is a copy, and its rows would be there twice.
+ * Whether the path of a lake object matches its source file, as of now or up to 0.1.0, for any number of folders that
+ * name its collection. If not, the object is a copy, and its rows would be there twice.
  */
 export function isNamedFor(path: string, source: Source): boolean {
   // rows have U+FFFD for a control character in a key, and the name was made from the character
@@ -25,7 +24,7 @@ export function isNamedFor(path: string, source: Source): boolean {
 
 /**
  * The value of the partition that a lake object is in; null where Hive, and so Athena, has NULL. It comes from the
- * source file's key where that tells it, rather than from the path as the file system writes it.
+ * source file's key where possible, rather than from the path as the file system returns it.
  */
 export function partitionOf(path: string, source: Source): string | null {
   const { value } = collectionOf(keyAt(path, source) ?? path);

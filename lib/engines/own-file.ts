@@ -1,8 +1,8 @@
 import { closeSync, constants, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-// Small files beside a cache. Whatever is in their place, no link is followed and no pipe is waited for.
+// Small files beside a cache. No link is followed, and no pipe is waited for.
 
-/** The text of a file; undefined where it cannot be read. */
+/** The text of a file; undefined if it cannot be read. */
 export function readOwnFile(path: string): string | undefined {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -16,7 +16,7 @@ export function readOwnFile(path: string): string | undefined {
   }
 }
 
-/** Writes a file, in the place of what is there. */
+/** Writes a file, replacing whatever has its name. */
 export function writeOwnFile(path: string, text: string): void {
   const fresh = `${path}.${process.pid}`;
   rmSync(fresh, { force: true });

@@ -4,13 +4,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 /** What a query may use at most, in bytes. */
 export interface QueryLimits {
-  /** Memory that DuckDB takes: where it does not do, it writes temporary files. */
+  /** Memory for DuckDB; beyond it, DuckDB writes temporary files. */
   readonly memory?: number | undefined;
   /** Temporary files. */
   readonly tempSpace?: number | undefined;
 }
 
-/** Other programs, and this one's own code, need memory and disk too: DuckDB would take 80 and 90 per cent. */
+/** Other programs, and this one's own code, also need memory and disk: DuckDB would take 80 and 90 per cent. */
 const SHARE = 0.5;
 
 /** Half of the memory that this machine or its container has. */
@@ -19,7 +19,7 @@ function defaultMemory(): number {
   return Math.floor(SHARE * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()));
 }
 
-/** Half of what is free on the disk of a folder. */
+/** Half of the free space on the disk of a folder. */
 function defaultSpace(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return Math.floor(SHARE * bavail * bsize);
@@ -36,6 +36,6 @@ export async function limitUse(
   { memory = defaultMemory(), tempSpace = defaultSpace(spill) }: QueryLimits,
 ): Promise<void> {
   await connection.run(`SET memory_limit = '${memory}B'`);
-  // DuckDB 1.5 takes note of this one when an instance is created, and does not heed it
+  // DuckDB 1.5 accepts this one when an instance is created, but ignores it
   await connection.run(`SET max_temp_directory_size = '${tempSpace}B'`);
 }

@@ -9,9 +9,9 @@ const APPENDED =
 
 /** What to do about a limit that a query has reached. */
 const lessOrMore = (option: string, variable: string): string =>
-  `ask for fewer rows or columns, or raise the limit: ${option} SIZE, or the environment's ${variable}`;
+  `select fewer rows or columns, or raise the limit with ${option} SIZE or ${variable}`;
 
-/** The limits that a query has reached, with the remedy; undefined where it is something else. */
+/** The limits that a query has reached, with the remedy; undefined for other errors. */
 function limitReached(text: string): string | undefined {
   if (!/^(?:Error: )?Out of Memory Error/.test(text)) return undefined;
   return /max_temp_directory_size/.test(text)

@@ -1,5 +1,5 @@
-// What queries may call, by the names that DuckDB 1.5 has for it. All other functions are refused, including those that a
-// later DuckDB adds, until somebody puts them on these lists: docs/decisions/0019-what-a-query-may-do.md.
+// The functions that queries may call, by their names in DuckDB 1.5. All others are refused, including those that a
+// later DuckDB adds, until someone puts them on these lists: docs/decisions/0019-what-a-query-may-do.md.
 
 /** Functions that make a value from their arguments: they read no file, change no setting and wait for nothing. */
 const FUNCTIONS = `
@@ -71,13 +71,13 @@ array_to_json from_json from_json_strict json json_array json_array_length json_
 json_extract json_extract_path json_extract_path_text json_extract_string json_group_array json_group_object
 json_group_structure json_keys json_merge_patch json_object json_pretty json_quote json_structure
 json_transform json_transform_strict json_type json_valid json_value row_to_json to_json
--- what a value or the session is
+-- types and session
 alias can_cast_implicitly current_catalog current_database current_role current_schema current_schemas
 current_user error format_pg_type gen_random_uuid map_to_pg_oid nullif pg_typeof session_user typeof user
 uuid uuid_extract_timestamp uuid_extract_version uuidv4 uuidv7 version
 `;
 
-/** Table functions that queries may call: series, what is within a value, and what tables and columns there are. */
+/** Table functions that queries may call: series, the contents of a value, and lists of tables and columns. */
 const TABLE_FUNCTIONS = `
 range generate_series repeat repeat_row unnest json_each json_tree duckdb_columns duckdb_constraints
 duckdb_databases duckdb_functions duckdb_indexes duckdb_keywords duckdb_schemas duckdb_sequences

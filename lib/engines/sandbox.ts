@@ -4,10 +4,10 @@ import { readsOnly } from './inspection.ts';
 import { QueryRefused, queryRefused } from './query-refused.ts';
 
 /**
- * Locks a connection down, for good: from now on it opens the files that are allowed and no others, no network and no
- * extension. What is not trusted, a cache or a user's SQL, comes after that.
+ * Locks a connection down permanently: from now on it opens only the allowed files, no network and no extension.
+ * Anything that is not trusted, such as a cache or a user's SQL, comes after that.
  *
- * @param allowed files that it may yet attach, read or write; where one is to spill has to be set before
+ * @param allowed files that it may still attach, read or write; the spill folder has to be set before
  */
 export async function lockDown(connection: DuckDBConnection, allowed: readonly string[]): Promise<void> {
   if (allowed.length > 0) await connection.run(`SET allowed_paths = [${literals(allowed)}]`);
@@ -23,7 +23,7 @@ const NO_QUESTION =
   'only questions can be asked: SELECT, WITH, DESCRIBE, SHOW, EXPLAIN; to write the answer into a file: --output FILE';
 
 /**
- * Prepares what a user asks: one statement that only reads, from the very text that was inspected.
+ * Prepares a user's query: one statement that only reads, from exactly the text that was inspected.
  *
  * @throws QueryRefused
  */
@@ -47,11 +47,11 @@ export async function question(connection: DuckDBConnection, sql: string): Promi
 }
 
 async function expectOne(connection: DuckDBConnection, sql: string): Promise<void> {
-  // DuckDB takes a statement to end there, and its parse tree to go on
+  // DuckDB ends a statement there, but its parse tree goes on
   if (sql.includes('\0')) throw new QueryRefused('the SQL contains a NUL character');
   const { count } = await connection.extractStatements(sql);
   if (count === 1) return;
-  // without its values it is two statements, of which the first creates a type
+  // without its values, PIVOT is two statements, of which the first creates a type
   if (/\bpivot\b/i.test(sql))
     throw new QueryRefused('PIVOT needs the values that become columns: ON column IN (value, ...)');
   throw new QueryRefused(`one query at a time, please: these are ${count}`);
@@ -61,8 +61,8 @@ const EXPLAIN =
   /^(?:[\s;]|--.*\n|\/\*[\s\S]*?\*\/)*explain\b\s*(analyze\b\s*)?(\((?:\s*(?:analyze|format\s+\w+)\s*,?)+\)\s*)?/i;
 
 /**
- * An EXPLAIN, in two parts: DuckDB gives no parse tree of it, so what it explains is inspected by itself. What is run is
- * put together from these parts, and therefore nothing depends on how well this expression reads SQL.
+ * An EXPLAIN, in two parts: DuckDB returns no parse tree for it, so the statement it explains is inspected separately.
+ * What is run is put together from these parts, so nothing depends on how well this expression parses SQL.
  */
 function explanationOf(sql: string): { readonly explain: string; readonly sql: string } | undefined {
   const [found, analyze = '', options = ''] = EXPLAIN.exec(sql) ?? [];

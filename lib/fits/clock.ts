@@ -1,31 +1,31 @@
-/** A clock that stands still while the process does not run: while it is stopped, or the machine sleeps. */
+/** A clock that stands still while the process is suspended: stopped, or on a sleeping machine. */
 export interface Clock {
-  /** Milliseconds for which the process has run, from any beginning. */
+  /** Milliseconds for which the process has run, from an arbitrary origin. */
   now(): number;
   /** Keeps the clock exact until the function that it returns is called. */
   watch(): () => void;
 }
 
-/** What the clock is made from. */
+/** The sources of the clock. */
 export interface Surroundings {
-  /** Milliseconds, from any beginning. */
+  /** Wall time in milliseconds, from an arbitrary origin. */
   wall(): number;
   /** Milliseconds of processor time that the process has used. */
   cpu(): number;
-  /** Calls `tick` every so many milliseconds, until the function that it returns is called. */
+  /** Calls `tick` at an interval in milliseconds, until the function that it returns is called. */
   every(milliseconds: number, tick: () => void): () => void;
 }
 
-/** Milliseconds between two looks at the clock, when nobody asks. */
+/** Milliseconds between two ticks of the timer. */
 const TICK = 1000;
-/** Milliseconds that may pass between two looks without a doubt. */
+/** Milliseconds between two ticks that count in full in any case. */
 const LONGEST = 2 * TICK;
 
 /**
- * Counts wall time in small steps. Where more time has passed than the timer allows, the process either worked, which
- * shows in its processor time, or did not run: then the step counts for no more than two ticks.
+ * Counts wall time in small steps. If more time has passed than the timer allows, the process either worked, which
+ * shows in its processor time, or was suspended: then the step counts as two ticks at most.
  *
- * So waiting counts as long as the timer fires, and work counts though it keeps the timer from firing.
+ * So waiting counts as long as the timer fires, and work counts even if it keeps the timer from firing.
  */
 export function runningClock({ wall, cpu, every }: Surroundings = MACHINE): Clock {
   let [ran, lastWall, lastCpu] = [0, wall(), cpu()];
@@ -53,7 +53,7 @@ const MACHINE: Surroundings = {
   },
   every: (milliseconds, tick) => {
     const timer = setInterval(tick, milliseconds);
-    // nobody waits for the clock alone
+    // the clock alone does not keep the process running
     timer.unref();
     return () => clearInterval(timer);
   },

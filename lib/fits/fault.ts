@@ -17,20 +17,20 @@ export const FAULTS = {
   'limit-total': 'the headers of the file are longer together than the reader takes',
   'limit-hdus': 'the file has more HDUs than the reader takes',
   'limit-unpacked':
-    'the compressed file unpacks to more bytes than the reader takes, in all or after one header',
+    'the compressed file unpacks to more bytes than the reader accepts, in total or after one header',
   'limit-time': 'reading took longer than allowed',
   archived: 'the object is archived and has to be restored first',
 } as const;
 
 export type FaultCode = keyof typeof FAULTS;
 
-/** Characters of the longest reason: numbers that a header makes up may have any number of digits. */
+/** The longest reason, in characters: numbers in a header may have any number of digits. */
 const LONGEST_REASON = 500;
 
 /** A reason of at most 500 characters; a longer one is cut, and ends in an ellipsis. */
 export function shortReason(reason: string): string {
   if (reason.length <= LONGEST_REASON) return reason;
-  // no half of a surrogate pair is left
+  // do not leave half of a surrogate pair
   return `${reason.slice(0, LONGEST_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 

@@ -9,15 +9,15 @@ export interface Limits {
   readonly hdus: number;
   /** Bytes that a compressed file may unpack to. */
   readonly unpackedBytes: number;
-  /** Bytes that may be unpacked since the last header that was found; without it as many as `unpackedBytes`. */
+  /** Bytes that may be unpacked after the last header that was found; by default as many as `unpackedBytes`. */
   readonly unpackedGap?: number;
-  /** Milliseconds in which the process runs. */
+  /** Milliseconds, not counting time in which the process is suspended. */
   readonly time: number;
-  /** Measures them; without it the clock of this process. */
+  /** Measures `time`; by default the clock of this process. */
   readonly clock?: Clock;
-  /** Milliseconds that unpacking itself may take, without the waiting for the source; without it only `time` counts. */
+  /** Milliseconds that unpacking may take, not counting waiting for the source; by default only `time` counts. */
   readonly unpackingTime?: number;
-  /** Milliseconds as `unpackingTime` counts them; without it those of the wall clock. */
+  /** The clock for `unpackingTime`; by default the wall clock. */
   readonly unpackingClock?: () => number;
   /**
    * Where files that have to be unpacked wait for their turn, which does not count as their time: begins

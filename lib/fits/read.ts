@@ -22,7 +22,7 @@ export interface ReadReport {
 }
 
 /**
- * Reads the headers of one FITS file, plain or packed, and hands HDUs and faults to `into` in the order of
+ * Reads the headers of one FITS file, plain or compressed, and passes HDUs and faults to `into` in the order of
  * the file. What stands in the file never makes it throw; what the source throws passes through.
  */
 export async function readHeaders(

@@ -6,14 +6,14 @@ import type { ByteSource, Chunk } from './source.ts';
 /** How every FITS file begins: FITS standard 4.0, 4.4.1.1. */
 const BEGINNING = bytesOf('SIMPLE  =');
 
-/** Bytes of the first read: enough of a plain file, and of one packed with gzip or compress. */
+/** Bytes of the first read: enough for a plain file, and for one compressed with gzip or compress. */
 const FIRST = 4096;
-/** Bytes of a second read: bzip2 and zstd unpack whole blocks, which may take most of a megabyte. */
+/** Bytes of the second read: bzip2 and zstd unpack whole blocks, which may take most of a megabyte. */
 const NEXT = 1024 * 1024;
-/** Packed bytes that are looked at, at most. */
+/** The most compressed bytes that are read. */
 const MOST = FIRST + NEXT;
 
-/** Whether a file begins as FITS does, or unpacks to one that does. Throws only what `source` throws. */
+/** Whether a file begins like FITS, or unpacks to something that does. Throws only what `source` throws. */
 export async function beginsAsFits(
   source: ByteSource,
   { unpacking = (_, work) => work() }: Pick<Limits, 'unpacking'> = {},
@@ -29,7 +29,7 @@ export async function beginsAsFits(
   });
 }
 
-/** The first bytes that come out; fewer where the pieces give no more. */
+/** The first unpacked bytes; fewer if the pieces contain no more. */
 async function unpackedStart(
   container: Exclude<Container, 'fits'>,
   packed: AsyncIterable<Uint8Array>,
@@ -42,7 +42,7 @@ async function unpackedStart(
       if (start.length >= BEGINNING.length) break;
     }
   } catch (error) {
-    // cut, as a beginning is, or broken
+    // truncated, as any beginning of a file is, or damaged
     if (!(error instanceof ContainerError)) throw error;
   }
   return start;

@@ -5,10 +5,10 @@ import { READ } from './ranged.ts';
 import type { ByteSource, Chunk } from './source.ts';
 import type { Hdu } from './walk.ts';
 
-/** Reads of a packed file grow up to this many bytes. */
+/** Reads of a compressed file grow up to this many bytes. */
 const LARGEST_READ = 4 * 1024 * 1024;
 
-/** A file's bytes in sequence; a file that is packed has to be read to its end. */
+/** A file's bytes in sequence; a compressed file has to be read to its end. */
 export async function* inSequence(
   source: ByteSource,
   first: Chunk,
@@ -18,7 +18,7 @@ export async function* inSequence(
   yield first.bytes;
   let length = READ;
   for (let offset = first.bytes.length; offset < first.size; ) {
-    // packed bytes may unpack to nothing, and then nobody else looks at the clock
+    // compressed bytes may unpack to nothing, and then nothing else checks the clock
     if (isOver()) throw tooLong(offset);
     length = Math.min(2 * length, LARGEST_READ);
     watch.stop();
@@ -38,7 +38,7 @@ const tooLong = (byte: number): LimitReached =>
     reason: `byte ${byte}: unpacking took too long; the rest was not read`,
   });
 
-/** A packed file takes more than it may: what was read of it counts. */
+/** A compressed file exceeds a limit; what was read of it counts. */
 export class LimitReached extends Error {
   override readonly name = 'LimitReached';
   readonly fault: Fault;
@@ -48,10 +48,10 @@ export class LimitReached extends Error {
   }
 }
 
-/** Milliseconds of unpacking after which others get a turn: some decoders never wait for anything. */
+/** Milliseconds of unpacking after which other work gets a turn: some decoders never yield. */
 const BREATH = 20;
 
-/** Measures the unpacking of one file, without the waiting for its bytes. */
+/** Measures the unpacking of one file, not counting waiting for its bytes. */
 interface Stopwatch {
   readonly start: () => void;
   readonly stop: () => void;
@@ -78,7 +78,7 @@ export function stopwatch({
   };
 }
 
-/** Ends a stream that gets too long, takes too long, or goes on for too long without another header. */
+/** Ends a stream that is too long, takes too long, or continues for too long without another header. */
 export function limited(
   unpacked: AsyncGenerator<Uint8Array>,
   { unpackedBytes, unpackedGap = unpackedBytes }: Limits,
@@ -124,7 +124,7 @@ export function limited(
   }
   return {
     chunks: chunks(),
-    /** Told of each header that is found. */
+    /** Called for each header that is found. */
     from: ({ hdu, dataOffset }: Hdu): void => {
       last = { hdu, dataOffset };
     },

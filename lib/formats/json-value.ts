@@ -12,7 +12,7 @@ export const jsonObject = (columns: readonly Column[], row: readonly Value[]): s
     })
     .join(',')}}`;
 
-/** Any value as JSON. Text and NULL, which most values are, need no look at what is within them. */
+/** Any value as JSON. Most values are text or NULL and have no nested values. */
 export const json = (value: Value): string =>
   typeof value === 'string' || value === null
     ? JSON.stringify(value)

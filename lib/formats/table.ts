@@ -92,7 +92,7 @@ const records = (columns: readonly Column[]): Lines => ({
   most: SHOWN.records,
 });
 
-/** A value stays within its line, wherever the table goes: tables are for people, and pipes end on terminals too. */
+/** A value stays within its line, wherever the table goes: tables are for people, and pipes may end at a terminal. */
 const cell = (value: Value): string =>
   printable(value === null ? 'NULL' : typeof value === 'object' ? json(value) : String(value));
 

@@ -25,11 +25,11 @@ export interface Told {
   readonly codes?: readonly string[];
   /** Why it failed. */
   readonly reason?: string;
-  /** True of something in the lake's folder that is not a lake object: another try would fail too. */
+  /** True for something in the lake's folder that is not a lake object: another try would fail too. */
   readonly foreign?: true;
   /** True of a faulty file. */
   readonly faulty?: true;
-  /** True of a file whose lake object was moved, besides what became of it: it counts as `moved` too. */
+  /** True if the file's lake object was also moved: it counts as `moved` as well. */
   readonly moved?: true;
 }
 
@@ -99,7 +99,7 @@ export const noCounts = (): Record<Kind, number> =>
 const ORDER: readonly Kind[] = ['failed', 'queued', 'removed', 'moved', 'changed', 'expired', 'new'];
 
 const concern = ({ kind, faulty }: Told): number =>
-  // what is unchanged has a name only where it is faulty or was moved
+  // an unchanged file is named only if it is faulty or was moved
   kind === 'failed' ? -2 : faulty ? -1 : ORDER.indexOf(kind === 'unchanged' ? 'moved' : kind);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -2,7 +2,7 @@ import type { Place } from './extraction.ts';
 import { collectionFolder, HEADERS, lakePrefix, leadingFolders, objectName, shortHash } from './naming.ts';
 
 // Where lake objects were up to 0.1.0 (November 2026), when the name of a collection was the folders themselves, encoded
-// as Hive encodes a partition's value in a path. Lakes from then are found, and moved to where lakeKey puts objects now.
+// as Hive encodes a partition's value in a path. Such objects are moved to where lakeKey puts objects now.
 
 /**
  * The key that the lake object of a source object had up to 0.1.0; most are the same today.
@@ -12,12 +12,12 @@ import { collectionFolder, HEADERS, lakePrefix, leadingFolders, objectName, shor
 export const formerLakeKey = (place: Place, collectionDepth = 1): string =>
   `${formerCollectionFolder(leadingFolders(place.key, collectionDepth).join('/'))}${objectName(place)}`;
 
-/** The folder that was the partition of a value up to 0.1.0. */
+/** The folder of a value's partition up to 0.1.0. */
 export const formerCollectionFolder = (value: string): string => collectionFolder(encoded(value));
 
 /**
- * How the keys of all lake objects begin whose source keys begin so, be they where they belong or where they were up to
- * 0.1.0. Others may begin so too.
+ * The common prefix of the keys of all lake objects whose source keys begin with a prefix, in their current place or
+ * that of 0.1.0. Other keys may have this prefix too.
  *
  * @param collectionDepth as of lakeKey
  */
@@ -30,12 +30,12 @@ function formerLakePrefix(sourcePrefix: string, collectionDepth: number): string
   const folders = sourcePrefix.split('/').slice(0, -1);
   const beginning = leadingFolders(sourcePrefix, collectionDepth).join('/');
   if (folders.length >= collectionDepth) return formerCollectionFolder(beginning);
-  // files without a folder were in another collection, and so may have been a value that means NULL
+  // files without a folder were in a collection of their own, as were values that mean NULL
   if (folders.length === 0 || MEANS_NULL.test(beginning)) return HEADERS;
   return `${HEADERS}collection=${cut(pieces(beginning.toWellFormed()))}`;
 }
 
-/** What two texts begin with, cut between characters. */
+/** The common prefix of two texts, cut between characters. */
 function common(one: string, other: string): string {
   let length = 0;
   while (length < one.length && one[length] === other[length]) length++;
@@ -43,14 +43,14 @@ function common(one: string, other: string): string {
   return one.slice(0, isWithinPair ? length - 1 : length);
 }
 
-// Hive's own list (FileUtils.charToEscape), which Glue and Trino share. Beyond ASCII nothing is escaped.
+// Hive's own list (FileUtils.charToEscape), which Glue and Trino share. Non-ASCII characters are not escaped.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are escaped too
 const ESCAPED = /[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^]/;
 
 /** What engines take for NULL, unless a character of it is escaped. */
 const MEANS_NULL = /^(?:null|__hive_default_partition__)$/i;
 
-/** Bytes of an encoded value, at most, and of what was left of a long one beside its hash. */
+/** The longest encoded value, in bytes, and the part of a long one that was kept before its hash. */
 const MAX = 200;
 const ROOM = 183;
 
@@ -68,7 +68,7 @@ const pieces = (text: string): string[] =>
 const percent = (character: string): string =>
   `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
-/** As many of the pieces as there is room for beside a hash. */
+/** As many of the pieces as fit before a hash. */
 function cut(all: readonly string[]): string {
   let room = ROOM;
   const kept = all.findIndex((piece) => {

@@ -5,11 +5,11 @@ import { fromMetadata, type LakeState } from './object.ts';
 /** What the lake holds of one source bucket (or local root): its objects' states by source key. */
 export type BucketIndex = Map<string, LakeState>;
 
-/** A lake object that is elsewhere than where it belongs: an earlier release had put it there, or a copy. */
+/** A lake object that is not in its place: written there by an earlier release, or a copy. */
 export interface Misplaced {
   readonly object: Listed;
   readonly state: LakeState;
-  /** Whether the listing has an object where this one belongs, too. */
+  /** Whether the listing also has an object in the right place. */
   readonly isPlaceTaken: boolean;
 }
 

@@ -2,18 +2,18 @@ import { LIMITS, type Limits } from '../fits/limits.ts';
 import { placeFields } from './csv.ts';
 import type { Place } from './extraction.ts';
 
-/** Bytes of a card in a header, and of what its row holds of it: a byte becomes three at most, U+FFFD. */
+/** Bytes of a card in a header, and of its text in a row: a byte becomes at most three (U+FFFD). */
 const CARD = { inHeader: 80, inRow: 3 * 80 };
 /** Bytes of a row besides its source and its card: commas, quotes, HDU, index, type. */
 const AROUND = 64;
-/** And never more: the longest headers of a file with a name of 2,000 bytes. */
+/** The upper bound: the longest headers of a file with a name of 2,000 bytes. */
 const MOST = 2_000_000_000;
-/** Rows that are not cards: of an HDU, with its faults, and of a file. */
+/** Rows that are not cards: those of an HDU, its faults, and the file. */
 const OTHER = { hdu: 10, file: 100 };
 
 /**
- * Bytes that the CSV of one lake object has at most, whatever is in its source file: the reader takes 64 MB of headers, which
- * are 840,000 cards, and every row names its source. With names of 100 bytes that is some 420 MB.
+ * The most bytes that the CSV of a lake object can have, whatever its source file contains: the reader reads 64 MB of headers,
+ * which are 840,000 cards, and every row names its source. With names of 100 bytes that is some 420 MB.
  */
 export function mostBytes({ bucket, key }: Place, { headerBytes, hdus }: Limits = LIMITS): number {
   const rows = Math.ceil(headerBytes / CARD.inHeader) + OTHER.hdu * hdus + OTHER.file;

@@ -4,7 +4,7 @@ import { lakeKey } from './naming.ts';
 import type { LakeState } from './object.ts';
 import { carry, leave } from './old-place.ts';
 
-/** What became of a lake object that was elsewhere than where it belongs. */
+/** The outcome of moving a lake object that was not in its place. */
 export interface Moved {
   /** Where it was. */
   readonly from: string;
@@ -15,8 +15,8 @@ export interface Moved {
 }
 
 /**
- * Moves lake objects to where they belong; no source file is opened. Each is copied first and deleted then, so a run that
- * is killed loses nothing, and the next one goes on. What others write meanwhile stays. The index is kept in step.
+ * Moves lake objects to their place; no source file is opened. Each is copied first and then deleted, so a killed run
+ * loses nothing, and the next one continues. What others write meanwhile stays. The index is kept up to date.
  *
  * @param signal ends it early
  */
@@ -39,7 +39,7 @@ export async function* moveObjects(
   }
 }
 
-/** Gives the state of the right place; undefined where nothing was moved. */
+/** Returns the state of the right place; undefined if nothing was moved. */
 async function move(
   lake: Store,
   { object, state, isPlaceTaken }: Misplaced,

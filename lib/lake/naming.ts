@@ -4,7 +4,7 @@ import type { Place } from './extraction.ts';
 /** Below this the lake's objects are. */
 export const HEADERS = 'headers/';
 
-/** Bytes of a collection's name, and characters of a readable name, at most. */
+/** The longest collection name, in bytes, and the longest readable name, in characters. */
 const MAX_COLLECTION = 200;
 const MAX_NAME = 100;
 
@@ -27,7 +27,7 @@ export function leadingFolders(key: string, collectionDepth: number): string[] {
   return folders.length === 0 ? ['-'] : folders.map((folder) => folder || '-');
 }
 
-/** `HASH-NAME.csv.gz`: the same in whatever collection the object is. */
+/** `HASH-NAME.csv.gz`: the same in every collection. */
 export function objectName({ bucket, key }: Place): string {
   const name = key
     .slice(key.lastIndexOf('/') + 1)
@@ -36,7 +36,7 @@ export function objectName({ bucket, key }: Place): string {
   return `${shortHash(`${bucket}/${key}`)}-${name}.csv.gz`;
 }
 
-/** Whether a path is one that the lake gives to its objects, of whatever source file. */
+/** Whether a path could be that of a lake object, for any source file. */
 export const isObjectPath = (path: string): boolean =>
   /^headers\/collection=[^/]+\/[0-9a-f]{16}-[A-Za-z0-9.-]*\.csv\.gz$/.test(path);
 
@@ -47,7 +47,7 @@ export const collectionFolder = (name: string): string => `${HEADERS}collection=
 export function collectionOf(lakeKey: string): { readonly value: string; readonly folder: string } {
   const folder = lakeKey.slice(0, lakeKey.lastIndexOf('/') + 1);
   const name = folder.slice(folder.indexOf('=') + 1, -1);
-  // a name has no `%` since it needs no encoding; folders from before may have some, which Hive decodes
+  // a name needs no encoding, so it has no `%`; folders of 0.1.0 may have some, which Hive decodes
   const value = name.replace(/%([0-9A-F]{2})/g, (_, digits) =>
     String.fromCharCode(Number.parseInt(digits, 16)),
   );
@@ -72,9 +72,9 @@ export function lakePrefix(sourcePrefix: string, collectionDepth = 1): string {
 }
 
 /**
- * The name of a collection: a partition's value and, as it is, a part of a path. Hive, Glue and Trino encode other
- * characters in paths, and no documentation says whether Glue's crawler decodes them. Folders that differ in such
- * characters alone share a collection; so do, on a file system that ignores case, those that differ in case alone.
+ * The name of a collection: a partition's value and, unchanged, a part of a path. Hive, Glue and Trino encode other
+ * characters in paths, and no documentation says whether Glue's crawler decodes them. Folders that differ only in such
+ * characters share a collection; so do folders that differ only in case, on a file system that ignores case.
  */
 function collectionName(folders: readonly string[]): string {
   const name = plainName(folders);
@@ -86,11 +86,11 @@ function collectionName(folders: readonly string[]): string {
 const plainName = (folders: readonly string[]): string =>
   folders.map((folder) => folder.replace(/[^A-Za-z0-9._-]/gu, '_')).join('~');
 
-/** Whether a partition's value is one that {@link lakeKey} gives. */
+/** Whether a partition's value could come from {@link lakeKey}. */
 export const isCollectionName = (value: string): boolean =>
   /^[A-Za-z0-9._~-]{1,200}$/.test(value) && !MEANS_NULL.test(value);
 
-/** What is left of a long name beside its hash. */
+/** The part of a long name that is kept before its hash. */
 const ROOM = MAX_COLLECTION - DIGITS - 1;
 
 /** The value of a partition that is NULL to Hive, and so to Athena. */

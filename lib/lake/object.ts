@@ -26,7 +26,7 @@ export interface RowsState extends AnyState {
   /** Fault rows among the rows. */
   readonly faults: number;
   /**
-   * HDUs that were read when the time for the file was over; absent where it was not. `unknown`: there are faults, and
+   * HDUs that were read when the time for the file ran out; absent if it did not. `unknown`: there are faults, and
    * the release that wrote them did not say.
    */
   readonly outOfTime?: number | 'unknown';
@@ -37,7 +37,7 @@ export interface TombstoneState extends AnyState {
   readonly kind: 'tombstone';
   /** When the lake learned of it first. */
   readonly goneAt: Date;
-  /** False where the lake never had rows of the file: an event told of it, and it was gone already. */
+  /** False if the lake never had rows of the file: its event arrived after it had been deleted. */
   readonly known?: false;
 }
 
@@ -47,7 +47,7 @@ export type LakeState = RowsState | TombstoneState;
 export const hasGoodRows = (state: LakeState | undefined, revision: number): state is RowsState =>
   state?.kind === 'rows' && state.readable && state.revision >= revision;
 
-/** Whether a file may have more to it than its rows: the time for it was over, or may have been. */
+/** Whether a file may have more than its rows: the time for it ran out, or may have. */
 export const isUnfinished = (state: LakeState | undefined): boolean =>
   state?.kind === 'rows' && state.outOfTime !== undefined;
 
@@ -137,7 +137,7 @@ export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeSt
 const outOfTime = (text: string | undefined): Pick<RowsState, 'outOfTime'> =>
   text === 'no' ? {} : { outOfTime: count(text) ?? 'unknown' };
 
-/** What a lake object says of a file; undefined where it says nothing of it. */
+/** What a lake object says of a file; undefined if it is not about that file. */
 export function stateOf(head: Head | undefined, { bucket, key }: Place): LakeState | undefined {
   const state = fromMetadata(head?.metadata ?? {});
   return state?.bucket === bucket && state.key === key ? state : undefined;
@@ -166,8 +166,8 @@ function decodedBucket(text: string | undefined): string | undefined {
 }
 
 /**
- * The body of the lake object of a file that is gone: one row, `removed`, with the time; or `absent`, which no view shows,
- * where the lake never knew the file.
+ * The body of a tombstone, the lake object of a deleted file: one row, `removed`, with the time; or `absent`, which no
+ * view shows, if the lake never had rows of the file.
  */
 export function tombstone({ bucket, key }: Place, goneAt: Date, known = true): Uint8Array {
   const fields = ['', bucket, key, known ? 'removed' : 'absent', utc(goneAt), '', '', 'tombstone'];

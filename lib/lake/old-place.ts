@@ -5,11 +5,11 @@ import { type LakeState, stateOf, toMetadata } from './object.ts';
 type Seen = Pick<Listed, 'key' | 'size' | 'etag'>;
 
 /**
- * Copies what stands in an old place to the right one, unless the right one has something that is as good. Its rows might
- * not be read again (a file that is archived by now), and of a file that is gone nothing else would tell. What is written
+ * Copies the object in an old place to the right one, unless the right one has something at least as good. Its rows may
+ * not be readable again (a file that has been archived), and a tombstone is the only record of a deleted file. The copy
  * says no more than the lake did before, and refuses slower runs as any write does.
  *
- * @returns the state of the right place, from then on what the lake says of the file; undefined where others were faster
+ * @returns the state of the right place, which the lake now has for the file; undefined if others were faster
  */
 export async function carry(
   lake: Store,
@@ -20,7 +20,7 @@ export async function carry(
   const head = await lake.head(to);
   const there = stateOf(head, state);
   if (there !== undefined && !isBetter(state, there)) return there;
-  // one more than both have, so that a later state has a later generation, whatever place it is in
+  // one more than in both places, so that a later state has a later generation in either place
   const generation = Math.max(state.generation, there?.generation ?? 0) + 1;
   const carried = { ...state, generation };
   try {
@@ -33,7 +33,7 @@ export async function carry(
   }
 }
 
-/** Deletes what was seen in an old place. False where somebody has written or deleted it meanwhile. */
+/** Deletes what was seen in an old place. False if it has been written or deleted meanwhile. */
 export async function leave(lake: Store, { key, etag }: Seen): Promise<boolean> {
   try {
     await lake.remove(key, { ifMatch: etag });
@@ -45,9 +45,9 @@ export async function leave(lake: Store, { key, etag }: Seen): Promise<boolean> 
 }
 
 /**
- * Whether what stands in an old place says more of a file than what stands in the right one: rows of the same state, where
- * the other has only the fault of a file that was archived since; or rows of a later state, which a release that does not
- * know the right place has written.
+ * Whether the object in an old place says more of a file than the one in the right place: rows of the same state, if the
+ * other has only the fault of a file that has since been archived; or rows of a later state, written by a release that
+ * does not know the right place.
  */
 export function isBetter(old: LakeState, right: LakeState): boolean {
   if (old.kind !== 'rows' || right.kind !== 'rows') return false;

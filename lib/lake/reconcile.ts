@@ -20,9 +20,9 @@ export interface ReconcileOptions extends Omit<SyncOptions, 'place' | 'sweep' | 
 /** What became of a lake object. */
 export interface Reconciled extends Omit<Outcome, 'kind'> {
   /**
-   * As of a sync; or `expired`: it was an old tombstone, and is deleted; `moved`: it was where another collectionDepth,
-   * or a release up to 0.1.0, had put it, and is deleted, now that what it said is in the right place; `skipped`: it is
-   * of no source object that the lake is about, or is gone.
+   * As of a sync; or `expired`: an old tombstone was deleted; `moved`: it was where another collectionDepth or a release
+   * up to 0.1.0 had put it, and was deleted after being copied to the right place; `skipped`: it belongs to no source
+   * object that the lake covers, or no longer exists.
    */
   readonly kind: Outcome['kind'] | 'expired' | 'moved' | 'skipped';
   /** The source object, where it says of which it is. */
@@ -32,7 +32,7 @@ export interface Reconciled extends Omit<Outcome, 'kind'> {
 const NOT_A_LAKE_OBJECT =
   'it is not a lake object, or was copied without its metadata; delete it or move it elsewhere';
 
-/** Something in the lake's folder says of no file that it is about it. Queries read it all the same. */
+/** An object in the lake's folder does not say which file it is about. Queries read it all the same. */
 export class NotOfTheLake extends Error {
   override readonly name = 'NotOfTheLake';
   readonly lakeKey: string;

@@ -2,7 +2,7 @@ import type { Limits } from '../fits/limits.ts';
 import { beginsAsFits } from '../fits/sniff.ts';
 import type { Sniff } from './sweep-one.ts';
 
-/** Opens files of a store: do they begin as FITS does, compressed or not? An empty one is not asked for. */
+/** Checks whether files of a store begin like FITS, compressed or not. Empty files are not opened. */
 export const sniffer =
   (limits: Pick<Limits, 'unpacking'> = {}): Sniff =>
   async (source, { key, size, etag }) => {

@@ -7,13 +7,13 @@ export interface SuffixSum {
 }
 
 export const NO_SUFFIX = 'no suffix';
-/** Suffixes that are told apart: a bucket may have a new one for each of millions of files. */
+/** Suffixes that are counted separately: a bucket may have a new one for each of millions of files. */
 const MOST = 1000;
 const REST = 'further suffixes';
 
-/** Counts files by their suffix, in any case of its letters. */
+/** Counts files by their suffix, ignoring case. */
 export interface SuffixTally {
-  /** Counts the file, unless it is one that nobody misses ({@link isOfInterest}). */
+  /** Counts the file if it is of interest ({@link isOfInterest}). */
   add(key: string): void;
   sum(): SuffixSum;
 }
@@ -47,12 +47,12 @@ export function suffixTally(): SuffixTally {
 
 const total = (numbers: Iterable<number>): number => [...numbers].reduce((sum, number) => sum + number, 0);
 
-/** An object of a lake, which may lie below the folder or in the bucket that is read. */
+/** A lake object: a lake may be below the folder or in the bucket that is read. */
 const LAKE_OBJECT = /(?:^|\/)headers\/collection=[^/]*\/[0-9a-f]{16}-[^/]*\.csv\.gz$/;
 
 /**
- * Whether a key may be that of a file that somebody misses: not a hidden one (.DS_Store, .git/...), not the marker of
- * a folder in S3, and not an object of a lake.
+ * Whether a skipped file is worth reporting: not a hidden file (.DS_Store, .git/...), a folder marker in S3, or a lake
+ * object.
  */
 export const isOfInterest = (key: string): boolean =>
   !/(?:^|\/)\./.test(key) && !key.endsWith('/') && !LAKE_OBJECT.test(key);

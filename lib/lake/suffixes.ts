@@ -23,10 +23,10 @@ export function suffixTest(suffixes: readonly string[]): (key: string) => boolea
 /** Whether a key is named as a FITS file is. */
 export const hasFitsSuffix = suffixTest(SUFFIXES);
 
-/** An extension worth counting: what follows the last dot of some names is a sentence, or a time. */
+/** An extension worth counting: in some names a sentence or a time follows the last dot. */
 const EXTENSION = /[^./](\.[A-Za-z0-9_+~-]{1,20})$/;
 
-/** The last extension of a key's name, together with that of a compressed file (`.arf.gz`); '' where there is none. */
+/** The last extension of a key's name, including that of a compressed file (`.arf.gz`); '' if there is none. */
 export function suffixOf(key: string): string {
   const name = key.slice(key.lastIndexOf('/') + 1);
   const last = EXTENSION.exec(name)?.[1] ?? '';

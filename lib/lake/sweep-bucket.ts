@@ -128,7 +128,7 @@ export async function* sweepBucket(sweep: BucketSweep): AsyncGenerator<Swept> {
   }
 }
 
-/** A file that was listed, and whether it is to be opened first to see if it is FITS. */
+/** A listed file, and whether to open it first to check if it is FITS. */
 interface Candidate {
   readonly object: Listed;
   readonly isOther: boolean;

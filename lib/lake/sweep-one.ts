@@ -17,7 +17,7 @@ export interface Sides {
   readonly damaged?: ReadonlySet<string> | undefined;
   /** Reads every file again, whatever the lake knows of it. */
   readonly force?: boolean;
-  /** Opens a file with another suffix: does it begin as FITS? Without it such files are left out. */
+  /** Opens a file with another suffix to check if it begins like FITS. Without it such files are skipped. */
   readonly sniff?: Sniff | undefined;
 }
 
@@ -27,8 +27,8 @@ export type Sniff = (source: Store, listed: Listed) => Promise<boolean>;
 export interface Swept {
   readonly key: string;
   /**
-   * Of a file with another suffix also `not-fits`: it was opened; or `skipped`: it could not be opened for now. The lake
-   * is not about either.
+   * For a file with another suffix also `not-fits`: it was opened; or `skipped`: it could not be opened for now. The lake
+   * has neither.
    */
   readonly kind: 'new' | 'changed' | 'unchanged' | 'removed' | 'failed' | 'not-fits' | 'skipped';
   readonly lakeKey?: string;
@@ -47,14 +47,14 @@ export async function sweepFile(sides: Sides, listed: Listed): Promise<Swept> {
   const { key } = listed;
   if (isDamaged(sides, key)) return sweepKey(sides, key, { asSweep: false });
   const known = sides.index.get(key);
-  // a file whose time was over may be read to its end this time
+  // a file whose time ran out may be read to its end this time
   const again = sides.force === true || isUnfinished(known);
   if (!again && hasGoodRows(known, EXTRACTOR_REVISION) && isMadeFrom(known, listed))
     return { key, kind: 'unchanged', faulty: known.faults > 0 };
   return sweepKey(sides, key, { listed, again });
 }
 
-/** Opens a file with another suffix, and looks after it if it is FITS. Never throws. */
+/** Opens a file with another suffix, and reads it if it is FITS. Never throws. */
 export async function sweepOther(sides: Sides, listed: Listed): Promise<Swept> {
   const { key } = listed;
   try {

@@ -14,7 +14,7 @@ export interface Plan {
   readonly others: readonly Listed[];
   /** Keys that the lake holds and that are gone. */
   readonly gone: readonly string[];
-  /** Keys that the lake holds of files that are listed under another name now. */
+  /** Keys in the lake whose files are now listed under another name. */
   readonly moved: readonly Moved[];
   /** Keys of which nothing can be told, such as those in a folder that may not be read: they are left alone. */
   readonly unknown: readonly Unknown[];
@@ -53,7 +53,7 @@ export async function plan(
   const files = new Map<string, Listed>();
   const others: Listed[] = [];
   const named = new Set(scope.files);
-  // files named outright, now or in an earlier run, count whatever their suffix
+  // files named explicitly, now or in an earlier run, count whatever their suffix
   const isKnown = (key: string): boolean => named.has(key) || index.get(key)?.kind === 'rows';
   for (const folder of withoutNested(scope.folders)) {
     for await (const file of source.list(folder === '' ? '' : `${folder}/`)) {
@@ -71,7 +71,7 @@ export async function plan(
     try {
       const file = await source.head(key);
       const now = nameOf(key) ?? key;
-      // until the lake has it under its name of now, it stays
+      // it stays until the lake has it under its current name
       if (file !== undefined && now !== key && (files.has(now) || isKnown(now))) moved.push({ key, now });
       else if (file !== undefined) files.set(key, file);
       else if (index.get(key)?.kind === 'rows') gone.push(key);
@@ -124,7 +124,7 @@ export async function* sweep(
   for (const { key, error } of unknown) yield { key, kind: 'failed', faulty: false, error };
 }
 
-/** The source as the lake is to see it of keys that are no longer listed, though a link still leads to their files. */
+/** The source without the keys that are no longer listed although a link still leads to their files. */
 const WITHOUT_FILES: Store = {
   list: async function* () {},
   head: async () => undefined,

@@ -5,16 +5,16 @@ import { carry, leave } from './old-place.ts';
 import { type Outcome, type SyncOptions, sync } from './sync.ts';
 
 export interface MovingOutcome extends Outcome {
-  /** True where what stood in the old place was deleted. */
+  /** True if the object in the old place was deleted. */
   readonly moved?: true;
 }
 
 /**
- * `sync`, which also moves the lake object of a file that is still where it was up to 0.1.0: it is copied to its place
- * first, so that nothing it says is lost, and deleted once the right place agrees with the source. Where somebody has
- * written the old place meanwhile, it is left to a backfill.
+ * `sync`, which also moves a lake object that is still in its place of 0.1.0: it is copied to the right place first, so
+ * that nothing is lost, and deleted once the right place agrees with the source. If the old place was written
+ * meanwhile, the object is left to a backfill.
  *
- * Only a key whose two places differ takes more requests: an event a HEAD, a sweep none unless the right place is empty.
+ * Only a key whose two places differ takes more requests: an event one HEAD, a sweep none unless the right place is empty.
  *
  * @throws what sync throws
  */
@@ -23,7 +23,7 @@ export async function syncMoving(options: SyncOptions): Promise<MovingOutcome> {
   const right = lakeKey(place, collectionDepth);
   const former = formerLakeKey(place, collectionDepth);
   if (former === right) return sync(options);
-  // a backfill comes to what is left in old places when it looks at the objects of the lake
+  // a backfill handles what is left in old places when it lists the lake
   const seen = sweep ? await lake.head(right) : undefined;
   if (seen !== undefined) return sync({ ...options, seen });
   const old = await lake.head(former);

@@ -24,7 +24,7 @@ export interface SyncOptions {
    * differs. False for an event: it always writes.
    */
   readonly sweep?: boolean;
-  /** Of a sweep: reads the source object whatever the lake says of it, and writes its rows anew. */
+  /** In a sweep: reads the source object and rewrites its rows even if the lake is up to date. */
   readonly again?: boolean;
   /** The source object as a listing showed it: a sweep that finds rows of just that state asks for no more. */
   readonly listed?: ListedState;
@@ -157,7 +157,7 @@ async function once(options: SyncOptions, lakeKey: string, looked?: Head): Promi
   return { kind: current ? 'unchanged' : rows ? 'changed' : 'new', lakeKey, etag, extraction, faults };
 }
 
-/** HDUs that were read before the time for the file was over; undefined where it was not. */
+/** HDUs that were read before the time for the file ran out; undefined if it did not. */
 const hdusInTime = ({ faults, hdus }: Extraction): number | undefined =>
   faults.some(({ code }) => code === 'limit-time') ? hdus : undefined;
 
@@ -192,7 +192,7 @@ async function readSource(
 /**
  * Notes that the source object is gone. An event leaves a tombstone even where the lake never knew the
  * object: a slower run may have read it while it existed, and would find "none" in the lake as it saw it. No view shows
- * that one.
+ * such a tombstone.
  */
 async function bury(
   { lake, place, sweep, now = () => new Date() }: SyncOptions,

@@ -30,7 +30,7 @@ export function storageDescriptor(location: string) {
   };
 }
 
-/** Parameters of the table alone, without which it is read wrongly: each object begins with a header line. */
+/** Parameters without which the table is read wrongly: each object begins with a header line. */
 export const READ_PARAMETERS = { 'skip.header.line.count': '1', classification: 'csv' };
 
 /**

@@ -1,11 +1,11 @@
-// What has to be undone where a signal ends the process: nothing else that is written in `finally` runs then.
+// Clean-up for when a signal ends the process: `finally` blocks do not run then.
 
 const undo = new Set<() => void>();
 
 /**
- * Registers synchronous work, such as removing a file, for the case that a signal ends the process.
+ * Registers synchronous clean-up, such as removing a file, in case a signal ends the process.
  *
- * @returns takes it back: it is done, or no longer needed
+ * @returns a function that unregisters it, once it is done or no longer needed
  */
 export function atEnd(work: () => void): () => void {
   // the same function may be registered twice
@@ -14,7 +14,7 @@ export function atEnd(work: () => void): () => void {
   return () => undo.delete(own);
 }
 
-/** Does all that is registered, the latest first. What fails keeps nothing else from being done. */
+/** Runs all that is registered, the latest first. A failure does not stop the rest. */
 export function endAll(): void {
   for (const work of [...undo].reverse()) {
     undo.delete(work);

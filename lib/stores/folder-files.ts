@@ -20,7 +20,7 @@ const START = new Uint8Array(4096);
 export type Links = 'followed' | 'not followed';
 
 /**
- * The head of the file at `path`; undefined where there is nothing, or something that is no file. A link that is not
+ * The head of the file at `path`; undefined if there is nothing, or something that is not a file. A link that is not
  * followed counts as a file without metadata: it can be replaced.
  */
 export function headOf(key: string, path: string, links: Links): Head | undefined {

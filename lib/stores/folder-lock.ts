@@ -8,7 +8,7 @@ export const HIDDEN = '.writing';
 /** The lock's name in that folder. */
 export const LOCK = 'lock';
 
-/** How a temporary file is named; no other file is ever deleted here. */
+/** The pattern of temporary file names; no other file is ever deleted here. */
 const TEMPORARY = /^\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Milliseconds that a writer waits for others, each of which holds the lock for less than one. */
@@ -62,14 +62,14 @@ function open(root: string, folder: string) {
 }
 
 /**
- * The lock's file. SQLite would follow a link, and would do what a journal beside a database with content says: to an
+ * The lock file. SQLite would follow a link, and would replay the journal beside a database that has content; with an
  * empty one it does nothing.
  */
 function checkedLock(folder: string): string {
   const file = `${folder}/${LOCK}`;
   const stat = lstatUnlessLink(file);
   if (stat !== undefined && !(stat.isFile() && stat.size === 0n))
-    throw new Error(`${file} is not an empty file, so it is not a lock of this program; delete it`);
+    throw new Error(`${file} is not an empty file, so it is not this program's lock; delete it`);
   return file;
 }
 

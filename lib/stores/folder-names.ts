@@ -5,18 +5,18 @@ import { type Claims, visit } from './folder-visit.ts';
 /** The one name under which each folder below a root is visited, whatever links lead to it. */
 export interface FolderNames {
   /**
-   * The key under which a walk visits the folder with this key; neither ends with a slash. The same key for most
-   * folders, another one where links lead there; undefined for a folder that holds the root. What is not there, or may
-   * not be looked at, keeps its name.
+   * The key under which a walk visits the folder with this key; neither ends with a slash. It is the same key for most
+   * folders, another one if links lead there, and undefined for a folder that contains the root. A folder that does not
+   * exist, or may not be read, keeps its name.
    */
   visitedAs(folder: string): string | undefined;
-  /** Folders outside the root with their keys: found by a walk over all folders, unless one has just been done. */
+  /** Folders outside the root with their keys: found by a walk over all folders, unless one has just been made. */
   claims(): Claims;
   /** Takes over what a walk over the whole root has found. */
   keep(claims: Claims): void;
 }
 
-/** @param root absolute, without a slash at its end: '' is the root of all */
+/** @param root absolute, without a trailing slash: '' is the file system's root */
 export function folderNames(root: string): FolderNames {
   let found: Claims | undefined;
   const claims = (): Claims => {

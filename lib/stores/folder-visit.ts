@@ -16,23 +16,23 @@ import { sortKeys } from './keys.ts';
 export type Claims = Map<Identity, string>;
 
 export interface Visit {
-  /** Absolute, without a slash at its end: '' is the root of all. */
+  /** Absolute, without a trailing slash: '' is the file system's root. */
   readonly root: string;
   /** The root's own path, without links. */
   readonly realRoot: string;
-  /** The folder to begin at: '' or a key that ends with a slash. */
+  /** The folder to start in: '' or a key that ends with a slash. */
   readonly start: string;
   /** Only keys that begin so. */
   readonly prefix: string;
-  /** Asked for where a link leads out of the root. */
+  /** Called when a link leads out of the root. */
   readonly claims: () => Claims;
   readonly onSkip: OnSkip | undefined;
 }
 
 /**
- * The keys of the files below a folder, in the order of their bytes. A folder below the root is visited under its own
- * path, never under that of a link to it. A folder outside, to which a link leads, is visited under the first name by
- * which this order meets it: the first to come claims it. So no folder is visited twice, and links in circles end.
+ * The keys of the files below a folder, in byte order. A folder below the root is visited under its own path, never
+ * under that of a link to it. A folder outside the root is visited under the first link to it in this order, which
+ * claims it. So no folder is visited twice, and circular links end.
  */
 export function* visit(options: Visit): Generator<string> {
   const { root, realRoot, start, prefix, onSkip } = options;
@@ -68,7 +68,7 @@ const isOutside = ({ root, realRoot, onSkip }: Visit, folder: string): boolean =
   folder !== '' &&
   attemptAt(pathOf(root, folder), onSkip, () => sideOf(realRoot, pathOf(root, folder))) === 'outside';
 
-/** Whether the folder outside that has this key is to be visited under it. */
+/** Whether the folder outside the root is to be visited under this key. */
 function claim({ root, claims, onSkip }: Visit, key: string): boolean {
   const path = pathOf(root, key);
   const identity = attemptAt(path, onSkip, () => identityOf(statSync(path, { bigint: true })));
@@ -110,18 +110,19 @@ const kindOf = (entry: Dirent): boolean | undefined =>
 function entriesOf(path: string, isRoot: boolean, onSkip: OnSkip | undefined): Dirent[] {
   const entries = (): Dirent[] => {
     const found = readdirSync(path, { withFileTypes: true });
-    // a folder may show its names and still let nobody at what they name
+    // a folder may be listable although its entries are not accessible
     statSync(`${path}/.`);
     return found;
   };
   return isRoot ? entries() : (attemptAt(path, onSkip, entries) ?? []);
 }
 
-/** True for a link to a folder outside the root, false for one to a file, undefined where it is not followed. */
+/** True for a link to a folder outside the root, false for one to a file, undefined if it is not followed. */
 function linksToFolder(realRoot: string, path: string, onSkip: OnSkip | undefined): boolean | undefined {
   const target = attemptAt(path, onSkip, () => linkTarget(realRoot, path, onSkip));
   if (target === 'within') onSkip?.(path, 'its folder is visited under its own path', 'elsewhere');
-  if (target === 'holds-root') onSkip?.(path, 'it is a link to a folder that holds the root', 'holds-root');
+  if (target === 'holds-root')
+    onSkip?.(path, 'it is a link to a folder that contains the root', 'holds-root');
   return target === 'outside' ? true : target === 'file' ? false : undefined;
 }
 
@@ -129,7 +130,7 @@ function linkTarget(realRoot: string, path: string, onSkip: OnSkip | undefined):
   try {
     return targetOf(realRoot, path);
   } catch (error) {
-    // neither a file nor a folder, just like a link to nothing
+    // neither a file nor a folder, like a broken link
     if (onSkip === undefined && codeOf(error) === 'ELOOP') return undefined;
     throw error;
   }
@@ -140,7 +141,7 @@ const SHORT = 256;
 
 /** Whether a name can be a key, and the system takes its path. */
 function isReachable(path: string, name: string, onSkip: OnSkip | undefined): boolean {
-  // each byte that is not UTF-8 comes as U+FFFD, and names nothing
+  // bytes that are not UTF-8 are returned as U+FFFD, which names no file
   if (name.includes('\ufffd') && statSync(path, { throwIfNoEntry: false }) === undefined) {
     onSkip?.(path, 'its name is not UTF-8', 'bad-name');
     return false;

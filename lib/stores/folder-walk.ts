@@ -5,12 +5,12 @@ import { type Claims, visit } from './folder-visit.ts';
 
 /**
  * The keys of the files below a root that begin with `prefix`, in the order of their bytes: those of the whole root that
- * begin so, whatever the prefix. Each folder is visited once ({@link visit}); files are never left out for what they
- * are linked with. A folder that cannot be read is an error, unless there is an `onSkip`. A file whose name is not
- * UTF-8 has no key: it is left out, and `onSkip` told.
+ * begin so, whatever the prefix. Each folder is visited once ({@link visit}); files are never skipped because of hard
+ * links. A folder that cannot be read is an error, unless there is an `onSkip`. A file whose name is not UTF-8 has no
+ * key: it is skipped, and passed to `onSkip`.
  *
  * @param root absolute, without a slash at its end: '' is the root of all
- * @param names of that root, where several listings share them
+ * @param names those of that root, if several listings share them
  */
 export function* walk(
   root: string,
@@ -23,7 +23,7 @@ export function* walk(
   if (folder !== '' && names.visitedAs(folder) !== folder) return;
   const realRoot = realpathSync.native(root || '/');
   const fresh: Claims = new Map();
-  // a walk over all meets every folder in order; a part has to know what comes before it
+  // a full walk meets every folder in order; a partial one has to know which folders come before it
   const claims = prefix === '' ? () => fresh : names.claims;
   yield* visit({ root, realRoot, start, prefix, claims, onSkip });
   if (prefix === '') names.keep(fresh);

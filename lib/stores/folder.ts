@@ -15,7 +15,7 @@ import { Changed, Conflict, type Head, Missing, type Store, StoreFailure, Unchan
 export interface FolderOptions {
   /** Told what a listing leaves out; without it a subfolder that may not be read is a {@link StoreFailure}. */
   readonly onSkip?: OnSkip;
-  /** The names of its folders, where several listings share them. */
+  /** The names of its folders, if several listings share them. */
   readonly names?: FolderNames;
   /** For a lake: a link below the root is a {@link LinkInLake}. One in the place of an object can be replaced. */
   readonly noLinks?: boolean;
@@ -23,7 +23,7 @@ export interface FolderOptions {
 
 /**
  * The store of a folder: each file below it is an object, its path the key. Directories, pipes and devices
- * are no objects; links are followed, unless there is `noLinks`. Nothing is opened but what is asked for, and a
+ * are not objects; links are followed, unless `noLinks` is set. Only requested files are opened, and a
  * folder that is only read stays as it is. Several processes may write into one folder, and be killed at any
  * moment: an object is replaced by renaming, under a lock of all writers.
  *

@@ -4,10 +4,10 @@ import { lstatUnlessLink } from './link-in-lake.ts';
 import type { Store } from './store.ts';
 
 /**
- * The store of a lake folder: a {@link folderStore} that follows no link below its root, since a lake may have been
- * made by a stranger. The root itself may be a link: its user named it.
+ * The store of a lake folder: a {@link folderStore} that follows no link below its root, because a lake may come from a
+ * stranger. The root itself may be a link: its user named it.
  *
- * @throws LinkInLake where the store would work through one, before anything is changed
+ * @throws LinkInLake if the store would work through a link, before anything is changed
  */
 export function lakeStore(root: string): Store {
   for (const path of ['headers', HIDDEN, `${HIDDEN}/${LOCK}`]) lstatUnlessLink(`${root}/${path}`);

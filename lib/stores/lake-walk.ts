@@ -6,11 +6,10 @@ import { sortKeys } from './keys.ts';
 import { LinkInLake } from './link-in-lake.ts';
 
 /**
- * The keys of a lake's files that begin with `prefix`, in the order of their bytes. No link is followed: one in the
- * place of an object is listed, so that a writer can replace it, and any other one throws {@link LinkInLake}.
+ * The keys of a lake's files that begin with `prefix`, in byte order. No link is followed: one in place of an object
+ * is listed, so that a writer can replace it, and any other one throws {@link LinkInLake}.
  *
- * @param root absolute, without a slash at its end
- */
+ * @param root absolute, without a trailing slash */
 export function* walkLake(root: string, prefix: string): Generator<string> {
   // a stack of keys whose top is next; those of folders end with a slash
   const pending = [prefix.slice(0, prefix.lastIndexOf('/') + 1)];

@@ -1,6 +1,6 @@
 import { type BigIntStats, lstatSync } from 'node:fs';
 
-/** A lake contains a symbolic link. What it points to lies elsewhere, and is neither read nor written. */
+/** A lake contains a symbolic link. Its target is elsewhere, and is neither read nor written. */
 export class LinkInLake extends Error {
   override readonly name = 'LinkInLake';
   readonly path: string;
@@ -12,14 +12,14 @@ export class LinkInLake extends Error {
 
 export const IS_A_LINK = 'is a symbolic link; a lake must not contain links';
 
-/** What is at `path` itself; undefined where there is nothing. Throws {@link LinkInLake} for a link. */
+/** What is at `path` itself; undefined if there is nothing. Throws {@link LinkInLake} for a link. */
 export function lstatUnlessLink(path: string): BigIntStats | undefined {
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   if (stat?.isSymbolicLink()) throw new LinkInLake(path);
   return stat;
 }
 
-/** Throws {@link LinkInLake} where one of the folders between `root` and the end of `key` is a link. */
+/** Throws {@link LinkInLake} if a folder between `root` and the end of `key` is a link. */
 export function refuseLinkedFolders(root: string, key: string): void {
   for (let slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
     if (lstatUnlessLink(`${root}/${key.slice(0, slash)}`) === undefined) return;

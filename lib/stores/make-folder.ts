@@ -2,10 +2,10 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it, unless they are there. Throws what the file system says. (`mkdirSync` with
- * `recursive` does the same, but never returns below /proc in Node 24.)
+ * Creates a folder and its parents, unless they exist. Throws the file system's error. (`mkdirSync` with `recursive`
+ * does the same, but never returns below /proc in Node 24.)
  *
- * @param mode of the folders that are made
+ * @param mode of the folders that are created
  */
 export function makeFolder(path: string, mode = 0o777): void {
   if (isFolder(path)) return;

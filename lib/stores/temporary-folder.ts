@@ -4,17 +4,17 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atEnd } from './at-end.ts';
 
-/** A folder that only this user can enter, and that goes with its process. */
+/** A folder that only this user can enter, and that is removed with its process. */
 export interface TemporaryFolder {
   readonly path: string;
   remove(): void;
 }
 
 /**
- * Makes a folder of this process in the system's folder for temporary files: with an unpredictable name and mode 700. It is
- * removed by its owner or by a signal's handler. Those of processes that were killed are removed here.
+ * Creates a folder for this process in the system's folder for temporary files, with an unpredictable name and mode 700.
+ * It is removed by its owner or by a signal handler. Folders of killed processes are removed here.
  *
- * @param what it is for, in lower-case letters
+ * @param what its purpose, in lower-case letters
  */
 export function temporaryFolder(what: string): TemporaryFolder {
   removeLeftOvers(what);
@@ -30,12 +30,12 @@ export function temporaryFolder(what: string): TemporaryFolder {
   };
 }
 
-/** Looks at a folder that was removed, and milliseconds between them. */
+/** How often to check that a removed folder stays away, and the milliseconds between two checks. */
 const LOOKS = { calm: 3, most: 60, pause: 30 };
 
 /**
- * Removes a folder until it stays away: a query that was interrupted goes on in its own threads for a moment, and makes its
- * folder again. Blocks meanwhile, since nothing else of this process should go on.
+ * Removes a folder until it stays away: an interrupted query continues in its own threads for a moment and may recreate
+ * its folder. Blocks meanwhile, so that nothing else in this process continues.
  */
 function removeForGood(path: string, remove: () => void): void {
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
@@ -46,7 +46,7 @@ function removeForGood(path: string, remove: () => void): void {
   }
 }
 
-/** Removes this user's folders of that kind whose processes are gone. A link is never followed. */
+/** Removes this user's folders of that kind whose processes have ended. A link is never followed. */
 function removeLeftOvers(what: string): void {
   const pattern = new RegExp(`^fits-datalake-${what}-${place()}-(\\d{1,10})-[A-Za-z0-9]{6}$`);
   for (const name of readdirSync(tmpdir())) {
@@ -58,18 +58,18 @@ function removeLeftOvers(what: string): void {
       if (stat.isDirectory() && stat.uid === process.getuid?.())
         rmSync(path, { recursive: true, force: true });
     } catch {
-      // another process removes it just now
+      // another process is removing it
     }
   }
 }
 
-/** Where process ids mean what they mean here: containers and computers may share a folder for temporary files. */
+/** Where process ids are valid: containers and computers may share a folder for temporary files. */
 function place(): string {
   let namespace = '';
   try {
     namespace = readlinkSync('/proc/self/ns/pid');
   } catch {
-    // only Linux has them
+    // only Linux has PID namespaces
   }
   return createHash('sha256').update(`${hostname()} ${namespace}`).digest('hex').slice(0, 8);
 }
@@ -79,7 +79,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // a process of somebody else is alive too
+    // it exists, and belongs to another user
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }

@@ -94,7 +94,7 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
     expect(lake).toEqual(sorted([...ingested, ...gone]));
   }
 
-  it('of a bucket that is empty yet, and of a prefix, a run tells that there is nothing', async () => {
+  it('a run over an empty bucket, or an empty prefix, says that there is nothing', async () => {
     const [last, whole, part] = ofEmpty;
     expect(last).toMatchObject({ status: 1, stderr: expect.stringContaining('no backfill of') });
     for (const [run, prefix] of [

@@ -75,7 +75,7 @@ it.each([
   ['s3:GetBucketNotification', 's3:GetBucketNotification'],
   ['s3:PutBucketNotification', 's3:PutBucketNotification'],
   // answers to HEAD have no words
-  ['s3:ListBucket', `sourceBucket ${NEXT} is not to be read (access denied)`],
+  ['s3:ListBucket', `sourceBucket ${NEXT} cannot be read (access denied)`],
 ])('without %s on another source bucket the stack does not go there, and says why', async (action, said) => {
   const { outputs } = await deployed();
   await makeBucket(NEXT);

@@ -36,7 +36,7 @@ it('odd keys come, and go again', async () => {
   await stack.expectContents('keys/', gone);
 });
 
-it('a lake object that is where it was up to 0.1.0 is moved when its file is written', async () => {
+it('a lake object in its place of 0.1.0 is moved when its file is written', async () => {
   const stack = await deployed();
   const place = { bucket: SOURCE, key: 'moved: from 0.1.0/a.fits' };
   const [old, right] = [formerLakeKey(place), lakeKey(place)];

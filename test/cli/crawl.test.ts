@@ -44,14 +44,14 @@ describe('crawl', () => {
     expect(await runCliBeside(CRAWL, { env })).toEqual({
       status: 0,
       stdout: 'the crawl succeeded: nothing changed\n',
-      stderr: 'fits-datalake: the crawler is running already\n',
+      stderr: 'fits-datalake: the crawler is already running\n',
     });
     asked.length = 0;
     const run = await runCliBeside([...CRAWL, '--no-wait'], { env });
-    expect(run).toEqual({ status: 0, stdout: 'the crawler is running already\n', stderr: '' });
+    expect(run).toEqual({ status: 0, stdout: 'the crawler is already running\n', stderr: '' });
     expect(asked.at(-1)?.action).toBe('StartCrawler');
   });
-  it('lets the crawl go on at Ctrl-C, and says so', async () => {
+  it('lets the crawl continue at Ctrl-C, and says so', async () => {
     const fake = await fakeAws(glue('SUCCEEDED'));
     let kill: (signal: NodeJS.Signals) => void = () => {};
     let looks = 0;
@@ -66,11 +66,11 @@ describe('crawl', () => {
       status: 130,
       stdout: '',
       stderr:
-        'fits-datalake: the crawl goes on; fits-datalake status --stack my-fits-datalake tells how it ended\n',
+        'fits-datalake: the crawl continues; fits-datalake status --stack my-fits-datalake shows how it ended\n',
     });
     expect(fake.asked.map(({ action }) => action)).not.toContain('StopCrawler');
   });
-  it('--stop stops the crawl that runs, and waits until it has', async () => {
+  it('--stop stops the running crawl, and waits until it has stopped', async () => {
     const fake = await fakeAws(glue('CANCELLED'));
     fake.answers['StopCrawler'] = () => ({});
     let looks = 0;
@@ -95,7 +95,7 @@ describe('crawl', () => {
     [
       'CrawlerStoppingException',
       ['--no-wait'],
-      'the crawler is stopping already\n',
+      'the crawler is already stopping\n',
       { result: 'STOPPING', joined: true },
     ],
   ])('--stop where Glue says %s', async (code, more, text, facts) => {
@@ -108,7 +108,7 @@ describe('crawl', () => {
     expect(asked.at(-1)?.action).toBe('StopCrawler');
     expect(JSON.parse((await runCliBeside([...args, '--json'], { env })).stdout)).toEqual(facts);
   });
-  it('--stop need not wait, and joins one that is stopping', async () => {
+  it('--stop does not have to wait, and joins a crawl that is stopping', async () => {
     const { env, answers } = await fakeAws({ ...glue('SUCCEEDED'), StopCrawler: () => ({}) });
     expect(await runCliBeside([...CRAWL, '--stop', '--no-wait'], { env })).toEqual({
       status: 0,
@@ -120,9 +120,9 @@ describe('crawl', () => {
     };
     expect(await runCliBeside([...CRAWL, '--stop'], { env })).toEqual({
       status: 0,
-      // it was about to end by itself
+      // it was about to end anyway
       stdout: 'the crawl succeeded: nothing changed\n',
-      stderr: 'fits-datalake: the crawler is stopping already\n',
+      stderr: 'fits-datalake: the crawler is already stopping\n',
     });
   });
   it('needs a stack', () => {

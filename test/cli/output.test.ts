@@ -15,7 +15,7 @@ import { primary } from '../helpers/fits.ts';
 import { runCli } from '../helpers/run-cli.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
-/** What ends up on a stream that says it is a terminal, or says it is none. */
+/** What is written to a stream that says whether it is a terminal. */
 async function onStream(isTTY: boolean, write: (output: Output) => unknown): Promise<Buffer> {
   const file = `${tempFolder()}/stream`;
   const fd = openSync(file, 'w');
@@ -43,13 +43,13 @@ describe('a terminal', () => {
       expect(shown).toContain('\ufffd');
     },
   );
-  it('is not steered by bytes either', async () => {
+  it('gets no control characters in bytes either', async () => {
     const shown = await onStream(true, ({ write }) => write(Buffer.from(`é,${BAD}\n`)));
     expect(shown.toString()).toBe(
       `é,${BAD.replace(/\[31m|./gsu, (bad) => (bad === '[31m' ? bad : '\ufffd'))}\n`,
     );
   });
-  it('is steered by progress alone, not by the text that it shows', () => {
+  it('gets control characters only from progress lines, not from their text', () => {
     let shown = '';
     const terminal = {
       isTTY: true,
@@ -70,11 +70,11 @@ describe('files and pipes', () => {
       expect(there.equals(Buffer.from(text))).toBe(true);
     },
   );
-  it('get bytes as they are', async () => {
+  it('get bytes unchanged', async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     expect(new Uint8Array(await onStream(false, ({ write }) => write(bytes)))).toEqual(bytes);
   });
-  it('get what SQL makes, as CSV and NDJSON', () => {
+  it('get the values of SQL, as CSV and NDJSON', () => {
     const lake = lakeOf({ bucket: 'file:///a', key: 'x.fits', hdus: [[]] });
     const sql = 'SELECT chr(27) || chr(8238) || chr(155) AS a';
     const text = '\u001b\u202e\u009b';

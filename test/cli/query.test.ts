@@ -102,7 +102,9 @@ describe('query', () => {
     ]);
     expect({ status, stdout }).toEqual({ status: 3, stdout: 'n\n4\n' });
     expect(stderr.match(/^fits-datalake: left out, damaged: headers\/.*: .*$/gm)).toHaveLength(5);
-    expect(stderr).toMatch(/and 2 more damaged objects are left out; ingest the folder again to mend it\n$/);
+    expect(stderr).toMatch(
+      /and 2 more damaged objects are left out; ingest the folder again to repair it\n$/,
+    );
   });
 
   it('ends with 3 also where the incomplete answer goes into a file', () => {
@@ -112,7 +114,7 @@ describe('query', () => {
       const { status, stderr } = query(['--lake', path, '-o', file, 'SELECT * FROM files'], { cwd });
       expect(status).toBe(3);
       expect(stderr).toMatch(
-        /^fits-datalake: left out, damaged: headers\/[^\n]*m31-r[^\n]*; ingest the folder again to mend it\n$/,
+        /^fits-datalake: left out, damaged: headers\/[^\n]*m31-r[^\n]*; ingest the folder again to repair it\n$/,
       );
     }
     expect(readdirSync(cwd)).toEqual(['a.csv', 'a.parquet']);

@@ -16,12 +16,12 @@ const SIGNALS = [
   ['SIGTERM', 143],
 ] as const;
 
-/** Runs for hours, and writes gigabytes of temporary files where it is given little memory. */
+/** Runs for hours, and writes gigabytes of temporary files if it has little memory. */
 const ENDLESS = 'SELECT * FROM range(10000000000) ORDER BY hash(range)';
 
 const PATIENCE = 240_000;
 
-/** A folder to run in, with one for temporary files of its own. */
+/** A folder to run in, with its own folder for temporary files. */
 function place() {
   const cwd = tempFolder();
   const temporary = `${cwd}/tmp`;
@@ -31,7 +31,7 @@ function place() {
   return { cwd, temporary, spilled, env: { TMPDIR: temporary } };
 }
 
-/** Ends quietly, with its code rather than by the signal. */
+/** Ends silently, with its exit code rather than by the signal. */
 async function expectEnd({ child, ended, printed }: Running, signal: NodeJS.Signals, code: number) {
   child.kill(signal);
   expect(await ended).toEqual({ code, signal: null });
@@ -53,7 +53,7 @@ describe.each(SIGNALS)('%s ends with %d and leaves nothing behind:', (signal, co
     expect(readdirSync(cwd)).toEqual(['tmp']);
   });
 
-  it('a query whose answer nobody reads', async () => {
+  it('a query whose output nobody reads', async () => {
     const { cwd, temporary, env } = place();
     const running = startCli(
       ['query', '--lake', lakeOf(...EXAMPLE), '--format', 'csv', 'SELECT range FROM range(100000000)'],

@@ -44,7 +44,7 @@ describe('status', () => {
     const { stdout, status: code } = status();
     expect(code).toBe(3);
     expect(stdout).toMatch(
-      /^damaged, left out: headers\/collection=-\/.*; ingest the folder again to mend it$/m,
+      /^damaged, left out: headers\/collection=-\/.*; ingest the folder again to repair it$/m,
     );
   });
   it('fails where there is no lake', () => {

@@ -31,7 +31,7 @@ const ingest = () => run('ingest', '.');
 const COUNT = ['query', '--format', 'csv', 'SELECT count(*) FROM files'];
 const REFUSED = 'is a symbolic link; a lake must not contain links\n';
 
-/** Files that an earlier release deleted: they are old. */
+/** Files old enough for an earlier release to delete. */
 function putOldFiles(...names: readonly string[]): void {
   for (const name of names) {
     writeFileSync(join(elsewhere, name), 'precious');
@@ -40,7 +40,7 @@ function putOldFiles(...names: readonly string[]): void {
 }
 
 describe('links in a lake', () => {
-  it('the temporary folder: ingest deletes nothing where it leads', () => {
+  it('the temporary folder: ingest deletes nothing in its target', () => {
     const names = ['notes.txt', '123-01234567-89ab-cdef-0123-456789abcdef'];
     putOldFiles(...names);
     for (const name of ['.cache/tmp', '.writing']) {
@@ -52,7 +52,7 @@ describe('links in a lake', () => {
     expect(ingest().status).toBe(0);
     expect(readdirSync(elsewhere).sort()).toEqual(names.sort());
   });
-  it('.cache: query deletes nothing where it leads, and writes nothing there', () => {
+  it('.cache: query deletes and writes nothing in its target', () => {
     ingest();
     const names = ['batch-1', 'batch-1-x-0.csv', 'lake.duckdb'];
     putOldFiles(...names);
@@ -61,20 +61,20 @@ describe('links in a lake', () => {
     expect(run(...COUNT)).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('\n1\n') });
     expect(readdirSync(elsewhere).sort()).toEqual(names.sort());
   });
-  it.each(['headers', 'headers/collection=x'])('%s: ingest writes nothing where it leads', (name) => {
+  it.each(['headers', 'headers/collection=x'])('%s: ingest writes nothing in its target', (name) => {
     mkdirSync(join(lake, name, '..'), { recursive: true });
     symlinkSync(elsewhere, join(lake, name));
     for (const { status, stderr } of [ingest(), run(...COUNT), run('status')])
       expect({ status, stderr }).toEqual({ status: 1, stderr: `fits-datalake: ${lake}/${name} ${REFUSED}` });
     expect(readdirSync(elsewhere)).toEqual([]);
   });
-  it('the lock: ingest does not open what it leads to', () => {
+  it('the lock: ingest does not open its target', () => {
     mkdirSync(join(lake, '.writing'), { recursive: true });
     symlinkSync(join(elsewhere, 'made'), join(lake, '.writing/lock'));
     expect(ingest()).toMatchObject({ status: 1, stderr: `fits-datalake: ${lake}/.writing/lock ${REFUSED}` });
     expect(readdirSync(elsewhere)).toEqual([]);
   });
-  it('an object: query leaves it out and says so, and ingest makes it anew', () => {
+  it('an object: query leaves it out and says so, and ingest replaces it', () => {
     ingest();
     const objects = join(lake, 'headers/collection=x');
     const [name = ''] = readdirSync(objects);
@@ -94,7 +94,7 @@ describe('links in a lake', () => {
     }
     expect(readdirSync(elsewhere)).toEqual([name]);
   });
-  it('the way to the lake may be one', () => {
+  it('the path of the lake may be one', () => {
     ingest();
     const moved = join(elsewhere, 'moved');
     renameSync(lake, moved);
@@ -117,7 +117,7 @@ const hostile = (out: string): readonly string[] => [
 ];
 
 describe('a lake made by a stranger, with a .cache in it', () => {
-  it('is asked and ingested into as if that were not there', async () => {
+  it('can be queried and ingested into as if that were not there', async () => {
     ingest();
     const copied = join(folder, 'copied');
     renameSync(lake, copied);

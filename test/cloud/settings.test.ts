@@ -94,7 +94,7 @@ describe('readSettings', () => {
     [
       'sourceBucket',
       'my-fits-datalake-targetbucket0a1b2c3d-9xyzwvutsrqp',
-      "is the name of this stack's own lake, which would feed itself",
+      "is the bucket of this stack's own lake, which would then read itself",
     ],
     ['sourceBucket', 42, `sourceBucket: 42 is no bucket's name`],
     ['sourceBucket', { name: 'archive' }, "sourceBucket: { name: 'archive' } is no text"],

@@ -226,7 +226,7 @@ describe('the stack', () => {
     // as CloudFormation makes a name up: the stack, the logical id, and characters at random
     const made = (stackName: string): string => `${stackName}-${id}-1q2w3e4r5t6z`.toLowerCase();
     expect(() => synthesized({ sourceBucket: made('Lake-2'), stackId: 'Lake-2' })).toThrow(
-      "is the name of this stack's own lake, which would feed itself",
+      "is the bucket of this stack's own lake, which would then read itself",
     );
     // the lake of another stack holds no FITS files, and feeds nothing
     expect(() => synthesized({ sourceBucket: made('Lake-2'), stackId: 'Lake-3' })).not.toThrow();

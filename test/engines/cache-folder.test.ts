@@ -132,7 +132,7 @@ describe('the folder of caches', () => {
     expect(modeOf(cacheRoot())).toBe('700');
     chmodSync(cacheRoot(), 0o775);
     withEnvironment({ FITS_CACHE: cacheRoot() });
-    expect(() => openCacheFolder(lakeNow())).toThrow(/can be written to by others: chmod go-w /);
+    expect(() => openCacheFolder(lakeNow())).toThrow(/is writable by others: run chmod go-w /);
     expect(modeOf(cacheRoot())).toBe('775');
   });
   it("may be a link of the user's own", () => {

@@ -39,7 +39,7 @@ describe('a query', () => {
   it('that needs more memory than it may use is refused, with the remedy', async () => {
     const lake = await openLake(folder, { limits: { memory: 100 * MB } });
     await expect(rowsOf(lake, 'SELECT list(range) FROM range(100000000)')).rejects.toThrow(
-      /^the query needs more memory than it may use; ask for fewer rows or columns, or raise the limit: --memory SIZE, or the environment's FITS_MEMORY$/,
+      /^the query needs more memory than it may use; select fewer rows or columns, or raise the limit with --memory SIZE or FITS_MEMORY$/,
     );
     expect(await rowsOf(lake, 'SELECT 1')).toEqual([[1]]);
     lake.close();
@@ -50,7 +50,7 @@ describe('a query', () => {
     const limits = { memory: 100 * MB, tempSpace: 20 * MB };
     const lake = await openLake(folder, { limits });
     await expect(rowsOf(lake, SORTED)).rejects.toThrow(
-      /^the query needs more disk space for temporary files than it may use; .* --temp-space SIZE, or the environment's FITS_TEMP_SPACE$/,
+      /^the query needs more disk space for temporary files than it may use; .* --temp-space SIZE or FITS_TEMP_SPACE$/,
     );
     lake.close();
     expect(readdirSync(temporary)).toEqual([]);

@@ -43,7 +43,7 @@ describe('a file among the objects that is none', () => {
 });
 
 describe('a copy of an object', () => {
-  const damage = 'its name is not that of its source file';
+  const damage = 'its name does not match its source file';
   it.each([
     ['under a name of its own', 'headers/collection=a/0-copy.csv.gz'],
     ['as file managers name copies', lakeKeyOf(FILES[0]!).replace('.csv.gz', ' (1).csv.gz')],

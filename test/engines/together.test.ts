@@ -54,7 +54,7 @@ describe('a query', () => {
     const first = await asked(lake, 50);
     expect(first).toMatchObject({ count: 1n, loaded: 1 });
     expect(first.notices).toEqual([
-      `the cache in ${cacheFolder(lake)} cannot be used (another process has it open); a temporary one is made for this run`,
+      `the cache in ${cacheFolder(lake)} cannot be used (another process has it open); a temporary one is used for this run`,
     ]);
     await ingest.release();
     expect(await asked(lake, 50)).toEqual({ count: 1n, notices: [], loaded: 0 });
@@ -79,7 +79,7 @@ describe('a query', () => {
       const { count, notices } = await asked(lake);
       expect(count).toBe(1n);
       expect(notices).toEqual([
-        expect.stringMatching(/^no cache can be kept \(\/.*\); a temporary one is made for this run$/),
+        expect.stringMatching(/^no cache can be kept \(\/.*\); a temporary one is used for this run$/),
       ]);
       expect(readdirSync(temporary)).toEqual([]);
     }

@@ -50,7 +50,7 @@ describe('an object that unpacks to more than its source file can have', () => {
     expect(opened.damaged).toEqual([
       {
         path: lakeKeyOf(BOMB),
-        damage: `it unpacks to more than ${Math.round(most / 1e6)} MB, which no file's headers do`,
+        damage: `it unpacks to more than ${Math.round(most / 1e6)} MB, more than the headers of any file`,
       },
     ]);
     expect(await rowsOf(opened, 'SELECT count(*) FROM files')).toEqual([[10n]]);

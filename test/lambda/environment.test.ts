@@ -33,7 +33,7 @@ it.each(Object.keys(VARIABLES))('%s may be missing or not', (variable) => {
   }
 });
 
-it('the source is not the lake, which would feed itself', () => {
+it('the source is not the lake, which would then read itself', () => {
   const read = () => readEnvironment({ ...VARIABLES, SOURCE_BUCKET: 'example-lake', SUFFIXES: '.gz' });
   expect(read).toThrow(EnvironmentRefused);
   expect(read).toThrow(

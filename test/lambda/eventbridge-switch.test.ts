@@ -197,8 +197,8 @@ describe('switchOn', () => {
       OWNER,
       'is in us-east-1, and this stack in eu-west-1',
     ],
-    ['missing', { heads: [{ status: 404 }] }, OWNER, 'does not exist: give one that does'],
-    ['closed', { heads: [{ status: 403 }] }, OWNER, 'is not to be read (access denied)'],
+    ['missing', { heads: [{ status: 404 }] }, OWNER, 'does not exist: check the name'],
+    ['closed', { heads: [{ status: 403 }] }, OWNER, 'cannot be read (access denied)'],
     ["another's", {}, '444455556666', 'belongs to another account than 444455556666'],
   ])('refuses a bucket that is %s, and leaves it alone', async (_, more, owner, why) => {
     const bucket = newBucket(more);

@@ -138,8 +138,8 @@ describe('refused are', () => {
 
   it('messages about another bucket, which is named', () => {
     const why =
-      'it is about the bucket "other", and sourceBucket is "example-archive"; ' +
-      'if sourceBucket was changed, the message is older than that and can be deleted';
+      'it is about the bucket "other", but sourceBucket is "example-archive"; ' +
+      'if sourceBucket was changed, the message was sent before that and can be deleted';
     expect(refusal(eventBridge('other', 'a.fits'))).toBe(why);
     expect(refusal(notification('other', 'a.fits'))).toBe(why);
     expect(refusal(plain('other', 'a.txt'))).toBe(why);

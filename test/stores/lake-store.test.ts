@@ -138,7 +138,7 @@ describe("the folder for a lake's temporary files", () => {
     const root = await lakeWithObject();
     writeFileSync(`${root}/.writing/lock`, content);
     await expect(lakeStore(root).write(`${KEY}2`, BODY, create)).rejects.toThrow(
-      `${root}/.writing/lock is not an empty file, so it is not a lock of this program; delete it`,
+      `${root}/.writing/lock is not an empty file, so it is not this program's lock; delete it`,
     );
   });
 });

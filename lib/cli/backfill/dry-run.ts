@@ -15,9 +15,9 @@ export interface Counted {
   /** Those among them that are packed as a whole, and have to be read to their end. */
   readonly packed: number;
   readonly packedBytes: number;
-  /** Objects with other names, hidden ones and markers of folders too. */
+  /** Objects with other names, including hidden ones and folder markers. */
   readonly others: number;
-  /** Those among them that may be FITS files, and are left out for their suffix. */
+  /** Those that may be FITS files but are skipped because of their suffix. */
   readonly skipped: SuffixSum;
 }
 
@@ -96,7 +96,7 @@ function skippedLines(skipped: SuffixSum, suffixes: readonly string[]): string[]
   const example = exampleOf(skipped) ?? '.SUFFIX';
   return [
     skippedText(skipped, 'object'),
-    `  if some of them are FITS files, deploy again with their suffix in the setting suffixes, which replaces the list: -c suffixes=${[...suffixes, example].join(',')}`,
+    `  if some of them are FITS files, add their suffix to the setting suffixes and deploy again: suffixes=${[...suffixes, example].join(',')}`,
   ];
 }
 

@@ -127,7 +127,7 @@ async function stageOf(client: SFNClient, { arn }: Run): Promise<Stage | undefin
 /** The label of a Map Run: `arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:ID`. */
 const labelOf = (mapRunArn: string): string | undefined => mapRunArn.split(':').at(-2)?.split('/').at(-1);
 
-/** Whether a Map Run had nothing to do, since its listing was empty. */
+/** Whether a Map Run had nothing to do because its listing was empty. */
 export async function foundNothing(client: SFNClient, mapRunArn: string): Promise<boolean> {
   const { itemCounts } = await client.send(new DescribeMapRunCommand({ mapRunArn }));
   return itemCounts?.total === 0;

@@ -13,7 +13,7 @@ import { type BatchResult, batchResults, NoResults, type ResultsAt } from './res
 /**
  * Reads what a run did. Throws {@link RunFailed}.
  *
- * @returns the report, and the tasks of which there were results
+ * @returns the report, and the tasks that had results
  */
 export async function readReport(
   lake: Store,
@@ -32,11 +32,11 @@ export async function readReport(
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     const why = `${error.where}: ${s3Problem(error).text}`;
-    throw new RunFailed(printable(`the run has ended well, but what it did cannot be read: ${why}`));
+    throw new RunFailed(printable(`the run succeeded, but its results cannot be read: ${why}`));
   }
 }
 
-/** The results of a part; none where it had nothing to do, for then they may never have been written. */
+/** The results of a part; none if it had nothing to do, because then they may not have been written. */
 async function* resultsIn(lake: Store, place: ResultsAt, sfn: SFNClient): AsyncGenerator<BatchResult> {
   try {
     yield* batchResults(lake, place);

@@ -22,7 +22,7 @@ export interface Report {
   /** Faulty files, with the codes of their faults where they were read in this run. */
   readonly faults: Map<string, readonly string[] | undefined>;
   readonly failures: Map<string, string>;
-  /** Failures that are things in the lake's folder, but not lake objects. */
+  /** Failures caused by objects in the lake's folder that are not lake objects. */
   readonly foreign: Set<string>;
   /** What the queue has, though it may be told of twice. */
   readonly queued: Set<string>;
@@ -180,8 +180,7 @@ export function reportText(report: Report, about: About): string {
     ...told('changed', counts.changed, keys.changed.map(url)),
     ...told('new', counts.new, keys.new.map(url)),
   ];
-  if (counts.failed > report.foreign.size)
-    lines.push('run the same command again to try once more what failed');
+  if (counts.failed > report.foreign.size) lines.push('run the same command again to retry what failed');
   return `${lines.map(printable).join('\n')}\n`;
 }
 

@@ -13,20 +13,20 @@ export type BatchResult = BatchReport | FailedBatch;
 
 export const isFailedBatch = (result: BatchResult): result is FailedBatch => 'reason' in result;
 
-/** Where a part of a run wrote its results down. */
+/** Where a part of a run wrote its results. */
 export interface ResultsAt {
   readonly task: Task;
   /** The ARN of its Map Run. */
   readonly mapRun: string;
-  /** The key of their manifest; undefined where Step Functions does not name one. */
+  /** The key of its manifest; undefined if Step Functions does not name one. */
   readonly manifest: string | undefined;
 }
 
-/** The results of a run are gone, or were never written, since there was nothing to write. */
+/** The results of a run no longer exist, or were never written because there were none. */
 export class NoResults extends RunFailed {
   readonly key: string;
   constructor(key: string) {
-    super(`the results of the run are not there any more (${key}): they are kept for 90 days`);
+    super(`the results of the run no longer exist (${key}): they are kept for 90 days`);
     this.key = key;
   }
 }
@@ -34,7 +34,7 @@ export class NoResults extends RunFailed {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Where the results of a run are, by its output: of both parts, but not of one that found nothing to look at.
+ * Where the results of a run are, according to its output: of both parts, except one that had no objects.
  *
  * @throws RunFailed where it is not our machine's
  */

@@ -76,14 +76,14 @@ async function planned(scope: Scope, index: BucketIndex, options: FolderOptions)
 
 const folderOf = (key: string): string => key.slice(0, Math.max(0, key.lastIndexOf('/')));
 
-/** What was named, under the names that a listing of the whole root has for it. */
+/** The named paths, under the names that a listing of the whole root gives them. */
 const renamed = ({ root, folders, files }: Scope, names: FolderNames): Scope => ({
   root,
   folders: folders.map((folder) => names.visitedAs(folder) ?? folder),
   files: files.map((file) => nameOf(names, file) ?? file),
 });
 
-/** The key of a file under the name that its folder has. */
+/** The key of a file under the name by which its folder is visited. */
 function nameOf(names: FolderNames, key: string): string | undefined {
   const folder = names.visitedAs(folderOf(key));
   return folder === undefined

@@ -11,16 +11,16 @@ export interface Moves {
   readonly lake: Store;
   readonly index: LakeIndex;
   readonly cache: LakeCache;
-  /** Paths of damaged objects: kept in step. */
+  /** Paths of damaged objects; kept up to date. */
   readonly damaged: Set<string>;
   readonly report: Report;
   readonly signal: AbortSignal;
 }
 
-/** Objects after which the program looks up, for Ctrl-C. */
+/** Objects that are moved before the program checks for Ctrl-C. */
 const LOOK_UP = 64;
 
-/** Moves lake objects that an earlier release has put elsewhere, whatever is to be ingested. */
+/** Moves lake objects that an earlier release stored elsewhere, whichever folder is ingested. */
 export async function moveMisplaced(moves: Moves): Promise<void> {
   const { folder, lake, index, cache, damaged, report, signal } = moves;
   const shown = progress('lake objects moved');

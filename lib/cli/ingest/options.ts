@@ -1,13 +1,13 @@
 import { SUFFIXES, suffixTest, withContainers } from '../../lake/suffixes.ts';
 import { UsageError } from '../errors.ts';
 
-/** Which files an ingest takes, besides those that the lake knows and those that are named. */
+/** Which files an ingest reads, besides those already in the lake and those named. */
 export interface Choice {
-  /** Suffixes of FITS files, besides those that are always taken. */
+  /** Suffixes of FITS files, besides the default ones. */
   readonly suffixes: readonly string[];
-  /** Whether files with other suffixes are opened, and taken if they are FITS. */
+  /** Whether files with other suffixes are opened, and read if they are FITS. */
   readonly sniff: boolean;
-  /** Whether files are read again that the lake knows already. */
+  /** Whether files that are already in the lake are read again. */
   readonly force: boolean;
 }
 

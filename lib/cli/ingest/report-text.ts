@@ -5,10 +5,10 @@ import { bytes, count } from '../progress.ts';
 import { exampleOf, skippedText, suffixText } from '../suffix-text.ts';
 import type { Report } from './report.ts';
 
-/** Faults that are told one by one; the rest is there to be asked for. */
+/** Faults that are listed one by one; a query shows the rest. */
 const MOST_TOLD = 20;
 
-/** Characters of a path that are shown. */
+/** Longest path that is shown in full, in characters. */
 const LONGEST_PATH = 300;
 
 const PLAIN_SUFFIXES = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0);
@@ -32,9 +32,10 @@ export function reportText(report: Report, lake: string): string {
   }
   lines.push(...leftOutLines(report));
   lines.push(`lake ${printable(lake)}, ${report.seconds.toFixed(1)} s`);
-  if (report.interrupted) lines.push('interrupted: the lake is sound; run the same command again to go on');
+  if (report.interrupted)
+    lines.push('interrupted: the lake is consistent; run the same command again to continue');
   if (report.files + report.removed + report.failed === 0)
-    lines.push(`no FITS file was found: ${PLAIN_SUFFIXES.join(' ')}, also packed`);
+    lines.push(`no FITS file was found: ${PLAIN_SUFFIXES.join(' ')}, also compressed`);
   const known = report.faulty - new Set(report.faults.map(({ file }) => file)).size;
   const faults = report.faults.map(({ file, code, reason }) => `  faulty: ${file}: ${code}: ${reason}`);
   lines.push(...told(faults, 'fits-datalake query --named faulty'));
@@ -49,7 +50,7 @@ export function reportText(report: Report, lake: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What was left out for its suffix, or for being visited elsewhere. */
+/** Files skipped because of their suffix, and folders that are visited elsewhere. */
 function leftOutLines({ skipped, notFits, foldersElsewhere: elsewhere }: Report): string[] {
   const lines: string[] = [];
   if (skipped.files > 0 && notFits === undefined) {
@@ -57,10 +58,10 @@ function leftOutLines({ skipped, notFits, foldersElsewhere: elsewhere }: Report)
     const more = example === undefined ? '' : `--suffix ${example} adds a suffix, `;
     lines.push(
       skippedText(skipped, 'file'),
-      `  ${more}--sniff opens every other file and takes those that are FITS`,
+      `  ${more}--sniff opens every other file and reads those that are FITS`,
     );
   } else if (skipped.files > 0) {
-    lines.push(`${filesText(skipped)} skipped, archived or changing: ${suffixText(skipped)}`);
+    lines.push(`${filesText(skipped)} skipped because archived or changing: ${suffixText(skipped)}`);
   }
   if (notFits !== undefined && notFits.files > 0)
     lines.push(`${filesText(notFits)} opened and found not to be FITS: ${suffixText(notFits)}`);
@@ -74,7 +75,7 @@ function leftOutLines({ skipped, notFits, foldersElsewhere: elsewhere }: Report)
 
 const filesText = ({ files }: SuffixSum): string => `${count(files)} ${files === 1 ? 'file' : 'files'}`;
 
-/** Beginning and end of a path, which may have thousands of characters. */
+/** The beginning and end of a path, which may have thousands of characters. */
 const shortened = (path: string): string =>
   path.length <= LONGEST_PATH
     ? path

@@ -15,19 +15,19 @@ export interface Report {
   changed: number;
   unchanged: number;
   removed: number;
-  /** Lake objects that were moved from where an earlier release had put them. */
+  /** Lake objects that were moved from the place that an earlier release used. */
   moved: number;
   /** Files that the lake names faults of, read in this run or before. */
   faulty: number;
-  /** Files and folders that could not be read: the lake holds of them what it held before. */
+  /** Files and folders that could not be read; the lake keeps the rows that it had. */
   failed: number;
-  /** Files that were left out for their suffix. */
+  /** Files that were skipped because of their suffix. */
   skipped: SuffixSum;
-  /** Files with other suffixes that were opened, and are not FITS; only with `--sniff`. */
+  /** Files with other suffixes that were opened but are not FITS; only with `--sniff`. */
   notFits?: SuffixSum;
-  /** Folders, and some files, that were left out for where they are, and why. */
+  /** Folders, and some files, that could not be visited, with the reason. */
   skippedPaths: { readonly path: string; readonly code: Skip; readonly reason: string }[];
-  /** Folders that were left out under one name because they are visited under another. */
+  /** Links to folders that are visited under another name. */
   foldersElsewhere: number;
   /** HDUs and header cards that were read. */
   hdus: number;
@@ -66,13 +66,13 @@ export const emptyReport = (): Report => ({
   interrupted: false,
 });
 
-/** Notes what a listing left out. */
+/** Records a path that a listing skipped. */
 export function addSkippedPath(report: Report, path: string, reason: string, code: Skip): void {
   if (code === 'elsewhere') {
     report.foldersElsewhere++;
     return;
   }
-  // what lies around the root is not asked for
+  // folders that contain the root were not asked for
   if (code !== 'holds-root') report.failed++;
   report.skippedPaths.push({ path, code, reason });
 }
@@ -83,7 +83,7 @@ export function addUnfinished(report: Report, where: string, reason: string): vo
   report.failures.unshift({ file: where, reason });
 }
 
-/** Counts a lake object that was moved, or could not be. */
+/** Counts a lake object that was moved, or could not be moved. */
 export function addMoved(report: Report, lake: string, { from, error }: Moved): void {
   if (error === undefined) {
     report.moved++;

@@ -125,7 +125,7 @@ function makeLake(path: string): void {
   }
 }
 
-/** The first Ctrl-C or SIGTERM lets the files at hand be finished; a second one ends the program at once. */
+/** After the first Ctrl-C or SIGTERM the files in progress are finished; a second one ends the program at once. */
 function onInterrupt(report: Report): { readonly signal: AbortSignal; release(): void } {
   const ending = new AbortController();
   const release = onSignal(() => {

@@ -22,11 +22,11 @@ export interface Work {
   close(): void;
 }
 
-/** Counts files that an ingest does not take. */
+/** Counts files that an ingest skips. */
 export interface LeftOut {
-  /** For their suffix. */
+  /** Because of their suffix. */
   readonly skipped: SuffixTally;
-  /** They were opened, and are not FITS. */
+  /** Opened, but not FITS. */
   readonly notFits: SuffixTally;
 }
 

@@ -9,7 +9,7 @@ export interface LimitOptions {
 
 const LEAST_MEMORY = { bytes: 64_000_000, text: '64MB' };
 
-/** What queries may use: the options, else FITS_MEMORY and FITS_TEMP_SPACE, else the defaults. Throws {@link UsageError}. */
+/** The limits of queries: the options, else FITS_MEMORY and FITS_TEMP_SPACE, else the defaults. Throws {@link UsageError}. */
 export function queryLimits({ memory, tempSpace }: LimitOptions = {}): QueryLimits {
   const limits = {
     memory: sizeFrom('--memory', memory, 'FITS_MEMORY'),

@@ -37,7 +37,7 @@ export async function writeAnswer(
   }
 }
 
-/** Pieces of an answer; the next one is made when standard output has taken what was written of the last. */
+/** Pieces of an answer; the next one is fetched once standard output has accepted the previous one. */
 async function* drainedBetween<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
   for await (const piece of pieces) {
     yield piece;

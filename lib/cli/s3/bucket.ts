@@ -21,7 +21,7 @@ const SOCKETS = 64;
 
 /**
  * A bucket, in whichever region it is: a request that went to another one is sent again, and all
- * later ones go to the right place at once. Throws RunFailed where AWS_PROFILE names no profile.
+ * later ones go to the right place at once. Throws RunFailed if the profile in AWS_PROFILE does not exist.
  */
 export function openBucket(bucket: string, { region, endpoint, anonymous }: S3Settings): Bucket {
   if (!anonymous) refuseUnknownProfile();

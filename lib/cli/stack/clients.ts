@@ -4,7 +4,7 @@ import type { AwsSettings } from '../options-aws.ts';
 /** A request that AWS asks to send later is sent so often; so is one that is not answered, after milliseconds. */
 const RETRIES = { maxAttempts: 6, requestHandler: { connectionTimeout: 5000, socketTimeout: 20_000 } };
 
-/** What a client is made with. Throws RunFailed where AWS_PROFILE names no profile. */
+/** The configuration of a client. Throws RunFailed if the profile in AWS_PROFILE does not exist. */
 function options(settings: AwsSettings) {
   refuseUnknownProfile();
   return { ...settings, ...RETRIES };

@@ -12,7 +12,7 @@ import { waiting } from './waiting.ts';
 
 export interface CrawlQuestion {
   readonly stack: string;
-  /** Stop the crawl that is running, rather than start one. */
+  /** Stop the running crawl rather than start one. */
   readonly stop: boolean;
   readonly wait: boolean;
   readonly json: boolean;
@@ -23,25 +23,25 @@ export interface CrawlClients {
   readonly glue: Awaited<ReturnType<typeof glueClient>>;
 }
 
-/** What is said on the way, of a crawl that is started and of one that is stopped. */
+/** Progress messages when a crawl is started or stopped. */
 const WORDS = {
   start: {
     begun: 'the crawl has started',
-    joined: 'the crawler is running already',
+    joined: 'the crawler is already running',
     state: 'RUNNING',
-    left: 'the crawl goes on',
+    left: 'the crawl continues',
   },
   stop: {
     begun: 'the crawler is stopping',
-    joined: 'the crawler is stopping already',
+    joined: 'the crawler is already stopping',
     state: 'STOPPING',
     left: 'the crawler is still stopping',
   },
 } as const;
 
 /**
- * Starts or stops a stack's crawler and prints what the crawl did. Throws {@link RunFailed}, also where a crawl failed
- * that was started here.
+ * Starts or stops a stack's crawler and prints what the crawl did. Throws {@link RunFailed}, also if a crawl that was
+ * started here failed.
  */
 export async function runCrawl(question: CrawlQuestion, clients: CrawlClients): Promise<void> {
   const { stack, stop, wait, json } = question;
@@ -67,7 +67,7 @@ export async function runCrawl(question: CrawlQuestion, clients: CrawlClients): 
   } catch (error) {
     shown.clear();
     if (!(error instanceof Interrupted)) throw stackFailure(error);
-    note(`${words.left}; fits-datalake status --stack ${stack} tells how it ended`);
+    note(`${words.left}; fits-datalake status --stack ${stack} shows how it ended`);
     process.exitCode = EXIT.interrupted;
   }
 }
@@ -77,7 +77,7 @@ function begunText({ joined }: Begun, words: (typeof WORDS)[keyof typeof WORDS],
   return `${joined ? words.joined : words.begun}\n`;
 }
 
-/** A crawl that was to be stopped has, however it ended. */
+/** A crawl that was asked to stop has stopped, however it ended. */
 function tell(crawl: Crawl, { stop, json }: CrawlQuestion): void {
   const failed = !stop && (crawl.result === 'FAILED' || crawl.result === 'CANCELLED');
   if (json) writeOut(`${JSON.stringify(crawl)}\n`);

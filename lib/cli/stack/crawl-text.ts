@@ -13,7 +13,7 @@ export function crawlText({ result, error, log, seconds, changes, dpuHours }: Cr
   return `the crawl ${what}${took}${why}${after.length > 0 ? `: ${after.join('; ')}` : ''}`;
 }
 
-/** Results that are not words as they are. */
+/** Results whose lower-case name is not a good word. */
 const WORDS: Readonly<Record<string, string>> = {
   CANCELLED: 'was stopped',
   UNKNOWN: 'has ended; Glue does not say how',

@@ -30,9 +30,9 @@ export interface Crawl {
   readonly dpuHours?: number;
 }
 
-/** A crawl that is under way, or is being stopped. */
+/** A crawl that is running or stopping. */
 export interface Begun {
-  /** Whether it was so before this was asked for. */
+  /** Whether it was already running or stopping before this request. */
   readonly joined: boolean;
   /** When the one before it started. */
   readonly before: Date | undefined;
@@ -51,7 +51,7 @@ export function startCrawl(client: GlueClient, crawler: string): Promise<Begun> 
   });
 }
 
-/** Stops the crawl that is running; undefined where none is. Throws {@link RunFailed}. */
+/** Stops the running crawl; undefined if there is none. Throws {@link RunFailed}. */
 export function stopCrawl(client: GlueClient, crawler: string): Promise<Begun | undefined> {
   return asked(client, crawler, async (before) => {
     try {
@@ -65,7 +65,7 @@ export function stopCrawl(client: GlueClient, crawler: string): Promise<Begun | 
   });
 }
 
-/** Asks something of a crawler, with the start of its last crawl at hand. Throws {@link RunFailed} where it is gone. */
+/** Sends a request to a crawler, given the start of its last crawl. Throws {@link RunFailed} if it no longer exists. */
 async function asked<T>(
   client: GlueClient,
   crawler: string,

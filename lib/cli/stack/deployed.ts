@@ -77,9 +77,10 @@ async function described(
 function notReady(name: string, status: string, missing: readonly string[]): string {
   if (/^CREATE_IN_PROGRESS|^REVIEW_IN_PROGRESS/.test(status))
     return `the stack ${name} is not there yet (${status})`;
-  const stuck = `the stack ${name} cannot be asked: it is in ${status}`;
-  // most often rights that were too young
-  if (status === 'ROLLBACK_COMPLETE') return `${stuck}; npx cdk deploy makes it anew, or says why it cannot`;
+  const stuck = `the stack ${name} cannot be queried: its status is ${status}`;
+  // most often permissions that had not taken effect yet
+  if (status === 'ROLLBACK_COMPLETE')
+    return `${stuck}; npx cdk deploy creates it again, or says why it cannot`;
   if (/ROLLBACK|FAILED|^DELETE/.test(status)) return stuck;
   return (
     `the stack ${name} is none of fits-datalake, or of an older version: it has no output ${missing.join(', ')}; ` +

@@ -74,7 +74,7 @@ export async function partitionsPart(
   s3: S3Client,
   { name, outputs }: DeployedStack,
 ): Promise<Known> {
-  // first: the partition of a new folder is added just after its first object
+  // folders first: the partition of a new folder is added just after its first object
   const folders = await lakeFolders(s3, outputs.TargetBucket);
   const partitions: Partition[] = [];
   const asked = { DatabaseName: outputs.Database, TableName: TABLE, ExcludeColumnSchema: true };

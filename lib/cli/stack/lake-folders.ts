@@ -4,7 +4,7 @@ import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { HEADERS } from '../../lake/naming.ts';
 import { PARTITION_KEY } from '../../lake/table.ts';
 
-/** The folders of a lake that should be partitions, as S3 lists them: a thousand in one request, whatever is in them. */
+/** The folders of a lake that should be partitions, as S3 lists them: a thousand per request, whatever they contain. */
 export async function lakeFolders(client: S3Client, bucket: string): Promise<string[]> {
   const folders: string[] = [];
   const asked = { Bucket: bucket, Prefix: HEADERS, Delimiter: '/', EncodingType: 'url' as const };

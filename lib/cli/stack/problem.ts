@@ -16,7 +16,7 @@ const UNKNOWN =
 const DENIED = /^(?:AccessDenied(?:Exception)?|AuthorizationError|NotAuthorized|UnauthorizedOperation)$/;
 const BUSY =
   /^(?:Throttling(?:Exception)?|TooManyRequestsException|RequestLimitExceeded|ServiceUnavailable)$/;
-/** Athena, of a workgroup without managed query results. */
+/** Athena's error for a workgroup without managed query results. */
 const NO_RESULTS = /^No output location provided/;
 const NO_SERVER = /^(?:ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ECONNREFUSED|ECONNRESET|ETIMEDOUT)$/;
 

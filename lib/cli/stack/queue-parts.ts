@@ -31,10 +31,10 @@ async function depthOf(sqs: SQSClient, url: string): Promise<QueueDepth> {
   };
 }
 
-/** Nobody sees whether the function that took a message still lives: SQS waits for six times its longest run. */
+/** SQS cannot know whether the function that took a message is still running: it waits for six times the function's timeout. */
 const STAYING = ' (for up to 12 minutes after a crash, then they are tried again)';
 
-/** The queues of events that are to be read yet: in batches, and then one by one. */
+/** The queues of events that are still to be processed: in batches, then one at a time. */
 export async function queuePart(sqs: SQSClient, { outputs }: DeployedStack): Promise<Known> {
   const { waiting, inWork } = await depthOf(sqs, outputs.Queue);
   const alone = await depthOf(sqs, outputs.RetryQueue);
@@ -43,14 +43,14 @@ export async function queuePart(sqs: SQSClient, { outputs }: DeployedStack): Pro
   return {
     facts: { waiting, inWork, retries },
     text:
-      `${count(waiting)} waiting, ${count(inWork)} in work${inWork > 0 ? STAYING : ''}` +
+      `${count(waiting)} waiting, ${count(inWork)}in progress${inWork > 0 ? STAYING : ''}` +
       (isIdle
         ? ''
-        : `; one by one: ${count(retries.waiting)} waiting, ${count(retries.inWork)} in work or to be tried again`),
+        : `; retry queue: ${count(retries.waiting)} waiting, ${count(retries.inWork)} in progress or to be tried again`),
   };
 }
 
-/** Messages whose files were opened alone, and failed each time. */
+/** Messages whose files were opened alone and failed each time. */
 export async function deadLettersPart(sqs: SQSClient, { outputs, region }: DeployedStack): Promise<Known> {
   const { waiting, inWork, arn } = await depthOf(sqs, outputs.DeadLetterQueue);
   const messages = waiting + inWork;
@@ -61,7 +61,7 @@ export async function deadLettersPart(sqs: SQSClient, { outputs, region }: Deplo
       messages === 0
         ? []
         : [
-            `${count(messages)} dead ${messages === 1 ? 'letter' : 'letters'}: files that were opened and failed five times, or messages that are not understood; why: ` +
+            `${count(messages)} dead ${messages === 1 ? 'letter' : 'letters'}: files that were opened and failed five times, or messages that are not understood; to see why: ` +
               `aws logs tail ${outputs.ExtractorLogs} --since 1d --region ${region}; to try again: ` +
               `aws sqs start-message-move-task --source-arn ${arn} --region ${region}`,
           ],

@@ -43,7 +43,7 @@ function formatDeviations(found: StorageDescriptor): string[] {
 
 /**
  * Partitions that are not read as the table is, or are elsewhere than their collection, a sentence each. Two of one
- * folder would give each row twice: a crawler may take a folder's name for the value, as it was encoded up to 0.1.0.
+ * folder would return each row twice: a crawler may use a folder's name as the value, as encoded up to 0.1.0.
  */
 export const partitionDeviations = (partitions: readonly Partition[], bucket: string): string[] =>
   partitions.flatMap(({ Values = [], StorageDescriptor = {} }) =>
@@ -57,13 +57,13 @@ export const partitionDeviations = (partitions: readonly Partition[], bucket: st
     ].map((deviation) => `${TABLE}, partition ${PARTITION_KEY}=${Values.join('/')}: ${deviation}`),
   );
 
-/** Partitions from before collection names needed no encoding stay in the catalog. */
+/** Partitions with encoded names, from 0.1.0, stay in the catalog. */
 const folderOf = (value: string): string =>
   isCollectionName(value) ? collectionFolder(value) : formerCollectionFolder(value);
 
 /**
- * Folders that have no partition, by their location; and how many partitions have no folder, which is harmless: what
- * was in it is gone.
+ * The folders that have no partition, by location; and how many partitions have no folder, which is harmless: their
+ * objects were deleted.
  */
 export function compareFolders(
   folders: readonly string[],

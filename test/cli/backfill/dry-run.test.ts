@@ -44,8 +44,8 @@ describe('a dry run', () => {
     };
     expect(dryRunText('s3://archive/raw/', counted, { concurrency: 20, suffixes: ['.fits', '.fz'] })).toBe(
       `s3://archive/raw/: 10,000,000 FITS files, 40 TB
-150,000 objects skipped by their suffix: 100,000 .arf, 50,000 with no suffix
-  if some of them are FITS files, deploy again with their suffix in the setting suffixes, which replaces the list: -c suffixes=.fits,.fz,.arf
+150,000 objects skipped because of their suffix: 100,000 .arf, 50,000 with no suffix
+  if some of them are FITS files, add their suffix to the setting suffixes and deploy again: suffixes=.fits,.fz,.arf
 if all are new to the lake:        ${numbers(estimate(1e7, 1.02e7, 20).allNew)}
 if it knows all, and none changed: ${numbers(estimate(1e7, 1.02e7, 20).allKnown)}
 1,000 of them are packed as a whole (.gz, .Z, .bz2, .zst), and read to the end: 3.0 GB, which takes longer

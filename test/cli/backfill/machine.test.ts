@@ -58,7 +58,7 @@ describe('the end of a run', () => {
   const running = { status: 'RUNNING' } as const;
   const soon = async (): Promise<void> => {};
 
-  it('is waited for, and tells how it ended', async () => {
+  it('is waited for, and shows how it ended', async () => {
     const stopped = new Date('2026-11-25T10:05:00Z');
     stub.on(DescribeExecutionCommand).resolvesOnce(running).resolvesOnce({
       status: 'FAILED',
@@ -90,7 +90,7 @@ describe('the end of a run', () => {
       .on(ListMapRunsCommand)
       .resolvesOnce({ mapRuns: [] })
       .resolvesOnce({ mapRuns: [map('bucket', 1) as never] })
-      // where the source is empty there is no other
+      // if the source is empty there is no other
       .resolvesOnce({ mapRuns: [map('lake', 2) as never] });
     stub
       .on(DescribeMapRunCommand, { mapRunArn: arnOf('bucket') })

@@ -73,7 +73,7 @@ describe('the report of a run', () => {
     });
   });
 
-  it('says where there was nothing', () => {
+  it('says which part was empty', () => {
     const nothingBelow = ['s3://archive/', 's3://lake/headers/'];
     expect(
       reportText(emptyReport(), { ...ABOUT, nothingBelow }),
@@ -101,7 +101,7 @@ there is nothing below s3://lake/headers/
   changed: s3://archive/a/3.fits
   new: s3://archive/a/2.fits
   new: s3://archive/a/1.fits
-run the same command again to try once more what failed
+run the same command again to retry what failed
 `);
   });
 
@@ -117,7 +117,7 @@ run the same command again to try once more what failed
     expect(reportText(report, ABOUT)).toContain('\n2 lake objects were moved to their new place\n');
   });
 
-  it('does not ask for another try of what is not a lake object: it says what to do', () => {
+  it('does not suggest a retry for something that is not a lake object, but says what to do', () => {
     const reason = 'it is not a lake object; delete it or move it elsewhere';
     const foreign = one('headers/notes.txt', 'failed', { reason, foreign: true });
     const text = reportText(reportOf(batch('backfill'), batch('reconcile', foreign)), ABOUT);

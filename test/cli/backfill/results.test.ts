@@ -95,7 +95,7 @@ describe('results that are written down', () => {
 
   it('are kept for some time', async () => {
     const reading = batchResults(memoryStore(), PLACE);
-    await expect(reading.next()).rejects.toThrow(/are not there any more .*: they are kept for 90 days/);
+    await expect(reading.next()).rejects.toThrow(/no longer exist .*: they are kept for 90 days/);
     await expect(batchResults(memoryStore(), PLACE).next()).rejects.toBeInstanceOf(NoResults);
   });
 
@@ -114,14 +114,14 @@ describe('where the results are', () => {
       { task: 'reconcile', mapRun: 'arn', manifest: 'b' },
     ]);
   });
-  it('leaves out a part that had nothing to look at', () => {
+  it('leaves out a part that had no objects', () => {
     const empty = { empty: true };
     expect(resultsOf(JSON.stringify({ source: empty, lake: at('b') }))).toEqual([
       { task: 'reconcile', mapRun: 'arn', manifest: 'b' },
     ]);
     expect(resultsOf(JSON.stringify({ source: empty, lake: empty }))).toEqual([]);
   });
-  it('is not known where Step Functions names none', () => {
+  it('is undefined if Step Functions names none', () => {
     expect(resultsOf(JSON.stringify({ source: { MapRunArn: 'arn' }, lake: { empty: true } }))).toEqual([
       { task: 'backfill', mapRun: 'arn', manifest: undefined },
     ]);

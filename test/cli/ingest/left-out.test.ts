@@ -45,13 +45,13 @@ describe('files with other suffixes', () => {
     put('x/.DS_Store', 'hidden');
   };
 
-  it('are counted, with what can be done about them', () => {
+  it('are counted, with a hint how to read them', () => {
     xray();
     const { stdout, status } = run('ingest', 'x');
     expect(status).toBe(0);
     expect(stdout).toContain(
-      '12 files skipped by their suffix: 3 .arf, 2 .pha, 1 .FTZ, 1 .bz2, 1 .evt, 1 .img.gz, 1 .lc.Z, 1 .txt, 1 with no suffix\n' +
-        '  --suffix .arf adds a suffix, --sniff opens every other file and takes those that are FITS\n',
+      '12 files skipped because of their suffix: 3 .arf, 2 .pha, 1 .FTZ, 1 .bz2, 1 .evt, 1 .img.gz, 1 .lc.Z, 1 .txt, 1 with no suffix\n' +
+        '  --suffix .arf adds a suffix, --sniff opens every other file and reads those that are FITS\n',
     );
     expect(ingest('x').report.skipped).toEqual({
       files: 12,
@@ -62,22 +62,22 @@ describe('files with other suffixes', () => {
     });
   });
 
-  it('are summed up where they are of many kinds', () => {
+  it('are summed up if there are many suffixes', () => {
     for (let i = 10; i < 41; i++) put(`x/a.t${i}`);
     put('x/b.t12');
     expect(run('ingest', 'x').stdout).toContain(
-      '32 files skipped by their suffix: 2 .t12, 1 .t10, 1 .t11, 1 .t13, 1 .t14, 1 .t15, 1 .t16, 1 .t17, and 23 other suffixes\n',
+      '32 files skipped because of their suffix: 2 .t12, 1 .t10, 1 .t11, 1 .t13, 1 .t14, 1 .t15, 1 .t16, 1 .t17, and 23 other suffixes\n',
     );
   });
 
-  it('are not spoken of where there are none, and the lake below the folder is none', () => {
+  it('are not mentioned if there are none; a lake below the folder does not count', () => {
     put('a.fits');
     expect(run('ingest', '.').stdout.split('\n')).toHaveLength(4);
     expect(run('ingest', '.').stdout).not.toContain('skipped');
     expect(ingest('--sniff', '.').report).toMatchObject({ notFits: { files: 0 }, requests: 0 });
   });
 
-  it('--suffix adds suffixes, compressed ones too; what it took is looked after from then on', () => {
+  it('--suffix adds suffixes, also compressed; later runs keep those files up to date', () => {
     xray();
     const { report } = ingest('--suffix', '.ARF,.img', '--suffix', '.ftz', 'x');
     expect(report).toMatchObject({ new: 6, faulty: 0, skipped: { files: 7 } });
@@ -96,7 +96,7 @@ describe('files with other suffixes', () => {
     },
   );
 
-  it('--sniff takes those that are FITS, whatever they are called, and tells of the others', () => {
+  it('--sniff reads those that are FITS, whatever their name, and reports the others', () => {
     xray();
     const { stdout, status } = run('ingest', '--sniff', 'x');
     expect(status).toBe(0);
@@ -143,7 +143,9 @@ describe('files with other suffixes in S3', () => {
 
   it('are counted', async () => {
     const { stdout } = await ingestS3('s3://archive');
-    expect(stdout).toContain('\n3 files skipped by their suffix: 1 .FTZ, 1 .arf, 1 .txt\n  --suffix .FTZ');
+    expect(stdout).toContain(
+      '\n3 files skipped because of their suffix: 1 .FTZ, 1 .arf, 1 .txt\n  --suffix .FTZ',
+    );
     expect(s3.requests).toEqual(['list ', 'get n1/a.fits']);
     const { stdout: json } = await ingestS3('--json', 's3://archive/n1/');
     expect(JSON.parse(json).skipped).toEqual({ files: 3, suffixes: { '.FTZ': 1, '.arf': 1, '.txt': 1 } });
@@ -155,7 +157,7 @@ describe('files with other suffixes in S3', () => {
     expect((await ingestS3('s3://archive')).stdout).toMatch(/^2 files: .*2 unchanged/);
   });
 
-  it('--sniff opens each in one request, and what it took is looked after from then on', async () => {
+  it('--sniff opens each in one request; later runs keep those files up to date', async () => {
     const { stdout } = await ingestS3('--sniff', 's3://archive');
     expect(stdout).toMatch(/^3 files: 3 new/);
     expect(stdout).toContain('\n1 file opened and found not to be FITS: 1 .txt\n');
@@ -175,12 +177,12 @@ describe('files with other suffixes in S3', () => {
   });
 });
 
-describe('folders that are left out', () => {
-  it('are named with the reason, and stop nothing', () => {
+describe('skipped folders', () => {
+  it('are reported with the reason, and do not stop the run', () => {
     put('d/a.fits');
     put('d/z/b.fits');
     let path = 'd';
-    // names too long together for one path: the last of them is put there from within
+    // together the names are too long for one path, so the last one is created from within
     for (let level = 0; level < 19; level++) path += `/${'n'.repeat(200)}`;
     mkdirSync(join(folder, path), { recursive: true });
     const script =
@@ -194,8 +196,10 @@ describe('folders that are left out', () => {
     expect(stdout).toMatch(
       /^ {2}skipped: \/.*\/d\/n{100,}\.\.\.m{100,}: its path is longer than the system allows$/m,
     );
-    expect(stdout).toContain(`  skipped: ${folder}/d/self: its symbolic links lead in a circle`);
-    expect(stdout).toContain(`  skipped: ${folder}/d/slash: it is a link to a folder that holds the root\n`);
+    expect(stdout).toContain(`  skipped: ${folder}/d/self: its symbolic links are circular`);
+    expect(stdout).toContain(
+      `  skipped: ${folder}/d/slash: it is a link to a folder that contains the root\n`,
+    );
     const { report } = ingest('d');
     expect(report).toMatchObject({ unchanged: 2, failed: 2, failures: [] });
     expect(report.skippedPaths.map(({ code }: { code: string }) => code).sort()).toEqual([
@@ -205,11 +209,11 @@ describe('folders that are left out', () => {
     ]);
     rmSync(join(folder, 'd/self'));
     rmSync(join(folder, `d/${'n'.repeat(200)}`), { recursive: true });
-    // what holds the root was not asked for
+    // folders that contain the root were not asked for
     expect(ingest('d')).toMatchObject({ status: 0, report: { failed: 0 } });
   });
 
-  it.skipIf(process.getuid?.() === 0)('are named where they may not be read', () => {
+  it.skipIf(process.getuid?.() === 0)('are reported if permission is denied', () => {
     put('d/a.fits');
     put('d/shut/b.fits');
     chmodSync(join(folder, 'd/shut'), 0);
@@ -220,7 +224,7 @@ describe('folders that are left out', () => {
     chmodSync(join(folder, 'd/shut'), 0o755);
   });
 
-  it('are counted where they are visited under another name; files with several names are all read', () => {
+  it('are counted if they are visited under another name; files with several names are all read', () => {
     put('d/real/a.fits');
     linkSync(join(folder, 'd/real/a.fits'), join(folder, 'd/b.fits'));
     symlinkSync('real/a.fits', join(folder, 'd/c.fits'));
@@ -232,7 +236,7 @@ describe('folders that are left out', () => {
     expect(ingest('d').report).toMatchObject({ foldersElsewhere: 1, skippedPaths: [], unchanged: 3 });
   });
 
-  it('leave no file in the lake twice, whatever is named', () => {
+  it('leave no file in the lake twice, whichever paths are named', () => {
     put('d/real/a.fits');
     put('outside/b.fits');
     symlinkSync('real', join(folder, 'd/link'));
@@ -247,7 +251,7 @@ describe('folders that are left out', () => {
     expect(keys()).toEqual(['one/b.fits', 'one/c.fits', 'real/a.fits']);
   });
 
-  it('take their files along to the name that they have now', () => {
+  it('move their files to their current name', () => {
     for (const name of ['a', 'b', 'c']) put(`outside/${name}.fits`);
     mkdirSync(join(folder, 'd'));
     symlinkSync('../outside', join(folder, 'd/z'));

@@ -35,7 +35,7 @@ const rows = (sql: string): unknown[][] => {
 };
 const FILES = 'SELECT source_key, collection, object FROM files ORDER BY source_key';
 
-/** Puts all lake objects where they were up to 0.1.0; gives how many that are. */
+/** Moves all lake objects to where they were up to 0.1.0; returns how many there are. */
 async function backTo010(): Promise<number> {
   let count = 0;
   for (const { key, metadata } of await listed(lake(), HEADERS)) {
@@ -50,7 +50,7 @@ async function backTo010(): Promise<number> {
 }
 
 describe('a lake of 0.1.0', () => {
-  it('answers as it did until an ingest moves it, of whatever folder that is; no file is read again', async () => {
+  it('answers as before until an ingest of any folder moves its objects; no file is read again', async () => {
     for (const path of ['night 1/a.fits', 'night 1/b.fits', 'n:2/c.fits', 'plain/d.fits'])
       put(`data/${path}`);
     ingest('data');
@@ -74,7 +74,7 @@ describe('a lake of 0.1.0', () => {
     expect(ingest('data', 'other')).toMatchObject({ moved: 0, unchanged: 4, requests: 0 });
   });
 
-  it('is told of in a line', async () => {
+  it('is reported in one line', async () => {
     put('data/n:1/a.fits');
     ingest('data');
     await backTo010();
@@ -82,7 +82,7 @@ describe('a lake of 0.1.0', () => {
     expect(run('ingest', 'data').stdout).not.toMatch(/ moved /);
   });
 
-  it('is swept in the same run: what has changed or gone is noted in the right place alone', async () => {
+  it('is swept in the same run: changed and deleted files are recorded only in the right place', async () => {
     for (const name of ['a', 'b', 'c']) put(`data/n:1/${name}.fits`);
     ingest('data');
     await backTo010();
@@ -107,7 +107,7 @@ describe('a lake of 0.1.0', () => {
       const program = [resolve('bin/fits-datalake.js'), 'ingest', '--json', 'data'];
       const child = spawn(process.execPath, program, { cwd: folder, stdio: 'ignore' });
       const ended = once(child, 'exit');
-      // the first folder is being moved, or was
+      // the first folder is being moved, or has been
       while (!existsSync(join(lakeFolder(), 'headers/collection=n_0')) && child.exitCode === null)
         await new Promise((done) => setTimeout(done, 2));
       await new Promise((done) => setTimeout(done, 10 * round));
@@ -125,7 +125,7 @@ describe('a lake of 0.1.0', () => {
 describe('something in the lake that is not a lake object', () => {
   const NOT = /it is not a lake object.*delete it or move it elsewhere$/m;
 
-  it('is named with what to do about it, which is not another ingest', () => {
+  it('is named, with what to do instead of another ingest', () => {
     put('data/a.fits');
     ingest('data');
     const foreign = join(lakeFolder(), 'headers/collection=-/notes.csv.gz');
@@ -144,7 +144,7 @@ describe('something in the lake that is not a lake object', () => {
     expect(run('status')).toMatchObject({ status: 0 });
   });
 
-  it('does not hide that damaged objects can be mended', () => {
+  it('does not hide that damaged objects can be repaired', () => {
     put('data/a.fits');
     put('data/b.fits');
     ingest('data');
@@ -153,7 +153,7 @@ describe('something in the lake that is not a lake object', () => {
     writeFileSync(join(lakeFolder(), 'headers/collection=-/notes.csv.gz'), 'mine');
     const { stderr } = run('query', 'SELECT 1');
     expect(stderr).toMatch(NOT);
-    expect(stderr).toMatch(/ingest the folder again to mend it\n$/);
+    expect(stderr).toMatch(/ingest the folder again to repair it\n$/);
   });
 
   it('may be a copy of an object, which an ingest removes', async () => {

@@ -26,7 +26,7 @@ describe('sizes', () => {
   });
 });
 
-it('the environment says what no option does', () => {
+it('the environment sets limits that no option sets', () => {
   vi.stubEnv('FITS_MEMORY', '1GB');
   vi.stubEnv('FITS_TEMP_SPACE', '2GB');
   expect(queryLimits()).toEqual({ memory: 1e9, tempSpace: 2e9 });
@@ -37,7 +37,7 @@ it('the environment says what no option does', () => {
   expect(queryLimits().memory).toBeUndefined();
 });
 
-it('a query needs some memory', () => {
+it('a query needs a minimum of memory', () => {
   expect(() => queryLimits({ memory: '1MB' })).toThrow('--memory 1MB: a query needs at least 64MB');
 });
 

@@ -41,7 +41,7 @@ const now = async (): Promise<void> => {};
 const BEGUN = { joined: false, before: BEFORE };
 
 describe('starting a crawl', () => {
-  it('knows the crawl before it', async () => {
+  it('recognizes the crawl before it', async () => {
     const { client, stub } = crawlerIn(ready('SUCCEEDED', BEFORE));
     expect(await startCrawl(client, 'crawler')).toEqual(BEGUN);
     expect(stub.commandCalls(StartCrawlerCommand)[0]?.args[0].input).toEqual({ Name: 'crawler' });
@@ -59,7 +59,7 @@ describe('starting a crawl', () => {
 });
 
 describe('stopping a crawl', () => {
-  it('knows the crawl before it', async () => {
+  it('recognizes the crawl before it', async () => {
     const { client, stub } = crawlerIn({ State: 'RUNNING', LastCrawl: { StartTime: BEFORE } });
     stub.on(StopCrawlerCommand).resolves({});
     expect(await stopCrawl(client, 'crawler')).toEqual(BEGUN);
@@ -73,7 +73,7 @@ describe('stopping a crawl', () => {
     stub.on(StopCrawlerCommand).rejects(error);
     expect(await stopCrawl(client, 'crawler')).toEqual(found);
   });
-  it('fails where Glue fails', async () => {
+  it('fails if Glue fails', async () => {
     const { client, stub } = crawlerIn({ State: 'RUNNING' });
     stub.on(StopCrawlerCommand).rejects(new Error('denied'));
     await expect(stopCrawl(client, 'crawler')).rejects.toThrow('denied');

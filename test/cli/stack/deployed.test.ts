@@ -36,7 +36,7 @@ describe('a deployed stack', () => {
     [stackWith({}, 'CREATE_IN_PROGRESS'), 'the stack a is not there yet (CREATE_IN_PROGRESS)'],
     [
       stackWith({}, 'ROLLBACK_COMPLETE'),
-      'the stack a cannot be asked: it is in ROLLBACK_COMPLETE; npx cdk deploy makes it anew',
+      'the stack a cannot be queried: its status is ROLLBACK_COMPLETE; npx cdk deploy creates it again',
     ],
     [
       stackWith({ Database: 'd' }),

@@ -83,7 +83,7 @@ backfill: the last one, of s3://archive/raw/, came to its end, started 2026-11-1
 crawler: my-fits-datalake: ready; last crawl succeeded, started 2026-11-25 03:30:01 UTC; cron(30 3 * * ? *)
 catalog: fits_datalake: table and views are as declared
 partitions: 2
-queue: 0 waiting, 0 in work
+queue: 0 waiting, 0 in progress
 dead letters: 0
 undelivered events: 0
 views: headers, files, hdus, faults, removed answer
@@ -132,10 +132,10 @@ files: 12, 0 of them faulty; 0 removed
     );
     expect(code).toBe(3);
     expect(stdout).toContain(
-      '\nqueue: 1,200 waiting, 0 in work; one by one: 3 waiting, 0 in work or to be tried again\n',
+      '\nqueue: 1,200 waiting, 0 in progress; retry queue: 3 waiting, 0 in progress or to be tried again\n',
     );
     expect(stdout).toContain(
-      '  wrong: 2 dead letters: files that were opened and failed five times, or messages that are not understood; why: aws logs tail my-fits-datalake-logs --since 1d',
+      '  wrong: 2 dead letters: files that were opened and failed five times, or messages that are not understood; to see why: aws logs tail my-fits-datalake-logs --since 1d',
     );
     expect(stdout).toContain(
       'aws sqs start-message-move-task --source-arn arn:aws:sqs:eu-central-1:111122223333:dead --region eu-central-1\n',
@@ -144,11 +144,11 @@ files: 12, 0 of them faulty; 0 removed
       / {2}wrong: 1 event never came into the queue .*cdk deploy --revert-drift my-fits-datalake/,
     );
   });
-  it('explains a queue that stays in work', async () => {
+  it('explains a queue whose messages stay in progress', async () => {
     const { status: code, stdout } = await status(queues({}, { queue: 3 }));
     expect(code).toBe(0);
     expect(stdout).toContain(
-      '\nqueue: 0 waiting, 3 in work (for up to 12 minutes after a crash, then they are tried again)\n',
+      '\nqueue: 0 waiting, 3 in progress (for up to 12 minutes after a crash, then they are tried again)\n',
     );
   });
   it('names a definition that is not as declared, and the cure', async () => {
@@ -169,7 +169,7 @@ files: 12, 0 of them faulty; 0 removed
     );
     expect(run.stdout).toContain('  wrong: and 2 more deviations of partitions\n');
   });
-  it('names folders of the lake that have no partition, of all pages, and what restores them', async () => {
+  it('names folders of the lake that have no partition, on all pages, and what restores them', async () => {
     const run = await status({
       ListObjectsV2: (input) =>
         'continuation-token' in input

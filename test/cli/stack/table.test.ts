@@ -13,7 +13,7 @@ describe('a catalog as it was declared', () => {
     expect(viewDeviations([...declaredViews(), declaredTable()])).toEqual([]);
     expect(partitionDeviations(['m31', '-', 'a/b', 'a%2Fb', 'null'].map(partitionOf), 'lake')).toEqual([]);
   });
-  it('may have other parameters, as a crawler writes them: they do not change how it is read', () => {
+  it('may have other parameters, written by a crawler, that do not change how it is read', () => {
     const table = declaredTable();
     Object.assign(table.Parameters, { recordCount: '7', areColumnsQuoted: 'true', compressionType: 'none' });
     expect(tableDeviations(table, 'lake')).toEqual([]);
@@ -122,7 +122,7 @@ describe('folders of the lake', () => {
     Object.assign(first!.StorageDescriptor, { Location: first!.StorageDescriptor.Location.slice(0, -1) });
     expect(compareFolders(folders, partitions, 'lake')).toEqual({ missing: [], empty: 0 });
   });
-  it('are missing where their partition is gone, or is of another bucket', () => {
+  it('are missing if their partition does not exist, or is in another bucket', () => {
     const partitions = ['m31', 'm33', 'm51'].map(partitionOf);
     const folders = partitions.map(folderOf);
     Object.assign(partitions[1]!.StorageDescriptor, { Location: 's3://other/headers/collection=m33/' });
