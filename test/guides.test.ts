@@ -14,7 +14,7 @@ import { OUTPUTS } from './helpers/our-stack.ts';
 import { PROGRAM, runCli } from './helpers/run-cli.ts';
 import { runCliBeside } from './helpers/run-cli-beside.ts';
 
-// What the guides tell people to type is right: policies, commands, options, settings, links.
+// Checks what the guides tell people to use: policies, commands, options, settings, links.
 
 const GUIDES = globSync('docs/guides/*.md').sort();
 const textOf = (file: string): string => readFileSync(file, 'utf8');
@@ -36,12 +36,12 @@ const OPERATING = 'docs/guides/operating.md';
 const policies = blocksOf(OPERATING, 'json').map((block) => JSON.parse(block) as Policy);
 const actionsOf = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action);
 
-/** Clients have a command for each action, but for these. */
+/** Clients have a command for each action except these. */
 const SERVICES: Readonly<Record<string, object>> = { athena, cloudformation: cloudFormation, glue, s3 };
 const NO_COMMANDS = ['athena:GetQueryResultsStream', 's3:ListBucket'];
 
-describe('the policies for people who ask', () => {
-  it('are one for the command line, and one more for the console', () => {
+describe('the policies for people who run queries', () => {
+  it('are one for the command line and another one for the console', () => {
     expect(policies).toHaveLength(2);
   });
   it.each(policies.map((policy, i) => [i, policy] as const))(
@@ -62,7 +62,7 @@ describe('the policies for people who ask', () => {
       .filter((action) => !/:(?:Get|List|BatchGet|Describe)/.test(action));
     expect(changing).toEqual(['athena:StartQueryExecution', 'athena:StopQueryExecution']);
   });
-  it('name no resource of others, but to list workgroups and data sources', () => {
+  it('cover no resources of others, except to list workgroups and data sources', () => {
     const everywhere = policies
       .flatMap(({ Statement }) => Statement)
       .filter(({ Resource }) => [Resource].flat().includes('*'))
@@ -85,7 +85,7 @@ const FIRST = 'docs/guides/first-deployment.md';
 const script = blocksOf(FIRST, 'sh').join('\n');
 
 describe('the guide of the first deployment', () => {
-  it('is sound bash', () => {
+  it('is valid bash', () => {
     expect(script.split('\n').length).toBeGreaterThan(60);
     expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({
       status: 0,
@@ -93,7 +93,7 @@ describe('the guide of the first deployment', () => {
     });
   });
 
-  it('gives names to what it uses before it does', () => {
+  it('sets each variable before it uses it', () => {
     const given = new Set(['AWS_PROFILE', '1']);
     for (const line of script.split('\n')) {
       const [, loop] = /^for (\w+) in/.exec(line) ?? [];
@@ -122,11 +122,11 @@ describe('the guide of the first deployment', () => {
     for (const name of outputs) expect(Object.keys(OUTPUTS)).toContain(name);
   });
 
-  it('copies samples that are there', () => {
+  it('copies samples that exist', () => {
     for (const [file] of script.matchAll(/fits_data\/[\w/.-]+/g)) expect(existsSync(file), file).toBe(true);
   });
 
-  it('takes the policies out of the guide as they stand there', () => {
+  it('extracts the policies from the guide unchanged', () => {
     const [definition = ''] = /^policy\(\)[\s\S]*?; \}$/m.exec(script) ?? [];
     const run = `AWS_REGION=eu-west-1 ACCOUNT=1 TARGET=lake STACK=first DATABASE=sky\n${definition}\n`;
     policies.forEach((policy, i) => {

@@ -78,7 +78,7 @@ const hostile = (out: string): Readonly<Record<string, readonly string[]>> => ({
 });
 const KINDS = Object.keys(hostile(''));
 
-/** A lake whose cache was changed since it was made. */
+/** A lake whose cache was changed after it was created. */
 async function lakeWith(kind: string): Promise<{ lake: string; out: string }> {
   const lake = lakeOf(told('a/1'), told('a/2'));
   (await openLake(lake)).close();
@@ -95,7 +95,7 @@ async function expectOurs(lake: string): Promise<void> {
   close();
 }
 
-/** Notes what each connection runs. */
+/** Records what each connection runs. */
 function recorded(): Map<DuckDBConnection, string[]> {
   const statements = new Map<DuckDBConnection, string[]>();
   const { run } = DuckDBConnection.prototype;
@@ -111,7 +111,7 @@ function recorded(): Map<DuckDBConnection, string[]> {
 }
 
 describe("a cache in the user's folder with anything but our tables", () => {
-  it.each(KINDS)('(%s) is made anew by a query', async (kind) => {
+  it.each(KINDS)('(%s) is rebuilt by a query', async (kind) => {
     const { lake, out } = await lakeWith(kind);
     let loaded = 0;
     const notices: string[] = [];
@@ -125,7 +125,7 @@ describe("a cache in the user's folder with anything but our tables", () => {
     expect({ loaded, notices, out: readdirSync(out) }).toEqual({ loaded: 2, notices: [], out: [] });
     await expectOurs(lake);
   });
-  it.each(KINDS)('(%s) is made anew by an ingest', async (kind) => {
+  it.each(KINDS)('(%s) is rebuilt by an ingest', async (kind) => {
     const { lake, out } = await lakeWith(kind);
     expect(await damagedObjects(lake)).toEqual(new Set());
     tell(lake, told('a/3'));
@@ -136,7 +136,7 @@ describe("a cache in the user's folder with anything but our tables", () => {
     expect(await askOnce(lake, OBJECTS)).toEqual([['a/1'], ['a/2'], ['a/3']]);
     expect(readdirSync(out)).toEqual([]);
   });
-  it('is made anew where a link stands in its place, and what that leads to is left alone', async () => {
+  it('is rebuilt if it is a link, whose target is left alone', async () => {
     const lake = lakeOf(told('a/1'));
     (await openLake(lake)).close();
     const file = databaseIn(cacheFolder(lake));
@@ -153,7 +153,7 @@ describe("a cache in the user's folder with anything but our tables", () => {
     }
     expect(readFileSync(elsewhere).equals(before)).toBe(true);
   });
-  it('is looked through for macros again whenever it is another file, and only then', async () => {
+  it('is checked for macros again whenever it is another file, and only then', async () => {
     const lake = lakeOf(told('a/1'));
     for (let i = 0; i < 2; i++) (await openLake(lake)).close();
     const lookups = (): number =>
@@ -164,14 +164,14 @@ describe("a cache in the user's folder with anything but our tables", () => {
     const file = databaseIn(cacheFolder(lake));
     const { size, mtimeMs } = statSync(file);
     await changeDatabase(file, ...hostile('')['a macro']!);
-    // as an archive would give it back
+    // as if extracted from an archive
     truncateSync(file, Math.max(size, statSync(file).size));
     utimesSync(file, mtimeMs / 1000, mtimeMs / 1000);
     expect(await askOnce(lake, OBJECTS)).toEqual([['a/1']]);
     expect(lookups()).toBeGreaterThan(0);
     await expectOurs(lake);
   });
-  it.each(['lake.seen', 'lake.json', 'lake.duckdb'])('follows no link in the place of %s', async (name) => {
+  it.each(['lake.seen', 'lake.json', 'lake.duckdb'])('follows no link in place of %s', async (name) => {
     const lake = lakeOf(told('a/1'));
     (await openLake(lake)).close();
     const outside = join(tempFolder(), 'outside');
@@ -182,7 +182,7 @@ describe("a cache in the user's folder with anything but our tables", () => {
     expect(readFileSync(outside, 'utf8')).toBe('precious');
     expect(lstatSync(join(cacheFolder(lake), name)).isFile()).toBe(true);
   });
-  it('opens no path that it names outside of the collections', async () => {
+  it('opens no path outside of the collections that it names', async () => {
     const lake = lakeOf(told('a/1'));
     (await openLake(lake)).close();
     const outside = tempFolder();
@@ -199,7 +199,7 @@ describe("a cache in the user's folder with anything but our tables", () => {
 });
 
 describe('a connection that opens a cache', () => {
-  it('was locked down before, in a query, an ingest and a look at damaged objects', async () => {
+  it('is locked down first, in a query, an ingest and a check for damaged objects', async () => {
     const statements = recorded();
     const lake = lakeOf(told('a/1'), told('b/2'));
     const own = join(tempFolder(), 'own.csv');
@@ -224,7 +224,7 @@ describe('a connection that opens a cache', () => {
       expect(all.slice(first).filter((sql) => sql.startsWith('SET'))).toEqual([]);
     }
   });
-  it('is the only DuckDB that a query needs once its cache is in step', async () => {
+  it('is the only DuckDB instance that a query needs once its cache is up to date', async () => {
     const lake = lakeOf(told('a/1'));
     (await openLake(lake)).close();
     (await openLake(lake)).close();
@@ -233,7 +233,7 @@ describe('a connection that opens a cache', () => {
     expect(await askOnce(lake, OBJECTS)).toEqual([['a/1']]);
     expect(create).toHaveBeenCalledTimes(1);
   });
-  it('may open the files of the cache, of a temporary one, and what its user named', async () => {
+  it('may open the files of the cache, of a temporary one, and those named by the user', async () => {
     const lake = lakeOf(told('a/1'));
     const { connection, folder, close } = await openLakeCache(lake, {
       settings: { temp_directory: '' },

@@ -43,7 +43,7 @@ afterAll(() => {
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Places where an expression may stand. */
+/** Places where an expression may occur. */
 const PLACES: readonly ((call: string) => string)[] = [
   (call) => `SELECT ${call}`,
   (call) => `SELECT 1 WHERE ${call}`,
@@ -96,7 +96,7 @@ const CALLS: readonly ((name: string) => string)[] = [
   (name) => `upper(${quoted(name)}('x'))`,
 ];
 
-/** Places where a table may stand. */
+/** Places where a table may occur. */
 const TABLE_PLACES: readonly ((table: string) => string)[] = [
   (table) => `FROM ${table}`,
   (table) => `SELECT 1 FROM files, ${table} x`,
@@ -115,7 +115,7 @@ const TABLE_PLACES: readonly ((table: string) => string)[] = [
 const refusedAs = (name: string) => `the function ${name.toLowerCase()} is not available in queries`;
 
 describe('a function that is not on the list', () => {
-  it('is refused wherever it stands and however it is written', async () => {
+  it('is refused wherever it occurs and however it is written', async () => {
     const others = [...new Set(names.map(({ name }) => name))].filter(
       (name) => !READING_FUNCTIONS.has(name.toLowerCase()),
     );
@@ -134,9 +134,9 @@ describe('a function that is not on the list', () => {
     );
   });
 
-  it('is refused wherever a table may stand', async () => {
+  it('is refused wherever a table may occur', async () => {
     const others = [...new Set(names.map(({ name }) => name))].filter(
-      // the parser takes count() for another function
+      // the parser reads count() as another function
       (name) => /^\w+$/.test(name) && name !== 'count' && !READING_TABLE_FUNCTIONS.has(name.toLowerCase()),
     );
     await fc.assert(
@@ -190,7 +190,7 @@ describe('a function that is not on the list', () => {
     'SELECT 1; EXPLAIN SELECT 1',
   ])('%j is refused', async (sql) => {
     await expect(lake.ask(sql)).rejects.toBeInstanceOf(QueryRefused);
-    // and the session is as it was
+    // and the session is unchanged
     expect(await rowsOf(lake, 'SELECT 1')).toEqual([[1]]);
   });
 
@@ -214,7 +214,7 @@ describe('a function that is not on the list', () => {
 });
 
 describe('the lists', () => {
-  it('hold names that DuckDB has', () => {
+  it('contain only names that DuckDB has', () => {
     const known = (types: readonly string[]) =>
       new Set(names.filter(({ type }) => types.includes(type)).map(({ name }) => name.toLowerCase()));
     const functions = known(['scalar', 'aggregate', 'macro']);
@@ -224,18 +224,18 @@ describe('the lists', () => {
     expect([...READING_TABLE_FUNCTIONS].filter((name) => !tables.has(name))).toEqual([]);
   });
 
-  it('hold nothing that has an effect, but chance and errors', () => {
+  it('contain nothing with side effects, except random values and errors', () => {
     const changing = names.filter(({ name, changes }) => changes && READING_FUNCTIONS.has(name));
     const expected = ['error', 'gen_random_uuid', 'random', 'uuid', 'uuidv4', 'uuidv7'];
     expect(changing.map(({ name }) => name)).toEqual(expected);
   });
 
-  it('hold all aggregates, since list_aggregate takes their names as text', () => {
+  it('contain all aggregates, because list_aggregate takes their names as text', () => {
     const aggregates = names.filter(({ type }) => type === 'aggregate').map(({ name }) => name);
     expect(aggregates.filter((name) => !READING_FUNCTIONS.has(name))).toEqual([]);
   });
 
-  it('hold macros that expand to functions on the list', async () => {
+  it('contain macros only if they expand to functions on the list', async () => {
     const found = await session.connection.runAndReadAll(
       "SELECT function_name, macro_definition FROM duckdb_functions() WHERE function_type = 'macro'",
     );
@@ -245,7 +245,7 @@ describe('the lists', () => {
     }
   });
 
-  it('leave DuckDB no view of its own over what is refused', async () => {
+  it("exclude all of DuckDB's own views over refused functions", async () => {
     const found = await session.connection.runAndReadAll(
       'SELECT view_name, sql FROM duckdb_views() WHERE internal',
     );
@@ -343,7 +343,7 @@ describe('what astronomers ask', () => {
   });
 });
 
-it('PIVOT without its values is refused with the remedy', async () => {
+it('PIVOT without its values is refused, with the remedy', async () => {
   await expect(lake.ask('PIVOT files ON filter USING count(*)')).rejects.toThrow(
     'PIVOT needs the values that become columns: ON column IN (value, ...)',
   );

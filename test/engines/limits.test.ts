@@ -56,7 +56,7 @@ describe('a query', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  it('writes temporary files where its memory does not do, into a folder that only its user can enter', async () => {
+  it('writes temporary files if its memory is not enough, into a folder that only its user can enter', async () => {
     const lake = await openLake(folder, { limits: { memory: 100 * MB } });
     const [spill = ''] = readdirSync(temporary);
     expect(spill).toMatch(new RegExp(`^fits-datalake-spill-[0-9a-f]{8}-${process.pid}-[A-Za-z0-9]{6}$`));
@@ -77,7 +77,7 @@ describe('a query', () => {
     lake.close();
   });
 
-  it('leaves no folder where there is no lake to open', async () => {
+  it('leaves no folder if there is no lake to open', async () => {
     await expect(openLake(empty)).rejects.toThrow(/empty/);
     expect(readdirSync(temporary)).toEqual([]);
   });

@@ -69,7 +69,7 @@ describe('a query', () => {
   });
   it('makes do with a temporary cache where it can keep none, and leaves nothing behind', async () => {
     const lake = lakeOf(told('a/1'));
-    // as root no permission stops anybody: a file does
+    // permissions do not stop root, but a file does
     const file = `${tempFolder()}/file`;
     writeFileSync(file, 'in the way');
     const temporary = tempFolder();

@@ -14,7 +14,7 @@ import { csvOf, lakeKeyOf } from '../helpers/small-lake.ts';
 
 const BOMB = { bucket: 'file:///a', key: 'bomb.fits', hdus: [[['OBJECT', 'M31']]] } as const;
 
-/** The object of a source file, whose last row is there over and over, until there are so many bytes. */
+/** The lake object of a source file, with its last row repeated up to a number of bytes. */
 async function bomb(lake: string, bytes: number): Promise<void> {
   const path = `${lake}/${lakeKeyOf(BOMB)}`;
   mkdirSync(dirname(path), { recursive: true });
@@ -60,7 +60,7 @@ describe('an object that unpacks to more than its source file can have', () => {
   });
 });
 
-describe('the bytes that an object has at most', () => {
+describe('the most bytes of an object', () => {
   const LITTLE = { ...LIMITS, headerBytes: 1024 * 1024, hdus: 5 };
 
   it.each([
@@ -80,7 +80,7 @@ describe('the bytes that an object has at most', () => {
     expect(csv.length).toBeGreaterThan(mostBytes(place, LITTLE) / 2);
   });
 
-  it('grow with the names of the source, up to those that there can be', () => {
+  it('grow with the names of the source, up to the longest possible', () => {
     const bytes = (key: string): number => mostBytes({ bucket: 'b', key });
     expect(bytes('a'.repeat(1000)) - bytes('a')).toBeGreaterThan(800_000_000);
     expect(bytes('a'.repeat(1e6))).toBe(bytes('a'.repeat(1e7)));

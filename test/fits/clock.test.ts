@@ -12,10 +12,10 @@ import { hdusFile } from '../helpers/sparse-source.ts';
 
 const MINUTE = 60_000;
 const HDUS = 40;
-/** So large that each header takes a read. */
+/** Large enough that each header takes a read. */
 const DATA = 10_000_000;
 
-/** HDUs of different lengths, so that none is foretold and read together with others. */
+/** HDUs of different lengths, so that none is predicted and read together with others. */
 const file = () =>
   hdusFile(
     Array.from({ length: HDUS }, (_, i) => {
@@ -48,14 +48,14 @@ describe('the time of a file', () => {
     expect(await read((world, n) => n % 4 === 0 && world.suspend(60 * MINUTE))).toMatchObject(WHOLE);
   });
 
-  it('counts while a slow store is waited for', async () => {
+  it('counts while waiting for a slow store', async () => {
     const { hdus, codes } = await read((world) => world.wait(7000));
     expect(codes).toEqual(['limit-time']);
     expect(hdus).toBe(Math.floor(MINUTE / 7000));
     expect(await read((world) => world.wait(1400))).toMatchObject(WHOLE);
   });
 
-  it('counts while a slow disk is waited for, which keeps timers from firing', async () => {
+  it('counts while waiting for a slow disk, which keeps timers from firing', async () => {
     const { codes } = await read((world) => world.block(1900));
     expect(codes).toEqual(['limit-time']);
   });
@@ -66,7 +66,7 @@ describe('the time of a file', () => {
     expect(hdus).toBe(3);
   });
 
-  it('counts work, and not the suspension behind it', async () => {
+  it('counts work, but not the suspension after it', async () => {
     const both = (world: ReturnType<typeof machine>, n: number): void => {
       world.work(1000);
       if (n === 5) world.suspend(10 * MINUTE);
@@ -74,7 +74,7 @@ describe('the time of a file', () => {
     expect(await read(both)).toMatchObject(WHOLE);
   });
 
-  it('counts so for a packed file too', async () => {
+  it('counts the same for a compressed file', async () => {
     const packed = gzipSync(Buffer.concat([primary(), image(), image()]));
     const world = machine();
     const suspended: ByteSource = {

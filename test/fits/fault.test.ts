@@ -19,7 +19,7 @@ describe('a reason', () => {
     expect(fault?.reason).toMatch(/^HDU 0, byte \d+: the data end at byte 9+\d*…$/);
     expect(fault?.reason).toHaveLength(500);
   });
-  it('is cut between characters, and never in one', () => {
+  it('is cut between characters, never within one', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 480, maxLength: 520 }), (text) => {
         const whole = text.toWellFormed();

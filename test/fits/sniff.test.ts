@@ -7,7 +7,7 @@ import { compressed } from '../helpers/lzw.ts';
 import { noise } from '../helpers/packed.ts';
 import { bytesSource } from '../helpers/read-file.ts';
 
-/** A file with a first block that hardly gets smaller. */
+/** A file whose first block hardly compresses. */
 const FITS = Buffer.concat([primary([300_000]), noise(300_000)]);
 const OTHER = Buffer.concat([Buffer.from('<!DOCTYPE html>'), noise(300_000)]);
 
@@ -34,7 +34,7 @@ describe.each(Object.entries(PACKERS))('a sniff at a file: %s', (name, pack) => 
     expect(source.reads.length).toBeLessThanOrEqual(most);
   });
 
-  it('takes a small file, or one that is cut or broken, for what it is', async () => {
+  it('recognizes a file that is small, truncated or damaged', async () => {
     expect(await beginsAsFits(bytesSource(pack(primary())))).toBe(true);
     const packed = pack(OTHER);
     for (const length of [0, 1, 3, 4, 10, 100])
@@ -50,13 +50,13 @@ describe('a sniff', () => {
     },
   );
 
-  it('finds FITS in a container that is broken later', async () => {
+  it('finds FITS in a container that is damaged later', async () => {
     const packed = gzipSync(FITS);
     packed.fill(0, 100_000);
     expect(await beginsAsFits(bytesSource(packed))).toBe(true);
   });
 
-  it('ends at bytes that unpack to nothing for ever', async () => {
+  it('ends at bytes that unpack to nothing forever', async () => {
     const empty = gzipSync('');
     const source = bytesSource(Buffer.concat(Array(100_000).fill(empty)));
     expect(await beginsAsFits(source)).toBe(false);
@@ -64,7 +64,7 @@ describe('a sniff', () => {
     expect(read).toBeLessThan(2 * 1024 * 1024);
   });
 
-  it('waits for its turn where it has to unpack', async () => {
+  it('waits for its turn if it has to unpack', async () => {
     const sizes: number[] = [];
     const unpacking = <T>(size: number, work: () => Promise<T>): Promise<T> => {
       sizes.push(size);

@@ -17,14 +17,14 @@ const CONTAINERS: readonly [string, (bytes: Buffer) => Buffer][] = [
   ['zstd', zstdCompressSync],
 ];
 
-/** An HDU of zeros: its header, and so many bytes of data. */
+/** An HDU of zeros: its header, and a number of bytes of data. */
 const hdu = (bytes: number, isFirst = false): Buffer =>
   Buffer.concat([isFirst ? primary([bytes]) : image([bytes]), data(bytes)]);
 
 describe.each(CONTAINERS)('what %s unpacks to since the last header', (_, pack) => {
   const limits = { ...LIMITS, unpackedGap: MB };
 
-  it('may be long in all, where headers keep coming', async () => {
+  it('may be long in total, as long as headers keep coming', async () => {
     const file = pack(Buffer.concat([hdu(700_000, true), hdu(700_000), hdu(700_000), hdu(700_000)]));
     const read = await readAll(bytesSource(file), limits);
     expect(read.faults).toEqual([]);
@@ -49,7 +49,7 @@ describe.each(CONTAINERS)('what %s unpacks to since the last header', (_, pack) 
     expect(byte).toBeGreaterThan(first.length + MB - 200_000);
     expect(byte).toBeLessThanOrEqual(first.length + 2880 + MB);
   });
-  it('is cut in bytes behind the last HDU, too', async () => {
+  it('is also cut in bytes after the last HDU', async () => {
     const file = pack(Buffer.concat([hdu(1000, true), Buffer.alloc(3 * MB)]));
     const read = await readAll(bytesSource(file), limits);
     expect(read.hdus).toHaveLength(1);
@@ -58,7 +58,7 @@ describe.each(CONTAINERS)('what %s unpacks to since the last header', (_, pack) 
 });
 
 describe('the time that unpacking takes', () => {
-  /** A clock that goes on by a second each time it is looked at. */
+  /** A clock that advances by a second each time it is read. */
   const ticking = () => {
     let time = 0;
     return () => {
@@ -74,7 +74,7 @@ describe('the time that unpacking takes', () => {
     expect(read.faults).toMatchObject([{ code: 'limit-time', byte: expect.any(Number) }]);
     expect(read.hdus).toHaveLength(2);
   });
-  it('is not the time in which the source is waited for', async () => {
+  it('does not include waiting for the source', async () => {
     const file = gzipSync(Buffer.concat([primary([2 * MB]), noise(2 * MB), data(880), image()]));
     let time = 0;
     const inner = bytesSource(file);
@@ -91,7 +91,7 @@ describe('the time that unpacking takes', () => {
     expect(reads).toBeGreaterThan(3);
     expect(read.faults.map(({ code }) => code)).not.toContain('limit-time');
   });
-  it('ends what unpacks to nothing at all', async () => {
+  it('ends a stream that unpacks to nothing at all', async () => {
     // empty members of gzip, one after the other
     const nothing = gzipSync(Buffer.alloc(0));
     const file = Buffer.concat(Array<Buffer>(1_000_000).fill(nothing));

@@ -11,7 +11,7 @@ export const anyKeys: fc.Arbitrary<string> = fc.oneof(
     .map(([n, unit]) => `${unit.repeat(n)}/${unit.repeat(n)}`),
 );
 
-/** Folders with names that mean something to Hive, or long ones. */
+/** Folders with names that are special to Hive, or long. */
 const folders = fc.oneof(
   fc.constantFrom(
     '',

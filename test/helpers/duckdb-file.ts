@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 
-/** Changes a DuckDB file, or makes it, as anybody could who may write to it. */
+/** Changes or creates a DuckDB file, as anyone with write access could. */
 export async function changeDatabase(file: string, ...statements: readonly string[]): Promise<void> {
   const instance = await DuckDBInstance.create(file);
   const connection = await instance.connect();

@@ -1,5 +1,5 @@
-// As much of SQS and of Lambda's event sources as decides which message is seen, how often, and by whom. Time is
-// Date's and setTimeout's, which tests replace.
+// The parts of SQS and of Lambda's event sources that decide which message is received, how often, and by which
+// consumer. Time comes from Date and setTimeout, which tests replace.
 
 /** A message as a consumer receives it. */
 export interface Received {
@@ -11,7 +11,7 @@ export interface Received {
 interface Stored {
   readonly messageId: string;
   readonly body: string;
-  /** When it was sent first: moves of SQS's own do not change it. */
+  /** When it was first sent; moves by SQS do not change it. */
   readonly sentAt: number;
   receives: number;
   visibleAt: number;
@@ -29,19 +29,19 @@ export interface FakeQueue {
   send(body: string): void;
   receive(most: number): Received[];
   remove(messageId: string): void;
-  /** Takes a message over from a queue whose dead-letter queue this is. */
+  /** Accepts a message from a queue whose dead-letter queue this is. */
   take(message: Stored): void;
   /** Calls back when a message may be visible. */
   onVisible(call: () => void): void;
   /** The bodies of all messages, visible or not. */
   bodies(): string[];
-  /** Takes everything out: what a redrive task, or a purge, does. */
+  /** Removes all messages, like a redrive task or a purge. */
   drain(): string[];
-  /** The bodies of messages that were dropped since they had become too old. */
+  /** The bodies of messages that were dropped because they were too old. */
   readonly expired: string[];
 }
 
-/** SQS keeps a message so long at most, in milliseconds: 14 days. */
+/** The longest time that SQS keeps a message, in milliseconds: 14 days. */
 const RETENTION = 14 * 24 * 3600 * 1000;
 
 let ids = 0;
@@ -103,10 +103,10 @@ export function fakeQueue({ visibility, redrive, countsOn = false }: QueueSettin
   };
 }
 
-/** What an invocation came to: the messages to be given back; it throws where the process ended. */
+/** The result of an invocation: the messages to be given back; it throws if the process ended. */
 type Invoke = (batch: readonly Received[]) => Promise<readonly string[]>;
 
-/** Invokes a function with batches of a queue, so many at once, and deletes what is not given back. */
+/** Invokes a function with batches of a queue, several at once, and deletes what is not given back. */
 export function eventSource(
   queue: FakeQueue,
   { batchSize, concurrency }: { readonly batchSize: number; readonly concurrency: number },
@@ -119,7 +119,7 @@ export function eventSource(
       const failed = await invoke(batch);
       for (const { messageId } of batch) if (!failed.includes(messageId)) queue.remove(messageId);
     } catch {
-      // all of it comes again when its time of invisibility is over
+      // the whole batch comes again after its visibility timeout
     }
     running--;
     poll();

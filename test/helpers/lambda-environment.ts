@@ -1,4 +1,4 @@
-/** What the stack tells its functions by environment variables, and Lambda besides. */
+/** The environment variables of the functions, set by the stack and by Lambda. */
 export const environment = () => ({
   AWS_REGION: 'eu-central-1',
   SOURCE_BUCKET: 'example-archive',

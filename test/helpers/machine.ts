@@ -1,6 +1,6 @@
 import { runningClock, type Surroundings } from '../../lib/fits/clock.ts';
 
-/** A machine whose time passes as a test says, with a clock of a process on it. */
+/** A machine whose time is controlled by a test, with the clock of a process. */
 export function machine() {
   let [wall, cpu] = [0, 0];
   const timers = new Set<{ readonly every: number; readonly tick: () => void; next: number }>();
@@ -38,11 +38,11 @@ export function machine() {
       cpu += milliseconds;
       fire();
     },
-    /** It is in a call of the system that does not come back: no timer fires, and it does not work. */
+    /** It is blocked in a system call: no timer fires, and it does not work. */
     block: (milliseconds: number): void => {
       wall += milliseconds;
     },
-    /** It does not run. */
+    /** It is suspended. */
     suspend: (milliseconds: number): void => {
       wall += milliseconds;
       fire();

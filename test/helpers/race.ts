@@ -46,7 +46,7 @@ export interface Plot {
   readonly outdated?: readonly boolean[];
   /** How many events of earlier changes come late. */
   readonly late?: number;
-  /** Told of the lake after each change of it. */
+  /** Called with the lake after each change. */
   readonly onChange?: (lake: Store) => Promise<void>;
   readonly fates: readonly Fate[];
   /** How many turns each request is passed over: some are very slow. */
@@ -293,7 +293,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
   return disagreement(source, inner, archived);
 }
 
-/** The lake as a function of 0.1.0 knows it: all that it says of the file is in the old place. */
+/** The lake as a function of 0.1.0 sees it: everything about the file is in the old place. */
 const outdatedLake = (lake: Store): Store => {
   const place = (key: string): string => (key === LAKE_KEY ? OLD_KEY : key);
   return {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** The program itself, without the door that looks for a Node. */
+/** The program itself, without the launcher that looks for a Node. */
 const PROGRAM = resolve('bin/fits-datalake.ts');
 
 export interface Running {
@@ -17,11 +17,11 @@ export interface Running {
 export interface RunningOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** False where nobody reads what it prints. */
+  /** False if nobody reads its output. */
   readonly read?: boolean;
 }
 
-/** Starts the program in a process of its own, which the test may send signals to. */
+/** Starts the program in its own process, to which the test can send signals. */
 export function startCli(args: readonly string[], { cwd, env = {}, read = true }: RunningOptions): Running {
   const { FITS_LAKE, npm_lifecycle_event, ...rest } = process.env;
   const child = spawn(process.execPath, [PROGRAM, ...args], {

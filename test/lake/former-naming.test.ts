@@ -31,7 +31,7 @@ describe('the key that a lake object had up to 0.1.0', () => {
       expect(formerLakeKey({ bucket: 'b', key })).toBe(lakeKey({ bucket: 'b', key }));
   });
 
-  it('differs in the folder alone, whose value is found again', () => {
+  it('differs only in the folder, from which the value can be recovered', () => {
     fc.assert(
       fc.property(anyKeys, fc.nat(4), (key, depth) => {
         const [former, now] = [formerLakeKey, lakeKey].map((of) => of({ bucket: 'b', key }, depth));

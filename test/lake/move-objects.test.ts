@@ -18,7 +18,7 @@ const MODIFIED = new Date('2026-11-01T00:00:00Z');
 
 interface Given {
   readonly key: string;
-  /** Where it is, and what it says. */
+  /** Where it is, and its contents. */
   readonly at?: string;
   readonly rows?: string;
   readonly generation?: number;
@@ -38,7 +38,7 @@ async function give(lake: Store, { key, at = formerLakeKey(placeOf(key)), ...giv
   await lake.write(at, gzipSync(rows), { ifMatch: null, metadata: toMetadata(state) });
 }
 
-/** Moves all there is to move; gives what became of each. */
+/** Moves all objects that have to be moved; returns the outcome of each. */
 async function move(lake: Store): Promise<Moved[]> {
   const all: Moved[] = [];
   for await (const moved of moveObjects(lake, await readLakeIndex(lake))) all.push(moved);
@@ -78,7 +78,7 @@ describe('objects of a lake of 0.1.0', () => {
     expect(await keysOf(lake)).toEqual([lakeKey(placeOf('a/b/x.fits'))]);
   });
 
-  it('give way to what stands in the right place, unless they are better', async () => {
+  it('give way to the object in the right place, unless they are better', async () => {
     const lake = memoryStore();
     const later = new Date('2026-11-02T00:00:00Z');
     const twice = async (key: string, old: Partial<Given>, now: Partial<Given>) => {
@@ -97,7 +97,7 @@ describe('objects of a lake of 0.1.0', () => {
     expect(buckets.get(BUCKET)?.get('n:1/c')).toMatchObject({ readable: true });
   });
 
-  it('keep the index in step', async () => {
+  it('keep the index up to date', async () => {
     const lake = memoryStore();
     await give(lake, { key: 'n:1/a', generation: 4 });
     const index = await readLakeIndex(lake);
@@ -106,7 +106,7 @@ describe('objects of a lake of 0.1.0', () => {
     expect(index.buckets.get(BUCKET)?.get('n:1/a')).toMatchObject({ generation: 5 });
   });
 
-  it('that cannot be moved stay, are named, and keep no others from it', async () => {
+  it('that cannot be moved stay, are named, and do not stop others', async () => {
     const lake = memoryStore();
     await give(lake, { key: 'n:1/a' });
     await give(lake, { key: 'n:1/b' });
@@ -125,7 +125,7 @@ describe('objects of a lake of 0.1.0', () => {
     expect(await keysOf(lake)).toHaveLength(2);
   });
 
-  it('end at a signal, and the next run goes on', async () => {
+  it('stop at a signal, and the next run continues', async () => {
     const lake = memoryStore();
     for (const name of ['a', 'b', 'c']) await give(lake, { key: `n:1/${name}` });
     const ending = new AbortController();
@@ -140,7 +140,7 @@ describe('objects of a lake of 0.1.0', () => {
 });
 
 describe('a lake with nothing to move', () => {
-  it('is asked for nothing, and stays as it is', async () => {
+  it('takes no requests, and stays unchanged', async () => {
     const inner = memoryStore();
     for (const key of ['m31/a.fits', '2024-01_x.y/b.fits', 'c.fits'])
       await give(inner, { key, at: lakeKey(placeOf(key)) });
@@ -153,7 +153,7 @@ describe('a lake with nothing to move', () => {
   });
 });
 
-/** A store whose keys are the same where they differ in case alone: it lists what was written first. */
+/** A store that ignores the case of keys: it lists the key that was written first. */
 function ignoringCase(): Store {
   const inner = memoryStore();
   const names = new Map<string, string>();

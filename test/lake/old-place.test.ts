@@ -12,7 +12,7 @@ const gone: LakeState = {
 };
 const LATER = { sourceEtag: 'two', lastModified: new Date('2026-11-03T00:00:00Z') };
 
-describe('what stands in an old place', () => {
+describe('an object in an old place', () => {
   it.each<[string, boolean, LakeState, LakeState]>([
     ['rows, of the fault of the same state, archived since', true, rows(), rows({ readable: false })],
     ['rows, of the fault of another state', false, rows(), rows({ sourceEtag: 'x', readable: false })],

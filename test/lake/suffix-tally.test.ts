@@ -9,7 +9,7 @@ function tallied(keys: readonly string[]) {
 }
 
 describe('files counted by their suffix', () => {
-  it('come with the most frequent suffix first, in the case that occurs most often', () => {
+  it('come with the most frequent suffix first, in its most frequent case', () => {
     const sum = tallied([
       'a.pha',
       'b.arf',
@@ -31,7 +31,7 @@ describe('files counted by their suffix', () => {
     ]);
   });
 
-  it('do not count what nobody misses: hidden files, markers of folders, objects of a lake', () => {
+  it('exclude hidden files, folder markers and lake objects', () => {
     const lake = 'fits-lake/headers/collection=n1/0123456789abcdef-a.fits.csv.gz';
     expect(tallied(['.DS_Store', 'n1/.DS_Store', '.git/objects/ab', 'n1/', lake, lake.slice(10)])).toEqual({
       files: 0,

@@ -264,7 +264,7 @@ describe('sweepBucket: files with other suffixes', () => {
     expect(skipped).toEqual(['b.arf', 'n1/c.txt']);
   });
 
-  it('can be wanted, and are looked after from then on', async () => {
+  it('can be selected, and are kept up to date by later runs', async () => {
     await fill('a.fits', 'b.arf');
     const wants = (key: string): boolean => /\.(?:fits|arf)$/.test(key);
     expect((await run([''], { wants })).kinds).toEqual({ 'a.fits': 'new', 'b.arf': 'new' });

@@ -212,7 +212,7 @@ describe('sweep: files with other suffixes', () => {
     expect(skipped).toEqual(['sub/b.arf', 'sub/c.txt']);
   });
 
-  it('are opened where that is asked for, and looked after from then on', async () => {
+  it('are opened on request, and kept up to date by later runs', async () => {
     put('b.arf', primary());
     put('c.txt', 'text');
     put('d', gzipSync(primary()));
@@ -227,7 +227,7 @@ describe('sweep: files with other suffixes', () => {
     expect((await run()).kinds).toEqual({ 'b.arf': 'removed', d: 'changed' });
   });
 
-  it('stop nothing where one of them cannot be read', async () => {
+  it('do not stop the run if one of them cannot be read', async () => {
     put('b.arf', primary());
     put('c.arf', primary());
     const failing: Store = {
@@ -257,7 +257,7 @@ describe('sweep: by force', () => {
 
 describe('sweep: files whose time was over', () => {
   const THREE = Buffer.concat([primary(), image(), image()]);
-  /** An extractor that has time for so many HDUs. */
+  /** An extractor that has time for a number of HDUs. */
   const hurried = (hdus: number): Extract => {
     let looks = 0;
     // it looks at the clock once when it begins, once after each read, and before each HDU
@@ -305,7 +305,7 @@ describe('sweep: files whose time was over', () => {
     expect(last.keys).toEqual([]);
   });
 
-  it('never lose rows to a run by force that has less time', async () => {
+  it('never lose rows to a forced run that has less time', async () => {
     put('a.fits', THREE);
     await run();
     const { kinds } = await run(whole(), undefined, { extract: hurried(1), force: true });
@@ -347,7 +347,7 @@ describe('sweep: files whose folder has another name now', () => {
     expect((await run(whole(), renamed(), { nameOf })).kinds).toEqual(all('now', 'unchanged'));
   });
 
-  it('stay under the old one until the lake has them under the new one', async () => {
+  it('stay under the old name until the lake has them under the new one', async () => {
     // the new one is not named
     const part = { root, folders: ['real'], files: [] };
     expect((await run(part, renamed(), { nameOf })).kinds).toEqual(all('real', 'unchanged'));
