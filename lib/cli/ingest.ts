@@ -78,7 +78,7 @@ A folder is named by its root: the first folder you ingest becomes source_bucket
 source_key is a file's path below it. Files in folders and buckets are taken by their suffix (.fits .fit .fts
 .fz, each also with .gz .Z .bz2 .zst); the report counts the others. --suffix takes more suffixes, --sniff opens
 every other file and looks, which costs one request per file in S3. Files that you name are always opened, and
-whatever the lake knows is looked after in later runs without these options. Hidden files (.DS_Store) are not
+later runs keep these files up to date without these options. Hidden files (.DS_Store) are not
 counted, and are not opened by --sniff.
 
 Each folder is visited once: under its own path if that is below the root, otherwise under the first link to it.

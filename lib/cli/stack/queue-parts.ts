@@ -43,7 +43,7 @@ export async function queuePart(sqs: SQSClient, { outputs }: DeployedStack): Pro
   return {
     facts: { waiting, inWork, retries },
     text:
-      `${count(waiting)} waiting, ${count(inWork)}in progress${inWork > 0 ? STAYING : ''}` +
+      `${count(waiting)} waiting, ${count(inWork)} in progress${inWork > 0 ? STAYING : ''}` +
       (isIdle
         ? ''
         : `; retry queue: ${count(retries.waiting)} waiting, ${count(retries.inWork)} in progress or to be tried again`),
