@@ -65,9 +65,9 @@ const totalText = (caches: readonly KeptCache[]): string =>
   bytes(caches.reduce((sum, cache) => sum + cache.bytes, 0));
 
 const EXAMPLES = `
-A lake's cache holds nothing that is not in the lake: it can be deleted at any time, and the next query makes it anew.
+A lake's cache holds nothing that is not in the lake: you can delete it at any time, and the next query rebuilds it.
 Caches are in the folder FITS_CACHE, else $XDG_CACHE_HOME/fits-datalake, else ~/.cache/fits-datalake. A lake that
-was moved, or whose disk is not mounted, counts as gone.
+was moved, or whose disk is not mounted, counts as no longer existing.
 
 Examples:
   fits-datalake cache

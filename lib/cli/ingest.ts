@@ -75,16 +75,15 @@ function exitCode(report: Report): number {
 
 const EXAMPLES = `
 A folder is named by its root: the first folder you ingest becomes source_bucket file:///that/folder, and
-source_key is a file's path below it. Files in folders and buckets are taken by their suffix (.fits .fit .fts
-.fz, each also with .gz .Z .bz2 .zst); the report counts the others. --suffix takes more suffixes, --sniff opens
-every other file and looks, which costs one request per file in S3. Files that you name are always opened, and
-later runs keep these files up to date without these options. Hidden files (.DS_Store) are not
-counted, and are not opened by --sniff.
+source_key is a file's path below it. In folders and buckets, files are selected by suffix (.fits .fit .fts .fz,
+each also with .gz .Z .bz2 .zst); the report counts the others. --suffix adds suffixes; --sniff opens every other
+file and checks it, which costs one request per file in S3. Files that you name are always opened. Later runs keep
+all files in the lake up to date without these options. Hidden files (.DS_Store) are neither counted nor sniffed.
 
 Each folder is visited once: under its own path if that is below the root, otherwise under the first link to it.
 
-Unchanged files are not opened, except those whose time was over when they were read (limit-time): each run
-reads them again. --force reads all files again.
+Unchanged files are not opened, except those whose time ran out when they were read (limit-time): each run reads
+them again. --force reads all files again.
 
 In S3 a bucket is a root: source_bucket is its name, source_key the whole key. s3://BUCKET/KEY is the object that
 has this key, if there is one; else everything whose key begins so: s3://b/2024 is 2024a/x.fits too, s3://b/2024/

@@ -29,7 +29,7 @@ const SAME = 500;
  * progress cleanly if that has registered for it; otherwise, and on the second signal, the program ends at once and leaves
  * no temporary files.
  */
-export function heedSignals(): void {
+export function handleSignals(): void {
   for (const signal of SIGNALS) process.on(signal, heed);
 }
 

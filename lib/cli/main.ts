@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { printableLines } from '../formats/printable.ts';
 import { EXIT, RunFailed, UsageError } from './errors.ts';
-import { exitCodeAfter, heedSignals, Interrupted } from './interrupt.ts';
+import { exitCodeAfter, handleSignals, Interrupted } from './interrupt.ts';
 import { BrokenPipe, drained, fitFor, note, writeOut } from './output.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -29,7 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error.code !== 'EPIPE') throw error;
     process.exit(EXIT.done);
   });
-  heedSignals();
+  handleSignals();
   try {
     const program = new Command('fits-datalake')
       .description('Ask SQL questions of FITS headers, in folders and S3 buckets.')
