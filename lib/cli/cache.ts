@@ -51,7 +51,7 @@ function reportText(caches: readonly KeptCache[], prune: boolean, removed: reado
 
 const STATES = {
   there: '',
-  gone: ', which no longer exists',
+  gone: ', which no longer exists or was made anew',
   unknown: ', which cannot be checked now',
 } as const;
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { printableLines } from '../formats/printable.ts';
+import { fileProblem } from '../stores/file-problem.ts';
 import { EXIT, RunFailed, UsageError } from './errors.ts';
 import { exitCodeAfter, handleSignals, Interrupted } from './interrupt.ts';
 import { BrokenPipe, drained, fitFor, note, writeOut } from './output.ts';
@@ -70,7 +71,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return exitCodeAfter(EXIT.interrupted);
   // commander has printed its message or help already
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   // servers' words are in it, and names of files
   note(message);
   if (error instanceof UsageError) return EXIT.usage;
@@ -78,6 +79,15 @@ function exitCodeOf(error: unknown): number {
   if (!(error instanceof RunFailed) && process.env['FITS_DEBUG'])
     console.error(fitFor(process.stderr, inspect(error)));
   return EXIT.failed;
+}
+
+/** The system's errors name the path last, and their own code first. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  return /^E[A-Z]+$/.test(code ?? '') && path !== undefined
+    ? `${path}: ${fileProblem(error)}`
+    : error.message;
 }
 
 const EXAMPLES = `
@@ -92,4 +102,5 @@ Examples:
   fits-datalake query --stack my-fits-datalake --named summary
 
 The lake is a folder: --lake DIR, else the environment's FITS_LAKE, else ./fits-lake.
-Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 finished, with faulty files, 130 interrupted,\n143 terminated.`;
+Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 finished, with faulty files, 130 interrupted,
+143 terminated.`;

@@ -56,7 +56,7 @@ export function watchingDashboard(
         graph(
           'Put aside',
           lines({
-            'opened and failed five times': metrics.deadLetters,
+            'opened and failed at least five times': metrics.deadLetters,
             'not delivered': metrics.undelivered,
           }),
         ),

@@ -45,7 +45,7 @@ export class Watching extends Construct {
     return [
       this.alarm('DeadLetters', {
         about:
-          'Files were opened and failed five times: see the log of the extractor, fix the cause, redrive the queue',
+          'Files were opened and failed at least five times: see the log of the extractor, fix the cause, redrive the queue',
         metric: deadLetters,
         threshold: 1,
       }),

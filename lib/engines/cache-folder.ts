@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, readdirSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeFolder } from '../stores/make-folder.ts';
 import { filesToWrite } from './cache-files.ts';
 import { cacheName, cacheRoot, identityOf, isNamedByUser, type LakeIdentity } from './cache-place.ts';
@@ -47,11 +47,24 @@ export function checkedRoot(): string {
       throw new CacheRefused(real, `is writable by others: run chmod go-w ${real}, or set FITS_CACHE`);
     chmodSync(real, PRIVATE);
   }
+  refuseOpenParents(real);
   return real;
+}
+
+/** Whoever may write to a folder above can put another one in the place of ours, unless it is sticky like /tmp. */
+function refuseOpenParents(folder: string): void {
+  for (let above = dirname(folder); ; above = dirname(above)) {
+    const { mode } = statSync(above);
+    if ((mode & WRITABLE_BY_ALL) !== 0 && (mode & STICKY) === 0)
+      throw new CacheRefused(folder, `is below ${above}, which everyone can write to: set FITS_CACHE`);
+    if (above === dirname(above)) return;
+  }
 }
 
 const PRIVATE = 0o700;
 const WRITABLE_BY_OTHERS = 0o022;
+const WRITABLE_BY_ALL = 0o002;
+const STICKY = 0o1000;
 const OPEN_TO_OTHERS = 0o077;
 
 function refuseOthers(folder: string, { uid }: Stats): void {

@@ -14,6 +14,8 @@ export type Skip =
   | 'loop'
   /** A link to a folder that contains the root. */
   | 'holds-root'
+  /** A link to something that does not exist. */
+  | 'nowhere'
   | 'bad-name'
   /** Nothing is lost: the folder is visited under another name. */
   | 'elsewhere';

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { codeOf } from './file-problem.ts';
 import {
   attemptAt,
@@ -120,16 +120,25 @@ function entriesOf(path: string, isRoot: boolean, onSkip: OnSkip | undefined): D
 /** True for a link to a folder outside the root, false for one to a file, undefined if it is not followed. */
 function linksToFolder(realRoot: string, path: string, onSkip: OnSkip | undefined): boolean | undefined {
   const target = attemptAt(path, onSkip, () => linkTarget(realRoot, path, onSkip));
+  if (target === 'nowhere')
+    onSkip?.(path, 'it is a symbolic link to something that does not exist', 'nowhere');
   if (target === 'within') onSkip?.(path, 'its folder is visited under its own path', 'elsewhere');
   if (target === 'holds-root')
     onSkip?.(path, 'it is a link to a folder that contains the root', 'holds-root');
   return target === 'outside' ? true : target === 'file' ? false : undefined;
 }
 
-function linkTarget(realRoot: string, path: string, onSkip: OnSkip | undefined): Target | undefined {
+function linkTarget(
+  realRoot: string,
+  path: string,
+  onSkip: OnSkip | undefined,
+): Target | 'nowhere' | undefined {
   try {
     return targetOf(realRoot, path);
   } catch (error) {
+    // the link itself may have been removed just now
+    if (codeOf(error) === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+      return 'nowhere';
     // neither a file nor a folder, like a broken link
     if (onSkip === undefined && codeOf(error) === 'ELOOP') return undefined;
     throw error;

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync }
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atEnd } from './at-end.ts';
+import { fileProblem } from './file-problem.ts';
 
 /** A folder that only this user can enter, and that is removed with its process. */
 export interface TemporaryFolder {
@@ -17,8 +18,7 @@ export interface TemporaryFolder {
  * @param what its purpose, in lower-case letters
  */
 export function temporaryFolder(what: string): TemporaryFolder {
-  removeLeftOvers(what);
-  const path = mkdtempSync(join(tmpdir(), `fits-datalake-${what}-${place()}-${process.pid}-`));
+  const path = made(what);
   const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   const release = atEnd(() => removeForGood(path, remove));
   return {
@@ -28,6 +28,16 @@ export function temporaryFolder(what: string): TemporaryFolder {
       release();
     },
   };
+}
+
+function made(what: string): string {
+  try {
+    removeLeftOvers(what);
+    return mkdtempSync(join(tmpdir(), `fits-datalake-${what}-${place()}-${process.pid}-`));
+  } catch (error) {
+    const why = `temporary files cannot be written to ${tmpdir()} (TMPDIR): ${fileProblem(error)}`;
+    throw new Error(why, { cause: error });
+  }
 }
 
 /** How often to check that a removed folder stays away, and the milliseconds between two checks. */

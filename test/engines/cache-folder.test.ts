@@ -123,6 +123,16 @@ describe('the folder of a cache', () => {
 });
 
 describe('the folder of caches', () => {
+  it('is not below a folder that everyone can write to, unless that is sticky as /tmp is', () => {
+    const base = tempFolder();
+    const above = join(base, 'above');
+    mkdirSync(above);
+    withEnvironment({ FITS_CACHE: join(above, 'mine') });
+    chmodSync(above, 0o777);
+    expect(() => openCacheFolder(lakeNow())).toThrow(`is below ${above}, which everyone can write to`);
+    chmodSync(above, 0o1777);
+    expect(openCacheFolder(lakeNow())).toContain(join(above, 'mine'));
+  });
   it('is mended where others could write to it, unless its user named it', () => {
     const base = tempFolder();
     withEnvironment({ FITS_CACHE: undefined, XDG_CACHE_HOME: base });

@@ -115,6 +115,15 @@ const TABLE_PLACES: readonly ((table: string) => string)[] = [
 const refusedAs = (name: string) => `the function ${name.toLowerCase()} is not available in queries`;
 
 describe('a function that is not on the list', () => {
+  it.each([
+    ['SELECT mediann(exptime) FROM files', 'there is no function mediann; did you mean median?'],
+    ['SELECT zzzzzzzzzzzz(1)', 'there is no function zzzzzzzzzzzz'],
+    ["SELECT current_setting('threads')", 'the function current_setting is not available in queries'],
+  ])('%s: %s', async (sql, why) => {
+    await expect(question(session.connection, sql)).rejects.toThrow(
+      new RegExp(`^${why.replace('?', '\\?')}$`),
+    );
+  });
   it('is refused wherever it occurs and however it is written', async () => {
     const others = [...new Set(names.map(({ name }) => name))].filter(
       (name) => !READING_FUNCTIONS.has(name.toLowerCase()),

@@ -72,8 +72,8 @@ export function addSkippedPath(report: Report, path: string, reason: string, cod
     report.foldersElsewhere++;
     return;
   }
-  // folders that contain the root were not asked for
-  if (code !== 'holds-root') report.failed++;
+  // folders that contain the root were not asked for, and a broken link holds nothing that could be read
+  if (code !== 'holds-root' && code !== 'nowhere') report.failed++;
   report.skippedPaths.push({ path, code, reason });
 }
 
@@ -90,7 +90,7 @@ export function addMoved(report: Report, lake: string, { from, error }: Moved): 
     return;
   }
   report.failed++;
-  report.failures.push({ file: `${lake}/${from}`, reason: reasonOf(error) });
+  report.failures.push({ file: `${lake}/${from}`, reason: reasonOf(error, `${lake}/${from}`) });
 }
 
 /**
@@ -108,7 +108,7 @@ export function addSwept(report: Report, leftOut: LeftOut, where: string, swept:
   report[swept.kind]++;
   if (swept.kind !== 'removed') report.files++;
   if (swept.faulty) report.faulty++;
-  if (swept.kind === 'failed') report.failures.push({ file, reason: reasonOf(swept.error) });
+  if (swept.kind === 'failed') report.failures.push({ file, reason: reasonOf(swept.error, file) });
   const { extraction } = swept;
   if (extraction === undefined) return;
   report.hdus += extraction.hdus;
@@ -119,8 +119,10 @@ export function addSwept(report: Report, leftOut: LeftOut, where: string, swept:
   for (const { code, reason } of extraction.faults) report.faults.push({ file, code, reason });
 }
 
-/** Why a file could not be read; it is named already. */
-function reasonOf(error: unknown): string {
+/** Why a file failed; it is named already. What is somewhere else is in the lake. */
+function reasonOf(error: unknown, file: string): string {
   if (!(error instanceof StoreFailure)) return error instanceof Error ? error.message : String(error);
-  return error.where.startsWith('s3://') ? s3Problem(error).text : fileProblem(error.cause);
+  if (error.where.startsWith('s3://')) return s3Problem(error).text;
+  const problem = fileProblem(error.cause);
+  return error.where === file ? problem : `the lake cannot be written: ${error.where}: ${problem}`;
 }

@@ -61,7 +61,7 @@ export async function deadLettersPart(sqs: SQSClient, { outputs, region }: Deplo
       messages === 0
         ? []
         : [
-            `${count(messages)} dead ${messages === 1 ? 'letter' : 'letters'}: files that were opened and failed five times, or messages that are not understood; to see why: ` +
+            `${count(messages)} dead ${messages === 1 ? 'letter' : 'letters'}: files that were opened and failed at least five times, or messages that are not understood; to see why: ` +
               `aws logs tail ${outputs.ExtractorLogs} --since 1d --region ${region}; to try again: ` +
               `aws sqs start-message-move-task --source-arn ${arn} --region ${region}`,
           ],

@@ -135,7 +135,7 @@ files: 12, 0 of them faulty; 0 removed
       '\nqueue: 1,200 waiting, 0 in progress; retry queue: 3 waiting, 0 in progress or to be tried again\n',
     );
     expect(stdout).toContain(
-      '  wrong: 2 dead letters: files that were opened and failed five times, or messages that are not understood; to see why: aws logs tail my-fits-datalake-logs --since 1d',
+      '  wrong: 2 dead letters: files that were opened and failed at least five times, or messages that are not understood; to see why: aws logs tail my-fits-datalake-logs --since 1d',
     );
     expect(stdout).toContain(
       'aws sqs start-message-move-task --source-arn arn:aws:sqs:eu-central-1:111122223333:dead --region eu-central-1\n',
