@@ -16,7 +16,7 @@ export function crawlText({ result, error, log, seconds, changes, dpuHours }: Cr
 /** Results whose lower-case name is not a good word. */
 const WORDS: Readonly<Record<string, string>> = {
   CANCELLED: 'was stopped',
-  UNKNOWN: 'has ended; Glue does not say how',
+  UNKNOWN: 'has ended; Glue does not report the result',
 };
 
 const VERBS: Readonly<Record<string, string>> = { ADD: 'added', UPDATE: 'updated', DELETE: 'deleted' };

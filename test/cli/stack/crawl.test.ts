@@ -136,7 +136,7 @@ describe('the end of a crawl', () => {
     expect(await crawlEnd(client, 'crawler', BEGUN, { wait: now })).toMatchObject({ result: 'SUCCEEDED' });
     const { client: never } = crawlerIn(idle, idle, idle);
     const unknown = await crawlEnd(never, 'crawler', BEGUN, { wait: now });
-    expect(crawlText(unknown)).toBe('the crawl has ended; Glue does not say how');
+    expect(crawlText(unknown)).toBe('the crawl has ended; Glue does not report the result');
   });
   it('is told also where the history cannot be read, or is in another form', async () => {
     const { client, stub } = crawlerIn(ready('SUCCEEDED'), ready('SUCCEEDED'));
