@@ -44,6 +44,8 @@ export interface Batch {
 }
 
 const NEWLINE = 0x0a;
+/** Bytes of rows above which an object is loaded from a file of its own, so that a batch stays small. */
+const LARGE = 64_000_000;
 const NOTHING = { bucket: '', key: '' };
 
 /** Throws {@link Damaged} where an object is none of a lake, or stands in another's place. */
@@ -75,30 +77,35 @@ export function newBatch(lake: string, file: string): Batch {
   const fits = (start: Beginning): boolean =>
     isOfThisRelease(start) && start.source !== undefined && !about.has(JSON.stringify(start.source));
 
-  /** Writes an object's rows; gives how the object begins. */
+  /** Writes an object's rows, unless they are to be loaded apart; gives how the object begins. */
   const copy = async (
     path: string,
     pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  ): Promise<Beginning | undefined> => {
+  ): Promise<{ readonly start: Beginning | undefined; readonly isHere: boolean }> => {
+    const before = bytes;
     let start: Beginning | undefined;
     let last: number | undefined;
     for await (const piece of pieces) {
       start ??= checked(path, beginningOf(piece));
-      if (!fits(start)) return start;
+      if (!fits(start) || bytes - before + piece.length > LARGE) {
+        undo(before);
+        return { start, isHere: false };
+      }
       write(last === undefined ? piece.subarray(start.rowsAt) : piece);
       last = piece.at(-1);
     }
     if (last !== NEWLINE) write(Uint8Array.of(NEWLINE));
-    return start;
+    return { start, isHere: true };
   };
 
   const added = async (path: string, stamp: Stamp, csv: Uint8Array | undefined): Promise<BatchObject> => {
     const before = bytes;
     try {
-      const start = await copy(path, csv === undefined ? unpacked(`${lake}/${path}`, stamp.size) : [csv]);
+      const pieces = csv === undefined ? unpacked(`${lake}/${path}`, stamp.size) : [csv];
+      const { start, isHere } = await copy(path, pieces);
       if (start?.source === undefined) throw new Damaged('it holds no rows');
       const { source } = start;
-      if (!fits(start)) return { path, stamp, source, rows: 'apart' };
+      if (!isHere) return { path, stamp, source, rows: 'apart' };
       about.add(JSON.stringify(source));
       return { path, stamp, source, rows: 'here' };
     } catch (error) {

@@ -38,7 +38,8 @@ const STALE = 3_600_000;
  */
 const LOADING: Settings = {
   threads: '1',
-  memory_limit: '96MB',
+  // an object of its own file is read in pieces of 64 MB
+  memory_limit: '160MB',
   preserve_insertion_order: 'false',
   disabled_optimizers: 'join_order,build_side_probe_side',
 };

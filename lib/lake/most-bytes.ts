@@ -6,8 +6,8 @@ import type { Place } from './extraction.ts';
 const CARD = { inHeader: 80, inRow: 3 * 80 };
 /** Bytes of a row besides its source and its card: commas, quotes, HDU, index, type. */
 const AROUND = 64;
-/** The upper bound: the longest headers of a file with a name of 2,000 bytes. */
-const MOST = 2_000_000_000;
+/** And never more: the longest headers, all of the widest rows, of a file with names of 300 bytes. */
+const MOST = 600_000_000;
 /** Rows that are not cards: those of an HDU, its faults, and the file. */
 const OTHER = { hdu: 10, file: 100 };
 
