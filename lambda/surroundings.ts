@@ -1,4 +1,5 @@
 import { GlueClient } from '@aws-sdk/client-glue';
+import { isNamedAsLakeObject } from '../lib/lake/naming.ts';
 import { suffixTest } from '../lib/lake/suffixes.ts';
 import { s3Store } from '../lib/stores/s3.ts';
 import { s3Client } from '../lib/stores/s3-client.ts';
@@ -24,7 +25,11 @@ export function surroundings(variables: Readonly<Record<string, string | undefin
       requestHandler: { connectionTimeout: 5000, socketTimeout: 20_000 },
     }),
     known: knownPartitions(),
-    /** Whether a key of the source is one that the lake is about. */
-    wants: (key: string): boolean => key.startsWith(sourcePrefix) && hasSuffix(key),
+    /**
+     * Whether a key of the source is one that the lake is about. Objects of a lake are not: with the suffix `.gz`, two
+     * stacks that read each other's lakes would feed each other for ever.
+     */
+    wants: (key: string): boolean =>
+      key.startsWith(sourcePrefix) && hasSuffix(key) && !isNamedAsLakeObject(key),
   };
 }

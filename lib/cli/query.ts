@@ -66,7 +66,7 @@ export function queryCommand(): Command {
 }
 
 async function query(argument: string | undefined, options: Options): Promise<void> {
-  const sql = sqlFrom({ sql: argument, ...options });
+  const sql = await sqlFrom({ sql: argument, ...options });
   if (sql === undefined) return writeOut(await listing());
   const output = options.output === undefined ? undefined : userPath(options.output);
   const format = options.format ?? formatOf(output);

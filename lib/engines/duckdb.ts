@@ -76,7 +76,8 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
       prepare: async (connection) => {
         await limitUse(connection, spill.path, limits);
         await connection.run("SET TimeZone = 'UTC'");
-        for (const table of tables) await loadTable(connection, table);
+        for (const [index, table] of tables.entries())
+          await loadTable(connection, table, `${spill.path}/with-${index}`);
       },
       ...(parquetFile !== undefined && { allowed: [parquetFile] }),
     });

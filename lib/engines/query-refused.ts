@@ -27,6 +27,17 @@ function limitReached(text: string): string | undefined {
  * @param sql what was asked, to find the place in it
  */
 export function queryRefused(error: unknown, sql = ''): QueryRefused {
+  const refused = refusedFor(error, sql);
+  const { message } = refused;
+  return message.length <= LONGEST
+    ? refused
+    : new QueryRefused(`${message.slice(0, LONGEST).toWellFormed()}…`, { cause: error });
+}
+
+/** Characters of a message that are kept: DuckDB quotes the value that it cannot take. */
+const LONGEST = 1000;
+
+function refusedFor(error: unknown, sql: string): QueryRefused {
   if (error instanceof QueryRefused) return error;
   const text = error instanceof Error ? error.message : String(error);
   // all that the bindings have to say of SQL without a statement in it

@@ -65,12 +65,12 @@ list_unique list_value list_var_pop list_var_samp list_where list_zip map map_co
 map_contains_entry map_contains_value map_entries map_extract map_extract_value map_from_entries map_keys
 map_values range reduce row struct_concat struct_contains struct_extract struct_extract_at struct_has
 struct_indexof struct_insert struct_keys struct_pack struct_position struct_update struct_values switch
-union_extract union_tag union_value unnest variant_extract variant_typeof
+union_extract union_tag union_value unnest
 -- JSON
-array_to_json from_json from_json_strict json json_array json_array_length json_contains json_exists
+array_to_json json json_array json_array_length json_exists
 json_extract json_extract_path json_extract_path_text json_extract_string json_group_array json_group_object
-json_group_structure json_keys json_merge_patch json_object json_pretty json_quote json_structure
-json_transform json_transform_strict json_type json_valid json_value row_to_json to_json
+json_keys json_object json_pretty json_quote
+json_type json_valid json_value row_to_json to_json
 -- types and session
 alias can_cast_implicitly current_catalog current_database current_role current_schema current_schemas
 current_user error format_pg_type gen_random_uuid map_to_pg_oid nullif pg_typeof session_user typeof user

@@ -1,6 +1,8 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, createWriteStream, openSync, readSync, statSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { identifier, literal } from '../sql/text.ts';
+import { isPipe, openPipe } from '../stores/read-whole.ts';
 import { queryRefused } from './query-refused.ts';
 import { fileName } from './read-csv.ts';
 
@@ -16,11 +18,22 @@ export class TableRefused extends Error {
   override readonly name = 'TableRefused';
 }
 
-/** Loads a user's file as a table. Throws {@link TableRefused}. */
-export async function loadTable(connection: DuckDBConnection, { name, file }: UserTable): Promise<void> {
-  const path = literal(fileName(file));
-  const rows = isParquet(file) ? `read_parquet(${path})` : `read_csv(${path}, header = true)`;
+/**
+ * Loads a user's file as a table. Throws {@link TableRefused}.
+ *
+ * @param copy a file that does not exist yet, for what comes out of a pipe: DuckDB would wait for it in a way that no
+ * signal ends
+ */
+export async function loadTable(
+  connection: DuckDBConnection,
+  { name, file }: UserTable,
+  copy: string,
+): Promise<void> {
   try {
+    const given = isPipe(file) ? copy : file;
+    if (given === copy) await pipeline(openPipe(file), createWriteStream(copy, { flags: 'wx' }));
+    const path = literal(fileName(given));
+    const rows = isParquet(given) ? `read_parquet(${path})` : `read_csv(${path}, header = true)`;
     await connection.run(`CREATE TABLE ${identifier(name)} AS SELECT * FROM ${rows}`);
   } catch (error) {
     const why = queryRefused(error)
@@ -32,7 +45,7 @@ export async function loadTable(connection: DuckDBConnection, { name, file }: Us
 
 const MAGIC = 'PAR1';
 
-/** What is no regular file (a pipe) can be read only once, and is taken by its name. */
+/** By the name, or by the first bytes. */
 function isParquet(file: string): boolean {
   if (/\.parquet$/i.test(file)) return true;
   try {

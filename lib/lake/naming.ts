@@ -21,6 +21,10 @@ const DIGITS = 16;
 export const lakeKey = ({ bucket, key }: Place, collectionDepth = 1): string =>
   `${collectionFolder(collectionName(leadingFolders(key, collectionDepth)))}${objectName({ bucket, key })}`;
 
+/** Whether a key is named as a lake names its objects: a lake may be below the folder, or in the bucket, that is read. */
+export const isNamedAsLakeObject = (key: string): boolean =>
+  /(?:^|\/)headers\/collection=[^/]*\/[0-9a-f]{16}-[^/]*\.csv\.gz$/.test(key);
+
 /** The leading folders of a source key that name its collection; one without a name is `-`. */
 export function leadingFolders(key: string, collectionDepth: number): string[] {
   const folders = key.split('/').slice(0, -1).slice(0, collectionDepth);

@@ -1,3 +1,4 @@
+import { isNamedAsLakeObject } from './naming.ts';
 import { suffixOf } from './suffixes.ts';
 
 /** How many files, and how many of each suffix: the most frequent first. */
@@ -47,12 +48,9 @@ export function suffixTally(): SuffixTally {
 
 const total = (numbers: Iterable<number>): number => [...numbers].reduce((sum, number) => sum + number, 0);
 
-/** A lake object: a lake may be below the folder or in the bucket that is read. */
-const LAKE_OBJECT = /(?:^|\/)headers\/collection=[^/]*\/[0-9a-f]{16}-[^/]*\.csv\.gz$/;
-
 /**
  * Whether a skipped file is worth reporting: not a hidden file (.DS_Store, .git/...), a folder marker in S3, or a lake
  * object.
  */
 export const isOfInterest = (key: string): boolean =>
-  !/(?:^|\/)\./.test(key) && !key.endsWith('/') && !LAKE_OBJECT.test(key);
+  !/(?:^|\/)\./.test(key) && !key.endsWith('/') && !isNamedAsLakeObject(key);

@@ -10,6 +10,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   ENAMETOOLONG: 'the name is too long',
   ELOOP: 'its symbolic links are circular',
+  ENXIO: 'nobody reads from this pipe',
   EMFILE: 'too many open files',
 };
 

@@ -16,6 +16,8 @@ export type Skip =
   | 'holds-root'
   /** A link to something that does not exist. */
   | 'nowhere'
+  /** A pipe, a socket or a device. */
+  | 'special'
   | 'bad-name'
   /** Nothing is lost: the folder is visited under another name. */
   | 'elsewhere';

@@ -95,6 +95,7 @@ function namesIn(root: string, realRoot: string, folder: string, onSkip: OnSkip 
     const child = `${folder === '' ? root : path}/${entry.name}`;
     const isLink = entry.isSymbolicLink();
     const isFolder = isLink ? linksToFolder(realRoot, child, onSkip) : kindOf(entry);
+    if (isFolder === undefined && !isLink) onSkip?.(child, 'it is a pipe, a socket or a device', 'special');
     if (isFolder === undefined || !isReachable(child, entry.name, onSkip)) continue;
     const name = isFolder ? `${entry.name}/` : entry.name;
     names.push(name);

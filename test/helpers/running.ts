@@ -19,20 +19,24 @@ export interface RunningOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** False if nobody reads its output. */
   readonly read?: boolean;
+  readonly stdin?: 'ignore' | 'pipe';
 }
 
 /** Starts the program in its own process, to which the test can send signals. */
-export function startCli(args: readonly string[], { cwd, env = {}, read = true }: RunningOptions): Running {
+export function startCli(
+  args: readonly string[],
+  { cwd, env = {}, read = true, stdin = 'ignore' }: RunningOptions,
+): Running {
   const { FITS_LAKE, npm_lifecycle_event, ...rest } = process.env;
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd,
     env: { ...rest, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const printed = { stdout: '', stderr: '' };
-  if (read) child.stdout.on('data', (data) => (printed.stdout += data));
-  child.stderr.on('data', (data) => (printed.stderr += data));
+  if (read) child.stdout?.on('data', (data) => (printed.stdout += data));
+  child.stderr?.on('data', (data) => (printed.stderr += data));
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   return { child, printed, ended };
 }

@@ -113,6 +113,12 @@ describe('a walk over a folder', () => {
     expect(await keysOf(folderStore(root))).toEqual(['f.fits']);
   });
 
+  it('reports what is neither a file nor a folder', async () => {
+    execFileSync('mkfifo', [`${root}/pipe.fits`]);
+    put(`${root}/f.fits`);
+    expect(await list()).toEqual({ keys: ['f.fits'], skipped: ['special pipe.fits'] });
+  });
+
   it('never leaves out a file for what it is linked with', async () => {
     put(`${root}/a.fits`);
     mkdirSync(`${root}/sub`);

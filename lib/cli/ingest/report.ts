@@ -66,14 +66,16 @@ export const emptyReport = (): Report => ({
   interrupted: false,
 });
 
+/** What was not asked for, or holds nothing that could be read: no failure. */
+const HARMLESS: readonly Skip[] = ['holds-root', 'nowhere', 'special'];
+
 /** Records a path that a listing skipped. */
 export function addSkippedPath(report: Report, path: string, reason: string, code: Skip): void {
   if (code === 'elsewhere') {
     report.foldersElsewhere++;
     return;
   }
-  // folders that contain the root were not asked for, and a broken link holds nothing that could be read
-  if (code !== 'holds-root' && code !== 'nowhere') report.failed++;
+  if (!HARMLESS.includes(code)) report.failed++;
   report.skippedPaths.push({ path, code, reason });
 }
 

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { namedQueries } from '../../sql/queries.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
+import { readWhole } from '../../stores/read-whole.ts';
 import { RunFailed, UsageError } from '../errors.ts';
 import { userPath } from '../paths.ts';
 
@@ -14,20 +15,20 @@ export interface SqlSource {
  * The SQL to be asked, as it was typed, from a file, by name or from standard input; undefined where none is given
  * and standard input is a terminal. Throws {@link UsageError} where there is no statement in it.
  */
-export function sqlFrom(
+export async function sqlFrom(
   { sql, file, named }: SqlSource,
   isTerminal = process.stdin.isTTY === true,
-): string | undefined {
+): Promise<string | undefined> {
   if ([sql, file, named].filter((given) => given !== undefined).length > 1) {
     throw new UsageError('the SQL is given twice: as an argument, by --file or by --named');
   }
-  if (file !== undefined) return asked(readOrFail(userPath(file), file), file);
+  if (file !== undefined) return asked(await readOrFail(() => readWhole(userPath(file)), file), file);
   if (named !== undefined) return namedSql(named);
   if (sql !== undefined) return asked(sql, 'the argument');
-  return isTerminal ? undefined : asked(readOrFail(STDIN, 'standard input'), 'standard input');
+  return isTerminal ? undefined : asked(await readOrFail(() => text(process.stdin), STDIN), STDIN);
 }
 
-const STDIN = 0;
+const STDIN = 'standard input';
 
 const COMMENT = /--.*|\/\*[\s\S]*?\*\//g;
 
@@ -40,9 +41,9 @@ function asked(sql: string, where: string): string {
 /** SQL that opens with a comment, rather than an option: no option has a blank after its dashes, or two lines. */
 export const isCommentedSql = (argument: string): boolean => /^--(?:\s|[^=]*\n)/.test(argument);
 
-function readOrFail(path: string | number, name: string): string {
+async function readOrFail(read: () => Promise<string | Buffer>, name: string): Promise<string> {
   try {
-    return readFileSync(path, 'utf8');
+    return String(await read());
   } catch (error) {
     throw new RunFailed(`${name}: ${fileProblem(error)}`);
   }

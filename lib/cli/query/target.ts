@@ -10,10 +10,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { isatty } from 'node:tty';
 import type { Screen, Write } from '../../formats/format.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
+import { isPipe } from '../../stores/read-whole.ts';
 import { RunFailed } from '../errors.ts';
-import { writeOut } from '../output.ts';
+import { fitFor, writeOut } from '../output.ts';
 import { screenOf } from '../screen.ts';
 
 /** Where an answer goes. */
@@ -59,6 +61,9 @@ export function isReplaceable(file: string): boolean {
 export const cannotWrite = (file: string, why: string): RunFailed =>
   new RunFailed(`cannot write ${file}: ${why}`);
 
+/** To open a pipe that nobody reads from is an error then, rather than a wait that no signal ends. */
+const WITHOUT_WAITING = constants.O_WRONLY | constants.O_NONBLOCK;
+
 /** A file that is there when it is complete. Throws {@link RunFailed}. */
 export function outputFile(file: string): Target {
   const replaceable = isReplaceable(file);
@@ -70,7 +75,9 @@ export function outputFile(file: string): Target {
       throw cannotWrite(file, fileProblem(error));
     }
   };
+  if (!replaceable && isPipe(path)) attempt(() => closeSync(openSync(path, WITHOUT_WAITING)));
   const opened = attempt(() => openSync(path, 'w'));
+  const stream = { isTTY: isatty(opened) };
   let isOpen = true;
   const close = (): void => {
     if (isOpen) attempt(() => closeSync(opened));
@@ -78,7 +85,7 @@ export function outputFile(file: string): Target {
   };
   return {
     write: (text) => {
-      const bytes = Buffer.from(text);
+      const bytes = Buffer.from(fitFor(stream, text));
       for (let at = 0; at < bytes.length; ) at += attempt(() => writeSync(opened, bytes, at));
     },
     screen: {},

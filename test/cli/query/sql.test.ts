@@ -22,11 +22,11 @@ describe('SQL without a statement', () => {
     expect(runCli(['query', '-f', 'empty.sql'], { cwd })).toEqual(wrong('empty.sql'));
     expect(runCli(['query'], { cwd, input: sql })).toEqual(wrong('standard input'));
   });
-  it('is found quickly, however long it is', () => {
+  it('is found quickly, however long it is', async () => {
     const long = ['-'.repeat(1_000_000), '/**/'.repeat(200_000), '-- a -- b\n'.repeat(100_000)];
     for (const sql of long) {
-      expect(() => sqlFrom({ sql })).toThrow(UsageError);
-      expect(sqlFrom({ sql: `${sql}\nSELECT 1` })).toContain('SELECT');
+      await expect(sqlFrom({ sql })).rejects.toThrow(UsageError);
+      expect(await sqlFrom({ sql: `${sql}\nSELECT 1` })).toContain('SELECT');
     }
   });
 });
@@ -53,8 +53,8 @@ describe('SQL that opens with a comment', () => {
 });
 
 describe('without SQL', () => {
-  it('on a terminal there is nothing to ask, and nothing is read', () => {
-    expect(sqlFrom({}, true)).toBeUndefined();
-    expect(sqlFrom({ sql: 'SELECT 1' }, true)).toBe('SELECT 1');
+  it('on a terminal there is nothing to ask, and nothing is read', async () => {
+    expect(await sqlFrom({}, true)).toBeUndefined();
+    expect(await sqlFrom({ sql: 'SELECT 1' }, true)).toBe('SELECT 1');
   });
 });
