@@ -61,8 +61,16 @@ export function isReplaceable(file: string): boolean {
 export const cannotWrite = (file: string, why: string): RunFailed =>
   new RunFailed(`cannot write ${file}: ${why}`);
 
-/** To open a pipe that nobody reads from is an error then, rather than a wait that no signal ends. */
-const WITHOUT_WAITING = constants.O_WRONLY | constants.O_NONBLOCK;
+/** Opens a pipe to write to it. If nobody reads from it, that is an error rather than a wait that no signal ends. */
+function openPipe(path: string): number {
+  const probe = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    // the reader stays, since it sees the pipe closed only when both are
+    return openSync(path, 'w');
+  } finally {
+    closeSync(probe);
+  }
+}
 
 /** A file that is there when it is complete. Throws {@link RunFailed}. */
 export function outputFile(file: string): Target {
@@ -75,8 +83,7 @@ export function outputFile(file: string): Target {
       throw cannotWrite(file, fileProblem(error));
     }
   };
-  if (!replaceable && isPipe(path)) attempt(() => closeSync(openSync(path, WITHOUT_WAITING)));
-  const opened = attempt(() => openSync(path, 'w'));
+  const opened = attempt(() => (!replaceable && isPipe(path) ? openPipe(path) : openSync(path, 'w')));
   const stream = { isTTY: isatty(opened) };
   let isOpen = true;
   const close = (): void => {

@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { lakeOf } from '../../helpers/ask.ts';
 import { until } from '../../helpers/deadline.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
@@ -34,14 +34,14 @@ describe('a query', () => {
 
   it('takes SQL and tables from named pipes', async () => {
     const asked = startCli(['query', '--format', 'csv', '-f', 'pipe'], { cwd, env });
-    writeFileSync(join(cwd, 'pipe'), 'SELECT 7 AS n');
+    startWriter(join(cwd, 'pipe'), 'SELECT 7 AS n');
     await asked.ended;
     expect(asked.printed.stdout).toBe('n\n7\n');
     const joined = startCli(['query', '--format', 'csv', '--with', 't=pipe', 'SELECT a FROM t'], {
       cwd,
       env,
     });
-    writeFileSync(join(cwd, 'pipe'), 'a,b\n1,2\n');
+    startWriter(join(cwd, 'pipe'), 'a,b\n1,2\n');
     await joined.ended;
     expect(joined.printed.stdout).toBe('a\n1\n');
   });
@@ -74,9 +74,17 @@ describe('a query', () => {
   });
 });
 
+/** Writes to a pipe from a process of its own: opening one waits for its reader. */
+function startWriter(path: string, written: string): void {
+  const child = spawn('tee', [path], { stdio: ['pipe', 'ignore', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  child.stdin.end(written);
+}
+
 /** What a `cat` reads. */
 async function startReader(path: string): Promise<string> {
   const child = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const [read] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   return read;
 }
