@@ -22,6 +22,9 @@ export function runCli(args: readonly string[], { cwd, input = '', env = {} }: C
     encoding: 'utf8',
     input,
     maxBuffer: 256 * 1024 * 1024,
+    // a test's own time-out cannot end a call that blocks
+    timeout: 280_000,
+    killSignal: 'SIGKILL',
     ...(cwd !== undefined && { cwd }),
     env: { ...rest, ...env },
   });
