@@ -48,9 +48,9 @@ interface Asked {
 const AT_ONCE = 100;
 
 /**
- * Adds partitions, each collection's once, until what is known of it is too old. What is asked for while a request is under way goes together into the
- * next: many containers that meet many new collections at once ask little of Glue, which is soon asked too much.
- * For the same reason it is asked first what is there: that is cheaper than to have it refused.
+ * Adds partitions, each collection's once until what is known of it is too old. Collections that come up during a
+ * request share the next one: many containers that meet many new collections at once send few requests to Glue, which
+ * soon refuses more. For the same reason Glue is first asked which partitions exist: that is cheaper than a refusal.
  *
  * Source: AWS Glue Web API Reference: BatchGetPartition, BatchCreatePartition.
  */

@@ -21,10 +21,6 @@ const DIGITS = 16;
 export const lakeKey = ({ bucket, key }: Place, collectionDepth = 1): string =>
   `${collectionFolder(collectionName(leadingFolders(key, collectionDepth)))}${objectName({ bucket, key })}`;
 
-/** Whether a key is named as a lake names its objects: a lake may be below the folder, or in the bucket, that is read. */
-export const isNamedAsLakeObject = (key: string): boolean =>
-  /(?:^|\/)headers\/collection=[^/]*\/[0-9a-f]{16}-[^/]*\.csv\.gz$/.test(key);
-
 /** The leading folders of a source key that name its collection; one without a name is `-`. */
 export function leadingFolders(key: string, collectionDepth: number): string[] {
   const folders = key.split('/').slice(0, -1).slice(0, collectionDepth);
@@ -43,6 +39,13 @@ export function objectName({ bucket, key }: Place): string {
 /** Whether a path could be that of a lake object, for any source file. */
 export const isObjectPath = (path: string): boolean =>
   /^headers\/collection=[^/]+\/[0-9a-f]{16}-[A-Za-z0-9.-]*\.csv\.gz$/.test(path);
+
+/**
+ * Whether a key of a source is named as a lake names its objects, wherever that lake is. Copies of lake objects count too
+ * (`... (1).csv.gz`), unlike in {@link isObjectPath}: none of them is a FITS file.
+ */
+export const isNamedAsLakeObject = (key: string): boolean =>
+  /(?:^|\/)headers\/collection=[^/]*\/[0-9a-f]{16}-[^/]*\.csv\.gz$/.test(key);
 
 /** The folder that is the partition of a collection. */
 export const collectionFolder = (name: string): string => `${HEADERS}collection=${name}/`;

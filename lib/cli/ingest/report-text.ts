@@ -1,4 +1,3 @@
-import type { SuffixSum } from '../../lake/suffix-tally.ts';
 import { SUFFIXES } from '../../lake/suffixes.ts';
 import { printable } from '../output.ts';
 import { bytes, count } from '../progress.ts';
@@ -16,7 +15,7 @@ const PLAIN_SUFFIXES = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0
 /** The report for people. */
 export function reportText(report: Report, lake: string): string {
   const lines = [
-    `${count(report.files)} ${report.files === 1 ? 'file' : 'files'}: ${count(report.new)} new, ${count(report.changed)} changed, ` +
+    `${numbered(report.files, 'file')}: ${count(report.new)} new, ${count(report.changed)} changed, ` +
       `${count(report.unchanged)} unchanged, ${count(report.removed)} removed; ${count(report.faulty)} faulty` +
       (report.failed > 0 ? `, ${count(report.failed)} failed` : ''),
   ];
@@ -61,10 +60,12 @@ function leftOutLines({ skipped, notFits, foldersElsewhere: elsewhere }: Report)
       `  ${more}--sniff opens every other file and reads those that are FITS`,
     );
   } else if (skipped.files > 0) {
-    lines.push(`${filesText(skipped)} skipped because archived or changing: ${suffixText(skipped)}`);
+    lines.push(
+      `${numbered(skipped.files, 'file')} skipped because archived or changing: ${suffixText(skipped)}`,
+    );
   }
   if (notFits !== undefined && notFits.files > 0)
-    lines.push(`${filesText(notFits)} opened and found not to be FITS: ${suffixText(notFits)}`);
+    lines.push(`${numbered(notFits.files, 'file')} opened and found not to be FITS: ${suffixText(notFits)}`);
   if (elsewhere > 0)
     lines.push(
       `${count(elsewhere)} ${elsewhere === 1 ? 'link to a folder' : 'links to folders'} not followed: ` +
@@ -72,8 +73,6 @@ function leftOutLines({ skipped, notFits, foldersElsewhere: elsewhere }: Report)
     );
   return lines;
 }
-
-const filesText = ({ files }: SuffixSum): string => `${count(files)} ${files === 1 ? 'file' : 'files'}`;
 
 /** The beginning and end of a path, which may have thousands of characters. */
 const shortened = (path: string): string =>
@@ -87,5 +86,6 @@ function told(lines: readonly string[], more: string): string[] {
   return rest > 0 ? [...shown, `  and ${count(rest)} more: ${more}`] : shown;
 }
 
+/** A count with its noun: `1 file`, `2 files`. */
 const numbered = (number: number, noun: string): string =>
   `${count(number)} ${noun}${number === 1 ? '' : 's'}`;

@@ -62,7 +62,7 @@ export const cannotWrite = (file: string, why: string): RunFailed =>
   new RunFailed(`cannot write ${file}: ${why}`);
 
 /** Opens a pipe to write to it. If nobody reads from it, that is an error rather than a wait that no signal ends. */
-function openPipe(path: string): number {
+function openToReader(path: string): number {
   const probe = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   try {
     // the reader stays, since it sees the pipe closed only when both are
@@ -83,7 +83,7 @@ export function outputFile(file: string): Target {
       throw cannotWrite(file, fileProblem(error));
     }
   };
-  const opened = attempt(() => (!replaceable && isPipe(path) ? openPipe(path) : openSync(path, 'w')));
+  const opened = attempt(() => (!replaceable && isPipe(path) ? openToReader(path) : openSync(path, 'w')));
   const stream = { isTTY: isatty(opened) };
   let isOpen = true;
   const close = (): void => {
