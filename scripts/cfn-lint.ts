@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newApp } from '../lib/cloud/app.ts';
-import { readSettings } from '../lib/cloud/settings.ts';
+import { readSettings } from '../lib/cloud/settings/settings.ts';
 import { FitsDatalakeStack } from '../lib/cloud/stack.ts';
 import { pythonEnvironment } from '../test/helpers/python-environment.ts';
 

@@ -7,7 +7,7 @@ import * as glue from '@aws-sdk/client-glue';
 import * as s3 from '@aws-sdk/client-s3';
 import { DefaultStackSynthesizer } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { SETTINGS } from '../lib/cloud/settings.ts';
+import { SETTINGS } from '../lib/cloud/settings/settings.ts';
 import { rowOf } from './helpers/fake-athena.ts';
 import { athenaAnswers, fakeAws } from './helpers/fake-aws.ts';
 import { OUTPUTS } from './helpers/our-stack.ts';

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settingsTable } from '../lib/cloud/settings-table.ts';
+import { settingsTable } from '../lib/cloud/settings/table.ts';
 
 // The README's console blocks are run in order, in a folder that holds the samples, and their output has to
 // be what stands there. UPDATE_README=1 writes what they print into it.

@@ -4,21 +4,21 @@ import { Command, CommanderError } from 'commander';
 import { printableLines } from '../formats/printable.ts';
 import { fileProblem } from '../stores/file-problem.ts';
 import { EXIT, RunFailed, UsageError } from './errors.ts';
-import { exitCodeAfter, handleSignals, Interrupted } from './interrupt.ts';
-import { BrokenPipe, drained, fitFor, note, writeOut } from './output.ts';
+import { exitCodeAfter, handleSignals, Interrupted } from './terminal/interrupt.ts';
+import { BrokenPipe, drained, fitFor, note, writeOut } from './terminal/output.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 /** The verbs, each loaded only when it is asked for: starting must stay quick. */
 const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
-  start: async () => (await import('./start.ts')).startCommand(),
-  ingest: async () => (await import('./ingest.ts')).ingestCommand(),
-  query: async () => (await import('./query.ts')).queryCommand(),
-  header: async () => (await import('./header.ts')).headerCommand(),
-  status: async () => (await import('./status.ts')).statusCommand(),
-  cache: async () => (await import('./cache.ts')).cacheCommand(),
-  backfill: async () => (await import('./backfill.ts')).backfillCommand(),
-  crawl: async () => (await import('./crawl.ts')).crawlCommand(),
+  start: async () => (await import('./start/command.ts')).startCommand(),
+  ingest: async () => (await import('./ingest/command.ts')).ingestCommand(),
+  query: async () => (await import('./query/command.ts')).queryCommand(),
+  header: async () => (await import('./header/command.ts')).headerCommand(),
+  status: async () => (await import('./status/command.ts')).statusCommand(),
+  cache: async () => (await import('./cache/command.ts')).cacheCommand(),
+  backfill: async () => (await import('./backfill/command.ts')).backfillCommand(),
+  crawl: async () => (await import('./crawl/command.ts')).crawlCommand(),
 };
 
 /**

@@ -2,7 +2,7 @@ import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { Construct } from 'constructs';
 import { namedQueries } from '../sql/queries.ts';
 import type { Catalog } from './catalog.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 export interface WorkgroupProps {
   readonly catalog: Catalog;

@@ -6,7 +6,7 @@ import { headersLocation, PARTITION_KEY, storageDescriptor, TABLE, TABLE_PARAMET
 import { views } from '../sql/render.ts';
 import { viewColumns } from '../sql/view-columns.ts';
 import { GlueView } from './glue-view.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 export interface CatalogProps {
   /** The bucket that the lake is in. */

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { HEADERS } from '../lake/naming.ts';
 import type { Catalog } from './catalog.ts';
 import { acknowledgePattern } from './nag.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 export interface LakeCrawlerProps {
   /** The bucket that the lake is in. */

@@ -11,7 +11,7 @@ import { BUNDLING } from './bundling.ts';
 import type { Catalog } from './catalog.ts';
 import { logsAndRole } from './lambda-role.ts';
 import { acknowledgePattern } from './nag.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Where the functions' own metrics are, each with the dimension `service`: the stack's name. */
 export const METRICS_NAMESPACE = 'fits-datalake';

@@ -8,7 +8,7 @@ import { EventNotifications } from './event-notifications.ts';
 import { eventPattern } from './event-pattern.ts';
 import { LAKE_FUNCTION_TIMEOUT } from './lake-function.ts';
 import { safeQueue } from './queues.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** How often a message is tried in batches before it is tried alone. */
 export const RECEIVES_IN_BATCHES = 2;

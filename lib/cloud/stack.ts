@@ -7,10 +7,10 @@ import { Catalog } from './catalog.ts';
 import { LakeCrawler } from './crawler.ts';
 import { HeaderExtractor } from './header-extractor.ts';
 import { LakeFormation } from './lake-formation.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { SourceEvents } from './source-events.ts';
 import { TargetBucket } from './target-bucket.ts';
-import { Watching } from './watching.ts';
+import { Watching } from './watching/watching.ts';
 
 export interface FitsDatalakeStackProps extends StackProps {
   readonly settings: Settings;

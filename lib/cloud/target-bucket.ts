@@ -12,7 +12,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HEADERS } from '../lake/naming.ts';
 import { safeQueue } from './queues.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Where the results of backfills are. */
 export const RUNS = 'runs/';

@@ -1,6 +1,6 @@
 // A process of its own that holds a lake's cache open: node hold-cache.ts FOLDER read|write. It says `held` when it
 // does, and lets go when its standard input ends.
-import { attachToRead, connect, whileWriting } from '../../lib/engines/cache-database.ts';
+import { attachToRead, connect, whileWriting } from '../../lib/engines/cache/database.ts';
 
 const [folder = '', mode] = process.argv.slice(2);
 const session = await connect({});

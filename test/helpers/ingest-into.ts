@@ -1,6 +1,6 @@
 // A process of its own that writes objects into a lake, one after another: node ingest-into.ts LAKE COUNT.
 import { setTimeout as pause } from 'node:timers/promises';
-import { openCache } from '../../lib/engines/cache.ts';
+import { openCache } from '../../lib/engines/cache/cache.ts';
 import { csvOf, lakeKeyOf, tell } from './small-lake.ts';
 
 const [lake = '', count] = process.argv.slice(2);

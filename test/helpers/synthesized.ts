@@ -2,7 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { newApp } from '../../lib/cloud/app.ts';
 import { flat } from '../../lib/cloud/nag.ts';
-import { readSettings } from '../../lib/cloud/settings.ts';
+import { readSettings } from '../../lib/cloud/settings/settings.ts';
 import { FitsDatalakeStack } from '../../lib/cloud/stack.ts';
 
 /** A resource of a template. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lake, openLake } from '../../lib/engines/duckdb.ts';
+import { type Lake, openLake } from '../../lib/engines/duckdb/lake.ts';
 import { COLUMNS } from '../../lib/lake/columns.ts';
 import { PARTITION_KEY } from '../../lib/lake/table.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';

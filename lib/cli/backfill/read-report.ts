@@ -3,9 +3,9 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Task } from '../../lake/batch-report.ts';
 import { type Store, StoreFailure } from '../../stores/store.ts';
+import { s3Problem } from '../aws/s3-problem.ts';
 import { RunFailed } from '../errors.ts';
-import { printable } from '../output.ts';
-import { s3Problem } from '../s3/problem.ts';
+import { printable } from '../terminal/output.ts';
 import { foundNothing } from './machine.ts';
 import { addResult, emptyReport, type Report } from './report.ts';
 import { type BatchResult, batchResults, NoResults, type ResultsAt } from './results.ts';

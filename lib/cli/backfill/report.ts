@@ -1,6 +1,6 @@
 import { type Kind, noCounts, type Told } from '../../lake/batch-report.ts';
-import { printable } from '../output.ts';
-import { bytes, count, duration } from '../progress.ts';
+import { printable } from '../terminal/output.ts';
+import { bytes, count, duration } from '../terminal/progress.ts';
 import { type BatchResult, isFailedBatch } from './results.ts';
 
 /** Kinds that are told by name. */

@@ -2,16 +2,16 @@
 
 import { s3Store } from '../../stores/s3.ts';
 import { StoreFailure } from '../../stores/store.ts';
+import type { cloudFormationClient, s3Client, sfnClient } from '../aws/clients.ts';
+import { type DeployedStack, deployedStack } from '../aws/deployed.ts';
+import { s3Problem } from '../aws/s3-problem.ts';
+import { stackFailure } from '../aws/stack-problem.ts';
 import { EXIT, RunFailed } from '../errors.ts';
-import { Interrupted, interruptible } from '../interrupt.ts';
-import { note, printable, writeOut } from '../output.ts';
-import { count, progressLine } from '../progress.ts';
-import { s3Problem } from '../s3/problem.ts';
-import type { cloudFormationClient, s3Client, sfnClient } from '../stack/clients.ts';
-import { type DeployedStack, deployedStack } from '../stack/deployed.ts';
-import { stackFailure } from '../stack/problem.ts';
-import { waiting } from '../stack/waiting.ts';
-import { utc } from '../time.ts';
+import { Interrupted, interruptible } from '../terminal/interrupt.ts';
+import { note, printable, writeOut } from '../terminal/output.ts';
+import { count, progressLine } from '../terminal/progress.ts';
+import { utc } from '../terminal/time.ts';
+import { waiting } from '../terminal/waiting.ts';
 import { countObjects, dryRunFacts, dryRunText } from './dry-run.ts';
 import { type Ended, lastRun, type Run, runEnd, runningRun, startRun } from './machine.ts';
 import { readReport } from './read-report.ts';

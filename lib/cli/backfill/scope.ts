@@ -1,7 +1,7 @@
 import { lakePrefixOfAll } from '../../lake/former-naming.ts';
 import { HEADERS } from '../../lake/naming.ts';
+import type { DeployedStack } from '../aws/deployed.ts';
 import { RunFailed, UsageError } from '../errors.ts';
-import type { DeployedStack } from '../stack/deployed.ts';
 
 /** What a run is about: the input of the state machine. */
 export interface Scope {

@@ -1,6 +1,6 @@
 import { CARD, textOf } from '../../fits/ascii.ts';
 import { cardName, cardRecord } from '../../fits/card-table.ts';
-import { printable, writeOut } from '../output.ts';
+import { printable, writeOut } from '../terminal/output.ts';
 import { eachHdu, type HeaderFormat } from './read.ts';
 import { extensionName } from './selection.ts';
 

@@ -3,7 +3,7 @@ import { HEADER_LINE } from '../../lake/columns.ts';
 import { csvRow, placeFields } from '../../lake/csv.ts';
 import { writeFileRows } from '../../lake/file-rows.ts';
 import { type RowBuffer, rowBuffer } from '../../lake/row-buffer.ts';
-import { drained, writeOut } from '../output.ts';
+import { drained, writeOut } from '../terminal/output.ts';
 import type { Files } from './files.ts';
 import { eachFile, eachHdu, type HeaderFormat, type Outcome } from './read.ts';
 import type { Selection } from './selection.ts';

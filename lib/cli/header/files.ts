@@ -3,9 +3,9 @@ import type { Place } from '../../lake/extraction.ts';
 import { openLocalFile } from '../../stores/local-file.ts';
 import type { Head } from '../../stores/store.ts';
 import { UsageError } from '../errors.ts';
-import { userFolder } from '../paths.ts';
-import type { S3Settings } from '../s3/options.ts';
-import { isS3, s3Uri } from '../s3/uri.ts';
+import { userFolder } from '../options/paths.ts';
+import type { S3Settings } from '../options/s3.ts';
+import { isS3, s3Uri } from '../options/s3-uri.ts';
 
 /** An open file: ranged reads of one state of it. */
 export interface OpenFile {

@@ -1,5 +1,5 @@
 import { cardComment, cardName, cardType, cardValue } from '../../fits/card-table.ts';
-import { writeOut } from '../output.ts';
+import { writeOut } from '../terminal/output.ts';
 import { eachHdu, type HeaderFormat } from './read.ts';
 import { extensionName } from './selection.ts';
 

@@ -1,8 +1,8 @@
 import { type Store, StoreFailure } from '../../stores/store.ts';
-import { openBucket } from '../s3/bucket.ts';
-import type { S3Settings } from '../s3/options.ts';
-import { s3Reason } from '../s3/problem.ts';
-import type { S3Uri } from '../s3/uri.ts';
+import { openBucket } from '../aws/bucket.ts';
+import { s3Reason } from '../aws/s3-problem.ts';
+import type { S3Settings } from '../options/s3.ts';
+import type { S3Uri } from '../options/s3-uri.ts';
 import type { OpenFile } from './files.ts';
 
 /** Opens objects of S3, each at the state in which it is first read. */

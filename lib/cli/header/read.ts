@@ -4,7 +4,7 @@ import type { Hdu } from '../../fits/walk.ts';
 import type { Place } from '../../lake/extraction.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { Archived, Changed, Missing } from '../../stores/store.ts';
-import { BrokenPipe, drained, note } from '../output.ts';
+import { BrokenPipe, drained, note } from '../terminal/output.ts';
 import type { Files, OpenFile } from './files.ts';
 import type { Selection } from './selection.ts';
 

@@ -2,8 +2,8 @@ import { cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import type { Hdu } from '../../fits/walk.ts';
 import { table } from '../../formats/table.ts';
 import { EVERYDAY } from '../../sql/everyday.ts';
-import { printable, writeOut } from '../output.ts';
-import { screenOf } from '../screen.ts';
+import { printable, writeOut } from '../terminal/output.ts';
+import { screenOf } from '../terminal/screen.ts';
 import { eachHdu, type HeaderFormat } from './read.ts';
 import { extensionName, type Selection } from './selection.ts';
 

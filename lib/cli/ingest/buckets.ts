@@ -11,11 +11,11 @@ import {
 } from '../../lake/sweep-bucket.ts';
 import { turns } from '../../lake/turns.ts';
 import type { Store } from '../../stores/store.ts';
+import { openBucket } from '../aws/bucket.ts';
+import { isHopeless, s3Reason } from '../aws/s3-problem.ts';
 import { RunFailed } from '../errors.ts';
-import { openBucket } from '../s3/bucket.ts';
-import type { S3Settings } from '../s3/options.ts';
-import { isHopeless, s3Reason } from '../s3/problem.ts';
-import { s3Uri } from '../s3/uri.ts';
+import type { S3Settings } from '../options/s3.ts';
+import { s3Uri } from '../options/s3-uri.ts';
 import { type Choice, wantsSuffix } from './options.ts';
 import { type LeftOut, Unfinished, type Work } from './work.ts';
 

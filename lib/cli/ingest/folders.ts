@@ -9,7 +9,7 @@ import type { OnSkip } from '../../stores/folder-links.ts';
 import { type FolderNames, folderNames } from '../../stores/folder-names.ts';
 import { isFolder } from '../../stores/make-folder.ts';
 import { RunFailed } from '../errors.ts';
-import { userPath } from '../paths.ts';
+import { userPath } from '../options/paths.ts';
 import { type Choice, wantsSuffix } from './options.ts';
 import { addSkippedPath, type Report } from './report.ts';
 import type { LeftOut, Work } from './work.ts';

@@ -1,8 +1,8 @@
-import type { LakeCache } from '../../engines/cache.ts';
+import type { LakeCache } from '../../engines/cache/cache.ts';
 import type { LakeIndex } from '../../lake/lake-index.ts';
 import { moveObjects } from '../../lake/move-objects.ts';
 import type { Store } from '../../stores/store.ts';
-import { progress } from '../progress.ts';
+import { progress } from '../terminal/progress.ts';
 import { addMoved, type Report } from './report.ts';
 
 export interface Moves {

@@ -4,7 +4,7 @@ import type { Swept } from '../../lake/sweep-one.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import type { Skip } from '../../stores/folder-links.ts';
 import { StoreFailure } from '../../stores/store.ts';
-import { s3Problem } from '../s3/problem.ts';
+import { s3Problem } from '../aws/s3-problem.ts';
 import type { LeftOut } from './work.ts';
 
 /** What an ingest did. */

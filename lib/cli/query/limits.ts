@@ -1,4 +1,4 @@
-import type { QueryLimits } from '../../engines/query-limits.ts';
+import type { QueryLimits } from '../../engines/duckdb/query-limits.ts';
 import { UsageError } from '../errors.ts';
 
 /** The options that set what a query may use. */

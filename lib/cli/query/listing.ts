@@ -1,4 +1,4 @@
-import { describedViews } from '../../engines/views.ts';
+import { describedViews } from '../../engines/duckdb/views.ts';
 import { namedQueries } from '../../sql/queries.ts';
 
 /** What can be asked: the views with their columns, the named queries, examples. */

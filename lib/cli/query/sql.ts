@@ -3,7 +3,7 @@ import { namedQueries } from '../../sql/queries.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { readWhole } from '../../stores/read-whole.ts';
 import { RunFailed, UsageError } from '../errors.ts';
-import { userPath } from '../paths.ts';
+import { userPath } from '../options/paths.ts';
 
 export interface SqlSource {
   readonly sql?: string | undefined;

@@ -15,8 +15,8 @@ import type { Screen, Write } from '../../formats/format.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { isPipe } from '../../stores/read-whole.ts';
 import { RunFailed } from '../errors.ts';
-import { fitFor, writeOut } from '../output.ts';
-import { screenOf } from '../screen.ts';
+import { fitFor, writeOut } from '../terminal/output.ts';
+import { screenOf } from '../terminal/screen.ts';
 
 /** Where an answer goes. */
 export interface Target {

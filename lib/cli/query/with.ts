@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { UserTable } from '../../engines/tables.ts';
+import type { UserTable } from '../../engines/duckdb/tables.ts';
 import { VIEWS } from '../../sql/render.ts';
 import { UsageError } from '../errors.ts';
-import { userPath } from '../paths.ts';
+import { userPath } from '../options/paths.ts';
 
 const TAKEN: readonly string[] = ['lake_rows', ...VIEWS];
 

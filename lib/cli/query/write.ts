@@ -5,7 +5,7 @@ import { json } from '../../formats/json.ts';
 import { ndjson } from '../../formats/ndjson.ts';
 import { table } from '../../formats/table.ts';
 import { atEnd } from '../../stores/at-end.ts';
-import { drained } from '../output.ts';
+import { drained } from '../terminal/output.ts';
 import { outputFile, standardOutput } from './target.ts';
 
 export const FORMAT_NAMES = ['table', 'csv', 'json', 'ndjson', 'parquet'] as const;

@@ -1,0 +1,75 @@
+import { Command } from 'commander';
+import { CacheRefused } from '../../engines/cache/folder.ts';
+import { type KeptCache, keptCaches, removeCachesOfGoneLakes } from '../../engines/cache/list.ts';
+import { cacheRoot } from '../../engines/cache/place.ts';
+import { fileProblem } from '../../stores/file-problem.ts';
+import { RunFailed } from '../errors.ts';
+import { printable, writeOut } from '../terminal/output.ts';
+import { bytes, count } from '../terminal/progress.ts';
+
+interface Options {
+  readonly prune?: boolean;
+  readonly json?: boolean;
+}
+
+/** `cache`: lists the caches of local lakes, and removes those of lakes that no longer exist. */
+export function cacheCommand(): Command {
+  return new Command('cache')
+    .description('List the caches of local lakes, or remove those of lakes that no longer exist.')
+    .option('--prune', 'remove the caches of lakes that no longer exist')
+    .option('--json', 'print the list as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(({ prune = false, json = false }: Options) => {
+      const removed = attempt(() => (prune ? removeCachesOfGoneLakes() : []));
+      const caches = attempt(keptCaches);
+      const report = { folder: cacheRoot(), caches, ...(prune && { removed }) };
+      writeOut(json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(caches, prune, removed));
+    });
+}
+
+function attempt<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new RunFailed(
+      error instanceof CacheRefused ? error.message : `${cacheRoot()}: ${fileProblem(error)}`,
+    );
+  }
+}
+
+function reportText(caches: readonly KeptCache[], prune: boolean, removed: readonly KeptCache[]): string {
+  const lines = [...removed.map((cache) => `removed: ${cacheText(cache)}`), ...caches.map(cacheText)];
+  if (prune && removed.length === 0) lines.push('nothing to remove');
+  lines.push(`${totalText(caches)} in ${printable(cacheRoot())}`);
+  const gone = caches.filter(({ state }) => state === 'gone');
+  if (gone.length > 0)
+    lines.push(
+      `${totalText(gone)} of lakes that no longer exist; to remove them: fits-datalake cache --prune`,
+    );
+  return `${lines.join('\n')}\n`;
+}
+
+const STATES = {
+  there: '',
+  gone: ', which no longer exists or was made anew',
+  unknown: ', which cannot be checked now',
+} as const;
+
+const cacheText = ({ folder, bytes: size, lake, state }: KeptCache): string => {
+  const of = lake === null ? 'an unknown lake' : `the lake ${printable(lake)}${STATES[state]}`;
+  return `${printable(folder)}: ${bytes(size)}, of ${of}`;
+};
+
+const totalText = (caches: readonly KeptCache[]): string =>
+  `${count(caches.length)} ${caches.length === 1 ? 'cache' : 'caches'}, ` +
+  bytes(caches.reduce((sum, cache) => sum + cache.bytes, 0));
+
+const EXAMPLES = `
+A lake's cache holds nothing that is not in the lake: you can delete it at any time, and the next query rebuilds it.
+Caches are in the folder FITS_CACHE, else $XDG_CACHE_HOME/fits-datalake, else ~/.cache/fits-datalake. A lake that
+was moved, or whose disk is not mounted, counts as no longer existing.
+
+Examples:
+  fits-datalake cache
+  fits-datalake cache --prune
+  FITS_CACHE=/scratch/fits-caches fits-datalake query --named summary`;

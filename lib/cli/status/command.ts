@@ -1,0 +1,139 @@
+import { Command } from 'commander';
+import type { Answer, Value } from '../../engines/answer.ts';
+import { sizeOf } from '../../engines/cache/list.ts';
+import { type Lake, openLake } from '../../engines/duckdb/lake.ts';
+import { jsonObject } from '../../formats/json-value.ts';
+import { EXIT } from '../errors.ts';
+import { type AwsOptions, awsSettings } from '../options/aws.ts';
+import { lakeFolder } from '../options/lake-folder.ts';
+import { LAKE_OPTION } from '../options/shared.ts';
+import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
+import { queryLimits } from '../query/limits.ts';
+import { failure } from '../query/run.ts';
+import { remedyFor } from '../terminal/left-out.ts';
+import { note, printable, writeOut } from '../terminal/output.ts';
+import { bytes, count } from '../terminal/progress.ts';
+
+const ROOTS = `SELECT source_bucket, count(*) AS files, sum(hdu_count) AS hdus, sum(card_count) AS cards,
+  sum(size) AS bytes, count(CASE WHEN faults > 0 THEN 1 END) AS faulty, max(extracted_at) AS last_read
+FROM files GROUP BY source_bucket ORDER BY source_bucket`;
+const FAULTS = 'SELECT source_url, hdu, byte, code, reason FROM faults ORDER BY source_url, byte, code';
+const REMOVED = 'SELECT count(*) AS removed FROM removed';
+
+interface Options extends AwsOptions {
+  readonly lake?: string;
+  readonly stack?: string;
+  readonly json?: boolean;
+}
+
+/** Faults that are told one by one to people. */
+const MOST_TOLD = 50;
+
+/** `status`: what the lake holds, and what is faulty and why. */
+export function statusCommand(): Command {
+  const command = withStackOptions(new Command('status'), 'tell how this deployed stack is');
+  return command
+    .description(
+      'Print what the lake holds, its faulty files with the reasons, and where its cache is; or the state of a deployed stack.',
+    )
+    .option(...LAKE_OPTION)
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: Options) => {
+      if (options.stack !== undefined) return statusOf(options.stack, options);
+      refuseWithoutStack(options);
+      const folder = lakeFolder(options.lake);
+      let lake: Lake | undefined;
+      try {
+        lake = await openLake(folder, { onNotice: note, limits: queryLimits() });
+        writeOut(await (options.json ? statusJson : statusText)(lake, folder));
+        if (lake.damaged.length > 0) process.exitCode = EXIT.faulty;
+      } catch (error) {
+        throw failure(error);
+      } finally {
+        lake?.close();
+      }
+    });
+}
+
+async function statusOf(stack: string, options: Options): Promise<void> {
+  refuseWithStack(options, { lake: 'it is the status of a stack or of a lake' });
+  const settings = awsSettings(options);
+  const { statusOfStack } = await import('./stack.ts');
+  const clients = await import('../aws/clients.ts');
+  const [cloudFormation, glue, s3, sfn, sqs, athena] = await Promise.all([
+    clients.cloudFormationClient(settings),
+    clients.glueClient(settings),
+    clients.s3Client(settings),
+    clients.sfnClient(settings),
+    clients.sqsClient(settings),
+    clients.athenaClient(settings),
+  ]);
+  await statusOfStack(stack, options.json === true, { cloudFormation, glue, s3, sfn, sqs, athena });
+}
+
+async function statusText(lake: Lake, folder: string): Promise<string> {
+  const roots = await rowsOf(await lake.ask(ROOTS));
+  const faults = await rowsOf(await lake.ask(FAULTS));
+  const [removed] = await rowsOf(await lake.ask(REMOVED));
+  const lines = [`lake ${printable(folder)}: ${count(lake.objects)} objects`];
+  for (const root of roots) {
+    lines.push(
+      `${printable(String(root['source_bucket']))}: ${number(root['files'])} files (${number(root['faulty'])} faulty), ` +
+        `${number(root['hdus'])} HDUs, ${number(root['cards'])} cards, ${bytes(Number(root['bytes']))}; ` +
+        `last read ${String(root['last_read']).slice(0, 19)} UTC`,
+    );
+  }
+  lines.push(`files removed since they were read: ${number(removed?.['removed'])}`);
+  lines.push(cacheText(lake));
+  for (const object of lake.damaged)
+    lines.push(`damaged, left out: ${printable(`${object.path}: ${object.damage}`)}; ${remedyFor(object)}`);
+  for (const fault of faults.slice(0, MOST_TOLD)) {
+    lines.push(`  faulty: ${printable(`${fault['source_url']}: ${fault['code']}: ${fault['reason']}`)}`);
+  }
+  if (faults.length > MOST_TOLD) {
+    lines.push(`  and ${count(faults.length - MOST_TOLD)} more faults: fits-datalake query --named faulty`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function cacheText({ cache: { folder, isTemporary } }: Lake): string {
+  const where = isTemporary ? 'temporary, removed after this run' : printable(folder);
+  return `cache: ${where} (${bytes(sizeOf(folder))})`;
+}
+
+async function statusJson(lake: Lake, folder: string): Promise<string> {
+  const list = async (sql: string): Promise<string> => {
+    const { columns, pieces } = await lake.ask(sql);
+    const objects: string[] = [];
+    for await (const piece of pieces) objects.push(...piece.map((row) => jsonObject(columns, row)));
+    return `[${objects.join(',')}]`;
+  };
+  const [removed] = await rowsOf(await lake.ask(REMOVED));
+  const { folder: cached, isTemporary: temporary } = lake.cache;
+  const cache = { folder: cached, bytes: sizeOf(cached), temporary };
+  return (
+    `{"lake":${JSON.stringify(folder)},"cache":${JSON.stringify(cache)},"objects":${lake.objects},` +
+    `"removed":${Number(removed?.['removed'])},"roots":${await list(ROOTS)},"faults":${await list(FAULTS)},` +
+    `"damaged":${JSON.stringify(lake.damaged)}}\n`
+  );
+}
+
+async function rowsOf({ columns, pieces }: Answer): Promise<Record<string, Value>[]> {
+  const rows: Record<string, Value>[] = [];
+  for await (const piece of pieces) {
+    for (const row of piece)
+      rows.push(Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null])));
+  }
+  return rows;
+}
+
+const number = (value: Value | undefined): string => count(Number(value ?? 0));
+
+const EXAMPLES = `
+Examples:
+  fits-datalake status
+  fits-datalake status --lake /data/lake --json
+  fits-datalake status --stack my-fits-datalake
+
+Exit codes of the status of a stack: 1 where a part of it could not be asked, 3 where something is wrong.`;

@@ -1,0 +1,34 @@
+import { NO_SUFFIX, type SuffixSum } from '../../lake/suffix-tally.ts';
+import { count } from './progress.ts';
+
+/** Suffixes that are listed; the rest are counted together. */
+const MOST = 8;
+
+/** How many files there are of each suffix: `20 .arf, 12 .pha and 31 other suffixes` */
+export function suffixText({ suffixes }: SuffixSum): string {
+  const all = Object.entries(suffixes);
+  // naming a single one takes no more room than counting it
+  const shown = all.length === MOST + 1 ? all : all.slice(0, MOST);
+  const rest = all.length - shown.length;
+  const text = shown
+    .map(([suffix, files]) => `${count(files)} ${suffix === NO_SUFFIX ? `with ${suffix}` : suffix}`)
+    .join(', ');
+  return rest > 0 ? `${text}, and ${count(rest)} other suffixes` : text;
+}
+
+/** `50 files skipped because of their suffix: 20 .arf, 12 .pha` */
+export function skippedText(skipped: SuffixSum, noun: string): string {
+  const { files } = skipped;
+  const what =
+    files === 1
+      ? `1 ${noun} skipped because of its suffix`
+      : `${count(files)} ${noun}s skipped because of their suffix`;
+  return `${what}: ${suffixText(skipped)}`;
+}
+
+/** Suffixes of files that are certainly not FITS. */
+const NEVER_FITS = /^\.(?:md|txt|log|csv|json|xml|html?|pdf|ps|png|jpe?g|gif|py|ipynb|sh|[ch]|tar|zip)$/i;
+
+/** The most frequent suffix that may belong to FITS files, as an example. */
+export const exampleOf = ({ suffixes }: SuffixSum): string | undefined =>
+  Object.keys(suffixes).find((suffix) => suffix.startsWith('.') && !NEVER_FITS.test(suffix));

@@ -1,0 +1,16 @@
+import { SUFFIXES } from '../../lake/suffixes.ts';
+import { SETTINGS } from './settings.ts';
+
+/** All settings as a table in Markdown, for the README. */
+export function settingsTable(): string {
+  const rows = Object.entries(SETTINGS).map(
+    ([name, setting]) => `| \`${name}\` | ${shownDefault(setting.default)} | ${setting.about} |`,
+  );
+  return ['| setting | default | what it is |', '|---|---|---|', ...rows].join('\n');
+}
+
+function shownDefault(text: string): string {
+  if (text === '') return '';
+  if (text === SUFFIXES.join(',')) return '`.fits .fit .fts .fz`, each also with `.gz .Z .bz2 .zst`';
+  return `\`${text}\``;
+}

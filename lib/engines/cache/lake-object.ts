@@ -1,0 +1,144 @@
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+} from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import { HEADER_LINE } from '../../lake/columns.ts';
+import { mostBytes } from '../../lake/most-bytes.ts';
+import { IS_A_LINK } from '../../stores/link-in-lake.ts';
+
+/** A state of a file: two states differ in one of them. */
+export interface Stamp {
+  /** Bytes. */
+  readonly size: bigint;
+  /** Nanoseconds since 1970. */
+  readonly mtimeNs: bigint;
+}
+
+/** The state of the file, or of a link in its place (not followed); undefined if there is neither. */
+export function stampOf(path: string): Stamp | undefined {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat?.isFile() || stat?.isSymbolicLink() ? { size: stat.size, mtimeNs: stat.mtimeNs } : undefined;
+}
+
+/** Text of up to this length is unpacked in one go: eight times as fast. */
+const AT_ONCE = 16 * 1024 * 1024;
+
+/** The rows of a lake object cannot be had; says why. */
+export class Damaged extends Error {
+  override readonly name = 'Damaged';
+}
+
+/** Damage of a file that is not a lake object. */
+export const NOT_A_LAKE_OBJECT = 'it is not a lake object';
+
+/** Damage of a lake object whose path does not match its source file. */
+export const MISNAMED = 'its name does not match its source file';
+
+/** The CSV of a lake object, in one piece or in many. Throws {@link Damaged}. */
+export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint8Array> {
+  const whole = size < AT_ONCE ? unpackedWhole(path) : undefined;
+  if (whole !== undefined) return yield whole;
+  const text = createGunzip({ chunkSize: 1024 * 1024 });
+  pipeline(createReadStream(path, { fd: opened(path) }), text, () => {});
+  try {
+    yield* bounded(text);
+  } catch (error) {
+    throw error instanceof Damaged ? error : damage(error);
+  }
+}
+
+/** The text, up to the most bytes that a lake object of its source file can have: a small file may unpack to terabytes. */
+async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let [most, bytes] = [0, 0];
+  for await (const piece of pieces) {
+    if (bytes === 0) most = mostBytes(beginningOf(piece).source ?? { bucket: '', key: '' });
+    bytes += piece.length;
+    if (bytes > most)
+      throw new Damaged(
+        `it unpacks to more than ${Math.round(most / 1e6)} MB, more than the headers of any file`,
+      );
+    yield piece;
+  }
+}
+
+/** Undefined where it is too long for that. */
+function unpackedWhole(path: string): Uint8Array | undefined {
+  const file = opened(path);
+  try {
+    return gunzipSync(readFileSync(file), { maxOutputLength: AT_ONCE });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw damage(error);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Opens a lake object, but not the target of a link or a pipe that another process put in its place. */
+function opened(path: string): number {
+  let file: number | undefined;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    if (fstatSync(file).isFile()) return file;
+    throw new Damaged('it is not a file');
+  } catch (error) {
+    if (file !== undefined) closeSync(file);
+    throw (error as NodeJS.ErrnoException).code === 'ELOOP' ? new Damaged(`it ${IS_A_LINK}`) : damage(error);
+  }
+}
+
+const damage = (error: unknown): Damaged =>
+  error instanceof Damaged
+    ? error
+    : new Damaged(error instanceof Error ? error.message : String(error), { cause: error });
+
+/** How a lake object begins. */
+export interface Beginning {
+  /** The names of its columns. */
+  readonly columns: readonly string[];
+  /** The source file that its rows are about; undefined where there is no row. */
+  readonly source: { readonly bucket: string; readonly key: string } | undefined;
+  /** The bytes that its header line takes. */
+  readonly rowsAt: number;
+}
+
+/** The header line and the start of the first row lie within so many bytes. */
+const BEGINNING = 64 * 1024;
+
+/** Reads the header line, and from the first row which file the object is about. */
+export function beginningOf(csv: Uint8Array): Beginning {
+  const text = Buffer.from(csv.buffer, csv.byteOffset, Math.min(csv.length, BEGINNING)).toString();
+  const [header = '', row = ''] = text.split('\n', 2);
+  const columns = header.split(',');
+  const fields = row === '' ? undefined : fieldsOf(row);
+  const field = (name: string): string => fields?.[columns.indexOf(name)] ?? '';
+  return {
+    columns,
+    source: fields && { bucket: field('source_bucket'), key: field('source_key') },
+    rowsAt: Buffer.byteLength(header) + 1,
+  };
+}
+
+const NEEDED = ['source_bucket', 'source_key', 'card_name'];
+
+/** Whether its columns are those of a lake object of some release: a file that was put there by mistake has others. */
+export const isLakeObject = ({ columns }: Beginning): boolean =>
+  NEEDED.every((name) => columns.includes(name)) &&
+  columns.every((name) => /^[a-z_][a-z0-9_]*$/.test(name)) &&
+  new Set(columns).size === columns.length;
+
+/** Whether an object has the columns that this release writes. */
+export const isOfThisRelease = ({ columns }: Beginning): boolean => `${columns.join(',')}\n` === HEADER_LINE;
+
+/** The fields of a row of RFC 4180. */
+const fieldsOf = (row: string): string[] =>
+  [...`,${row}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  );

@@ -1,0 +1,63 @@
+import {
+  DuckDBArrayValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBTypeId,
+  DuckDBUnionValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import type { Column, Value } from '../answer.ts';
+
+const NUMBERS = new Set([
+  ...[
+    DuckDBTypeId.TINYINT,
+    DuckDBTypeId.SMALLINT,
+    DuckDBTypeId.INTEGER,
+    DuckDBTypeId.BIGINT,
+    DuckDBTypeId.HUGEINT,
+  ],
+  ...[DuckDBTypeId.UTINYINT, DuckDBTypeId.USMALLINT, DuckDBTypeId.UINTEGER, DuckDBTypeId.UBIGINT],
+  ...[
+    DuckDBTypeId.UHUGEINT,
+    DuckDBTypeId.FLOAT,
+    DuckDBTypeId.DOUBLE,
+    DuckDBTypeId.DECIMAL,
+    DuckDBTypeId.BIGNUM,
+  ],
+]);
+
+const TIMESTAMPS = new Set([
+  ...[DuckDBTypeId.TIMESTAMP, DuckDBTypeId.TIMESTAMP_S, DuckDBTypeId.TIMESTAMP_MS, DuckDBTypeId.TIMESTAMP_NS],
+  DuckDBTypeId.TIMESTAMP_TZ,
+]);
+
+/** What a DuckDB type is to a format. */
+export const kindOf = (type: DuckDBTypeId): Column['kind'] =>
+  NUMBERS.has(type) ? 'number' : TIMESTAMPS.has(type) ? 'timestamp' : 'other';
+
+/** Digits that a double keeps of any decimal number. */
+const EXACT_DIGITS = 15;
+
+/** A DuckDB value as a format takes it; what has no like in JSON becomes the text that DuckDB prints. */
+export function plain(value: DuckDBValue): Value {
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof DuckDBDecimalValue) {
+    const text = value.toString();
+    return text.replace(/\D/g, '').length <= EXACT_DIGITS ? Number(text) : text;
+  }
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(plain);
+  if (value instanceof DuckDBStructValue) {
+    return Object.fromEntries(Object.entries(value.entries).map(([name, item]) => [name, plain(item)]));
+  }
+  if (value instanceof DuckDBMapValue) {
+    return value.entries.map(({ key, value: item }) => ({ key: plain(key), value: plain(item) }));
+  }
+  if (value instanceof DuckDBUnionValue) return plain(value.value);
+  // its own text would be in this computer's time zone
+  if (value instanceof DuckDBTimestampTZValue) return `${new DuckDBTimestampValue(value.micros)}+00`;
+  return String(value);
+}

@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { RunFailed } from '../../../lib/cli/errors.ts';
+import { refuseUnknownProfile } from '../../../lib/cli/options/aws-profile.ts';
+import { fakeAws } from '../../helpers/fake-aws.ts';
+import { runCli } from '../../helpers/run-cli.ts';
+import { runCliBeside } from '../../helpers/run-cli-beside.ts';
+import { tempFolder } from '../../helpers/temp-folder.ts';
+
+/** An environment whose two files say this. */
+function environment(profile: string, config = '', credentials = ''): NodeJS.ProcessEnv {
+  const folder = tempFolder();
+  const files = { AWS_CONFIG_FILE: 'config', AWS_SHARED_CREDENTIALS_FILE: 'credentials' };
+  const env: NodeJS.ProcessEnv = { AWS_PROFILE: profile };
+  for (const [name, file] of Object.entries(files)) env[name] = join(folder, file);
+  writeFileSync(env['AWS_CONFIG_FILE'] ?? '', config);
+  writeFileSync(env['AWS_SHARED_CREDENTIALS_FILE'] ?? '', credentials);
+  return env;
+}
+
+describe('the profile that AWS_PROFILE names', () => {
+  it.each([
+    ['night', '[default]\nregion = eu-west-1\n[profile night]\nregion = eu-west-1\n', ''],
+    ['night', '', '[night]\naws_access_key_id = a\n'],
+    ['night', '[profile "night"]\r\nregion = x\r\n', ''],
+    ['night', '  [profile night] # of the telescope\n', ''],
+    ['my.org/night@1', '[profile my.org/night@1]', ''],
+    // it may come from an instance, or from nowhere
+    ['default', '', ''],
+    ['', '', ''],
+  ])('%j may be written in either file: %j, %j', (profile, config, credentials) => {
+    expect(() => refuseUnknownProfile(environment(profile, config, credentials))).not.toThrow();
+  });
+
+  it.each([
+    ['night', '[default]\n[profile nights]\n', '[nigh]\n'],
+    // each file writes it in its own way
+    ['night', '[night]\n', '[profile night]\n'],
+    ['night', '[sso-session night]\n', ''],
+    ['night', '# [profile night]\n', '; [night]\n'],
+  ])('%j is refused, with the files that were looked in: %j, %j', (profile, config, credentials) => {
+    const env = environment(profile, config, credentials);
+    const look = () => refuseUnknownProfile(env);
+    expect(look).toThrow(RunFailed);
+    expect(look).toThrow(
+      `AWS_PROFILE=night: there is no such profile in ${env['AWS_CONFIG_FILE']} or ` +
+        `${env['AWS_SHARED_CREDENTIALS_FILE']}; aws configure list-profiles lists those that exist`,
+    );
+  });
+
+  it('is looked for in the home folder by default', () => {
+    expect(() => refuseUnknownProfile({ AWS_PROFILE: 'no such night' })).toThrow(
+      `no such profile in ${join(homedir(), '.aws', 'config')} or ${join(homedir(), '.aws', 'credentials')};`,
+    );
+    expect(() =>
+      refuseUnknownProfile({ AWS_PROFILE: 'no such night', AWS_CONFIG_FILE: '~/aws.ini' }),
+    ).toThrow(`no such profile in ${join(homedir(), 'aws.ini')} or `);
+  });
+});
+
+describe('an unknown profile', () => {
+  it.each([
+    [['status', '--stack', 'my-fits-datalake']],
+    [['query', '--stack', 'my-fits-datalake', 'SELECT 1']],
+    [['backfill', '--stack', 'my-fits-datalake']],
+    [['crawl', '--stack', 'my-fits-datalake']],
+    [['ingest', '--lake', 'never-made', 's3://archive/']],
+    [['header', 's3://archive/a.fits']],
+  ])('%j says so in one sentence, and asks nobody', async (args) => {
+    const { env, asked } = await fakeAws();
+    const { status, stdout, stderr } = runCli(args, { env: { ...env, AWS_PROFILE: 'nosuch' } });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /^fits-datalake: (?:s3:\S+ )?AWS_PROFILE=nosuch: there is no such profile in \/dev\/null or \/dev\/null; unset AWS_PROFILE to use the keys of the environment\n$/,
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it('does not matter if requests are not signed', async () => {
+    const fake = await fakeAws();
+    const env = { ...fake.env, AWS_PROFILE: 'nosuch' };
+    await runCliBeside(['header', '--no-sign-request', 's3://archive/a.fits'], { env });
+    expect(fake.asked.map(({ action }) => action)).toContain('GetObject');
+  });
+});

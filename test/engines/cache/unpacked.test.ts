@@ -1,0 +1,111 @@
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { constants, createGzip, gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openLake } from '../../../lib/engines/duckdb/lake.ts';
+import { LIMITS } from '../../../lib/fits/limits.ts';
+import { extractor } from '../../../lib/lake/extract.ts';
+import { mostBytes } from '../../../lib/lake/most-bytes.ts';
+import { memoryStore } from '../../../lib/stores/memory.ts';
+import { lakeOf, rowsOf } from '../../helpers/ask.ts';
+import { EXAMPLE } from '../../helpers/example-lake.ts';
+import { image, primary } from '../../helpers/fits.ts';
+import { csvOf, lakeKeyOf } from '../../helpers/small-lake.ts';
+
+const BOMB = { bucket: 'file:///a', key: 'bomb.fits', hdus: [[['OBJECT', 'M31']]] } as const;
+
+/** The lake object of a source file, with its last row repeated up to a number of bytes. */
+async function bomb(lake: string, bytes: number): Promise<void> {
+  const path = `${lake}/${lakeKeyOf(BOMB)}`;
+  mkdirSync(dirname(path), { recursive: true });
+  const csv = csvOf(BOMB);
+  const row = csv.slice(csv.lastIndexOf('\n', csv.length - 2) + 1);
+  const piece = Buffer.from(row.repeat(Math.ceil(1e6 / row.length)));
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+  const packed: Buffer[] = [];
+  gzip.on('data', (data) => packed.push(data));
+  gzip.write(csv);
+  for (let written = 0; written < bytes; written += piece.length)
+    if (!gzip.write(piece)) await new Promise((next) => gzip.once('drain', next));
+  await new Promise((done) => gzip.end(done).once('end', done));
+  writeFileSync(path, Buffer.concat(packed));
+}
+
+const sizeOf = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(`${parentPath}/${name}`).size, 0);
+
+describe('an object that unpacks to more than its source file can have', () => {
+  it('is noted as damaged, and all others are there', async () => {
+    const lake = lakeOf(...EXAMPLE);
+    vi.stubEnv('FITS_CACHE', `${lake}/user`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const most = mostBytes(BOMB);
+    expect(most).toBeLessThan(400_000_000);
+    await bomb(lake, most + 10_000_000);
+    expect(statSync(`${lake}/${lakeKeyOf(BOMB)}`).size).toBeLessThan(10_000_000);
+    const before = sizeOf(lake);
+    const opened = await openLake(lake);
+    expect(opened.damaged).toEqual([
+      {
+        path: lakeKeyOf(BOMB),
+        damage: `it unpacks to more than ${Math.round(most / 1e6)} MB, more than the headers of any file`,
+      },
+    ]);
+    expect(await rowsOf(opened, 'SELECT count(*) FROM files')).toEqual([[10n]]);
+    opened.close();
+    // nothing of it is left in the cache
+    expect(sizeOf(lake) - before).toBeLessThan(10_000_000);
+  });
+});
+
+describe('a large object', () => {
+  it('is loaded from a file of its own, also with a row that is longer than most', async () => {
+    const lake = lakeOf(...EXAMPLE);
+    const path = `${lake}/${lakeKeyOf(BOMB)}`;
+    mkdirSync(dirname(path), { recursive: true });
+    const csv = csvOf(BOMB);
+    const card = csv.split('\n').find((row) => row.includes('OBJECT'))!;
+    const long = card.replace('M31', 'x'.repeat(3_000_000));
+    const many = Math.ceil(80e6 / card.length);
+    writeFileSync(path, gzipSync(`${csv}${long}\n${`${card}\n`.repeat(many)}`));
+    const opened = await openLake(lake);
+    expect(opened.damaged).toEqual([]);
+    expect(
+      await rowsOf(
+        opened,
+        `SELECT count(*), max(length(card_value)) FROM headers WHERE source_key = '${BOMB.key}'`,
+      ),
+    ).toEqual([[BigInt(many + 2), 3_000_000n]]);
+    opened.close();
+  });
+});
+
+describe('the most bytes of an object', () => {
+  const LITTLE = { ...LIMITS, headerBytes: 1024 * 1024, hdus: 5 };
+
+  it.each([
+    ['control characters', '\u0001'.repeat(72)],
+    ['quotes', '"'.repeat(72)],
+    ['Latin letters', 'é'.repeat(72)],
+  ])('are enough for headers full of %s', async (_, text) => {
+    const place = { bucket: 'bucket', key: `${'"'.repeat(200)}.fits` };
+    const cards = Array.from({ length: 20_000 }, () => `COMMENT ${text}`);
+    const file = Buffer.concat([primary([], cards.slice(0, 6000)), image([], cards.slice(0, 6500))]);
+    const store = memoryStore();
+    await store.write(place.key, file, { ifMatch: null });
+    const { body, cards: found } = await extractor({ limits: LITTLE })(store, place);
+    const csv = gunzipSync(body);
+    expect(found).toBeGreaterThan(12_000);
+    expect(csv.length).toBeLessThan(mostBytes(place, LITTLE));
+    expect(csv.length).toBeGreaterThan(mostBytes(place, LITTLE) / 2);
+  });
+
+  it('grow with the names of the source, up to the longest possible', () => {
+    const bytes = (key: string): number => mostBytes({ bucket: 'b', key });
+    expect(bytes('a'.repeat(200)) - bytes('a')).toBeGreaterThan(160_000_000);
+    expect(bytes('a'.repeat(1000))).toBe(600_000_000);
+    expect(bytes('a'.repeat(1e7))).toBe(600_000_000);
+  });
+});
