@@ -1,14 +1,14 @@
-import { type BatchReport, batchReport, type Counted, type Kind } from '../lib/lake/batch-report.ts';
+import { type BatchReport, batchReport, type CountedObject, type Outcome } from '../lib/lake/batch-report.ts';
 import type { Extraction } from '../lib/lake/extraction.ts';
 import { isObjectPath } from '../lib/lake/naming.ts';
 import { NotOfTheLake, reconcile } from '../lib/lake/reconcile.ts';
 import { type Listed, StoreFailure } from '../lib/stores/store.ts';
 import type { Batch } from './backfill-event.ts';
 import { OutOfTime } from './deadline.ts';
-import type { HandOn } from './hand-on.ts';
 import { inTurns, packedLast, type Tools } from './in-turns.ts';
 import type { LookedAt } from './journal.ts';
-import { FEW_FILES, lookAtOne, type World } from './look.ts';
+import { FEW_FILES, type LookContext, lookAtOne } from './look.ts';
+import type { SendToQueue } from './send-to-queue.ts';
 
 /** Objects in work at the same time. */
 const AT_ONCE = 16;
@@ -19,14 +19,14 @@ const AT_ONCE = 16;
  */
 export const PACE = 150;
 
-export interface BackfillWorld extends World {
+export interface BackfillContext extends LookContext {
   /** Whether a key of the source is one that the lake is about. */
   readonly wants: (key: string) => boolean;
 }
 
 /** What became of an object, by sync or reconcile. */
-interface Outcome {
-  readonly kind: Kind;
+interface ObjectResult {
+  readonly kind: Outcome;
   readonly faults: number;
   readonly extraction?: Extraction;
   readonly moved?: true;
@@ -44,10 +44,10 @@ interface Job {
  */
 export async function backfill(
   batch: Batch,
-  world: BackfillWorld,
+  world: BackfillContext,
   signal: AbortSignal,
   looked: (looked: LookedAt) => void,
-  handOn: HandOn,
+  sendToQueue: SendToQueue,
 ): Promise<BatchReport> {
   const wants = (key: string): boolean => key.startsWith(batch.prefix) && world.wants(key);
   const ofSource = batch.task === 'backfill';
@@ -67,9 +67,9 @@ export async function backfill(
   const late = ordered.flatMap(({ key }, i) =>
     done[i]?.error instanceof OutOfTime && key !== undefined ? [key] : [],
   );
-  const queued = late.length === 0 ? new Set<string>() : await handOn(late);
+  const queued = late.length === 0 ? new Set<string>() : await sendToQueue(late);
 
-  const counted = done.map((one, i): Counted => {
+  const counted = done.map((one, i): CountedObject => {
     const { object, key = object.key } = ordered[i]!;
     looked({ key, ...one });
     const { outcome, error, requests, bytesRead } = one;
@@ -93,7 +93,7 @@ export async function backfill(
     };
   });
   const left = skipped.map(
-    ({ object }): Counted => ({ key: object.key, kind: 'skipped', requests: 0, bytesRead: 0 }),
+    ({ object }): CountedObject => ({ key: object.key, kind: 'skipped', requests: 0, bytesRead: 0 }),
   );
   return batchReport(batch.task, [...counted, ...left]);
 }
@@ -101,9 +101,9 @@ export async function backfill(
 async function syncOne(
   listed: Listed,
   { force }: Batch,
-  world: BackfillWorld,
+  world: BackfillContext,
   tools: Tools,
-): Promise<Outcome> {
+): Promise<ObjectResult> {
   const outcome = await lookAtOne(listed.key, world, tools, { sweep: !force, listed });
   const { kind } = outcome;
   // absent: it went while the run was under way, and the lake never knew it
@@ -113,9 +113,9 @@ async function syncOne(
 async function reconcileOne(
   job: Job,
   wants: (key: string) => boolean,
-  { bucket, collectionDepth, addPartition }: BackfillWorld,
+  { bucket, collectionDepth, addPartition }: BackfillContext,
   tools: Tools,
-): Promise<Outcome> {
+): Promise<ObjectResult> {
   const onKey = (key: string): void => {
     job.key = key;
   };

@@ -7,13 +7,13 @@ import { backfill } from './backfill-batch.ts';
 import { batchOf } from './backfill-event.ts';
 import { deadlineIn } from './deadline.ts';
 import { readVariable } from './environment.ts';
-import { handOn } from './hand-on.ts';
+import { functionContext } from './function-context.ts';
 import { journal } from './journal.ts';
 import { partitions } from './partitions.ts';
-import { surroundings } from './surroundings.ts';
+import { sendToQueue } from './send-to-queue.ts';
 
 // made once a container
-const { environment, source, lake, glue, known, wants } = surroundings(process.env);
+const { environment, source, lake, glue, known, wants } = functionContext(process.env);
 const { sourceBucket, targetBucket, database, table, collectionDepth } = environment;
 const logger = new Logger();
 const metrics = new Metrics();
@@ -22,7 +22,7 @@ const sqs = new SQSClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1000, socketTimeout: 1500 },
 });
-const hand = handOn(sqs, readVariable(process.env, 'QUEUE_URL'), sourceBucket, (error) =>
+const hand = sendToQueue(sqs, readVariable(process.env, 'QUEUE_URL'), sourceBucket, (error) =>
   logger.error('keys not sent to the queue', { error }),
 );
 

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { FEW_FILES, type Looked, lookAt, type World } from './look.ts';
-import { keysOf, type Ours } from './messages.ts';
+import { FEW_FILES, type LookContext, type Looked, lookAt } from './look.ts';
+import { keysOf, type SourceFilter } from './messages.ts';
 
 /** The parts of a message that are needed to answer it. */
 export type Message = Pick<SQSRecord, 'messageId' | 'body'> & {
@@ -20,8 +20,8 @@ export interface Witness {
  */
 export async function answer(
   messages: readonly Message[],
-  ours: Ours,
-  world: World,
+  ours: SourceFilter,
+  world: LookContext,
   signal: AbortSignal,
   witness: Witness,
 ): Promise<SQSBatchResponse> {

@@ -3,12 +3,12 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { answer } from './batch.ts';
 import { deadlineIn } from './deadline.ts';
+import { functionContext } from './function-context.ts';
 import { journal } from './journal.ts';
 import { partitions } from './partitions.ts';
-import { surroundings } from './surroundings.ts';
 
 // made once a container
-const { environment, source, lake, glue, known, wants } = surroundings(process.env);
+const { environment, source, lake, glue, known, wants } = functionContext(process.env);
 const { sourceBucket, targetBucket, database, table, collectionDepth } = environment;
 const logger = new Logger();
 const metrics = new Metrics();

@@ -1,5 +1,5 @@
 import type { SyncOptions } from '../lib/lake/sync.ts';
-import { type MovingOutcome, syncMoving } from '../lib/lake/sync-moving.ts';
+import { type MovingSyncResult, syncMoving } from '../lib/lake/sync-moving.ts';
 import type { Store } from '../lib/stores/store.ts';
 import { type Done, inTurns, packedLast, type Tools } from './in-turns.ts';
 import type { AddPartition } from './partitions.ts';
@@ -13,7 +13,7 @@ const FILES = 32;
 export const FEW_FILES = 2;
 
 /** Where to look, and where to write what is found. */
-export interface World {
+export interface LookContext {
   readonly bucket: string;
   readonly source: Store;
   readonly lake: Store;
@@ -22,7 +22,7 @@ export interface World {
 }
 
 /** What became of one key. */
-export interface Looked extends Done<MovingOutcome> {
+export interface Looked extends Done<MovingSyncResult> {
   readonly key: string;
 }
 
@@ -33,7 +33,7 @@ export interface Looked extends Done<MovingOutcome> {
  */
 export async function lookAt(
   keys: Iterable<string>,
-  world: World,
+  world: LookContext,
   signal: AbortSignal,
   files = FILES,
 ): Promise<Looked[]> {
@@ -47,10 +47,10 @@ export async function lookAt(
 /** Makes the lake agree with one key, and sees to the partition of its lake object. */
 export async function lookAtOne(
   key: string,
-  { bucket, collectionDepth, addPartition }: World,
+  { bucket, collectionDepth, addPartition }: LookContext,
   tools: Tools,
   how: Pick<SyncOptions, 'sweep' | 'listed'> = {},
-): Promise<MovingOutcome> {
+): Promise<MovingSyncResult> {
   const outcome = await syncMoving({ ...tools, ...how, place: { bucket, key }, collectionDepth });
   // where nothing was written there is an object already, whose partition may have failed before
   if (outcome.kind !== 'absent' || outcome.etag !== undefined) await addPartition(outcome.lakeKey);

@@ -1,5 +1,5 @@
 /** What of the source is ours. */
-export interface Ours {
+export interface SourceFilter {
   readonly bucket: string;
   /** Whether a key is to be looked at: by its prefix and suffix. */
   readonly wants: (key: string) => boolean;
@@ -21,7 +21,7 @@ export class MessageRefused extends Error {
  *
  * @throws MessageRefused where it is none of those, or names another bucket
  */
-export function keysOf(body: string, { bucket, wants }: Ours): string[] {
+export function keysOf(body: string, { bucket, wants }: SourceFilter): string[] {
   return placesOf(parsed(body)).flatMap((place) => {
     if (place.bucket !== bucket)
       throw new MessageRefused(

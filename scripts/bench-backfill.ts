@@ -2,7 +2,7 @@
 // which 20 are in work at once, as the stack has it, but all in this one process; then a second run, in which nothing
 // has changed.
 import { PACE } from '../lambda/backfill-batch.ts';
-import { addResult, emptyReport, type Report } from '../lib/cli/backfill/report.ts';
+import { addResult, type BackfillReport, emptyBackfillReport } from '../lib/cli/backfill/report.ts';
 import { hasFitsSuffix } from '../lib/lake/suffixes.ts';
 import { memoryStore } from '../lib/stores/memory.ts';
 import { runMachine } from './bench/backfill-machine.ts';
@@ -11,7 +11,7 @@ import { fitsFile } from './bench/set.ts';
 
 /** What a run took. */
 interface RunTaken {
-  readonly report: Report;
+  readonly report: BackfillReport;
   /** Seconds: by the clock, and of the processor. */
   readonly wall: number;
   readonly cpu: number;
@@ -37,7 +37,7 @@ export async function benchBackfill(
       ...{ bucket: 'archive', source: far.source.store, lake: far.lake.store, collectionDepth: 1 },
       ...{ addPartition, wants: hasFitsSuffix },
     };
-    const report = emptyReport();
+    const report = emptyBackfillReport();
     const before = process.cpuUsage();
     const start = performance.now();
     for (const batch of await runMachine({ world, listing: { source, lake }, began, atOnce: CONCURRENCY }))

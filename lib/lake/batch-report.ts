@@ -1,5 +1,5 @@
 /** What can become of an object that a backfill looks at. */
-export const KINDS = [
+export const OUTCOMES = [
   'new',
   'changed',
   'unchanged',
@@ -15,12 +15,12 @@ export const KINDS = [
   'moved',
 ] as const;
 
-export type Kind = (typeof KINDS)[number];
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** One object, told by name. */
-export interface Told {
+export interface ReportedObject {
   readonly key: string;
-  readonly kind: Kind;
+  readonly kind: Outcome;
   /** Codes of its faults: of a file that was read now, and has some. */
   readonly codes?: readonly string[];
   /** Why it failed. */
@@ -38,11 +38,11 @@ export interface BatchReport {
   readonly task: Task;
   /** Objects that were listed. */
   readonly objects: number;
-  readonly counts: Readonly<Record<Kind, number>>;
+  readonly counts: Readonly<Record<Outcome, number>>;
   /** Files that the lake names faults of, whatever became of them. */
   readonly faulty: number;
   /** All that are worth a name: those that are not unchanged or skipped, and the faulty ones. */
-  readonly told: readonly Told[];
+  readonly told: readonly ReportedObject[];
   /** How many more there are, for whom there was no room. */
   readonly untold: number;
   /** Requests to source and lake, and bytes read of the source. */
@@ -59,13 +59,13 @@ export type Task = 'backfill' | 'reconcile';
  */
 const ROOM = 180_000;
 
-export interface Counted extends Told {
+export interface CountedObject extends ReportedObject {
   readonly requests: number;
   readonly bytesRead: number;
 }
 
 /** Sums up what became of a batch; where there are more names than there is room, those of most concern are kept. */
-export function batchReport(task: Task, all: readonly Counted[]): BatchReport {
+export function batchReport(task: Task, all: readonly CountedObject[]): BatchReport {
   const counts = noCounts();
   for (const { kind, moved } of all) {
     counts[kind]++;
@@ -74,7 +74,7 @@ export function batchReport(task: Task, all: readonly Counted[]): BatchReport {
   const named = all.filter(
     ({ kind, faulty, moved }) => faulty || moved || !(kind === 'unchanged' || kind === 'skipped'),
   );
-  const told: Told[] = [];
+  const told: ReportedObject[] = [];
   let room = ROOM;
   for (const { requests, bytesRead, ...one } of named.sort((a, b) => concern(a) - concern(b))) {
     room -= Buffer.byteLength(JSON.stringify(one)) + 1;
@@ -93,12 +93,12 @@ export function batchReport(task: Task, all: readonly Counted[]): BatchReport {
   };
 }
 
-export const noCounts = (): Record<Kind, number> =>
-  Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Record<Kind, number>;
+export const noCounts = (): Record<Outcome, number> =>
+  Object.fromEntries(OUTCOMES.map((kind) => [kind, 0])) as Record<Outcome, number>;
 
-const ORDER: readonly Kind[] = ['failed', 'queued', 'removed', 'moved', 'changed', 'expired', 'new'];
+const ORDER: readonly Outcome[] = ['failed', 'queued', 'removed', 'moved', 'changed', 'expired', 'new'];
 
-const concern = ({ kind, faulty }: Told): number =>
+const concern = ({ kind, faulty }: ReportedObject): number =>
   // an unchanged file is named only if it is faulty or was moved
   kind === 'failed' ? -2 : faulty ? -1 : ORDER.indexOf(kind === 'unchanged' ? 'moved' : kind);
 

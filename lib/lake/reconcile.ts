@@ -1,7 +1,7 @@
 import { lakeKey as lakeKeyOf } from './naming.ts';
 import { fromMetadata, type LakeState } from './object.ts';
 import { carry, leave } from './old-place.ts';
-import { type Outcome, type SyncOptions, sync } from './sync.ts';
+import { type SyncOptions, type SyncResult, sync } from './sync.ts';
 
 /** Days that a tombstone stays: no run that saw the lake before it can still be under way by then. */
 const TOMBSTONE_DAYS = 30;
@@ -18,13 +18,13 @@ export interface ReconcileOptions extends Omit<SyncOptions, 'place' | 'sweep' | 
 }
 
 /** What became of a lake object. */
-export interface Reconciled extends Omit<Outcome, 'kind'> {
+export interface Reconciled extends Omit<SyncResult, 'kind'> {
   /**
    * As of a sync; or `expired`: an old tombstone was deleted; `moved`: it was where another collectionDepth or a release
    * up to 0.1.0 had put it, and was deleted after being copied to the right place; `skipped`: it belongs to no source
    * object that the lake covers, or no longer exists.
    */
-  readonly kind: Outcome['kind'] | 'expired' | 'moved' | 'skipped';
+  readonly kind: SyncResult['kind'] | 'expired' | 'moved' | 'skipped';
   /** The source object, where it says of which it is. */
   readonly key?: string;
 }

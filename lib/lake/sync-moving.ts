@@ -2,9 +2,9 @@ import { formerLakeKey } from './former-naming.ts';
 import { lakeKey } from './naming.ts';
 import { stateOf } from './object.ts';
 import { carry, leave } from './old-place.ts';
-import { type Outcome, type SyncOptions, sync } from './sync.ts';
+import { type SyncOptions, type SyncResult, sync } from './sync.ts';
 
-export interface MovingOutcome extends Outcome {
+export interface MovingSyncResult extends SyncResult {
   /** True if the object in the old place was deleted. */
   readonly moved?: true;
 }
@@ -18,7 +18,7 @@ export interface MovingOutcome extends Outcome {
  *
  * @throws what sync throws
  */
-export async function syncMoving(options: SyncOptions): Promise<MovingOutcome> {
+export async function syncMoving(options: SyncOptions): Promise<MovingSyncResult> {
   const { lake, place, sweep = false, collectionDepth } = options;
   const right = lakeKey(place, collectionDepth);
   const former = formerLakeKey(place, collectionDepth);

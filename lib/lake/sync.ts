@@ -42,7 +42,7 @@ export interface SyncOptions {
 }
 
 /** What a sync found, as a user would put it, and what it did. */
-export interface Outcome {
+export interface SyncResult {
   /**
    * `new`: the lake had no rows of the file; `changed`: it had other ones; `unchanged`: it knew it just so,
    * present or gone; `removed`: it had rows, and the file is gone; `absent`: the file is gone and the lake
@@ -90,7 +90,7 @@ export class SourceChanging extends Error {
  * @throws SyncConflict, SourceChanging after the last try; whatever else a store throws, at once: a failed
  * request says nothing of the object, and never makes a tombstone.
  */
-export async function sync(options: SyncOptions): Promise<Outcome> {
+export async function sync(options: SyncOptions): Promise<SyncResult> {
   const { place, tries = 8, sleep = wait, random = Math.random } = options;
   const lakeKey = lakeKeyOf(place, options.collectionDepth);
   let last: unknown;
@@ -117,7 +117,7 @@ interface Seen {
   readonly state: LakeState | undefined;
 }
 
-async function once(options: SyncOptions, lakeKey: string, looked?: Head): Promise<Outcome> {
+async function once(options: SyncOptions, lakeKey: string, looked?: Head): Promise<SyncResult> {
   const { place, lake, revision = EXTRACTOR_REVISION, sweep = false, again = false, listed } = options;
   const head = looked ?? (await lake.head(lakeKey));
   const seen = { head, state: stateOf(head, place) };
@@ -199,7 +199,7 @@ async function bury(
   lakeKey: string,
   seen: Seen,
   revision: number,
-): Promise<Outcome> {
+): Promise<SyncResult> {
   const buried = seen.state?.kind === 'tombstone' ? seen.state : undefined;
   const kind = buried ? 'unchanged' : seen.head ? 'removed' : 'absent';
   if (sweep && kind !== 'removed') return { kind, lakeKey, faults: 0 };

@@ -1,4 +1,4 @@
-import { type BackfillWorld, backfill } from '../../lambda/backfill-batch.ts';
+import { type BackfillContext, backfill } from '../../lambda/backfill-batch.ts';
 import { batchOf } from '../../lambda/backfill-event.ts';
 import type { BatchReport, Task } from '../../lib/lake/batch-report.ts';
 import { HEADERS } from '../../lib/lake/naming.ts';
@@ -6,7 +6,7 @@ import { sideBySide } from '../../lib/lake/side-by-side.ts';
 import type { Listed, Store } from '../../lib/stores/store.ts';
 
 export interface MachineRun {
-  readonly world: BackfillWorld;
+  readonly world: BackfillContext;
   /** Where source and lake are listed: the listing is Step Functions' own. */
   readonly listing?: { readonly source: Store; readonly lake: Store };
   readonly prefix?: string;

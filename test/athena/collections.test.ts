@@ -4,19 +4,19 @@ import { HEADER_LINE } from '../../lib/lake/columns.ts';
 import { collectionOf } from '../../lib/lake/naming.ts';
 import { VIEWS } from '../../lib/sql/render.ts';
 import { literal } from '../../lib/sql/text.ts';
-import { lakeKeyOf, type Told, tell } from '../helpers/small-lake.ts';
+import { addToLake, type LakeFile, lakeKeyOf } from '../helpers/small-lake.ts';
 import { bothEngines } from './both-engines.ts';
 import { COLLECTIONS } from './lakes/odd-texts.ts';
 import { askTrino } from './trino-client.ts';
 
-const there = (key: string): Told => ({
+const there = (key: string): LakeFile => ({
   bucket: 'odd',
   key,
   hdus: [[['OBJECT', key]]],
   faults: [{ code: 'bad-card', reason: key }],
 });
 
-const TOLD: readonly Told[] = [
+const TOLD: readonly LakeFile[] = [
   ...COLLECTIONS.map((folder) => there(`${folder}/x.fits`)),
   ...COLLECTIONS.map((folder) => ({
     bucket: 'odd',
@@ -48,7 +48,7 @@ describe('the partition of a collection', () => {
   const { agreeOn, folder } = bothEngines({
     name: 'collections',
     keywords: '',
-    fill: (lake) => tell(lake, ...TOLD),
+    fill: (lake) => addToLake(lake, ...TOLD),
   });
   const expected = TOLD.map((told) => [told.key, collectionOf(lakeKeyOf(told)).value]).sort(byKey);
 

@@ -4,7 +4,7 @@ import { keywordColumns } from '../../lib/sql/keywords.ts';
 import { VIEWS, views } from '../../lib/sql/render.ts';
 import { viewColumns } from '../../lib/sql/view-columns.ts';
 import { EXAMPLE } from '../helpers/example-lake.ts';
-import { tell } from '../helpers/small-lake.ts';
+import { addToLake } from '../helpers/small-lake.ts';
 import { bothEngines } from './both-engines.ts';
 import { askTrino } from './trino-client.ts';
 
@@ -14,7 +14,7 @@ import { askTrino } from './trino-client.ts';
 const KEYWORDS = [...VALUE_TYPES.map((type) => `A ${type}:${type}`), 'O\'B"R', 'SELECT'].join(',');
 
 describe('views in the catalog', () => {
-  bothEngines({ name: 'columns', keywords: KEYWORDS, fill: (folder) => tell(folder, ...EXAMPLE) });
+  bothEngines({ name: 'columns', keywords: KEYWORDS, fill: (folder) => addToLake(folder, ...EXAMPLE) });
   const ask = (sql: string) => askTrino(inject('trino'), sql, 'columns');
   const added = keywordColumns(KEYWORDS);
 

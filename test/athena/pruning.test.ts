@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { HEADERS } from '../../lib/lake/naming.ts';
 import { VIEWS } from '../../lib/sql/render.ts';
-import { type Told, tell } from '../helpers/small-lake.ts';
+import { addToLake, type LakeFile } from '../helpers/small-lake.ts';
 import { awsClients } from './aws-clients.ts';
 import { bothEngines } from './both-engines.ts';
 import { askTrino } from './trino-client.ts';
@@ -11,7 +11,7 @@ import { askTrino } from './trino-client.ts';
 
 const YEARS = ['2023', '2024', '2025'];
 
-const TOLD: readonly Told[] = YEARS.flatMap((year) => [
+const TOLD: readonly LakeFile[] = YEARS.flatMap((year) => [
   {
     bucket: 'b',
     key: `${year}/a.fits`,
@@ -35,7 +35,7 @@ interface Inputs {
 
 describe('a question of one collection', () => {
   const name = 'pruning';
-  const { agreeOn, deployed } = bothEngines({ name, keywords: '', fill: (lake) => tell(lake, ...TOLD) });
+  const { agreeOn, deployed } = bothEngines({ name, keywords: '', fill: (lake) => addToLake(lake, ...TOLD) });
   const ask = (sql: string) => askTrino(inject('trino'), sql, name);
 
   beforeAll(async () => {

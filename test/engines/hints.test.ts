@@ -7,13 +7,13 @@ import { QueryRefused } from '../../lib/engines/query-refused.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';
 import { rowsOf } from '../helpers/ask.ts';
 import { EXAMPLE } from '../helpers/example-lake.ts';
-import { tell } from '../helpers/small-lake.ts';
+import { addToLake } from '../helpers/small-lake.ts';
 
 let folder: string;
 let lake: Lake;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fits-datalake-hints-'));
-  tell(folder, ...EXAMPLE);
+  addToLake(folder, ...EXAMPLE);
   const mine = join(folder, 'mine.csv');
   writeFileSync(mine, 'a\n1\n');
   lake = await openLake(folder, {

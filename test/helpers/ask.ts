@@ -1,12 +1,12 @@
 import type { Value } from '../../lib/engines/answer.ts';
 import { type Lake, type LakeOptions, openLake } from '../../lib/engines/duckdb/lake.ts';
-import { type Told, tell } from './small-lake.ts';
+import { addToLake, type LakeFile } from './small-lake.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /** The folder of a new lake with these objects. */
-export function lakeOf(...files: readonly Told[]): string {
+export function lakeOf(...files: readonly LakeFile[]): string {
   const folder = tempFolder();
-  tell(folder, ...files);
+  addToLake(folder, ...files);
   return folder;
 }
 

@@ -1,4 +1,4 @@
-import type { Told } from './small-lake.ts';
+import type { LakeFile } from './small-lake.ts';
 
 /** Text that trips readers of CSV, of SQL and of terminals. */
 export const NASTY = [
@@ -26,7 +26,7 @@ export const NASTY = [
 ] as const;
 
 /** A lake with one of everything. */
-export const EXAMPLE: readonly Told[] = [
+export const EXAMPLE: readonly LakeFile[] = [
   {
     bucket: 'file:///data/archive',
     key: 'meridian/20240912/m31-r.fits',

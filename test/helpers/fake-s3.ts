@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A request as the server saw it. */
-export interface Asked {
+export interface RecordedRequest {
   readonly method: string;
   readonly bucket: string;
   /** Decoded; '' of the bucket itself. */
@@ -30,7 +30,7 @@ export interface FakeS3 {
   /** `list PREFIX`, `get KEY`, `head KEY`, in their order. */
   readonly requests: string[];
   /** Says something else than what S3 would, now or later. */
-  instead: (asked: Asked) => Answer | undefined | Promise<Answer | undefined>;
+  instead: (asked: RecordedRequest) => Answer | undefined | Promise<Answer | undefined>;
   /** Keys of a page. */
   page: number;
 }
@@ -58,7 +58,7 @@ export async function fakeS3(): Promise<FakeS3> {
     const { status, headers, body } = other ? refusal(other) : reply(asked, request.url ?? '');
     response.writeHead(status, headers).end(method === 'HEAD' ? undefined : body);
   };
-  const reply = (asked: Asked, url: string): Reply => {
+  const reply = (asked: RecordedRequest, url: string): Reply => {
     const objects = buckets.get(asked.bucket);
     if (objects === undefined) return refusal({ status: 404, code: 'NoSuchBucket' });
     if (asked.prefix !== undefined) return list(objects, asked.prefix, url);
@@ -119,7 +119,7 @@ const urlEncoded = (key: string): string =>
 const listening = (server: Server): Promise<unknown> =>
   new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
-function askedBy({ method = '', url = '', headers }: IncomingMessage): Asked {
+function askedBy({ method = '', url = '', headers }: IncomingMessage): RecordedRequest {
   const [path = '', query = ''] = url.split('?');
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   const parameters = new URLSearchParams(query);
@@ -141,7 +141,7 @@ const refusal = ({ status, code = 'Error', more = '', headers }: Answer): Reply 
   body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>as the test wants it</Message>${more}</Error>`,
 });
 
-function part(bytes: Buffer, { headers }: Asked): Reply {
+function part(bytes: Buffer, { headers }: RecordedRequest): Reply {
   const etag = `"${etagOf(bytes)}"`;
   const head = { etag, 'last-modified': TIME.toUTCString(), 'accept-ranges': 'bytes' };
   if (headers['if-match'] !== undefined && headers['if-match'] !== etag)

@@ -1,5 +1,5 @@
 import { answer, type Witness } from '../../lambda/batch.ts';
-import type { Looked, World } from '../../lambda/look.ts';
+import type { LookContext, Looked } from '../../lambda/look.ts';
 import { fromMetadata } from '../../lib/lake/object.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
@@ -16,7 +16,7 @@ export function lambdaWorld(wrap: (source: Store) => Store = (source) => source)
   const source = recorded(wrap(files));
   const lake = recorded(memoryStore());
   const partitions: string[] = [];
-  const world: World = {
+  const world: LookContext = {
     bucket: BUCKET,
     source: source.store,
     lake: lake.store,
@@ -67,7 +67,7 @@ export function lambdaWorld(wrap: (source: Store) => Store = (source) => source)
 }
 
 interface SendOptions {
-  readonly world?: Partial<World>;
+  readonly world?: Partial<LookContext>;
   readonly signal?: AbortSignal;
   /** How often the messages have been received. */
   readonly receives?: number;

@@ -9,7 +9,7 @@ import { lakeKey } from '../../lib/lake/naming.ts';
 export type Card = readonly [name: string, value: string, type?: string, comment?: string];
 
 /** A source file as the lake would tell of it. */
-export interface Told {
+export interface LakeFile {
   readonly bucket: string;
   readonly key: string;
   /** The cards of its HDUs. */
@@ -28,7 +28,7 @@ export interface Told {
 const field = (text: string): string => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** The CSV of a lake object, header line first. */
-export function csvOf(told: Told): string {
+export function csvOf(told: LakeFile): string {
   const lines: string[] = [];
   const row = (
     hdu: number | '',
@@ -75,7 +75,7 @@ export function csvOf(told: Told): string {
 }
 
 /** Where the lake keeps what it knows of a source file. */
-export const lakeKeyOf = ({ bucket, key, collectionDepth, former }: Told): string =>
+export const lakeKeyOf = ({ bucket, key, collectionDepth, former }: LakeFile): string =>
   (former ? formerLakeKey : lakeKey)({ bucket, key }, collectionDepth);
 
 /** A gzip member with an extra field (RFC 1952, 2.3.1.1), as the folder store writes them. */
@@ -90,7 +90,7 @@ export function gzipWithExtra(text: string): Buffer {
 }
 
 /** Writes objects into a lake folder, each in two gzip members. */
-export function tell(lake: string, ...files: readonly Told[]): void {
+export function addToLake(lake: string, ...files: readonly LakeFile[]): void {
   for (const told of files) {
     const path = join(lake, lakeKeyOf(told));
     mkdirSync(dirname(path), { recursive: true });

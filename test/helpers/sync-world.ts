@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { fromMetadata } from '../../lib/lake/object.ts';
-import { type Outcome, type SyncOptions, sync } from '../../lib/lake/sync.ts';
+import { type SyncOptions, type SyncResult, sync } from '../../lib/lake/sync.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { Archived, fakeExtract } from './fake-extract.ts';
@@ -30,7 +30,7 @@ export function syncWorld(before?: (request: string) => unknown) {
       return head && archive.shut ? { ...head, archived: 'GLACIER' } : head;
     },
   };
-  const run = (options: Partial<SyncOptions> = {}): Promise<Outcome> =>
+  const run = (options: Partial<SyncOptions> = {}): Promise<SyncResult> =>
     sync({
       source: closable,
       lake: lake.store,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batchReport, type Counted, KINDS } from '../../lib/lake/batch-report.ts';
+import { batchReport, type CountedObject, OUTCOMES } from '../../lib/lake/batch-report.ts';
 
-const one = (key: string, kind: Counted['kind'], more: Partial<Counted> = {}): Counted => ({
+const one = (key: string, kind: CountedObject['kind'], more: Partial<CountedObject> = {}): CountedObject => ({
   ...{ key, kind, requests: 2, bytesRead: 10 },
   ...more,
 });
@@ -48,7 +48,7 @@ describe('the report of a batch', () => {
   });
 
   it('stays below what a state may hand on, whatever the keys; what failed is named first', () => {
-    const kinds = fc.constantFrom(...KINDS);
+    const kinds = fc.constantFrom(...OUTCOMES);
     const keys = fc.string({ unit: 'binary', maxLength: 600 });
     fc.assert(
       fc.property(fc.array(fc.tuple(keys, kinds), { maxLength: 400 }), (items) => {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type BackfillWorld, backfill } from '../../lambda/backfill-batch.ts';
+import { type BackfillContext, backfill } from '../../lambda/backfill-batch.ts';
 import { type Batch, batchOf } from '../../lambda/backfill-event.ts';
 import { OutOfTime } from '../../lambda/deadline.ts';
 import type { BatchReport } from '../../lib/lake/batch-report.ts';
@@ -21,7 +21,7 @@ const LATER = '2100-01-01T00:00:00Z';
 
 interface Options extends Partial<Pick<Batch, 'task' | 'prefix' | 'force' | 'crashed'>> {
   readonly signal?: AbortSignal;
-  readonly world?: Partial<BackfillWorld>;
+  readonly world?: Partial<BackfillContext>;
   readonly took?: boolean;
   readonly began?: string;
 }

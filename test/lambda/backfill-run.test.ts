@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BackfillWorld } from '../../lambda/backfill-batch.ts';
+import type { BackfillContext } from '../../lambda/backfill-batch.ts';
 import { OutOfTime } from '../../lambda/deadline.ts';
-import { addResult, emptyReport } from '../../lib/cli/backfill/report.ts';
+import { addResult, emptyBackfillReport } from '../../lib/cli/backfill/report.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
 import type { Store } from '../../lib/stores/store.ts';
@@ -30,7 +30,7 @@ const keyOf = (i: number): string => `night-${i % 7}/${fileOf(i)[0]}`;
 function machineWorld() {
   const source = memoryStore({ contentEtags: true });
   const lake = memoryStore();
-  const world: BackfillWorld = {
+  const world: BackfillContext = {
     bucket: BUCKET,
     source,
     lake,
@@ -42,7 +42,7 @@ function machineWorld() {
     await source.remove(key, { ifMatch: (await source.head(key))?.etag ?? '' });
   };
   const run = async (options: Partial<MachineRun> = {}) => {
-    const report = emptyReport();
+    const report = emptyBackfillReport();
     // the lake's objects of before were written in a second that is over by then
     const began = new Date(Date.now() + 1000);
     for (const batch of await runMachine({ world, began, ...options })) addResult(report, batch);

@@ -9,14 +9,14 @@ import { keywordColumns } from '../../lib/sql/keywords.ts';
 import { VIEWS, views } from '../../lib/sql/render.ts';
 import { rowsOf } from '../helpers/ask.ts';
 import { EXAMPLE, NASTY } from '../helpers/example-lake.ts';
-import { tell } from '../helpers/small-lake.ts';
+import { addToLake } from '../helpers/small-lake.ts';
 
 describe('views', () => {
   let folder: string;
   let lake: Lake;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fits-datalake-views-'));
-    tell(folder, ...EXAMPLE);
+    addToLake(folder, ...EXAMPLE);
     lake = await openLake(folder, {
       keywords: keywordColumns('GAIN:double, ESO DPR CATG, FLAG:boolean, NEG:bigint'),
     });

@@ -7,7 +7,7 @@ import { s3Problem } from '../aws/s3-problem.ts';
 import { RunFailed } from '../errors.ts';
 import { printable } from '../terminal/output.ts';
 import { foundNothing } from './machine.ts';
-import { addResult, emptyReport, type Report } from './report.ts';
+import { addResult, type BackfillReport, emptyBackfillReport } from './report.ts';
 import { type BatchResult, batchResults, NoResults, type ResultsAt } from './results.ts';
 
 /**
@@ -19,8 +19,8 @@ export async function readReport(
   lake: Store,
   places: readonly ResultsAt[],
   sfn: SFNClient,
-): Promise<{ readonly report: Report; readonly read: ReadonlySet<Task> }> {
-  const report = emptyReport();
+): Promise<{ readonly report: BackfillReport; readonly read: ReadonlySet<Task> }> {
+  const report = emptyBackfillReport();
   const read = new Set<Task>();
   try {
     for (const place of places)

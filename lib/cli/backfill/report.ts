@@ -1,4 +1,4 @@
-import { type Kind, noCounts, type Told } from '../../lake/batch-report.ts';
+import { noCounts, type Outcome, type ReportedObject } from '../../lake/batch-report.ts';
 import { printable } from '../terminal/output.ts';
 import { bytes, count, duration } from '../terminal/progress.ts';
 import { type BatchResult, isFailedBatch } from './results.ts';
@@ -8,12 +8,12 @@ const NAMED = ['new', 'changed', 'removed', 'queued', 'moved', 'expired'] as con
 type Named = (typeof NAMED)[number];
 
 /** What a run did, of all its batches. */
-export interface Report {
+export interface BackfillReport {
   /** Objects that were listed, of source and lake. */
   objects: number;
   /** Files that were listed. */
   files: number;
-  readonly counts: Record<Kind, number>;
+  readonly counts: Record<Outcome, number>;
   /** Files that the lake names faults of, read in this run or before. */
   faulty: number;
   requests: number;
@@ -33,14 +33,14 @@ export interface Report {
 /** Keys of a kind that are kept. */
 const MOST_KEPT = 100_000;
 
-export const emptyReport = (): Report => ({
+export const emptyBackfillReport = (): BackfillReport => ({
   objects: 0,
   files: 0,
   counts: noCounts(),
   faulty: 0,
   requests: 0,
   bytesRead: 0,
-  keys: Object.fromEntries(NAMED.map((kind) => [kind, []])) as unknown as Report['keys'],
+  keys: Object.fromEntries(NAMED.map((kind) => [kind, []])) as unknown as BackfillReport['keys'],
   faults: new Map(),
   failures: new Map(),
   foreign: new Set(),
@@ -56,7 +56,7 @@ const FILES = ['new', 'changed', 'unchanged', 'queued', 'failed'] as const;
  * files are counted of the source's side; what is unchanged, faulty or skipped is told of that side alone; what failed or
  * is queued on both counts once, and not as failed where the second look did it.
  */
-export function addResult(report: Report, result: BatchResult): void {
+export function addResult(report: BackfillReport, result: BatchResult): void {
   const ofSource = result.task === 'backfill';
   if (isFailedBatch(result)) {
     for (const key of result.keys) addFailure(report, key, result.reason);
@@ -82,7 +82,7 @@ export function addResult(report: Report, result: BatchResult): void {
   report.counts.failed += result.counts.failed - named;
 }
 
-function addTold(report: Report, told: Told, ofSource: boolean): void {
+function addTold(report: BackfillReport, told: ReportedObject, ofSource: boolean): void {
   const { key, kind, codes, reason = '', foreign, faulty, moved } = told;
   if (kind === 'failed') {
     if (foreign) report.foreign.add(key);
@@ -105,19 +105,19 @@ function addTold(report: Report, told: Told, ofSource: boolean): void {
   else report.untold++;
 }
 
-function addFailure(report: Report, key: string, reason: string): void {
+function addFailure(report: BackfillReport, key: string, reason: string): void {
   if (report.failures.has(key)) return;
   report.counts.failed++;
   if (report.failures.size < MOST_KEPT) report.failures.set(key, reason);
   else report.untold++;
 }
 
-function keep<T>(report: Report, list: T[], item: T): void {
+function keep<T>(report: BackfillReport, list: T[], item: T): void {
   if (list.length < MOST_KEPT) list.push(item);
   else report.untold++;
 }
 
-const isNamed = (kind: Kind): kind is Named => (NAMED as readonly string[]).includes(kind);
+const isNamed = (kind: Outcome): kind is Named => (NAMED as readonly string[]).includes(kind);
 
 /** What is told beside the counts. */
 export interface About {
@@ -136,7 +136,7 @@ export interface About {
 }
 
 /** The report for programs. */
-export function reportFacts(report: Report, { results, crawlerQueue, ...about }: About) {
+export function reportFacts(report: BackfillReport, { results, crawlerQueue, ...about }: About) {
   const { files, counts, faulty, requests, bytesRead, keys, faults, failures, untold } = report;
   return {
     ...about,
@@ -154,7 +154,7 @@ export function reportFacts(report: Report, { results, crawlerQueue, ...about }:
 }
 
 /** The report for people. */
-export function reportText(report: Report, about: About): string {
+export function reportText(report: BackfillReport, about: About): string {
   const { files, counts, faulty, requests, bytesRead, keys, faults, failures } = report;
   const url = (key: string): string => `s3://${about.bucket}/${key}`;
   const lines = [
@@ -187,7 +187,7 @@ export function reportText(report: Report, about: About): string {
 /** Events that a crawl takes. Source: AWS Glue Developer Guide, "Accelerating crawls using Amazon S3 event notifications". */
 const CRAWL_TAKES = 100_000;
 
-function besides(counts: Report['counts'], { stack, force, crawlerQueue }: About): string[] {
+function besides(counts: BackfillReport['counts'], { stack, force, crawlerQueue }: About): string[] {
   const { skipped, queued, moved, expired } = counts;
   // each write and each deletion of a lake object is an event
   const again = force ? counts.unchanged : 0;

@@ -6,7 +6,7 @@ import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { collect, LAKE_OPTION } from '../options/shared.ts';
 import { writeOut } from '../terminal/output.ts';
 import { type Choice, suffixesOf } from './options.ts';
-import type { Report } from './report.ts';
+import type { IngestReport } from './report.ts';
 import { reportText } from './report-text.ts';
 import { type IngestOptions, runIngest } from './run.ts';
 
@@ -58,7 +58,7 @@ export const choiceOf = ({ suffix = [], sniff = false, force = false }: ChoiceOp
   ...{ suffixes: suffixesOf(suffix), sniff, force },
 });
 
-export async function ingestOrRefuse(paths: string[], options: IngestOptions): Promise<Report> {
+export async function ingestOrRefuse(paths: string[], options: IngestOptions): Promise<IngestReport> {
   if (paths.includes('')) throw new UsageError('a path is empty');
   try {
     return await runIngest(paths, options);
@@ -67,7 +67,7 @@ export async function ingestOrRefuse(paths: string[], options: IngestOptions): P
   }
 }
 
-function exitCode(report: Report): number {
+function exitCode(report: IngestReport): number {
   if (report.interrupted) return EXIT.interrupted;
   if (report.failed > 0) return EXIT.failed;
   return report.faulty > 0 ? EXIT.faulty : EXIT.done;

@@ -11,12 +11,12 @@ import { isFolder } from '../../stores/make-folder.ts';
 import { RunFailed } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
 import { type Choice, wantsSuffix } from './options.ts';
-import { addSkippedPath, type Report } from './report.ts';
+import { addSkippedPath, type IngestReport } from './report.ts';
 import type { LeftOut, Work } from './work.ts';
 
 export interface FolderOptions extends Choice {
   readonly allowRemovals: boolean;
-  readonly report: Report;
+  readonly report: IngestReport;
   readonly leftOut: LeftOut;
 }
 

@@ -3,7 +3,7 @@ import type { LakeIndex } from '../../lake/lake-index.ts';
 import { moveObjects } from '../../lake/move-objects.ts';
 import type { Store } from '../../stores/store.ts';
 import { progress } from '../terminal/progress.ts';
-import { addMoved, type Report } from './report.ts';
+import { addMoved, type IngestReport } from './report.ts';
 
 export interface Moves {
   /** The lake's folder, and its store. */
@@ -13,7 +13,7 @@ export interface Moves {
   readonly cache: LakeCache;
   /** Paths of damaged objects; kept up to date. */
   readonly damaged: Set<string>;
-  readonly report: Report;
+  readonly report: IngestReport;
   readonly signal: AbortSignal;
 }
 

@@ -2,7 +2,7 @@ import { SUFFIXES } from '../../lake/suffixes.ts';
 import { printable } from '../terminal/output.ts';
 import { bytes, count } from '../terminal/progress.ts';
 import { exampleOf, skippedText, suffixText } from '../terminal/suffix-text.ts';
-import type { Report } from './report.ts';
+import type { IngestReport } from './report.ts';
 
 /** Faults that are listed one by one; a query shows the rest. */
 const MOST_TOLD = 20;
@@ -13,7 +13,7 @@ const LONGEST_PATH = 300;
 const PLAIN_SUFFIXES = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0);
 
 /** The report for people. */
-export function reportText(report: Report, lake: string): string {
+export function reportText(report: IngestReport, lake: string): string {
   const lines = [
     `${numbered(report.files, 'file')}: ${count(report.new)} new, ${count(report.changed)} changed, ` +
       `${count(report.unchanged)} unchanged, ${count(report.removed)} removed; ${count(report.faulty)} faulty` +
@@ -50,7 +50,7 @@ export function reportText(report: Report, lake: string): string {
 }
 
 /** Files skipped because of their suffix, and folders that are visited elsewhere. */
-function leftOutLines({ skipped, notFits, foldersElsewhere: elsewhere }: Report): string[] {
+function leftOutLines({ skipped, notFits, foldersElsewhere: elsewhere }: IngestReport): string[] {
   const lines: string[] = [];
   if (skipped.files > 0 && notFits === undefined) {
     const example = exampleOf(skipped);

@@ -8,7 +8,7 @@ import { s3Problem } from '../aws/s3-problem.ts';
 import type { LeftOut } from './work.ts';
 
 /** What an ingest did. */
-export interface Report {
+export interface IngestReport {
   /** Files that are there now. */
   files: number;
   new: number;
@@ -43,7 +43,7 @@ export interface Report {
   interrupted: boolean;
 }
 
-export const emptyReport = (): Report => ({
+export const emptyIngestReport = (): IngestReport => ({
   files: 0,
   new: 0,
   changed: 0,
@@ -70,7 +70,7 @@ export const emptyReport = (): Report => ({
 const HARMLESS: readonly Skip[] = ['holds-root', 'nowhere', 'special'];
 
 /** Records a path that a listing skipped. */
-export function addSkippedPath(report: Report, path: string, reason: string, code: Skip): void {
+export function addSkippedPath(report: IngestReport, path: string, reason: string, code: Skip): void {
   if (code === 'elsewhere') {
     report.foldersElsewhere++;
     return;
@@ -80,13 +80,13 @@ export function addSkippedPath(report: Report, path: string, reason: string, cod
 }
 
 /** Notes, before all others, that a bucket was not looked after to its end. */
-export function addUnfinished(report: Report, where: string, reason: string): void {
+export function addUnfinished(report: IngestReport, where: string, reason: string): void {
   report.failed++;
   report.failures.unshift({ file: where, reason });
 }
 
 /** Counts a lake object that was moved, or could not be moved. */
-export function addMoved(report: Report, lake: string, { from, error }: Moved): void {
+export function addMoved(report: IngestReport, lake: string, { from, error }: Moved): void {
   if (error === undefined) {
     report.moved++;
     return;
@@ -100,7 +100,7 @@ export function addMoved(report: Report, lake: string, { from, error }: Moved): 
  *
  * @param where what stands before its key: `/folder/`, `s3://bucket/`
  */
-export function addSwept(report: Report, leftOut: LeftOut, where: string, swept: Swept): void {
+export function addSwept(report: IngestReport, leftOut: LeftOut, where: string, swept: Swept): void {
   if (swept.kind === 'skipped' || swept.kind === 'not-fits') {
     const tally = swept.kind === 'skipped' ? leftOut.skipped : leftOut.notFits;
     tally.add(swept.key);

@@ -15,7 +15,7 @@ import { progress } from '../terminal/progress.ts';
 import { folderWork } from './folders.ts';
 import { moveMisplaced } from './moves.ts';
 import type { Choice } from './options.ts';
-import { addSwept, addUnfinished, emptyReport, type Report } from './report.ts';
+import { addSwept, addUnfinished, emptyIngestReport, type IngestReport } from './report.ts';
 import { type LeftOut, Unfinished, type Work } from './work.ts';
 
 export interface IngestOptions extends Choice {
@@ -30,10 +30,10 @@ export interface IngestOptions extends Choice {
 const LOOK_UP = 64;
 
 /** Makes a lake agree with files, folders and buckets; gives an account of what it did. */
-export async function runIngest(paths: readonly string[], options: IngestOptions): Promise<Report> {
+export async function runIngest(paths: readonly string[], options: IngestOptions): Promise<IngestReport> {
   leanHeap();
   const started = performance.now();
-  const report = emptyReport();
+  const report = emptyIngestReport();
   const leftOut = { skipped: suffixTally(), notFits: suffixTally() };
   const index = isFolder(options.lake) ? await readLakeIndex(lakeStore(options.lake)) : emptyIndex();
   const work = await planned(paths, index, report, leftOut, options);
@@ -54,7 +54,7 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
 async function planned(
   paths: readonly string[],
   { buckets }: LakeIndex,
-  report: Report,
+  report: IngestReport,
   leftOut: LeftOut,
   { s3, ...options }: IngestOptions,
 ): Promise<Work[]> {
@@ -71,7 +71,7 @@ async function carryOut(
   work: readonly Work[],
   index: LakeIndex,
   lake: string,
-  report: Report,
+  report: IngestReport,
   leftOut: LeftOut,
 ): Promise<void> {
   const damaged = new Set(await damagedObjects(lake));
@@ -126,7 +126,7 @@ function makeLake(path: string): void {
 }
 
 /** After the first Ctrl-C or SIGTERM the files in progress are finished; a second one ends the program at once. */
-function onInterrupt(report: Report): { readonly signal: AbortSignal; release(): void } {
+function onInterrupt(report: IngestReport): { readonly signal: AbortSignal; release(): void } {
   const ending = new AbortController();
   const release = onSignal(() => {
     report.interrupted = true;

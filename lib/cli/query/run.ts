@@ -13,7 +13,7 @@ import { writeParquet } from './parquet.ts';
 import { partial } from './target.ts';
 import { type FormatName, writeAnswer } from './write.ts';
 
-export interface Asked {
+export interface QueryRequest {
   readonly sql: string;
   /** The lake's folder, absolute. */
   readonly lake: string;
@@ -29,7 +29,7 @@ export interface Asked {
  * Asks the lake and writes the answer; gives how many damaged objects are left out of it, which are named on standard
  * error. Throws {@link RunFailed}.
  */
-export async function runQuery(asked: Asked): Promise<number> {
+export async function runQuery(asked: QueryRequest): Promise<number> {
   const file = asked.format === 'parquet' ? asked.output : undefined;
   leanHeap();
   const shown = progress('objects made ready');

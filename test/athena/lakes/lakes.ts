@@ -2,7 +2,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
-import { tell } from '../../helpers/small-lake.ts';
+import { addToLake } from '../../helpers/small-lake.ts';
 import { ingest } from './ingested.ts';
 import { ODD, ODD_KEYWORDS } from './odd.ts';
 
@@ -25,8 +25,8 @@ const CORPUS = ['../shared/fits', '../shared/fits-edge'];
 const AWS_LAKE = process.env['FITS_AWS_LAKE'] || join(homedir(), '.cache', 'fits-datalake', 'aws-lake');
 
 export const LAKES: readonly TestLake[] = [
-  { name: 'example', keywords: '', from: [], fill: (folder) => tell(folder, ...EXAMPLE) },
-  { name: 'odd', keywords: ODD_KEYWORDS, from: [], fill: (folder) => tell(folder, ...ODD) },
+  { name: 'example', keywords: '', from: [], fill: (folder) => addToLake(folder, ...EXAMPLE) },
+  { name: 'odd', keywords: ODD_KEYWORDS, from: [], fill: (folder) => addToLake(folder, ...ODD) },
   {
     name: 'samples',
     keywords: 'GAIN:double,ESO DPR CATG',

@@ -1,5 +1,5 @@
 import { NASTY } from '../../helpers/example-lake.ts';
-import type { Card, Told } from '../../helpers/small-lake.ts';
+import type { Card, LakeFile } from '../../helpers/small-lake.ts';
 import { COLLECTIONS, DATES, VALUES } from './odd-texts.ts';
 
 // A lake of all that engines could read in two ways.
@@ -31,7 +31,7 @@ const SUMS: Readonly<Record<string, readonly string[]>> = {
   negative: ['-1E400', '7'],
 };
 
-const TO_BE_ADDED: readonly Told[] = Object.entries(SUMS).flatMap(([telescope, times]) =>
+const TO_BE_ADDED: readonly LakeFile[] = Object.entries(SUMS).flatMap(([telescope, times]) =>
   times.map((time, index) => ({
     bucket: 'sums',
     key: `${telescope}/${index}.fits`,
@@ -45,7 +45,7 @@ const TO_BE_ADDED: readonly Told[] = Object.entries(SUMS).flatMap(([telescope, t
 );
 
 /** Two files that differ in their bucket alone, with two cards and two faults that differ in little. */
-const ALIKE: readonly Told[] = ['one', 'two'].map((bucket) => ({
+const ALIKE: readonly LakeFile[] = ['one', 'two'].map((bucket) => ({
   bucket,
   key: 'same/key.fits',
   hdus: [
@@ -68,7 +68,7 @@ const ALIKE: readonly Told[] = ['one', 'two'].map((bucket) => ({
   ],
 }));
 
-export const ODD: readonly Told[] = [
+export const ODD: readonly LakeFile[] = [
   { bucket: 'odd', key: 'dates.fits', hdus: DATES.map(everywhere) },
   { bucket: 'odd', key: 'values.fits', hdus: VALUES.map(everywhere) },
   {
@@ -90,10 +90,10 @@ export const ODD: readonly Told[] = [
   ...ALIKE,
   ...TO_BE_ADDED,
   ...NASTY.slice(2).map(
-    (text): Told => ({ bucket: 'odd', key: `${text.slice(0, 900)}/x.fits`, hdus: [[['OBJECT', text]]] }),
+    (text): LakeFile => ({ bucket: 'odd', key: `${text.slice(0, 900)}/x.fits`, hdus: [[['OBJECT', text]]] }),
   ),
   ...COLLECTIONS.map(
-    (folder): Told => ({ bucket: 'odd', key: `${folder}/x.fits`, hdus: [[['OBJECT', folder]]] }),
+    (folder): LakeFile => ({ bucket: 'odd', key: `${folder}/x.fits`, hdus: [[['OBJECT', folder]]] }),
   ),
 ];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchReport, type Counted, type Task } from '../../../lib/lake/batch-report.ts';
+import { batchReport, type CountedObject, type Task } from '../../../lib/lake/batch-report.ts';
 import { type FakeAws, fakeAws, Refused } from '../../helpers/fake-aws.ts';
 import { OUTPUTS } from '../../helpers/our-stack.ts';
 import { runCli } from '../../helpers/run-cli.ts';
@@ -10,7 +10,7 @@ const STARTED = 1_795_000_000;
 const ARN = 'arn:aws:states:eu-central-1:111122223333:execution:my-fits-datalake-backfill:1';
 const WHOLE = '{"sourcePrefix":"raw/","lakePrefix":"headers/","force":false}';
 
-const one = (key: string, kind: Counted['kind'], more: Partial<Counted> = {}): Counted => ({
+const one = (key: string, kind: CountedObject['kind'], more: Partial<CountedObject> = {}): CountedObject => ({
   ...{ key, kind, requests: 1, bytesRead: 0 },
   ...more,
 });
@@ -19,13 +19,13 @@ const mapRun = (label: string): string =>
   `arn:aws:states:eu-central-1:111122223333:mapRun:my-fits-datalake-backfill/${label}:1`;
 
 /** Step Functions, with a run whose batches came to this. */
-function machine(source: Counted[], lake: Counted[] = []): FakeAws['answers'] {
+function machine(source: CountedObject[], lake: CountedObject[] = []): FakeAws['answers'] {
   const writer = (part: string) => ({
     MapRunArn: mapRun(part),
     ResultWriterDetails: { Key: `runs/${part}/1/manifest.json` },
   });
   const files: Record<string, string> = {};
-  const write = (name: string, task: Task, all: Counted[]): void => {
+  const write = (name: string, task: Task, all: CountedObject[]): void => {
     const Key = `runs/${name}/1/SUCCEEDED_0.jsonl`;
     files[Key] = all.length === 0 ? '' : `${JSON.stringify(batchReport(task, all))}\n`;
     const ResultFiles = { FAILED: [], PENDING: [], SUCCEEDED: [{ Key }] };

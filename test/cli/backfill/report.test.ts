@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { addResult, emptyReport, reportFacts, reportText } from '../../../lib/cli/backfill/report.ts';
+import { addResult, emptyBackfillReport, reportFacts, reportText } from '../../../lib/cli/backfill/report.ts';
 import type { BatchResult } from '../../../lib/cli/backfill/results.ts';
-import { batchReport, type Counted, type Kind, type Task } from '../../../lib/lake/batch-report.ts';
+import { batchReport, type CountedObject, type Outcome, type Task } from '../../../lib/lake/batch-report.ts';
 
-const one = (key: string, kind: Kind, more: Partial<Counted> = {}): Counted => ({
+const one = (key: string, kind: Outcome, more: Partial<CountedObject> = {}): CountedObject => ({
   ...{ key, kind, requests: 1, bytesRead: 0 },
   ...more,
 });
-const batch = (task: Task, ...all: Counted[]): BatchResult => batchReport(task, all);
+const batch = (task: Task, ...all: CountedObject[]): BatchResult => batchReport(task, all);
 
 const reportOf = (...results: BatchResult[]) => {
-  const report = emptyReport();
+  const report = emptyBackfillReport();
   for (const result of results) addResult(report, result);
   return report;
 };
@@ -76,7 +76,7 @@ describe('the report of a run', () => {
   it('says which part was empty', () => {
     const nothingBelow = ['s3://archive/', 's3://lake/headers/'];
     expect(
-      reportText(emptyReport(), { ...ABOUT, nothingBelow }),
+      reportText(emptyBackfillReport(), { ...ABOUT, nothingBelow }),
     ).toBe(`s3://archive/: 0 files: 0 new, 0 changed, 0 unchanged, 0 removed; 0 faulty
 0 requests, 0 bytes of the files read, 10 s
 there is nothing below s3://archive/
@@ -139,7 +139,7 @@ run the same command again to retry what failed
   });
 
   it('does not say that all are named where there are more than are kept', () => {
-    const report = emptyReport();
+    const report = emptyBackfillReport();
     const many = Array.from({ length: 300 }, (_, i) => one(`${i}.fits`, 'new'));
     for (let i = 0; i < 400; i++) addResult(report, batch('backfill', ...many));
     expect(reportFacts(report, ABOUT)).toMatchObject({ new: 120_000, untold: 20_000 });
@@ -199,7 +199,7 @@ run the same command again to retry what failed
   });
 
   it('says it too of what --force wrote once more, and of deletions', () => {
-    const report = emptyReport();
+    const report = emptyBackfillReport();
     report.counts.unchanged = 100_000;
     report.counts.moved = 1;
     expect(reportText(report, ABOUT)).not.toContain('purge');
@@ -207,7 +207,7 @@ run the same command again to retry what failed
   });
 
   it('says what to do with more events than a crawl takes', () => {
-    const report = emptyReport();
+    const report = emptyBackfillReport();
     report.counts.new = 100_000;
     expect(reportText(report, ABOUT)).not.toContain('purge');
     report.counts.removed = 1;

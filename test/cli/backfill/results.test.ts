@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addResult, emptyReport } from '../../../lib/cli/backfill/report.ts';
+import { addResult, emptyBackfillReport } from '../../../lib/cli/backfill/report.ts';
 import { type BatchResult, batchResults, NoResults, resultsOf } from '../../../lib/cli/backfill/results.ts';
 import { RunFailed } from '../../../lib/cli/errors.ts';
 import { batchReport } from '../../../lib/lake/batch-report.ts';
@@ -133,7 +133,7 @@ describe('where the results are', () => {
 
 describe('a batch of which nothing is known', () => {
   it('is a failure all the same', async () => {
-    const report = emptyReport();
+    const report = emptyBackfillReport();
     for (const result of await resultsIn({ 'FAILED_0.jsonl': ndjson({ Status: 'FAILED' }) }))
       addResult(report, result);
     expect(report.counts.failed).toBe(1);

@@ -23,10 +23,10 @@ import { HEADER_LINE } from '../../../lib/lake/columns.ts';
 import { lakeKey } from '../../../lib/lake/naming.ts';
 import { askOnce, lakeOf, rowsOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
-import { csvOf, lakeKeyOf, type Told, tell } from '../../helpers/small-lake.ts';
+import { addToLake, csvOf, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
-const told = (key: string, object = key): Told => ({ bucket: 'b', key, hdus: [[['OBJECT', object]]] });
+const told = (key: string, object = key): LakeFile => ({ bucket: 'b', key, hdus: [[['OBJECT', object]]] });
 const OBJECTS = "SELECT source_key, card_value FROM headers WHERE card_name = 'OBJECT' ORDER BY ALL";
 
 /** Asks, and counts the objects that had to be loaded for it. */
@@ -59,7 +59,7 @@ describe('the cache of a lake that was written by others', () => {
   it('follows objects that come, change, go, and whole collections', async () => {
     const lake = lakeOf(told('a/1'), told('a/2'), told('b/3'), told('c/4'));
     await asked(lake);
-    tell(lake, told('a/2', 'changed'), told('a/5'), told('d/6'));
+    addToLake(lake, told('a/2', 'changed'), told('a/5'), told('d/6'));
     rmSync(join(lake, lakeKeyOf(told('b/3'))));
     rmSync(join(lake, 'headers/collection=c'), { recursive: true });
     const { rows, loaded } = await asked(lake);
@@ -77,7 +77,7 @@ describe('the cache of a lake that was written by others', () => {
     await asked(lake);
     const folder = `${lake}/headers/collection=a`;
     const { atime, mtime } = statSync(folder);
-    tell(lake, told('a/2'));
+    addToLake(lake, told('a/2'));
     utimesSync(folder, atime, mtime);
     expect((await asked(lake)).rows).toHaveLength(1);
   });
@@ -87,7 +87,7 @@ describe('the cache of a lake that was written by others', () => {
     const soon = new Date(Date.now() + 60_000);
     utimesSync(folder, soon, soon);
     await asked(lake);
-    tell(lake, told('a/2'));
+    addToLake(lake, told('a/2'));
     utimesSync(folder, soon, soon);
     expect((await asked(lake)).rows).toHaveLength(2);
   });
@@ -111,7 +111,7 @@ describe('the cache of a lake that was written by others', () => {
   });
   it('is found in a folder whose name means a pattern or ends a string to DuckDB', async () => {
     const lake = join(tempFolder(), "it's [a-c]*?.lake");
-    tell(lake, told('a/1'), told('b/2'));
+    addToLake(lake, told('a/1'), told('b/2'));
     expect((await asked(lake)).rows).toHaveLength(2);
   });
   it('leaves out what is no object', async () => {
@@ -204,7 +204,7 @@ describe('a damaged object', () => {
       expect(count).toBe(loaded);
     }
     const { atime, mtime } = statSync(`${lake}/headers/collection=a`);
-    tell(lake, told('a/2', 'mended'));
+    addToLake(lake, told('a/2', 'mended'));
     utimesSync(`${lake}/headers/collection=a`, atime, mtime);
     expect(await asked(lake)).toMatchObject({ loaded: 1 });
     expect((await asked(lake)).rows).toContainEqual(['a/2', 'mended']);
@@ -270,7 +270,7 @@ describe('an object', () => {
 });
 
 describe('openCache', () => {
-  const bytes = (file: Told) => Buffer.from(csvOf(file));
+  const bytes = (file: LakeFile) => Buffer.from(csvOf(file));
 
   it('brings what was written into the cache, so that a query has nothing to load', async () => {
     const lake = lakeOf(...EXAMPLE);
@@ -287,12 +287,12 @@ describe('openCache', () => {
     const lake = lakeOf(told('a/1'), told('a/2'), told('a/3'));
     const first = await openCache(lake);
     for (const key of ['a/1', 'a/2', 'a/3']) await first.add(lakeKeyOf(told(key)), bytes(told(key)));
-    tell(lake, told('a/1', 'second'));
+    addToLake(lake, told('a/1', 'second'));
     await first.add(lakeKeyOf(told('a/1')), bytes(told('a/1', 'second')));
     await first.flush();
     rmSync(join(lake, lakeKeyOf(told('a/2'))));
     await first.remove(lakeKeyOf(told('a/2')));
-    tell(lake, told('a/3', 'third'));
+    addToLake(lake, told('a/3', 'third'));
     await first.add(lakeKeyOf(told('a/3')));
     await first.close();
     settle(lake);

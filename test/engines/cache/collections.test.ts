@@ -7,9 +7,9 @@ import { openLake } from '../../../lib/engines/duckdb/lake.ts';
 import { collectionOf, HIVE_NULL } from '../../../lib/lake/naming.ts';
 import { VIEWS } from '../../../lib/sql/render.ts';
 import { askOnce, lakeOf, rowsOf } from '../../helpers/ask.ts';
-import { csvOf, lakeKeyOf, type Told, tell } from '../../helpers/small-lake.ts';
+import { addToLake, csvOf, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
 
-const told = (key: string, collectionDepth = 1): Told => ({
+const told = (key: string, collectionDepth = 1): LakeFile => ({
   bucket: 'b',
   key,
   collectionDepth,
@@ -86,7 +86,7 @@ describe('the collection of a file', () => {
     const all = 'SELECT collection, source_key FROM files ORDER BY ALL';
     expect(await askOnce(lake, all)).toHaveLength(2);
     rmSync(join(lake, lakeKeyOf(told('a/1/x.fits'))));
-    tell(lake, told('a/1/x.fits', 2));
+    addToLake(lake, told('a/1/x.fits', 2));
     expect(await askOnce(lake, all)).toEqual([
       ['a~1', 'a/1/x.fits'],
       ['b', 'b/y.fits'],
@@ -96,7 +96,7 @@ describe('the collection of a file', () => {
 
 // A lake of 0.1.0 that no ingest has moved yet answers as it did.
 describe('the collection of a file whose lake object is where it was up to 0.1.0', () => {
-  const former = (key: string, depth = 1): Told => ({ ...told(key, depth), former: true });
+  const former = (key: string, depth = 1): LakeFile => ({ ...told(key, depth), former: true });
 
   it.each([
     ['m31/a.fits', 1, 'm31'],
@@ -138,7 +138,7 @@ describe('the collection of a file whose lake object is where it was up to 0.1.0
 });
 
 describe('a question of one collection', () => {
-  const FILES: readonly Told[] = [
+  const FILES: readonly LakeFile[] = [
     ...['2023', '2024', '2025'].flatMap((year) => [told(`${year}/a.fits`), told(`${year}/b.fits`)]),
     ...['2024', '2025'].map((year) => ({
       bucket: 'b',
@@ -172,8 +172,8 @@ describe('a question of one collection', () => {
 
 // The setting collectionDepth was changed, and the lake not made anew: see docs/decisions/0014.
 describe('a file that lies in two collections', () => {
-  const before: Told = { ...told('a/b/x.fits'), size: 9, hdus: [[['OBJECT', 'before']]] };
-  const after: Told = {
+  const before: LakeFile = { ...told('a/b/x.fits'), size: 9, hdus: [[['OBJECT', 'before']]] };
+  const after: LakeFile = {
     ...told('a/b/x.fits', 2),
     size: 10,
     hdus: [

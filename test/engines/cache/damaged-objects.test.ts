@@ -8,7 +8,7 @@ import { cacheFolder } from '../../../lib/engines/cache/place.ts';
 import { openLake } from '../../../lib/engines/duckdb/lake.ts';
 import { lakeOf } from '../../helpers/ask.ts';
 import { hold } from '../../helpers/hold.ts';
-import { lakeKeyOf, tell } from '../../helpers/small-lake.ts';
+import { addToLake, lakeKeyOf } from '../../helpers/small-lake.ts';
 
 const told = (key: string) => ({ bucket: 'b', key, hdus: [[['OBJECT', key]]] }) as const;
 const ALL = [told('a/1'), told('a/2'), told('c d/3')];
@@ -26,7 +26,7 @@ describe('damagedObjects', () => {
     const before = readFileSync(databaseIn(cacheFolder(lake)));
     expect(await damagedObjects(lake)).toEqual(new Set([lakeKeyOf(ALL[0]!), lakeKeyOf(ALL[2]!)]));
     expect(readFileSync(databaseIn(cacheFolder(lake))).equals(before)).toBe(true);
-    tell(lake, ALL[0]!);
+    addToLake(lake, ALL[0]!);
     await query(lake);
     expect(await damagedObjects(lake)).toEqual(new Set([lakeKeyOf(ALL[2]!)]));
   });

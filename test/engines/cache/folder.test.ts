@@ -18,7 +18,7 @@ import { CacheRefused, openCacheFolder } from '../../../lib/engines/cache/folder
 import { cacheFolder, cacheRoot } from '../../../lib/engines/cache/place.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { asOrdinaryUser } from '../../helpers/permissions.ts';
-import { tell } from '../../helpers/small-lake.ts';
+import { addToLake } from '../../helpers/small-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 import { withEnvironment } from '../../helpers/with-environment.ts';
 
@@ -174,7 +174,7 @@ describe('the folder of caches', () => {
     await asOrdinaryUser(async () => {
       const lake = tempFolder();
       withEnvironment({ FITS_CACHE: join(tempFolder(), 'caches') });
-      tell(lake, { bucket: 'b', key: 'a/1', hdus: [[['OBJECT', 'x']]] });
+      addToLake(lake, { bucket: 'b', key: 'a/1', hdus: [[['OBJECT', 'x']]] });
       await askOnce(lake, ASK);
       await askOnce(lake, ASK);
       const folder = cacheFolder(lake);

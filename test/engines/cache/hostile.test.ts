@@ -26,10 +26,10 @@ import { openLake } from '../../../lib/engines/duckdb/lake.ts';
 import { literal } from '../../../lib/sql/text.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { changeDatabase } from '../../helpers/duckdb-file.ts';
-import { csvOf, lakeKeyOf, type Told, tell } from '../../helpers/small-lake.ts';
+import { addToLake, csvOf, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
-const told = (key: string): Told => ({ bucket: 'b', key, hdus: [[['OBJECT', key]]] });
+const told = (key: string): LakeFile => ({ bucket: 'b', key, hdus: [[['OBJECT', key]]] });
 const OBJECTS = "SELECT source_key FROM headers WHERE card_name = 'OBJECT' ORDER BY ALL";
 
 /** What a stranger may have put into a cache, `out` being a folder that must stay empty. */
@@ -128,7 +128,7 @@ describe("a cache in the user's folder with anything but our tables", () => {
   it.each(KINDS)('(%s) is rebuilt by an ingest', async (kind) => {
     const { lake, out } = await lakeWith(kind);
     expect(await damagedObjects(lake)).toEqual(new Set());
-    tell(lake, told('a/3'));
+    addToLake(lake, told('a/3'));
     const cache = await openCache(lake);
     await cache.add(lakeKeyOf(told('a/3')), Buffer.from(csvOf(told('a/3'))));
     await cache.close();

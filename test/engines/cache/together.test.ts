@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../../lib/engines/cache/place.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { hold, run } from '../../helpers/hold.ts';
-import { tell } from '../../helpers/small-lake.ts';
+import { addToLake } from '../../helpers/small-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 import { withEnvironment } from '../../helpers/with-environment.ts';
 
@@ -62,7 +62,7 @@ describe('a query', () => {
   it('that finds a lake changed does not wait for ever for one that only reads', async () => {
     const lake = lakeOf(told('a/1'));
     await asked(lake);
-    tell(lake, told('a/2'));
+    addToLake(lake, told('a/2'));
     const other = await hold(lake, 'read');
     expect(await asked(lake, 50)).toMatchObject({ count: 2n, loaded: 2 });
     await other.release();

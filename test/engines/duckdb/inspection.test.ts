@@ -14,7 +14,7 @@ import { QueryRefused } from '../../../lib/engines/query-refused.ts';
 import { namedQueries } from '../../../lib/sql/queries.ts';
 import { rowsOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
-import { tell } from '../../helpers/small-lake.ts';
+import { addToLake } from '../../helpers/small-lake.ts';
 
 let session: Session;
 let folder: string;
@@ -24,7 +24,7 @@ let names: readonly { readonly name: string; readonly type: string; readonly cha
 beforeAll(async () => {
   session = await connect({});
   folder = mkdtempSync('/tmp/fits-inspection-');
-  tell(folder, ...EXAMPLE);
+  addToLake(folder, ...EXAMPLE);
   lake = await openLake(folder);
   const found = await session.connection.runAndReadAll(
     'SELECT function_name, function_type, bool_or(coalesce(has_side_effects, false)) FROM duckdb_functions() GROUP BY ALL ORDER BY ALL',

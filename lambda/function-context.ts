@@ -11,7 +11,7 @@ import { knownPartitions } from './known-partitions.ts';
  *
  * @throws EnvironmentRefused
  */
-export function surroundings(variables: Readonly<Record<string, string | undefined>>) {
+export function functionContext(variables: Readonly<Record<string, string | undefined>>) {
   const environment = readEnvironment(variables);
   const { sourceBucket, sourcePrefix, suffixes, targetBucket, owner } = environment;
   const client = s3Client();

@@ -1,12 +1,12 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, it } from 'vitest';
-import { handOn } from '../../lambda/hand-on.ts';
 import { keysOf } from '../../lambda/messages.ts';
+import { sendToQueue } from '../../lambda/send-to-queue.ts';
 
 const sqs = mockClient(SQSClient);
 const refused: unknown[] = [];
-const hand = handOn(new SQSClient({}), 'https://queue', 'archive', (error) => refused.push(error));
+const hand = sendToQueue(new SQSClient({}), 'https://queue', 'archive', (error) => refused.push(error));
 
 const sent = (): SendMessageBatchCommandInput[] =>
   sqs.commandCalls(SendMessageBatchCommand).map(({ args: [{ input }] }) => input);

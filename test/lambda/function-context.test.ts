@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { surroundings } from '../../lambda/surroundings.ts';
+import { functionContext } from '../../lambda/function-context.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { environment } from '../helpers/lambda-environment.ts';
 
 it('a lake object is not read, whatever the suffixes are: two stacks could feed each other for ever', () => {
-  const { wants } = surroundings({ ...environment(), SOURCE_PREFIX: '', SUFFIXES: '.fits,.gz' });
+  const { wants } = functionContext({ ...environment(), SOURCE_PREFIX: '', SUFFIXES: '.fits,.gz' });
   for (const key of ['a/x.fits', 'a/x.csv.gz', 'headers/x.gz', 'headers/collection=a/x.fits']) {
     expect(wants(key)).toBe(true);
     const other = lakeKey({ bucket: 'another', key });

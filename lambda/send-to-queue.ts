@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /** Hands keys on to the queue; gives those that it took. */
-export type HandOn = (keys: readonly string[]) => Promise<ReadonlySet<string>>;
+export type SendToQueue = (keys: readonly string[]) => Promise<ReadonlySet<string>>;
 
 /** Messages that SQS takes in one request, and bytes, at most. */
 const AT_ONCE = 10;
@@ -13,12 +13,12 @@ const ROOM = 200_000;
  *
  * @param refused told why some did not go
  */
-export function handOn(
+export function sendToQueue(
   client: SQSClient,
   url: string,
   bucket: string,
   refused: (error: unknown) => void,
-): HandOn {
+): SendToQueue {
   return async (keys) => {
     const taken = new Set<string>();
     const send = async (some: readonly string[]): Promise<void> => {
