@@ -1,7 +1,7 @@
 import { type BatchReport, batchReport, type CountedObject, type Outcome } from '../lib/lake/batch-report.ts';
 import type { Extraction } from '../lib/lake/extraction.ts';
 import { isObjectPath } from '../lib/lake/naming.ts';
-import { NotOfTheLake, reconcile } from '../lib/lake/reconcile.ts';
+import { NotALakeObject, reconcile } from '../lib/lake/sync/reconcile.ts';
 import { type Listed, StoreFailure } from '../lib/stores/store.ts';
 import type { Batch } from './backfill-event.ts';
 import { OutOfTime } from './deadline.ts';
@@ -26,7 +26,7 @@ export interface BackfillContext extends LookContext {
 
 /** What became of an object, by sync or reconcile. */
 interface ObjectResult {
-  readonly kind: Outcome;
+  readonly outcome: Outcome;
   readonly faults: number;
   readonly extraction?: Extraction;
   readonly moved?: true;
@@ -76,7 +76,7 @@ export async function backfill(
     const took = { key, requests, bytesRead };
     if (outcome === undefined) {
       if (error instanceof OutOfTime && queued.has(key)) return { ...took, kind: 'queued' };
-      const isForeign = error instanceof NotOfTheLake;
+      const isForeign = error instanceof NotALakeObject;
       return {
         ...took,
         kind: 'failed',
@@ -86,7 +86,7 @@ export async function backfill(
     }
     const codes = [...new Set(outcome.extraction?.faults.map(({ code }) => code))];
     return {
-      ...{ ...took, kind: outcome.kind },
+      ...{ ...took, kind: outcome.outcome },
       ...(outcome.faults > 0 && { faulty: true as const }),
       ...(codes.length > 0 && { codes }),
       ...(outcome.moved && { moved: true as const }),
@@ -105,9 +105,8 @@ async function syncOne(
   tools: Tools,
 ): Promise<ObjectResult> {
   const outcome = await lookAtOne(listed.key, world, tools, { sweep: !force, listed });
-  const { kind } = outcome;
   // absent: it went while the run was under way, and the lake never knew it
-  return { ...outcome, kind: kind === 'absent' ? 'skipped' : kind };
+  return { ...outcome, outcome: outcome.outcome === 'absent' ? 'skipped' : outcome.outcome };
 }
 
 async function reconcileOne(
@@ -121,12 +120,11 @@ async function reconcileOne(
   };
   const lakeKey = job.object.key;
   const outcome = await reconcile({ ...tools, lakeKey, bucket, wants, collectionDepth, onKey });
-  const { kind } = outcome;
-  if (kind === 'absent') return { ...outcome, kind: 'skipped' };
+  if (outcome.outcome === 'absent') return { ...outcome, outcome: 'skipped' };
   // queries read all partitions, also those of files that the stack no longer covers
-  const isThere = kind !== 'expired' && outcome.key !== undefined;
+  const isThere = outcome.outcome !== 'expired' && outcome.key !== undefined;
   if (isThere && isObjectPath(outcome.lakeKey)) await addPartition(outcome.lakeKey);
-  return { ...outcome, kind };
+  return { ...outcome, outcome: outcome.outcome };
 }
 
 /**
@@ -142,7 +140,7 @@ function reasonOf(error: unknown): string {
   // its own words are of what is put back into the queue
   if (error instanceof OutOfTime) return 'there was no time left for it, and the queue did not take it';
   // the object is named already
-  if (error instanceof NotOfTheLake) return error.remedy;
+  if (error instanceof NotALakeObject) return error.remedy;
   const why = error instanceof StoreFailure && error.cause instanceof Error ? error.cause : error;
   return (why instanceof Error ? why.message : String(why)).slice(0, MOST);
 }

@@ -1,8 +1,8 @@
 import { LIMITS, type Limits } from '../lib/fits/limits.ts';
-import { extractor } from '../lib/lake/extract.ts';
 import type { Extract } from '../lib/lake/extraction.ts';
+import { extractor } from '../lib/lake/rows/extract.ts';
+import { semaphore } from '../lib/lake/semaphore.ts';
 import { isPacked } from '../lib/lake/suffixes.ts';
-import { turns } from '../lib/lake/turns.ts';
 import type { Store } from '../lib/stores/store.ts';
 import { fairClock } from './fair-clock.ts';
 import { paced } from './paced.ts';
@@ -61,7 +61,7 @@ export function inTurns<T, R>(
   { source, lake, signal, atOnce, pace }: InTurns,
   work: (item: T, tools: Tools) => Promise<R>,
 ): Promise<Done<R>[]> {
-  const turn = turns(atOnce);
+  const turn = semaphore(atOnce);
   const begin = pace === undefined ? undefined : paced(pace);
   const extract = extractor({ limits: { ...LAMBDA_LIMITS, signal, ...unpackingInTurns() } });
   const ended = new Promise<void>((resolve) => {
@@ -101,7 +101,7 @@ export function inTurns<T, R>(
 
 /** Files that are unpacked side by side share the processor, and none is charged for the work on others. */
 function unpackingInTurns(): Required<Pick<Limits, 'unpacking' | 'unpackingClock'>> {
-  const turn = turns(UNPACKED);
+  const turn = semaphore(UNPACKED);
   const clock = fairClock();
   return {
     unpacking: (size, work) => turn(size < LARGE ? 1 : UNPACKED, () => clock.share(work)),

@@ -5,7 +5,7 @@ import { OutOfTime } from './deadline.ts';
 import type { Done } from './in-turns.ts';
 
 /** What became of one file, by an event or a backfill. */
-export interface LookedAt extends Done<{ readonly kind: string; readonly extraction?: Extraction }> {
+export interface LookedAt extends Done<{ readonly outcome: string; readonly extraction?: Extraction }> {
   readonly key: string;
 }
 
@@ -48,7 +48,7 @@ export function journal(logger: Logger, metrics: Metrics, quiet: readonly string
         sums.FilesFailed++;
         logger.error('file failed', { key, ...spent, error: asError(error) });
       } else {
-        const { kind, extraction } = outcome;
+        const { outcome: kind, extraction } = outcome;
         if (extraction?.readable) sums.FilesRead++;
         const codes = extraction?.faults.map(({ code }) => code) ?? [];
         for (const code of codes) faults.set(code, (faults.get(code) ?? 0) + 1);

@@ -1,5 +1,5 @@
-import type { SyncOptions } from '../lib/lake/sync.ts';
-import { type MovingSyncResult, syncMoving } from '../lib/lake/sync-moving.ts';
+import type { SyncOptions } from '../lib/lake/sync/sync.ts';
+import { type MovingSyncResult, syncAndMove } from '../lib/lake/sync/sync-and-move.ts';
 import type { Store } from '../lib/stores/store.ts';
 import { type Done, inTurns, packedLast, type Tools } from './in-turns.ts';
 import type { AddPartition } from './partitions.ts';
@@ -51,8 +51,8 @@ export async function lookAtOne(
   tools: Tools,
   how: Pick<SyncOptions, 'sweep' | 'listed'> = {},
 ): Promise<MovingSyncResult> {
-  const outcome = await syncMoving({ ...tools, ...how, place: { bucket, key }, collectionDepth });
+  const outcome = await syncAndMove({ ...tools, ...how, file: { bucket, key }, collectionDepth });
   // where nothing was written there is an object already, whose partition may have failed before
-  if (outcome.kind !== 'absent' || outcome.etag !== undefined) await addPartition(outcome.lakeKey);
+  if (outcome.outcome !== 'absent' || outcome.etag !== undefined) await addPartition(outcome.lakeKey);
   return outcome;
 }

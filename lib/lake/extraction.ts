@@ -2,7 +2,7 @@ import type { Fault } from '../fits/fault.ts';
 import type { Head, ReadConditions, Store } from '../stores/store.ts';
 
 /** The source object that rows are about. */
-export interface Place {
+export interface SourceFile {
   /** A bucket's name, or `file:///folder`. */
   readonly bucket: string;
   readonly key: string;
@@ -31,7 +31,7 @@ export interface Extraction {
  * state that it found. Throws what the store throws: Unchanged, Changed, Missing, StoreFailure; but an
  * archived object is an answer.
  */
-export type Extract = (source: Store, place: Place, conditions?: ReadConditions) => Promise<Extraction>;
+export type Extract = (source: Store, place: SourceFile, conditions?: ReadConditions) => Promise<Extraction>;
 
 /** Raised only when the rows of an unchanged file would differ from what an earlier release wrote. */
 export const EXTRACTOR_REVISION = 1;

@@ -1,4 +1,4 @@
-import type { Place } from './extraction.ts';
+import type { SourceFile } from './extraction.ts';
 import { collectionFolder, HEADERS, lakePrefix, leadingFolders, objectName, shortHash } from './naming.ts';
 
 // Where lake objects were up to 0.1.0 (November 2026), when the name of a collection was the folders themselves, encoded
@@ -9,7 +9,7 @@ import { collectionFolder, HEADERS, lakePrefix, leadingFolders, objectName, shor
  *
  * @param collectionDepth as of lakeKey
  */
-export const formerLakeKey = (place: Place, collectionDepth = 1): string =>
+export const formerLakeKey = (place: SourceFile, collectionDepth = 1): string =>
   `${formerCollectionFolder(leadingFolders(place.key, collectionDepth).join('/'))}${objectName(place)}`;
 
 /** The folder of a value's partition up to 0.1.0. */

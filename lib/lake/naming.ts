@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Place } from './extraction.ts';
+import type { SourceFile } from './extraction.ts';
 
 /** Below this the lake's objects are. */
 export const HEADERS = 'headers/';
@@ -18,7 +18,7 @@ const DIGITS = 16;
  *
  * @param collectionDepth how many leading folders of the source key name its collection
  */
-export const lakeKey = ({ bucket, key }: Place, collectionDepth = 1): string =>
+export const lakeKey = ({ bucket, key }: SourceFile, collectionDepth = 1): string =>
   `${collectionFolder(collectionName(leadingFolders(key, collectionDepth)))}${objectName({ bucket, key })}`;
 
 /** The leading folders of a source key that name its collection; one without a name is `-`. */
@@ -28,7 +28,7 @@ export function leadingFolders(key: string, collectionDepth: number): string[] {
 }
 
 /** `HASH-NAME.csv.gz`: the same in every collection. */
-export function objectName({ bucket, key }: Place): string {
+export function objectName({ bucket, key }: SourceFile): string {
   const name = key
     .slice(key.lastIndexOf('/') + 1)
     .replace(/[^A-Za-z0-9.-]+/g, '-')

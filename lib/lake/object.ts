@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import type { Head, Listed } from '../stores/store.ts';
 import { HEADER_LINE } from './columns.ts';
-import { csvField } from './csv.ts';
-import type { Place } from './extraction.ts';
-import { utc } from './time.ts';
+import type { SourceFile } from './extraction.ts';
+import { csvField } from './rows/csv.ts';
+import { utc } from './rows/time.ts';
 
-interface AnyState extends Place {
+interface AnyState extends SourceFile {
   /** 1, 2, ...: one more at each accepted write. */
   readonly generation: number;
   /** The revision of the extractor that wrote it. */
@@ -138,7 +138,7 @@ const outOfTime = (text: string | undefined): Pick<RowsState, 'outOfTime'> =>
   text === 'no' ? {} : { outOfTime: count(text) ?? 'unknown' };
 
 /** What a lake object says of a file; undefined if it is not about that file. */
-export function stateOf(head: Head | undefined, { bucket, key }: Place): LakeState | undefined {
+export function stateOf(head: Head | undefined, { bucket, key }: SourceFile): LakeState | undefined {
   const state = fromMetadata(head?.metadata ?? {});
   return state?.bucket === bucket && state.key === key ? state : undefined;
 }
@@ -169,7 +169,7 @@ function decodedBucket(text: string | undefined): string | undefined {
  * The body of a tombstone, the lake object of a deleted file: one row, `removed`, with the time; or `absent`, which no
  * view shows, if the lake never had rows of the file.
  */
-export function tombstone({ bucket, key }: Place, goneAt: Date, known = true): Uint8Array {
+export function tombstone({ bucket, key }: SourceFile, goneAt: Date, known = true): Uint8Array {
   const fields = ['', bucket, key, known ? 'removed' : 'absent', utc(goneAt), '', '', 'tombstone'];
   return gzipSync(`${HEADER_LINE}${fields.map(csvField).join(',')}\n`);
 }

@@ -2,7 +2,7 @@ import { type BackfillContext, backfill } from '../../lambda/backfill-batch.ts';
 import { batchOf } from '../../lambda/backfill-event.ts';
 import type { BatchReport, Task } from '../../lib/lake/batch-report.ts';
 import { HEADERS } from '../../lib/lake/naming.ts';
-import { sideBySide } from '../../lib/lake/side-by-side.ts';
+import { mapConcurrently } from '../../lib/lake/sweep/map-concurrently.ts';
 import type { Listed, Store } from '../../lib/stores/store.ts';
 
 export interface MachineRun {
@@ -52,7 +52,7 @@ async function overObjects(
     );
   };
   const batches = inBatches(store.list(listed), batch);
-  for await (const report of sideBySide(batches, { work: one, atOnce, signal: run.signal }))
+  for await (const report of mapConcurrently(batches, { work: one, concurrency: atOnce, signal: run.signal }))
     reports.push(report);
   return reports;
 }

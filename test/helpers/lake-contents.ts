@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import { extractor } from '../../lib/lake/extract.ts';
 import { HEADERS } from '../../lib/lake/naming.ts';
-import { sync } from '../../lib/lake/sync.ts';
+import { extractor } from '../../lib/lake/rows/extract.ts';
+import { sync } from '../../lib/lake/sync/sync.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { put } from './store.ts';
@@ -47,7 +47,7 @@ export async function freshContents(files: ReadonlyMap<string, Uint8Array>): Pro
   const [source, lake] = [memoryStore(), memoryStore()];
   for (const [key, bytes] of files) {
     await put(source, key, bytes);
-    await sync({ source, lake, extract: extractor(), place: { bucket: 'any', key } });
+    await sync({ source, lake, extract: extractor(), file: { bucket: 'any', key } });
   }
   return lakeContents(lake);
 }

@@ -4,9 +4,9 @@ import fc, { type Scheduler } from 'fast-check';
 import { formerLakeKey } from '../../lib/lake/former-naming.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { fromMetadata, toMetadata } from '../../lib/lake/object.ts';
-import { reconcile } from '../../lib/lake/reconcile.ts';
-import { SourceChanging, SyncConflict, type SyncOptions, sync } from '../../lib/lake/sync.ts';
-import { syncMoving } from '../../lib/lake/sync-moving.ts';
+import { reconcile } from '../../lib/lake/sync/reconcile.ts';
+import { SourceChanging, SyncConflict, type SyncOptions, sync } from '../../lib/lake/sync/sync.ts';
+import { syncAndMove } from '../../lib/lake/sync/sync-and-move.ts';
 import { withStamp } from '../../lib/stores/gzip-metadata.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
 import { type Store, StoreFailure } from '../../lib/stores/store.ts';
@@ -207,7 +207,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
     source: seenSource,
     lake: mutation.lake?.(faulty, source) ?? faulty,
     extract: fakeExtract,
-    place: PLACE,
+    file: PLACE,
     now: () => new Date(time),
     sleep: () => turns('back-off'),
     random: () => 0,
@@ -220,7 +220,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
         await running(() =>
           isOutdated
             ? sync({ ...options, lake: outdatedLake(options.lake) })
-            : (mutation.event ?? syncMoving)(options),
+            : (mutation.event ?? syncAndMove)(options),
         );
         return;
       } catch (error) {
@@ -230,7 +230,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
   };
   const sweep = async (): Promise<void> => {
     await turns('sweep');
-    await running(() => syncMoving({ ...options, sweep: true })).catch((error: unknown) => {
+    await running(() => syncAndMove({ ...options, sweep: true })).catch((error: unknown) => {
       if (!isFailure(error)) throw error;
     });
   };

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { fromMetadata } from '../../lib/lake/object.ts';
-import { type SyncOptions, type SyncResult, sync } from '../../lib/lake/sync.ts';
+import { type SyncOptions, type SyncResult, sync } from '../../lib/lake/sync/sync.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { Archived, fakeExtract } from './fake-extract.ts';
@@ -35,7 +35,7 @@ export function syncWorld(before?: (request: string) => unknown) {
       source: closable,
       lake: lake.store,
       extract: fakeExtract,
-      place: PLACE,
+      file: PLACE,
       now: () => new Date('2026-11-25T01:02:03.456Z'),
       sleep: async () => {},
       ...options,

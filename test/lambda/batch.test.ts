@@ -34,7 +34,7 @@ describe('a batch', () => {
     expect(w.told.looked).toMatchObject([
       {
         key: 'm31/a.fits',
-        outcome: { kind: 'new', extraction: { hdus: 1, cards: 4, faults: [] } },
+        outcome: { outcome: 'new', extraction: { hdus: 1, cards: 4, faults: [] } },
         requests: 3,
         bytesRead: 2880,
       },
@@ -79,7 +79,7 @@ describe('a batch', () => {
     const kinds: string[] = [];
     const next = async (): Promise<void> => {
       await w.send(messagesOf([key]));
-      kinds.push(w.told.looked.pop()?.outcome?.kind ?? 'failed');
+      kinds.push(w.told.looked.pop()?.outcome?.outcome ?? 'failed');
     };
     await next();
     await w.put(key, FILE);
@@ -158,7 +158,7 @@ describe('a request that fails', () => {
     expect((await w.states()).size).toBe(1);
     // it knows the file already when it comes back, and adds it
     expect(await w.send(messagesOf(['m31/a.fits']))).toEqual([]);
-    expect(w.told.looked[1]?.outcome?.kind).toBe('unchanged');
+    expect(w.told.looked[1]?.outcome?.outcome).toBe('unchanged');
     expect(w.partitions).toHaveLength(1);
   });
 

@@ -1,8 +1,8 @@
 import { cardComment, cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import { HEADER_LINE } from '../../lake/columns.ts';
-import { csvRow, placeFields } from '../../lake/csv.ts';
-import { writeFileRows } from '../../lake/file-rows.ts';
-import { type RowBuffer, rowBuffer } from '../../lake/row-buffer.ts';
+import { csvRow, placeFields } from '../../lake/rows/csv.ts';
+import { writeFileRows } from '../../lake/rows/file-rows.ts';
+import { type RowBuffer, rowBuffer } from '../../lake/rows/row-buffer.ts';
 import { drained, writeOut } from '../terminal/output.ts';
 import type { Files } from './files.ts';
 import { eachFile, eachHdu, type HeaderFormat, type Outcome } from './read.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Place } from '../../lake/extraction.ts';
+import type { SourceFile } from '../../lake/extraction.ts';
 import { openLocalFile } from '../../stores/local-file.ts';
 import type { Head } from '../../stores/store.ts';
 import { UsageError } from '../errors.ts';
@@ -10,7 +10,7 @@ import { isS3, s3Uri } from '../options/s3-uri.ts';
 /** An open file: ranged reads of one state of it. */
 export interface OpenFile {
   /** What rows say of where it is: a path of this machine has no bucket. */
-  readonly place: Place;
+  readonly place: SourceFile;
   read(offset: number, length: number): Reading | Promise<Reading>;
   close(): void;
 }

@@ -1,7 +1,7 @@
 import type { Fault } from '../../fits/fault.ts';
 import { readHeaders } from '../../fits/read.ts';
 import type { Hdu } from '../../fits/walk.ts';
-import type { Place } from '../../lake/extraction.ts';
+import type { SourceFile } from '../../lake/extraction.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { Archived, Changed, Missing } from '../../stores/store.ts';
 import { BrokenPipe, drained, note } from '../terminal/output.ts';
@@ -53,7 +53,7 @@ const tell = (path: string, what: string): void => note(`${path}: ${what}`);
 /** Hands the HDUs of each file to `take`. */
 export const eachHdu = (
   files: Files,
-  take: (path: string, hdu: Hdu, place: Place) => void,
+  take: (path: string, hdu: Hdu, place: SourceFile) => void,
   done: (path: string) => void = () => {},
 ): Promise<Outcome> =>
   eachFile(files, async (path, file) => {

@@ -1,15 +1,15 @@
 import { LIMITS, type Limits } from '../../fits/limits.ts';
-import { extractor } from '../../lake/extract.ts';
-import type { BucketIndex } from '../../lake/lake-index.ts';
-import { sniffer } from '../../lake/sniffer.ts';
+import { extractor } from '../../lake/rows/extract.ts';
+import { semaphore } from '../../lake/semaphore.ts';
+import type { BucketIndex } from '../../lake/sweep/lake-index.ts';
+import { sniffer } from '../../lake/sweep/sniffer.ts';
 import {
   isKnown,
   type OpenPrefix,
   openPrefix,
   RemovalsRefused,
   sweepBucket,
-} from '../../lake/sweep-bucket.ts';
-import { turns } from '../../lake/turns.ts';
+} from '../../lake/sweep/sweep-bucket.ts';
 import type { Store } from '../../stores/store.ts';
 import { openBucket } from '../aws/bucket.ts';
 import { isHopeless, s3Reason } from '../aws/s3-problem.ts';
@@ -81,7 +81,7 @@ async function opened(
     close();
     throw error instanceof RunFailed ? error : new RunFailed(`${where}: ${s3Reason(error, settings)}`);
   }
-  const turn = turns(UNPACKED);
+  const turn = semaphore(UNPACKED);
   const limits: Limits = {
     ...LIMITS,
     time: TIME,
@@ -105,7 +105,7 @@ async function opened(
           wants: wantsSuffix(suffixes),
           onSkipped: leftOut.skipped.add,
           sniff: sniff ? sniffer(limits) : undefined,
-          atOnce: AT_ONCE,
+          concurrency: AT_ONCE,
           allowRemovals,
           isHopeless,
           onListed: (files) => {

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
-import { extractor } from '../../lake/extract.ts';
-import type { BucketIndex } from '../../lake/lake-index.ts';
 import { bucketOfRoot, type NamedPath, rootsAmong, type Scope, scopesOf } from '../../lake/roots.ts';
-import { sniffer } from '../../lake/sniffer.ts';
-import { type Plan, plan, removesMost, sweep } from '../../lake/sweep.ts';
+import { extractor } from '../../lake/rows/extract.ts';
+import type { BucketIndex } from '../../lake/sweep/lake-index.ts';
+import { sniffer } from '../../lake/sweep/sniffer.ts';
+import { type Plan, planSweep, removesMost, sweepRoot } from '../../lake/sweep/sweep-root.ts';
 import { folderStore } from '../../stores/folder.ts';
 import type { OnSkip } from '../../stores/folder-links.ts';
 import { type FolderNames, folderNames } from '../../stores/folder-names.ts';
@@ -53,7 +53,7 @@ async function planned(scope: Scope, index: BucketIndex, options: FolderOptions)
     skipped.add(path);
   };
   const source = folderStore(root, { names, onSkip });
-  const found = await plan(renamed(scope, names), source, index, {
+  const found = await planSweep(renamed(scope, names), source, index, {
     wants: wantsSuffix(suffixes),
     opensOthers: options.sniff,
     onSkipped: leftOut.skipped.add,
@@ -64,7 +64,7 @@ async function planned(scope: Scope, index: BucketIndex, options: FolderOptions)
   return {
     where: root === '/' ? root : `${root}/`,
     sweep: ({ lake, damaged, signal }) =>
-      sweep(
+      sweepRoot(
         found,
         { bucket: bucketOfRoot(root), source, lake, extract, index, damaged, sniff, force },
         signal,

@@ -1,6 +1,6 @@
 import type { LakeCache } from '../../engines/cache/cache.ts';
-import type { LakeIndex } from '../../lake/lake-index.ts';
-import { moveObjects } from '../../lake/move-objects.ts';
+import type { LakeIndex } from '../../lake/sweep/lake-index.ts';
+import { moveMisplacedObjects } from '../../lake/sweep/move-misplaced.ts';
 import type { Store } from '../../stores/store.ts';
 import { progress } from '../terminal/progress.ts';
 import { addMoved, type IngestReport } from './report.ts';
@@ -26,7 +26,7 @@ export async function moveMisplaced(moves: Moves): Promise<void> {
   const shown = progress('lake objects moved');
   let done = 0;
   try {
-    for await (const moved of moveObjects(lake, index, signal)) {
+    for await (const moved of moveMisplacedObjects(lake, index, signal)) {
       addMoved(report, folder, moved);
       shown.step(++done, index.misplaced.length);
       if (done % LOOK_UP === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,6 @@
-import type { Moved } from '../../lake/move-objects.ts';
 import type { SuffixSum } from '../../lake/suffix-tally.ts';
-import type { Swept } from '../../lake/sweep-one.ts';
+import type { Moved } from '../../lake/sweep/move-misplaced.ts';
+import type { SweepResult } from '../../lake/sweep/sweep-file.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import type { Skip } from '../../stores/folder-links.ts';
 import { StoreFailure } from '../../stores/store.ts';
@@ -100,17 +100,17 @@ export function addMoved(report: IngestReport, lake: string, { from, error }: Mo
  *
  * @param where what stands before its key: `/folder/`, `s3://bucket/`
  */
-export function addSwept(report: IngestReport, leftOut: LeftOut, where: string, swept: Swept): void {
-  if (swept.kind === 'skipped' || swept.kind === 'not-fits') {
-    const tally = swept.kind === 'skipped' ? leftOut.skipped : leftOut.notFits;
+export function addSwept(report: IngestReport, leftOut: LeftOut, where: string, swept: SweepResult): void {
+  if (swept.outcome === 'skipped' || swept.outcome === 'not-fits') {
+    const tally = swept.outcome === 'skipped' ? leftOut.skipped : leftOut.notFits;
     tally.add(swept.key);
     return;
   }
   const file = where + swept.key;
-  report[swept.kind]++;
-  if (swept.kind !== 'removed') report.files++;
+  report[swept.outcome]++;
+  if (swept.outcome !== 'removed') report.files++;
   if (swept.faulty) report.faulty++;
-  if (swept.kind === 'failed') report.failures.push({ file, reason: reasonOf(swept.error, file) });
+  if (swept.outcome === 'failed') report.failures.push({ file, reason: reasonOf(swept.error, file) });
   const { extraction } = swept;
   if (extraction === undefined) return;
   report.hdus += extraction.hdus;

@@ -1,7 +1,7 @@
 import { openCache } from '../../engines/cache/cache.ts';
 import { damagedObjects } from '../../engines/cache/damaged-objects.ts';
-import { emptyIndex, type LakeIndex, readLakeIndex } from '../../lake/lake-index.ts';
 import { suffixTally } from '../../lake/suffix-tally.ts';
+import { emptyIndex, type LakeIndex, readLakeIndex } from '../../lake/sweep/lake-index.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { lakeStore } from '../../stores/lake-store.ts';
 import { isFolder, makeFolder } from '../../stores/make-folder.ts';

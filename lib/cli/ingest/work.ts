@@ -1,5 +1,5 @@
 import type { SuffixTally } from '../../lake/suffix-tally.ts';
-import type { Swept } from '../../lake/sweep-one.ts';
+import type { SweepResult } from '../../lake/sweep/sweep-file.ts';
 import type { Store } from '../../stores/store.ts';
 
 /** A bucket could not be looked after to its end, for this reason: what was done before is kept. */
@@ -16,7 +16,7 @@ export interface Work {
    *
    * @throws Unfinished
    */
-  sweep(into: Into): AsyncIterable<Swept>;
+  sweep(into: Into): AsyncIterable<SweepResult>;
   /** Files that it is about; undefined while that is not known. */
   total(): number | undefined;
   close(): void;

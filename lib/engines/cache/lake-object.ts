@@ -10,7 +10,7 @@ import {
 import { pipeline } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { HEADER_LINE } from '../../lake/columns.ts';
-import { mostBytes } from '../../lake/most-bytes.ts';
+import { largestCsv } from '../../lake/rows/largest-csv.ts';
 import { IS_A_LINK } from '../../stores/link-in-lake.ts';
 
 /** A state of a file: two states differ in one of them. */
@@ -58,7 +58,7 @@ export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint
 async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let [most, bytes] = [0, 0];
   for await (const piece of pieces) {
-    if (bytes === 0) most = mostBytes(beginningOf(piece).source ?? { bucket: '', key: '' });
+    if (bytes === 0) most = largestCsv(beginningOf(piece).source ?? { bucket: '', key: '' });
     bytes += piece.length;
     if (bytes > most)
       throw new Damaged(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { COUNTS } from '../../../lib/cli/status/lake-parts.ts';
-import { extractor } from '../../../lib/lake/extract.ts';
-import { sync } from '../../../lib/lake/sync.ts';
+import { extractor } from '../../../lib/lake/rows/extract.ts';
+import { sync } from '../../../lib/lake/sync/sync.ts';
 import { folderStore } from '../../../lib/stores/folder.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import { askOnce } from '../../helpers/ask.ts';
@@ -13,7 +13,7 @@ it('removed lists files that were in the lake, but not those known only from an 
   const folder = tempFolder();
   const [source, lake] = [memoryStore(), folderStore(folder)];
   const event = (key: string) =>
-    sync({ source, lake, extract: extractor(), place: { bucket: 'archive', key } });
+    sync({ source, lake, extract: extractor(), file: { bucket: 'archive', key } });
   await put(source, 'm31/a.fits', primary());
   await put(source, 'm31/b.fits', primary());
   for (const key of ['m31/a.fits', 'm31/b.fits']) await event(key);

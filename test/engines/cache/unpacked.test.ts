@@ -4,8 +4,8 @@ import { constants, createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openLake } from '../../../lib/engines/duckdb/lake.ts';
 import { LIMITS } from '../../../lib/fits/limits.ts';
-import { extractor } from '../../../lib/lake/extract.ts';
-import { mostBytes } from '../../../lib/lake/most-bytes.ts';
+import { extractor } from '../../../lib/lake/rows/extract.ts';
+import { largestCsv } from '../../../lib/lake/rows/largest-csv.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import { lakeOf, rowsOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
@@ -41,7 +41,7 @@ describe('an object that unpacks to more than its source file can have', () => {
     const lake = lakeOf(...EXAMPLE);
     vi.stubEnv('FITS_CACHE', `${lake}/user`);
     onTestFinished(() => void vi.unstubAllEnvs());
-    const most = mostBytes(BOMB);
+    const most = largestCsv(BOMB);
     expect(most).toBeLessThan(400_000_000);
     await bomb(lake, most + 10_000_000);
     expect(statSync(`${lake}/${lakeKeyOf(BOMB)}`).size).toBeLessThan(10_000_000);
@@ -98,12 +98,12 @@ describe('the most bytes of an object', () => {
     const { body, cards: found } = await extractor({ limits: LITTLE })(store, place);
     const csv = gunzipSync(body);
     expect(found).toBeGreaterThan(12_000);
-    expect(csv.length).toBeLessThan(mostBytes(place, LITTLE));
-    expect(csv.length).toBeGreaterThan(mostBytes(place, LITTLE) / 2);
+    expect(csv.length).toBeLessThan(largestCsv(place, LITTLE));
+    expect(csv.length).toBeGreaterThan(largestCsv(place, LITTLE) / 2);
   });
 
   it('grow with the names of the source, up to the longest possible', () => {
-    const bytes = (key: string): number => mostBytes({ bucket: 'b', key });
+    const bytes = (key: string): number => largestCsv({ bucket: 'b', key });
     expect(bytes('a'.repeat(200)) - bytes('a')).toBeGreaterThan(160_000_000);
     expect(bytes('a'.repeat(1000))).toBe(600_000_000);
     expect(bytes('a'.repeat(1e7))).toBe(600_000_000);

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cardComment, cardName, cardTable, cardType, cardValue } from '../../../lib/fits/card-table.ts';
+import { parseCards } from '../../../lib/fits/cards.ts';
+import { csvField, csvRow, placeFields } from '../../../lib/lake/rows/csv.ts';
+import { writeCards } from '../../../lib/lake/rows/csv-cards.ts';
+import { rowBuffer } from '../../../lib/lake/rows/row-buffer.ts';
+import { record } from '../../helpers/fits.ts';
+
+/** The rows of a header, card by card, by a table that has held nothing before. */
+function plainRows(records: readonly string[], start: string): string {
+  const table = cardTable();
+  parseCards(table, Buffer.concat(records.map(record)), 0, records.length);
+  return Array.from({ length: table.count }, (_, card) =>
+    csvRow(
+      start,
+      cardType(table, card),
+      cardName(table, card),
+      cardValue(table, card),
+      cardComment(table, card),
+      card,
+    ),
+  ).join('');
+}
+
+const line = fc.oneof(
+  fc.constantFrom(
+    "OBJECT  = 'M31     '           / target, of course",
+    'EXPTIME =                120.0 / [s]',
+    'GAIN    = +1.5D0',
+    "NAME    = 'it''s \"so\"'",
+    "LONG    = 'a&'",
+    "CONTINUE  'b&' / c",
+    "CONTINUE  'c'",
+    'FLAG    = T',
+    'FLAG    = F',
+    'HISTORY a, b and "c"',
+    'COMMENT \t tab and \x7f and \xe9 and \x85',
+    '',
+    'lower   = 5',
+    "HIERARCH ESO A B = 'x' / y",
+    'EMPTY   =',
+  ),
+  fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((c) => String.fromCharCode(c)), maxLength: 80 }),
+);
+
+describe('writeCards', () => {
+  it('writes what a row a card would be, for headers that are alike and reuse one table', async () => {
+    const header = fc.array(line, { maxLength: 45 });
+    const edit = fc.tuple(fc.nat(44), line, fc.constantFrom('replace', 'insert', 'remove'));
+    fc.assert(
+      fc.property(header, fc.array(fc.array(edit, { maxLength: 3 }), { maxLength: 6 }), (first, edits) => {
+        const table = cardTable();
+        const rows = rowBuffer();
+        let records = first;
+        for (const [hdu, changes] of [[], ...edits].entries()) {
+          for (const [at, text, how] of changes) {
+            records = records.toSpliced(at, how === 'insert' ? 0 : 1, ...(how === 'remove' ? [] : [text]));
+          }
+          const start = hdu + placeFields('file:///data', 'a/b,c.fits');
+          rows.length = 0;
+          parseCards(table, Buffer.concat(records.map(record)), 0, records.length);
+          writeCards(rows, start, table);
+          expect(Buffer.from(rows.bytes.subarray(0, rows.length)).toString()).toBe(plainRows(records, start));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('writes headers of thousands of cards', () => {
+    const records = Array.from({ length: 12_000 }, (_, i) => `K${i}`.padEnd(8).concat(`= ${i} / n`));
+    const table = cardTable();
+    for (const hdu of [1, 2]) {
+      const rows = rowBuffer();
+      const start = hdu + placeFields('', 'x');
+      parseCards(table, Buffer.concat(records.map(record)), 0, records.length);
+      writeCards(rows, start, table);
+      expect(Buffer.from(rows.bytes.subarray(0, rows.length)).toString()).toBe(plainRows(records, start));
+    }
+  });
+});
+
+describe('csvField', () => {
+  it.each([
+    ['plain text', 'plain text'],
+    ['', ''],
+    [' blanks ', ' blanks '],
+    ['a,b', '"a,b"'],
+    ['say "x"', '"say ""x"""'],
+    ["it's", "it's"],
+    ['back\\', 'back\\'],
+    ['line\nbreak\r', 'line\ufffdbreak\ufffd'],
+    ['\u0000\u007f\u0085', '\ufffd\ufffd\ufffd'],
+    ['\u00e9\u4e00', '\u00e9\u4e00'],
+    ['lone \ud800 surrogate', 'lone \ufffd surrogate'],
+  ])('%j', (text, field) => {
+    expect(csvField(text)).toBe(field);
+  });
+});

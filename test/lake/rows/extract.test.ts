@@ -1,0 +1,119 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { lakeKey } from '../../../lib/lake/naming.ts';
+import { fromMetadata } from '../../../lib/lake/object.ts';
+import { extractor } from '../../../lib/lake/rows/extract.ts';
+import { sync } from '../../../lib/lake/sync/sync.ts';
+import { memoryStore } from '../../../lib/stores/memory.ts';
+import { Archived, type Store } from '../../../lib/stores/store.ts';
+import { primary } from '../../helpers/fits.ts';
+import { recorded } from '../../helpers/recorded-store.ts';
+import { put } from '../../helpers/store.ts';
+
+const PLACE = { bucket: 'archive', key: 'm31/a.fits' };
+const NOW = new Date('2026-11-25T01:02:03Z');
+const extract = extractor({ now: () => NOW });
+
+/** A store whose objects move to an archive and back; `inHeads` says whether heads show it. */
+function vault() {
+  const inner = memoryStore({ now: () => NOW });
+  const shut = { reads: false, inHeads: false };
+  const store: Store = {
+    ...inner,
+    head: async (key) => {
+      const head = await inner.head(key);
+      return head && shut.inHeads ? { ...head, archived: 'DEEP_ARCHIVE' } : head;
+    },
+    read: async (key, ...rest) => {
+      const answer = await inner.read(key, ...rest);
+      if (shut.reads) throw new Archived(key, 'DEEP_ARCHIVE');
+      return answer;
+    },
+  };
+  const archive = (is: boolean): void => {
+    shut.reads = shut.inHeads = is;
+  };
+  return { store, shut, archive };
+}
+
+const linesOf = (body: Uint8Array): string[] => gunzipSync(body).toString().trimEnd().split('\n').slice(1);
+
+describe('an archived object', () => {
+  it('becomes a fault row, and file rows as far as its head tells', async () => {
+    const { store, archive } = vault();
+    const etag = await put(store, PLACE.key, primary());
+    archive(true);
+    const watched = recorded(store);
+    const found = await extract(watched.store, PLACE);
+
+    expect(watched.requests).toEqual(['read', 'head']);
+    expect(found).toMatchObject({ readable: false, hdus: 0, cards: 0, bytesRead: 0, requests: 2 });
+    expect(found.head).toMatchObject({ etag, size: 2880 });
+    expect(found.faults.map(({ code }) => code)).toEqual(['archived']);
+    const reason = 'it is archived (DEEP_ARCHIVE) and has to be restored before its headers can be read';
+    expect(linesOf(found.body)).toEqual([
+      `,archive,m31/a.fits,archived,${reason},,,fault`,
+      ',archive,m31/a.fits,size,2880,,,file',
+      `,archive,m31/a.fits,etag,${etag},,,file`,
+      ',archive,m31/a.fits,last_modified,2026-11-25 01:02:03.000,,,file',
+      ',archive,m31/a.fits,version_id,,,,file',
+      ',archive,m31/a.fits,bytes_read,0,,,file',
+      ',archive,m31/a.fits,requests,2,,,file',
+      ',archive,m31/a.fits,extracted_at,2026-11-25 01:02:03.000,,,file',
+      ',archive,m31/a.fits,extractor,1,,,file',
+    ]);
+  });
+
+  it('is read as soon as it is restored, and never takes the place of good rows', async () => {
+    const { store, archive } = vault();
+    await put(store, PLACE.key, primary());
+    const lake = memoryStore();
+    const event = () => sync({ source: store, lake, extract, file: PLACE });
+    const state = async () => fromMetadata((await lake.head(lakeKey(PLACE)))?.metadata ?? {});
+    archive(true);
+    expect(await event()).toMatchObject({ outcome: 'new' });
+    expect(await state()).toMatchObject({ readable: false, faults: 1 });
+    archive(false);
+    expect(await event()).toMatchObject({ outcome: 'changed' });
+    expect(await state()).toMatchObject({ readable: true, faults: 0 });
+    archive(true);
+    expect(await event()).toMatchObject({ outcome: 'unchanged' });
+    expect(await state()).toMatchObject({ readable: true, faults: 0 });
+  });
+
+  it('is looked at again where its head says that it was restored in between', async () => {
+    const { store, shut } = vault();
+    await put(store, PLACE.key, primary());
+    shut.reads = true;
+    const options = { source: store, lake: memoryStore(), extract, file: PLACE };
+    const sleep = async () => {
+      shut.reads = false;
+    };
+    expect(await sync({ ...options, sleep })).toMatchObject({
+      outcome: 'new',
+      extraction: { readable: true },
+    });
+  });
+
+  it('is missing where it was removed in between', async () => {
+    const { store } = vault();
+    await put(store, PLACE.key, primary());
+    const removed: Store = {
+      ...store,
+      read: async (key) => {
+        throw new Archived(key, '');
+      },
+      head: async () => undefined,
+    };
+    const outcome = await sync({ source: removed, lake: memoryStore(), extract, file: PLACE });
+    expect(outcome.outcome).toBe('absent');
+  });
+});
+
+it('an empty object is a file with a fault', async () => {
+  const store = memoryStore();
+  await put(store, PLACE.key, '');
+  const found = await extract(store, PLACE);
+  expect(found).toMatchObject({ readable: true, hdus: 0, requests: 1 });
+  expect(found.faults.map(({ code }) => code)).toEqual(['empty']);
+});

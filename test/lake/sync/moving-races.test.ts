@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../../lib/stores/memory.ts';
+import type { Store } from '../../../lib/stores/store.ts';
+import { hasFirstRows, type Mutation, play, plots, s3Lake } from '../../helpers/race.ts';
+
+// Lake objects that are still where they were up to 0.1.0, beside everything that test/lake/sync-races.test.ts plays.
+
+const RUNS = 500;
+
+describe('a lake object in an old place', () => {
+  /** Functions of 0.1.0 are still at work, as they are for a moment while a stack is deployed. */
+  const deployment = (lake: () => Store) =>
+    fc.asyncProperty(
+      plots,
+      fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+      fc.nat(2),
+      fc.boolean(),
+      async (plot, outdated, reconciles, moves) => {
+        const wrong = await play({ ...plot, outdated, reconciles, moves }, lake());
+        if (wrong !== undefined) throw new Error(wrong);
+      },
+    );
+
+  it('is gone after a backfill, and the lake agrees with the source, whatever older functions have written', async () => {
+    await fc.assert(deployment(memoryStore), { numRuns: RUNS });
+    await fc.assert(deployment(s3Lake), { numRuns: RUNS });
+  });
+
+  /** The file is archived while events, sweeps and backfills are under way: its rows cannot be read again. */
+  const archived = (lake: () => Store, mutation: Mutation = {}) =>
+    fc.asyncProperty(
+      plots,
+      fc.nat(2),
+      fc.nat(3),
+      fc.array(fc.boolean(), { minLength: 1, maxLength: 1 }),
+      async (plot, reconciles, late, [isRestored]) => {
+        const onChange = async (now: Store): Promise<void> => {
+          lost ||= !(await hasFirstRows(now));
+        };
+        let lost = false;
+        const changes = [{ kind: 'archive' } as const, ...(isRestored ? [{ kind: 'restore' } as const] : [])];
+        const told = { ...plot, changes, reconciles, late, moves: true, onChange };
+        const inner = lake();
+        const wrong = await play(told, inner, mutation);
+        if (wrong !== undefined) throw new Error(wrong);
+        if (lost || !(await hasFirstRows(inner))) throw new Error('the rows were lost');
+      },
+    );
+
+  it('loses no rows of a file that is archived, at no moment', async () => {
+    await fc.assert(archived(memoryStore), { numRuns: RUNS });
+    await fc.assert(archived(s3Lake), { numRuns: RUNS });
+  });
+
+  it('would lose them if it were deleted first: the property finds it', async () => {
+    /** A lake in which whatever is in an old place is deleted as soon as it is looked at. */
+    const deletingFirst = (lake: Store): Store => ({
+      ...lake,
+      head: async (key) => {
+        const head = await lake.head(key);
+        if (key.includes('%') && head !== undefined)
+          await lake.remove(key, { ifMatch: head.etag }).catch(() => {});
+        return head;
+      },
+    });
+    const found = await fc.check(archived(memoryStore, { lake: deletingFirst }), {
+      ...{ numRuns: RUNS, seed: 1, endOnFailure: true },
+    });
+    expect(found.failed).toBe(true);
+    expect(String(found.errorInstance)).toMatch(/lost|instead of rows/);
+  });
+});

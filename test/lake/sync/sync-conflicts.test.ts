@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { Changed, Conflict, StoreFailure, Unchanged } from '../../../lib/stores/store.ts';
+import { keysOf } from '../../helpers/store.ts';
+import { LAKE_KEY, PLACE, syncWorld } from '../../helpers/sync-world.ts';
+
+describe('sync: when others meddle', () => {
+  it('starts over on a conflict, and looks at both again', async () => {
+    let rivals = 3;
+    const w = syncWorld(async (request) => {
+      if (request.startsWith('lake write') && rivals-- > 0) throw new Conflict(LAKE_KEY);
+    });
+    await w.put('one');
+    const requests = await w.requests(() => w.event());
+    expect(requests.lake.filter((request) => request === 'head')).toHaveLength(4);
+    expect(requests.source).toHaveLength(8);
+    expect(await w.rows()).toBe('one');
+  });
+
+  it('starts over when the source changes while it is read', async () => {
+    let changes = 2;
+    const w = syncWorld(async (request) => {
+      if (request === 'source read ifMatch' && changes-- > 0) await w.put(`state ${changes}`);
+    });
+    await w.put('one');
+    await w.event();
+    expect(await w.rows()).toBe('state 0');
+  });
+
+  it('takes a file that vanishes while it is read for absent', async () => {
+    const w = syncWorld((request) => (request === 'source read ifMatch' ? w.remove() : undefined));
+    await w.put('one');
+    expect((await w.event()).outcome).toBe('absent');
+  });
+
+  it('gives up after eight tries, with waits that grow and are jittered', async () => {
+    const waits: number[] = [];
+    const options = {
+      sleep: async (milliseconds: number) => void waits.push(milliseconds),
+      random: () => 0.5,
+    };
+    const w = syncWorld((request) => {
+      if (request.startsWith('lake write')) throw new Conflict(LAKE_KEY);
+    });
+    await w.put('one');
+    await expect(w.event(options)).rejects.toMatchObject({ name: 'SyncConflict', lakeKey: LAKE_KEY });
+    expect(waits).toEqual([50, 100, 200, 400, 800, 1000, 1000]);
+  });
+
+  it('says so when the source changes each time', async () => {
+    let state = 0;
+    const w = syncWorld((request) =>
+      request === 'source read ifMatch' ? w.put(`state ${state++}`) : undefined,
+    );
+    await w.put('one');
+    await expect(w.event()).rejects.toMatchObject({ name: 'SourceChanging', file: PLACE });
+    expect(state).toBe(8);
+    expect(await keysOf(w.lake.store)).toEqual([]);
+  });
+
+  it.each([
+    ['lake head', false],
+    ['source read', false],
+    ['source read ifMatch', false],
+    ['lake write new', false],
+    ['source read ifNoneMatch', true],
+    ['lake write ifMatch', true],
+  ])('passes on a failure of %s, and writes nothing', async (failing, known) => {
+    let broken = false;
+    const w = syncWorld((request) => {
+      if (broken && request === failing) throw new StoreFailure('bucket', new Error('Access Denied'));
+    });
+    await w.put('one');
+    if (known) await w.event();
+    const before = await w.lake.store.head(LAKE_KEY);
+    broken = true;
+    const run = failing.endsWith('ifNoneMatch') ? w.sweep : w.event;
+    await expect(run()).rejects.toThrow(/Access Denied/);
+    broken = false;
+    expect(await w.lake.store.head(LAKE_KEY)).toEqual(before);
+  });
+
+  it('passes on what an extractor must not say', async () => {
+    const w = syncWorld();
+    await w.put('one');
+    for (const error of [new Unchanged('x'), new Error('a bug')]) {
+      await expect(w.event({ extract: () => Promise.reject(error) })).rejects.toBe(error);
+    }
+    await expect(w.event({ extract: () => Promise.reject(new Changed('x')) })).rejects.toThrow(
+      'each of 8 tries',
+    );
+  });
+});
