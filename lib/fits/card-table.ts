@@ -12,7 +12,7 @@ export const COMPLEX = 4;
 export const UNDEFINED = 5;
 export const COMMENTARY = 6;
 
-/** Fields of a card within `fields`: where its texts stand in `bytes`, its record and its type. */
+/** The fields of a card within `fields`: where its texts start and end in `bytes`, its first record, its type. */
 export const NAME = 0;
 export const NAME_END = 1;
 export const VALUE = 2;
@@ -24,34 +24,35 @@ export const TYPE = 7;
 export const FIELDS = 8;
 
 /**
- * The cards of one header as numbers, not objects: card i is `fields[i * FIELDS + NAME]` and so on.
- * A card and its CONTINUE records are one card.
+ * The cards of one header as numbers instead of objects: a field of card i is `fields[i * FIELDS + NAME]` and
+ * so on. A card and its CONTINUE records are one card.
  *
- * `bytes` holds the header's records as they stand; behind them stand the texts that read otherwise
- * than they stand (doubled quotes, joined strings, normalised numbers). A table is used again for the
- * next header: what is to be kept of it has to be copied out before. Headers of one file, and of the files
- * of one instrument, are much alike: a card that stands where the same card stood in the header before is
- * not parsed again, and `same` tells whoever did work on it before.
+ * `bytes` starts with the header's records, unchanged. After them come the texts that differ from what is in the
+ * records: doubled quotes, joined strings, normalised numbers.
+ *
+ * A table is reused for the next header, so copy what you want to keep. The headers of one file, and of files
+ * from one instrument, are much alike: a card that equals the card in the same place of the previous header is
+ * not parsed again, and `same` lets writers skip it too.
  */
 export interface CardTable {
   bytes: Uint8Array;
-  /** The same memory four bytes at a time. */
+  /** The same memory, four bytes at a time. */
   words: Int32Array;
   view: DataView;
   fields: Int32Array;
-  /** By card: 1 where it is the same, byte by byte, as that card of the header before. */
+  /** For each card: 1 if it equals that card of the previous header, byte by byte. */
   same: Uint8Array;
-  /** By record: 1 where it made a card by itself, all of whose texts stand in it. */
-  alone: Uint8Array;
+  /** For each record: 1 if it is a card by itself and contains all of the card's texts. */
+  selfContained: Uint8Array;
   /** How many headers this table has held. */
   headers: number;
   /** Cards in `fields`. */
   count: number;
   /** Records before END, without the blank ones that only pad. */
   records: number;
-  /** Where the next text that stands nowhere in the header goes. */
+  /** Where the next text that is not in the records goes. */
   scratch: number;
-  /** Where the texts of logical values stand. */
+  /** Where the texts of logical values are. */
   logicals: number;
 }
 
@@ -60,18 +61,18 @@ export function cardTable(): CardTable {
   return { ...memory(0), headers: 0, count: 0, records: 0, scratch: 0 };
 }
 
-/** What `logicals` points to. */
+/** The values of logical cards; `logicals` points to the first, and the second follows it. */
 export const TRUE = 'true';
 export const FALSE = 'false';
 
-/** Makes room for `records` records and all texts that they can give rise to. */
+/** Makes room for a header of `records` records and for all texts that it can produce. */
 export function makeRoom(table: CardTable, records: number): void {
-  if (records >= table.alone.length) Object.assign(table, memory(records), { count: 0, records: 0 });
+  if (records >= table.selfContained.length) Object.assign(table, memory(records), { count: 0, records: 0 });
 }
 
 function memory(records: number) {
-  // behind the records: a record's texts once, once more where a string is joined, a blank between comments;
-  // then the logical values, and a few bytes, so that text can be read four bytes at a time
+  // For each record: the record, its text once more, a second time if a string is joined, and a blank between
+  // comments. At the end the logical values, and a few bytes so that text can be read four bytes at a time.
   const logicals = (records + 1) * (3 * CARD + 4);
   const buffer = new ArrayBuffer(logicals + 16);
   const bytes = new Uint8Array(buffer);
@@ -82,7 +83,7 @@ function memory(records: number) {
     view: new DataView(buffer),
     fields: new Int32Array((records + 1) * FIELDS),
     same: new Uint8Array(records + 1),
-    alone: new Uint8Array(records + 1),
+    selfContained: new Uint8Array(records + 1),
     logicals,
   };
 }
@@ -92,13 +93,14 @@ const field = (table: CardTable, card: number, start: number): string => {
   return textOf(table.bytes, table.fields[at]!, table.fields[at + 1]!);
 };
 
-/** A card's keyword, upper case. */
+/** A card's keyword, in upper case; empty for a blank keyword. */
 export const cardName = (table: CardTable, card: number): string => field(table, card, NAME);
-/** A card's value as text, one character a byte (Latin-1). */
+/** A card's value as text, one character for each byte (Latin-1). */
 export const cardValue = (table: CardTable, card: number): string => field(table, card, VALUE);
-/** A card's comment, one character a byte. */
+/** A card's comment, one character for each byte. */
 export const cardComment = (table: CardTable, card: number): string => field(table, card, COMMENT);
+/** A card's type. */
 export const cardType = (table: CardTable, card: number): CardType =>
   TYPES[table.fields[card * FIELDS + TYPE]!]!;
-/** The card's first 80-byte record, from 0. */
+/** A card's first 80-byte record, counted from 0. */
 export const cardRecord = (table: CardTable, card: number): number => table.fields[card * FIELDS + RECORD]!;

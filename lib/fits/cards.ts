@@ -1,4 +1,4 @@
-import { BLANK, BLOCK, bytesOf, CARD, EQUALS } from './ascii.ts';
+import { BLANK, bytesOf, CARD, EQUALS } from './ascii.ts';
 import {
   type CardTable,
   COMMENT,
@@ -16,32 +16,38 @@ import { hierarchEquals, hierarchName, isCommentary, isNamed, parseName } from '
 import { endOfText } from './text.ts';
 import { parseValue } from './value.ts';
 
-// The hot loop of the project: every card of every file passes here, as bytes. Its parts are keyword.ts, value.ts and
-// number.ts; continued.ts is for the few strings that go on over several records.
+// The hot loop of the project: every card of every file is parsed here, as bytes. Its parts are keyword.ts, value.ts and
+// number.ts; continued.ts is for the few strings that continue over several records.
 
 const HIERARCH = bytesOf('HIERARCH');
 
 /**
- * Parses the header that stands in `source` from `start` on, `records` records before END, into `table`.
- * Follows FITS standard 4.0, 4.1 and 4.2 leniently: whatever stands there becomes a card, in order;
- * a record without value indicator is a commentary card. Blank records just before END are left out.
+ * Parses a header into `table`: the `records` records before END, which begin at `source[start]`.
+ *
+ * Follows FITS standard 4.0, sections 4.1 and 4.2, leniently: every record becomes a card or part of one, in
+ * order, and a record without a value indicator becomes a commentary card. Blank records just before END are
+ * left out.
  */
 export function parseCards(table: CardTable, source: Uint8Array, start: number, records: number): void {
   makeRoom(table, records);
-  const { bytes, words, fields, alone, same } = table;
-  const before = { count: table.count, records: table.records };
-  takeRecords(table, source, start, records);
-  // what lay behind is overwritten by this header's other texts
-  alone.fill(0, records, Math.max(records, before.records));
+  const { bytes, words, fields, selfContained, same } = table;
+  const previous = { count: table.count, records: table.records };
+  const changed = takeRecords(table, source, start, records);
+  // the texts of this header will overwrite the records that the previous, longer header had there
+  selfContained.fill(0, records, Math.max(records, previous.records));
   let last = records;
   while (last > 0 && endOfText(words, bytes, (last - 1) * CARD, last * CARD) === (last - 1) * CARD) last--;
   table.headers++;
+  if (!changed && last === previous.records) {
+    same.fill(1, 0, table.count);
+    return;
+  }
   table.records = last;
   table.count = 0;
   table.scratch = records * CARD;
   for (let record = 0; record < last; ) {
     const card = table.count;
-    if (alone[record] === 1 && card < before.count && fields[card * FIELDS + RECORD] === record) {
+    if (selfContained[record] === 1 && card < previous.count && fields[card * FIELDS + RECORD] === record) {
       same[card] = 1;
       table.count++;
       record++;
@@ -50,48 +56,49 @@ export function parseCards(table: CardTable, source: Uint8Array, start: number, 
     same[card] = 0;
     const scratch = table.scratch;
     const taken = parseCard(table, record);
-    const byItself =
+    const isSingle =
       taken === 1 && !isContinue(bytes, record * CARD) && !endsInAmpersand(table, card * FIELDS);
-    alone[record] = byItself && table.scratch === scratch ? 1 : 0;
+    selfContained[record] = isSingle && table.scratch === scratch ? 1 : 0;
     record += taken;
   }
 }
 
-/** Copies a header's records into the table; those that differ from what stood there are not `alone` any more. */
-function takeRecords(table: CardTable, source: Uint8Array, start: number, records: number): void {
-  const { bytes, words, alone } = table;
-  for (let first = 0; first < records; first += BLOCK / CARD) {
-    const last = Math.min(first + BLOCK / CARD, records);
-    const block = source.subarray(start + first * CARD, start + last * CARD);
-    // whole blocks are often the same, and one call compares them
-    if (Buffer.compare(block, bytes.subarray(first * CARD, last * CARD)) === 0) continue;
-    const at = block.byteOffset;
-    if (at % 4 !== 0) {
-      bytes.set(block, first * CARD);
-      alone.fill(0, first, last);
-    } else {
-      takeWords(words, (first * CARD) / 4, new Int32Array(block.buffer, at, block.length / 4), alone, first);
-    }
-  }
-}
+const WORDS = CARD / 4;
 
-function takeWords(
-  words: Int32Array,
-  to: number,
-  source: Int32Array,
-  alone: Uint8Array,
-  first: number,
-): void {
-  for (let word = 0, record = first; word < source.length; record++) {
-    const end = word + CARD / 4;
-    while (word < end && words[to + word] === source[word]) word++;
+/**
+ * Copies a header's records into the table. Records that differ from those of the previous header are no longer
+ * self-contained. Returns whether any differed.
+ */
+function takeRecords(table: CardTable, source: Uint8Array, start: number, records: number): boolean {
+  const { words, selfContained } = table;
+  const incoming = wordsOf(source, start, records * CARD);
+  const { length } = incoming;
+  let word = 0;
+  // many headers equal the previous one from their first record to their last
+  while (word < length && fourDifferences(words, incoming, word) === 0) word += 4;
+  if (word === length) return false;
+  for (let record = Math.floor(word / WORDS); word < length; record++) {
+    const end = (record + 1) * WORDS;
+    while (word < end && words[word] === incoming[word]) word++;
     if (word === end) continue;
-    alone[record] = 0;
-    for (; word < end; word++) words[to + word] = source[word]!;
+    selfContained[record] = 0;
+    for (; word < end; word++) words[word] = incoming[word]!;
   }
+  return true;
 }
 
-/** Parses the card that begins at `record`; gives the number of records that it takes. */
+/** `length` bytes of `source` from `start` on, as words. They are copied if they are not at a multiple of four. */
+function wordsOf(source: Uint8Array, start: number, length: number): Int32Array {
+  const at = source.byteOffset + start;
+  if (at % 4 === 0) return new Int32Array(source.buffer, at, length / 4);
+  return new Int32Array(new Uint8Array(source.subarray(start, start + length)).buffer);
+}
+
+/** 0 if the four words of both arrays from `at` on are equal. */
+const fourDifferences = (a: Int32Array, b: Int32Array, at: number): number =>
+  (a[at]! ^ b[at]!) | (a[at + 1]! ^ b[at + 1]!) | (a[at + 2]! ^ b[at + 2]!) | (a[at + 3]! ^ b[at + 3]!);
+
+/** Parses the card that begins at `record`. Returns the number of records that it takes. */
 function parseCard(table: CardTable, record: number): number {
   const { bytes, fields } = table;
   const at = record * CARD;

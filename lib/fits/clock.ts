@@ -6,8 +6,8 @@ export interface Clock {
   watch(): () => void;
 }
 
-/** The sources of the clock. */
-export interface Surroundings {
+/** What such a clock is derived from. */
+export interface TimeSources {
   /** Wall time in milliseconds, from an arbitrary origin. */
   wall(): number;
   /** Milliseconds of processor time that the process has used. */
@@ -18,7 +18,7 @@ export interface Surroundings {
 
 /** Milliseconds between two ticks of the timer. */
 const TICK = 1000;
-/** Milliseconds between two ticks that count in full in any case. */
+/** The most milliseconds between two ticks that always count in full. */
 const LONGEST = 2 * TICK;
 
 /**
@@ -27,7 +27,7 @@ const LONGEST = 2 * TICK;
  *
  * So waiting counts as long as the timer fires, and work counts even if it keeps the timer from firing.
  */
-export function runningClock({ wall, cpu, every }: Surroundings = MACHINE): Clock {
+export function runningClock({ wall, cpu, every }: TimeSources): Clock {
   let [ran, lastWall, lastCpu] = [0, wall(), cpu()];
   const now = (): number => {
     const [wallNow, cpuNow] = [wall(), cpu()];
@@ -44,20 +44,3 @@ export function runningClock({ wall, cpu, every }: Surroundings = MACHINE): Cloc
     },
   };
 }
-
-const MACHINE: Surroundings = {
-  wall: () => performance.now(),
-  cpu: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  },
-  every: (milliseconds, tick) => {
-    const timer = setInterval(tick, milliseconds);
-    // the clock alone does not keep the process running
-    timer.unref();
-    return () => clearInterval(timer);
-  },
-};
-
-/** The clock of this process. */
-export const CLOCK = runningClock();

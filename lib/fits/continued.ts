@@ -15,7 +15,7 @@ import { parseString } from './value.ts';
 
 const CONTINUE = bytesOf('CONTINUE');
 
-/** Whether a card is a string that may be continued. */
+/** Whether a card is a string that ends in `&`, so the next record may continue it. */
 export function endsInAmpersand(table: CardTable, card: number): boolean {
   const { bytes, fields } = table;
   if (fields[card + TYPE] !== STRING) return false;
@@ -24,8 +24,8 @@ export function endsInAmpersand(table: CardTable, card: number): boolean {
 }
 
 /**
- * Joins a string that ends in `&` with the CONTINUE records behind it (FITS standard 4.0, 4.2.1.2);
- * gives the number of records that the card takes. An `&` that nothing continues is text.
+ * Joins a string that ends in `&` with the CONTINUE records after it (FITS standard 4.0, 4.2.1.2). Returns the
+ * number of records that the card takes. An `&` without a CONTINUE record after it is part of the text.
  */
 export function joinContinued(table: CardTable, card: number, record: number): number {
   const { bytes, fields } = table;
@@ -44,7 +44,7 @@ export function joinContinued(table: CardTable, card: number, record: number): n
     next++;
     parseString(table, piece, quote, endOfText(table.words, bytes, (next - 1) * CARD, next * CARD));
   }
-  // what was parsed there is no card
+  // no record has this number, so nothing takes the pieces for a parsed card
   fields[piece + RECORD] = -1;
   fields[card + VALUE] = table.scratch;
   for (let i = 0; i < values.length; i += 2) append(table, values[i]!, values[i + 1]!);
@@ -65,7 +65,7 @@ function append(table: CardTable, start: number, end: number): void {
   table.scratch += end - start;
 }
 
-/** The opening quote of the string that continues one at `record`; 0 where none stands there. */
+/** Where the opening quote of a continuing string is, if `record` contains one; 0 if not. */
 function continuedAt(table: CardTable, record: number): number {
   const { bytes } = table;
   const at = record * CARD;

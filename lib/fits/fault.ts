@@ -1,4 +1,4 @@
-/** Every fault the lake may name: short stable codes; docs/faults.md is this list for users. */
+/** Everything that can be wrong with a file: a short, stable code and what it means. docs/faults.md is made of this list. */
 export const FAULTS = {
   empty: 'the file holds no bytes',
   'not-fits': 'the file does not begin with SIMPLE',
@@ -24,23 +24,31 @@ export const FAULTS = {
 
 export type FaultCode = keyof typeof FAULTS;
 
-/** The longest reason, in characters: numbers in a header may have any number of digits. */
+/** Something wrong with a file. It is part of what reading returns; an error is only thrown if the file cannot be read. */
+export interface Fault {
+  readonly code: FaultCode;
+  /** The HDU that it concerns, counted from 0; undefined if it concerns the whole file. */
+  readonly hdu: number | undefined;
+  /** Where it is, as a byte offset into the (unpacked) file; undefined if it has no place. */
+  readonly byte: number | undefined;
+  /** A sentence that names the HDU and the byte, of at most 500 characters. */
+  readonly reason: string;
+}
+
+/** A fault at a byte, with a reason that names the place before `what`. */
+export const faultAt = (code: FaultCode, hdu: number | undefined, byte: number, what: string): Fault => ({
+  code,
+  hdu,
+  byte,
+  reason: `${hdu === undefined ? '' : `HDU ${hdu}, `}byte ${byte}: ${what}`,
+});
+
+/** The longest reason, in characters: a number in a header can have thousands of digits. */
 const LONGEST_REASON = 500;
 
-/** A reason of at most 500 characters; a longer one is cut, and ends in an ellipsis. */
+/** A reason of at most 500 characters; a longer one is cut and ends in an ellipsis. */
 export function shortReason(reason: string): string {
   if (reason.length <= LONGEST_REASON) return reason;
   // do not leave half of a surrogate pair
   return `${reason.slice(0, LONGEST_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-}
-
-/** Something wrong with a file: an answer, not a failure of the run. */
-export interface Fault {
-  readonly code: FaultCode;
-  /** The HDU it concerns, from 0; undefined when it concerns the file. */
-  readonly hdu: number | undefined;
-  /** Where, as a byte offset into the (unpacked) file; undefined when there is no place to name. */
-  readonly byte: number | undefined;
-  /** A sentence that names HDU and byte, of at most 500 characters. */
-  readonly reason: string;
 }

@@ -1,11 +1,11 @@
-import { BLANK, bytesOf, CARD, EQUALS, standsAt } from './ascii.ts';
+import { BLANK, bytesOf, CARD, EQUALS, startsWith } from './ascii.ts';
 import { type CardTable, NAME, NAME_END } from './card-table.ts';
 import { FOUR_BLANKS, isLower, upper } from './text.ts';
 
 const COMMENT = bytesOf('COMMENT');
 const HISTORY = bytesOf('HISTORY');
 
-/** Keyword: columns 1 to 8 without blanks around, upper case. `start` is a record's. */
+/** Parses the keyword of the record at `start`: columns 1 to 8 without blanks around, in upper case. */
 export function parseName(table: CardTable, card: number, start: number): void {
   const { bytes, words, fields } = table;
   const first = words[start >> 2]!;
@@ -14,13 +14,13 @@ export function parseName(table: CardTable, card: number, start: number): void {
   while (end > start && bytes[end - 1] === BLANK) end--;
   fields[card + NAME] = start;
   fields[card + NAME_END] = end;
-  // lower-case letters, and little else, have both of these bits
+  // both of these bits are set in lower-case letters and in few other bytes
   const mayBeLower = ((first & (first << 1)) | (second & (second << 1))) & 0x40404040;
-  if (mayBeLower !== 0 || bytes[start] === BLANK) parseOddName(table, card, start, end);
+  if (mayBeLower !== 0 || bytes[start] === BLANK) parseUnusualName(table, card, start, end);
 }
 
-/** A keyword that is not at the left, or has lower-case letters. */
-function parseOddName(table: CardTable, card: number, from: number, end: number): void {
+/** Parses a keyword that does not begin in column 1 or may contain lower-case letters. */
+function parseUnusualName(table: CardTable, card: number, from: number, end: number): void {
   const { bytes, fields } = table;
   let start = from;
   while (start < end && bytes[start] === BLANK) start++;
@@ -33,19 +33,22 @@ function parseOddName(table: CardTable, card: number, from: number, end: number)
   fields[card + NAME_END] = table.scratch;
 }
 
-/** Whether that is the card's keyword. */
+/** Whether `name` is the card's keyword. */
 export function isNamed(table: CardTable, card: number, name: Uint8Array): boolean {
   const start = table.fields[card + NAME]!;
-  return table.fields[card + NAME_END]! - start === name.length && standsAt(table.bytes, start, name);
+  return table.fields[card + NAME_END]! - start === name.length && startsWith(table.bytes, start, name);
 }
 
-/** COMMENT, HISTORY and a blank keyword have no value, whatever stands there: FITS standard 4.0, 4.4.2.4. */
+/**
+ * Whether the keyword is COMMENT, HISTORY or blank: such a card has no value, even with a value indicator (FITS
+ * standard 4.0, 4.4.2.4).
+ */
 export function isCommentary(table: CardTable, card: number): boolean {
   const length = table.fields[card + NAME_END]! - table.fields[card + NAME]!;
   return length === 0 || (length === 7 && (isNamed(table, card, COMMENT) || isNamed(table, card, HISTORY)));
 }
 
-/** Where the `=` of an ESO HIERARCH card stands; 0 where there is none or no name before it. */
+/** Where the `=` of an ESO HIERARCH card is; 0 if there is none, or no name before it. */
 export function hierarchEquals(bytes: Uint8Array, at: number): number {
   let named = false;
   for (let i = at + 9; i < at + CARD; i++) {
@@ -56,7 +59,7 @@ export function hierarchEquals(bytes: Uint8Array, at: number): number {
   return 0;
 }
 
-/** The name of a HIERARCH card: without blanks around, inner blanks collapsed, upper case. */
+/** Sets the name of a HIERARCH card: no blanks around, one blank between words, upper case. */
 export function hierarchName(table: CardTable, card: number, start: number, end: number): void {
   const { bytes, fields } = table;
   let to = table.scratch;

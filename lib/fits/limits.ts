@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** What the reader takes from one file before it stops with a fault: no file may hang or fill the memory. */
+/** What the reader takes from one file before it stops with a fault, so that no file can hang it or fill the memory. */
 export interface Limits {
   /** Header blocks of 2880 bytes in one HDU. */
   readonly headerBlocks: number;
@@ -9,25 +9,26 @@ export interface Limits {
   readonly hdus: number;
   /** Bytes that a compressed file may unpack to. */
   readonly unpackedBytes: number;
-  /** Bytes that may be unpacked after the last header that was found; by default as many as `unpackedBytes`. */
+  /** Bytes that may be unpacked after the last header that was found; as many as `unpackedBytes` by default. */
   readonly unpackedGap?: number;
   /** Milliseconds, not counting time in which the process is suspended. */
   readonly time: number;
-  /** Measures `time`; by default the clock of this process. */
+  /** Measures `time`; the platform's clock by default. */
   readonly clock?: Clock;
-  /** Milliseconds that unpacking may take, not counting waiting for the source; by default only `time` counts. */
+  /** Milliseconds that unpacking may take, not counting waiting for the source; only `time` counts by default. */
   readonly unpackingTime?: number;
-  /** The clock for `unpackingTime`; by default the wall clock. */
+  /** The clock for `unpackingTime`; the platform's clock by default. */
   readonly unpackingClock?: () => number;
   /**
-   * Where files that have to be unpacked wait for their turn, which does not count as their time: begins
-   * `work`, and gives what it gives. `size` is that of the packed file.
+   * Starts `work` when it is the turn of a file that has to be unpacked, and returns its result. Waiting does not
+   * count as the file's time. `size` is that of the compressed file.
    */
   readonly unpacking?: <T>(size: number, work: () => Promise<T>) => Promise<T>;
-  /** Ends the reading of a file by throwing its reason: nobody waits for the answer any more. */
+  /** Aborts the reading of a file, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
+/** The limits of a reader that is not told otherwise. */
 export const LIMITS: Limits = {
   headerBlocks: 1024,
   headerBytes: 64 * 1024 * 1024,

@@ -1,130 +1,78 @@
-import { CLOCK } from './clock.ts';
-import { type Container, containerOf } from './containers/kind.ts';
-import { type Fault, type FaultCode, shortReason } from './fault.ts';
+import { type Container, containerOf } from './containers/container.ts';
+import { shortReason } from './fault.ts';
 import { LIMITS, type Limits } from './limits.ts';
-import { READ, ranged } from './ranged.ts';
-import type { ByteSource, Chunk } from './source.ts';
-import { streamed } from './streamed.ts';
-import { inSequence, LimitReached, limited, stopwatch } from './unpacking.ts';
+import { BARE_PLATFORM, type Platform } from './platform.ts';
+import { READ, rangedWindow } from './ranged-window.ts';
+import type { ByteSource } from './source.ts';
 import { type Sink, walk } from './walk.ts';
 
-/** What reading a file came to. */
+/** What reading a file found, and what it cost. */
 export interface ReadReport {
   readonly container: Container;
   readonly hdus: number;
   /** Header cards of all HDUs. */
   readonly cards: number;
-  /** Size of the file as it lies there, packed or not, in bytes. */
+  /** Size of the file as it is stored, compressed or not, in bytes. */
   readonly size: number;
-  /** What was read of it: bytes, and in how many requests. */
+  /** How many bytes of the file were read, and in how many requests. */
   readonly bytesRead: number;
   readonly requests: number;
 }
 
 /**
- * Reads the headers of one FITS file, plain or compressed, and passes HDUs and faults to `into` in the order of
- * the file. What stands in the file never makes it throw; what the source throws passes through.
+ * Reads the headers of one FITS file, plain or compressed, and passes its HDUs and faults to `sink` in the order of
+ * the file. The content of the file never makes it throw. It throws what the source throws, the reason of
+ * `limits.signal`, and EnginesMissing if the platform cannot unpack the file.
  */
 export async function readHeaders(
   source: ByteSource,
-  into: Sink,
+  sink: Sink,
   limits: Limits = LIMITS,
+  platform: Platform = BARE_PLATFORM,
 ): Promise<ReadReport> {
-  const { clock = CLOCK, unpacking = (_, work) => work() } = limits;
-  const sink: Sink = {
-    hdu: (hdu) => into.hdu(hdu),
-    fault: (fault) => into.fault({ ...fault, reason: shortReason(fault.reason) }),
+  const { clock = platform.clock, unpacking = (_, work) => work() } = limits;
+  const shortening: Sink = {
+    hdu: (hdu) => sink.hdu(hdu),
+    fault: (fault) => sink.fault({ ...fault, reason: shortReason(fault.reason) }),
   };
-  const tally = { bytes: 0, requests: 0, size: 0 };
+  const cost = { bytes: 0, requests: 0, size: 0 };
   const counted: ByteSource = {
     read: async (offset, length) => {
       const chunk = await source.read(offset, length);
       // a store that answers at once keeps timers from firing
       clock.now();
-      tally.requests++;
-      tally.bytes += chunk.bytes.length;
-      tally.size = chunk.size;
+      cost.requests++;
+      cost.bytes += chunk.bytes.length;
+      cost.size = chunk.size;
       return chunk;
     },
   };
+  const countdown = (): (() => boolean) => startCountdown(limits, clock.now);
   const unwatch = clock.watch();
   try {
-    const expired = countdown(limits);
+    const isExpired = countdown();
     const first = await counted.read(0, READ);
     const container = containerOf(first.bytes);
-    const walked =
+    const totals =
       container === 'fits'
-        ? await walk(ranged(counted, first), sink, limits, expired)
-        : await unpacking(first.size, () =>
-            walkPacked(container, counted, first, sink, limits, countdown(limits)),
-          );
-    const { bytes, requests, size } = tally;
-    return { container, ...walked, size, bytesRead: bytes, requests };
+        ? await walk(rangedWindow(counted, first), shortening, limits, isExpired)
+        : await unpacking(first.size, async () => {
+            // loaded only if it is needed: most files are plain
+            const { walkCompressed } = await import('./read-compressed.ts');
+            const file = { container, source: counted, first };
+            return walkCompressed(file, shortening, limits, countdown(), platform);
+          });
+    return { container, ...totals, size: cost.size, bytesRead: cost.bytes, requests: cost.requests };
   } finally {
     unwatch();
   }
 }
 
-/** Begins a file's time; the function given says whether it is over, and throws where the reading has to end. */
-function countdown({ time, signal, clock = CLOCK }: Limits): () => boolean {
-  const deadline = clock.now() + time;
+/** Starts a file's time. The function that it returns says whether it is over, and throws if reading was aborted. */
+function startCountdown({ time, signal }: Limits, now: () => number): () => boolean {
+  const deadline = now() + time;
   return () => {
     signal?.throwIfAborted();
-    return clock.now() > deadline;
+    return now() > deadline;
   };
 }
-
-async function walkPacked(
-  container: Exclude<Container, 'fits'>,
-  source: ByteSource,
-  first: Chunk,
-  sink: Sink,
-  limits: Limits,
-  expired: () => boolean,
-) {
-  // loaded only when it is needed: most files are plain
-  const { ContainerError, unpack } = await import('./containers/unpack.ts');
-  const watch = stopwatch(limits);
-  const isOver = (): boolean => expired() || watch.isOver();
-  const unpacked = limited(
-    unpack(container, inSequence(source, first, isOver, watch)),
-    limits,
-    isOver,
-    watch,
-  );
-  let failure: unknown;
-  const window = streamed(unpacked.chunks, (error) => {
-    if (error instanceof ContainerError) sink.fault(containerFault(container, error));
-    else if (error instanceof LimitReached) sink.fault(error.fault);
-    else failure = error;
-  });
-  try {
-    const noted: Sink = {
-      fault: (fault) => sink.fault(fault),
-      hdu: (hdu) => {
-        unpacked.from(hdu);
-        sink.hdu(hdu);
-      },
-    };
-    const walked = await walk(window, noted, limits, expired);
-    // the source failed: that says nothing of the file
-    if (failure !== undefined) throw failure;
-    return walked;
-  } finally {
-    await unpacked.chunks.return(undefined);
-  }
-}
-
-const containerFault = (
-  container: Container,
-  {
-    code,
-    unpacked,
-    message,
-  }: { readonly code: FaultCode; readonly unpacked: number; readonly message: string },
-): Fault => ({
-  code,
-  hdu: undefined,
-  byte: unpacked,
-  reason: `${container}, after ${unpacked} unpacked bytes: ${message}`,
-});

@@ -1,6 +1,7 @@
-import { bytesOf, standsAt } from './ascii.ts';
-import { type Container, containerOf } from './containers/kind.ts';
+import { bytesOf, concat, startsWith } from './ascii.ts';
+import { type CompressedContainer, containerOf } from './containers/container.ts';
 import type { Limits } from './limits.ts';
+import { BARE_PLATFORM, type Platform } from './platform.ts';
 import type { ByteSource, Chunk } from './source.ts';
 
 /** How every FITS file begins: FITS standard 4.0, 4.4.1.1. */
@@ -13,42 +14,47 @@ const NEXT = 1024 * 1024;
 /** The most compressed bytes that are read. */
 const MOST = FIRST + NEXT;
 
-/** Whether a file begins like FITS, or unpacks to something that does. Throws only what `source` throws. */
+/**
+ * Whether a file begins like FITS, or unpacks to something that does. Throws what `source` throws, and EnginesMissing
+ * if the platform cannot unpack the file.
+ */
 export async function beginsAsFits(
   source: ByteSource,
   { unpacking = (_, work) => work() }: Pick<Limits, 'unpacking'> = {},
+  { engines }: Pick<Platform, 'engines'> = BARE_PLATFORM,
 ): Promise<boolean> {
   const first = await source.read(0, FIRST);
   const container = first.bytes.length < 4 ? 'fits' : containerOf(first.bytes);
-  if (container === 'fits') return standsAt(first.bytes, 0, BEGINNING);
+  if (container === 'fits') return startsWith(first.bytes, 0, BEGINNING);
   return unpacking(Math.min(first.size, MOST), async () => {
-    let start = await unpackedStart(container, inPieces(first.bytes));
+    let start = await unpackedStart(container, onlyChunk(first.bytes), engines);
     if (start.length < BEGINNING.length && first.bytes.length < first.size)
-      start = await unpackedStart(container, beginningOf(source, first));
-    return standsAt(start, 0, BEGINNING);
+      start = await unpackedStart(container, beginningOf(source, first), engines);
+    return startsWith(start, 0, BEGINNING);
   });
 }
 
-/** The first unpacked bytes; fewer if the pieces contain no more. */
+/** The first unpacked bytes; fewer if `compressed` does not unpack to that many. */
 async function unpackedStart(
-  container: Exclude<Container, 'fits'>,
-  packed: AsyncIterable<Uint8Array>,
+  container: CompressedContainer,
+  compressed: AsyncIterable<Uint8Array>,
+  engines: Platform['engines'],
 ): Promise<Uint8Array> {
   const { ContainerError, unpack } = await import('./containers/unpack.ts');
   let start: Uint8Array = new Uint8Array(0);
   try {
-    for await (const bytes of unpack(container, packed)) {
-      start = Buffer.concat([start, bytes.subarray(0, BEGINNING.length)]);
+    for await (const bytes of unpack(container, compressed, engines)) {
+      start = concat([start, bytes.subarray(0, BEGINNING.length)]);
       if (start.length >= BEGINNING.length) break;
     }
   } catch (error) {
-    // truncated, as any beginning of a file is, or damaged
+    // truncated, like every beginning of a file, or corrupt
     if (!(error instanceof ContainerError)) throw error;
   }
   return start;
 }
 
-async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* onlyChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 

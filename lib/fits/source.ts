@@ -1,15 +1,15 @@
-/** What a read gives: the bytes, and how long the whole file is. */
+/** What a read returns: the bytes, and the size of the whole file. */
 export interface Chunk {
   readonly bytes: Uint8Array;
-  /** Size of the whole file in bytes, at the state these bytes were read from. */
+  /** Size of the whole file in bytes, in the version that these bytes were read from. */
   readonly size: number;
 }
 
 /**
- * The only I/O of the reader: bytes of one file at one state.
+ * The only I/O of the reader: the bytes of one version of one file.
  *
- * `read` gives `length` bytes from `offset`, fewer only at the end of the file (none beyond it).
- * A source whose file changed since the first read throws instead of mixing two states.
+ * `read` returns `length` bytes from `offset` on; fewer only at the end of the file, and none beyond it. If the file
+ * has changed since the first read, it throws rather than return bytes of another version.
  */
 export interface ByteSource {
   read(offset: number, length: number): Promise<Chunk>;

@@ -3,7 +3,10 @@ import { BLANK } from './ascii.ts';
 /** Four blanks, read as one word. */
 export const FOUR_BLANKS = 0x20202020;
 
-/** Where the text of [start, end) ends: behind its last byte that is no blank. `end` is a card's end. */
+/**
+ * Where the text of [start, end) ends: after its last byte that is not a blank, or at `start`. `end` has to be the
+ * end of a card, because words are compared.
+ */
 export function endOfText(words: Int32Array, bytes: Uint8Array, start: number, end: number): number {
   let word = (end >> 2) - 1;
   const first = start >> 2;
@@ -13,7 +16,7 @@ export function endOfText(words: Int32Array, bytes: Uint8Array, start: number, e
   return Math.max(last, start);
 }
 
-/** Where the text of [start, end) begins: at its first byte that is no blank, or at `end`. */
+/** Where the text of [start, end) begins: at its first byte that is not a blank, or at `end`. */
 export function startOfText(words: Int32Array, bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && bytes[at] === BLANK) {

@@ -12,10 +12,10 @@ import {
   VALUE,
   VALUE_END,
 } from './card-table.ts';
-import { readNumber } from './number.ts';
+import { parseNumber } from './number.ts';
 import { endOfText, startOfText } from './text.ts';
 
-/** Value and comment of a card that has a value indicator; they stand in [start, end). */
+/** Parses the value and comment of a card with a value indicator, which are in [start, end). */
 export function parseValue(table: CardTable, card: number, start: number, end: number): void {
   const { bytes, words } = table;
   const last = endOfText(words, bytes, start, end);
@@ -27,13 +27,16 @@ export function parseValue(table: CardTable, card: number, start: number, end: n
   let slash = at;
   while (slash < last && bytes[slash] !== SLASH) slash++;
   parseComment(table, card, slash, last);
-  let behind = slash;
-  while (behind > at && bytes[behind - 1] === BLANK) behind--;
-  classify(table, card, at, behind);
+  let valueEnd = slash;
+  while (valueEnd > at && bytes[valueEnd - 1] === BLANK) valueEnd--;
+  parseUnquoted(table, card, at, valueEnd);
 }
 
-/** A value that is no quoted string: [start, end) without blanks around. */
-function classify(table: CardTable, card: number, start: number, end: number): void {
+/**
+ * Parses a value that is not a quoted string: [start, end) without blanks around. What is neither a logical value
+ * nor a number becomes a string.
+ */
+function parseUnquoted(table: CardTable, card: number, start: number, end: number): void {
   const { bytes, fields } = table;
   fields[card + VALUE] = start;
   fields[card + VALUE_END] = end;
@@ -43,24 +46,15 @@ function classify(table: CardTable, card: number, start: number, end: number): v
   }
   const first = bytes[start]!;
   if (end - start === 1 && (first === 0x54 || first === 0x46)) {
-    logical(table, card, first === 0x54);
+    setLogical(table, card, first === 0x54);
     return;
   }
   // a number begins with a digit, a sign, a point or a parenthesis
-  if (first >= 0x28 && first <= 0x39) {
-    const number = readNumber(bytes, start, end, table.scratch);
-    if (number.type >= 0) {
-      fields[card + TYPE] = number.type;
-      fields[card + VALUE] = number.start;
-      fields[card + VALUE_END] = number.end;
-      if (number.start === table.scratch) table.scratch = number.end;
-      return;
-    }
-  }
+  if (first >= 0x28 && first <= 0x39 && parseNumber(table, card, start, end)) return;
   fields[card + TYPE] = STRING;
 }
 
-function logical(table: CardTable, card: number, value: boolean): void {
+function setLogical(table: CardTable, card: number, value: boolean): void {
   const start = table.logicals + (value ? 0 : TRUE.length);
   table.fields[card + TYPE] = LOGICAL;
   table.fields[card + VALUE] = start;
@@ -68,8 +62,8 @@ function logical(table: CardTable, card: number, value: boolean): void {
 }
 
 /**
- * A quoted string and its comment: FITS standard 4.0, 4.2.1. `at` is its opening quote, `end` where the
- * text of its record ends. Without a closing quote all of it is the string.
+ * Parses a quoted string and its comment (FITS standard 4.0, 4.2.1). `at` is the opening quote, `end` is where the
+ * text of the record ends. Without a closing quote, everything up to `end` is the string.
  */
 export function parseString(table: CardTable, card: number, at: number, end: number): void {
   const { bytes, fields } = table;
@@ -102,7 +96,7 @@ export function parseString(table: CardTable, card: number, at: number, end: num
   fields[card + VALUE_END] = to;
 }
 
-/** The comment behind `slash`, without blanks around; none where there is no slash before `end`. */
+/** Parses the comment after `slash`, without blanks around; it is empty if `slash` is not before `end`. */
 function parseComment(table: CardTable, card: number, slash: number, end: number): void {
   const { bytes, fields } = table;
   let start = slash < end ? slash + 1 : end;

@@ -1,13 +1,14 @@
-import { BLANK, BLOCK, bytesOf, CARD, EQUALS, padded, standsAt, textOf } from './ascii.ts';
+import { BLANK, BLOCK, bytesOf, CARD, EQUALS, padded, startsWith } from './ascii.ts';
 import { type CardTable, cardTable } from './card-table.ts';
 import { parseCards } from './cards.ts';
-import { findEnd, firstNonBlank, NOT_TEXT } from './end.ts';
-import type { Fault, FaultCode } from './fault.ts';
+import { type Fault, faultAt } from './fault.ts';
+import { loadHeader, paddingFaults } from './header.ts';
 import { layoutOf } from './layout.ts';
 import type { Limits } from './limits.ts';
+import { REASONS } from './reasons.ts';
 import type { Window } from './window.ts';
 
-/** One HDU as the walk meets it; its `cards` are there only until the next one. */
+/** One HDU, as it is passed to a {@link Sink}. Its `cards` are only valid until the next one. */
 export interface Hdu {
   readonly hdu: number;
   /** PRIMARY, RANDOM GROUPS, or the value of XTENSION. */
@@ -15,218 +16,150 @@ export interface Hdu {
   /** Byte offsets into the (unpacked) file. */
   readonly headerOffset: number;
   readonly dataOffset: number;
-  /** Bytes of data without padding, as the header says. */
+  /** Bytes of data without padding, according to the header. */
   readonly dataLength: bigint;
   readonly cards: CardTable;
 }
 
-/** Who takes what the walk finds, in the order of the file. */
+/** Receives the HDUs and faults of a file, in the order of the file. */
 export interface Sink {
   hdu(hdu: Hdu): void;
   fault(fault: Fault): void;
 }
 
-export interface Walked {
+/** How many HDUs and cards a file has. */
+export interface Totals {
   readonly hdus: number;
   readonly cards: number;
 }
 
 const SIMPLE = bytesOf('SIMPLE');
 const XTENSION = bytesOf('XTENSION');
-/** A header without END is read on in steps of at most this. */
-const LARGEST_STEP = 1024 * 1024;
-/** An offset behind the end of every file. */
+/** An offset beyond the end of every file. */
 const BEYOND = Number.MAX_SAFE_INTEGER;
 
-/**
- * Walks over the HDUs of a file (FITS standard 4.0, 3.3) and hands each header's cards to `sink`.
- * Never fails on what stands in the file: what is wrong is a fault, and what was read before it counts.
- *
- * @param expired says whether the time that the file may take is over
- */
-export async function walk(
-  window: Window,
-  sink: Sink,
-  limits: Limits,
-  expired: () => boolean,
-): Promise<Walked> {
-  const tables = spare.pop() ?? { primary: cardTable(), extension: cardTable() };
-  try {
-    return await walkWith(tables, window, sink, limits, expired);
-  } finally {
-    if (tables.primary.bytes.length + tables.extension.bytes.length <= LARGEST_SPARE) spare.push(tables);
-  }
-}
-
-/** Primary headers are like one another, and extensions' are: each kind has a table of its own. */
+/** One table for primary headers and one for extensions, because each kind is much like the last of its kind. */
 interface Tables {
   readonly primary: CardTable;
   readonly extension: CardTable;
 }
 
-/** Tables are used again for other files, unless one has grown large; files are read side by side. */
-const spare: Tables[] = [];
+/** Tables that no file is using. They are reused unless they have grown large; files are read side by side. */
+const spareTables: Tables[] = [];
 const LARGEST_SPARE = 1024 * 1024;
 
-async function walkWith(
+/**
+ * Walks over the HDUs of a file (FITS standard 4.0, 3.3) and passes each header's cards to `sink`. The content of the
+ * file never makes it throw: what is wrong becomes a fault, and what was read before that counts.
+ *
+ * @param isExpired whether the time that reading the file may take is over
+ */
+export async function walk(
+  window: Window,
+  sink: Sink,
+  limits: Limits,
+  isExpired: () => boolean,
+): Promise<Totals> {
+  const tables = spareTables.pop() ?? { primary: cardTable(), extension: cardTable() };
+  try {
+    return await walkHdus(tables, window, sink, limits, isExpired);
+  } finally {
+    if (tables.primary.bytes.length + tables.extension.bytes.length <= LARGEST_SPARE)
+      spareTables.push(tables);
+  }
+}
+
+async function walkHdus(
   tables: Tables,
   window: Window,
   sink: Sink,
   limits: Limits,
-  expired: () => boolean,
-): Promise<Walked> {
+  isExpired: () => boolean,
+): Promise<Totals> {
   let [hdus, cardCount, headerBytes, offset] = [0, 0, 0, 0];
-  const fault = (code: FaultCode, byte: number, what: string): void =>
-    sink.fault({ code, hdu: hdus, byte, reason: `HDU ${hdus}, byte ${byte}: ${what}` });
-  const done = (): Walked => ({ hdus, cards: cardCount });
-
   for (;;) {
-    const first = await window.need(offset, BLOCK);
+    const totals = { hdus, cards: cardCount };
+    const first = await window.load(offset, BLOCK);
     if (first.length === 0) {
-      if (hdus === 0 && !window.cut())
-        sink.fault({ code: 'empty', hdu: undefined, byte: 0, reason: 'byte 0: the file is empty' });
-      return done();
+      if (hdus === 0 && !window.isCut()) sink.fault(faultAt('empty', undefined, 0, REASONS.emptyFile));
+      return totals;
     }
-    if (!(hdus === 0 ? beginsFits(first) : standsAt(first, 0, XTENSION))) {
-      await strangeBytes(window, sink, hdus, offset, first);
-      return done();
+    if (!(hdus === 0 ? beginsFits(first) : startsWith(first, 0, XTENSION))) {
+      sink.fault(hdus === 0 ? notFits(first) : await trailingBytes(window, hdus, offset));
+      return totals;
     }
-    if (hdus >= limits.hdus) {
-      fault('limit-hdus', offset, `more than ${limits.hdus} HDUs; the rest was not read`);
-      return done();
+    const header =
+      limitFault(hdus, offset, limits, isExpired) ?? (await loadHeader(window, hdus, offset, limits));
+    if ('code' in header) {
+      sink.fault(header);
+      return totals;
     }
-    if (expired()) {
-      fault('limit-time', offset, 'reading took too long; the rest was not read');
-      return done();
-    }
-    const header = await readHeader(window, offset, limits, fault);
-    if (header === undefined) return done();
     headerBytes += header.end;
     if (headerBytes > limits.headerBytes) {
-      fault('limit-total', offset, `headers of more than ${limits.headerBytes} bytes; the rest was not read`);
-      return done();
+      sink.fault(faultAt('limit-total', hdus, offset, REASONS.headersTooLong(limits.headerBytes)));
+      return totals;
     }
     const cards = hdus === 0 ? tables.primary : tables.extension;
     parseCards(cards, header.bytes, 0, header.end / CARD);
-    const layout = layoutOf(cards, hdus === 0);
-    for (const { code, what } of layout.problems) fault(code, offset, what);
-    checkPadding(header.bytes, header.end, offset, fault);
+    const { type, dataLength, problems } = layoutOf(cards, hdus === 0);
+    for (const { code, what } of problems) sink.fault(faultAt(code, hdus, offset, what));
+    for (const fault of paddingFaults(header, hdus, offset)) sink.fault(fault);
     const dataOffset = offset + padded(header.end + CARD);
-    sink.hdu({
-      hdu: hdus,
-      type: layout.type,
-      headerOffset: offset,
-      dataOffset,
-      dataLength: layout.dataLength,
-      cards,
-    });
-    cardCount += cards.count;
-    const next = await passData(window, dataOffset, layout.dataLength, offset, fault);
+    const hdu = { hdu: hdus, type, headerOffset: offset, dataOffset, dataLength, cards };
+    sink.hdu(hdu);
     hdus++;
-    if (next === undefined) return done();
+    cardCount += cards.count;
+    const next = await skipData(window, hdu, sink);
+    if (next === undefined) return { hdus, cards: cardCount };
     offset = next;
   }
 }
 
-/** SIMPLE, and not just a longer word. */
+/** SIMPLE as a whole keyword, or as the whole file. */
 const beginsFits = (first: Uint8Array): boolean =>
-  standsAt(first, 0, SIMPLE) && (first.length === SIMPLE.length || first[6] === BLANK || first[6] === EQUALS);
+  startsWith(first, 0, SIMPLE) &&
+  (first.length === SIMPLE.length || first[6] === BLANK || first[6] === EQUALS);
 
-type Report = (code: FaultCode, byte: number, what: string) => void;
-
-/** The header at `offset`: its bytes, and where among them END stands; undefined where there is none. */
-async function readHeader(
-  window: Window,
+/** The limit that is reached before the next header is read, if there is one. */
+function limitFault(
+  hdus: number,
   offset: number,
   limits: Limits,
-  fault: Report,
-): Promise<{ readonly bytes: Uint8Array; readonly end: number } | undefined> {
-  let bytes = window.held(offset);
-  for (let searched = 0; ; ) {
-    const end = findEnd(bytes, searched);
-    if (end >= limits.headerBlocks * BLOCK || (end < 0 && bytes.length >= limits.headerBlocks * BLOCK)) {
-      fault('limit-header', offset, `no END card within ${limits.headerBlocks} header blocks`);
-      return undefined;
-    }
-    if (end >= 0) {
-      const whole = padded(end + CARD);
-      return { bytes: bytes.length < whole ? await window.need(offset, whole) : bytes, end };
-    }
-    const before = bytes.length;
-    searched = before - (before % BLOCK);
-    if (end === NOT_TEXT) {
-      fault('no-end', offset, 'the header has no END card before bytes that are no text');
-      return undefined;
-    }
-    bytes = await window.need(offset, before + Math.max(BLOCK, Math.min(before, LARGEST_STEP)));
-    if (bytes.length === before) {
-      fault('no-end', offset, 'the header has no END card');
-      return undefined;
-    }
-  }
-}
-
-/** What follows END: blanks on its card and in the rest of its block (FITS standard 4.0, 4.4.1.1 and 3.3.1). */
-function checkPadding(header: Uint8Array, end: number, offset: number, fault: Report): void {
-  const whole = padded(end + CARD);
-  const text = firstNonBlank(header, end + 3, end + CARD);
-  if (text >= 0) fault('end-not-blank', offset + text, 'there is text after END on its card');
-  const padding = firstNonBlank(header, end + CARD, Math.min(whole, header.length));
-  if (padding >= 0) fault('header-padding', offset + padding, 'the bytes after END are not blanks');
-  if (header.length < whole) {
-    fault('header-not-padded', offset + header.length, 'the file ends within the padding of the header');
-  }
-}
-
-/** Passes over a data unit; gives the offset of what follows, or undefined where the file ends before. */
-async function passData(
-  window: Window,
-  dataOffset: number,
-  dataLength: bigint,
-  headerOffset: number,
-  fault: Report,
-): Promise<number | undefined> {
-  const end = BigInt(dataOffset) + dataLength;
-  const next = Math.min(dataOffset + Math.ceil(Number(dataLength) / BLOCK) * BLOCK, BEYOND);
-  await window.hop(next, dataOffset - headerOffset);
-  if (window.size() === Number.POSITIVE_INFINITY) await window.need(next, 1);
-  const size = window.size();
-  if (size >= next) return next;
-  // told elsewhere: the container is cut, or the header's padding
-  if (window.cut() || dataLength === 0n) return undefined;
-  if (BigInt(size) < end) {
-    fault('truncated-data', size, `the data end at byte ${end}, but the file at byte ${size}`);
-  } else {
-    fault('data-padding', size, `the file ends within the padding of the data, before byte ${next}`);
-  }
+  isExpired: () => boolean,
+): Fault | undefined {
+  if (hdus >= limits.hdus) return faultAt('limit-hdus', hdus, offset, REASONS.tooManyHdus(limits.hdus));
+  if (isExpired()) return faultAt('limit-time', hdus, offset, REASONS.readingTooLong);
   return undefined;
 }
 
-/** A file that is no FITS file, or bytes behind the last HDU that are no extension. */
-async function strangeBytes(
+/** Moves past an HDU's data. Returns the offset of what follows, or undefined if the file ends before. */
+async function skipData(
   window: Window,
+  { hdu, headerOffset, dataOffset, dataLength }: Hdu,
   sink: Sink,
-  hdus: number,
-  offset: number,
-  first: Uint8Array,
-): Promise<void> {
-  if (hdus === 0) {
-    const reason = `byte 0: not FITS: begins with ${shown(first)}, not with SIMPLE`;
-    sink.fault({ code: 'not-fits', hdu: undefined, byte: 0, reason });
-    return;
-  }
-  // a stream has to be read to its end before its length is known
-  if (window.size() === Number.POSITIVE_INFINITY) {
-    await window.hop(BEYOND, 0);
-    await window.need(BEYOND, 1);
-  }
-  const length = window.size() - offset;
-  const reason = `byte ${offset}: ${length} bytes after HDU ${hdus - 1} that begin no extension`;
-  sink.fault({ code: 'trailing-bytes', hdu: hdus, byte: offset, reason });
+): Promise<number | undefined> {
+  const end = BigInt(dataOffset) + dataLength;
+  const next = Math.min(dataOffset + Math.ceil(Number(dataLength) / BLOCK) * BLOCK, BEYOND);
+  await window.moveTo(next, dataOffset - headerOffset);
+  if (window.size() === Number.POSITIVE_INFINITY) await window.load(next, 1);
+  const size = window.size();
+  if (size >= next) return next;
+  // already reported: the container is cut, or the header's padding
+  if (window.isCut() || dataLength === 0n) return undefined;
+  if (BigInt(size) < end) sink.fault(faultAt('truncated-data', hdu, size, REASONS.truncatedData(end, size)));
+  else sink.fault(faultAt('data-padding', hdu, size, REASONS.dataPadding(next)));
+  return undefined;
 }
 
-/** The first bytes of a file for people: as text where they are some, else hexadecimal. */
-function shown(first: Uint8Array): string {
-  const [text = ''] = /^[ -~]*/.exec(textOf(first, 0, Math.min(first.length, 16))) ?? [];
-  return text.length >= 4 ? `"${text}"` : `0x${Buffer.from(first.subarray(0, 8)).toString('hex')}`;
+const notFits = (first: Uint8Array): Fault => faultAt('not-fits', undefined, 0, REASONS.notFits(first));
+
+/** The fault of bytes after the last HDU that are not an extension. */
+async function trailingBytes(window: Window, hdus: number, offset: number): Promise<Fault> {
+  // the size of a stream is known only at its end
+  if (window.size() === Number.POSITIVE_INFINITY) {
+    await window.moveTo(BEYOND, 0);
+    await window.load(BEYOND, 1);
+  }
+  const reason = REASONS.trailingBytes(window.size() - offset, hdus - 1);
+  return { ...faultAt('trailing-bytes', undefined, offset, reason), hdu: hdus };
 }

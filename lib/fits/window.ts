@@ -1,19 +1,20 @@
 /**
- * The stretch of a file that is at hand. The walk over the HDUs sees a file only through it; behind it are
- * ranged reads (ranged.ts) or a stream that is unpacked (streamed.ts).
+ * The part of a file that is in memory. The walk over the HDUs sees a file only through it; the bytes come from
+ * ranged reads (ranged-window.ts) or from a stream that is being unpacked (streamed-window.ts).
  */
 export interface Window {
-  /** What is at hand from `offset` on; empty where nothing is. Valid until the next call. */
+  /** The bytes in memory from `offset` on; none if `offset` is outside the window. Valid until the next call. */
   held(offset: number): Uint8Array;
-  /** At least `length` bytes from `offset`, fewer only at the end of the file. Never goes back. */
-  need(offset: number, length: number): Promise<Uint8Array>;
+  /** At least `length` bytes from `offset` on; fewer only at the end of the file. Offsets never go back. */
+  load(offset: number, length: number): Promise<Uint8Array>;
   /**
-   * The next header should begin at `offset`; the one before took `headerLength` bytes. Bytes before
-   * `offset` are not asked for again.
+   * Moves on to `offset`, where the next header should begin. Bytes before it are not asked for again.
+   *
+   * @param headerLength the length of the previous header, and so the likely length of the next
    */
-  hop(offset: number, headerLength: number): Promise<void>;
-  /** Bytes of the whole file, as far as they are known: all of them once `need` came out short. */
+  moveTo(offset: number, headerLength: number): Promise<void>;
+  /** Bytes of the whole file; Infinity if that is not known yet. It is known once `load` returned too few bytes. */
   size(): number;
-  /** Whether the file ends before its end, for a reason that is told elsewhere (a cut container). */
-  cut(): boolean;
+  /** Whether the file ends too early for a reason that is reported elsewhere (a truncated container). */
+  isCut(): boolean;
 }

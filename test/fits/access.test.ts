@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { READ } from '../../lib/fits/ranged.ts';
+import { READ } from '../../lib/fits/ranged-window.ts';
 import { image, primary } from '../helpers/fits.ts';
 import { readAll } from '../helpers/read-file.ts';
 import { hdusFile } from '../helpers/sparse-source.ts';

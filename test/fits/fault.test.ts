@@ -16,7 +16,6 @@ describe('a reason', () => {
     const file = await readBytes(primary(axes));
     expect(file.faults.map(({ code }) => code)).toEqual(['truncated-data']);
     const [fault] = file.faults;
-    expect(fault?.reason).toMatch(/^HDU 0, byte \d+: the data end at byte 9+\d*…$/);
     expect(fault?.reason).toHaveLength(500);
   });
   it('is cut between characters, never within one', () => {

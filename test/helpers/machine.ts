@@ -1,10 +1,10 @@
-import { runningClock, type Surroundings } from '../../lib/fits/clock.ts';
+import { runningClock, type TimeSources } from '../../lib/fits/clock.ts';
 
 /** A machine whose time is controlled by a test, with the clock of a process. */
 export function machine() {
   let [wall, cpu] = [0, 0];
   const timers = new Set<{ readonly every: number; readonly tick: () => void; next: number }>();
-  const surroundings: Surroundings = {
+  const sources: TimeSources = {
     wall: () => wall,
     cpu: () => cpu,
     every: (every, tick) => {
@@ -22,7 +22,7 @@ export function machine() {
     }
   };
   return {
-    clock: runningClock(surroundings),
+    clock: runningClock(sources),
     timers,
     /** The process waits, and its timers fire. */
     wait: (milliseconds: number): void => {

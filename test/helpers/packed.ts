@@ -1,5 +1,6 @@
-import type { Container } from '../../lib/fits/containers/kind.ts';
+import type { CompressedContainer } from '../../lib/fits/containers/container.ts';
 import { ContainerError, unpack } from '../../lib/fits/containers/unpack.ts';
+import { NODE } from '../../lib/node/platform.ts';
 
 /** `bytes` in pieces of `size`. */
 export async function* inPieces(bytes: Uint8Array, size = 64 * 1024): AsyncGenerator<Uint8Array> {
@@ -13,13 +14,13 @@ interface Outcome {
 
 /** All that `packed` unpacks to, and the fault that ends it. */
 export async function outcome(
-  kind: Exclude<Container, 'fits'>,
+  kind: CompressedContainer,
   packed: Uint8Array,
   pieces?: number,
 ): Promise<Outcome> {
   const chunks: Uint8Array[] = [];
   try {
-    for await (const chunk of unpack(kind, inPieces(packed, pieces))) chunks.push(chunk);
+    for await (const chunk of unpack(kind, inPieces(packed, pieces), NODE.engines)) chunks.push(chunk);
   } catch (error) {
     if (!(error instanceof ContainerError)) throw error;
     return { bytes: Buffer.concat(chunks), error };

@@ -11,6 +11,7 @@ import type { Fault } from '../../lib/fits/fault.ts';
 import { LIMITS, type Limits } from '../../lib/fits/limits.ts';
 import { type ReadReport, readHeaders } from '../../lib/fits/read.ts';
 import type { ByteSource } from '../../lib/fits/source.ts';
+import { NODE } from '../../lib/node/platform.ts';
 
 /** A card as an object, for tests. */
 export interface ReadCard {
@@ -74,7 +75,7 @@ export async function readAll(source: ByteSource, limits: Limits = LIMITS): Prom
       faults.push(fault);
     },
   };
-  const report = await readHeaders(source, sink, limits);
+  const report = await readHeaders(source, sink, limits, NODE);
   return { hdus, cards: hdus.flatMap((hdu) => hdu.cards), faults, report };
 }
 

@@ -1,7 +1,9 @@
 import type { Fault } from '../../fits/fault.ts';
+import { LIMITS } from '../../fits/limits.ts';
 import { readHeaders } from '../../fits/read.ts';
 import type { Hdu } from '../../fits/walk.ts';
 import type { SourceFile } from '../../lake/extraction.ts';
+import { NODE } from '../../node/platform.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { Archived, Changed, Missing } from '../../stores/store.ts';
 import { BrokenPipe, drained, note } from '../terminal/output.ts';
@@ -67,6 +69,8 @@ export const eachHdu = (
         },
       },
       { hdu: (hdu) => take(path, hdu, file.place), fault: (fault) => faults.push(fault) },
+      LIMITS,
+      NODE,
     ).finally(() => done(path));
     return faults;
   });

@@ -1,21 +1,23 @@
-import { corrupt } from './damage.ts';
+import { corrupt } from './decode-error.ts';
 
+/** The longest code, in bits. */
 export const LONGEST_CODE = 20;
+/** Codes of up to this many bits are found by a table. */
 const QUICK = 10;
 
 /** A canonical Huffman code. */
 export interface Code {
-  /** By the next ten bits: 32 times the symbol plus the length of its code; 0 where the code is longer. */
+  /** By the next ten bits: 32 times the symbol plus the length of its code; 0 if the code is longer. */
   readonly quick: Uint16Array;
   /** Symbols in the order of their codes. */
   readonly symbols: Uint16Array;
-  /** By length: the first code, how many there are, and where their symbols begin. */
+  /** By length: the first code, how many codes there are, and where their symbols begin. */
   readonly first: Int32Array;
   readonly count: Int32Array;
   readonly start: Int32Array;
 }
 
-/** The code in which symbol i has `lengths[i]` bits, 1 to 20. Codes may be left over; too few are corrupt. */
+/** The code in which symbol i has `lengths[i]` bits, 1 to 20. Unused codes are allowed; too few codes are corrupt. */
 export function huffmanCode(lengths: Uint8Array): Code {
   const count = new Int32Array(LONGEST_CODE + 1);
   const first = new Int32Array(LONGEST_CODE + 1);
@@ -40,10 +42,7 @@ export function huffmanCode(lengths: Uint8Array): Code {
   return { quick, symbols, first, count, start };
 }
 
-/**
- * The symbol that the highest bits of `word` are the code of: 32 times the symbol plus the code's length; 0
- * where there is none.
- */
+/** The symbol whose code is in the highest bits of `word`: 32 times the symbol plus the code's length; 0 if none. */
 export function symbolOf(code: Code, word: number): number {
   const entry = code.quick[word >>> (32 - QUICK)]!;
   return entry > 0 ? entry : longSymbolOf(code, word);

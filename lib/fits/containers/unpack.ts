@@ -1,54 +1,61 @@
 import { bunzip2 } from './bzip2.ts';
-import { Damage, type DamageCode } from './damage.ts';
+import { type CompressedInput, compressedInput } from './compressed-input.ts';
+import type { CompressedContainer } from './container.ts';
+import { DecodeError, type DecodeErrorCode } from './decode-error.ts';
+import { type Engines, EnginesMissing } from './engines.ts';
 import { gunzip } from './gzip.ts';
-import type { Container } from './kind.ts';
 import { uncompress } from './lzw.ts';
-import { type PackedInput, packedInput } from './packed.ts';
 import { unzstd } from './zstd.ts';
-
-type Packed = Exclude<Container, 'fits'>;
 
 /** A container that cannot be unpacked to its end. */
 export class ContainerError extends Error {
   override readonly name = 'ContainerError';
-  readonly code: DamageCode;
-  /** Bytes that came out before. */
+  readonly code: DecodeErrorCode;
+  /** How many bytes were unpacked before the error. */
   readonly unpacked: number;
 
-  constructor(damage: Damage, unpacked: number) {
-    super(damage.message, { cause: damage });
-    this.code = damage.code;
+  constructor(error: DecodeError, unpacked: number) {
+    super(error.message, { cause: error });
+    this.code = error.code;
     this.unpacked = unpacked;
   }
 }
 
-const DECODERS: Readonly<Record<Packed, (input: PackedInput) => AsyncGenerator<Uint8Array>>> = {
-  gzip: gunzip,
-  compress: uncompress,
-  bzip2: bunzip2,
-  zstd: unzstd,
-};
-
 /**
- * The bytes that `packed` unpacks to, in chunks of at most 128 KiB, unpacked and pulled only as they are
- * asked for, in bounded memory whatever the input. `return()` stops it all.
+ * Unpacks `compressed` into chunks of at most 128 KiB, in bounded memory whatever the input. It unpacks, and reads,
+ * only as much as is asked for; `return()` stops it.
  *
- * A fault throws ContainerError once all bytes before it were given; that they were given does not mean they
- * are right, since checksums come last. (Of gzip, what stands within 64 KiB before corrupt deflate data is
- * given only in the first MiB of a member.) Errors of `packed` pass through. Bytes after the end of the data
- * that do not begin more of the same are not looked at.
+ * Throws ContainerError, after all bytes that come before the error. They need not be right, because checksums come
+ * last. (With gzip, up to 64 KiB before invalid data may be missing, except in the first MiB of a member.) Also
+ * throws the errors of `compressed`, and EnginesMissing. Bytes after the end of the data that do not begin more of
+ * the same are ignored.
  */
-export async function* unpack(kind: Packed, packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const input = packedInput(packed);
+export async function* unpack(
+  container: CompressedContainer,
+  compressed: AsyncIterable<Uint8Array>,
+  engines?: () => Promise<Engines>,
+): AsyncGenerator<Uint8Array> {
+  const input = compressedInput(compressed);
   let unpacked = 0;
   try {
-    for await (const bytes of DECODERS[kind](input)) {
+    for await (const bytes of decode(container, input, engines)) {
       unpacked += bytes.length;
       yield bytes;
     }
   } catch (error) {
-    throw error instanceof Damage ? new ContainerError(error, unpacked) : error;
+    throw error instanceof DecodeError ? new ContainerError(error, unpacked) : error;
   } finally {
     await input.close();
   }
+}
+
+async function* decode(
+  container: CompressedContainer,
+  input: CompressedInput,
+  engines?: () => Promise<Engines>,
+): AsyncGenerator<Uint8Array> {
+  if (container === 'bzip2') return yield* bunzip2(input);
+  if (container === 'compress') return yield* uncompress(input);
+  if (engines === undefined) throw new EnginesMissing(container);
+  yield* container === 'gzip' ? gunzip(input, await engines()) : unzstd(input, await engines());
 }

@@ -2,6 +2,7 @@ import type { Fault } from '../../fits/fault.ts';
 import { LIMITS, type Limits } from '../../fits/limits.ts';
 import { type ReadReport, readHeaders } from '../../fits/read.ts';
 import type { Hdu } from '../../fits/walk.ts';
+import { NODE } from '../../node/platform.ts';
 import type { Head } from '../../stores/store.ts';
 import { EXTRACTOR_REVISION, type SourceFile } from '../extraction.ts';
 import { csvRow, placeFields } from './csv.ts';
@@ -61,7 +62,7 @@ export async function writeFileRows(
       writeFault(rows, fields, fault);
     },
   };
-  const report = await readHeaders(source, sink, limits);
+  const report = await readHeaders(source, sink, limits, NODE);
   // the reader always reads the file's beginning
   const state = head as unknown as Head;
   writeFile(rows, fields, state, report, now);

@@ -1,5 +1,6 @@
 import type { Limits } from '../../fits/limits.ts';
 import { beginsAsFits } from '../../fits/sniff.ts';
+import { NODE } from '../../node/platform.ts';
 import type { Sniff } from './sweep-file.ts';
 
 /** Checks whether files of a store begin like FITS, compressed or not. Empty files are not opened. */
@@ -11,5 +12,5 @@ export const sniffer =
       const { bytes, head } = await source.read(key, offset, length, { ifMatch: etag });
       return { bytes, size: head.size };
     };
-    return beginsAsFits({ read }, limits);
+    return beginsAsFits({ read }, limits, NODE);
   };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { containerOf } from '../../../lib/fits/containers/kind.ts';
+import { containerOf } from '../../../lib/fits/containers/container.ts';
 
 it.each([
   ['1f8b0800', 'gzip'],

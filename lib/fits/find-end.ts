@@ -1,0 +1,43 @@
+import { BLANK, BLOCK, CARD } from './ascii.ts';
+
+/** What {@link findEnd} returns if END has not come yet, and if it will not come because this is not a header. */
+export const NO_END = -1;
+export const NOT_TEXT = -2;
+
+const RECORDS = BLOCK / CARD;
+
+/**
+ * Where the END card of a header is: `END` in columns 1 to 3 and blanks to column 8 (FITS standard 4.0,
+ * 4.4.1.1), or NULs, which some writers leave instead of padding. Only whole records are searched. If most records
+ * of a block begin with a byte that cannot be part of a header, the block is data and the header has no END.
+ *
+ * @param from where the first block begins that has not been searched before
+ */
+export function findEnd(header: Uint8Array, from: number): number {
+  for (let block = from; block + CARD <= header.length; block += BLOCK) {
+    let notText = 0;
+    const end = Math.min(block + BLOCK, header.length);
+    for (let at = block; at + CARD <= end; at += CARD) {
+      const first = header[at]!;
+      if (first < BLANK || first > 0x7e) notText++;
+      if (first === 0x45 && isEnd(header, at)) return at;
+    }
+    if (notText * 2 > RECORDS) return NOT_TEXT;
+  }
+  return NO_END;
+}
+
+function isEnd(header: Uint8Array, at: number): boolean {
+  if (header[at + 1] !== 0x4e || header[at + 2] !== 0x44) return false;
+  for (let column = 3; column < 8; column++) {
+    const byte = header[at + column];
+    if (byte !== BLANK && byte !== 0) return false;
+  }
+  return true;
+}
+
+/** Where the first byte of [start, end) is that is not a blank; -1 if there is none. */
+export function firstNonBlank(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at++) if (bytes[at] !== BLANK) return at;
+  return -1;
+}

@@ -1,0 +1,57 @@
+import { BLOCK, CARD, padded } from './ascii.ts';
+import { type Fault, faultAt } from './fault.ts';
+import { findEnd, firstNonBlank, NOT_TEXT } from './find-end.ts';
+import type { Limits } from './limits.ts';
+import { REASONS } from './reasons.ts';
+import type { Window } from './window.ts';
+
+/** The bytes of a header, whole blocks unless the file ends before. */
+export interface Header {
+  readonly bytes: Uint8Array;
+  /** Where the END card is in `bytes`. */
+  readonly end: number;
+}
+
+/** A header whose END does not come is loaded in steps of at most this. */
+const LARGEST_STEP = 1024 * 1024;
+
+/** Loads the header of HDU `hdu` at `offset`. Returns a fault if it has no END. */
+export async function loadHeader(
+  window: Window,
+  hdu: number,
+  offset: number,
+  { headerBlocks }: Limits,
+): Promise<Header | Fault> {
+  let bytes = window.held(offset);
+  for (let searched = 0; ; ) {
+    const end = findEnd(bytes, searched);
+    const most = headerBlocks * BLOCK;
+    if (end >= most || (end < 0 && bytes.length >= most))
+      return faultAt('limit-header', hdu, offset, REASONS.headerTooLong(headerBlocks));
+    if (end >= 0) {
+      const whole = padded(end + CARD);
+      return { bytes: bytes.length < whole ? await window.load(offset, whole) : bytes, end };
+    }
+    if (end === NOT_TEXT) return faultAt('no-end', hdu, offset, REASONS.endMissingInData);
+    const before = bytes.length;
+    searched = before - (before % BLOCK);
+    bytes = await window.load(offset, before + Math.max(BLOCK, Math.min(before, LARGEST_STEP)));
+    if (bytes.length === before) return faultAt('no-end', hdu, offset, REASONS.endMissing);
+  }
+}
+
+/**
+ * The faults of what comes after END: its card and the rest of its block should be blank (FITS standard 4.0, 4.4.1.1
+ * and 3.3.1).
+ */
+export function paddingFaults({ bytes, end }: Header, hdu: number, offset: number): Fault[] {
+  const faults: Fault[] = [];
+  const whole = padded(end + CARD);
+  const onCard = firstNonBlank(bytes, end + 3, end + CARD);
+  if (onCard >= 0) faults.push(faultAt('end-not-blank', hdu, offset + onCard, REASONS.endNotBlank));
+  const afterCard = firstNonBlank(bytes, end + CARD, Math.min(whole, bytes.length));
+  if (afterCard >= 0) faults.push(faultAt('header-padding', hdu, offset + afterCard, REASONS.headerPadding));
+  if (bytes.length < whole)
+    faults.push(faultAt('header-not-padded', hdu, offset + bytes.length, REASONS.headerNotPadded));
+  return faults;
+}
