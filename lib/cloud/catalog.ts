@@ -3,8 +3,8 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { headersLocation, PARTITION_KEY, storageDescriptor, TABLE, TABLE_PARAMETERS } from '../lake/table.ts';
-import { views } from '../sql/render.ts';
 import { viewColumns } from '../sql/view-columns.ts';
+import { views } from '../sql/views.ts';
 import { GlueView } from './glue-view.ts';
 import type { Settings } from './settings/settings.ts';
 

@@ -1,8 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
-import type { View } from '../sql/render.ts';
 import type { ViewColumn } from '../sql/view-columns.ts';
+import type { View } from '../sql/views.ts';
 
 export interface GlueViewProps {
   readonly database: string;

@@ -1,5 +1,5 @@
 import { EVERYDAY, type KeywordColumn, type ValueType } from './everyday.ts';
-import type { View } from './render.ts';
+import type { View } from './views.ts';
 
 /** A column of a view, with its type as Trino names it. */
 export interface ViewColumn {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
-import { type Lake, openLake } from '../../lib/engines/duckdb/lake.ts';
+import { type Lake, openLake } from '../../lib/engines/duckdb/open-lake.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';
 import { awsClients } from './aws-clients.ts';
 import { type Deployed, deploy } from './deploy.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, inject, it } from 'vitest';
 import { VALUE_TYPES } from '../../lib/sql/everyday.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';
-import { VIEWS, views } from '../../lib/sql/render.ts';
 import { viewColumns } from '../../lib/sql/view-columns.ts';
+import { VIEWS, views } from '../../lib/sql/views.ts';
 import { EXAMPLE } from '../helpers/example-lake.ts';
 import { addToLake } from '../helpers/small-lake.ts';
 import { bothEngines } from './both-engines.ts';

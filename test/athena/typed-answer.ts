@@ -1,4 +1,4 @@
-import type { Lake } from '../../lib/engines/duckdb/lake.ts';
+import type { Lake } from '../../lib/engines/duckdb/open-lake.ts';
 import { rowsOf } from '../helpers/ask.ts';
 import { askTrino } from './trino-client.ts';
 

@@ -17,7 +17,7 @@ import { COLUMNS } from '../../lib/lake/columns.ts';
 import { TABLE_PARAMETERS } from '../../lib/lake/table.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';
 import { namedQueries } from '../../lib/sql/queries.ts';
-import { views } from '../../lib/sql/render.ts';
+import { views } from '../../lib/sql/views.ts';
 import { deployed, SETTINGS } from '../helpers/deployed.ts';
 import { primary } from '../helpers/fits.ts';
 import { freshContents } from '../helpers/lake-contents.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lake, openLake } from '../../lib/engines/duckdb/lake.ts';
+import { type Lake, openLake } from '../../lib/engines/duckdb/open-lake.ts';
 import { QueryRefused } from '../../lib/engines/query-refused.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';
 import { rowsOf } from '../helpers/ask.ts';

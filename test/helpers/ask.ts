@@ -1,5 +1,5 @@
 import type { Value } from '../../lib/engines/answer.ts';
-import { type Lake, type LakeOptions, openLake } from '../../lib/engines/duckdb/lake.ts';
+import { type Lake, type LakeOptions, openLake } from '../../lib/engines/duckdb/open-lake.ts';
 import { addToLake, type LakeFile } from './small-lake.ts';
 import { tempFolder } from './temp-folder.ts';
 

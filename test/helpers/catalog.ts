@@ -6,8 +6,8 @@ import {
   TABLE,
   TABLE_PARAMETERS,
 } from '../../lib/lake/table.ts';
-import { VIEWS } from '../../lib/sql/render.ts';
 import { viewColumns } from '../../lib/sql/view-columns.ts';
+import { VIEWS } from '../../lib/sql/views.ts';
 
 // What Glue tells of a catalog that is as it was declared.
 

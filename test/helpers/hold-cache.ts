@@ -1,9 +1,10 @@
 // A process of its own that holds a lake's cache open: node hold-cache.ts FOLDER read|write. It says `held` when it
 // does, and lets go when its standard input ends.
-import { attachToRead, connect, whileWriting } from '../../lib/engines/cache/database.ts';
+import { attachToRead, whileWriting } from '../../lib/engines/cache/attach.ts';
+import { openSession } from '../../lib/engines/cache/session.ts';
 
 const [folder = '', mode] = process.argv.slice(2);
-const session = await connect({});
+const session = await openSession({});
 const held = async (): Promise<void> => {
   console.log('held');
   for await (const _ of process.stdin);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { openCacheFolder } from '../../lib/engines/cache/folder.ts';
+import { openCacheFolder } from '../../lib/engines/cache/private-folder.ts';
 
 /** Runs a script of the helpers; its output is read by whoever waits for it. */
 export function run(script: string, ...args: string[]): ChildProcess {

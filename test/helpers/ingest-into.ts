@@ -1,10 +1,10 @@
 // A process of its own that writes objects into a lake, one after another: node ingest-into.ts LAKE COUNT.
 import { setTimeout as pause } from 'node:timers/promises';
-import { openCache } from '../../lib/engines/cache/cache.ts';
+import { openIngestCache } from '../../lib/engines/cache/ingest-cache.ts';
 import { addToLake, csvOf, lakeKeyOf } from './small-lake.ts';
 
 const [lake = '', count] = process.argv.slice(2);
-const cache = await openCache(lake);
+const cache = await openIngestCache(lake);
 for (let index = 0; index < Number(count); index++) {
   const told = { bucket: 'b', key: `new/${index}`, hdus: [[['OBJECT', `new ${index}`]]] } as const;
   addToLake(lake, told);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { CacheRefused } from '../../engines/cache/folder.ts';
-import { type KeptCache, keptCaches, removeCachesOfGoneLakes } from '../../engines/cache/list.ts';
-import { cacheRoot } from '../../engines/cache/place.ts';
+import { type KeptCache, keptCaches, removeCachesOfGoneLakes } from '../../engines/cache/kept-caches.ts';
+import { cacheRoot } from '../../engines/cache/location.ts';
+import { CacheRefused } from '../../engines/cache/private-folder.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { RunFailed } from '../errors.ts';
 import { printable, writeOut } from '../terminal/output.ts';

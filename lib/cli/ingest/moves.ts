@@ -1,6 +1,6 @@
-import type { LakeCache } from '../../engines/cache/cache.ts';
 import type { LakeIndex } from '../../lake/sweep/lake-index.ts';
 import { moveMisplacedObjects } from '../../lake/sweep/move-misplaced.ts';
+import type { IngestCache } from '../../engines/cache/ingest-cache.ts';
 import type { Store } from '../../stores/store.ts';
 import { progress } from '../terminal/progress.ts';
 import { addMoved, type IngestReport } from './report.ts';
@@ -10,7 +10,7 @@ export interface Moves {
   readonly folder: string;
   readonly lake: Store;
   readonly index: LakeIndex;
-  readonly cache: LakeCache;
+  readonly cache: IngestCache;
   /** Paths of damaged objects; kept up to date. */
   readonly damaged: Set<string>;
   readonly report: IngestReport;

@@ -1,5 +1,5 @@
-import { openCache } from '../../engines/cache/cache.ts';
 import { damagedObjects } from '../../engines/cache/damaged-objects.ts';
+import { openIngestCache } from '../../engines/cache/ingest-cache.ts';
 import { suffixTally } from '../../lake/suffix-tally.ts';
 import { emptyIndex, type LakeIndex, readLakeIndex } from '../../lake/sweep/lake-index.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
@@ -75,7 +75,7 @@ async function carryOut(
   leftOut: LeftOut,
 ): Promise<void> {
   const damaged = new Set(await damagedObjects(lake));
-  const cache = await openCache(lake);
+  const cache = await openIngestCache(lake);
   const shown = progress('files');
   const interrupt = onInterrupt(report);
   const into = { lake: lakeStore(lake), damaged, signal: interrupt.signal };

@@ -1,6 +1,6 @@
-import { type Lake, NoLake, openLake } from '../../engines/duckdb/lake.ts';
+import { type Lake, NoLake, openLake } from '../../engines/duckdb/open-lake.ts';
 import type { QueryLimits } from '../../engines/duckdb/query-limits.ts';
-import { TableRefused, type UserTable } from '../../engines/duckdb/tables.ts';
+import { TableRefused, type UserTable } from '../../engines/duckdb/user-tables.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { LinkInLake } from '../../stores/link-in-lake.ts';

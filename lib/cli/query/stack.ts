@@ -1,6 +1,6 @@
 // loads the AWS SDK: only where a stack is asked
 
-import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena/athena.ts';
+import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena/open-athena.ts';
 import type { athenaClient, cloudFormationClient } from '../aws/clients.ts';
 import { deployedStack } from '../aws/deployed.ts';
 import { stackFailure } from '../aws/stack-problem.ts';
@@ -48,7 +48,7 @@ export async function queryStack(question: StackQuestion, clients: QueryClients)
 
 /** DuckDB is loaded for it alone. */
 async function saveParquet(answer: AthenaAnswer, output: string): Promise<void> {
-  const { saveAthenaParquet } = await import('../../engines/athena/parquet.ts');
+  const { saveAthenaParquet } = await import('../../engines/athena/save-parquet.ts');
   await writeParquet(output, (file) => saveAthenaParquet(answer, file));
 }
 

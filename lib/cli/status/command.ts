@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Answer, Value } from '../../engines/answer.ts';
-import { sizeOf } from '../../engines/cache/list.ts';
-import { type Lake, openLake } from '../../engines/duckdb/lake.ts';
+import { sizeOf } from '../../engines/cache/kept-caches.ts';
+import { type Lake, openLake } from '../../engines/duckdb/open-lake.ts';
 import { jsonObject } from '../../formats/json-value.ts';
 import { EXIT } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';

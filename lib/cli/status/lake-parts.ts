@@ -1,8 +1,8 @@
 import type { Value } from '../../engines/answer.ts';
-import type { Athena } from '../../engines/athena/athena.ts';
+import type { Athena } from '../../engines/athena/open-athena.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';
 import { TABLE } from '../../lake/table.ts';
-import { VIEWS } from '../../sql/render.ts';
+import { VIEWS } from '../../sql/views.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { count } from '../terminal/progress.ts';
 import { type Known, redeploy } from './part.ts';

@@ -1,6 +1,6 @@
 // loads the AWS SDK: only where a stack is asked
 
-import { openAthena } from '../../engines/athena/athena.ts';
+import { openAthena } from '../../engines/athena/open-athena.ts';
 import type {
   athenaClient,
   cloudFormationClient,

@@ -8,8 +8,8 @@ import {
   storageDescriptor,
   TABLE,
 } from '../../lake/table.ts';
-import { VIEWS } from '../../sql/render.ts';
 import { viewColumns } from '../../sql/view-columns.ts';
+import { VIEWS } from '../../sql/views.ts';
 
 /** Where the table of a stack's catalog is otherwise than it is declared, a sentence each. */
 export function tableDeviations(table: Table, bucket: string): string[] {

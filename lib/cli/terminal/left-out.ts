@@ -1,5 +1,5 @@
 import { MISNAMED, NOT_A_LAKE_OBJECT } from '../../engines/cache/lake-object.ts';
-import type { DamagedObject } from '../../engines/duckdb/lake.ts';
+import type { DamagedObject } from '../../engines/duckdb/open-lake.ts';
 import { isObjectPath } from '../../lake/naming.ts';
 
 /** What to do about damaged lake objects. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { filesToRead } from './files.ts';
-import { openCacheFolder } from './folder.ts';
-import { cacheFolder } from './place.ts';
+import { filesToRead } from './database-files.ts';
+import { cacheFolder } from './location.ts';
+import { openCacheFolder } from './private-folder.ts';
 
 /**
  * The paths (`headers/collection=C/HASH-NAME.csv.gz`) of the objects that the lake's cache has noted as damaged when
@@ -13,9 +13,9 @@ export async function damagedObjects(lake: string): Promise<ReadonlySet<string>>
     if (!existsSync(cacheFolder(lake))) return new Set();
     const folder = openCacheFolder(lake);
     // DuckDB takes a tenth of a second to be loaded: a first ingest does without
-    const { attachToRead, connect } = await import('./database.ts');
-    const { lockDown } = await import('../duckdb/sandbox.ts');
-    const { connection, close } = await connect({ threads: '1', temp_directory: '' });
+    const { attachToRead } = await import('./attach.ts');
+    const { lockDown, openSession } = await import('./session.ts');
+    const { connection, close } = await openSession({ threads: '1', temp_directory: '' });
     try {
       await lockDown(connection, filesToRead(folder));
       await attachToRead(connection, folder, 0);

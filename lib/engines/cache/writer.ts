@@ -1,11 +1,11 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { atEnd } from '../../stores/at-end.ts';
-import { lockDown } from '../duckdb/sandbox.ts';
-import { type Batch, newBatch } from './batch.ts';
-import { connect, type Settings, whileWriting } from './database.ts';
-import { filesToWrite } from './files.ts';
-import { filesToLoad, loadBatch } from './load.ts';
+import { whileWriting } from './attach.ts';
+import { filesToWrite } from './database-files.ts';
+import { filesToLoad, loadBatch } from './load-rows.ts';
+import { lockDown, openSession, type Settings } from './session.ts';
+import { type Batch, newBatch } from './staging-file.ts';
 
 /** Brings lake objects into a cache, many at a time. Only while a batch is loaded can nobody else read the cache. */
 export interface CacheWriter {
@@ -68,7 +68,7 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
     files: readonly string[] = [],
   ): Promise<T> => {
     // a session for each batch: one that stays keeps 40 MB of what it has done
-    const session = await connect({ ...LOADING, temp_directory: `${name}.spill` });
+    const session = await openSession({ ...LOADING, temp_directory: `${name}.spill` });
     try {
       await lockDown(session.connection, [...filesToWrite(folder), ...files]);
       return await whileWriting(session.connection, folder, patience, () => work(session.connection));

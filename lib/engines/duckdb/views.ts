@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../../sql/everyday.ts';
-import { type View, views } from '../../sql/render.ts';
-import { makeTables } from '../cache/contents.ts';
-import { connect } from '../cache/database.ts';
+import { type View, views } from '../../sql/views.ts';
+import { createTables } from '../cache/schema.ts';
+import { openSession } from '../cache/session.ts';
 
 /** The rows as the lake's objects have them: text, empty where there is nothing. */
 const LAKE_ROWS = `SELECT
@@ -11,7 +11,7 @@ const LAKE_ROWS = `SELECT
 FROM cache.cards JOIN cache.objects USING (object)`;
 
 /** Makes `lake_rows` and the views over it, in the catalog that a user's SQL is in. */
-export async function makeViews(
+export async function createViews(
   connection: DuckDBConnection,
   keywords: readonly KeywordColumn[],
 ): Promise<void> {
@@ -26,11 +26,11 @@ export interface DescribedView extends View {
 
 /** What can be asked of any lake; none is needed for it. */
 export async function describedViews(keywords: readonly KeywordColumn[] = []): Promise<DescribedView[]> {
-  const { connection, close } = await connect({});
+  const { connection, close } = await openSession({});
   try {
     await connection.run("ATTACH ':memory:' AS cache");
-    await makeTables(connection);
-    await makeViews(connection, keywords);
+    await createTables(connection);
+    await createViews(connection, keywords);
     const described: DescribedView[] = [];
     for (const view of views(keywords)) {
       const rows = (await connection.runAndReadAll(`DESCRIBE ${view.name}`)).getRows();

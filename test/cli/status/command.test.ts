@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { cacheFolder } from '../../../lib/engines/cache/place.ts';
+import { cacheFolder } from '../../../lib/engines/cache/location.ts';
 import { primary } from '../../helpers/fits.ts';
 import { runCli } from '../../helpers/run-cli.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';

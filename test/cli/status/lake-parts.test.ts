@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DeployedStack } from '../../../lib/cli/aws/deployed.ts';
 import { COUNTS, filesPart, PROBE, viewsPart } from '../../../lib/cli/status/lake-parts.ts';
-import type { Athena } from '../../../lib/engines/athena/athena.ts';
-import { openLake } from '../../../lib/engines/duckdb/lake.ts';
+import type { Athena } from '../../../lib/engines/athena/open-athena.ts';
+import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { QueryRefused } from '../../../lib/engines/query-refused.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';

@@ -14,11 +14,12 @@ import {
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { openCache } from '../../../lib/engines/cache/cache.ts';
-import { connect, whileWriting } from '../../../lib/engines/cache/database.ts';
-import { databaseIn } from '../../../lib/engines/cache/files.ts';
-import { cacheFolder } from '../../../lib/engines/cache/place.ts';
-import { openLake } from '../../../lib/engines/duckdb/lake.ts';
+import { whileWriting } from '../../../lib/engines/cache/attach.ts';
+import { databaseIn } from '../../../lib/engines/cache/database-files.ts';
+import { openIngestCache } from '../../../lib/engines/cache/ingest-cache.ts';
+import { cacheFolder } from '../../../lib/engines/cache/location.ts';
+import { openSession } from '../../../lib/engines/cache/session.ts';
+import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { HEADER_LINE } from '../../../lib/lake/columns.ts';
 import { lakeKey } from '../../../lib/lake/naming.ts';
 import { askOnce, lakeOf, rowsOf } from '../../helpers/ask.ts';
@@ -135,7 +136,7 @@ describe('the cache of a lake that was written by others', () => {
       () => truncateSync(file, 5000),
       () => rmSync(file),
       async () => {
-        const { connection, close } = await connect({});
+        const { connection, close } = await openSession({});
         await whileWriting(connection, cacheFolder(lake), 0, async () => {
           await connection.run("UPDATE cache.format SET format = '0'");
           await connection.run('DROP TABLE cache.cards');
@@ -161,7 +162,7 @@ describe('the cache of a lake that was written by others', () => {
       await asked(lake);
       const file = databaseIn(cacheFolder(lake));
       const left = tempFolder();
-      const { connection, close } = await connect({});
+      const { connection, close } = await openSession({});
       await whileWriting(connection, cacheFolder(lake), 0, async () => {
         await connection.run("INSERT INTO cache.collections VALUES ('headers/collection=gone', 1)");
         copyFileSync(file, `${left}/lake.duckdb`);
@@ -269,13 +270,13 @@ describe('an object', () => {
   });
 });
 
-describe('openCache', () => {
+describe('openIngestCache', () => {
   const bytes = (file: LakeFile) => Buffer.from(csvOf(file));
 
   it('brings what was written into the cache, so that a query has nothing to load', async () => {
     const lake = lakeOf(...EXAMPLE);
     settle(lake);
-    const cache = await openCache(lake);
+    const cache = await openIngestCache(lake);
     for (const [index, file] of EXAMPLE.entries()) {
       await cache.add(lakeKeyOf(file), index % 2 === 0 ? bytes(file) : undefined);
     }
@@ -285,7 +286,7 @@ describe('openCache', () => {
   });
   it('replaces and removes, also what it has only just taken', async () => {
     const lake = lakeOf(told('a/1'), told('a/2'), told('a/3'));
-    const first = await openCache(lake);
+    const first = await openIngestCache(lake);
     for (const key of ['a/1', 'a/2', 'a/3']) await first.add(lakeKeyOf(told(key)), bytes(told(key)));
     addToLake(lake, told('a/1', 'second'));
     await first.add(lakeKeyOf(told('a/1')), bytes(told('a/1', 'second')));
@@ -304,14 +305,14 @@ describe('openCache', () => {
   it('finds what it was not told of, in the collections that it was told of', async () => {
     const lake = lakeOf(told('a/1'), told('a/2'), told('b/3'));
     settle(lake);
-    const cache = await openCache(lake);
+    const cache = await openIngestCache(lake);
     await cache.add(lakeKeyOf(told('a/1')), bytes(told('a/1')));
     await cache.close();
     expect(await asked(lake)).toMatchObject({ loaded: 1 });
   });
   it('does nothing for an ingest that found nothing new', async () => {
     const lake = lakeOf(told('a/1'));
-    const cache = await openCache(lake);
+    const cache = await openIngestCache(lake);
     await cache.flush();
     await cache.close();
     expect(existsSync(cacheFolder(lake))).toBe(false);
@@ -319,7 +320,7 @@ describe('openCache', () => {
   it('never fails: the next query makes up for it', async () => {
     const lake = lakeOf(told('a/1'));
     writeFileSync(cacheFolder(lake), 'in the way');
-    const cache = await openCache(lake);
+    const cache = await openIngestCache(lake);
     await cache.add(lakeKeyOf(told('a/1')), bytes(told('a/1')));
     await cache.flush();
     await cache.close();

@@ -1,11 +1,11 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openCache } from '../../../lib/engines/cache/cache.ts';
+import { openIngestCache } from '../../../lib/engines/cache/ingest-cache.ts';
 import { partitionOf } from '../../../lib/engines/cache/object-name.ts';
-import { openLake } from '../../../lib/engines/duckdb/lake.ts';
+import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { collectionOf, HIVE_NULL } from '../../../lib/lake/naming.ts';
-import { VIEWS } from '../../../lib/sql/render.ts';
+import { VIEWS } from '../../../lib/sql/views.ts';
 import { askOnce, lakeOf, rowsOf } from '../../helpers/ask.ts';
 import { addToLake, csvOf, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
 
@@ -73,7 +73,7 @@ describe('the collection of a file', () => {
   it('is loaded once, where an ingest writes to a folder that is listed in another case', async () => {
     const file = told('m31/a.fits');
     const lake = lakeOf(file);
-    const cache = await openCache(lake);
+    const cache = await openIngestCache(lake);
     await cache.add(lakeKeyOf(file), Buffer.from(csvOf(file)));
     await cache.flush();
     renameSync(join(lake, 'headers/collection=m31'), join(lake, 'headers/collection=M31'));

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { whileWriting } from '../../../lib/engines/cache/attach.ts';
 import { damagedObjects } from '../../../lib/engines/cache/damaged-objects.ts';
-import { connect, whileWriting } from '../../../lib/engines/cache/database.ts';
-import { databaseIn } from '../../../lib/engines/cache/files.ts';
-import { cacheFolder } from '../../../lib/engines/cache/place.ts';
-import { openLake } from '../../../lib/engines/duckdb/lake.ts';
+import { databaseIn } from '../../../lib/engines/cache/database-files.ts';
+import { cacheFolder } from '../../../lib/engines/cache/location.ts';
+import { openSession } from '../../../lib/engines/cache/session.ts';
+import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { lakeOf } from '../../helpers/ask.ts';
 import { hold } from '../../helpers/hold.ts';
 import { addToLake, lakeKeyOf } from '../../helpers/small-lake.ts';
@@ -46,7 +47,7 @@ describe('damagedObjects', () => {
     expect(await damagedObjects(lake)).toEqual(new Set());
     await writer.release();
     expect(await damagedObjects(lake)).not.toEqual(new Set());
-    const { connection, close } = await connect({});
+    const { connection, close } = await openSession({});
     await whileWriting(connection, cacheFolder(lake), 0, () =>
       connection.run("UPDATE cache.format SET format = '0'"),
     );

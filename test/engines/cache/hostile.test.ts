@@ -15,14 +15,14 @@ import {
 import { join } from 'node:path';
 import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openCache } from '../../../lib/engines/cache/cache.ts';
-import { contentsOf } from '../../../lib/engines/cache/contents.ts';
 import { damagedObjects } from '../../../lib/engines/cache/damaged-objects.ts';
-import { connect } from '../../../lib/engines/cache/database.ts';
-import { databaseIn, filesToRead } from '../../../lib/engines/cache/files.ts';
-import { openLakeCache } from '../../../lib/engines/cache/lake-cache.ts';
-import { cacheFolder } from '../../../lib/engines/cache/place.ts';
-import { openLake } from '../../../lib/engines/duckdb/lake.ts';
+import { databaseIn, filesToRead } from '../../../lib/engines/cache/database-files.ts';
+import { openIngestCache } from '../../../lib/engines/cache/ingest-cache.ts';
+import { cacheFolder } from '../../../lib/engines/cache/location.ts';
+import { openQueryCache } from '../../../lib/engines/cache/query-cache.ts';
+import { contentsOf } from '../../../lib/engines/cache/schema.ts';
+import { openSession } from '../../../lib/engines/cache/session.ts';
+import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { literal } from '../../../lib/sql/text.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { changeDatabase } from '../../helpers/duckdb-file.ts';
@@ -89,7 +89,7 @@ async function lakeWith(kind: string): Promise<{ lake: string; out: string }> {
 }
 
 async function expectOurs(lake: string): Promise<void> {
-  const { connection, close } = await connect({});
+  const { connection, close } = await openSession({});
   await connection.run(`ATTACH ${literal(databaseIn(cacheFolder(lake)))} AS cache (READ_ONLY)`);
   expect(await contentsOf(connection)).toBe('ours');
   close();
@@ -129,7 +129,7 @@ describe("a cache in the user's folder with anything but our tables", () => {
     const { lake, out } = await lakeWith(kind);
     expect(await damagedObjects(lake)).toEqual(new Set());
     addToLake(lake, told('a/3'));
-    const cache = await openCache(lake);
+    const cache = await openIngestCache(lake);
     await cache.add(lakeKeyOf(told('a/3')), Buffer.from(csvOf(told('a/3'))));
     await cache.close();
     await expectOurs(lake);
@@ -206,7 +206,7 @@ describe('a connection that opens a cache', () => {
     writeFileSync(own, 'a\n1\n');
     const options = { tables: [{ name: 'own', file: own }], parquetFile: `${own}.parquet` };
     expect(await askOnce(lake, 'SELECT a FROM own', options)).toEqual([[1n]]);
-    const cache = await openCache(lake);
+    const cache = await openIngestCache(lake);
     await cache.add(lakeKeyOf(told('a/1')));
     await cache.close();
     await damagedObjects(lake);
@@ -235,7 +235,7 @@ describe('a connection that opens a cache', () => {
   });
   it('may open the files of the cache, of a temporary one, and those named by the user', async () => {
     const lake = lakeOf(told('a/1'));
-    const { connection, folder, close } = await openLakeCache(lake, {
+    const { connection, folder, close } = await openQueryCache(lake, {
       settings: { temp_directory: '' },
       temporary: '/temporary',
       allowed: ['/out.parquet'],
@@ -262,7 +262,7 @@ describe('a .cache in a lake, as earlier releases made it', () => {
       const before = readFileSync(file);
       expect(await askOnce(lake, OBJECTS)).toEqual([['a/1']]);
       expect(await damagedObjects(lake)).toEqual(new Set());
-      const cache = await openCache(lake);
+      const cache = await openIngestCache(lake);
       await cache.add(lakeKeyOf(told('a/1')));
       await cache.close();
       expect(readdirSync(`${lake}/.cache`)).toEqual(['lake.duckdb']);

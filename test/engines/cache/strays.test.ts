@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { isNamedFor } from '../../../lib/engines/cache/object-name.ts';
-import { openLake } from '../../../lib/engines/duckdb/lake.ts';
+import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { formerLakeKey } from '../../../lib/lake/former-naming.ts';
 import { lakeKey } from '../../../lib/lake/naming.ts';
 import { lakeOf, rowsOf } from '../../helpers/ask.ts';

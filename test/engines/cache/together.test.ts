@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cacheFolder } from '../../../lib/engines/cache/place.ts';
+import { cacheFolder } from '../../../lib/engines/cache/location.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { hold, run } from '../../helpers/hold.ts';
 import { addToLake } from '../../helpers/small-lake.ts';

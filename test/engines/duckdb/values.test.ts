@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openLake } from '../../../lib/engines/duckdb/lake.ts';
+import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { askOnce, lakeOf, rowsOf } from '../../helpers/ask.ts';
 
 const lake = () => lakeOf({ bucket: 'b', key: 'a.fits' });

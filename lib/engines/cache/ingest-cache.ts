@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
-import { openCacheFolder } from './folder.ts';
+import { openCacheFolder } from './private-folder.ts';
 import type { CacheWriter } from './writer.ts';
 
 /** Milliseconds that an ingest waits for a query that reads the cache. */
 const PATIENCE = 5_000;
 
 /** The cache of a lake that is being written to. */
-export interface LakeCache {
+export interface IngestCache {
   /**
    * Takes a lake object that was written just now.
    *
@@ -26,7 +26,7 @@ export interface LakeCache {
  * Opens the cache of a lake, to keep it in step with what is written there. It is a convenience, and so it never
  * fails: where it cannot be written (a long query has it open, the disk is full), the next query brings it in step.
  */
-export async function openCache(lake: string): Promise<LakeCache> {
+export async function openIngestCache(lake: string): Promise<IngestCache> {
   const touched = new Set<string>();
   let writer: CacheWriter | undefined;
   /** Lets go of the writer once something fails. */
@@ -54,8 +54,8 @@ export async function openCache(lake: string): Promise<LakeCache> {
     },
     close: async () => {
       if (touched.size === 0) return;
-      const { bringIntoAgreement } = await import('./agreement.ts');
-      await attempt((open) => bringIntoAgreement(lake, open, { among: touched }));
+      const { updateCache } = await import('./update.ts');
+      await attempt((open) => updateCache(lake, open, { among: touched }));
       await writer?.close();
     },
   };

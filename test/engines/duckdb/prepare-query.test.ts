@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { databaseIn } from '../../../lib/engines/cache/files.ts';
-import { cacheFolder } from '../../../lib/engines/cache/place.ts';
-import { openLake } from '../../../lib/engines/duckdb/lake.ts';
+import { databaseIn } from '../../../lib/engines/cache/database-files.ts';
+import { cacheFolder } from '../../../lib/engines/cache/location.ts';
+import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { QueryRefused } from '../../../lib/engines/query-refused.ts';
 import { lakeOf, rowsOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';

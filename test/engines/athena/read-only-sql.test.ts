@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { question } from '../../../lib/engines/athena/question.ts';
+import { readOnlySql } from '../../../lib/engines/athena/read-only-sql.ts';
 import { QueryRefused } from '../../../lib/engines/query-refused.ts';
 import { namedQueries } from '../../../lib/sql/queries.ts';
 
@@ -22,13 +22,13 @@ describe('what Athena is asked', () => {
     ],
     ...['EXPLAIN (TYPE IO, FORMAT JSON) WITH a AS (SELECT 1) TABLE a', '-- a\n/* DROP */ SELECT 1 -- end'],
   ])('%s', (sql) => {
-    expect(question(sql)).toBe(sql);
+    expect(readOnlySql(sql)).toBe(sql);
   });
   it('has no semicolon at its end, which the engine would not take', () => {
-    expect(question(' SELECT 1 ;\n; ')).toBe(' SELECT 1');
+    expect(readOnlySql(' SELECT 1 ;\n; ')).toBe(' SELECT 1');
   });
   it('may be any named query', () => {
-    for (const { sql } of namedQueries()) expect(question(sql)).toBe(sql);
+    for (const { sql } of namedQueries()) expect(readOnlySql(sql)).toBe(sql);
   });
   it.each([
     ...[
@@ -53,7 +53,7 @@ describe('what Athena is asked', () => {
     ],
     ...['EXPLAIN DROP TABLE a', 'EXPLAIN'],
   ])('is never %s', (sql) => {
-    expect(() => question(sql)).toThrow(QueryRefused);
+    expect(() => readOnlySql(sql)).toThrow(QueryRefused);
   });
   it('is told quickly, however long it is', () => {
     for (const long of [
@@ -62,6 +62,6 @@ describe('what Athena is asked', () => {
       '('.repeat(200_000),
       ' explain (('.repeat(20_000),
     ])
-      expect(() => question(long)).toThrow(QueryRefused);
+      expect(() => readOnlySql(long)).toThrow(QueryRefused);
   });
 });

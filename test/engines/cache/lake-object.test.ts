@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { constants, createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openLake } from '../../../lib/engines/duckdb/lake.ts';
+import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { LIMITS } from '../../../lib/fits/limits.ts';
 import { extractor } from '../../../lib/lake/rows/extract.ts';
 import { largestCsv } from '../../../lib/lake/rows/largest-csv.ts';

@@ -9,7 +9,7 @@ const QUESTIONS = [...QUERIES, 'show', 'describe', 'desc'];
  * What a user asks, as Athena takes it. Athena would do whatever the user's rights allow; the command line asks, and
  * changes nothing. Throws {@link QueryRefused}.
  */
-export function question(sql: string): string {
+export function readOnlySql(sql: string): string {
   // comments come first in many a query; what stands within quotes does not matter for its first words
   const text = sql.replace(COMMENT, ' ');
   const [, explained, first] =

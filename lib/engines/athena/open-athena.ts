@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-athena';
 import type { Answer, Column, Value } from '../answer.ts';
 import { QueryRefused } from '../query-refused.ts';
-import { question } from './question.ts';
-import { athenaRefused } from './refused.ts';
+import { readOnlySql } from './read-only-sql.ts';
+import { athenaRefused } from './refusal.ts';
 import { kindOf, plainValue } from './values.ts';
 
 /** Where Athena is asked: what a deployed stack made for it. */
@@ -58,7 +58,7 @@ export function openAthena(place: AthenaPlace): Athena {
   return {
     ask: async (sql, options = {}) => {
       options.signal?.throwIfAborted();
-      const id = await start(place, question(sql), sql);
+      const id = await start(place, readOnlySql(sql), sql);
       const execution = await finished(place, id, options);
       if (execution.Status?.State !== 'SUCCEEDED') throw unsuccessful(execution, place, sql);
       return { ...(await answer(place.client, id)), spent: spentBy(execution) };

@@ -26,7 +26,7 @@ export type OnProgress = (done: number, total: number) => void;
  * @param writer of that lake's cache
  * @param among the collections to look at; all where undefined
  */
-export async function bringIntoAgreement(
+export async function updateCache(
   lake: string,
   writer: CacheWriter,
   { among, onProgress }: { readonly among?: ReadonlySet<string>; readonly onProgress?: OnProgress } = {},

@@ -13,9 +13,9 @@ import {
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { databaseIn } from '../../../lib/engines/cache/files.ts';
-import { CacheRefused, openCacheFolder } from '../../../lib/engines/cache/folder.ts';
-import { cacheFolder, cacheRoot } from '../../../lib/engines/cache/place.ts';
+import { databaseIn } from '../../../lib/engines/cache/database-files.ts';
+import { cacheFolder, cacheRoot } from '../../../lib/engines/cache/location.ts';
+import { CacheRefused, openCacheFolder } from '../../../lib/engines/cache/private-folder.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { asOrdinaryUser } from '../../helpers/permissions.ts';
 import { addToLake } from '../../helpers/small-lake.ts';

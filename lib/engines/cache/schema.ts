@@ -23,7 +23,7 @@ const TABLES: Readonly<Record<string, string>> = {
 const statementOf = (name: string, columns: string): string => `CREATE TABLE ${name}(${columns});`;
 
 /** Makes the tables in the catalog `cache`, which has to be empty. */
-export async function makeTables(connection: DuckDBConnection): Promise<void> {
+export async function createTables(connection: DuckDBConnection): Promise<void> {
   await connection.run('BEGIN');
   for (const [name, columns] of Object.entries(TABLES))
     await connection.run(statementOf(`cache.${name}`, columns));

@@ -1,9 +1,9 @@
 import { chmodSync, lstatSync, readdirSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../stores/make-folder.ts';
-import { filesToWrite } from './files.ts';
-import { readOwnFile, writeOwnFile } from './own-file.ts';
-import { cacheName, cacheRoot, identityOf, isNamedByUser, type LakeIdentity } from './place.ts';
+import { filesToWrite } from './database-files.ts';
+import { cacheName, cacheRoot, identityOf, isNamedByUser, type LakeIdentity } from './location.ts';
+import { readOwnFile, writeOwnFile } from './plain-file.ts';
 
 /** A cache folder that others could tamper with, or that is not a folder, with the reason. */
 export class CacheRefused extends Error {

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openLake } from '../../../lib/engines/duckdb/lake.ts';
+import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { temporaryFolder } from '../../../lib/stores/temporary-folder.ts';
 import { lakeOf, rowsOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';

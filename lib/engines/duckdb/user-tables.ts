@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { identifier, literal } from '../../sql/text.ts';
 import { isPipe, openPipe } from '../../stores/read-whole.ts';
+import { fileName } from '../cache/read-csv.ts';
 import { queryRefused } from '../query-refused.ts';
-import { fileName } from './read-csv.ts';
 
 /** A file of the user's own, to be asked together with the lake. */
 export interface UserTable {

@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { identifier, literal } from '../../sql/text.ts';
 import type { Value } from '../answer.ts';
-import type { AthenaAnswer } from './athena.ts';
+import type { AthenaAnswer } from './open-athena.ts';
 
 /** Athena's types that Parquet has too; all else stays the text that Athena prints. */
 const TYPES: Readonly<Record<string, string>> = {

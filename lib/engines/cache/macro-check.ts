@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
-import { databaseIn, filesToWrite } from './files.ts';
-import { readOwnFile, writeOwnFile } from './own-file.ts';
+import { databaseIn, filesToWrite } from './database-files.ts';
+import { readOwnFile, writeOwnFile } from './plain-file.ts';
 
 // DuckDB takes 30 ms to list macros, a fifth of a query, so each file is checked for macros once. A copy of a file,
 // from an archive or another machine, has another inode and another change time (ctime), which cannot be set.

@@ -2,10 +2,10 @@ import { createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type DuckDBAppender, type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { COLUMNS, type ColumnName } from '../../lake/columns.ts';
-import { fileName, readCsv } from '../duckdb/read-csv.ts';
-import { type Batch, type BatchObject, newBatch } from './batch.ts';
 import { beginningOf, Damaged, unpacked } from './lake-object.ts';
 import { partitionOf } from './object-name.ts';
+import { fileName, readCsv } from './read-csv.ts';
+import { type Batch, type BatchObject, newBatch } from './staging-file.ts';
 
 // Writes lake objects and their rows into the catalog `cache`; its tables are in cache-contents.ts.
 

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type Session } from '../../../lib/engines/cache/database.ts';
-import { readsOnly } from '../../../lib/engines/duckdb/inspection.ts';
-import { type Lake, openLake } from '../../../lib/engines/duckdb/lake.ts';
+import { openSession, type Session } from '../../../lib/engines/cache/session.ts';
 import {
   READING_FUNCTIONS,
   READING_TABLE_FUNCTIONS,
   REFUSED_VIEWS,
-} from '../../../lib/engines/duckdb/reading-functions.ts';
-import { question } from '../../../lib/engines/duckdb/sandbox.ts';
+} from '../../../lib/engines/duckdb/allowed-functions.ts';
+import { readsOnly } from '../../../lib/engines/duckdb/inspect-sql.ts';
+import { type Lake, openLake } from '../../../lib/engines/duckdb/open-lake.ts';
+import { prepareQuery } from '../../../lib/engines/duckdb/prepare-query.ts';
 import { QueryRefused } from '../../../lib/engines/query-refused.ts';
 import { namedQueries } from '../../../lib/sql/queries.ts';
 import { rowsOf } from '../../helpers/ask.ts';
@@ -22,7 +22,7 @@ let lake: Lake;
 let names: readonly { readonly name: string; readonly type: string; readonly changes: boolean }[];
 
 beforeAll(async () => {
-  session = await connect({});
+  session = await openSession({});
   folder = mkdtempSync('/tmp/fits-inspection-');
   addToLake(folder, ...EXAMPLE);
   lake = await openLake(folder);
@@ -120,7 +120,7 @@ describe('a function that is not on the list', () => {
     ['SELECT zzzzzzzzzzzz(1)', 'there is no function zzzzzzzzzzzz'],
     ["SELECT current_setting('threads')", 'the function current_setting is not available in queries'],
   ])('%s: %s', async (sql, why) => {
-    await expect(question(session.connection, sql)).rejects.toThrow(
+    await expect(prepareQuery(session.connection, sql)).rejects.toThrow(
       new RegExp(`^${why.replace('?', '\\?')}$`),
     );
   });
@@ -136,7 +136,7 @@ describe('a function that is not on the list', () => {
         fc.constantFrom(...CALLS),
         async (name, place, call) => {
           const sql = place(call(name));
-          await expect(question(session.connection, sql), sql).rejects.toThrow(refusedAs(name));
+          await expect(prepareQuery(session.connection, sql), sql).rejects.toThrow(refusedAs(name));
         },
       ),
       { numRuns: 1000 },
@@ -155,7 +155,7 @@ describe('a function that is not on the list', () => {
         fc.constantFrom(...CALLS.slice(0, 5)),
         async (name, place, call) => {
           const sql = place(call(name));
-          await expect(question(session.connection, sql), sql).rejects.toThrow(refusedAs(name));
+          await expect(prepareQuery(session.connection, sql), sql).rejects.toThrow(refusedAs(name));
         },
       ),
       { numRuns: 500 },

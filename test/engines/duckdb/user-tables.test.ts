@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { openLake } from '../../../lib/engines/duckdb/lake.ts';
-import { TableRefused } from '../../../lib/engines/duckdb/tables.ts';
+import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
+import { TableRefused } from '../../../lib/engines/duckdb/user-tables.ts';
 import { askOnce, lakeOf, rowsOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';

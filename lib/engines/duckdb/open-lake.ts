@@ -5,14 +5,14 @@ import { literal, literals } from '../../sql/text.ts';
 import { lstatUnlessLink } from '../../stores/link-in-lake.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
 import type { Answer, Value } from '../answer.ts';
-import { type CacheOptions, type OpenCache, openLakeCache } from '../cache/lake-cache.ts';
+import { openQueryCache, type QueryCache, type QueryCacheOptions } from '../cache/query-cache.ts';
 import { type Facts, type KnownKeyword, withHint } from '../hints.ts';
 import { queryRefused } from '../query-refused.ts';
+import { prepareQuery } from './prepare-query.ts';
 import { limitUse, type QueryLimits } from './query-limits.ts';
-import { question } from './sandbox.ts';
-import { loadTable, type UserTable } from './tables.ts';
+import { loadTable, type UserTable } from './user-tables.ts';
 import { kindOf, plain } from './values.ts';
-import { makeViews } from './views.ts';
+import { createViews } from './views.ts';
 
 /** An object of the lake whose rows are missing in all answers, and why. */
 export interface DamagedObject {
@@ -25,7 +25,7 @@ export interface Lake {
   /** Objects in the lake. */
   readonly objects: number;
   readonly damaged: readonly DamagedObject[];
-  readonly cache: Pick<OpenCache, 'folder' | 'isTemporary'>;
+  readonly cache: Pick<QueryCache, 'folder' | 'isTemporary'>;
   /** Asks; one answer at a time can be read. Throws {@link QueryRefused}, also while it is read. */
   ask(sql: string): Promise<Answer>;
   /** Writes the answer into the file that the lake was opened for; gives the number of rows. */
@@ -33,7 +33,8 @@ export interface Lake {
   close(): void;
 }
 
-export interface LakeOptions extends Omit<CacheOptions, 'settings' | 'temporary' | 'prepare' | 'allowed'> {
+export interface LakeOptions
+  extends Omit<QueryCacheOptions, 'settings' | 'temporary' | 'prepare' | 'allowed'> {
   /** Columns of `files` and `hdus` besides the everyday ones. */
   readonly keywords?: readonly KeywordColumn[];
   readonly tables?: readonly UserTable[];
@@ -63,13 +64,13 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
   if (lstatUnlessLink(`${folder}/headers`) === undefined) throw new NoLake(folder, 'there is no lake');
   const spill = temporaryFolder('spill');
   const { parquetFile, tables = [], limits = {} } = options;
-  let session: OpenCache | undefined;
+  let session: QueryCache | undefined;
   const close = (): void => {
     session?.close();
     spill.remove();
   };
   try {
-    session = await openLakeCache(folder, {
+    session = await openQueryCache(folder, {
       ...options,
       settings: { temp_directory: spill.path },
       temporary: `${spill.path}/cache`,
@@ -82,7 +83,7 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
       ...(parquetFile !== undefined && { allowed: [parquetFile] }),
     });
     const { connection, isTemporary } = session;
-    await makeViews(connection, options.keywords ?? []);
+    await createViews(connection, options.keywords ?? []);
     const { objects, damaged } = await census(connection);
     if (objects === 0) throw new NoLake(folder, 'the lake is empty');
     const hinted = hinter({
@@ -141,7 +142,7 @@ async function findKeyword(
 }
 
 async function ask(connection: DuckDBConnection, sql: string, hinted: Hinted): Promise<Answer> {
-  const statement = await question(connection, sql);
+  const statement = await prepareQuery(connection, sql);
   const result = await statement.stream();
   const names = result.deduplicatedColumnNames();
   return {
@@ -162,7 +163,7 @@ async function* pieces(
 }
 
 async function saveParquet(connection: DuckDBConnection, sql: string, file: string): Promise<number> {
-  const statement = await question(connection, sql);
+  const statement = await prepareQuery(connection, sql);
   statement.destroySync();
   // the table function `query` takes the SQL as it is, whatever it ends in
   const copied = await connection.runAndReadAll(

@@ -1,11 +1,10 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { literal } from '../../sql/text.ts';
-import { atEnd } from '../../stores/at-end.ts';
-import { contentsOf, makeTables } from './contents.ts';
-import { databaseIn, filesToWrite } from './files.ts';
-import { isKnownWithoutMacros, noteWithoutMacros } from './seen.ts';
+import { databaseIn, filesToWrite } from './database-files.ts';
+import { isKnownWithoutMacros, noteWithoutMacros } from './macro-check.ts';
+import { contentsOf, createTables } from './schema.ts';
 
 /** Somebody else holds the cache's file, and did not let go of it in time. */
 export class CacheBusy extends Error {
@@ -15,29 +14,6 @@ export class CacheBusy extends Error {
 /** There is no cache, or none that can be used: it has to be made. */
 export class CacheUnusable extends Error {
   override readonly name = 'CacheUnusable';
-}
-
-/** A DuckDB of its own, in memory. */
-export interface Session {
-  readonly connection: DuckDBConnection;
-  close(): void;
-}
-
-export type Settings = Readonly<Record<string, string>>;
-
-export async function connect(settings: Settings): Promise<Session> {
-  const instance = await DuckDBInstance.create(':memory:', { ...settings });
-  const connection = await instance.connect();
-  // a process does not exit before its queries end
-  const release = atEnd(() => connection.interrupt());
-  return {
-    connection,
-    close: () => {
-      release();
-      connection.closeSync();
-      instance.closeSync();
-    },
-  };
 }
 
 /**
@@ -101,7 +77,7 @@ async function openToWrite(connection: DuckDBConnection, folder: string, patienc
     for (const file of filesToWrite(folder)) rmSync(file, { force: true });
     await open();
   }
-  await makeTables(connection);
+  await createTables(connection);
 }
 
 async function attach(connection: DuckDBConnection, folder: string, options: string): Promise<void> {

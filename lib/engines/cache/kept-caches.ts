@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkedRoot, labelled } from './folder.ts';
-import { CACHE_NAME, cacheName, cacheRoot, identityOf } from './place.ts';
+import { CACHE_NAME, cacheName, cacheRoot, identityOf } from './location.ts';
+import { checkedRoot, labelled } from './private-folder.ts';
 
 /** A cache, and whether its lake still exists. */
 export interface KeptCache {

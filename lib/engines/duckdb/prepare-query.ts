@@ -1,21 +1,6 @@
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
-import { literals } from '../../sql/text.ts';
 import { QueryRefused, queryRefused } from '../query-refused.ts';
-import { readsOnly } from './inspection.ts';
-
-/**
- * Locks a connection down permanently: from now on it opens only the allowed files, no network and no extension.
- * Anything that is not trusted, such as a cache or a user's SQL, comes after that.
- *
- * @param allowed files that it may still attach, read or write; the spill folder has to be set before
- */
-export async function lockDown(connection: DuckDBConnection, allowed: readonly string[]): Promise<void> {
-  if (allowed.length > 0) await connection.run(`SET allowed_paths = [${literals(allowed)}]`);
-  await connection.run('SET autoinstall_known_extensions = false');
-  await connection.run('SET autoload_known_extensions = false');
-  await connection.run('SET enable_external_access = false');
-  await connection.run('SET lock_configuration = true');
-}
+import { readsOnly } from './inspect-sql.ts';
 
 const MAY: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
 
@@ -27,7 +12,10 @@ const NO_QUESTION =
  *
  * @throws QueryRefused
  */
-export async function question(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+export async function prepareQuery(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<DuckDBPreparedStatement> {
   let text = sql;
   try {
     await expectOne(connection, sql);

@@ -1,7 +1,7 @@
 import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
 import { nearest } from '../nearest.ts';
 import { QueryRefused } from '../query-refused.ts';
-import { READING_FUNCTIONS, READING_TABLE_FUNCTIONS, REFUSED_VIEWS } from './reading-functions.ts';
+import { READING_FUNCTIONS, READING_TABLE_FUNCTIONS, REFUSED_VIEWS } from './allowed-functions.ts';
 
 /** DuckDB's parse tree of an SQL text, or why there is none. */
 interface Parsed {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { athenaRefused } from '../../../lib/engines/athena/refused.ts';
+import { athenaRefused } from '../../../lib/engines/athena/refusal.ts';
 
 const unresolved = (name: string): string =>
   `COLUMN_NOT_FOUND: line 1:8: Column '${name}' cannot be resolved`;

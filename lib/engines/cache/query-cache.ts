@@ -2,17 +2,17 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { LinkInLake } from '../../stores/link-in-lake.ts';
-import { lockDown } from '../duckdb/sandbox.ts';
-import { agree, bringIntoAgreement, differences, type OnProgress } from './agreement.ts';
-import { attachToRead, CacheBusy, CacheUnusable, connect, type Session, type Settings } from './database.ts';
-import { filesToRead } from './files.ts';
-import { openCacheFolder } from './folder.ts';
+import { attachToRead, CacheBusy, CacheUnusable } from './attach.ts';
+import { filesToRead } from './database-files.ts';
+import { openCacheFolder } from './private-folder.ts';
+import { lockDown, openSession, type Session, type Settings } from './session.ts';
+import { agree, differences, type OnProgress, updateCache } from './update.ts';
 import { cacheWriter } from './writer.ts';
 
 /** Milliseconds to wait for an ingest that has the cache open: it does so for a second or two at a time. */
 const PATIENCE = 10_000;
 
-export interface CacheOptions {
+export interface QueryCacheOptions {
   /**
    * Path for a temporary cache, used if none can be kept: a folder that does not exist yet, in one that the caller
    * removes.
@@ -32,7 +32,7 @@ export interface CacheOptions {
 }
 
 /** A cache that is open for reading, as the catalog `cache`. */
-export interface OpenCache extends Session {
+export interface QueryCache extends Session {
   readonly folder: string;
   /** Whether it is removed when it is closed. */
   readonly isTemporary: boolean;
@@ -42,10 +42,10 @@ export interface OpenCache extends Session {
  * Opens an up-to-date cache of the lake on a locked-down connection: the one in the user's cache folder or, if that
  * can be neither used nor written, a temporary one.
  */
-export async function openLakeCache(lake: string, options: CacheOptions): Promise<OpenCache> {
+export async function openQueryCache(lake: string, options: QueryCacheOptions): Promise<QueryCache> {
   const kept = keptFolder(lake);
   const { temporary } = options;
-  const session = await connect(options.settings);
+  const session = await openSession(options.settings);
   try {
     const { connection, close } = session;
     await options.prepare?.(connection);
@@ -82,7 +82,7 @@ async function isOpened(
   connection: DuckDBConnection,
   lake: string,
   { folder, error }: Kept,
-  options: CacheOptions,
+  options: QueryCacheOptions,
 ): Promise<boolean> {
   try {
     if (folder === undefined) throw error;
@@ -108,13 +108,13 @@ async function openInAgreement(
   connection: DuckDBConnection,
   lake: string,
   folder: string,
-  { onProgress, patience = PATIENCE }: CacheOptions,
+  { onProgress, patience = PATIENCE }: QueryCacheOptions,
 ): Promise<void> {
   if (await isInAgreement(connection, lake, folder, patience)) return;
   accessSync(folder, constants.W_OK);
   const writer = cacheWriter(lake, folder, patience);
   try {
-    await bringIntoAgreement(lake, writer, { ...(onProgress && { onProgress }) });
+    await updateCache(lake, writer, { ...(onProgress && { onProgress }) });
   } finally {
     await writer.close();
   }

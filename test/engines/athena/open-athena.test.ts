@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-athena';
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../../lib/engines/answer.ts';
-import { type AskOptions, type AthenaPlace, openAthena } from '../../../lib/engines/athena/athena.ts';
+import { type AskOptions, type AthenaPlace, openAthena } from '../../../lib/engines/athena/open-athena.ts';
 import { QueryRefused } from '../../../lib/engines/query-refused.ts';
 import { answering, execution, ID, rowOf } from '../../helpers/fake-athena.ts';
 

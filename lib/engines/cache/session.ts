@@ -1,0 +1,42 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { literals } from '../../sql/text.ts';
+import { atEnd } from '../../stores/at-end.ts';
+
+/** An in-memory DuckDB database, and a connection to it. */
+export interface Session {
+  readonly connection: DuckDBConnection;
+  close(): void;
+}
+
+/** DuckDB settings by name, such as `{ threads: '1' }`. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** Starts an in-memory DuckDB. */
+export async function openSession(settings: Settings): Promise<Session> {
+  const instance = await DuckDBInstance.create(':memory:', { ...settings });
+  const connection = await instance.connect();
+  // a process does not exit while a query runs
+  const release = atEnd(() => connection.interrupt());
+  return {
+    connection,
+    close: () => {
+      release();
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+/**
+ * Locks a DuckDB instance down for good: from now on it opens only the allowed files, no network connection and no
+ * extension. Call this before it handles anything untrusted, such as a cache or a user's SQL.
+ *
+ * @param allowed files that it may still attach, read or write. Set the folder for temporary files before this call.
+ */
+export async function lockDown(connection: DuckDBConnection, allowed: readonly string[]): Promise<void> {
+  if (allowed.length > 0) await connection.run(`SET allowed_paths = [${literals(allowed)}]`);
+  await connection.run('SET autoinstall_known_extensions = false');
+  await connection.run('SET autoload_known_extensions = false');
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+}
