@@ -8,7 +8,7 @@ export class RunFailed extends Error {
   override readonly name = 'RunFailed';
 }
 
-/** Exit codes: what programs may rely on. The last two are what shells say of SIGINT (Ctrl-C) and SIGTERM. */
+/** The exit codes, which programs may rely on. The last three are those that shells use for SIGHUP, SIGINT and SIGTERM. */
 export const EXIT = {
   done: 0,
   failed: 1,
@@ -18,3 +18,8 @@ export const EXIT = {
   interrupted: 130,
   terminated: 143,
 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Takes the exit code that a verb returns. */
+export type OnExit = (code: ExitCode) => void;

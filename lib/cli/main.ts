@@ -3,85 +3,122 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { printableLines } from '../formats/printable.ts';
 import { fileProblem } from '../stores/file-problem.ts';
-import { EXIT, RunFailed, UsageError } from './errors.ts';
+import { EXIT, type ExitCode, type OnExit, RunFailed, UsageError } from './errors.ts';
 import { exitCodeAfter, handleSignals, Interrupted } from './terminal/interrupt.ts';
-import { BrokenPipe, drained, fitFor, note, writeOut } from './terminal/output.ts';
+import {
+  drained,
+  note,
+  processStreams,
+  type Streams,
+  streams,
+  useStreams,
+  writeOut,
+} from './terminal/output.ts';
+import { BrokenPipe, sanitizedFor } from './terminal/stream.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-/** The verbs, each loaded only when it is asked for: starting must stay quick. */
-const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
-  start: async () => (await import('./start/command.ts')).startCommand(),
-  ingest: async () => (await import('./ingest/command.ts')).ingestCommand(),
-  query: async () => (await import('./query/command.ts')).queryCommand(),
-  header: async () => (await import('./header/command.ts')).headerCommand(),
-  status: async () => (await import('./status/command.ts')).statusCommand(),
-  cache: async () => (await import('./cache/command.ts')).cacheCommand(),
-  backfill: async () => (await import('./backfill/command.ts')).backfillCommand(),
-  crawl: async () => (await import('./crawl/command.ts')).crawlCommand(),
+/** The verbs. Each is loaded only when it is needed, so that the program starts quickly. */
+const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
+  start: async (onExit) => (await import('./start/command.ts')).startCommand(onExit),
+  ingest: async (onExit) => (await import('./ingest/command.ts')).ingestCommand(onExit),
+  query: async (onExit) => (await import('./query/command.ts')).queryCommand(onExit),
+  header: async (onExit) => (await import('./header/command.ts')).headerCommand(onExit),
+  status: async (onExit) => (await import('./status/command.ts')).statusCommand(onExit),
+  cache: async (onExit) => (await import('./cache/command.ts')).cacheCommand(onExit),
+  backfill: async (onExit) => (await import('./backfill/command.ts')).backfillCommand(onExit),
+  crawl: async (onExit) => (await import('./crawl/command.ts')).crawlCommand(onExit),
 };
 
 /**
- * Runs the command line; gives the exit code: 0 done, 1 the run failed, 2 usage, 3 finished with faulty
- * files, 130 after SIGINT, 143 after SIGTERM. Ends silently if the reader of its output is gone.
+ * Runs the command line in this process, with its signals and its standard streams; returns the exit code. Ends the
+ * process if nobody reads its output any more.
  */
-export async function main(args: readonly string[]): Promise<number> {
+export function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit(EXIT.done);
   });
+  // messages that nobody reads do not stop a run
+  process.stderr.on('error', () => {});
   handleSignals();
+  return run(args, processStreams);
+}
+
+/**
+ * Runs the command line; returns the exit code: 0 done, 1 the run failed, 2 wrong usage, 3 done with faulty files, 129,
+ * 130 or 143 after SIGHUP, SIGINT or SIGTERM. Only one run at a time is possible in a process.
+ */
+export async function run(args: readonly string[], on: Streams): Promise<number> {
+  useStreams(on);
+  let code: ExitCode = EXIT.done;
   try {
-    const program = new Command('fits-datalake')
-      .description('Ask SQL questions of FITS headers, in folders and S3 buckets.')
-      .version(version, '--version', 'print the version')
-      .helpOption('-h, --help', 'print help')
-      .addHelpText('after', EXAMPLES);
-    const named = VERBS[args[0] ?? ''];
-    const wanted = named === undefined ? Object.values(VERBS) : [named];
-    for (const verb of await Promise.all(wanted.map((load) => load()))) program.addCommand(verb);
-    for (const command of [program, ...program.commands])
-      command
-        .exitOverride()
-        .configureOutput(OUTPUT)
-        .showHelpAfterError(`(more: ${nameOf(command)} --help)`);
-    process.exitCode = EXIT.done;
-    await program.parseAsync(args, { from: 'user' });
+    const [verb = ''] = args;
+    const commands = await program(
+      (ended) => {
+        code = ended;
+      },
+      Object.hasOwn(VERBS, verb) ? [verb] : undefined,
+    );
+    await commands.parseAsync(args, { from: 'user' });
     await drained();
-    return exitCodeAfter(Number(process.exitCode));
+    return exitCodeAfter(code);
   } catch (error) {
-    const code = exitCodeOf(error);
-    // output written before the failure is wanted too
+    const failed = exitCodeOf(error);
+    // what was written before the failure is output too
     await drained().catch(() => {});
-    return code;
+    return failed;
   }
 }
 
-/** Commander's messages contain words of the command line. */
+/**
+ * The whole command line, with its help.
+ *
+ * @param onExit takes the exit code of the verb that ran
+ * @param verbs those to load; all by default
+ */
+export async function program(
+  onExit: OnExit = () => {},
+  verbs: readonly string[] = Object.keys(VERBS),
+): Promise<Command> {
+  const all = new Command('fits-datalake')
+    .description('Query the FITS headers of folders and S3 buckets with SQL.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .addHelpText('after', EXAMPLES);
+  for (const verb of await Promise.all(verbs.map((name) => VERBS[name]!(onExit)))) all.addCommand(verb);
+  for (const command of [all, ...all.commands])
+    command
+      .exitOverride()
+      .configureOutput(OUTPUT)
+      .showHelpAfterError(`(more: ${nameOf(command)} --help)`);
+  return all;
+}
+
+/** Commander's messages quote the command line, so control characters are removed. */
 const OUTPUT = {
   writeOut,
-  writeErr: (text: string): void => void process.stderr.write(printableLines(text)),
+  writeErr: (text: string): void => void streams().stderr.write(printableLines(text)),
 };
 
 const nameOf = (command: Command): string =>
   command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
 
-function exitCodeOf(error: unknown): number {
+function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof BrokenPipe) return EXIT.done;
   if (error instanceof Interrupted) return exitCodeAfter(EXIT.interrupted);
   // commander has printed its message or help already
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  const message = messageOf(error);
-  // servers' words are in it, and names of files
-  note(message);
+  note(messageOf(error));
   if (error instanceof UsageError) return EXIT.usage;
-  // anything else is a mistake of ours: say where
+  // any other error is a bug: FITS_DEBUG shows where it was thrown
+  const { stderr } = streams();
   if (!(error instanceof RunFailed) && process.env['FITS_DEBUG'])
-    console.error(fitFor(process.stderr, inspect(error)));
+    stderr.write(`${sanitizedFor(stderr, inspect(error))}\n`);
   return EXIT.failed;
 }
 
-/** The system's errors name the path last, and their own code first. */
+/** An error's message. Node's file errors begin with a code and end with the path; here the path comes first. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
@@ -101,6 +138,6 @@ Examples:
   fits-datalake backfill --stack my-fits-datalake
   fits-datalake query --stack my-fits-datalake --named summary
 
-The lake is a folder: --lake DIR, else the environment's FITS_LAKE, else ./fits-lake.
-Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 finished, with faulty files, 130 interrupted,
+The lake is a folder: --lake DIR, otherwise the environment variable FITS_LAKE, otherwise ./fits-lake.
+Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 done, but there are faulty files, 130 interrupted,
 143 terminated.`;

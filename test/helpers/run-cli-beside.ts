@@ -1,25 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { type CliOptions, type CliRun, PROGRAM } from './run-cli.ts';
+import type { CliOptions, CliRun } from './run-cli.ts';
+import { runMain } from './run-main.ts';
 
-/** Runs the program as {@link runCli} does, while the test goes on: to serve it, or to end it. */
-export async function runCliBeside(
+/** {@link runMain}, with signals: `kill` gets a function that sends one to the run. */
+export const runCliBeside = (
   args: readonly string[],
-  { cwd, env = {} }: CliOptions = {},
+  options: CliOptions = {},
   kill?: (kill: (signal: NodeJS.Signals) => void) => unknown,
-): Promise<CliRun> {
-  const { FITS_LAKE, npm_lifecycle_event, ...rest } = process.env;
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(cwd !== undefined && { cwd }),
-    env: { ...rest, ...env },
-  });
-  kill?.((signal) => child.kill(signal));
-  const [stdout, stderr, [status]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  return { stdout, stderr, status };
-}
+): Promise<CliRun> => {
+  kill?.((signal) => void process.emit(signal, signal));
+  return runMain(args, options);
+};

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { UsageError } from '../errors.ts';
+import { type OnExit, UsageError } from '../errors.ts';
 import { type AwsOptions, awsSettings, withAwsOptions } from '../options/aws.ts';
 import { stackName } from '../options/stack.ts';
 import { prefixOf } from './scope.ts';
@@ -15,7 +15,7 @@ interface Options extends AwsOptions {
 }
 
 /** `backfill --stack NAME`: makes a stack's lake agree with all that is in its bucket. */
-export function backfillCommand(): Command {
+export function backfillCommand(onExit: OnExit): Command {
   return withAwsOptions(
     new Command('backfill')
       .description(
@@ -41,7 +41,8 @@ export function backfillCommand(): Command {
         sfnClient(settings),
         s3Client(settings),
       ]);
-      await runBackfill({ stack, prefix, dryRun, force, last, wait, json }, { cloudFormation, sfn, s3 });
+      const question = { stack, prefix, dryRun, force, last, wait, json };
+      onExit(await runBackfill(question, { cloudFormation, sfn, s3 }));
     });
 }
 

@@ -2,8 +2,8 @@ import { type SuffixSum, suffixTally } from '../../lake/suffix-tally.ts';
 import { isPacked, suffixTest } from '../../lake/suffixes.ts';
 import type { Store } from '../../stores/store.ts';
 import { printable } from '../terminal/output.ts';
-import { bytes, count } from '../terminal/progress.ts';
 import { exampleOf, skippedText } from '../terminal/suffix-text.ts';
+import { bytes, count } from '../terminal/words.ts';
 import { type Estimate, estimate, type Taken } from './estimate.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,6 +1,6 @@
 import { noCounts, type Outcome, type ReportedObject } from '../../lake/batch-report.ts';
 import { printable } from '../terminal/output.ts';
-import { bytes, count, duration } from '../terminal/progress.ts';
+import { bytes, count, duration } from '../terminal/words.ts';
 import { type BatchResult, isFailedBatch } from './results.ts';
 
 /** Kinds that are told by name. */

@@ -6,12 +6,11 @@ import type { cloudFormationClient, s3Client, sfnClient } from '../aws/clients.t
 import { type DeployedStack, deployedStack } from '../aws/deployed.ts';
 import { s3Problem } from '../aws/s3-problem.ts';
 import { stackFailure } from '../aws/stack-problem.ts';
-import { EXIT, RunFailed } from '../errors.ts';
+import { EXIT, type ExitCode, RunFailed } from '../errors.ts';
 import { Interrupted, interruptible } from '../terminal/interrupt.ts';
 import { note, printable, writeOut } from '../terminal/output.ts';
-import { count, progressLine } from '../terminal/progress.ts';
-import { utc } from '../terminal/time.ts';
-import { waiting } from '../terminal/waiting.ts';
+import { progressLine, waiting } from '../terminal/progress.ts';
+import { count, utc } from '../terminal/words.ts';
 import { countObjects, dryRunFacts, dryRunText } from './dry-run.ts';
 import { type Ended, lastRun, type Run, runEnd, runningRun, startRun } from './machine.ts';
 import { readReport } from './read-report.ts';
@@ -46,8 +45,8 @@ const STAGES = {
   lake: 'objects of the lake (step 2 of 2)',
 } as const;
 
-/** Makes the lake of a stack agree with all that is in its bucket. Throws {@link RunFailed}. */
-export async function runBackfill(question: BackfillQuestion, clients: BackfillClients): Promise<void> {
+/** Makes the lake of a stack agree with all that is in its bucket; returns the exit code. Throws {@link RunFailed}. */
+export async function runBackfill(question: BackfillQuestion, clients: BackfillClients): Promise<ExitCode> {
   const shown = waiting();
   try {
     const stack = await deployedStack(clients.cloudFormation, question.stack, { needs: NEEDS });
@@ -56,7 +55,10 @@ export async function runBackfill(question: BackfillQuestion, clients: BackfillC
     const { run, joined } = question.last
       ? { run: await lastOf(stack, clients), joined: true }
       : await begun(stack, scope, clients);
-    if (!question.wait) return writeOut(begunText(run, joined, question));
+    if (!question.wait) {
+      writeOut(begunText(run, joined, question));
+      return EXIT.done;
+    }
     if (joined && !question.last) note(`taken up: the run that began at ${utc(run.started)}`);
     shown.show('the run has begun');
     const ended = await interruptible((signal) =>
@@ -70,11 +72,10 @@ export async function runBackfill(question: BackfillQuestion, clients: BackfillC
       const isOver = error instanceof Interrupted;
       note(`the run goes on; the same command takes it up again. To stop it: ${stopCommand(run, stack)}`);
       if (!isOver) throw error;
-      process.exitCode = EXIT.interrupted;
       return undefined;
     });
     shown.clear();
-    if (ended !== undefined) await tell(ended, question, stack, clients);
+    return ended === undefined ? EXIT.interrupted : await tell(ended, question, stack, clients);
   } catch (error) {
     shown.clear();
     throw error instanceof StoreFailure
@@ -89,7 +90,7 @@ async function dryRun(
   scope: Scope,
   { s3 }: BackfillClients,
   shown: ReturnType<typeof waiting>,
-): Promise<void> {
+): Promise<ExitCode> {
   const where = `s3://${outputs.SourceBucket}/${scope.sourcePrefix}`;
   const suffixes = outputs.Suffixes.split(',');
   const counted = await interruptible((signal) =>
@@ -99,17 +100,17 @@ async function dryRun(
     }),
   ).catch((error: unknown) => {
     if (!(error instanceof Interrupted)) throw error;
-    process.exitCode = EXIT.interrupted;
     return undefined;
   });
   shown.clear();
-  if (counted === undefined) return;
+  if (counted === undefined) return EXIT.interrupted;
   const concurrency = Number(outputs.BackfillConcurrency);
   if (json)
     writeOut(
       `${JSON.stringify({ source: where, ...dryRunFacts(counted, concurrency, scope.force) }, undefined, 2)}\n`,
     );
   else writeOut(dryRunText(where, counted, { concurrency, suffixes, force: scope.force }));
+  return EXIT.done;
 }
 
 /** The run that was asked for: the one under way, if it is just that, else a new one. */
@@ -148,7 +149,7 @@ async function tell(
   { json }: BackfillQuestion,
   stack: DeployedStack,
   { s3, sfn }: BackfillClients,
-): Promise<void> {
+): Promise<ExitCode> {
   const { name, outputs } = stack;
   if (ended.status !== 'SUCCEEDED') throw new RunFailed(printable(endText(ended, stack)));
   const places = resultsOf(ended.output);
@@ -177,7 +178,7 @@ async function tell(
   writeOut(
     json ? `${JSON.stringify(reportFacts(report, about), undefined, 2)}\n` : reportText(report, about),
   );
-  process.exitCode = report.counts.failed > 0 ? EXIT.failed : report.faulty > 0 ? EXIT.faulty : EXIT.done;
+  return report.counts.failed > 0 ? EXIT.failed : report.faulty > 0 ? EXIT.faulty : EXIT.done;
 }
 
 function endText({ status, why, stopped, scope }: Ended, stack: DeployedStack): string {

@@ -3,9 +3,9 @@ import { type KeptCache, keptCaches, removeCachesOfGoneLakes } from '../../engin
 import { cacheRoot } from '../../engines/cache/location.ts';
 import { CacheRefused } from '../../engines/cache/private-folder.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
-import { RunFailed } from '../errors.ts';
+import { EXIT, type ExitCode, type OnExit, RunFailed } from '../errors.ts';
 import { printable, writeOut } from '../terminal/output.ts';
-import { bytes, count } from '../terminal/progress.ts';
+import { bytes, count } from '../terminal/words.ts';
 
 interface Options {
   readonly prune?: boolean;
@@ -13,18 +13,21 @@ interface Options {
 }
 
 /** `cache`: lists the caches of local lakes, and removes those of lakes that no longer exist. */
-export function cacheCommand(): Command {
+export function cacheCommand(onExit: OnExit): Command {
   return new Command('cache')
     .description('List the caches of local lakes, or remove those of lakes that no longer exist.')
     .option('--prune', 'remove the caches of lakes that no longer exist')
     .option('--json', 'print the list as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(({ prune = false, json = false }: Options) => {
-      const removed = attempt(() => (prune ? removeCachesOfGoneLakes() : []));
-      const caches = attempt(keptCaches);
-      const report = { folder: cacheRoot(), caches, ...(prune && { removed }) };
-      writeOut(json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(caches, prune, removed));
-    });
+    .action((options: Options) => onExit(listCaches(options)));
+}
+
+function listCaches({ prune = false, json = false }: Options): ExitCode {
+  const removed = attempt(() => (prune ? removeCachesOfGoneLakes() : []));
+  const caches = attempt(keptCaches);
+  const report = { folder: cacheRoot(), caches, ...(prune && { removed }) };
+  writeOut(json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(caches, prune, removed));
+  return EXIT.done;
 }
 
 function attempt<T>(work: () => T): T {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { OnExit } from '../errors.ts';
 import { type AwsOptions, awsSettings, withAwsOptions } from '../options/aws.ts';
 import { stackName } from '../options/stack.ts';
 
@@ -10,7 +11,7 @@ interface Options extends AwsOptions {
 }
 
 /** `crawl --stack NAME`: brings a stack's catalog up to date now, or stops the crawl that is running. */
-export function crawlCommand(): Command {
+export function crawlCommand(onExit: OnExit): Command {
   return withAwsOptions(
     new Command('crawl')
       .description("Start a deployed stack's crawler and wait for it; it also runs on a schedule.")
@@ -28,7 +29,7 @@ export function crawlCommand(): Command {
         cloudFormationClient(settings),
         glueClient(settings),
       ]);
-      await runCrawl({ stack, stop, wait, json }, { cloudFormation, glue });
+      onExit(await runCrawl({ stack, stop, wait, json }, { cloudFormation, glue }));
     });
 }
 

@@ -3,10 +3,10 @@
 import type { cloudFormationClient, glueClient } from '../aws/clients.ts';
 import { deployedStack } from '../aws/deployed.ts';
 import { stackFailure } from '../aws/stack-problem.ts';
-import { EXIT, RunFailed } from '../errors.ts';
+import { EXIT, type ExitCode, RunFailed } from '../errors.ts';
 import { Interrupted, interruptible } from '../terminal/interrupt.ts';
 import { note, printable, writeOut } from '../terminal/output.ts';
-import { waiting } from '../terminal/waiting.ts';
+import { waiting } from '../terminal/progress.ts';
 import { type Begun, type Crawl, crawlEnd, startCrawl, stopCrawl } from './crawl.ts';
 import { crawlText } from './text.ts';
 
@@ -40,21 +40,20 @@ const WORDS = {
 } as const;
 
 /**
- * Starts or stops a stack's crawler and prints what the crawl did. Throws {@link RunFailed}, also if a crawl that was
+ * Starts or stops a stack's crawler, prints what the crawl did, and returns the exit code. Throws {@link RunFailed}, also if a crawl that was
  * started here failed.
  */
-export async function runCrawl(question: CrawlQuestion, clients: CrawlClients): Promise<void> {
+export async function runCrawl(question: CrawlQuestion, clients: CrawlClients): Promise<ExitCode> {
   const { stack, stop, wait, json } = question;
   const words = WORDS[stop ? 'stop' : 'start'];
   const shown = waiting();
   try {
     const { outputs } = await deployedStack(clients.cloudFormation, stack, { needs: ['Crawler'] });
     const begun = await (stop ? stopCrawl : startCrawl)(clients.glue, outputs.Crawler);
-    if (begun === undefined)
-      return writeOut(
-        json ? `${JSON.stringify({ result: 'NOT_RUNNING' })}\n` : 'the crawler is not running\n',
-      );
-    if (!wait) return writeOut(begunText(begun, words, json));
+    if (begun === undefined || !wait) {
+      writeOut(begun === undefined ? notRunningText(json) : begunText(begun, words, json));
+      return EXIT.done;
+    }
     if (begun.joined) note(words.joined);
     const ended = await interruptible((signal) =>
       crawlEnd(clients.glue, outputs.Crawler, begun, {
@@ -63,14 +62,17 @@ export async function runCrawl(question: CrawlQuestion, clients: CrawlClients): 
       }),
     );
     shown.clear();
-    tell(ended, question);
+    return tell(ended, question);
   } catch (error) {
     shown.clear();
     if (!(error instanceof Interrupted)) throw stackFailure(error);
     note(`${words.left}; fits-datalake status --stack ${stack} shows how it ended`);
-    process.exitCode = EXIT.interrupted;
+    return EXIT.interrupted;
   }
 }
+
+const notRunningText = (json: boolean): string =>
+  json ? `${JSON.stringify({ result: 'NOT_RUNNING' })}\n` : 'the crawler is not running\n';
 
 function begunText({ joined }: Begun, words: (typeof WORDS)[keyof typeof WORDS], json: boolean): string {
   if (json) return `${JSON.stringify({ result: words.state, joined })}\n`;
@@ -78,10 +80,10 @@ function begunText({ joined }: Begun, words: (typeof WORDS)[keyof typeof WORDS],
 }
 
 /** A crawl that was asked to stop has stopped, however it ended. */
-function tell(crawl: Crawl, { stop, json }: CrawlQuestion): void {
+function tell(crawl: Crawl, { stop, json }: CrawlQuestion): ExitCode {
   const failed = !stop && (crawl.result === 'FAILED' || crawl.result === 'CANCELLED');
   if (json) writeOut(`${JSON.stringify(crawl)}\n`);
   else if (!failed) writeOut(`${printable(crawlText(crawl))}\n`);
   else throw new RunFailed(printable(crawlText(crawl)));
-  if (failed) process.exitCode = EXIT.failed;
+  return failed ? EXIT.failed : EXIT.done;
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { EXIT } from '../errors.ts';
+import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { collect } from '../options/shared.ts';
 import { note } from '../terminal/output.ts';
@@ -25,7 +25,7 @@ interface Options extends S3Options {
 }
 
 /** `header FILE...`: the headers of files, without a lake. */
-export function headerCommand(): Command {
+export function headerCommand(onExit: OnExit): Command {
   const command = new Command('header')
     .description('Print the headers of FITS files; no lake is needed.')
     .argument('<file...>', 'FITS files, plain or packed; s3://BUCKET/KEY')
@@ -44,16 +44,21 @@ export function headerCommand(): Command {
     );
   return withS3Options(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (names: string[], { ext = [], keyword = [], format, ...options }: Options) => {
-      const files = await filesNamed(names, s3Settings(options));
-      // no keyword holds a comma: `-k OBJECT,EXPTIME` is two
-      const keywords = keyword.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
-      const asked = selection(ext, keywords);
-      const outcome = await FORMATS[format]!(files, asked);
-      // where no file could be read, nothing can be said of what they have
-      if (outcome.unreadable < files.names.length) for (const missed of asked.missed()) note(missed);
-      process.exitCode = outcome.unreadable > 0 ? EXIT.failed : outcome.faulty > 0 ? EXIT.faulty : EXIT.done;
-    });
+    .action(async (names: string[], options: Options) => onExit(await printHeaders(names, options)));
+}
+
+async function printHeaders(
+  names: readonly string[],
+  { ext = [], keyword = [], format, ...options }: Options,
+): Promise<ExitCode> {
+  const files = await filesNamed(names, s3Settings(options));
+  // no keyword contains a comma: `-k OBJECT,EXPTIME` names two
+  const keywords = keyword.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
+  const selected = selection(ext, keywords);
+  const { unreadable, faulty } = await FORMATS[format]!(files, selected);
+  // if no file could be read, nothing is known about its keywords
+  if (unreadable < files.names.length) for (const missed of selected.missed()) note(missed);
+  return unreadable > 0 ? EXIT.failed : faulty > 0 ? EXIT.faulty : EXIT.done;
 }
 
 const EXAMPLES = `

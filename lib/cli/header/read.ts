@@ -6,7 +6,8 @@ import type { SourceFile } from '../../lake/extraction.ts';
 import { NODE } from '../../node/platform.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { Archived, Changed, Missing } from '../../stores/store.ts';
-import { BrokenPipe, drained, note } from '../terminal/output.ts';
+import { drained, note } from '../terminal/output.ts';
+import { BrokenPipe } from '../terminal/stream.ts';
 import type { Files, OpenFile } from './files.ts';
 import type { Selection } from './selection.ts';
 

@@ -2,8 +2,7 @@ import { cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import type { Hdu } from '../../fits/walk.ts';
 import { table } from '../../formats/table.ts';
 import { EVERYDAY } from '../../sql/everyday.ts';
-import { printable, writeOut } from '../terminal/output.ts';
-import { screenOf } from '../terminal/screen.ts';
+import { printable, screen, writeOut } from '../terminal/output.ts';
 import { eachHdu, type HeaderFormat } from './read.ts';
 import { extensionName, type Selection } from './selection.ts';
 
@@ -52,7 +51,7 @@ export const printTable: HeaderFormat = async (files, asked) => {
     ...about,
     ...keywords.map((name) => values.get(name) ?? null),
   ]);
-  await table({ columns, pieces: inPieces(texts) }, writeOut, screenOf(process.stdout));
+  await table({ columns, pieces: inPieces(texts) }, writeOut, screen());
   return outcome;
 };
 

@@ -17,7 +17,7 @@ import { RunFailed } from '../errors.ts';
 import type { S3Settings } from '../options/s3.ts';
 import { s3Uri } from '../options/s3-uri.ts';
 import { type Choice, wantsSuffix } from './options.ts';
-import { type LeftOut, Unfinished, type Work } from './work.ts';
+import { type IngestSource, type LeftOut, Unfinished } from './source.ts';
 
 /** Files of a bucket that are read at the same time: S3 answers in some 50 ms, and many at once as fast as one. */
 const AT_ONCE = 32;
@@ -39,17 +39,17 @@ export interface BucketOptions extends Choice {
 }
 
 /** Begins to list what was named of buckets. Throws {@link RunFailed} where one cannot be listed, or has no such key. */
-export async function bucketWork(
+export async function bucketSources(
   uris: readonly string[],
   index: ReadonlyMap<string, BucketIndex>,
   options: BucketOptions,
-): Promise<Work[]> {
+): Promise<IngestSource[]> {
   const named = new Map<string, Set<string>>();
   for (const { bucket, key } of uris.map(s3Uri)) {
     const prefixes = named.get(bucket) ?? new Set();
     named.set(bucket, prefixes.add(key));
   }
-  const work: Work[] = [];
+  const work: IngestSource[] = [];
   try {
     for (const [bucket, prefixes] of named)
       work.push(await opened(bucket, [...prefixes], index.get(bucket) ?? new Map(), options));
@@ -65,7 +65,7 @@ async function opened(
   named: readonly string[],
   index: BucketIndex,
   { settings, allowRemovals, leftOut, suffixes, sniff, force }: BucketOptions,
-): Promise<Work> {
+): Promise<IngestSource> {
   const { store, close } = openBucket(bucket, settings);
   const where = `s3://${bucket}/`;
   let prefixes: OpenPrefix[];

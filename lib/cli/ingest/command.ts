@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { RootRefused } from '../../lake/roots.ts';
-import { EXIT, UsageError } from '../errors.ts';
+import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { lakeFolder } from '../options/lake-folder.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { collect, LAKE_OPTION } from '../options/shared.ts';
@@ -24,7 +24,7 @@ interface Options extends S3Options, ChoiceOptions {
 }
 
 /** `ingest PATH...`: makes the lake agree with files, folders and buckets. */
-export function ingestCommand(): Command {
+export function ingestCommand(onExit: OnExit): Command {
   const command = new Command('ingest')
     .description(
       'Read the headers of FITS files, in folders and S3 buckets, into the lake; what is unchanged is not opened.',
@@ -35,16 +35,18 @@ export function ingestCommand(): Command {
     .option('--json', 'print the report as JSON');
   return withS3Options(withChoiceOptions(command))
     .addHelpText('after', EXAMPLES)
-    .action(async (paths: string[], options: Options) => {
-      const lake = lakeFolder(options.lake);
-      const allowRemovals = options.allowRemovals === true;
-      const report = await ingestOrRefuse(paths, {
-        ...{ lake, allowRemovals, s3: s3Settings(options) },
-        ...choiceOf(options),
-      });
-      writeOut(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, lake));
-      process.exitCode = exitCode(report);
-    });
+    .action(async (paths: string[], options: Options) => onExit(await ingest(paths, options)));
+}
+
+async function ingest(paths: string[], options: Options): Promise<ExitCode> {
+  const lake = lakeFolder(options.lake);
+  const allowRemovals = options.allowRemovals === true;
+  const report = await ingestOrRefuse(paths, {
+    ...{ lake, allowRemovals, s3: s3Settings(options) },
+    ...choiceOf(options),
+  });
+  writeOut(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, lake));
+  return exitCode(report);
 }
 
 export const withChoiceOptions = (command: Command): Command =>
@@ -67,7 +69,7 @@ export async function ingestOrRefuse(paths: string[], options: IngestOptions): P
   }
 }
 
-function exitCode(report: IngestReport): number {
+function exitCode(report: IngestReport): ExitCode {
   if (report.interrupted) return EXIT.interrupted;
   if (report.failed > 0) return EXIT.failed;
   return report.faulty > 0 ? EXIT.faulty : EXIT.done;

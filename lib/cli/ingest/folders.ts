@@ -12,7 +12,7 @@ import { RunFailed } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
 import { type Choice, wantsSuffix } from './options.ts';
 import { addSkippedPath, type IngestReport } from './report.ts';
-import type { LeftOut, Work } from './work.ts';
+import type { IngestSource, LeftOut } from './source.ts';
 
 export interface FolderOptions extends Choice {
   readonly allowRemovals: boolean;
@@ -21,12 +21,12 @@ export interface FolderOptions extends Choice {
 }
 
 /** Finds the roots of folders and files, lists them and compares them with the lake. */
-export async function folderWork(
+export async function folderSources(
   paths: readonly string[],
   index: ReadonlyMap<string, BucketIndex>,
   options: FolderOptions,
-): Promise<Work[]> {
-  const work: Work[] = [];
+): Promise<IngestSource[]> {
+  const work: IngestSource[] = [];
   for (const scope of scopesOf(paths.map(named), rootsAmong([...index.keys()]))) {
     work.push(await planned(scope, index.get(bucketOfRoot(scope.root)) ?? new Map(), options));
   }
@@ -37,7 +37,7 @@ export async function folderWork(
 const extract = extractor({ keepCsv: true });
 
 /** Lists a root and compares it with the lake. Throws {@link RunFailed} where it is better not to go on. */
-async function planned(scope: Scope, index: BucketIndex, options: FolderOptions): Promise<Work> {
+async function planned(scope: Scope, index: BucketIndex, options: FolderOptions): Promise<IngestSource> {
   const { root } = scope;
   const { allowRemovals, report, leftOut, suffixes, force } = options;
   if (!isFolder(root))

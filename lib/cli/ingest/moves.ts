@@ -1,6 +1,6 @@
+import type { IngestCache } from '../../engines/cache/ingest-cache.ts';
 import type { LakeIndex } from '../../lake/sweep/lake-index.ts';
 import { moveMisplacedObjects } from '../../lake/sweep/move-misplaced.ts';
-import type { IngestCache } from '../../engines/cache/ingest-cache.ts';
 import type { Store } from '../../stores/store.ts';
 import { progress } from '../terminal/progress.ts';
 import { addMoved, type IngestReport } from './report.ts';

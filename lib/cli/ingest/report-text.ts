@@ -1,7 +1,7 @@
 import { SUFFIXES } from '../../lake/suffixes.ts';
 import { printable } from '../terminal/output.ts';
-import { bytes, count } from '../terminal/progress.ts';
 import { exampleOf, skippedText, suffixText } from '../terminal/suffix-text.ts';
+import { bytes, count } from '../terminal/words.ts';
 import type { IngestReport } from './report.ts';
 
 /** Faults that are listed one by one; a query shows the rest. */

@@ -5,7 +5,7 @@ import { fileProblem } from '../../stores/file-problem.ts';
 import type { Skip } from '../../stores/folder-links.ts';
 import { StoreFailure } from '../../stores/store.ts';
 import { s3Problem } from '../aws/s3-problem.ts';
-import type { LeftOut } from './work.ts';
+import type { LeftOut } from './source.ts';
 
 /** What an ingest did. */
 export interface IngestReport {

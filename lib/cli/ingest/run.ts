@@ -9,14 +9,14 @@ import { RunFailed } from '../errors.ts';
 import { leanHeap } from '../lean-heap.ts';
 import type { S3Settings } from '../options/s3.ts';
 import { isS3 } from '../options/s3-uri.ts';
-import { onSignal } from '../terminal/interrupt.ts';
+import { interruptible } from '../terminal/interrupt.ts';
 import { note } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
-import { folderWork } from './folders.ts';
+import { folderSources } from './folders.ts';
 import { moveMisplaced } from './moves.ts';
 import type { Choice } from './options.ts';
 import { addSwept, addUnfinished, emptyIngestReport, type IngestReport } from './report.ts';
-import { type LeftOut, Unfinished, type Work } from './work.ts';
+import { type IngestSource, type LeftOut, type SweepTarget, Unfinished } from './source.ts';
 
 export interface IngestOptions extends Choice {
   /** The lake's folder, absolute. */
@@ -26,8 +26,8 @@ export interface IngestOptions extends Choice {
   readonly s3: S3Settings;
 }
 
-/** Files after which the program looks up: for Ctrl-C, and to let others at the cache. */
-const LOOK_UP = 64;
+/** Files after which the event loop runs, so that signals are handled. */
+const YIELD_AFTER = 64;
 
 /** Makes a lake agree with files, folders and buckets; gives an account of what it did. */
 export async function runIngest(paths: readonly string[], options: IngestOptions): Promise<IngestReport> {
@@ -36,12 +36,12 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   const report = emptyIngestReport();
   const leftOut = { skipped: suffixTally(), notFits: suffixTally() };
   const index = isFolder(options.lake) ? await readLakeIndex(lakeStore(options.lake)) : emptyIndex();
-  const work = await planned(paths, index, report, leftOut, options);
+  const sources = await sourcesOf(paths, index, report, leftOut, options);
   try {
     makeLake(options.lake);
-    await carryOut(work, index, options.lake, report, leftOut);
+    await sweepAll(sources, index, options.lake, report, leftOut);
   } finally {
-    for (const { close } of work) close();
+    for (const { close } of sources) close();
   }
   // files of buckets are done in any order
   report.faults.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
@@ -51,24 +51,28 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   return report;
 }
 
-async function planned(
+async function sourcesOf(
   paths: readonly string[],
   { buckets }: LakeIndex,
   report: IngestReport,
   leftOut: LeftOut,
   { s3, ...options }: IngestOptions,
-): Promise<Work[]> {
+): Promise<IngestSource[]> {
   const folders = paths.filter((path) => !isS3(path));
   const uris = paths.filter(isS3);
-  const work = await folderWork(folders, buckets, { ...options, report, leftOut });
-  if (uris.length === 0) return work;
+  const sources = await folderSources(folders, buckets, { ...options, report, leftOut });
+  if (uris.length === 0) return sources;
   // the AWS SDK takes a fifth of a second to be loaded
-  const { bucketWork } = await import('./buckets.ts');
-  return [...work, ...(await bucketWork(uris, buckets, { ...options, settings: s3, leftOut }))];
+  const { bucketSources } = await import('./buckets.ts');
+  return [...sources, ...(await bucketSources(uris, buckets, { ...options, settings: s3, leftOut }))];
 }
 
-async function carryOut(
-  work: readonly Work[],
+/**
+ * Sweeps the sources one after the other, and keeps the lake's cache up to date. On a signal, the files in progress are
+ * finished.
+ */
+async function sweepAll(
+  sources: readonly IngestSource[],
   index: LakeIndex,
   lake: string,
   report: IngestReport,
@@ -77,40 +81,42 @@ async function carryOut(
   const damaged = new Set(await damagedObjects(lake));
   const cache = await openIngestCache(lake);
   const shown = progress('files');
-  const interrupt = onInterrupt(report);
-  const into = { lake: lakeStore(lake), damaged, signal: interrupt.signal };
   let done = 0;
-  const sweep = async ({ where, sweep }: Work): Promise<void> => {
-    for await (const swept of sweep(into)) {
+  const sweep = async ({ where, sweep }: IngestSource, target: SweepTarget): Promise<void> => {
+    for await (const swept of sweep(target)) {
       addSwept(report, leftOut, where, swept);
       if (swept.lakeKey !== undefined) await cache.add(swept.lakeKey, swept.extraction?.csv);
-      shown.step(++done, totalOf(work));
-      if (done % LOOK_UP === 0) await new Promise((resolve) => setImmediate(resolve));
+      shown.step(++done, totalOf(sources));
+      if (done % YIELD_AFTER === 0) await new Promise((resolve) => setImmediate(resolve));
     }
   };
-  try {
-    await moveMisplaced({ ...into, folder: lake, index, cache, report });
-    for (const one of work) {
-      if (report.interrupted) break;
-      try {
-        await sweep(one);
-      } catch (error) {
-        if (!(error instanceof Unfinished)) throw error;
-        addUnfinished(report, one.where, error.message);
+  const work = async (signal: AbortSignal): Promise<void> => {
+    const target = { lake: lakeStore(lake), damaged, signal };
+    try {
+      await moveMisplaced({ ...target, folder: lake, index, cache, report });
+      for (const source of sources) {
+        if (report.interrupted) break;
+        await sweep(source, target).catch((error: unknown) => {
+          if (!(error instanceof Unfinished)) throw error;
+          addUnfinished(report, source.where, error.message);
+        });
       }
+    } finally {
+      shown.clear();
+      await cache.close();
     }
-  } finally {
-    shown.clear();
-    await cache.close();
-    interrupt.release();
-  }
+  };
+  await interruptible(work, () => {
+    report.interrupted = true;
+    note('interrupted: finishing the files in progress; press Ctrl-C again to stop at once');
+  });
 }
 
-/** Undefined while it is not known of all. */
-const totalOf = (work: readonly Work[]): number | undefined => {
+/** The number of files in all sources; undefined if it is not known yet. */
+const totalOf = (sources: readonly IngestSource[]): number | undefined => {
   let sum = 0;
-  for (const one of work) {
-    const total = one.total();
+  for (const source of sources) {
+    const total = source.total();
     if (total === undefined) return undefined;
     sum += total;
   }
@@ -123,15 +129,4 @@ function makeLake(path: string): void {
   } catch (error) {
     throw new RunFailed(`${path}: the lake cannot be made there: ${fileProblem(error)}`);
   }
-}
-
-/** After the first Ctrl-C or SIGTERM the files in progress are finished; a second one ends the program at once. */
-function onInterrupt(report: IngestReport): { readonly signal: AbortSignal; release(): void } {
-  const ending = new AbortController();
-  const release = onSignal(() => {
-    report.interrupted = true;
-    ending.abort();
-    note('interrupted: finishing the files in progress; press Ctrl-C again to stop at once');
-  });
-  return { signal: ending.signal, release };
 }

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Command, Option } from 'commander';
 import { KeywordsRefused, keywordColumns } from '../../sql/keywords.ts';
-import { EXIT, UsageError } from '../errors.ts';
+import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { lakeFolder } from '../options/lake-folder.ts';
 import { userPath } from '../options/paths.ts';
@@ -27,7 +27,7 @@ interface Options extends AwsOptions, LimitOptions {
 }
 
 /** `query SQL`: asks the lake. */
-export function queryCommand(): Command {
+export function queryCommand(onExit: OnExit): Command {
   const command = new Command('query');
   const parse = command.parseOptions.bind(command);
   // a blank before it tells SQL that opens with a comment from an option
@@ -62,12 +62,15 @@ export function queryCommand(): Command {
     )
     .option(...LAKE_OPTION)
     .addHelpText('after', () => `\n${namedList()}\n\n${EXAMPLES}`)
-    .action(query);
+    .action(async (sql: string | undefined, options: Options) => onExit(await query(sql, options)));
 }
 
-async function query(argument: string | undefined, options: Options): Promise<void> {
+async function query(argument: string | undefined, options: Options): Promise<ExitCode> {
   const sql = await sqlFrom({ sql: argument, ...options });
-  if (sql === undefined) return writeOut(await listing());
+  if (sql === undefined) {
+    writeOut(await listing());
+    return EXIT.done;
+  }
   const output = options.output === undefined ? undefined : userPath(options.output);
   const format = options.format ?? formatOf(output);
   const { stack } = options;
@@ -86,7 +89,7 @@ async function query(argument: string | undefined, options: Options): Promise<vo
     output,
     limits,
   });
-  if (leftOut > 0) process.exitCode = EXIT.faulty;
+  return leftOut > 0 ? EXIT.faulty : EXIT.done;
 }
 
 /** What a local lake takes, and a deployed one does not: and why. */
@@ -104,7 +107,7 @@ async function queryOfStack(
   format: FormatName,
   output: string | undefined,
   options: Options,
-): Promise<void> {
+): Promise<ExitCode> {
   refuseWithStack(options, LOCAL_ONLY);
   const settings = awsSettings(options);
   const { queryStack } = await import('./stack.ts');
@@ -113,7 +116,7 @@ async function queryOfStack(
     athenaClient(settings),
     cloudFormationClient(settings),
   ]);
-  await queryStack({ stack, sql, format, output }, { athena, cloudFormation });
+  return queryStack({ stack, sql, format, output }, { athena, cloudFormation });
 }
 
 const SUFFIXES: Readonly<Record<string, FormatName>> = {

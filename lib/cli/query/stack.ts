@@ -4,11 +4,11 @@ import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena/
 import type { athenaClient, cloudFormationClient } from '../aws/clients.ts';
 import { deployedStack } from '../aws/deployed.ts';
 import { stackFailure } from '../aws/stack-problem.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
 import { Interrupted, interruptible } from '../terminal/interrupt.ts';
 import { note } from '../terminal/output.ts';
-import { bytes } from '../terminal/progress.ts';
-import { waiting } from '../terminal/waiting.ts';
+import { waiting } from '../terminal/progress.ts';
+import { bytes } from '../terminal/words.ts';
 import { writeParquet } from './parquet.ts';
 import { isReplaceable } from './target.ts';
 import { type FormatName, writeAnswer } from './write.ts';
@@ -27,10 +27,10 @@ export interface QueryClients {
 }
 
 /**
- * Asks the Athena of a deployed stack and writes the answer; what it took goes to standard error. Throws
- * {@link RunFailed}.
+ * Asks the Athena of a deployed stack and writes the answer; what it took goes to standard error. Returns the exit
+ * code. Throws {@link RunFailed}.
  */
-export async function queryStack(question: StackQuestion, clients: QueryClients): Promise<void> {
+export async function queryStack(question: StackQuestion, clients: QueryClients): Promise<ExitCode> {
   const { sql, format, output } = question;
   // an answer is paid for: see first that there is a place for it
   if (output !== undefined) isReplaceable(output);
@@ -39,10 +39,11 @@ export async function queryStack(question: StackQuestion, clients: QueryClients)
     if (format === 'parquet') await saveParquet(answer, output ?? '');
     else await writeAnswer(answer, format, output);
     note(spentText(answer.spent, sql));
+    return EXIT.done;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw stackFailure(error);
     note('interrupted: the query was stopped');
-    process.exitCode = EXIT.interrupted;
+    return EXIT.interrupted;
   }
 }
 

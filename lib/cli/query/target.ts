@@ -15,8 +15,8 @@ import type { Screen, Write } from '../../formats/format.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { isPipe } from '../../stores/read-whole.ts';
 import { RunFailed } from '../errors.ts';
-import { fitFor, writeOut } from '../terminal/output.ts';
-import { screenOf } from '../terminal/screen.ts';
+import { screen, writeOut } from '../terminal/output.ts';
+import { sanitizedFor } from '../terminal/stream.ts';
 
 /** Where an answer goes. */
 export interface Target {
@@ -32,7 +32,7 @@ export interface Target {
 export function standardOutput(): Target {
   return {
     write: writeOut,
-    screen: screenOf(process.stdout),
+    screen: screen(),
     done: () => {},
     discard: () => {},
   };
@@ -92,7 +92,7 @@ export function outputFile(file: string): Target {
   };
   return {
     write: (text) => {
-      const bytes = Buffer.from(fitFor(stream, text));
+      const bytes = Buffer.from(sanitizedFor(stream, text));
       for (let at = 0; at < bytes.length; ) at += attempt(() => writeSync(opened, bytes, at));
     },
     screen: {},

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { namedQueries } from '../../sql/queries.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
 import { type ChoiceOptions, choiceOf, ingestOrRefuse, withChoiceOptions } from '../ingest/command.ts';
 import { reportText } from '../ingest/report-text.ts';
 import { lakeFolder } from '../options/lake-folder.ts';
@@ -34,7 +34,7 @@ const QUESTIONS: readonly { readonly question: string; readonly sql: string }[] 
 ];
 
 /** `start [PATH...]`: the main job in one go, what `npm start` does. */
-export function startCommand(): Command {
+export function startCommand(onExit: OnExit): Command {
   const command = new Command('start')
     .description(
       'Ingest files, folders and S3 buckets (the samples where none are named) and ask three questions.',
@@ -44,14 +44,16 @@ export function startCommand(): Command {
       '--lake <dir>',
       "the lake's folder (default: FITS_LAKE, else ./fits-lake; for the samples one of their own)",
     );
-  return withS3Options(withChoiceOptions(command)).addHelpText('after', EXAMPLES).action(start);
+  return withS3Options(withChoiceOptions(command))
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths: string[], options: Options) => onExit(await start(paths, options)));
 }
 
 interface Options extends S3Options, ChoiceOptions {
   readonly lake?: string;
 }
 
-async function start(paths: string[], options: Options): Promise<void> {
+async function start(paths: string[], options: Options): Promise<ExitCode> {
   const limits = queryLimits();
   const samples = paths.length === 0;
   const lake = samples && options.lake === undefined ? SAMPLES_LAKE : lakeFolder(options.lake);
@@ -62,10 +64,7 @@ async function start(paths: string[], options: Options): Promise<void> {
     ...choiceOf(options),
   });
   writeOut(reportText(report, lake));
-  if (report.interrupted) {
-    process.exitCode = EXIT.interrupted;
-    return;
-  }
+  if (report.interrupted) return EXIT.interrupted;
   for (const { question, sql } of QUESTIONS) {
     writeOut(`\n${question}\n  ${sql}\n\n`);
     await runQuery({
@@ -80,7 +79,7 @@ async function start(paths: string[], options: Options): Promise<void> {
   const names = namedQueries().map(({ name }) => name);
   writeOut(`Questions with a name (--named NAME): ${names.join(', ')}\n`);
   // faulty files are no reason to fail here (the samples have some); those that could not be read are
-  process.exitCode = report.failed > 0 ? EXIT.failed : EXIT.done;
+  return report.failed > 0 ? EXIT.failed : EXIT.done;
 }
 
 /** How to ask this lake from where the user is. */

@@ -3,7 +3,7 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { scopeOfInput, scopeText } from '../backfill/scope.ts';
-import { utc } from '../terminal/time.ts';
+import { utc } from '../terminal/words.ts';
 import type { Known } from './part.ts';
 
 /** What the last backfill came to: Step Functions keeps that for 90 days. */

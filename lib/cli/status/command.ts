@@ -3,7 +3,7 @@ import type { Answer, Value } from '../../engines/answer.ts';
 import { sizeOf } from '../../engines/cache/kept-caches.ts';
 import { type Lake, openLake } from '../../engines/duckdb/open-lake.ts';
 import { jsonObject } from '../../formats/json-value.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { lakeFolder } from '../options/lake-folder.ts';
 import { LAKE_OPTION } from '../options/shared.ts';
@@ -12,7 +12,7 @@ import { queryLimits } from '../query/limits.ts';
 import { failure } from '../query/run.ts';
 import { remedyFor } from '../terminal/left-out.ts';
 import { note, printable, writeOut } from '../terminal/output.ts';
-import { bytes, count } from '../terminal/progress.ts';
+import { bytes, count } from '../terminal/words.ts';
 
 const ROOTS = `SELECT source_bucket, count(*) AS files, sum(hdu_count) AS hdus, sum(card_count) AS cards,
   sum(size) AS bytes, count(CASE WHEN faults > 0 THEN 1 END) AS faulty, max(extracted_at) AS last_read
@@ -30,7 +30,7 @@ interface Options extends AwsOptions {
 const MOST_TOLD = 50;
 
 /** `status`: what the lake holds, and what is faulty and why. */
-export function statusCommand(): Command {
+export function statusCommand(onExit: OnExit): Command {
   const command = withStackOptions(new Command('status'), 'tell how this deployed stack is');
   return command
     .description(
@@ -39,24 +39,27 @@ export function statusCommand(): Command {
     .option(...LAKE_OPTION)
     .option('--json', 'print it as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: Options) => {
-      if (options.stack !== undefined) return statusOf(options.stack, options);
-      refuseWithoutStack(options);
-      const folder = lakeFolder(options.lake);
-      let lake: Lake | undefined;
-      try {
-        lake = await openLake(folder, { onNotice: note, limits: queryLimits() });
-        writeOut(await (options.json ? statusJson : statusText)(lake, folder));
-        if (lake.damaged.length > 0) process.exitCode = EXIT.faulty;
-      } catch (error) {
-        throw failure(error);
-      } finally {
-        lake?.close();
-      }
-    });
+    .action(async (options: Options) =>
+      onExit(await (options.stack === undefined ? statusOfLake(options) : statusOf(options.stack, options))),
+    );
 }
 
-async function statusOf(stack: string, options: Options): Promise<void> {
+async function statusOfLake(options: Options): Promise<ExitCode> {
+  refuseWithoutStack(options);
+  const folder = lakeFolder(options.lake);
+  let lake: Lake | undefined;
+  try {
+    lake = await openLake(folder, { onNotice: note, limits: queryLimits() });
+    writeOut(await (options.json ? statusJson : statusText)(lake, folder));
+    return lake.damaged.length > 0 ? EXIT.faulty : EXIT.done;
+  } catch (error) {
+    throw failure(error);
+  } finally {
+    lake?.close();
+  }
+}
+
+async function statusOf(stack: string, options: Options): Promise<ExitCode> {
   refuseWithStack(options, { lake: 'it is the status of a stack or of a lake' });
   const settings = awsSettings(options);
   const { statusOfStack } = await import('./stack.ts');
@@ -69,7 +72,7 @@ async function statusOf(stack: string, options: Options): Promise<void> {
     clients.sqsClient(settings),
     clients.athenaClient(settings),
   ]);
-  await statusOfStack(stack, options.json === true, { cloudFormation, glue, s3, sfn, sqs, athena });
+  return statusOfStack(stack, options.json === true, { cloudFormation, glue, s3, sfn, sqs, athena });
 }
 
 async function statusText(lake: Lake, folder: string): Promise<string> {

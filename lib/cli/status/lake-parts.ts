@@ -4,7 +4,7 @@ import { QueryRefused } from '../../engines/query-refused.ts';
 import { TABLE } from '../../lake/table.ts';
 import { VIEWS } from '../../sql/views.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
-import { count } from '../terminal/progress.ts';
+import { count } from '../terminal/words.ts';
 import { type Known, redeploy } from './part.ts';
 
 /**

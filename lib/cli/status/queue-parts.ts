@@ -2,7 +2,7 @@
 
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { DeployedStack } from '../aws/deployed.ts';
-import { count } from '../terminal/progress.ts';
+import { count } from '../terminal/words.ts';
 import { type Known, redeploy } from './part.ts';
 
 /** What SQS says of a queue: its numbers lag behind by a minute or so. */

@@ -11,7 +11,7 @@ import type {
 } from '../aws/clients.ts';
 import { type DeployedStack, deployedStack } from '../aws/deployed.ts';
 import { stackFailure } from '../aws/stack-problem.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
 import { printable, writeOut } from '../terminal/output.ts';
 import { backfillPart } from './backfill-part.ts';
 import { catalogPart, crawlerPart, partitionsPart } from './glue-parts.ts';
@@ -29,13 +29,13 @@ export interface StatusClients {
   readonly athena: Awaited<ReturnType<typeof athenaClient>>;
 }
 
-/** Prints how a deployed stack is: exit code 1 where a part could not be asked, 3 where something is wrong. */
-export async function statusOfStack(name: string, json: boolean, clients: StatusClients): Promise<void> {
+/** Prints how a deployed stack is, and returns the exit code: 1 where a part could not be asked, 3 where something is wrong. */
+export async function statusOfStack(name: string, json: boolean, clients: StatusClients): Promise<ExitCode> {
   try {
     const stack = await deployedStack(clients.cloudFormation, name);
     const parts = await partsOf(stack, clients);
     writeOut(json ? statusJson(stack, parts) : statusText(stack, parts));
-    process.exitCode = parts.some(({ failed }) => failed !== undefined)
+    return parts.some(({ failed }) => failed !== undefined)
       ? EXIT.failed
       : parts.some(({ known }) => (known?.wrong ?? []).length > 0)
         ? EXIT.faulty

@@ -1,5 +1,5 @@
 import { endAll } from '../../stores/at-end.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
 
 /** The signals that end a run, with the exit codes that shells use for them. */
 const CODES = { SIGHUP: EXIT.hungUp, SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
@@ -8,75 +8,81 @@ type Signal = keyof typeof CODES;
 
 const SIGNALS = Object.keys(CODES) as readonly Signal[];
 
-/** A signal asked the run to end. */
+/** A signal ended the run. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** Work in progress that a signal stops cleanly. */
+/** What the first signal calls, instead of ending the program. */
 const stops = new Set<() => void>();
-let received: Signal | undefined;
-let receivedAt = Number.NEGATIVE_INFINITY;
+let last: { readonly signal: Signal; readonly at: number } | undefined;
 
 /**
  * A repeated signal within this many milliseconds is ignored: a terminal sends Ctrl-C to this process and to the one
  * that launched it, which passes it on (bin/launch.js).
  */
-const SAME = 500;
+const SAME_SIGNAL = 500;
 
 /**
- * Handles SIGHUP (the terminal was closed), SIGINT and SIGTERM for the whole program. The first signal stops the work in
- * progress cleanly if that has registered for it; otherwise, and on the second signal, the program ends at once and leaves
+ * Handles SIGHUP (the terminal was closed), SIGINT and SIGTERM for the whole program. The first signal stops
+ * {@link interruptible} work cleanly. If there is none, and on the second signal, the program ends at once and leaves
  * no temporary files.
+ *
+ * @returns a function that removes the handlers
  */
-export function handleSignals(): void {
-  for (const signal of SIGNALS) process.on(signal, heed);
+export function handleSignals(): () => void {
+  last = undefined;
+  for (const signal of SIGNALS) process.on(signal, handle);
+  return ignoreSignals;
 }
 
-function heed(signal: Signal): void {
+function ignoreSignals(): void {
+  for (const signal of SIGNALS) process.off(signal, handle);
+}
+
+function handle(signal: Signal): void {
   const now = performance.now();
-  if (received === signal && now - receivedAt < SAME) return;
-  received = signal;
-  receivedAt = now;
-  const orderly = [...stops];
+  if (last?.signal === signal && now - last.at < SAME_SIGNAL) return;
+  last = { signal, at: now };
+  const stopNow = [...stops];
   stops.clear();
-  if (orderly.length === 0) endNow(CODES[signal]);
-  for (const stop of orderly) stop();
+  if (stopNow.length === 0) endNow(CODES[signal]);
+  for (const stop of stopNow) stop();
 }
 
-function endNow(code: number): never {
+function endNow(code: ExitCode): never {
   endAll();
   // if the exit waits for a thread, the next signal ends the process
-  for (const signal of SIGNALS) process.off(signal, heed);
+  ignoreSignals();
   process.exit(code);
 }
 
 /** The exit code of a run that ends with `code`; an interrupted run ends with the code of its signal. */
-export const exitCodeAfter = (code: number): number =>
-  code === EXIT.interrupted && received !== undefined ? CODES[received] : code;
+export const exitCodeAfter = (code: ExitCode): ExitCode =>
+  code === EXIT.interrupted && last !== undefined ? CODES[last.signal] : code;
 
 /**
- * Registers what the first signal does instead of ending the program.
+ * Does work that the first signal stops: it aborts the work's `AbortSignal`. Work that throws after that was abandoned,
+ * and {@link Interrupted} is thrown instead of its error.
  *
- * @returns a function that unregisters it
+ * @param finish called on the signal, for work that finishes what it has begun and then returns; its errors are kept
  */
-export function onSignal(stop: () => void): () => void {
-  const own = (): void => stop();
-  stops.add(own);
-  return () => stops.delete(own);
-}
-
-/** Does work that the first signal stops cleanly, by throwing {@link Interrupted}. */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function interruptible<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  finish?: () => void,
+): Promise<T> {
   const controller = new AbortController();
-  const release = onSignal(() => controller.abort(new Interrupted()));
+  const stop = (): void => {
+    finish?.();
+    controller.abort(new Interrupted());
+  };
+  stops.add(stop);
   try {
     return await work(controller.signal);
   } catch (error) {
-    // rather than the error of the request that was aborted
-    controller.signal.throwIfAborted();
+    if (finish === undefined) controller.signal.throwIfAborted();
     throw error;
   } finally {
-    release();
+    stops.delete(stop);
   }
 }

@@ -1,82 +1,65 @@
-import { writeSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
-import { printableLines, printable as printableText } from '../../formats/printable.ts';
+import type { Screen } from '../../formats/format.ts';
+import { printable as printableText } from '../../formats/printable.ts';
+import { type Output, outputTo } from './stream.ts';
 
-/** Nobody reads standard output any more (`| head`): the program ends quietly. */
-export class BrokenPipe extends Error {
-  override readonly name = 'BrokenPipe';
-}
-
-/** Where text is written: a terminal, a pipe or a file. */
-export interface Stream {
-  readonly fd: number;
+/** A stream that may be a terminal. */
+interface MaybeTerminal {
   readonly isTTY?: boolean;
+  /** Characters in a line of the terminal. */
+  readonly columns?: number;
 }
 
-/** Writes to a stream. */
-export interface Output {
-  /** Writes as much as the stream accepts now; the rest waits in memory. Throws {@link BrokenPipe}. */
-  write(data: string | Uint8Array): void;
-  /** Resolves when nothing is waiting. Call it now and then when writing much. Throws {@link BrokenPipe}. */
-  drained(): Promise<void>;
+/** The standard streams of a run. */
+export interface Streams {
+  readonly stdin: AsyncIterable<Uint8Array> & MaybeTerminal;
+  readonly stdout: Output & MaybeTerminal;
+  readonly stderr: { write(text: string): unknown } & MaybeTerminal;
 }
 
-/** The text as a stream gets it: without control characters for a terminal, otherwise the exact bytes. */
-export const fitFor = <Data extends string | Uint8Array>({ isTTY }: Pick<Stream, 'isTTY'>, data: Data) =>
-  isTTY === true ? printableLines(typeof data === 'string' ? data : Buffer.from(data).toString()) : data;
-
-/** Milliseconds until a full pipe is tried again; signals are handled in between. */
-const AGAIN = 5;
-
-/** A stream and its sanitizer. */
-export function outputTo(stream: Stream): Output {
-  let left: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  /** Writes as much as the stream accepts; returns the rest. */
-  const taken = (data: Uint8Array): Uint8Array => {
-    let rest = data;
-    while (rest.length > 0) {
-      try {
-        rest = rest.subarray(writeSync(stream.fd, rest));
-      } catch (error) {
-        const { code } = error as NodeJS.ErrnoException;
-        // the pipe is full and non-blocking
-        if (code === 'EAGAIN') return rest;
-        left = new Uint8Array(0);
-        throw code === 'EPIPE' ? new BrokenPipe() : error;
-      }
-    }
-    return rest;
-  };
-  return {
-    write: (data) => {
-      const fit = fitFor(stream, data);
-      const bytes = typeof fit === 'string' ? Buffer.from(fit) : fit;
-      // a copy, because the caller may reuse its buffer
-      left = left.length > 0 ? Buffer.concat([left, bytes]) : new Uint8Array(taken(bytes));
-    },
-    drained: async () => {
-      for (;;) {
-        left = new Uint8Array(taken(left));
-        if (left.length === 0) return;
-        await pause(AGAIN);
-      }
-    },
-  };
-}
-
-const standard = outputTo({
-  fd: 1,
-  get isTTY() {
-    return process.stdout.isTTY;
+/** The streams of this process. */
+export const processStreams: Streams = {
+  // getters, because opening standard input can keep the process from ending
+  get stdin() {
+    return process.stdin;
   },
-});
+  stdout: {
+    ...outputTo({
+      fd: 1,
+      get isTTY() {
+        return process.stdout.isTTY;
+      },
+    }),
+    get isTTY() {
+      return process.stdout.isTTY;
+    },
+    get columns() {
+      return process.stdout.columns;
+    },
+  },
+  get stderr() {
+    return process.stderr;
+  },
+};
+
+let current = processStreams;
+
+/** The streams of the current run. */
+export const streams = (): Streams => current;
+
+/** Sets the streams of the current run. */
+export function useStreams(given: Streams): void {
+  current = given;
+}
 
 /** Writes to standard output, see {@link Output}. */
-export const writeOut = standard.write;
-export const drained = standard.drained;
+export const writeOut: Output['write'] = (data) => current.stdout.write(data);
+export const drained: Output['drained'] = () => current.stdout.drained();
 
-/** Sanitized text for a message or a line of a report, whatever the destination. */
+/** How wide standard output is: tables are cut to fit only on a terminal. */
+export const screen = (): Screen => (current.stdout.isTTY ? { width: current.stdout.columns || 80 } : {});
+
+/** Text for one line of a message or a report: control characters become U+FFFD. */
 export const printable = printableText;
 
-/** Says something beside the output, on standard error. */
-export const note = (text: string): void => console.error(`fits-datalake: ${printable(text)}`);
+/** Prints a line about the run on standard error, so that it is not part of the output. */
+export const note = (text: string): void => void current.stderr.write(`fits-datalake: ${printable(text)}\n`);

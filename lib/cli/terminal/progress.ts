@@ -1,59 +1,83 @@
-/** Says how far a run is; on a terminal only, so that nothing of it ends up in a pipe or a log. */
-export interface Progress {
-  /** @param total undefined while it is not known */
-  step(done: number, total: number | undefined): void;
+import { printable, streams } from './output.ts';
+import { count, duration } from './words.ts';
+
+/** A terminal that a line can be drawn on. */
+interface Terminal {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** A line on standard error that is redrawn in place. Nothing is drawn unless standard error is a terminal. */
+interface StatusLine {
+  draw(text: string): void;
+  /** Removes the line, if one is drawn. */
   clear(): void;
 }
 
-/** How often the line is written anew, in milliseconds. */
-const EVERY = 200;
+/** Moves to the beginning of the line and erases it (ECMA-48: CR, EL). */
+const ERASE = '\r\u001b[K';
 
-/** A line of progress with rate and time left, on standard error. */
-export function progress(what: string, terminal: NodeJS.WriteStream = process.stderr): Progress {
-  if (!terminal.isTTY) return { step: () => {}, clear: () => {} };
-  const started = Date.now();
-  let last = started;
-  let shown = false;
+function statusLine(terminal: Terminal): StatusLine {
+  if (!terminal.isTTY) return { draw: () => {}, clear: () => {} };
+  let drawn = false;
   return {
-    step: (done, total) => {
-      const now = Date.now();
-      if (now - last < EVERY) return;
-      last = now;
-      shown = true;
-      terminal.write(`\r\u001b[K${progressLine(what, done, total, (now - started) / 1000)}`);
+    draw: (text) => {
+      drawn = true;
+      terminal.write(`${ERASE}${printable(text)}`);
     },
     clear: () => {
-      if (shown) terminal.write('\r\u001b[K');
+      if (drawn) terminal.write(ERASE);
+      drawn = false;
     },
   };
 }
 
-/** `1,200 of 4,000 files, 30 %, 345 a second, 8 s left`; without a total `1,200 files, 345 a second` */
-export function progressLine(what: string, done: number, total: number | undefined, seconds: number): string {
-  const rate = done / Math.max(seconds, 0.001);
-  if (total === undefined) return `${count(done)} ${what}, ${count(Math.round(rate))} a second`;
-  const left = rate > 0 ? duration((total - done) / rate) : '?';
+/** Shows how far a run is. */
+export interface Progress {
+  /** @param total undefined if it is not known yet */
+  step(done: number, total: number | undefined): void;
+  clear(): void;
+}
+
+/** Milliseconds between two drawings of a progress line. */
+const REDRAW_AFTER = 200;
+
+/** Shows progress with the rate and the time left. */
+export function progress(noun: string, terminal: Terminal = streams().stderr): Progress {
+  const { draw, clear } = statusLine(terminal);
+  const started = Date.now();
+  let last = started;
+  return {
+    step: (done, total) => {
+      const now = Date.now();
+      if (now - last < REDRAW_AFTER) return;
+      last = now;
+      draw(progressLine(noun, done, total, (now - started) / 1000));
+    },
+    clear,
+  };
+}
+
+/** `1,200 of 4,000 files, 30%, 345 per second, 8 s left`; without a total, `1,200 files, 345 per second` */
+export function progressLine(noun: string, done: number, total: number | undefined, seconds: number): string {
+  const perSecond = done / Math.max(seconds, 0.001);
+  const rate = `${count(Math.round(perSecond))} per second`;
+  if (total === undefined) return `${count(done)} ${noun}, ${rate}`;
+  const left = perSecond > 0 ? duration((total - done) / perSecond) : '?';
   const share = total > 0 ? Math.floor((100 * done) / total) : 100;
-  return `${count(done)} of ${count(total)} ${what}, ${share} %, ${count(Math.round(rate))} a second, ${left} left`;
+  return `${count(done)} of ${count(total)} ${noun}, ${share}%, ${rate}, ${left} left`;
 }
 
-/** A number with thousands apart. */
-export const count = (number: number): string => number.toLocaleString('en-US');
-
-/** Seconds as people say them. */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+/** Shows what the program waits for. */
+export interface Waiting {
+  /** Shows a text, followed by the seconds since the wait began. */
+  show(text: string): void;
+  clear(): void;
 }
 
-/** Bytes as people say them. */
-export function bytes(number: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  let [value, unit] = [number, 0];
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? count(value) : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+/** Shows what the program waits for, with the seconds since the wait began. */
+export function waiting(terminal: Terminal = streams().stderr): Waiting {
+  const { draw, clear } = statusLine(terminal);
+  const started = Date.now();
+  return { show: (text) => draw(`${text}, ${Math.round((Date.now() - started) / 1000)} s`), clear };
 }

@@ -1,5 +1,5 @@
 import { NO_SUFFIX, type SuffixSum } from '../../lake/suffix-tally.ts';
-import { count } from './progress.ts';
+import { count } from './words.ts';
 
 /** Suffixes that are listed; the rest are counted together. */
 const MOST = 8;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fitFor } from '../../../lib/cli/terminal/output.ts';
+import { sanitizedFor } from '../../../lib/cli/terminal/stream.ts';
 import { HEADER_LINE } from '../../../lib/lake/columns.ts';
 import { data, image, primary } from '../../helpers/fits.ts';
 import { runCli } from '../../helpers/run-cli.ts';
@@ -143,7 +143,7 @@ describe('header', () => {
     for (const format of ['cards', 'table', 'csv', 'json']) {
       const { stdout, stderr } = header('--format', format, '-k', 'NASTY', 'b,b.fits', 'c.fits');
       // what is JSON is exact in a pipe
-      const shown = format === 'json' ? fitFor({ isTTY: true }, stdout) : stdout;
+      const shown = format === 'json' ? sanitizedFor({ isTTY: true }, stdout) : stdout;
       expect((shown + stderr).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
     }
   });

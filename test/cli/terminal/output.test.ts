@@ -1,8 +1,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Output, outputTo } from '../../../lib/cli/terminal/output.ts';
-import { progress } from '../../../lib/cli/terminal/progress.ts';
-import { waiting } from '../../../lib/cli/terminal/waiting.ts';
+import { progress, waiting } from '../../../lib/cli/terminal/progress.ts';
+import { type Output, outputTo } from '../../../lib/cli/terminal/stream.ts';
 import type { Value } from '../../../lib/engines/answer.ts';
 import { csv } from '../../../lib/formats/csv.ts';
 import type { Format } from '../../../lib/formats/format.ts';

@@ -8,7 +8,7 @@ export class Unfinished extends Error {
 }
 
 /** What is to be done below one root or in one bucket; it is looked at, and nothing was changed yet. */
-export interface Work {
+export interface IngestSource {
   /** What stands before a key in the name of a file. */
   readonly where: string;
   /**
@@ -16,7 +16,7 @@ export interface Work {
    *
    * @throws Unfinished
    */
-  sweep(into: Into): AsyncIterable<SweepResult>;
+  sweep(into: SweepTarget): AsyncIterable<SweepResult>;
   /** Files that it is about; undefined while that is not known. */
   total(): number | undefined;
   close(): void;
@@ -30,7 +30,7 @@ export interface LeftOut {
   readonly notFits: SuffixTally;
 }
 
-export interface Into {
+export interface SweepTarget {
   readonly lake: Store;
   readonly damaged: ReadonlySet<string>;
   /** Ends it early. */

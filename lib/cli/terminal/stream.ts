@@ -1,0 +1,68 @@
+import { writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { printableLines } from '../../formats/printable.ts';
+
+/** Nobody reads standard output any more (`| head`): the program ends quietly. */
+export class BrokenPipe extends Error {
+  override readonly name = 'BrokenPipe';
+}
+
+/** Where text is written: a terminal, a pipe or a file. */
+interface Descriptor {
+  readonly fd: number;
+  readonly isTTY?: boolean;
+}
+
+/** Writes to a stream. */
+export interface Output {
+  /** Writes as much as the stream accepts now; the rest waits in memory. Throws {@link BrokenPipe}. */
+  write(data: string | Uint8Array): void;
+  /** Resolves when nothing is waiting. Call it now and then when writing much. Throws {@link BrokenPipe}. */
+  drained(): Promise<void>;
+}
+
+/** Text or bytes as a stream gets them: without control characters for a terminal, otherwise unchanged. */
+export const sanitizedFor = <Data extends string | Uint8Array>(
+  { isTTY }: { readonly isTTY?: boolean | undefined },
+  data: Data,
+): Data | string =>
+  isTTY === true ? printableLines(typeof data === 'string' ? data : Buffer.from(data).toString()) : data;
+
+/** Milliseconds until a full pipe is tried again; signals are handled in between. */
+const RETRY_AFTER = 5;
+
+/** Writes to a stream without blocking, and sanitizes what a terminal shows. */
+export function outputTo(stream: Descriptor): Output {
+  let waiting: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  /** Writes as much as the stream accepts; returns the rest. */
+  const writeSome = (data: Uint8Array): Uint8Array => {
+    let rest = data;
+    while (rest.length > 0) {
+      try {
+        rest = rest.subarray(writeSync(stream.fd, rest));
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        // the pipe is full and non-blocking
+        if (code === 'EAGAIN') return rest;
+        waiting = new Uint8Array(0);
+        throw code === 'EPIPE' ? new BrokenPipe() : error;
+      }
+    }
+    return rest;
+  };
+  return {
+    write: (data) => {
+      const sanitized = sanitizedFor(stream, data);
+      const bytes = typeof sanitized === 'string' ? Buffer.from(sanitized) : sanitized;
+      // a copy, because the caller may reuse its buffer
+      waiting = waiting.length > 0 ? Buffer.concat([waiting, bytes]) : new Uint8Array(writeSome(bytes));
+    },
+    drained: async () => {
+      for (;;) {
+        waiting = new Uint8Array(writeSome(waiting));
+        if (waiting.length === 0) return;
+        await pause(RETRY_AFTER);
+      }
+    },
+  };
+}

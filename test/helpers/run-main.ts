@@ -1,0 +1,64 @@
+import { Readable } from 'node:stream';
+import { run } from '../../lib/cli/main.ts';
+import { handleSignals } from '../../lib/cli/terminal/interrupt.ts';
+import { processStreams, type Streams, useStreams } from '../../lib/cli/terminal/output.ts';
+import { sanitizedFor } from '../../lib/cli/terminal/stream.ts';
+import type { CliOptions, CliRun } from './run-cli.ts';
+
+interface MainOptions extends CliOptions {
+  /** The width of the terminal that all output goes to; without it, the output goes to pipes. */
+  readonly terminal?: number;
+}
+
+let isRunning = false;
+
+/** Runs the program in the process of the test, which is much faster than `runCli`. The AWS SDK and DuckDB are real. */
+export async function runMain(
+  args: readonly string[],
+  { cwd = process.cwd(), input = '', env = {}, terminal }: MainOptions = {},
+): Promise<CliRun> {
+  if (isRunning) throw new Error('one run at a time: the environment and the folder belong to the process');
+  isRunning = true;
+  const before = { env: { ...process.env }, cwd: process.cwd() };
+  const { streams, printed } = captured(input, terminal);
+  const ignoreSignals = handleSignals();
+  try {
+    const { FITS_LAKE, npm_lifecycle_event, ...rest } = before.env;
+    replaceEnvironment({ ...rest, ...env });
+    process.chdir(cwd);
+    const status = await run(args, streams);
+    return { ...printed(), status };
+  } finally {
+    ignoreSignals();
+    process.chdir(before.cwd);
+    replaceEnvironment(before.env);
+    useStreams(processStreams);
+    isRunning = false;
+  }
+}
+
+/** Streams that keep what is written to them. */
+export function captured(
+  input = '',
+  columns?: number,
+): { readonly streams: Streams; printed(): { readonly stdout: string; readonly stderr: string } } {
+  const stdout: Uint8Array[] = [];
+  let stderr = '';
+  const terminal: { isTTY?: boolean; columns?: number } =
+    columns === undefined ? {} : { isTTY: true, columns };
+  const streams: Streams = {
+    stdin: Object.assign(Readable.from(input === '' ? [] : [Buffer.from(input)]), terminal),
+    stdout: {
+      ...terminal,
+      write: (data) => void stdout.push(Buffer.from(sanitizedFor(terminal, data))),
+      drained: async () => {},
+    },
+    stderr: { write: (text) => (stderr += text), ...terminal },
+  };
+  return { streams, printed: () => ({ stdout: Buffer.concat(stdout).toString(), stderr }) };
+}
+
+function replaceEnvironment(variables: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name];
+  Object.assign(process.env, variables);
+}
