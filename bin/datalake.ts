@@ -1,7 +1,7 @@
 import { newApp } from '../lib/cloud/app.ts';
 import { refuseMistypedNames } from '../lib/cloud/settings/names.ts';
+import { readSettings } from '../lib/cloud/settings/read-settings.ts';
 import { SettingRefused } from '../lib/cloud/settings/refused.ts';
-import { readSettings } from '../lib/cloud/settings/settings.ts';
 import { FitsDatalakeStack } from '../lib/cloud/stack.ts';
 
 const app = newApp();

@@ -1,3 +1,4 @@
+import { PACE } from '../lib/deployment/limits.ts';
 import { type BatchReport, batchReport, type CountedObject, type Outcome } from '../lib/lake/batch-report.ts';
 import type { Extraction } from '../lib/lake/extraction.ts';
 import { isObjectPath } from '../lib/lake/naming.ts';
@@ -12,12 +13,6 @@ import type { SendToQueue } from './send-to-queue.ts';
 
 /** Objects in work at the same time. */
 const AT_ONCE = 16;
-/**
- * Objects begun in a second. Twenty copies of the function begin 3,000 together, and so stay below what S3 gives one
- * prefix without asking to slow down, 3,500 writes and 5,500 reads a second; ten million take an hour.
- * Source: Amazon S3 User Guide, "Best practices design patterns: optimizing Amazon S3 performance".
- */
-export const PACE = 150;
 
 export interface BackfillContext extends LookContext {
   /** Whether a key of the source is one that the lake is about. */

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
+import { QUEUE_VARIABLE } from '../lib/deployment/function-variables.ts';
 import type { BatchReport } from '../lib/lake/batch-report.ts';
 import { backfill } from './backfill-batch.ts';
 import { batchOf } from './backfill-event.ts';
@@ -22,7 +23,7 @@ const sqs = new SQSClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1000, socketTimeout: 1500 },
 });
-const hand = sendToQueue(sqs, readVariable(process.env, 'QUEUE_URL'), sourceBucket, (error) =>
+const hand = sendToQueue(sqs, readVariable(process.env, QUEUE_VARIABLE), sourceBucket, (error) =>
   logger.error('keys not sent to the queue', { error }),
 );
 

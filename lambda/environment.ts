@@ -1,22 +1,10 @@
-/** What the stack tells the function, by environment variables. */
-export interface Environment {
-  readonly sourceBucket: string;
-  /** Keys that do not begin so are none of ours; `''`: all are. */
-  readonly sourcePrefix: string;
-  /** How keys of FITS files end, in any case. */
-  readonly suffixes: readonly string[];
-  readonly targetBucket: string;
-  /** The account that owns both buckets. */
-  readonly owner: string;
-  readonly database: string;
-  readonly table: string;
-  readonly collectionDepth: number;
-}
+import { type Environment, FUNCTION_VARIABLES } from '../lib/deployment/function-variables.ts';
 
-/** A variable that the function needs is not set, or makes no sense. */
+/** A variable that the function needs is not set, or its value is not valid. */
 export class EnvironmentRefused extends Error {
   override readonly name = 'EnvironmentRefused';
   readonly variable: string;
+  /** @param why continues a sentence that begins with the name of the variable */
   constructor(variable: string, why: string) {
     super(`${variable} ${why}`);
     this.variable = variable;
@@ -25,36 +13,35 @@ export class EnvironmentRefused extends Error {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** @throws EnvironmentRefused if it is not set */
+/** @throws EnvironmentRefused if the variable is not set */
 export function readVariable(variables: Variables, name: string): string {
   const value = variables[name];
   if (value === undefined || value === '') throw new EnvironmentRefused(name, 'is not set');
   return value;
 }
 
-/** @throws EnvironmentRefused */
+/**
+ * Reads what the stack tells a function that works on files.
+ *
+ * @throws EnvironmentRefused for the first variable that is missing or not valid, and if the stack was deployed over
+ * the bucket of its own lake
+ */
 export function readEnvironment(variables: Variables): Environment {
-  const text = (name: string): string => readVariable(variables, name);
-  const number = (name: string): number => {
-    const value = text(name);
-    if (!/^\d{1,3}$/.test(value)) throw new EnvironmentRefused(name, `is no number: ${value}`);
-    return Number(value);
+  const read = (variable: (typeof FUNCTION_VARIABLES)[keyof typeof FUNCTION_VARIABLES]) => {
+    const { name } = variable;
+    const text = 'optional' in variable ? (variables[name] ?? '') : readVariable(variables, name);
+    return variable.read(text, (why) => {
+      throw new EnvironmentRefused(name, why);
+    });
   };
-  const [sourceBucket, targetBucket] = [text('SOURCE_BUCKET'), text('TARGET_BUCKET')];
+  const values = Object.entries(FUNCTION_VARIABLES).map(([key, variable]) => [key, read(variable)]);
+  const environment: Environment = Object.fromEntries(values);
+  const { sourceBucket, targetBucket } = environment;
   if (sourceBucket === targetBucket)
     throw new EnvironmentRefused(
-      'SOURCE_BUCKET',
-      `is the bucket of this stack's own lake, ${sourceBucket}: each lake object would create another one. ` +
-        'Deploy again with the bucket of your FITS files as sourceBucket',
+      FUNCTION_VARIABLES.sourceBucket.name,
+      `is the bucket of this stack's own lake, ${sourceBucket}: every lake object would create another one. ` +
+        'Set sourceBucket to the bucket with your FITS files and deploy again',
     );
-  return {
-    sourceBucket,
-    sourcePrefix: variables['SOURCE_PREFIX'] ?? '',
-    suffixes: text('SUFFIXES').split(','),
-    targetBucket,
-    owner: text('BUCKET_OWNER'),
-    database: text('GLUE_DATABASE'),
-    table: text('GLUE_TABLE'),
-    collectionDepth: number('COLLECTION_DEPTH'),
-  };
+  return environment;
 }

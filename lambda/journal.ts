@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { type CountedMetric, FAULTS_METRIC } from '../lib/deployment/metrics.ts';
 import type { Extraction } from '../lib/lake/extraction.ts';
 import { OutOfTime } from './deadline.ts';
 import type { Done } from './in-turns.ts';
@@ -24,7 +25,7 @@ export interface Journal {
  * @param quiet of what becomes of a file there is no line
  */
 export function journal(logger: Logger, metrics: Metrics, quiet: readonly string[] = []): Journal {
-  const sums = {
+  const sums: Record<CountedMetric, number> = {
     FilesRead: 0,
     FilesFailed: 0,
     FilesPutBack: 0,
@@ -65,7 +66,10 @@ export function journal(logger: Logger, metrics: Metrics, quiet: readonly string
         metrics.addMetric(name, name === 'BytesRead' ? MetricUnit.Bytes : MetricUnit.Count, sum);
       metrics.publishStoredMetrics();
       for (const [code, count] of faults)
-        metrics.singleMetric().addDimension('code', code).addMetric('Faults', MetricUnit.Count, count);
+        metrics
+          .singleMetric()
+          .addDimension(FAULTS_METRIC.dimension, code)
+          .addMetric(FAULTS_METRIC.name, MetricUnit.Count, count);
     },
   };
 }

@@ -1,106 +1,108 @@
-// npm run costs [-- --files N --changes N --questions N]: what AWS takes for a lake of N files, of which so many
-// change in a month, and that is asked so many questions a month; and what its backfills take. List prices of us-east-1, without free tiers.
+// npm run costs [-- --files N --changes N --questions N]: what AWS charges for a lake of N files, of which some change
+// every month, and for its backfills. List prices of us-east-1, without free tiers.
 import { parseArgs } from 'node:util';
-import { estimate, PAGE } from '../lib/cli/backfill/estimate.ts';
-import { PRICE } from '../lib/cli/backfill/prices.ts';
+import { estimate } from '../lib/cli/backfill/estimate.ts';
+import { DEFAULT_CONCURRENCY, LISTING_PAGE } from '../lib/deployment/limits.ts';
+import { COUNTED_METRICS } from '../lib/deployment/metrics.ts';
+import { PRICE } from '../lib/deployment/prices.ts';
+import {
+  ALARMS,
+  EVENT_GB_SECONDS,
+  FAULT_CODES,
+  LAKE_OBJECT_BYTES,
+  LEAST_CRAWL_MINUTES,
+  LOG_BYTES,
+  NEW_FILE,
+  QUEUE_REQUESTS,
+} from '../lib/deployment/usage.ts';
 
-/** What a file takes. `npm run bench` counts the requests. */
-const FILE = {
-  gets: 2,
-  puts: 1,
-  /** Of SQS: one to send it, and a share in receiving and deleting ten at once. */
-  messages: 1.2,
-  lambdaGbSeconds: 0.01,
-  logBytes: 700,
-  /** Gzipped: one HDU has some one to two thousand, and most files have few. */
-  lakeBytes: 4000,
-} as const;
-
-/** Six metrics of our own, and Faults by some ten codes. */
-const METRICS = 16;
-const ALARMS = 10;
-const CRAWLS_A_MONTH = 52 / 12;
-/** The least DPU hours billed for a crawl: ten minutes of one DPU. Glue does not say how many DPUs it uses. */
-const CRAWL_HOURS = 10 / 60;
+const WEEKS_A_MONTH = 52 / 12;
 
 export interface Lake {
   readonly files: number;
-  /** Files that come, change or go in a month. */
+  /** Files that are created, changed or deleted per month. */
   readonly changes: number;
-  /** Questions a month that read the whole lake. */
+  /** Queries per month, each of the whole lake. */
   readonly questions: number;
 }
 
-/** Dollars, by what they are for. */
+/** Dollars per file that an event names. */
+const EVENT =
+  NEW_FILE.gets * PRICE.s3Get +
+  NEW_FILE.puts * PRICE.s3Put +
+  PRICE.event +
+  QUEUE_REQUESTS * PRICE.sqsRequest +
+  EVENT_GB_SECONDS * PRICE.lambdaGbSecond +
+  LOG_BYTES * PRICE.logByte;
+
+/** Dollars per month, by what they are for. */
 export function costs({ files, changes, questions }: Lake): Readonly<Record<string, number>> {
-  const { gets, puts, messages, lambdaGbSeconds, logBytes, lakeBytes } = FILE;
-  const file =
-    gets * PRICE.s3Get +
-    puts * PRICE.s3Put +
-    PRICE.event +
-    messages * PRICE.sqsRequest +
-    lambdaGbSeconds * PRICE.lambdaGbSecond +
-    (logBytes / 1e9) * PRICE.logGb;
+  const lakeBytes = files * LAKE_OBJECT_BYTES;
   return {
-    'files that come or change': changes * file,
-    'the lake in S3': ((files * lakeBytes) / 1e9) * PRICE.s3GbMonth,
-    'metrics and alarms': METRICS * PRICE.metricMonth + ALARMS * PRICE.alarmMonth,
-    // in the worst case a file has changed in each folder
-    'a crawl a week, each of the whole lake': CRAWLS_A_MONTH * wholeCrawl(files),
-    'questions, each of the whole lake':
-      questions * (((files * lakeBytes) / 1e12) * PRICE.athenaTb + files * PRICE.s3Get),
+    'files that come or change': changes * EVENT,
+    'the lake in S3': lakeBytes * PRICE.s3ByteMonth,
+    'metrics and alarms':
+      (COUNTED_METRICS.length + FAULT_CODES) * PRICE.metricMonth + ALARMS * PRICE.alarmMonth,
+    // the worst case: every week a file changes in every folder
+    'a crawl a week, each of the whole lake': WEEKS_A_MONTH * wholeCrawl(files),
+    'questions, each of the whole lake': questions * (lakeBytes * PRICE.athenaByte + files * PRICE.s3Get),
   };
 }
 
-/** A crawl that lists the whole lake, as the first one does: dollars, at least. */
+/** Dollars, at least, of a crawl that lists the whole lake, as the first one does. */
 const wholeCrawl = (files: number): number =>
-  CRAWL_HOURS * PRICE.glueDpuHour + Math.ceil(files / PAGE) * PRICE.s3List;
+  (LEAST_CRAWL_MINUTES / 60) * PRICE.glueDpuHour + Math.ceil(files / LISTING_PAGE) * PRICE.s3List;
 
-/** What is paid once, or each time: dollars, by what they are for. */
+/** Dollars of a backfill, by the kind of run. */
 export function runCosts({ files }: Lake): Readonly<Record<string, number>> {
-  const { allNew, allKnown } = estimate(files, files, 20);
+  const { allNew, allKnown } = estimate(files, files, DEFAULT_CONCURRENCY);
   return {
-    // if nothing was written, the crawl after a run finds no events and costs nothing
     'the first backfill and its crawl, once': allNew.dollars + wholeCrawl(files),
+    // if the run wrote nothing, the crawl after it finds no events and costs nothing
     'each later run, and each of reconcileSchedule': allKnown.dollars,
   };
 }
 
-/** A line each, dollars to the cent. */
-export const costsText = (lake: Lake): string =>
-  [
-    ...Object.entries(costs(lake)),
-    ['together, dollars a month', sum(Object.values(costs(lake)))] as const,
-    ...Object.entries(runCosts(lake)),
-  ]
+/** The costs as a table, with dollars and cents. */
+export function costsText(lake: Lake): string {
+  const monthly = costs(lake);
+  const rows = {
+    ...monthly,
+    'together, dollars a month': Object.values(monthly).reduce((sum, dollars) => sum + dollars, 0),
+    ...runCosts(lake),
+  };
+  return Object.entries(rows)
     .map(([what, dollars]) => `${what.padEnd(46)}${dollars.toFixed(2).padStart(8)}`)
     .join('\n');
+}
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+if (import.meta.main) console.log(costsText(lakeOf(process.argv.slice(2))));
 
-if (import.meta.main) {
-  const options = {
-    files: { type: 'string', default: '1000000' },
-    changes: { type: 'string', default: '100000' },
-    questions: { type: 'string', default: '10' },
-  } as const;
-  const parsed = () => {
-    try {
-      return parseArgs({ options });
-    } catch (error) {
-      console.error(`costs: ${error instanceof Error ? error.message : error}`);
-      console.error('npm run costs -- [--files N] [--changes N] [--questions N]');
-      process.exit(2);
-    }
-  };
-  const { values } = parsed();
-  const number = (name: keyof Lake): number => {
-    const value = Number(values[name]);
-    if (value >= 0) return value;
-    console.error(`costs: --${name} ${values[name]}: a number is needed, without commas`);
+/** Reads the options; ends the process with exit code 2 if they are wrong. */
+function lakeOf(args: string[]): Lake {
+  const refuse = (why: string): never => {
+    console.error(`costs: ${why}\nnpm run costs -- [--files N] [--changes N] [--questions N]`);
     process.exit(2);
   };
-  console.log(
-    costsText({ files: number('files'), changes: number('changes'), questions: number('questions') }),
-  );
+  const number = (name: string, text: string): number => {
+    const value = Number(text);
+    return value >= 0 ? value : refuse(`--${name} ${text} is not a number without commas`);
+  };
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        files: { type: 'string', default: '1000000' },
+        changes: { type: 'string', default: '100000' },
+        questions: { type: 'string', default: '10' },
+      },
+    });
+    return {
+      files: number('files', values.files),
+      changes: number('changes', values.changes),
+      questions: number('questions', values.questions),
+    };
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
 }

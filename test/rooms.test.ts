@@ -12,9 +12,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   lake: ['fits', 'node', 'sky', 'stores/store.ts'],
   formats: ['engines'],
   engines: ['lake', 'sql', 'stores', 'formats'],
-  cli: ['fits', 'node', 'lake', 'stores', 'sql', 'engines', 'formats'],
-  lambda: ['fits', 'lake', 'stores'],
-  cloud: ['lake/table.ts', 'lake/columns.ts', 'lake/naming.ts', 'lake/suffixes.ts', 'sql'],
+  deployment: [],
+  cli: ['fits', 'lake', 'stores', 'sql', 'engines', 'formats', 'deployment'],
+  lambda: ['fits', 'lake', 'stores', 'deployment'],
+  cloud: ['deployment', 'lake/table.ts', 'lake/columns.ts', 'lake/naming.ts', 'lake/suffixes.ts', 'sql'],
 };
 /** Packages that only some may touch. */
 const AWS_ROOMS = ['stores/s3', 'engines/athena', 'cli/', 'cloud/', 'lambda/'];

@@ -14,7 +14,7 @@ export interface CatalogProps {
   readonly settings: Pick<Settings, 'glueDatabase' | 'keywords'>;
 }
 
-/** The lake in the Glue catalog: a database, the declared table of its raw rows, and the views over it. */
+/** The lake in the Glue catalog: a database, the table of the lake's rows, and the views over it. */
 export class Catalog extends Construct {
   /** The name of the database. */
   readonly database: string;
@@ -22,9 +22,9 @@ export class Catalog extends Construct {
   readonly table = TABLE;
   /** The names of the views. */
   readonly views: readonly string[];
-  /** What a policy has to name for an action on the table: catalog, database and table. */
+  /** The resources that a policy has to name for an action on the table: catalog, database and table. */
   readonly tableArns: readonly string[];
-  /** The same for an action on any table or view of the database. */
+  /** The same for an action on every table and view of the database. */
   readonly allTableArns: readonly string[];
 
   constructor(scope: Construct, id: string, { bucket, settings }: CatalogProps) {
@@ -32,15 +32,15 @@ export class Catalog extends Construct {
     this.database = settings.glueDatabase;
     const database = new CfnDatabase(this, 'Database', {
       catalogId: Aws.ACCOUNT_ID,
-      databaseInput: { name: this.database, description: 'FITS headers: what the files in a bucket say' },
+      databaseInput: { name: this.database, description: 'The headers of the FITS files in a bucket' },
     });
     const table = lakeRows(this, this.database, bucket);
     table.addResourceDependency(database);
     const rendered = views(settings.keywords);
     for (const view of rendered) {
       const columns = viewColumns(view.name, settings.keywords);
-      const made = new GlueView(this, pascal(view.name), { database: this.database, view, columns });
-      made.addResourceDependency(table);
+      const glueView = new GlueView(this, pascal(view.name), { database: this.database, view, columns });
+      glueView.addResourceDependency(table);
     }
     this.views = rendered.map(({ name }) => name);
     const arnsOf = (tables: string): string[] => [
@@ -53,7 +53,10 @@ export class Catalog extends Construct {
   }
 }
 
-/** The raw rows: what a crawler could not tell, since all columns of the CSV are strings. */
+/**
+ * The table of the lake's rows. It is declared here because a crawler could not infer it: every column of the CSV is
+ * text.
+ */
 function lakeRows(scope: Construct, database: string, bucket: IBucket): CfnTable {
   const { Columns, Location, InputFormat, OutputFormat, SerdeInfo } = storageDescriptor(
     headersLocation(bucket.bucketName),
@@ -63,7 +66,7 @@ function lakeRows(scope: Construct, database: string, bucket: IBucket): CfnTable
     databaseName: database,
     tableInput: {
       name: TABLE,
-      description: 'The raw rows of all files, as text; ask the views rather than this table',
+      description: 'The rows of all lake objects, as text. Query the views instead',
       owner: 'fits-datalake',
       tableType: 'EXTERNAL_TABLE',
       parameters: { EXTERNAL: 'TRUE', ...TABLE_PARAMETERS },
@@ -71,7 +74,7 @@ function lakeRows(scope: Construct, database: string, bucket: IBucket): CfnTable
         {
           name: PARTITION_KEY,
           type: 'string',
-          comment: "the leading folders of the file's key (the setting collectionDepth)",
+          comment: 'The leading folders of the source key (see the setting collectionDepth)',
         },
       ],
       storageDescriptor: {

@@ -13,12 +13,12 @@ export interface LakeCrawlerProps {
   /** The bucket that the lake is in. */
   readonly bucket: IBucket;
   readonly catalog: Catalog;
-  /** Where the events of that bucket are kept until the next crawl. */
+  /** The queue that keeps the events of that bucket until the next crawl. */
   readonly events: Queue;
   readonly settings: Pick<Settings, 'stackId' | 'crawlerSchedule'>;
 }
 
-/** Partitions have the columns and the SerDe of their table. A Catalog target knows no other grouping. */
+/** Partitions inherit the columns and the SerDe of their table. A catalog target allows no other grouping. */
 const CONFIGURATION = {
   Version: 1,
   CrawlerOutput: { Partitions: { AddOrUpdateBehavior: 'InheritFromTable' } },
@@ -26,14 +26,14 @@ const CONFIGURATION = {
 };
 
 /**
- * The scheduled crawler: adds the partitions that nobody else added, from what happened in the lake since it last
- * ran. It never makes, changes or drops a table.
+ * The scheduled crawler. From the events of the lake since the last crawl, it adds the partitions that the functions
+ * could not add. It never creates, changes or drops a table.
  */
 export class LakeCrawler extends Construct {
   readonly name: string;
   readonly arn: string;
   readonly role: Role;
-  /** The crawler alone, without its role: for what has to be there before it. */
+  /** The crawler without its role, for dependencies on it. */
   readonly resource: CfnCrawler;
 
   constructor(scope: Construct, id: string, props: LakeCrawlerProps) {
@@ -43,7 +43,7 @@ export class LakeCrawler extends Construct {
     this.role = crawlerRole(this, props);
     const crawler = new CfnCrawler(this, 'Crawler', {
       name: settings.stackId,
-      description: `Adds what is new in s3://${bucket.bucketName}/${HEADERS} to ${catalog.database}.${catalog.table}`,
+      description: `Adds new partitions in s3://${bucket.bucketName}/${HEADERS} to ${catalog.database}.${catalog.table}`,
       role: this.role.roleArn,
       databaseName: catalog.database,
       targets: {
@@ -61,7 +61,8 @@ export class LakeCrawler extends Construct {
       configuration: JSON.stringify(CONFIGURATION),
       schedule: { scheduleExpression: settings.crawlerSchedule },
     });
-    // Glue tries the table and the queue when the crawler is made: what it may read is within its role, as one
+    // Glue checks the table and the queue when it creates the crawler. The role's policy is inline for the same reason:
+    // a separate policy might come later
     crawler.node.addDependency(catalog);
     this.name = crawler.ref;
     this.arn = Stack.of(this).formatArn({ service: 'glue', resource: 'crawler', resourceName: crawler.ref });
@@ -69,44 +70,45 @@ export class LakeCrawler extends Construct {
     Validations.of(crawler).acknowledge({
       id: 'AwsSolutions-GL1',
       reason:
-        'CloudWatch encrypts the log group, with a key of its own; a crawl logs partitions, never headers',
+        'CloudWatch encrypts the log group with a key of its own. A crawl logs partitions, never headers',
     });
   }
 }
 
 /**
- * What the crawler may do. The actions on queues are those that AWS asks for ("Accelerating crawls using Amazon S3
- * event notifications"): a crawl that lists everything purges the events that it need not read any more.
+ * The role of the crawler. A crawl that lists the whole lake purges the queue, because it makes older events redundant.
+ *
+ * Source: AWS Glue Developer Guide, "Accelerating crawls using Amazon S3 event notifications".
  */
 function crawlerRole(scope: Construct, { bucket, catalog, events }: LakeCrawlerProps): Role {
   const allow = (actions: readonly string[], ...resources: readonly string[]): PolicyStatement =>
     new PolicyStatement({ actions: [...actions], resources: [...resources] });
-  const dead: IQueue | undefined = events.deadLetterQueue?.queue;
+  const deadEvents: IQueue | undefined = events.deadLetterQueue?.queue;
   const logs = Stack.of(scope).formatArn({
     service: 'logs',
     resource: 'log-group:/aws-glue/crawlers:*',
   });
   const objects = bucket.arnForObjects(`${HEADERS}*`);
   const role = new Role(scope, 'Role', {
-    description: 'What the crawler of a FITS data lake may do',
+    description: 'Permissions of the crawler of a FITS data lake',
     assumedBy: new ServicePrincipal('glue.amazonaws.com'),
     inlinePolicies: {
       crawl: new PolicyDocument({
         statements: [
           allow(['s3:GetObject'], objects),
           allow(['s3:GetBucketLocation', 's3:ListBucket'], bucket.bucketArn),
-          allow(QUEUE_ACTIONS, events.queueArn, ...(dead === undefined ? [] : [dead.queueArn])),
-          allow(WRITE_ACTIONS, ...catalog.tableArns),
-          allow(READ_ACTIONS, ...catalog.allTableArns),
+          allow(QUEUE_ACTIONS, events.queueArn, ...(deadEvents === undefined ? [] : [deadEvents.queueArn])),
+          allow(TABLE_WRITE_ACTIONS, ...catalog.tableArns),
+          allow(TABLE_READ_ACTIONS, ...catalog.allTableArns),
           allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], logs),
         ],
       }),
     },
   });
-  acknowledgePattern(role, objects, 'The objects of the lake');
-  acknowledgePattern(role, logs, 'Glue names the log streams of a crawl');
+  acknowledgePattern(role, objects, 'All objects of the lake');
+  acknowledgePattern(role, logs, 'Glue chooses the names of the log streams');
   const tables = catalog.allTableArns.at(-1) ?? '';
-  acknowledgePattern(role, tables, 'A crawl reads every table of the database, and changes one');
+  acknowledgePattern(role, tables, 'A crawl reads every table of the database and changes one');
   return role;
 }
 
@@ -121,8 +123,8 @@ const QUEUE_ACTIONS = [
   'sqs:SetQueueAttributes',
 ];
 
-// a crawl notes in the table when it ran; it may not delete: it only logs what is gone
-const WRITE_ACTIONS = [
+// A crawl records in the table when it ran. It may not delete anything: it only logs partitions that are gone.
+const TABLE_WRITE_ACTIONS = [
   'glue:BatchCreatePartition',
   'glue:BatchUpdatePartition',
   'glue:CreatePartition',
@@ -130,8 +132,8 @@ const WRITE_ACTIONS = [
   'glue:UpdateTable',
 ];
 
-// a crawl reads every table of the database before it decides where a folder belongs
-const READ_ACTIONS = [
+// A crawl reads every table of the database before it decides which one a folder belongs to.
+const TABLE_READ_ACTIONS = [
   'glue:BatchGetPartition',
   'glue:GetDatabase',
   'glue:GetPartition',

@@ -5,20 +5,22 @@ import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { BUNDLING } from './bundling.ts';
-import { logsAndRole } from './lambda-role.ts';
+import { logGroupAndRole } from './log-group-and-role.ts';
 
 export interface EventNotificationsProps {
   readonly bucket: string;
-  /** The bucket of the stack's own lake, which is refused. */
+  /** The bucket of the stack's own lake. The deployment fails if it is the same one. */
   readonly lake: string;
 }
 
-/** Sees to it that a bucket that exists sends its events to EventBridge, and changes nothing else of it. */
+/**
+ * Makes an existing bucket send its events to EventBridge, by a custom resource. Nothing else about the bucket changes.
+ */
 export class EventNotifications extends Construct {
   constructor(scope: Construct, id: string, { bucket, lake }: EventNotificationsProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    const { logGroup, role } = logsAndRole(this);
+    const { logGroup, role } = logGroupAndRole(this);
     role.addToPolicy(
       new PolicyStatement({
         actions: ['s3:GetBucketNotification', 's3:PutBucketNotification', 's3:ListBucket'],
@@ -26,7 +28,7 @@ export class EventNotifications extends Construct {
       }),
     );
     const handler = new NodejsFunction(this, 'Function', {
-      description: 'Switches EventBridge on for a bucket',
+      description: 'Turns on EventBridge notifications of the source bucket',
       entry: fileURLToPath(new URL('../../lambda/event-notifications.ts', import.meta.url)),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -42,7 +44,7 @@ export class EventNotifications extends Construct {
       resourceType: 'Custom::EventNotifications',
       properties: { Bucket: bucket, Owner: stack.account, Lake: lake },
     });
-    // the rights first
+    // the function is called as soon as the resource is created, and needs its permissions by then
     resource.node.addDependency(role);
   }
 }

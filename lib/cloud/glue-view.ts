@@ -7,11 +7,11 @@ import type { View } from '../sql/views.ts';
 export interface GlueViewProps {
   readonly database: string;
   readonly view: View;
-  /** What the view selects; a view whose types are others is stale, and Athena refuses it. */
+  /** The columns that the view selects. If their types differ, Athena calls the view stale and refuses it. */
   readonly columns: readonly ViewColumn[];
 }
 
-/** A view of Athena's, as a table of the Glue catalog. */
+/** An Athena view, stored as a table of the Glue catalog. */
 export class GlueView extends CfnTable {
   constructor(scope: Construct, id: string, { database, view, columns }: GlueViewProps) {
     super(scope, id, {
@@ -19,8 +19,8 @@ export class GlueView extends CfnTable {
       databaseName: database,
       tableInput: {
         name: view.name,
-        // no description: the engine takes it for the comment, by which it knows a view; what the rows are is said in
-        // the SQL. Whom a view belongs to means nothing in Glue, but without an owner the engine takes none
+        // No description: the engine reads it as the comment, which has to be 'Presto View'. The SQL describes the
+        // rows. The owner means nothing to Glue, but the engine refuses a view without one.
         owner: 'fits-datalake',
         tableType: 'VIRTUAL_VIEW',
         parameters: { presto_view: 'true', comment: 'Presto View' },
@@ -38,13 +38,15 @@ export class GlueView extends CfnTable {
 }
 
 /**
- * The definition of a view as Athena keeps it in Glue: names in the SQL that have no database are looked up in
- * `schema`. Source: Trino, ConnectorViewDefinition and ViewReaderUtil (plugin/trino-hive).
+ * The definition of a view in the form in which Athena stores it. `schema` is the database of the tables that the SQL
+ * names without one.
+ *
+ * Source: Trino, ConnectorViewDefinition and ViewReaderUtil (plugin/trino-hive).
  */
 function prestoView(schema: string, originalSql: string, columns: readonly ViewColumn[]): string {
   const definition = {
     originalSql,
-    // as a view keeps it, in lower case, whatever the console shows
+    // in lower case, although the console shows AwsDataCatalog
     catalog: 'awsdatacatalog',
     schema,
     columns: columns.map(({ name, type }) => ({ name, type })),

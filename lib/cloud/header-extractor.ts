@@ -8,34 +8,34 @@ import { type LakeFunctionProps, lakeFunction } from './lake-function.ts';
 
 export interface HeaderExtractorProps extends LakeFunctionProps {
   readonly queue: IQueue;
-  /** Messages that are processed one at a time. */
+  /** The retry queue, whose messages are processed one at a time. */
   readonly retries: IQueue;
 }
 
-/** The function that reads the headers of the files that the queues name, and writes the lake. */
+/** The function that syncs the keys that events name: it reads the files' headers and writes them to the lake. */
 export class HeaderExtractor extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: HeaderExtractorProps) {
     super(scope, id);
-    const made = lakeFunction(
+    const extractor = lakeFunction(
       this,
       {
         handler: 'header-extractor.ts',
-        description: 'Reads header blocks of FITS files into the lake',
-        // objects that it has moved from an old place
+        description: 'Reads the headers of new and changed FITS files into the lake',
+        // it deletes lake objects after moving them from a place that an older release chose
         lakeActions: ['s3:DeleteObject'],
       },
       props,
     );
-    this.function = made.function;
-    this.role = made.role;
-    const how = { maxConcurrency: props.settings.maxConcurrency, reportBatchItemFailures: true };
+    this.function = extractor.function;
+    this.role = extractor.role;
+    const common = { maxConcurrency: props.settings.maxConcurrency, reportBatchItemFailures: true };
     this.function.addEventSource(
-      new SqsEventSource(props.queue, { ...how, batchSize: 100, maxBatchingWindow: Duration.seconds(1) }),
+      new SqsEventSource(props.queue, { ...common, batchSize: 100, maxBatchingWindow: Duration.seconds(1) }),
     );
-    // alone: a file that crashes the process affects no others, and a slow one has all the time
-    this.function.addEventSource(new SqsEventSource(props.retries, { ...how, batchSize: 1 }));
+    // one at a time: a file that crashes the process harms no other file, and a slow one has all the time there is
+    this.function.addEventSource(new SqsEventSource(props.retries, { ...common, batchSize: 1 }));
   }
 }

@@ -11,17 +11,18 @@ export interface LakeFormationProps {
   /** The bucket that the lake is in. */
   readonly bucket: IBucket;
   readonly catalog: Catalog;
-  /** The roles of the functions. */
+  /** The role of the header extractor. */
   readonly extractor: IRole;
+  /** The role of the backfill function. */
   readonly backfill: IRole;
   readonly crawler: LakeCrawler;
 }
 
 /**
- * The lake under Lake Formation, if the account uses it: its location is registered, and the roles that add partitions
- * get grants besides their IAM permissions. CloudFormation's execution role, `cdk-*-cfn-exec-role-*`, creates all of
- * this, so that role has to be a Lake Formation administrator. People who run queries need grants of SELECT on
- * `lake_rows` and the views, and `lakeformation:GetDataAccess`.
+ * Registers the lake with Lake Formation, for accounts that use it, and grants the roles that add partitions what they
+ * need in addition to their IAM permissions. CloudFormation's execution role, `cdk-*-cfn-exec-role-*`, creates all of
+ * this and has to be a Lake Formation administrator. Users who run queries need SELECT on `lake_rows` and the views, and
+ * `lakeformation:GetDataAccess`.
  */
 export class LakeFormation extends Construct {
   private readonly catalog: Catalog;
@@ -40,43 +41,43 @@ export class LakeFormation extends Construct {
       resourceArn: bucket.bucketArn,
       useServiceLinkedRole: true,
     });
-    // a table can be made over a registered location by few only
+    // once the location is registered, few principals may create a table over it
     this.location.node.addDependency(catalog);
-    this.grant('Extractor', extractor);
-    this.grant('Backfill', backfill);
-    for (const granted of this.grant('Crawler', crawler.role))
-      crawler.resource.addResourceDependency(granted);
-    // Lake Formation knows no resources for it: what is given out follows from the grants
+    this.grantPartitions('Extractor', extractor);
+    this.grantPartitions('Backfill', backfill);
+    for (const grant of this.grantPartitions('Crawler', crawler.role))
+      crawler.resource.addResourceDependency(grant);
+    // this action cannot be limited to resources: the grants decide which data it gives access to
     crawler.role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['lakeformation:GetDataAccess'], resources: ['*'] }),
     );
-    acknowledgePattern(crawler.role, '*', 'lakeformation:GetDataAccess takes no resource but all');
+    acknowledgePattern(crawler.role, '*', 'lakeformation:GetDataAccess cannot be limited to resources');
   }
 
-  /** All that adding partitions to the table takes. */
-  private grant(id: string, { roleArn }: IRole): CloudFormationResource[] {
+  /** Grants a role what it needs to add partitions to the table, and returns the grants. */
+  private grantPartitions(id: string, { roleArn }: IRole): CloudFormationResource[] {
     const catalogId = Aws.ACCOUNT_ID;
     const { database, table } = this.catalog;
-    const ofTable = { catalogId, databaseName: database, name: table };
+    const tableName = { catalogId, databaseName: database, name: table };
     const grants: Readonly<Record<string, [CfnPrincipalPermissions.ResourceProperty, string[]]>> = {
       Database: [{ database: { catalogId, name: database } }, ['DESCRIBE']],
-      Table: [{ table: ofTable }, ['ALTER', 'DESCRIBE', 'INSERT']],
-      // Lake Formation keeps SELECT by column, and reads it back so
-      Rows: [{ tableWithColumns: { ...ofTable, columnWildcard: {} } }, ['SELECT']],
+      Table: [{ table: tableName }, ['ALTER', 'DESCRIBE', 'INSERT']],
+      // Lake Formation stores SELECT by column, so a grant on the table would always look changed
+      Rows: [{ tableWithColumns: { ...tableName, columnWildcard: {} } }, ['SELECT']],
       Location: [
         { dataLocation: { catalogId, resourceArn: this.bucket.bucketArn } },
         ['DATA_LOCATION_ACCESS'],
       ],
     };
-    return Object.entries(grants).map(([what, [resource, permissions]]) => {
-      const granted = new CfnPrincipalPermissions(this, `${id}${what}`, {
+    return Object.entries(grants).map(([suffix, [resource, permissions]]) => {
+      const grant = new CfnPrincipalPermissions(this, `${id}${suffix}`, {
         principal: { dataLakePrincipalIdentifier: roleArn },
         resource,
         permissions,
         permissionsWithGrantOption: [],
       });
-      granted.addResourceDependency(this.location);
-      return granted;
+      grant.addResourceDependency(this.location);
+      return grant;
     });
   }
 }

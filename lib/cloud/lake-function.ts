@@ -6,20 +6,17 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { QUEUE_VARIABLE, writeVariables } from '../deployment/function-variables.ts';
+import { FUNCTION_MEMORY_MIB, FUNCTION_SECONDS } from '../deployment/limits.ts';
+import { METRICS_NAMESPACE } from '../deployment/metrics.ts';
 import { HEADERS } from '../lake/naming.ts';
 import { BUNDLING } from './bundling.ts';
 import type { Catalog } from './catalog.ts';
-import { logsAndRole } from './lambda-role.ts';
+import { logGroupAndRole } from './log-group-and-role.ts';
 import { acknowledgePattern } from './nag.ts';
 import type { Settings } from './settings/settings.ts';
 
-/** Where the functions' own metrics are, each with the dimension `service`: the stack's name. */
-export const METRICS_NAMESPACE = 'fits-datalake';
-
-/** What one invocation of a function may take. */
-export const LAKE_FUNCTION_TIMEOUT = Duration.seconds(120);
-
-/** What a function works on that looks at source objects and makes the lake agree with them. */
+/** The parts of the stack that a function needs to sync files. */
 export interface LakeFunctionProps {
   readonly settings: Settings;
   readonly source: IBucket;
@@ -27,113 +24,111 @@ export interface LakeFunctionProps {
   readonly catalog: Catalog;
 }
 
+/** How the functions that sync files differ. */
 export interface LakeFunctionCode {
-  /** The file of its handler, below `lambda/`. */
+  /** The file of the handler, below `lambda/`. */
   readonly handler: string;
   readonly description: string;
-  /** What it may do to lake objects besides reading and writing them. */
+  /** What the function may do to lake objects in addition to reading and writing them. */
   readonly lakeActions?: readonly string[];
-  /** The queue for files that it had no time for. */
+  /** The queue to which the function sends files that it had no time for. */
   readonly queue?: IQueue;
 }
 
-/** A function that reads headers into the lake, with its role and its log. */
+/** A function that syncs files, with its role and its log group. */
 export function lakeFunction(
   scope: Construct,
   { handler, description, lakeActions = [], queue }: LakeFunctionCode,
   props: LakeFunctionProps,
 ): { readonly function: LambdaFunction; readonly role: Role } {
-  const { logGroup, role } = logsAndRole(scope);
-  for (const statement of grants(Stack.of(scope), props, lakeActions)) role.addToPolicy(statement);
+  const { logGroup, role } = logGroupAndRole(scope);
+  for (const statement of statements(Stack.of(scope), props, lakeActions)) role.addToPolicy(statement);
   if (queue !== undefined)
     role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
-  const [objects, lake] = objectsOf(props);
-  acknowledgePattern(role, objects, 'The objects of the source bucket, or those below the prefix');
-  acknowledgePattern(role, lake, 'The objects of the lake');
-  const made = new NodejsFunction(scope, 'Function', {
+  const arns = objectArns(props);
+  acknowledgePattern(role, arns.source, 'All objects of the source bucket, or those below sourcePrefix');
+  acknowledgePattern(role, arns.lake, 'All objects of the lake');
+  const lambda = new NodejsFunction(scope, 'Function', {
     description,
     entry: fileURLToPath(new URL(`../../lambda/${handler}`, import.meta.url)),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    // as much as brings a whole processor; and 32 files with very long headers side by side take 1.2 GB
-    memorySize: 1769,
-    timeout: LAKE_FUNCTION_TIMEOUT,
+    // besides a whole CPU, 32 files with very long headers need 1.2 GB at the same time
+    memorySize: FUNCTION_MEMORY_MIB,
+    timeout: Duration.seconds(FUNCTION_SECONDS),
     role,
     logGroup,
     environment: {
       ...environment(Stack.of(scope), props),
-      ...(queue === undefined ? {} : { QUEUE_URL: queue.queueUrl }),
+      ...(queue === undefined ? {} : { [QUEUE_VARIABLE]: queue.queueUrl }),
     },
     bundling: BUNDLING,
   });
-  return { function: made, role };
+  return { function: lambda, role };
 }
 
-/** What `lambda/environment.ts` reads. */
+/** The variables that `lambda/environment.ts` reads, and those that Powertools reads. */
 function environment(
   { account }: Stack,
   { settings, source, target, catalog }: LakeFunctionProps,
 ): Record<string, string> {
   return {
-    SOURCE_BUCKET: source.bucketName,
-    ...(settings.sourcePrefix === '' ? {} : { SOURCE_PREFIX: settings.sourcePrefix }),
-    SUFFIXES: settings.suffixes.join(','),
-    TARGET_BUCKET: target.bucketName,
-    BUCKET_OWNER: account,
-    GLUE_DATABASE: catalog.database,
-    GLUE_TABLE: catalog.table,
-    COLLECTION_DEPTH: String(settings.collectionDepth),
+    ...writeVariables({
+      sourceBucket: source.bucketName,
+      sourcePrefix: settings.sourcePrefix,
+      suffixes: settings.suffixes,
+      targetBucket: target.bucketName,
+      owner: account,
+      database: catalog.database,
+      table: catalog.table,
+      collectionDepth: settings.collectionDepth,
+    }),
     POWERTOOLS_SERVICE_NAME: settings.stackId,
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
   };
 }
 
-/** What a function may do, and no more: read the source, read and write the lake, add partitions to one table. */
-function grants(
+/** What the function may do: read the source, read and write the lake, and add partitions to one table. */
+function statements(
   stack: Stack,
   props: LakeFunctionProps,
   lakeActions: readonly string[],
 ): readonly PolicyStatement[] {
   const { settings, source, target, catalog } = props;
-  const [objects, lake] = objectsOf(props);
-  const statements = [
-    new PolicyStatement({
-      actions: ['s3:GetObject'],
-      resources: [objects],
-    }),
-    // without it, and with a condition on it too, a key that is gone would be 403 and not 404
+  const arns = objectArns(props);
+  const always = [
+    new PolicyStatement({ actions: ['s3:GetObject'], resources: [arns.source] }),
+    // without this permission, or with a condition on it, S3 answers 403 instead of 404 for a key that does not exist
     new PolicyStatement({ actions: ['s3:ListBucket'], resources: [source.bucketArn, target.bucketArn] }),
     new PolicyStatement({
       actions: ['s3:GetObject', 's3:PutObject', ...lakeActions],
-      resources: [lake],
+      resources: [arns.lake],
     }),
     new PolicyStatement({
       actions: ['glue:BatchGetPartition', 'glue:BatchCreatePartition'],
       resources: [...catalog.tableArns],
     }),
   ];
-  if (settings.sourceKmsKeyArn !== undefined) {
-    statements.push(
-      new PolicyStatement({
-        actions: ['kms:Decrypt'],
-        resources: [settings.sourceKmsKeyArn],
-        conditions: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.${stack.urlSuffix}` } },
-      }),
-    );
-  }
-  return statements;
+  if (settings.sourceKmsKeyArn === undefined) return always;
+  const decrypt = new PolicyStatement({
+    actions: ['kms:Decrypt'],
+    resources: [settings.sourceKmsKeyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.${stack.urlSuffix}` } },
+  });
+  return [...always, decrypt];
 }
 
-/** The objects that are read, and those that are written. */
-const objectsOf = ({ settings, source, target }: LakeFunctionProps): [string, string] => [
-  source.arnForObjects(`${literal(settings.sourcePrefix)}*`),
-  target.arnForObjects(`${HEADERS}*`),
-];
+/** The ARNs of the objects that the function reads, and of those that it writes. */
+const objectArns = ({ settings, source, target }: LakeFunctionProps) => ({
+  source: source.arnForObjects(`${iamLiteral(settings.sourcePrefix)}*`),
+  lake: target.arnForObjects(`${HEADERS}*`),
+});
 
 /**
- * A prefix as IAM takes it for itself, not for a pattern; but for what is not ASCII, which a policy may not hold
- * beyond U+00FF: a `*` there, and the function looks closer.
- * Source: IAM User Guide, "IAM and AWS STS quotas", "Policies: grammar and variables".
+ * A prefix in the form in which an IAM policy matches it literally, not as a pattern. A policy cannot contain characters
+ * beyond U+00FF, so whatever is not ASCII becomes `*`. The function itself checks the exact prefix.
+ *
+ * Source: IAM User Guide, "IAM and AWS STS quotas" and "Policies: grammar and variables".
  */
-export const literal = (prefix: string): string =>
-  prefix.replace(/[*?$]/g, (sign) => `\${${sign}}`).replace(/[^ -~]+/g, '*');
+export const iamLiteral = (prefix: string): string =>
+  prefix.replace(/[*?$]/g, (character) => `\${${character}}`).replace(/[^ -~]+/g, '*');

@@ -2,22 +2,22 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
- * Says to cdk-nag why some role may do something to all that a pattern names: it wants each pattern acknowledged by
- * itself.
+ * Gives cdk-nag the reason why a role or policy names a resource by a pattern. The rule wants each pattern acknowledged
+ * separately.
  */
-export function acknowledgePattern(role: Construct, arn: string, reason: string): void {
-  const resource = flat(Stack.of(role).resolve(arn));
-  Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
+export function acknowledgePattern(policy: Construct, arn: string, reason: string): void {
+  const resource = flatText(Stack.of(policy).resolve(arn));
+  Validations.of(policy).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
 }
 
-/** What CloudFormation puts together, as one text: `<Bucket.Arn>/headers/*`. */
-export function flat(value: unknown): string {
+/** A CloudFormation value as one string, with references in angle brackets: `<Bucket.Arn>/headers/*`. */
+export function flatText(value: unknown): string {
   if (typeof value === 'string') return value.replace(/\$\{/g, '<').replace(/\}/g, '>');
-  const [name, inside] = Object.entries(value as Record<string, unknown>)[0] ?? [];
-  if (name === 'Ref') return `<${String(inside)}>`;
-  if (name === 'Fn::GetAtt') return `<${(inside as string[]).join('.')}>`;
-  if (name === 'Fn::Sub') return flat(inside);
+  const [name, argument] = Object.entries(value as Record<string, unknown>)[0] ?? [];
+  if (name === 'Ref') return `<${String(argument)}>`;
+  if (name === 'Fn::GetAtt') return `<${(argument as string[]).join('.')}>`;
+  if (name === 'Fn::Sub') return flatText(argument);
   if (name !== 'Fn::Join') return JSON.stringify(value);
-  const [between, parts] = inside as [string, unknown[]];
-  return parts.map(flat).join(between);
+  const [separator, parts] = argument as [string, unknown[]];
+  return parts.map(flatText).join(separator);
 }

@@ -11,31 +11,36 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HEADERS } from '../lake/naming.ts';
-import { safeQueue } from './queues.ts';
+import { encryptedQueue } from './queues.ts';
 import type { Settings } from './settings/settings.ts';
 
-/** Where the results of backfills are. */
+/** The results of backfills are below this prefix. */
 export const RUNS = 'runs/';
-/** How long they are kept. */
-const RUNS_KEPT = Duration.days(90);
-
-/** Not what a deployment leaves that failed: the next one could not have the same name. */
-const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+/** Results older than this are deleted. */
+const KEEP_RUNS = Duration.days(90);
 
 /**
- * The bucket of the lake, and a queue of what happens below `headers/`, for the crawler. It is not versioned, since
- * it can be made anew from the source at any time.
+ * Keeps the bucket when the stack is destroyed, but not when its first deployment fails: the next one could not reuse
+ * its name.
+ */
+const RETAIN = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
+/**
+ * The bucket of the lake, and a queue with the events of its lake objects for the crawler. The bucket is not versioned,
+ * because the lake can be rebuilt from the source at any time.
  */
 export class TargetBucket extends Construct {
   readonly bucket: IBucket;
+  /** Changes to lake objects, for the next crawl. */
   readonly events: Queue;
 
   constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
     super(scope, id);
-    this.events = safeQueue(this, 'Events');
+    this.events = encryptedQueue(this, 'Events');
     Validations.of(this.events).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'The crawler takes an event off or leaves it for its next crawl; none is tried again and again',
+      reason:
+        'The crawler removes an event or leaves it for the next crawl, so no event is retried without end',
     });
     const bucket = new Bucket(this, 'Bucket', {
       ...(settings.targetBucket === undefined ? {} : { bucketName: settings.targetBucket }),
@@ -45,25 +50,26 @@ export class TargetBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: [
         { abortIncompleteMultipartUploadAfter: Duration.days(7) },
-        { prefix: RUNS, expiration: RUNS_KEPT },
+        { prefix: RUNS, expiration: KEEP_RUNS },
       ],
-      removalPolicy: settings.retainLake ? KEPT : RemovalPolicy.DESTROY,
+      removalPolicy: settings.retainLake ? RETAIN : RemovalPolicy.DESTROY,
       autoDeleteObjects: !settings.retainLake,
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'Server access logs would cost more than the lake: who wants them has CloudTrail data events',
+      reason:
+        'Server access logs would cost more than the lake. CloudTrail data events can be turned on instead',
     });
-    // a bucket that is kept stays TLS only
-    if (settings.retainLake) bucket.policy?.applyRemovalPolicy(KEPT);
-    // its own type says `policy?: BucketPolicy | undefined`, which exactOptionalPropertyTypes tells from the interface's
+    // the policy that requires TLS stays with the bucket
+    if (settings.retainLake) bucket.policy?.applyRemovalPolicy(RETAIN);
+    // Bucket has `policy?: BucketPolicy | undefined`, which exactOptionalPropertyTypes does not accept for IBucket
     this.bucket = bucket as IBucket;
-    this.notify(bucket.node.defaultChild as CfnBucket);
+    this.sendEvents(bucket.node.defaultChild as CfnBucket);
   }
 
-  /** By the bucket's own property: CDK's addEventNotification would bring a custom resource along. */
-  private notify(bucket: CfnBucket): void {
-    // the account, not the bucket: the bucket needs this policy first, so the policy cannot name the bucket
+  /** Sets the bucket's own property, because CDK's addEventNotification would add a custom resource. */
+  private sendEvents(bucket: CfnBucket): void {
+    // the condition names the account and not the bucket, which is created after this policy
     const allowed = this.events.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('s3.amazonaws.com')],
@@ -72,12 +78,12 @@ export class TargetBucket extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    const below = { s3Key: { rules: [{ name: 'prefix', value: HEADERS }] } };
+    const filter = { s3Key: { rules: [{ name: 'prefix', value: HEADERS }] } };
     bucket.notificationConfiguration = {
       queueConfigurations: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'].map((event) => ({
         event,
         queue: this.events.queueArn,
-        filter: below,
+        filter,
       })),
     };
     if (allowed.policyDependable !== undefined) bucket.node.addDependency(allowed.policyDependable);

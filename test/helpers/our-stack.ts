@@ -1,4 +1,6 @@
-/** The outputs of a deployed stack of ours. */
+import type { OutputName } from '../../lib/deployment/outputs.ts';
+
+/** The outputs of a deployed stack. */
 export const OUTPUTS = {
   SourceBucket: 'archive',
   SourcePrefix: 'raw/',
@@ -14,15 +16,16 @@ export const OUTPUTS = {
   ExtractorLogs: 'my-fits-datalake-logs',
   Backfill: 'arn:aws:states:eu-central-1:111122223333:stateMachine:my-fits-datalake-backfill',
   BackfillConcurrency: '20',
+  BackfillLogs: 'my-fits-datalake-backfill-logs',
   Suffixes: '.fits,.fits.gz',
   CollectionDepth: '1',
   CrawlerQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/crawler',
-} as const;
+} as const satisfies Readonly<Record<OutputName, string>>;
 
-/** A prefix of keys that has all that needs care. */
+/** A prefix with every kind of character that needs care. */
 export const ODD_PREFIX = 'raw 100%/%2F+#?&/été/天文/';
 
-/** A stack as CloudFormation describes it. */
+/** A stack, as CloudFormation describes it. */
 export const stackWith = (
   outputs: Readonly<Record<string, string>> = OUTPUTS,
   status:

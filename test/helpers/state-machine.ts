@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Resource, synthesized } from './synthesized.ts';
+import type { Resource, Synthesized } from './synthesized.ts';
 
-/** A state of a definition, as far as tests look into it. */
+/** A state of a definition, as far as tests read it. */
 export interface State {
   readonly Type: string;
   readonly Next?: string;
@@ -31,36 +31,67 @@ export interface Definition {
   readonly States: Readonly<Record<string, State>>;
 }
 
-/** What the names of CloudFormation stand for, once a stack is deployed. */
-const PSEUDO: Readonly<Record<string, string>> = {
+/** The values of CloudFormation's pseudo parameters in a deployed stack. */
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws',
   'AWS::Region': 'eu-west-1',
   'AWS::AccountId': '111122223333',
 };
 
-/** The definition of the one state machine of a stack, as Step Functions would be given it. */
-export function definitionOf(stack: ReturnType<typeof synthesized>): Definition {
+/** The ARN that {@link definitionOf} gives a function with this logical id. */
+export const functionArn = (id: string): string => `arn:aws:lambda:eu-west-1:111122223333:function:${id}`;
+
+/** The definition of the stack's one state machine, as Step Functions would receive it. */
+export function definitionOf(stack: Synthesized): Definition {
   const [machine, ...others] = stack.of('AWS::StepFunctions::StateMachine');
   expect(others).toEqual([]);
   const joined = machine?.Properties['DefinitionString'] as { 'Fn::Join': [string, unknown[]] };
-  const [between, parts] = joined['Fn::Join'];
-  return JSON.parse(parts.map((part) => deployed(part, stack.resources)).join(between)) as Definition;
+  const [separator, parts] = joined['Fn::Join'];
+  return JSON.parse(parts.map((part) => resolved(part, stack.resources)).join(separator)) as Definition;
 }
 
-function deployed(part: unknown, resources: readonly Resource[]): string {
+function resolved(part: unknown, resources: readonly Resource[]): string {
   if (typeof part === 'string') return part;
   const { Ref, 'Fn::GetAtt': attribute } = part as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
   const id = Ref ?? attribute?.[0] ?? '';
-  if (id in PSEUDO) return PSEUDO[id] ?? '';
-  const found = resources.find((one) => one.id === id);
-  switch (`${found?.Type}.${attribute?.[1] ?? 'Ref'}`) {
+  if (id in PSEUDO_PARAMETERS) return PSEUDO_PARAMETERS[id] ?? '';
+  const resource = resources.find((candidate) => candidate.id === id);
+  switch (`${resource?.Type}.${attribute?.[1] ?? 'Ref'}`) {
     case 'AWS::Lambda::Function.Arn':
-      return `arn:aws:lambda:eu-west-1:111122223333:function:${id}`;
+      return functionArn(id);
     case 'AWS::S3::Bucket.Ref':
       return 'the-lake';
     case 'AWS::Glue::Crawler.Ref':
-      return String(found?.Properties['Name']);
+      return String(resource?.Properties['Name']);
     default:
-      throw new Error(`a definition names ${JSON.stringify(part)}`);
+      throw new Error(`a definition refers to ${JSON.stringify(part)}`);
   }
+}
+
+/** A state by its name. Fails if there is none. */
+export function stateOf({ States }: Definition, name: string | undefined): State {
+  const state = States[name ?? ''];
+  if (state === undefined) throw new Error(`no state ${name}`);
+  return state;
+}
+
+/** The states that a run over the whole bucket goes through if nothing goes wrong. */
+export function statesInOrder(definition: Definition): State[] {
+  const begin = stateOf(definition, definition.StartAt);
+  const states = [begin];
+  const nextOf = ({ Next, Choices }: State): string | undefined => Next ?? Choices?.[0]?.Next;
+  for (let next = nextOf(begin); next !== undefined; next = nextOf(states.at(-1) as State)) {
+    states.push(stateOf(definition, next));
+  }
+  return states;
+}
+
+/** The three Distributed Maps of a stack without a `sourcePrefix`, by their labels. */
+export function mapsOf(definition: Definition): Readonly<Record<'source' | 'bucket' | 'lake', State>> {
+  const map = (label: string): State => {
+    const [state, ...others] = Object.values(definition.States).filter(({ Label }) => Label === label);
+    if (state === undefined || others.length > 0) throw new Error(`not exactly one map ${label}`);
+    return state;
+  };
+  return { source: map('source'), bucket: map('bucket'), lake: map('lake') };
 }

@@ -1,16 +1,9 @@
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { decodePrefix, OPTIONAL_OUTPUT, OUTPUT_NAMES, type OutputName } from '../../deployment/outputs.ts';
 import { RunFailed } from '../errors.ts';
 
-/** The outputs of our stacks that are needed to ask them. */
-const OUTPUTS = [
-  ...(['SourceBucket', 'TargetBucket', 'Database', 'Workgroup', 'Crawler'] as const),
-  ...(['Queue', 'RetryQueue', 'DeadLetterQueue', 'EventDeadLetterQueue'] as const),
-  ...(['ExtractorFunction', 'ExtractorLogs'] as const),
-  ...(['Backfill', 'BackfillConcurrency', 'Suffixes', 'CollectionDepth'] as const),
-  'CrawlerQueue',
-] as const;
-
-type OutputName = (typeof OUTPUTS)[number];
+/** The outputs that every stack has. */
+const REQUIRED = OUTPUT_NAMES.filter((name) => name !== OPTIONAL_OUTPUT);
 
 /** A stack of ours as CloudFormation knows it. */
 export interface DeployedStack {
@@ -32,7 +25,10 @@ export interface DeployedStack {
 export async function deployedStack(
   client: CloudFormationClient,
   name: string,
-  { needs = OUTPUTS, signal }: { readonly needs?: readonly OutputName[]; readonly signal?: AbortSignal } = {},
+  {
+    needs = REQUIRED,
+    signal,
+  }: { readonly needs?: readonly OutputName[]; readonly signal?: AbortSignal } = {},
 ): Promise<DeployedStack> {
   const stack = await described(client, name, signal);
   const region = await client.config.region();
@@ -48,8 +44,8 @@ export async function deployedStack(
     name,
     region,
     status,
-    sourcePrefix: decodeURIComponent(given.get('SourcePrefix') ?? ''),
-    outputs: Object.fromEntries(OUTPUTS.map((output) => [output, given.get(output) ?? ''])) as Record<
+    sourcePrefix: decodePrefix(given.get(OPTIONAL_OUTPUT)),
+    outputs: Object.fromEntries(OUTPUT_NAMES.map((output) => [output, given.get(output) ?? ''])) as Record<
       OutputName,
       string
     >,

@@ -3,8 +3,7 @@ import { isPacked, suffixTest } from '../../lake/suffixes.ts';
 import type { Store } from '../../stores/store.ts';
 import { printable } from '../terminal/output.ts';
 import { exampleOf, skippedText } from '../terminal/suffix-text.ts';
-import { bytes, count } from '../terminal/words.ts';
-import { type Estimate, estimate, type Taken } from './estimate.ts';
+import { type Estimate, estimate, type RunCost } from './estimate.ts';
 import type { Scope } from './scope.ts';
 
 /** What is there. */
@@ -100,6 +99,6 @@ function skippedLines(skipped: SuffixSum, suffixes: readonly string[]): string[]
   ];
 }
 
-const takenText = ({ requests, dollars, minutes }: Taken): string =>
+const takenText = ({ requests, dollars, minutes }: RunCost): string =>
   `${count(requests)} requests, ${dollars < 0.01 ? 'less than 0.01' : dollars.toFixed(2)} dollars, ` +
   (minutes < 1 ? 'less than a minute' : `at least ${count(Math.ceil(minutes))} minutes`);

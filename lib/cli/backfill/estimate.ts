@@ -1,53 +1,49 @@
-import { PRICE } from './prices.ts';
+import { BATCH_OBJECTS, FUNCTION_MEMORY_MIB, LISTING_PAGE, PACE } from '../../deployment/limits.ts';
+import { PRICE } from '../../deployment/prices.ts';
+import { BATCH_SECONDS, KNOWN_FILE, LOG_BYTES, NEW_FILE } from '../../deployment/usage.ts';
 
-const BATCH = 300;
-/** Objects of a page of a listing. */
-export const PAGE = 1000;
-/** Objects that one copy of the function begins in a second, at most; `npm run bench` measures it. */
-const PACE = 150;
-/** Seconds that a batch takes besides, and GB of the function's memory. */
-const START = 0.3;
-const MEMORY = 1769 / 1024;
-/** Bytes of the log for a file that is read. */
-const LOG = 700;
+const MEMORY_GB = FUNCTION_MEMORY_MIB / 1024;
 
-/** Requests that an object takes: of the listing's side and of the lake's. `npm run bench` counts them. */
-const NEW = { gets: 2, puts: 1 } as const;
-const KNOWN = { gets: 3, puts: 0 } as const;
+/** GB of memory that an Express execution is billed for: it is billed in steps of 64 MB. */
+const EXPRESS_GB = 1 / 16;
 
-/** Dollars for an object that is written: the write, the crawler's event of it, a line of the log. */
-const WRITTEN = PRICE.s3Put + PRICE.sqsRequest + (LOG / 1e9) * PRICE.logGb;
+/** Dollars per lake object that is written: the write, its event for the crawler, and its line in the log. */
+const WRITTEN = PRICE.s3Put + PRICE.sqsRequest + LOG_BYTES * PRICE.logByte;
 
-/** What a run takes. */
-export interface Taken {
+/** What a run uses. */
+export interface RunCost {
   readonly requests: number;
+  /** US dollars. */
   readonly dollars: number;
   readonly minutes: number;
 }
 
+/** The two ends between which a run lies. */
 export interface Estimate {
-  /** Where the lake knows none of the files. */
-  readonly allNew: Taken;
-  /** Where it knows all, and none has changed. */
-  readonly allKnown: Taken;
+  /** If none of the files is in the lake. */
+  readonly allNew: RunCost;
+  /** If all of them are in the lake, and none has changed. */
+  readonly allKnown: RunCost;
 }
 
 /**
- * What a run over so many FITS files takes, at most and at least.
+ * Estimates the requests, the price and the least duration of a backfill.
  *
- * @param listed objects below the prefix, of whatever name
- * @param concurrency batches at once
+ * @param files FITS files below the prefix
+ * @param listed all objects below the prefix, whatever their names
+ * @param concurrency batches that run at the same time
  */
 export function estimate(files: number, listed: number, concurrency: number): Estimate {
-  // twice: the source's objects, and the lake's
-  const pages = Math.ceil(listed / PAGE) + Math.ceil(files / PAGE);
-  const batches = Math.ceil(listed / BATCH) + Math.ceil(files / BATCH);
-  const all = ({ gets, puts }: typeof NEW | typeof KNOWN, passes: number): Taken => {
-    const seconds = (files * passes) / PACE + batches * START;
+  // a run lists and batches twice: the objects of the source, then those of the lake
+  const pages = Math.ceil(listed / LISTING_PAGE) + Math.ceil(files / LISTING_PAGE);
+  const batches = Math.ceil(listed / BATCH_OBJECTS) + Math.ceil(files / BATCH_OBJECTS);
+  /** @param passes how often each file is worked on: by the sweep of the source, and by that of the lake */
+  const runCost = ({ gets, puts }: typeof NEW_FILE | typeof KNOWN_FILE, passes: number): RunCost => {
+    const seconds = (files * passes) / PACE + batches * BATCH_SECONDS;
     const dollars =
       pages * PRICE.s3List +
       files * (gets * PRICE.s3Get + puts * WRITTEN) +
-      seconds * (MEMORY * PRICE.lambdaGbSecond + PRICE.expressGbSecond / 16) +
+      seconds * (MEMORY_GB * PRICE.lambdaGbSecond + EXPRESS_GB * PRICE.expressGbSecond) +
       batches * (PRICE.transition + PRICE.expressRequest + PRICE.lambdaRequest);
     return {
       requests: files * (gets + puts) + pages,
@@ -55,5 +51,5 @@ export function estimate(files: number, listed: number, concurrency: number): Es
       minutes: seconds / Math.min(concurrency, Math.max(batches, 1)) / 60,
     };
   };
-  return { allNew: all(NEW, 1), allKnown: all(KNOWN, 2) };
+  return { allNew: runCost(NEW_FILE, 1), allKnown: runCost(KNOWN_FILE, 2) };
 }

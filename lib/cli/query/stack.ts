@@ -1,6 +1,7 @@
 // loads the AWS SDK: only where a stack is asked
 
-import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena/open-athena.ts';
+import { ATHENA_LEAST_BYTES, PRICE } from '../../deployment/prices.ts';
+import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena/athena.ts';
 import type { athenaClient, cloudFormationClient } from '../aws/clients.ts';
 import { deployedStack } from '../aws/deployed.ts';
 import { stackFailure } from '../aws/stack-problem.ts';
@@ -74,13 +75,10 @@ async function asked(
   }
 }
 
-/** What Athena takes in most regions: dollars for a terabyte that is scanned, and bytes that a query counts at least. */
-const PRICE = { perTerabyte: 5, least: 10 * 1024 ** 2 };
-
 /** `scanned 1.2 MB in 0.9 s, about $0.00005`. What only asks the catalog costs nothing. */
 export function spentText({ scannedBytes, milliseconds }: Spent, sql: string): string {
   const text = `scanned ${bytes(scannedBytes)} in ${(milliseconds / 1000).toFixed(1)} s`;
   if (scannedBytes === 0 && /^\s*(?:show|desc|describe|explain)\b/i.test(sql)) return text;
-  const dollars = (Math.max(scannedBytes, PRICE.least) / 1024 ** 4) * PRICE.perTerabyte;
+  const dollars = Math.max(scannedBytes, ATHENA_LEAST_BYTES) * PRICE.athenaByte;
   return `${text}, about $${dollars.toFixed(dollars < 0.01 ? 5 : 2)}`;
 }

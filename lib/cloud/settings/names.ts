@@ -1,26 +1,26 @@
 import { distance } from 'fastest-levenshtein';
 import { SettingRefused } from './refused.ts';
-import { SETTINGS } from './settings.ts';
-
-const NAMES = Object.keys(SETTINGS);
+import { SETTING_NAMES } from './settings.ts';
 
 /**
- * Refuses a context name that looks like a setting's, but is none: `-c sourcebucket=x` would else be ignored in
- * silence. Other names are other people's: a `~/.cdk.json` may hold any.
+ * Refuses a name in the CDK context that looks like a setting with a typing error. CDK would silently ignore
+ * `-c sourcebucket=x`. Other names are allowed, because a `~/.cdk.json` may contain anything.
  *
- * Throws {@link SettingRefused}.
+ * @throws SettingRefused for the first such name
  */
-export function refuseMistypedNames(given: readonly string[]): void {
-  for (const name of given) {
-    if (NAMES.includes(name)) continue;
-    const meant = NAMES.find((known) => isNear(plain(name), plain(known)));
-    if (meant !== undefined) throw new SettingRefused(name, undefined, `is no setting: ${meant} is one`);
+export function refuseMistypedNames(names: readonly string[]): void {
+  const known: readonly string[] = SETTING_NAMES;
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const nearest = known.find((setting) => isNear(normalized(name), normalized(setting)));
+    if (nearest !== undefined)
+      throw new SettingRefused(name, undefined, `is not a setting. Did you mean ${nearest}?`);
   }
 }
 
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]|e?s$/g, '');
+/** A name in lower case, without separators and without a plural s. */
+const normalized = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]|e?s$/g, '');
 
-/** Whether one slip of the keyboard, or two in a long name, makes one word of another. */
-function isNear(word: string, known: string): boolean {
-  return distance(word, known) <= (known.length > 8 ? 2 : 1);
-}
+/** Whether a name is one typing error away from a setting, or two if the setting's name is long. */
+const isNear = (name: string, setting: string): boolean =>
+  distance(name, setting) <= (setting.length > 8 ? 2 : 1);

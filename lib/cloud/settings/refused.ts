@@ -1,10 +1,12 @@
 import { inspect } from 'node:util';
 
-/** A setting that the stack cannot be built with, in one sentence for whoever typed it. */
+/** A setting that the stack cannot be built with. The message is one sentence for the user. */
 export class SettingRefused extends Error {
   override readonly name = 'SettingRefused';
   readonly setting: string;
+  /** What the user gave; undefined if that is not the problem. */
   readonly value: unknown;
+  /** @param why continues a sentence that begins with the setting and its value */
   constructor(setting: string, value: unknown, why: string) {
     super(`${setting}: ${value === undefined ? '' : `${shown(value)} `}${why}`);
     this.setting = setting;
@@ -12,6 +14,7 @@ export class SettingRefused extends Error {
   }
 }
 
+/** Characters of a value that a message repeats. */
 const MAX_SHOWN = 100;
 
 /** A value on one line, however long or strange it is. */

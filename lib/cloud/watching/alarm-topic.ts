@@ -6,14 +6,14 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
 /**
- * A topic for alarms of this account, sent on to one address. It is encrypted with a key of its own, since alarms may
- * not use the one that SNS has.
+ * A topic that sends the alarms of this account to one address. It is encrypted with its own key, because alarms may
+ * not use the key that SNS manages.
  */
 export function alarmTopic(scope: Construct, email: string): Topic {
   const alarms = new ServicePrincipal('cloudwatch.amazonaws.com');
-  const ofThisAccount = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
+  const conditions = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
   const key = new Key(scope, 'TopicKey', {
-    description: 'Alarms of a FITS data lake',
+    description: 'Encrypts the alarms of a FITS data lake',
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.DESTROY,
   });
@@ -22,7 +22,7 @@ export function alarmTopic(scope: Construct, email: string): Topic {
       principals: [alarms],
       actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       resources: ['*'],
-      conditions: ofThisAccount,
+      conditions,
     }),
   );
   const topic = new Topic(scope, 'Topic', { masterKey: key, enforceSSL: true });
@@ -31,7 +31,7 @@ export function alarmTopic(scope: Construct, email: string): Topic {
       principals: [alarms],
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
-      conditions: ofThisAccount,
+      conditions,
     }),
   );
   topic.addSubscription(new EmailSubscription(email));

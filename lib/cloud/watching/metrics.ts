@@ -4,40 +4,42 @@ import type { IRule } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { METRICS_NAMESPACE } from '../lake-function.ts';
+import {
+  type CountedMetric,
+  FAULTS_METRIC,
+  METRICS_NAMESPACE,
+  STACK_DIMENSION,
+} from '../../deployment/metrics.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** What is looked at. */
-export interface Watched {
+/** The parts of the stack that have metrics. */
+export interface WatchedParts {
   readonly settings: Pick<Settings, 'stackId'>;
   readonly extractor: IFunction;
-  /** What has to be looked at. */
+  /** The queue of events. */
   readonly queue: IQueue;
   /** The retry queue, whose files are processed one at a time. */
   readonly retries: IQueue;
-  /** Messages that failed again and again. */
+  /** Messages that failed every time. */
   readonly deadLetters: IQueue;
-  /** Events that did not get into the queue. */
+  /** Events that EventBridge could not deliver to the queue. */
   readonly undelivered: IQueue;
-  /** Events of the lake that wait for the next crawl. */
+  /** Events of the lake, for the next crawl. */
   readonly crawlerEvents: IQueue;
   readonly backfill: {
     readonly machine: IStateMachine;
     readonly function: IFunction;
-    /** What starts the machine, where a schedule is set. */
+    /** The rule that starts the machine, if a schedule is set. */
     readonly schedule: IRule | undefined;
   };
 }
 
-const MINUTES_5 = Duration.minutes(5);
+const PERIOD = Duration.minutes(5);
+const SUM = { period: PERIOD, statistic: Stats.SUM };
+const MAXIMUM = { period: PERIOD, statistic: Stats.MAXIMUM };
+const AVERAGE = { period: PERIOD, statistic: Stats.AVERAGE };
 
-const visible = (queue: IQueue): Metric =>
-  queue.metricApproximateNumberOfMessagesVisible({ period: MINUTES_5, statistic: Stats.MAXIMUM });
-
-const age = (queue: IQueue): Metric =>
-  queue.metricApproximateAgeOfOldestMessage({ period: MINUTES_5, statistic: Stats.MAXIMUM });
-
-/** What can be seen of the lake at work: the numbers that the extractor counts itself, and those of AWS. */
+/** The metrics of a stack: those that its functions count, and those of AWS. */
 export function lakeMetrics({
   settings,
   extractor,
@@ -47,72 +49,69 @@ export function lakeMetrics({
   undelivered,
   crawlerEvents,
   backfill,
-}: Watched) {
-  const sum = { period: MINUTES_5, statistic: Stats.SUM };
-  const counted = (metricName: string): Metric =>
+}: WatchedParts) {
+  const counted = (metricName: CountedMetric): Metric =>
     new Metric({
       namespace: METRICS_NAMESPACE,
       metricName,
-      dimensionsMap: { service: settings.stackId },
-      ...sum,
+      dimensionsMap: { [STACK_DIMENSION]: settings.stackId },
+      ...SUM,
     });
   return {
     filesRead: counted('FilesRead'),
     filesFailed: counted('FilesFailed'),
     filesPutBack: counted('FilesPutBack'),
-    // which codes there will be nobody knows before
-    faults: new MathExpression({
-      expression: `SEARCH('{"${METRICS_NAMESPACE}",service,code} MetricName="Faults" service="${settings.stackId}"', 'Sum', ${MINUTES_5.toSeconds()})`,
-      usingMetrics: {},
-      label: `\${PROP('Dim.code')}`,
-      period: MINUTES_5,
-    }),
+    faults: faultsByCode(settings.stackId),
     bytesRead: counted('BytesRead'),
     requests: counted('Requests'),
     partitionsAdded: counted('PartitionsAdded'),
-    waiting: visible(queue),
-    inWork: queue.metricApproximateNumberOfMessagesNotVisible({
-      period: MINUTES_5,
-      statistic: Stats.MAXIMUM,
-    }),
-    oldest: age(queue),
-    waitingAlone: visible(retries),
-    oldestAlone: age(retries),
-    deadLetters: visible(deadLetters),
-    undelivered: visible(undelivered),
-    crawlerEvents: visible(crawlerEvents),
-    oldestCrawlerEvent: age(crawlerEvents),
-    invocations: extractor.metricInvocations(sum),
-    errors: extractor.metricErrors(sum),
-    throttles: extractor.metricThrottles(sum),
-    concurrency: extractor.metric('ConcurrentExecutions', {
-      period: MINUTES_5,
-      statistic: Stats.MAXIMUM,
-    }),
-    duration: extractor.metricDuration({ period: MINUTES_5, statistic: Stats.AVERAGE }),
-    longest: extractor.metricDuration({ period: MINUTES_5, statistic: Stats.MAXIMUM }),
-    runsStarted: backfill.machine.metricStarted(sum),
-    runsSucceeded: backfill.machine.metricSucceeded(sum),
-    runsAborted: backfill.machine.metricAborted(sum),
-    runsFailed: backfill.machine.metricFailed(sum),
-    runsTimedOut: backfill.machine.metricTimedOut(sum),
-    runsNotStarted:
-      backfill.schedule === undefined
-        ? undefined
-        : new Metric({
-            namespace: 'AWS/Events',
-            metricName: 'FailedInvocations',
-            dimensionsMap: { RuleName: backfill.schedule.ruleName },
-            ...sum,
-          }),
-    batches: backfill.function.metricInvocations(sum),
-    batchErrors: backfill.function.metricErrors(sum),
-    batchThrottles: backfill.function.metricThrottles(sum),
-    batchesAtOnce: backfill.function.metric('ConcurrentExecutions', {
-      period: MINUTES_5,
-      statistic: Stats.MAXIMUM,
-    }),
+    waiting: queue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
+    inWork: queue.metricApproximateNumberOfMessagesNotVisible(MAXIMUM),
+    oldest: queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
+    waitingAlone: retries.metricApproximateNumberOfMessagesVisible(MAXIMUM),
+    oldestAlone: retries.metricApproximateAgeOfOldestMessage(MAXIMUM),
+    deadLetters: deadLetters.metricApproximateNumberOfMessagesVisible(MAXIMUM),
+    undelivered: undelivered.metricApproximateNumberOfMessagesVisible(MAXIMUM),
+    crawlerEvents: crawlerEvents.metricApproximateNumberOfMessagesVisible(MAXIMUM),
+    oldestCrawlerEvent: crawlerEvents.metricApproximateAgeOfOldestMessage(MAXIMUM),
+    invocations: extractor.metricInvocations(SUM),
+    errors: extractor.metricErrors(SUM),
+    throttles: extractor.metricThrottles(SUM),
+    concurrency: extractor.metric('ConcurrentExecutions', MAXIMUM),
+    duration: extractor.metricDuration(AVERAGE),
+    longest: extractor.metricDuration(MAXIMUM),
+    runsStarted: backfill.machine.metricStarted(SUM),
+    runsSucceeded: backfill.machine.metricSucceeded(SUM),
+    runsAborted: backfill.machine.metricAborted(SUM),
+    runsFailed: backfill.machine.metricFailed(SUM),
+    runsTimedOut: backfill.machine.metricTimedOut(SUM),
+    runsNotStarted: backfill.schedule && failedInvocations(backfill.schedule),
+    batches: backfill.function.metricInvocations(SUM),
+    batchErrors: backfill.function.metricErrors(SUM),
+    batchThrottles: backfill.function.metricThrottles(SUM),
+    batchesAtOnce: backfill.function.metric('ConcurrentExecutions', MAXIMUM),
   };
 }
 
 export type LakeMetrics = ReturnType<typeof lakeMetrics>;
+
+/** One metric per fault code. It is a search, because it is not known in advance which codes there will be. */
+const faultsByCode = (stackId: string): MathExpression => {
+  const { name, dimension } = FAULTS_METRIC;
+  const schema = `{"${METRICS_NAMESPACE}",${STACK_DIMENSION},${dimension}}`;
+  return new MathExpression({
+    expression: `SEARCH('${schema} MetricName="${name}" ${STACK_DIMENSION}="${stackId}"', 'Sum', ${PERIOD.toSeconds()})`,
+    usingMetrics: {},
+    label: `\${PROP('Dim.${dimension}')}`,
+    period: PERIOD,
+  });
+};
+
+/** How often a rule could not start its target. */
+const failedInvocations = (rule: IRule): Metric =>
+  new Metric({
+    namespace: 'AWS/Events',
+    metricName: 'FailedInvocations',
+    dimensionsMap: { RuleName: rule.ruleName },
+    ...SUM,
+  });

@@ -3,24 +3,36 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { LONGEST_RUN_DAYS, MESSAGE_DAYS, RECEIVES_ALONE } from '../../deployment/limits.ts';
 import type { Settings } from '../settings/settings.ts';
 import { alarmTopic } from './alarm-topic.ts';
-import { watchingDashboard } from './dashboard.ts';
-import { type LakeMetrics, lakeMetrics, type Watched } from './metrics.ts';
+import { stackDashboard } from './dashboard.ts';
+import { type LakeMetrics, lakeMetrics, type WatchedParts } from './metrics.ts';
 
-export interface WatchingProps extends Watched {
+export interface WatchingProps extends WatchedParts {
   readonly settings: Pick<Settings, 'stackId' | 'alarmEmail'>;
 }
 
-const MINUTES_15 = Duration.minutes(15);
-
 /**
- * Partitions that may be added in a day. Glue allows ten million per table, but Athena reads all of them for each query
- * that names no collection.
+ * Partitions that may be added per day. Glue allows ten million per table, but Athena reads all of them for each query
+ * that does not name a collection.
  */
 const MOST_PARTITIONS = 1000;
 
-/** When one is told of what, where `alarmEmail` is set; and a dashboard. */
+/** Days that events may wait for a crawl. */
+const CRAWL_OVERDUE_DAYS = 10;
+
+interface AlarmDefinition {
+  /** What is wrong and what to do about it. */
+  readonly about: string;
+  readonly metric: IMetric;
+  /** The alarm goes off at this value. */
+  readonly threshold: number;
+  /** Periods in a row that have to reach the threshold. */
+  readonly periods?: number;
+}
+
+/** The alarms and the dashboard of the stack. If `alarmEmail` is set, the alarms are sent to that address. */
 export class Watching extends Construct {
   private readonly stackId: string;
   private readonly topic: ITopic | undefined;
@@ -31,113 +43,18 @@ export class Watching extends Construct {
     this.stackId = settings.stackId;
     this.topic = settings.alarmEmail === undefined ? undefined : alarmTopic(this, settings.alarmEmail);
     const metrics = lakeMetrics(props);
-    const alarms = [
-      ...this.queueAlarms(metrics),
-      ...this.extractorAlarms(metrics),
-      this.partitionsAlarm(metrics),
-      ...this.backfillAlarms(metrics),
-    ];
-    watchingDashboard(this, settings.stackId, metrics, alarms);
+    const definitions = {
+      ...queueAlarms(metrics),
+      ...extractorAlarms(metrics),
+      ...partitionAlarms(metrics),
+      ...backfillAlarms(metrics),
+    };
+    const alarms = Object.entries(definitions).map(([name, definition]) => this.alarm(name, definition));
+    stackDashboard(this, settings.stackId, metrics, alarms);
   }
 
-  private queueAlarms(metrics: LakeMetrics): Alarm[] {
-    const { oldest, oldestAlone, deadLetters, undelivered, oldestCrawlerEvent } = metrics;
-    return [
-      this.alarm('DeadLetters', {
-        about:
-          'Files were opened and failed at least five times: see the log of the extractor, fix the cause, redrive the queue',
-        metric: deadLetters,
-        threshold: 1,
-      }),
-      this.alarm('Undelivered', {
-        about: 'EventBridge could not put events into the queue: files changed that nobody looks at',
-        metric: undelivered,
-        threshold: 1,
-      }),
-      this.alarm('OldestMessage', {
-        about:
-          'A message waits for an hour: too much to do (maxConcurrency), or something fails again and again',
-        metric: oldest,
-        threshold: Duration.hours(1).toSeconds(),
-        periods: 3,
-      }),
-      this.alarm('OldestRetry', {
-        about:
-          'A message in the retry queue has waited for a day, and SQS drops it after 14: raise maxConcurrency',
-        metric: oldestAlone,
-        threshold: Duration.days(1).toSeconds(),
-      }),
-      this.alarm('Crawls', {
-        about: 'Events wait for a crawl for ten days, and are lost after fourteen: is the crawler well?',
-        metric: oldestCrawlerEvent,
-        threshold: Duration.days(10).toSeconds(),
-      }),
-    ];
-  }
-
-  private extractorAlarms({ filesFailed, errors }: LakeMetrics): Alarm[] {
-    return [
-      this.alarm('FilesFailed', {
-        about:
-          'Files could not be read or written for half an hour: see the log of the extractor, or of a backfill',
-        // a file that fails is tried again after twelve minutes: once is no reason to wake anybody
-        metric: filesFailed.with({ period: MINUTES_15 }),
-        threshold: 1,
-        periods: 2,
-      }),
-      this.alarm('Errors', {
-        about: 'The extractor failed as a whole: see its log',
-        metric: errors,
-        threshold: 1,
-      }),
-    ];
-  }
-
-  /** One partition per file costs requests to Glue, and slows down the planning of each query. */
-  private partitionsAlarm({ partitionsAdded }: LakeMetrics): Alarm {
-    const most = MOST_PARTITIONS.toLocaleString('en-US');
-    return this.alarm('Partitions', {
-      about: `New files created ${most} partitions in a day: does each file have its own first folder? With collectionDepth 0 all share one`,
-      metric: partitionsAdded.with({ period: Duration.days(1) }),
-      threshold: MOST_PARTITIONS,
-    });
-  }
-
-  /** Nothing is said of a run that was aborted: that is somebody's wish. */
-  private backfillAlarms({ runsFailed, runsTimedOut, runsNotStarted }: LakeMetrics): Alarm[] {
-    return [
-      this.alarm('Backfill', {
-        about: 'A backfill failed: its execution says why; mend that, and start it again',
-        metric: runsFailed,
-        threshold: 1,
-      }),
-      this.alarm('BackfillTimeout', {
-        about: 'A backfill did not come to its end in a week: start it again, for a prefix perhaps',
-        metric: runsTimedOut,
-        threshold: 1,
-      }),
-      ...(runsNotStarted === undefined
-        ? []
-        : [
-            this.alarm('Reconcile', {
-              about: 'EventBridge could not start the backfill on its schedule: may it still?',
-              metric: runsNotStarted,
-              threshold: 1,
-            }),
-          ]),
-    ];
-  }
-
-  /** An alarm, which tells the topic when it goes off and when it is over. */
-  private alarm(
-    id: string,
-    {
-      about,
-      metric,
-      threshold,
-      periods = 1,
-    }: { about: string; metric: IMetric; threshold: number; periods?: number },
-  ): Alarm {
+  /** An alarm that also notifies the topic, when it goes off and when it is over. */
+  private alarm(id: string, { about, metric, threshold, periods = 1 }: AlarmDefinition): Alarm {
     const alarm = new Alarm(this, id, {
       alarmName: `${this.stackId}-${id}`,
       alarmDescription: about,
@@ -145,7 +62,7 @@ export class Watching extends Construct {
       threshold,
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // where nothing happens there are no numbers
+      // when nothing happens, there are no data
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     if (this.topic !== undefined) {
@@ -156,3 +73,83 @@ export class Watching extends Construct {
     return alarm;
   }
 }
+
+/** Alarms by name. */
+type AlarmDefinitions = Readonly<Record<string, AlarmDefinition>>;
+
+const queueAlarms = (metrics: LakeMetrics): AlarmDefinitions => ({
+  DeadLetters: {
+    about: `Files failed at least ${RECEIVES_ALONE} times. Read the log of the extractor, fix the cause, and redrive the dead-letter queue`,
+    metric: metrics.deadLetters,
+    threshold: 1,
+  },
+  Undelivered: {
+    about:
+      'EventBridge could not deliver events to the queue. The lake misses changes until the next backfill',
+    metric: metrics.undelivered,
+    threshold: 1,
+  },
+  OldestMessage: {
+    about:
+      'A message has been waiting for an hour. Either there are too many events (raise maxConcurrency), or something fails every time',
+    metric: metrics.oldest,
+    threshold: Duration.hours(1).toSeconds(),
+    periods: 3,
+  },
+  OldestRetry: {
+    about: `A message has been in the retry queue for a day. SQS deletes it after ${MESSAGE_DAYS} days. Raise maxConcurrency`,
+    metric: metrics.oldestAlone,
+    threshold: Duration.days(1).toSeconds(),
+  },
+  Crawls: {
+    about: `Events have been waiting for a crawl for ${CRAWL_OVERDUE_DAYS} days. SQS deletes them after ${MESSAGE_DAYS} days. Check the crawler`,
+    metric: metrics.oldestCrawlerEvent,
+    threshold: Duration.days(CRAWL_OVERDUE_DAYS).toSeconds(),
+  },
+});
+
+const extractorAlarms = ({ filesFailed, errors }: LakeMetrics): AlarmDefinitions => ({
+  FilesFailed: {
+    about:
+      'Files could not be read or written for half an hour. Read the log of the extractor or of the backfill function',
+    // a file that fails is tried again after twelve minutes, so one failure is not a reason to wake anybody
+    metric: filesFailed.with({ period: Duration.minutes(15) }),
+    threshold: 1,
+    periods: 2,
+  },
+  Errors: {
+    about: 'The extractor itself failed. Read its log',
+    metric: errors,
+    threshold: 1,
+  },
+});
+
+/** One partition per file costs requests to Glue and slows down the planning of every query. */
+const partitionAlarms = ({ partitionsAdded }: LakeMetrics): AlarmDefinitions => ({
+  Partitions: {
+    about: `New files created ${MOST_PARTITIONS.toLocaleString('en-US')} partitions in a day. Does each file have its own first folder? With collectionDepth 0, all files share one partition`,
+    metric: partitionsAdded.with({ period: Duration.days(1) }),
+    threshold: MOST_PARTITIONS,
+  },
+});
+
+/** There is no alarm for a run that was aborted, because somebody wanted that. */
+const backfillAlarms = ({ runsFailed, runsTimedOut, runsNotStarted }: LakeMetrics): AlarmDefinitions => ({
+  Backfill: {
+    about: 'A backfill failed. Read the reason in its execution, fix the cause, and start the backfill again',
+    metric: runsFailed,
+    threshold: 1,
+  },
+  BackfillTimeout: {
+    about: `A backfill did not finish within ${LONGEST_RUN_DAYS} days. Start it again, perhaps with a prefix`,
+    metric: runsTimedOut,
+    threshold: 1,
+  },
+  ...(runsNotStarted && {
+    Reconcile: {
+      about: 'EventBridge could not start the scheduled backfill. Check the permissions of the rule',
+      metric: runsNotStarted,
+      threshold: 1,
+    },
+  }),
+});

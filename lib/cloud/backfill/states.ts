@@ -13,26 +13,32 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { allObjects } from './backfill-batches.ts';
-import type { LakeCrawler } from './crawler.ts';
-import { RUNS } from './target-bucket.ts';
+import type { LakeCrawler } from '../crawler.ts';
+import { RUNS } from '../target-bucket.ts';
+import { objectsMap } from './batches.ts';
 
-/** What an execution is given; `lakePrefix` begins with `headers/`. */
+/** The input of an execution. */
 export interface BackfillInput {
   readonly sourcePrefix: string;
+  /** Begins with `headers/`. */
   readonly lakePrefix: string;
   readonly force: boolean;
 }
 
-/** The labels of the Map Runs of an execution. With a prefix set, the whole bucket cannot be listed. */
-export const labels = (sourcePrefix: string): readonly string[] =>
+/**
+ * The labels of the Map Runs that an execution can have.
+ *
+ * @param sourcePrefix the setting. With a prefix, no execution may list the whole bucket
+ */
+export const mapRunLabels = (sourcePrefix: string): readonly string[] =>
   sourcePrefix === '' ? ['source', 'bucket', 'lake'] : ['source', 'lake'];
 
-/** A part of an execution: all objects below a prefix of a bucket. */
-interface Part {
+/** Half of an execution: all objects below a prefix of a bucket. */
+interface Half {
   /** The name of its field in the state, and of the folder of its results. */
   readonly name: 'source' | 'lake';
   readonly bucket: IBucket;
+  /** The field of the input with the prefix. */
   readonly prefix: Exclude<keyof BackfillInput, 'force'>;
   /** What the function does with the batches. */
   readonly task: 'backfill' | 'reconcile';
@@ -40,23 +46,23 @@ interface Part {
 
 export interface BackfillStatesProps {
   readonly source: IBucket;
-  /** The setting: how keys of the source begin, in all executions. */
+  /** The setting: all executions stay below this prefix. */
   readonly sourcePrefix: string;
-  /** Where the lake is, and where results are written, below `runs/`. */
+  /** The bucket of the lake. Results are written there too, below `runs/`. */
   readonly target: IBucket;
   readonly function: IFunction;
   readonly crawler: Pick<LakeCrawler, 'name' | 'arn'>;
-  /** The most batches at once. */
+  /** Batches that run at the same time, at most. */
   readonly concurrency: number;
 }
 
 /**
- * The states of a backfill: all objects of the source are looked at, then all objects of the lake, then the crawler is
- * started. What a part leaves, the ARN of its Map Run and where its results are, is kept under its name.
+ * The states of a backfill: go through all objects of the source, then through all objects of the lake, then start the
+ * crawler. Each half leaves the ARN of its Map Run and the location of its results in the field with its name.
  */
 export function backfillStates(scope: Construct, props: BackfillStatesProps): IChainable {
   const begin = new Pass(scope, 'Begin', {
-    comment: 'Notes when it began: what is younger needs no second look',
+    comment: 'Notes the start time. Lake objects written later need not be checked in this run',
     parameters: {
       'sourcePrefix.$': '$.sourcePrefix',
       'lakePrefix.$': '$.lakePrefix',
@@ -66,34 +72,40 @@ export function backfillStates(scope: Construct, props: BackfillStatesProps): IC
   });
   const { source, target, crawler } = props;
   const failed = new Fail(scope, 'Failed', { errorPath: '$.failed.Error', causePath: '$.failed.Cause' });
-  const part = (one: Part, next: IChainable): IChainable => {
-    const instead = ifEmpty(scope, one, failed, next);
-    return listed(scope, one, props, instead, next);
-  };
-  const lake = part(
+  const halfStates = (half: Half, next: IChainable): IChainable =>
+    listed(scope, half, props, ifEmpty(scope, half, failed, next), next);
+  const lake = halfStates(
     { name: 'lake', bucket: target, prefix: 'lakePrefix', task: 'reconcile' },
-    crawl(scope, crawler),
+    startCrawler(scope, crawler),
   );
-  return begin.next(part({ name: 'source', bucket: source, prefix: 'sourcePrefix', task: 'backfill' }, lake));
+  return begin.next(
+    halfStates({ name: 'source', bucket: source, prefix: 'sourcePrefix', task: 'backfill' }, lake),
+  );
 }
 
-/** Processes all objects of a part: those below its prefix, or those of the whole bucket if there is none. */
+/**
+ * Lists and processes the objects of one half: those below its prefix, or all objects of the bucket if the prefix is
+ * empty.
+ *
+ * @param listingFailed follows if the listing fails
+ * @param next follows otherwise
+ */
 function listed(
   scope: Construct,
-  { name, bucket, prefix, task }: Part,
+  { name, bucket, prefix, task }: Half,
   { target, function: lambda, concurrency, sourcePrefix }: BackfillStatesProps,
-  instead: IChainable,
+  listingFailed: IChainable,
   next: IChainable,
 ): IChainable {
   const map = (label: string, path?: string): IChainable =>
-    allObjects(scope, {
+    objectsMap(scope, {
       ...{ label, bucket, prefix: path, task, function: lambda, concurrency },
       results: { bucket: target, folder: `${RUNS}${name}`, path: `$.${name}` },
     })
-      .addCatch(instead, { errors: ['States.ItemReaderFailed'], resultPath: '$.failed' })
+      .addCatch(listingFailed, { errors: ['States.ItemReaderFailed'], resultPath: '$.failed' })
       .next(next);
   const below = map(name, `$.${prefix}`);
-  // the lake's prefix is never empty
+  // the prefix of the lake is never empty
   if (name === 'lake' || sourcePrefix !== '') return below;
   return new Choice(scope, 'Prefix or whole bucket')
     .when(Condition.stringEquals(`$.${prefix}`, ''), map('bucket'))
@@ -101,21 +113,22 @@ function listed(
 }
 
 /**
- * Handles a failed listing: AWS does not say that an empty one succeeds. If there are no objects, the part is finished,
- * and that is recorded; otherwise, and if listing is denied, the execution fails as the listing did.
+ * The states after a failed listing. AWS does not document that an empty listing succeeds, so these states check
+ * whether there are any objects. If not, the half is finished, and that is recorded. Otherwise, and if the check is
+ * denied, the execution fails with the error of the listing.
  */
 function ifEmpty(
   scope: Construct,
-  { name, bucket, prefix }: Part,
+  { name, bucket, prefix }: Half,
   failed: Fail,
   next: IChainable,
 ): IChainable {
-  const nothing = new Pass(scope, `Nothing of the ${name}`, {
+  const empty = new Pass(scope, `The ${name} is empty`, {
     result: Result.fromObject({ empty: true }),
     resultPath: `$.${name}`,
   });
-  nothing.next(next);
-  return new CallAwsService(scope, `Look for one of the ${name}`, {
+  empty.next(next);
+  return new CallAwsService(scope, `List one object of the ${name}`, {
     service: 's3',
     action: 'listObjectsV2',
     parameters: { Bucket: bucket.bucketName, Prefix: JsonPath.stringAt(`$.${prefix}`), MaxKeys: 1 },
@@ -126,14 +139,17 @@ function ifEmpty(
   })
     .addCatch(failed, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD })
     .next(
-      new Choice(scope, `Empty ${name} or not`)
-        .when(Condition.numberEquals('$.found.count', 0), nothing)
+      new Choice(scope, `Empty ${name} or error`)
+        .when(Condition.numberEquals('$.found.count', 0), empty)
         .otherwise(failed),
     );
 }
 
-/** Starts the crawler. Where it runs already it will see the rest the next time; partitions are there without it. */
-function crawl(scope: Construct, { name, arn }: BackfillStatesProps['crawler']): IChainable {
+/**
+ * Starts the crawler, and succeeds in any case. A crawler that is already running sees the rest in its next crawl, and
+ * most partitions exist without it.
+ */
+function startCrawler(scope: Construct, { name, arn }: BackfillStatesProps['crawler']): IChainable {
   const done = new Succeed(scope, 'Done');
   return new CallAwsService(scope, 'Start the crawler', {
     service: 'glue',

@@ -1,5 +1,6 @@
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { Construct } from 'constructs';
+import { SCAN_LIMIT } from '../deployment/limits.ts';
 import { namedQueries } from '../sql/queries.ts';
 import type { Catalog } from './catalog.ts';
 import type { Settings } from './settings/settings.ts';
@@ -10,14 +11,8 @@ export interface WorkgroupProps {
 }
 
 /**
- * What one query may read, in bytes: half a dollar. The headers of ten million files are some 40 GB, gzipped; a query
- * that reads more is most likely a mistake.
- */
-const SCAN_LIMIT = 100 * 1024 ** 3;
-
-/**
- * Where the lake is asked: a workgroup of Athena with its named queries. Athena keeps the results, encrypted, and
- * deletes them after 24 hours: there is no bucket of results to pay for and to look after.
+ * The Athena workgroup for queries of the lake, with its named queries. Athena itself keeps the results, encrypted, for
+ * 24 hours, so the stack needs no bucket for them.
  */
 export class Workgroup extends Construct {
   readonly name: string;
@@ -26,8 +21,8 @@ export class Workgroup extends Construct {
     super(scope, id);
     const workgroup = new CfnWorkGroup(this, 'Workgroup', {
       name: settings.stackId,
-      description: `SQL over FITS headers; the tables are in ${catalog.database}`,
-      // the history of queries is no reason to refuse to go
+      description: `SQL queries of FITS headers. The views are in the database ${catalog.database}`,
+      // otherwise a workgroup in which queries have run could not be deleted
       recursiveDeleteOption: true,
       workGroupConfiguration: {
         engineVersion: { selectedEngineVersion: 'Athena engine version 3' },

@@ -3,8 +3,8 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-/** A function's own log group, and a role that may write there and nothing else yet. */
-export function logsAndRole(scope: Construct): { readonly logGroup: LogGroup; readonly role: Role } {
+/** A log group for a Lambda function, and a role that may write to it and do nothing else yet. */
+export function logGroupAndRole(scope: Construct): { readonly logGroup: LogGroup; readonly role: Role } {
   const logGroup = new LogGroup(scope, 'Logs', {
     retention: RetentionDays.THREE_MONTHS,
     removalPolicy: RemovalPolicy.DESTROY,

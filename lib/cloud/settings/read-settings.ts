@@ -1,0 +1,75 @@
+import type { Refuse } from './readers.ts';
+import { SettingRefused } from './refused.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts';
+
+/** Returns what the user gave for a setting: text, as `-c` passes it, or whatever cdk.json contains. */
+type Lookup = (name: string) => unknown;
+
+/**
+ * Reads and checks all settings. A setting that is missing or blank has its default.
+ *
+ * @throws SettingRefused for the first setting that is wrong
+ */
+export function readSettings(lookup: Lookup): Settings {
+  requireSourceBucket(lookup('sourceBucket'));
+  const values = SETTING_NAMES.map((name) => [name, readSetting(name, lookup(name))] as const);
+  const settings = Object.fromEntries(values) as Settings;
+  refuseOwnLake(settings);
+  return settings;
+}
+
+function readSetting(name: SettingName, value: unknown): Settings[SettingName] {
+  const refuse: Refuse = (why) => {
+    throw new SettingRefused(name, value, why);
+  };
+  const text = textOf(value, refuse);
+  const setting = SETTINGS[name];
+  if (text.trim() === '') return setting.read(setting.default, refuse);
+  // keys may begin with blanks
+  return setting.read(name === 'sourcePrefix' ? text : text.trim(), refuse);
+}
+
+/** A setting as text: cdk.json may contain numbers, booleans and lists of strings. */
+function textOf(value: unknown, refuse: Refuse): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+    return refuse('is not a string, a number, a boolean or a list of strings');
+  }
+  return value.length === 0 ? refuse('is an empty list: leave it out to get the default') : value.join(',');
+}
+
+function requireSourceBucket(value: unknown): void {
+  const given = value ?? '';
+  if (typeof given !== 'string' || given.trim() !== '') return;
+  throw new SettingRefused(
+    'sourceBucket',
+    undefined,
+    'is missing: set it in cdk.json, or run cdk deploy -c sourceBucket=NAME',
+  );
+}
+
+/** Refuses a source that is the bucket of the stack's own lake. */
+function refuseOwnLake({ sourceBucket, targetBucket, stackId }: Settings): void {
+  if (targetBucket === sourceBucket)
+    throw new SettingRefused(
+      'targetBucket',
+      targetBucket,
+      'is also the sourceBucket: the lake needs a bucket of its own, which the stack creates',
+    );
+  if (targetBucket === undefined && isGenerated(sourceBucket, stackId))
+    throw new SettingRefused(
+      'sourceBucket',
+      sourceBucket,
+      "is the bucket of this stack's own lake, which would then read itself: give the bucket with your FITS files",
+    );
+}
+
+/**
+ * Whether CloudFormation could have generated this name for the lake's bucket: from the name of the stack, the id of
+ * the construct `Target/Bucket`, and random characters. It may shorten a long stack name. The deployment finds that
+ * case.
+ */
+const isGenerated = (bucket: string, stackId: string): boolean =>
+  bucket.startsWith(`${stackId.toLowerCase()}-targetbucket`);

@@ -1,0 +1,34 @@
+/** The outputs of the stack, by name, and what each of them is. To add one, add it here and in `lib/cloud/stack.ts`. */
+export const OUTPUTS = {
+  SourceBucket: 'The bucket with the FITS files',
+  SourcePrefix: 'Only keys with this prefix are in the lake; percent-encoded',
+  TargetBucket: 'The bucket of the lake',
+  Database: 'The Glue database with the views',
+  Workgroup: 'The Athena workgroup to run queries in',
+  Crawler: 'The Glue crawler that keeps the partitions correct',
+  Queue: 'The queue of S3 events',
+  RetryQueue: 'The queue of events that are tried one at a time',
+  DeadLetterQueue: 'The queue of events that failed every time',
+  EventDeadLetterQueue: 'The queue of events that EventBridge could not deliver',
+  CrawlerQueue: 'The queue of changes to the lake, for the next crawl',
+  ExtractorFunction: 'The Lambda function that reads the files that events name',
+  ExtractorLogs: 'The log group of that function',
+  Backfill: 'The state machine that compares the whole source bucket with the lake',
+  BackfillConcurrency: 'How many batches of a backfill run at the same time',
+  BackfillLogs: 'The log group of the function that works on those batches',
+  Suffixes: 'The suffixes of FITS files, separated by commas',
+  CollectionDepth: 'How many leading folders of a key name its collection',
+} as const;
+
+export type OutputName = keyof typeof OUTPUTS;
+
+export const OUTPUT_NAMES = Object.keys(OUTPUTS) as readonly OutputName[];
+
+/** The output that a stack without a `sourcePrefix` does not have: CloudFormation may refuse an empty output. */
+export const OPTIONAL_OUTPUT = 'SourcePrefix' satisfies OutputName;
+
+/** A prefix as the value of an output. CloudFormation shows `?` in place of characters outside ASCII. */
+export const encodePrefix = (prefix: string): string => encodeURI(prefix);
+
+/** The prefix that {@link encodePrefix} encoded; `''` if there is no such output. */
+export const decodePrefix = (output = ''): string => decodeURIComponent(output);
