@@ -10,7 +10,7 @@ import { VIEWS, views } from '../../lib/sql/views.ts';
 
 const KEYWORDS = keywordColumns("GAIN:double, ESO DPR CATG, O'BRIEN, START:timestamp, ON:boolean, N:bigint");
 
-function synthesized(keywords = KEYWORDS) {
+function synthesizedCatalog(keywords = KEYWORDS) {
   const stack = new Stack(new App(), 'lake');
   const bucket = Bucket.fromBucketName(stack, 'Target', 'the-lake');
   const catalog = new Catalog(stack, 'Catalog', {
@@ -36,15 +36,15 @@ interface TableInput {
   };
 }
 
-const { catalog, template } = synthesized();
+const { catalog, template } = synthesizedCatalog();
 const tables = Object.values(template.findResources('AWS::Glue::Table') as Record<string, Table>);
 const tableInput = (name: string): TableInput => {
-  const found = tables.find(({ Properties }) => Properties.TableInput.Name === name);
-  if (found === undefined) throw new Error(`no table ${name}`);
-  return found.Properties.TableInput;
+  const table = tables.find(({ Properties }) => Properties.TableInput.Name === name);
+  if (table === undefined) throw new Error(`no table ${name}`);
+  return table.Properties.TableInput;
 };
 
-/** What Athena reads out of a view in the catalog. */
+/** The definition that Athena reads from a view in the catalog. */
 function decoded(name: string) {
   const [, base64 = ''] =
     /^\/\* Presto View: ([A-Za-z0-9+/=]+) \*\/$/.exec(tableInput(name).ViewOriginalText) ?? [];
@@ -56,8 +56,8 @@ function decoded(name: string) {
   };
 }
 
-describe('Catalog', () => {
-  it('has the database, with the table and the views in it', () => {
+describe('the catalog', () => {
+  it('has the database, with the table and the views', () => {
     template.hasResourceProperties('AWS::Glue::Database', {
       CatalogId: { Ref: 'AWS::AccountId' },
       DatabaseInput: { Name: 'my_headers' },
@@ -69,7 +69,7 @@ describe('Catalog', () => {
     expect([catalog.database, catalog.table, catalog.views]).toEqual(['my_headers', 'lake_rows', VIEWS]);
   });
 
-  it('makes the database first, then the table, then the views', () => {
+  it('creates the database first, then the table, then the views', () => {
     const ids = Object.keys(template.findResources('AWS::Glue::Table'));
     const [database] = Object.keys(template.findResources('AWS::Glue::Database'));
     const lakeRows = ids.find((id) => tables[ids.indexOf(id)]?.Properties.TableInput.Name === 'lake_rows');
@@ -78,7 +78,7 @@ describe('Catalog', () => {
     }
   });
 
-  it('declares lake_rows in full', () => {
+  it('declares every property of lake_rows', () => {
     expect(tableInput('lake_rows')).toEqual({
       Name: 'lake_rows',
       Description: expect.stringMatching(/\w/),
@@ -87,7 +87,7 @@ describe('Catalog', () => {
       Parameters: {
         EXTERNAL: 'TRUE',
         'skip.header.line.count': '1',
-        // what Glue's classifier writes for gzipped CSV with a header line
+        // what Glue's classifier writes for CSV with a header line, compressed with gzip
         classification: 'csv',
         compressionType: 'gzip',
         delimiter: ',',
@@ -108,7 +108,7 @@ describe('Catalog', () => {
     });
   });
 
-  it('names what a policy for the table has to name', () => {
+  it('names the ARNs that a policy for the table needs', () => {
     const stack = Stack.of(catalog);
     const prefix = [
       'arn:',
@@ -129,8 +129,8 @@ describe('Catalog', () => {
     ]);
   });
 
-  describe.each(VIEWS)('view %s', (name) => {
-    it('is a view of Athena, with what the engine asks for', () => {
+  describe.each(VIEWS)('the view %s', (name) => {
+    it('is an Athena view with everything that the engine requires', () => {
       expect(tableInput(name)).toMatchObject({
         Owner: 'fits-datalake',
         TableType: 'VIRTUAL_VIEW',
@@ -139,23 +139,23 @@ describe('Catalog', () => {
         StorageDescriptor: { SerdeInfo: {} },
         ViewExpandedText: '/* Presto View */',
       });
-      // Trino would take it for the comment, and the view for none
+      // Trino would read it as the comment, and would not recognize the view
       expect(tableInput(name)).not.toHaveProperty('Description');
     });
 
-    it('has the SQL of the local engine, looked up in the same database', () => {
+    it('has the SQL of the local engine, and looks names up in the same database', () => {
       const { originalSql, catalog, schema } = decoded(name);
       expect({ catalog, schema }).toEqual({ catalog: 'awsdatacatalog', schema: 'my_headers' });
       expect(originalSql).toBe(views(KEYWORDS).find((view) => view.name === name)?.sql);
     });
 
-    it('reads lake_rows, which is there, and nothing else', () => {
+    it('reads from lake_rows only', () => {
       const { originalSql } = decoded(name);
       const read = [...originalSql.replace(/^--.*$/gm, '').matchAll(/\b(?:FROM|JOIN)\s+([a-z_."]+)/gi)];
       expect(read.map(([, table]) => table)).toEqual(['lake_rows']);
     });
 
-    it('tells its columns alike to Hive and to Trino', () => {
+    it('declares the same columns to Hive and to Trino', () => {
       const hive = tableInput(name).StorageDescriptor.Columns;
       const types: Readonly<Record<string, string>> = {
         varchar: 'string',
@@ -172,8 +172,8 @@ describe('Catalog', () => {
     });
   });
 
-  it('has a column for each keyword in files and hdus, and quotes what is no name', () => {
-    const wanted = [
+  it('has a column per keyword in files and hdus, and quotes names that need it', () => {
+    const expected = [
       { name: 'gain', type: 'double' },
       { name: 'eso_dpr_catg', type: 'varchar' },
       { name: 'o_brien', type: 'varchar' },
@@ -183,7 +183,7 @@ describe('Catalog', () => {
     ];
     for (const name of ['files', 'hdus']) {
       const { columns, originalSql } = decoded(name);
-      expect(columns.slice(-wanted.length)).toEqual(wanted);
+      expect(columns.slice(-expected.length)).toEqual(expected);
       expect(originalSql).toContain("card_name = 'O''BRIEN'");
       expect(originalSql).toContain('AS "on"');
     }

@@ -6,13 +6,14 @@ const stack = synthesized({
   stackId: 'lake-2',
   glueDatabase: 'sky',
 });
-const [crawler, ...others] = stack.of('AWS::Glue::Crawler');
-const properties = crawler?.Properties ?? {};
+const crawler = stack.only('AWS::Glue::Crawler', 'LakeCrawler/Crawler');
+const role = stack.only('AWS::IAM::Role', 'LakeCrawler/Role');
+const properties = crawler.Properties;
 
-describe('LakeCrawler', () => {
-  it('crawls the declared table by what happened in the lake, and changes no table', () => {
-    expect(others).toEqual([]);
-    const events = stack.of('AWS::SQS::Queue').find(({ path }) => path === 'Target/Events');
+describe('the crawler', () => {
+  it('crawls the declared table by the events of the lake, and does not change the table', () => {
+    expect(stack.of('AWS::Glue::Crawler')).toEqual([crawler]);
+    const events = stack.only('AWS::SQS::Queue', 'Target/Events');
     expect(properties).toMatchObject({
       Name: 'lake-2',
       DatabaseName: 'sky',
@@ -21,7 +22,7 @@ describe('LakeCrawler', () => {
           {
             DatabaseName: 'sky',
             Tables: ['lake_rows'],
-            EventQueueArn: { 'Fn::GetAtt': [events?.id, 'Arn'] },
+            EventQueueArn: { 'Fn::GetAtt': [events.id, 'Arn'] },
           },
         ],
       },
@@ -31,11 +32,11 @@ describe('LakeCrawler', () => {
     });
   });
 
-  it('has one target of one kind: events of S3 allow no more', () => {
+  it('has a single target, as crawls by S3 events require', () => {
     expect(Object.keys(properties['Targets'] as object)).toEqual(['CatalogTargets']);
   });
 
-  it('has partitions that are as the table', () => {
+  it('creates partitions that inherit from the table', () => {
     expect(JSON.parse(String(properties['Configuration']))).toEqual({
       Version: 1,
       CrawlerOutput: { Partitions: { AddOrUpdateBehavior: 'InheritFromTable' } },
@@ -43,21 +44,19 @@ describe('LakeCrawler', () => {
     });
   });
 
-  it('is made after the table and the views, with a role that has all its rights from the start', () => {
+  it('is created after the table and the views, with a role that already has its permissions', () => {
     const tables = stack.of('AWS::Glue::Table').map(({ id }) => id);
-    expect(crawler?.DependsOn).toEqual(expect.arrayContaining(tables));
-    const role = stack.of('AWS::IAM::Role').find(({ path }) => path === 'LakeCrawler/Role');
-    expect(properties['Role']).toEqual({ 'Fn::GetAtt': [role?.id, 'Arn'] });
-    expect(role?.Properties['Policies']).toHaveLength(1);
-    // a policy of its own might come after the crawler, which Glue then refuses
+    expect(crawler.DependsOn).toEqual(expect.arrayContaining(tables));
+    expect(properties['Role']).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
+    expect(role.Properties['Policies']).toHaveLength(1);
+    // a separate policy might be created after the crawler, which Glue would then refuse
     expect(stack.of('AWS::IAM::Policy').map(({ path }) => path)).not.toContainEqual(
       expect.stringMatching(/^LakeCrawler/),
     );
   });
 
-  it('may delete nothing in the catalog, and write nothing in the bucket', () => {
-    const role = stack.of('AWS::IAM::Role').find(({ path }) => path === 'LakeCrawler/Role');
-    const actions = JSON.stringify(role?.Properties['Policies']).match(/"(?:glue|s3):\w+"/g) ?? [];
+  it('may not delete anything from the catalog or write anything to the bucket', () => {
+    const actions = JSON.stringify(role.Properties['Policies']).match(/"(?:glue|s3):\w+"/g) ?? [];
     expect(actions.length).toBeGreaterThan(10);
     expect(actions.filter((action) => /Delete|s3:Put|CreateTable|CreateDatabase/.test(action))).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
-/** The app as cdk runs it, without an account, a region or anything else of AWS. */
+/** Runs the CDK app as cdk does, without credentials, a region or anything else of AWS. */
 function synth(context: Readonly<Record<string, unknown>>) {
   const outdir = tempFolder();
   const env = {
@@ -17,10 +17,12 @@ function synth(context: Readonly<Record<string, unknown>>) {
   return { outdir, stderr, status };
 }
 
-describe('the door of the CDK app', () => {
-  it('makes a template, and the code of its functions, on this machine alone', () => {
+describe('the CDK app', () => {
+  it('writes a template and the code of its functions, without AWS', () => {
     const { outdir, status, stderr } = synth({ sourceBucket: 'archive', stackId: 'lake-2' });
     expect(status, stderr).toBe(0);
+    // CDK checks the template against the schemas of CloudFormation and only warns
+    expect(stderr).not.toMatch(/warning|violation/i);
     const template = readFileSync(join(outdir, 'lake-2.template.json'), 'utf8');
     const functions = template.match(/"AWS::Lambda::Function"/g);
     expect(globSync(join(outdir, 'asset.*', 'index.js'))).toHaveLength(functions?.length ?? 0);
@@ -28,17 +30,13 @@ describe('the door of the CDK app', () => {
   });
 
   it.each([
-    [{ sourceBucket: '<changeme>' }, 'sourceBucket: "<changeme>" still stands there'],
-    [{}, 'sourceBucket: is not given'],
-    [{ sourceBucket: 'archive', maxConcurrency: '1' }, 'maxConcurrency: "1" is no whole number'],
-    [
-      { sourceBucket: 'archive', collectiondepth: '1' },
-      'collectiondepth: is no setting: collectionDepth is one',
-    ],
-  ])('refuses %j in one line, and makes nothing', (context, why) => {
+    ['a setting that is wrong', { sourceBucket: 'archive', maxConcurrency: '1' }, 'maxConcurrency: "1"'],
+    ['a name with a typing error', { sourceBucket: 'archive', collectiondepth: '1' }, 'collectionDepth?'],
+  ])('refuses %s on one line, and writes nothing', (_, context, fact) => {
     const { outdir, status, stderr } = synth(context);
     expect(status).toBe(1);
-    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(`fits-datalake: ${why}`)]);
+    expect(stderr).toMatch(/^fits-datalake: .*\n$/);
+    expect(stderr).toContain(fact);
     expect(existsSync(join(outdir, 'manifest.json'))).toBe(false);
   });
 });

@@ -13,7 +13,8 @@ const FULL = {
   reconcileSchedule: 'rate(7 days)',
 };
 
-/** All that the stack allows anybody. Whoever adds a line here gives a reason for it in the commit. */
+// Everything that the stack allows anybody. If you add a line, give the reason in the commit message.
+
 const LAMBDA = 'by lambda.amazonaws.com';
 const RULE = 'by events.amazonaws.com if aws:SourceArn ArnEquals <SourceEvents/Rule.Arn>';
 const TABLE =
@@ -21,18 +22,17 @@ const TABLE =
 const LOG_DELIVERY =
   'logs:CreateLogDelivery, logs:DeleteLogDelivery, logs:DescribeLogGroups, logs:DescribeResourcePolicies, logs:GetLogDelivery, logs:ListLogDeliveries, logs:PutResourcePolicy, logs:UpdateLogDelivery';
 const ALLOWED = [
-  // the function: the source is read, listed so that a key that is gone is 404 and not 403; the lake is written, and
-  // objects are deleted from places that an earlier release gave them
+  // The header extractor reads the source, and may list it so that S3 answers 404 instead of 403 for a missing key. It
+  // reads and writes the lake, and deletes lake objects from places that an earlier release chose.
   `HeaderExtractor/Role: sts:AssumeRole ${LAMBDA}`,
   'HeaderExtractor/Role: logs:CreateLogStream, logs:PutLogEvents on <HeaderExtractor/Logs.Arn>',
   'HeaderExtractor/Role: s3:GetObject on arn:s3:::archive/*',
   'HeaderExtractor/Role: s3:ListBucket on <Target/Bucket.Arn>, arn:s3:::archive',
   'HeaderExtractor/Role: s3:DeleteObject, s3:GetObject, s3:PutObject on <Target/Bucket.Arn>/headers/*',
   `HeaderExtractor/Role: glue:BatchCreatePartition, glue:BatchGetPartition on ${TABLE}`,
-  // it takes messages of both queues, and sends none
+  // It receives messages from both queues, and sends none.
   'HeaderExtractor/Role: sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage on <SourceEvents/Queue.Arn>, <SourceEvents/Retries.Arn>',
-  // the function of backfills may do the same, put nothing into the queue but what it has no time for, and delete
-  // old tombstones too
+  // The backfill function may do the same. It also deletes old tombstones, and sends what it has no time for to the queue.
   `Backfill/Role: sts:AssumeRole ${LAMBDA}`,
   'Backfill/Role: logs:CreateLogStream, logs:PutLogEvents on <Backfill/Logs.Arn>',
   'Backfill/Role: s3:GetObject on arn:s3:::archive/*',
@@ -40,7 +40,7 @@ const ALLOWED = [
   'Backfill/Role: s3:DeleteObject, s3:GetObject, s3:PutObject on <Target/Bucket.Arn>/headers/*',
   `Backfill/Role: glue:BatchCreatePartition, glue:BatchGetPartition on ${TABLE}`,
   'Backfill/Role: sqs:SendMessage on <SourceEvents/Queue.Arn>',
-  // the state machine: lists both, calls the function, writes results, starts the crawler, runs its own children
+  // The state machine lists both buckets, calls the function, writes results, starts the crawler and its own children.
   'Backfill/MachineRole: sts:AssumeRole by states.amazonaws.com',
   'Backfill/MachineRole: s3:ListBucket on arn:s3:::archive',
   'Backfill/MachineRole: s3:ListBucket on <Target/Bucket.Arn> if s3:prefix StringLike headers/*',
@@ -50,22 +50,22 @@ const ALLOWED = [
   'Backfill/MapRuns: states:StartExecution on <Backfill/Machine>',
   'Backfill/MapRuns: states:DescribeExecution, states:StopExecution on arn:states:here:execution:<Backfill/Machine.Name>:*',
   'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/bucket:*, arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
-  // what AWS asks for of a state machine that logs; a delivery of logs is no resource that could be named
+  // These actions are what AWS requires of a state machine that logs. They cannot be limited to resources.
   `Backfill/MachineRole: ${LOG_DELIVERY} on *`,
-  // the crawler: AWS's own list for crawls by events of S3
+  // The crawler has the permissions that AWS lists for crawls by S3 events.
   'LakeCrawler/Role: sts:AssumeRole by glue.amazonaws.com',
   `LakeCrawler/Role: glue:BatchCreatePartition, glue:BatchUpdatePartition, glue:CreatePartition, glue:UpdatePartition, glue:UpdateTable on ${TABLE}`,
-  // it looks at all tables of the database, and changes one
+  // It reads all tables of the database and changes one.
   `LakeCrawler/Role: glue:BatchGetPartition, glue:GetDatabase, glue:GetPartition, glue:GetPartitions, glue:GetTable, glue:GetTables on ${TABLE.replace('/lake_rows', '/*')}`,
   'LakeCrawler/Role: logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents on arn:logs:here:log-group:/aws-glue/crawlers:*',
   'LakeCrawler/Role: s3:GetBucketLocation, s3:ListBucket on <Target/Bucket.Arn>',
   'LakeCrawler/Role: s3:GetObject on <Target/Bucket.Arn>/headers/*',
   'LakeCrawler/Role: sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ListDeadLetterSourceQueues, sqs:ListQueueTags, sqs:PurgeQueue, sqs:ReceiveMessage, sqs:SetQueueAttributes on <Target/Events.Arn>',
-  // the custom resource: HEAD of the bucket, and its notifications
+  // The custom resource checks the bucket with HEAD, and reads and writes its notifications.
   `SourceEvents/EventNotifications/Role: sts:AssumeRole ${LAMBDA}`,
   'SourceEvents/EventNotifications/Role: logs:CreateLogStream, logs:PutLogEvents on <SourceEvents/EventNotifications/Logs.Arn>',
   'SourceEvents/EventNotifications/Role: s3:GetBucketNotification, s3:ListBucket, s3:PutBucketNotification on arn:s3:::archive',
-  // who may put messages into queues
+  // These may send messages to the queues.
   `SourceEvents/Queue: sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:SendMessage on <SourceEvents/Queue.Arn> ${RULE}`,
   `SourceEvents/Undelivered: sqs:SendMessage on <SourceEvents/Undelivered.Arn> ${RULE}`,
   'Target/Events: sqs:SendMessage on <Target/Events.Arn> by s3.amazonaws.com if aws:SourceAccount StringEquals <AWS::AccountId>',
@@ -74,19 +74,19 @@ const ALLOWED = [
 const plain = synthesized();
 
 describe('permissions', () => {
-  it('are these, and no more', () => {
+  it('are exactly the listed ones with default settings', () => {
     expect(allowed(plain)).toEqual([...ALLOWED].sort());
   });
 
   it.each<[Readonly<Record<string, unknown>>, string[]]>([
     [
       { sourcePrefix: 'raw*/' },
-      // taken for itself, not for a pattern
+      // the prefix is matched literally
       [
         'HeaderExtractor/Role: s3:GetObject on arn:s3:::archive/raw<*>/*',
         'Backfill/Role: s3:GetObject on arn:s3:::archive/raw<*>/*',
         'Backfill/MachineRole: s3:ListBucket on arn:s3:::archive if s3:prefix StringLike raw<*>/*',
-        // there is no map over the whole bucket
+        // no Map Run goes over the whole bucket
         'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
       ],
     ],
@@ -100,7 +100,7 @@ describe('permissions', () => {
     [
       { alarmEmail: 'night@observatory.example' },
       [
-        // the policy of a key is about that key alone
+        // the policy of a key only applies to that key
         'Watching/TopicKey: kms:* on * by arn:iam::<AWS::AccountId>:root',
         'Watching/TopicKey: kms:Decrypt, kms:GenerateDataKey* on * by cloudwatch.amazonaws.com if aws:SourceAccount StringEquals <AWS::AccountId>',
         'Watching/Topic: sns:Publish on <Watching/Topic> by cloudwatch.amazonaws.com if aws:SourceAccount StringEquals <AWS::AccountId>',
@@ -108,7 +108,7 @@ describe('permissions', () => {
     ],
     [
       { lakeFormation: true },
-      // Lake Formation knows no resource for it: what is given out follows from its own grants
+      // the action cannot be limited to resources: Lake Formation's grants decide what it gives access to
       ['LakeCrawler/Role: lakeformation:GetDataAccess on *'],
     ],
     [
@@ -121,17 +121,17 @@ describe('permissions', () => {
     [
       { retainLake: false },
       [
-        // CDK's own way to empty a bucket
+        // how CDK empties a bucket
         `Custom::S3AutoDeleteObjectsCustomResourceProvider/Role: sts:AssumeRole ${LAMBDA}`,
         'Target/Bucket: s3:DeleteObject*, s3:GetBucket*, s3:List*, s3:PutBucketPolicy on <Target/Bucket.Arn>, <Target/Bucket.Arn>/* by <Custom::S3AutoDeleteObjectsCustomResourceProvider/Role.Arn>',
       ],
     ],
-  ])('are, with %j, these too', (given, lines) => {
-    const more = allowed(synthesized(given)).filter((line) => !ALLOWED.includes(line));
-    expect(more).toEqual([...lines].sort());
+  ])('with %j are the listed ones and those of the setting', (context, lines) => {
+    const added = allowed(synthesized(context)).filter((line) => !ALLOWED.includes(line));
+    expect(added).toEqual([...lines].sort());
   });
 
-  it('name a prefix with signs of patterns as IAM writes them where they are none', () => {
+  it('match a prefix with *, ? and $ literally', () => {
     const resources = statementsOf(synthesized({ sourcePrefix: 'a*b?$c' })).map(({ statement }) =>
       JSON.stringify(statement.Resource ?? ''),
     );
@@ -139,21 +139,21 @@ describe('permissions', () => {
     expect(objects).toContain('archive/a$' + '{*}b$' + '{?}$' + '{$}c*');
   });
 
-  it('name a prefix in letters that IAM takes in no policy by a pattern', () => {
+  it('replace characters that a policy cannot contain with *', () => {
     const stack = synthesized({ sourcePrefix: 'raw/天文/été/2026*/' });
     const policies = JSON.stringify(statementsOf(stack).map(({ statement }) => statement));
     expect(policies).toContain('archive/raw/*/*t*/2026$' + '{*}/*');
     expect(policies).toMatch(/^[ -~]+$/);
   });
 
-  it('use no managed policies, no action with a wildcard and nothing on all resources', () => {
+  it('contain no managed policies, no wildcard actions and no access to all resources', () => {
     for (const role of plain.of('AWS::IAM::Role')) {
       expect(role.Properties['ManagedPolicyArns'], role.path).toBeUndefined();
     }
     for (const { path, statement } of statementsOf(plain)) {
       if (statement.Effect === 'Deny') continue;
       expect([statement.Action].flat().join(), path).not.toContain('*');
-      // but for what has no resource
+      // except for actions that cannot be limited to resources
       if ([statement.Action].flat().join(', ') !== LOG_DELIVERY) {
         expect([statement.Resource].flat(), path).not.toContain('*');
       }
@@ -161,31 +161,31 @@ describe('permissions', () => {
     }
   });
 
-  it('deny what does not come over TLS, for every bucket, queue and topic', () => {
+  it('require TLS for every bucket, queue and topic', () => {
     const stack = synthesized(FULL);
     const kinds = ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::SNS::Topic'];
-    const guarded = stack.resources.filter(({ Type }) => kinds.includes(Type));
+    const protectedResources = stack.resources.filter(({ Type }) => kinds.includes(Type));
     const denied = statementsOf(stack)
       .filter(({ statement }) => statement.Effect === 'Deny')
       .filter(({ statement }) => statement.Condition?.['Bool']?.['aws:SecureTransport'] === 'false');
-    expect(guarded.length).toBeGreaterThanOrEqual(5);
-    for (const { id, path } of guarded) {
+    expect(protectedResources.length).toBeGreaterThanOrEqual(5);
+    for (const { id, path } of protectedResources) {
       const resources = JSON.stringify(denied.map(({ statement }) => statement.Resource));
-      // a topic is named by its Ref
+      // the Ref of a topic is its ARN
       expect(resources.includes(`["${id}","Arn"]`) || resources.includes(`{"Ref":"${id}"}`), path).toBe(true);
     }
     for (const { statement } of denied) expect(['*', { AWS: '*' }]).toContainEqual(statement.Principal);
   });
 
   it.each([
-    ['plain', {}],
+    ['default settings', {}],
     ['all settings', FULL],
-    ['a lake that goes', { retainLake: false }],
-  ])('%s: cdk-nag has nothing to say against it', (_, given) => {
-    const { violations } = new AwsSolutionsChecks().validateScope(stackOf(given));
-    const said = violations.flatMap(({ ruleName, violatingResources }) =>
+    ['a lake that is not retained', { retainLake: false }],
+  ])('pass cdk-nag with %s', (_, context) => {
+    const { violations } = new AwsSolutionsChecks().validateScope(stackOf(context));
+    const findings = violations.flatMap(({ ruleName, violatingResources }) =>
       violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
     );
-    expect(said).toEqual([]);
+    expect(findings).toEqual([]);
   });
 });

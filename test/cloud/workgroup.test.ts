@@ -6,8 +6,8 @@ const stack = synthesized({ stackId: 'lake-2', glueDatabase: 'sky' });
 const workgroups = stack.of('AWS::Athena::WorkGroup');
 const queries = stack.of('AWS::Athena::NamedQuery');
 
-describe('Workgroup', () => {
-  it('holds everybody to its settings, keeps results for a day, and goes with the stack', () => {
+describe('the workgroup', () => {
+  it('enforces its settings, leaves results to Athena, and is deleted with the stack', () => {
     expect(workgroups.map(({ Properties }) => Properties)).toEqual([
       {
         Name: 'lake-2',
@@ -16,7 +16,7 @@ describe('Workgroup', () => {
         WorkGroupConfiguration: {
           EngineVersion: { SelectedEngineVersion: 'Athena engine version 3' },
           EnforceWorkGroupConfiguration: true,
-          // no place of its own beside: Athena refuses both
+          // without an output location: Athena does not accept both
           ManagedQueryResultsConfiguration: { Enabled: true },
           BytesScannedCutoffPerQuery: 107_374_182_400,
           PublishCloudWatchMetricsEnabled: true,
@@ -25,13 +25,13 @@ describe('Workgroup', () => {
     ]);
   });
 
-  it('has every named query, as the command line has it', () => {
-    const told = queries.map(({ Properties }) => ({
+  it('has the same named queries as the command line', () => {
+    const stored = queries.map(({ Properties }) => ({
       name: Properties['Name'],
       about: Properties['Description'],
       sql: Properties['QueryString'],
     }));
-    expect(told.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1))).toEqual(namedQueries());
+    expect(stored.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1))).toEqual(namedQueries());
     for (const { Properties } of queries) {
       expect(Properties).toMatchObject({ Database: 'sky', WorkGroup: { Ref: workgroups[0]?.id } });
       // Source: Amazon Athena API Reference, CreateNamedQuery
@@ -40,7 +40,7 @@ describe('Workgroup', () => {
     }
   });
 
-  it("has the predecessor's query", () => {
+  it('has the query of the AWS sample, for ORIGIN', () => {
     const origin = queries.find(({ Properties }) => Properties['Name'] === 'origin');
     expect(origin?.Properties['QueryString']).toContain("card_name = 'ORIGIN'");
   });

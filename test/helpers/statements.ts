@@ -1,4 +1,4 @@
-import type { synthesized } from './synthesized.ts';
+import type { Synthesized } from './synthesized.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -8,8 +8,8 @@ interface Statement {
   readonly Condition?: Record<string, Record<string, unknown>>;
 }
 
-/** All statements of IAM and of policies of resources, each with the path of what it belongs to. */
-export function statementsOf({ resources }: Pick<ReturnType<typeof synthesized>, 'resources'>) {
+/** All policy statements of a stack, each with the path of the resource that has it. */
+export function statementsOf({ resources }: Pick<Synthesized, 'resources'>) {
   return resources.flatMap((resource) =>
     documentsOf(resource.Properties).flatMap((document) =>
       [document.Statement].flat().map((statement) => ({ path: resource.path, statement })),
@@ -21,21 +21,21 @@ interface Document {
   readonly Statement: Statement | Statement[];
 }
 
-/** Policies wherever they stand in a resource: of roles, buckets, queues, topics and keys. */
+/** The policies anywhere within a value: those of roles, buckets, queues, topics and keys. */
 function documentsOf(value: unknown): Document[] {
   if (typeof value !== 'object' || value === null) return [];
   if ('Statement' in value && 'Version' in value) return [value as unknown as Document];
   return Object.values(value).flatMap(documentsOf);
 }
 
-/** What is allowed, a line a statement: `HeaderExtractor/Role: s3:GetObject on ... if ...`. */
-export function allowed(stack: ReturnType<typeof synthesized>): string[] {
+/** What a stack allows, with one line per statement: `HeaderExtractor/Role: s3:GetObject on ... if ...`. */
+export function allowed(stack: Synthesized): string[] {
   const text = (value: unknown): string =>
     stack
       .text(value)
       .replaceAll('arn:<AWS::Partition>:', 'arn:')
       .replaceAll(':<AWS::Region>:<AWS::AccountId>:', ':here:');
-  const list = (some: unknown): string => [some].flat().map(text).sort().join(', ');
+  const list = (values: unknown): string => [values].flat().map(text).sort().join(', ');
   return statementsOf(stack)
     .filter(({ statement }) => statement.Effect === 'Allow')
     .map(({ path, statement: { Action, Resource, Principal, Condition = {} } }) => {

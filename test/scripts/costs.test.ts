@@ -1,31 +1,35 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { costs, costsText, runCosts } from '../../scripts/costs.ts';
 
 const LAKE = { files: 1_000_000, changes: 100_000, questions: 10 };
 
 describe('costs', () => {
-  it('are what the README says', () => {
-    const shown = costsText(LAKE).replace(/^/gm, '    ');
-    expect(readFileSync('README.md', 'utf8')).toContain(`\n${shown}\n`);
+  it('are in the documentation as the script prints them', () => {
+    const rows = costsText(LAKE).split('\n');
+    const pages = ['README.md', ...globSync('docs/**/*.md')].map((page) => readFileSync(page, 'utf8'));
+    expect(pages.filter((page) => rows.every((row) => page.includes(row)))).toHaveLength(1);
   });
-  it('grow with what there is to do, and with nothing else', () => {
-    const [one, two] = [LAKE, { ...LAKE, changes: 2 * LAKE.changes, questions: 0 }].map((lake) =>
+
+  it('grow with the files that change and with the questions', () => {
+    const [before, after] = [LAKE, { ...LAKE, changes: 2 * LAKE.changes, questions: 0 }].map((lake) =>
       Object.values(costs(lake)),
     );
-    expect(two![0]).toBeCloseTo(2 * one![0]!);
-    expect(two!.slice(1, 4)).toEqual(one!.slice(1, 4));
-    expect(two![4]).toBe(0);
+    expect(after![0]).toBeCloseTo(2 * before![0]!);
+    expect(after!.slice(1, 4)).toEqual(before!.slice(1, 4));
+    expect(after![4]).toBe(0);
   });
-  it('of crawls are those of four and a third a month, each of the whole lake', () => {
+
+  it('include a crawl per week that lists the whole lake', () => {
     const crawls = (files: number) =>
       costs({ ...LAKE, files })['a crawl a week, each of the whole lake'] ?? 0;
     // ten minutes of one DPU at 0.44 dollars an hour
     expect(crawls(0)).toBeCloseTo((52 / 12) * (0.44 / 6));
-    // and a request for each thousand objects
+    // and one request per thousand objects
     expect(crawls(1_000_000) - crawls(0)).toBeCloseTo((52 / 12) * 1000 * (0.005 / 1000));
   });
-  it('of a run that finds nothing new are below those of the first', () => {
+
+  it('of a run that finds nothing new are lower than those of the first run', () => {
     const [first, later] = Object.values(runCosts(LAKE));
     expect(later).toBeGreaterThan(0);
     expect(later).toBeLessThan(first! / 3);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALARMS } from '../../../lib/deployment/usage.ts';
 import { type Resource, synthesized } from '../../helpers/synthesized.ts';
 
 const stack = synthesized({ stackId: 'lake-2' });
@@ -9,11 +10,11 @@ const alarms = new Map(
 );
 
 const queueNamed = (path: string) => {
-  const queue = stack.of('AWS::SQS::Queue').find((one) => one.path === path);
-  return [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue?.id, 'QueueName'] } }];
+  const { id } = stack.only('AWS::SQS::Queue', path);
+  return [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }];
 };
-const extractor = stack.of('AWS::Lambda::Function').find(({ path }) => path === 'HeaderExtractor/Function');
-const [machine] = stack.of('AWS::StepFunctions::StateMachine');
+const extractor = stack.only('AWS::Lambda::Function', 'HeaderExtractor/Function');
+const machine = stack.only('AWS::StepFunctions::StateMachine', 'Backfill/Machine');
 
 interface Widget {
   readonly type: string;
@@ -45,57 +46,57 @@ describe('the alarms', () => {
     ['Crawls', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 864_000, queueNamed('Target/Events')],
     ['FilesFailed', 'fits-datalake', 'FilesFailed', 1, [{ Name: 'service', Value: 'lake-2' }]],
     ['Partitions', 'fits-datalake', 'PartitionsAdded', 1000, [{ Name: 'service', Value: 'lake-2' }]],
-    ['Errors', 'AWS/Lambda', 'Errors', 1, [{ Name: 'FunctionName', Value: { Ref: extractor?.id } }]],
-    // one that is aborted is as somebody wished it
+    ['Errors', 'AWS/Lambda', 'Errors', 1, [{ Name: 'FunctionName', Value: { Ref: extractor.id } }]],
+    // there is no alarm for an aborted run, which somebody wanted
     [
       'Backfill',
       'AWS/States',
       'ExecutionsFailed',
       1,
-      [{ Name: 'StateMachineArn', Value: { Ref: machine?.id } }],
+      [{ Name: 'StateMachineArn', Value: { Ref: machine.id } }],
     ],
     [
       'BackfillTimeout',
       'AWS/States',
       'ExecutionsTimedOut',
       1,
-      [{ Name: 'StateMachineArn', Value: { Ref: machine?.id } }],
+      [{ Name: 'StateMachineArn', Value: { Ref: machine.id } }],
     ],
-  ])('%s watches %s %s, from %d', (name, Namespace, MetricName, Threshold, Dimensions) => {
+  ])('include %s: %s %s reaches %d', (name, Namespace, MetricName, Threshold, Dimensions) => {
     expect(alarms.get(name)).toMatchObject({
       Namespace,
       MetricName,
       Threshold,
       Dimensions,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      // a lake that nothing happens to is well
+      // nothing is wrong if nothing happens
       TreatMissingData: 'notBreaching',
       AlarmDescription: expect.stringMatching(/^[A-Z].{30,}/),
     });
   });
 
-  it('where a schedule is set, are told of a run that EventBridge could not start', () => {
-    const set = synthesized({ reconcileSchedule: 'rate(7 days)' });
-    const rule = set.of('AWS::Events::Rule').find(({ path }) => path === 'Backfill/Schedule');
-    const alarm = set.of('AWS::CloudWatch::Alarm').find(({ path }) => path === 'Watching/Reconcile');
-    expect(alarm?.Properties).toMatchObject({
+  it('include a scheduled run that EventBridge could not start', () => {
+    const scheduled = synthesized({ reconcileSchedule: 'rate(7 days)' });
+    const rule = scheduled.only('AWS::Events::Rule', 'Backfill/Schedule');
+    const alarm = scheduled.only('AWS::CloudWatch::Alarm', 'Watching/Reconcile');
+    expect(alarm.Properties).toMatchObject({
       Namespace: 'AWS/Events',
       MetricName: 'FailedInvocations',
-      Dimensions: [{ Name: 'RuleName', Value: { Ref: rule?.id } }],
+      Dimensions: [{ Name: 'RuleName', Value: { Ref: rule.id } }],
       Threshold: 1,
       TreatMissingData: 'notBreaching',
     });
-    expect(set.of('AWS::CloudWatch::Alarm')).toHaveLength(alarms.size + 1);
+    expect(scheduled.of('AWS::CloudWatch::Alarm')).toHaveLength(alarms.size + 1);
   });
 
-  it('are these, and they are silent where nobody is to be told', () => {
-    expect(alarms.size).toBe(10);
+  it('are no others, and notify nobody unless alarmEmail is set', () => {
+    expect(alarms.size).toBe(ALARMS);
     for (const alarm of alarms.values()) expect(alarm).not.toHaveProperty('AlarmActions');
     expect(stack.of('AWS::SNS::Topic')).toEqual([]);
     expect(stack.of('AWS::KMS::Key')).toEqual([]);
   });
 
-  it('partitions are counted over a day: a first backfill may meet many collections at once', () => {
+  it('count partitions over a day, since a first backfill may meet many collections at once', () => {
     expect(alarms.get('Partitions')).toMatchObject({
       Period: 86_400,
       EvaluationPeriods: 1,
@@ -104,7 +105,7 @@ describe('the alarms', () => {
     });
   });
 
-  it('a failed file may be tried again before anybody is told', () => {
+  it('give a failed file time for a second attempt', () => {
     const { Period, EvaluationPeriods } = alarms.get('FilesFailed') as Record<string, number>;
     expect(Period! * EvaluationPeriods!).toBeGreaterThan(2 * 720);
   });
@@ -114,26 +115,26 @@ const statementsIn = (resource: Resource | undefined, policy: string) =>
   (resource?.Properties[policy] as { Statement: Record<string, unknown>[] } | undefined)?.Statement ?? [];
 
 describe('the topic', () => {
-  const told = synthesized({ alarmEmail: 'night@observatory.example' });
-  const [topic, ...others] = told.of('AWS::SNS::Topic');
-  const [key] = told.of('AWS::KMS::Key');
+  const notifying = synthesized({ alarmEmail: 'night@observatory.example' });
+  const topic = notifying.only('AWS::SNS::Topic', 'Watching/Topic');
+  const key = notifying.only('AWS::KMS::Key', 'Watching/TopicKey');
 
-  it('tells one address when an alarm goes off, and when it is over', () => {
-    expect(others).toEqual([]);
-    expect(told.of('AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual([
-      { Protocol: 'email', Endpoint: 'night@observatory.example', TopicArn: { Ref: topic?.id } },
+  it('notifies one address when an alarm goes off and when it is over', () => {
+    expect(notifying.of('AWS::SNS::Topic')).toEqual([topic]);
+    expect(notifying.of('AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual([
+      { Protocol: 'email', Endpoint: 'night@observatory.example', TopicArn: { Ref: topic.id } },
     ]);
-    for (const { Properties } of told.of('AWS::CloudWatch::Alarm')) {
+    for (const { Properties } of notifying.of('AWS::CloudWatch::Alarm')) {
       expect(Properties).toMatchObject({
-        AlarmActions: [{ Ref: topic?.id }],
-        OKActions: [{ Ref: topic?.id }],
+        AlarmActions: [{ Ref: topic.id }],
+        OKActions: [{ Ref: topic.id }],
       });
     }
   });
 
-  it('is encrypted with a key that alarms of this account may use, and turns every year', () => {
-    expect(topic?.Properties['KmsMasterKeyId']).toEqual({ 'Fn::GetAtt': [key?.id, 'Arn'] });
-    expect(key?.Properties['EnableKeyRotation']).toBe(true);
+  it('is encrypted with a key that alarms of this account may use, and that is rotated', () => {
+    expect(topic.Properties['KmsMasterKeyId']).toEqual({ 'Fn::GetAtt': [key.id, 'Arn'] });
+    expect(key.Properties['EnableKeyRotation']).toBe(true);
     expect(statementsIn(key, 'KeyPolicy')).toContainEqual({
       Effect: 'Allow',
       Principal: { Service: 'cloudwatch.amazonaws.com' },
@@ -143,8 +144,8 @@ describe('the topic', () => {
     });
   });
 
-  it('takes alarms of this account only, and only over TLS', () => {
-    const statements = statementsIn(told.of('AWS::SNS::TopicPolicy')[0], 'PolicyDocument');
+  it('accepts only alarms of this account, and only over TLS', () => {
+    const statements = statementsIn(notifying.of('AWS::SNS::TopicPolicy')[0], 'PolicyDocument');
     expect(
       statements.map(({ Effect, Principal, Action, Condition }) => [Effect, Principal, Action, Condition]),
     ).toEqual(
@@ -163,15 +164,15 @@ describe('the topic', () => {
 });
 
 describe('the dashboard', () => {
-  const [dashboard] = stack.of('AWS::CloudWatch::Dashboard');
-  const body = dashboard?.Properties['DashboardBody'] as { readonly 'Fn::Join': [string, unknown[]] };
+  const dashboard = stack.only('AWS::CloudWatch::Dashboard', 'Watching/Dashboard');
+  const body = dashboard.Properties['DashboardBody'] as { readonly 'Fn::Join': [string, unknown[]] };
   const text = body['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'a-name')).join('');
   const { widgets } = JSON.parse(text) as { widgets: Widget[] };
-  const shown = (title: string) => widgets.find(({ properties }) => properties.title === title)?.properties;
+  const graphOf = (title: string) => widgets.find(({ properties }) => properties.title === title)?.properties;
 
-  it('has the name of the stack, and every alarm', () => {
-    expect(dashboard?.Properties['DashboardName']).toBe('lake-2');
-    expect(shown('Alarms')?.alarms).toHaveLength(alarms.size);
+  it('has the name of the stack and shows every alarm', () => {
+    expect(dashboard.Properties['DashboardName']).toBe('lake-2');
+    expect(graphOf('Alarms')?.alarms).toHaveLength(alarms.size);
   });
 
   it.each([
@@ -203,12 +204,12 @@ describe('the dashboard', () => {
     ],
     ['Backfill: batches', ['Invocations', 'Errors', 'Throttles']],
     ['Backfill: copies', ['ConcurrentExecutions']],
-  ])('%s', (title, names) => {
-    expect(shown(title)?.metrics?.map(([, name]) => name)).toEqual(names);
+  ])('has the graph %s', (title, names) => {
+    expect(graphOf(title)?.metrics?.map(([, name]) => name)).toEqual(names);
   });
 
-  it('finds the faults of each code, whichever there are', () => {
-    expect(shown('Faults by code')?.metrics).toEqual([
+  it('searches for the faults of all codes', () => {
+    expect(graphOf('Faults by code')?.metrics).toEqual([
       [
         expect.objectContaining({
           expression: `SEARCH('{"fits-datalake",service,code} MetricName="Faults" service="lake-2"', 'Sum', 300)`,
@@ -218,9 +219,9 @@ describe('the dashboard', () => {
     ]);
   });
 
-  it('shows what the extractor of this stack counts', () => {
-    const counted = ['Files', 'Read from the source'].flatMap((title) => shown(title)?.metrics ?? []);
-    for (const metric of counted)
+  it('shows the numbers that the functions of this stack count', () => {
+    const metrics = ['Files', 'Read from the source'].flatMap((title) => graphOf(title)?.metrics ?? []);
+    for (const metric of metrics)
       expect(metric.slice(0, 4)).toEqual(['fits-datalake', metric[1], 'service', 'lake-2']);
   });
 });
