@@ -1,14 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
+// they need Python or Java: npm run test:aws, npm run test:athena
+const OTHER_SUITES = ['test/aws/**', 'test/athena/**'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // they need Python or Java: npm run test:aws, npm run test:athena
-    exclude: ['test/aws/**', 'test/athena/**'],
     setupFiles: ['test/helpers/own-cache.ts'],
     // a busy machine is slow, and must not fail a test
     testTimeout: 300_000,
     hookTimeout: 300_000,
     maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'most',
+          include: ['test/**/*.test.ts'],
+          exclude: [...OTHER_SUITES, 'test/cloud/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cloud',
+          include: ['test/cloud/**/*.test.ts'],
+          // the files of one worker share CDK and the synthesized stacks, which takes a third of the time
+          isolate: false,
+        },
+      },
+    ],
   },
 });

@@ -5,8 +5,8 @@ import { flatText } from '../../lib/cloud/nag.ts';
 import { readSettings } from '../../lib/cloud/settings/read-settings.ts';
 import { FitsDatalakeStack } from '../../lib/cloud/stack.ts';
 
-// CDK would check every template against the schemas of CloudFormation, which takes longer than all the rest.
-// test/cloud/door.test.ts has it check one.
+// CDK would check every template against the schemas of CloudFormation, which takes longer than everything else.
+// npm run lint:cfn is stricter.
 process.env['CDK_VALIDATION'] = 'false';
 
 /** What `cdk deploy -c` would be given. `sourceBucket` is `archive` unless it is set. */

@@ -185,7 +185,7 @@ describe('readSettings', () => {
           expect(error.message).not.toContain('\n');
         }
       }),
-      { numRuns: effort(200) },
+      { numRuns: effort(50) },
     );
   });
 });
