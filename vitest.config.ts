@@ -14,7 +14,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'most',
+          name: 'tests',
           include: ['test/**/*.test.ts'],
           exclude: [...OTHER_SUITES, 'test/cloud/**'],
         },

@@ -2,7 +2,7 @@
 // which 20 are in work at once, as the stack has it, but all in this one process; then a second run, in which nothing
 // has changed.
 import { addResult, type BackfillReport, emptyBackfillReport } from '../lib/cli/backfill/report.ts';
-import { PACE } from '../lib/deployment/limits.ts';
+import { DEFAULT_CONCURRENCY, PACE } from '../lib/deployment/limits.ts';
 import { hasFitsSuffix } from '../lib/lake/suffixes.ts';
 import { memoryStore } from '../lib/stores/memory.ts';
 import { runMachine } from './bench/backfill-machine.ts';
@@ -19,8 +19,6 @@ interface RunTaken {
   readonly sourceRequests: number;
   readonly lakeRequests: number;
 }
-
-const CONCURRENCY = 20;
 
 /** Runs a backfill twice over `files` small files; `latency` in milliseconds. */
 export async function benchBackfill(
@@ -40,7 +38,12 @@ export async function benchBackfill(
     const report = emptyBackfillReport();
     const before = process.cpuUsage();
     const start = performance.now();
-    for (const batch of await runMachine({ world, listing: { source, lake }, began, atOnce: CONCURRENCY }))
+    for (const batch of await runMachine({
+      world,
+      listing: { source, lake },
+      began,
+      atOnce: DEFAULT_CONCURRENCY,
+    }))
       addResult(report, batch);
     const wall = (performance.now() - start) / 1000;
     const { user, system } = process.cpuUsage(before);
@@ -63,7 +66,7 @@ export async function reportBackfill(files = 5000): Promise<void> {
     `(${sourceRequests.toFixed(2)} to the source, ${lakeRequests.toFixed(2)} to the lake)   ` +
     `${((1000 * cpu) / files).toFixed(2)} ms CPU a file   ${report.counts.new} new, ${report.counts.unchanged} unchanged`;
   console.log(
-    `backfill of ${files} small files, 20 ms a request, ${CONCURRENCY} batches at once (at most ${CONCURRENCY * PACE} files/s):`,
+    `backfill of ${files} small files, 20 ms a request, ${DEFAULT_CONCURRENCY} batches at once (at most ${DEFAULT_CONCURRENCY * PACE} files/s):`,
   );
   console.log(line('first run ', first));
   console.log(line('second run', second));

@@ -1,5 +1,6 @@
 import { type BackfillContext, backfill } from '../../lambda/backfill-batch.ts';
 import { batchOf } from '../../lambda/backfill-event.ts';
+import { BATCH_OBJECTS, DEFAULT_CONCURRENCY } from '../../lib/deployment/limits.ts';
 import type { BatchReport, Task } from '../../lib/lake/batch-report.ts';
 import { HEADERS } from '../../lib/lake/naming.ts';
 import { mapConcurrently } from '../../lib/lake/sweep/map-concurrently.ts';
@@ -35,7 +36,15 @@ async function overObjects(
   task: Task,
   store: Store,
   listed: string,
-  { world, prefix = '', force = false, began = new Date(), batch = 300, atOnce = 20, ...run }: MachineRun,
+  {
+    world,
+    prefix = '',
+    force = false,
+    began = new Date(),
+    batch = BATCH_OBJECTS,
+    atOnce = DEFAULT_CONCURRENCY,
+    ...run
+  }: MachineRun,
 ): Promise<BatchReport[]> {
   const reports: BatchReport[] = [];
   const BatchInput = { task, prefix, force, began: began.toISOString() };

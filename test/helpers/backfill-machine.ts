@@ -15,7 +15,7 @@ export const stopRun = (arn: string) => client.send(new StopExecutionCommand({ e
 export const statusOfRun = async (arn: string): Promise<string> =>
   (await client.send(new DescribeExecutionCommand({ executionArn: arn }))).status ?? '';
 
-/** The newest run of a machine, and what it was given. */
+/** The newest run of a state machine, and its input. */
 export async function newestRun(machine: string): Promise<{ readonly arn: string; readonly input: unknown }> {
   const { executions = [] } = await client.send(
     new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1 }),
@@ -25,7 +25,7 @@ export async function newestRun(machine: string): Promise<{ readonly arn: string
   return { arn, input: JSON.parse(input) };
 }
 
-/** Waits until some batches of a run's first sweep are done, and others are not begun. */
+/** Waits until some batches of a run's first half have finished and others have not started. */
 export const isInTheMiddle = (arn: string): Promise<true> =>
   until('the run is in the middle', 240_000, async () => {
     const [first] = await sweepsOf(arn);
@@ -41,7 +41,7 @@ interface Counts {
   readonly total: number;
 }
 
-/** What Step Functions tells of a run's sweeps, over the source's objects and over the lake's. */
+/** What Step Functions reports about the two halves of a run: the source's objects, then the lake's. */
 export async function sweepsOf(
   arn: string,
 ): Promise<{ readonly status: string; readonly objects: Counts; readonly batches: Counts }[]> {

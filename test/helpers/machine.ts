@@ -1,6 +1,6 @@
 import { runningClock, type TimeSources } from '../../lib/fits/clock.ts';
 
-/** A machine whose time is controlled by a test, with the clock of a process. */
+/** A machine whose time a test controls, with the clock of a process on it. */
 export function machine() {
   let [wall, cpu] = [0, 0];
   const timers = new Set<{ readonly every: number; readonly tick: () => void; next: number }>();
@@ -13,7 +13,7 @@ export function machine() {
       return () => timers.delete(timer);
     },
   };
-  /** Timers that are due fire once, however late. */
+  /** Fires each timer that is due, once, however late it is. */
   const fire = (): void => {
     for (const timer of timers) {
       if (timer.next > wall) continue;
@@ -24,7 +24,7 @@ export function machine() {
   return {
     clock: runningClock(sources),
     timers,
-    /** The process waits, and its timers fire. */
+    /** The process waits, and its timers fire in time. */
     wait: (milliseconds: number): void => {
       fire();
       for (const end = wall + milliseconds; wall < end; ) {
@@ -32,17 +32,17 @@ export function machine() {
         fire();
       }
     },
-    /** It works, and no timer fires before it is done. */
+    /** The process computes, and no timer fires until it has finished. */
     work: (milliseconds: number): void => {
       wall += milliseconds;
       cpu += milliseconds;
       fire();
     },
-    /** It is blocked in a system call: no timer fires, and it does not work. */
+    /** The process is blocked in a system call: no timer fires, and no CPU time passes. */
     block: (milliseconds: number): void => {
       wall += milliseconds;
     },
-    /** It is suspended. */
+    /** The machine is suspended. */
     suspend: (milliseconds: number): void => {
       wall += milliseconds;
       fire();

@@ -3,21 +3,21 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where what tests need beside Node is kept. */
+/** The folder for everything besides Node that tests need. */
 export const CACHE = join(homedir(), '.cache', 'fits-datalake');
 
-/** What a machine has to have before a test can set up the rest by itself. */
+/** The machine lacks something that a test cannot set up by itself. */
 export class Lacking extends Error {
   override readonly name = 'Lacking';
 }
 
-/** What a Python environment has. */
+/** A Python environment to set up. */
 export interface Packages {
-  /** The npm script that needs it, for errors. */
+  /** The npm script that needs the environment, for errors. */
   readonly script: string;
-  /** Of its folder: other packages, another name. */
+  /** The name of its folder. Other packages need another name. */
   readonly name: string;
-  /** What pip is to install. */
+  /** The packages that pip installs. */
   readonly pip: readonly string[];
 }
 
@@ -25,9 +25,10 @@ const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.1
 const RECENT = 'import sys, venv, zipfile; assert sys.version_info >= (3, 11)';
 
 /**
- * The Python of an environment with packages of the package index. It is made at the first call, and kept in
- * {@link CACHE}.
- * @throws Lacking with what is missing on this machine
+ * Returns the path of Python in an environment with packages from the package index. The first call creates the
+ * environment in {@link CACHE}.
+ *
+ * @throws Lacking if this machine lacks something
  */
 export function pythonEnvironment({ script, name, pip }: Packages): string {
   const kept = join(CACHE, name);
@@ -38,7 +39,7 @@ export function pythonEnvironment({ script, name, pip }: Packages): string {
     throw new Lacking(`${script} needs Python 3.11 or later on the PATH (Debian: python3, python3-venv)`);
   }
   console.error(`${script}: installing ${name} in ${CACHE}`);
-  // complete or not there: it gets its name when all is in it; so its programs are run as modules
+  // The folder is renamed when it is complete. Its programs have to be run as modules, since their paths are outdated then
   const fresh = `${kept}.${process.pid}`;
   mkdirSync(CACHE, { recursive: true });
   try {
@@ -46,12 +47,12 @@ export function pythonEnvironment({ script, name, pip }: Packages): string {
     run(
       join(fresh, 'bin', 'python'),
       ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '10', ...pip],
-      `${script}: pip could not install ${name}; is the Python package index within reach?`,
+      `${script}: pip could not install ${name}; check the connection to the Python package index`,
     );
     renameSync(fresh, kept);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    // another run may have been faster
+    // another process may have created it in the meantime
     if (!existsSync(python)) throw error;
   }
   return python;

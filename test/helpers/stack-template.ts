@@ -22,7 +22,7 @@ export interface Template {
 const client = new CloudFormationClient();
 const Capabilities: Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'];
 
-/** Creates a stack of whatever is there before ours comes. */
+/** Creates a stack with the resources that exist before fits-datalake is deployed. */
 export async function createStack(stack: string, template: object): Promise<void> {
   await client.send(
     new CreateStackCommand({ StackName: stack, TemplateBody: JSON.stringify(template), Capabilities }),
@@ -31,8 +31,9 @@ export async function createStack(stack: string, template: object): Promise<void
 }
 
 /**
- * Changes a deployed stack behind the back of cdk.
- * @returns a function that makes it what it was
+ * Changes a deployed stack without cdk.
+ *
+ * @returns a function that restores it
  */
 export async function changeStack(
   stack: string,
@@ -44,8 +45,9 @@ export async function changeStack(
 }
 
 /**
- * Asks for a change that a deployed stack cannot make, and waits until it is what it was.
- * @returns why resources failed, as CloudFormation tells it
+ * Requests a change that CloudFormation cannot make, and waits until the stack is rolled back.
+ *
+ * @returns the reasons that CloudFormation gives for the resources that failed
  */
 export async function refusedChange(stack: string, change: (template: Template) => void): Promise<string[]> {
   const { changed } = await templates(stack, change);
@@ -78,7 +80,7 @@ async function update(stack: string, template: Template): Promise<void> {
   await settled(stack);
 }
 
-/** @returns what the events of this update are marked with */
+/** @returns the token that marks the events of this update */
 async function startUpdate(stack: string, template: Template): Promise<string> {
   const token = randomUUID();
   const Parameters = Object.keys(template.Parameters ?? {}).map((ParameterKey) => ({
@@ -97,7 +99,7 @@ async function startUpdate(stack: string, template: Template): Promise<string> {
   return token;
 }
 
-/** A template may be too large for a request: a bucket takes it. */
+/** Uploads a template and returns its URL: it may be too large for a request. */
 async function uploaded(template: Template): Promise<string> {
   const [Bucket, Key] = ['templates-of-tests', 'template.json'];
   await makeBucket(Bucket);
@@ -106,7 +108,7 @@ async function uploaded(template: Template): Promise<string> {
 }
 
 const settled = (stack: string): Promise<true> =>
-  until(`${stack} is made`, 240_000, async () => {
+  until(`${stack} is complete`, 240_000, async () => {
     const { StackStatus = '', StackStatusReason = '' } = await statusOf(stack);
     if (/ROLLBACK|FAILED/.test(StackStatus)) throw new Error(`${stack}: ${StackStatus} ${StackStatusReason}`);
     return StackStatus.endsWith('_COMPLETE') || undefined;

@@ -8,18 +8,18 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-/** A role's policy, or a queue's: what may be done. */
+/** The resources that contain policies: those of roles and those of queues. */
 const POLICIES = ['AWS::IAM::Policy', 'AWS::SQS::QueuePolicy'];
 
 /**
- * Takes the right to one action on some resources from a template's policies.
+ * Removes the permission for one action on some resources from a template's policies.
  *
- * @param policy how the ids of the policies begin
- * @param resource what is in the text of the resources
+ * @param policy the beginning of the policies' logical ids
+ * @param resource a part of the resources' JSON
  */
 export function withdraw({ Resources }: Template, policy: string, action: string, resource: string): void {
   let withdrawn = 0;
-  // a list may not be empty, so another action, which nobody needs, takes its place
+  // a list of actions may not be empty, so an action that nothing needs takes its place
   const unneeded = `${action.split(':')[0]}:ListTagsForResource`;
   for (const [id, { Type, Properties }] of Object.entries(Resources)) {
     if (!POLICIES.includes(Type) || !id.startsWith(policy)) continue;
@@ -27,13 +27,14 @@ export function withdraw({ Resources }: Template, policy: string, action: string
     document.Statement = document.Statement.flatMap((statement) => {
       const actions = [statement.Action].flat();
       const resources = [statement.Resource].flat();
-      const those = resources.filter((one) => JSON.stringify(one).includes(resource));
-      if (statement.Effect !== 'Allow' || !actions.includes(action) || those.length === 0) return [statement];
+      const matching = resources.filter((candidate) => JSON.stringify(candidate).includes(resource));
+      if (statement.Effect !== 'Allow' || !actions.includes(action) || matching.length === 0)
+        return [statement];
       withdrawn++;
-      const others = resources.filter((one) => !those.includes(one));
-      const less = actions.map((one) => (one === action ? unneeded : one));
+      const others = resources.filter((candidate) => !matching.includes(candidate));
+      const remaining = actions.map((each) => (each === action ? unneeded : each));
       return [
-        { ...statement, Action: less, Resource: those },
+        { ...statement, Action: remaining, Resource: matching },
         ...(others.length === 0 ? [] : [{ ...statement, Resource: others }]),
       ];
     });
@@ -41,22 +42,22 @@ export function withdraw({ Resources }: Template, policy: string, action: string
   expect(withdrawn, `statements that allow ${action} on ${resource}`).toBe(1);
 }
 
-/** Sets variables of the header extractor. Its next run is in a new container, which knows nothing yet. */
+/** Sets variables of the header extractor. Its next call runs in a new container, which has no caches yet. */
 export function setVariables(template: Template, variables: Readonly<Record<string, string>> = {}): void {
   const { Environment } = extractor(template) as { readonly Environment: { readonly Variables: object } };
   Object.assign(Environment.Variables, { CONTAINER: randomUUID() }, variables);
 }
 
-/** Gives the header extractor no time: an invocation keeps five seconds for its answer. */
+/** Leaves the header extractor no time for files: it reserves five seconds for its response. */
 export function leaveNoTime(template: Template): void {
   Object.assign(extractor(template), { Timeout: 5 });
 }
 
-/** The properties of the header extractor's function. */
+/** The properties of the header extractor. */
 function extractor({ Resources }: Template): object {
-  const [found] = Object.entries(Resources).filter(
+  const [entry] = Object.entries(Resources).filter(
     ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith('HeaderExtractor'),
   );
-  if (found === undefined) throw new Error('the template has no header extractor');
-  return found[1].Properties;
+  if (entry === undefined) throw new Error('the template has no header extractor');
+  return entry[1].Properties;
 }
