@@ -21,7 +21,7 @@ export function readVariable(variables: Variables, name: string): string {
 }
 
 /**
- * Reads what the stack tells a function that works on files.
+ * Reads the environment variables of a function that syncs files.
  *
  * @throws EnvironmentRefused for the first variable that is missing or not valid, and if the stack was deployed over
  * the bucket of its own lake

@@ -61,8 +61,8 @@ export class LakeCrawler extends Construct {
       configuration: JSON.stringify(CONFIGURATION),
       schedule: { scheduleExpression: settings.crawlerSchedule },
     });
-    // Glue checks the table and the queue when it creates the crawler. The role's policy is inline for the same reason:
-    // a separate policy might come later
+    // Glue checks the table and the queue when it creates the crawler. This is also why the role's policy is inline: a
+    // separate policy might be created too late
     crawler.node.addDependency(catalog);
     this.name = crawler.ref;
     this.arn = Stack.of(this).formatArn({ service: 'glue', resource: 'crawler', resourceName: crawler.ref });

@@ -1,4 +1,4 @@
-/** Ends the reading of a variable: `why` continues a sentence that begins with its name. */
+/** Refuses a variable: `why` continues a sentence that begins with its name. */
 export type Refuse = (why: string) => never;
 
 /** An environment variable that the stack sets and the functions read. */
@@ -27,8 +27,8 @@ const smallNumber = (name: string): Variable<number> => ({
 });
 
 /**
- * What the functions that read files are told, each in an environment variable. To add one, add it here and, with its
- * value, in `lib/cloud/lake-function.ts`.
+ * The environment variables of the functions that sync files. To add one, add it here and, with its value, in
+ * `lib/cloud/lake-function.ts`.
  */
 export const FUNCTION_VARIABLES = {
   sourceBucket: text('SOURCE_BUCKET'),

@@ -1,7 +1,7 @@
-/** Bytes of a gigabyte in storage and log prices, which are rounded: list prices vary more from region to region. */
+/** Bytes of a gigabyte in the prices of storage and logs. */
 const GB = 1e9;
 
-/** Bytes of a terabyte, as Athena bills it. */
+/** Bytes of a terabyte in the price of Athena. */
 const ATHENA_TB = 1024 ** 4;
 
 /**
