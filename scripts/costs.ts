@@ -18,6 +18,7 @@ import {
 
 const WEEKS_A_MONTH = 52 / 12;
 
+/** The size and the use of a lake. */
 export interface Lake {
   readonly files: number;
   /** Files that are created, changed or deleted per month. */

@@ -8,6 +8,7 @@ import { views } from '../sql/views.ts';
 import { GlueView } from './glue-view.ts';
 import type { Settings } from './settings/settings.ts';
 
+/** What the catalog is built from. */
 export interface CatalogProps {
   /** The bucket that the lake is in. */
   readonly bucket: IBucket;

@@ -9,6 +9,7 @@ import type { Catalog } from './catalog.ts';
 import { acknowledgePattern } from './nag.ts';
 import type { Settings } from './settings/settings.ts';
 
+/** What the crawler crawls, and when. */
 export interface LakeCrawlerProps {
   /** The bucket that the lake is in. */
   readonly bucket: IBucket;
@@ -69,8 +70,7 @@ export class LakeCrawler extends Construct {
     this.resource = crawler;
     Validations.of(crawler).acknowledge({
       id: 'AwsSolutions-GL1',
-      reason:
-        'CloudWatch encrypts the log group with a key of its own. A crawl logs partitions, never headers',
+      reason: 'CloudWatch encrypts the log group with its own key. A crawl logs partitions, never headers',
     });
   }
 }

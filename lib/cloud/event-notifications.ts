@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { BUNDLING } from './bundling.ts';
 import { logGroupAndRole } from './log-group-and-role.ts';
 
+/** The buckets, by name. */
 export interface EventNotificationsProps {
   readonly bucket: string;
   /** The bucket of the stack's own lake. The deployment fails if it is the same one. */

@@ -2,8 +2,8 @@
 export const MAX_PATTERN = 2048;
 
 /**
- * The EventBridge pattern of the S3 events that say that a FITS file of a bucket should be synced. Suffixes match in
- * any case. The pattern cannot ask for a prefix too, because the conditions on one field are alternatives.
+ * The EventBridge pattern for the S3 events of a bucket after which a FITS file has to be synced. Suffixes match in any
+ * case. The pattern cannot also require a prefix, because the conditions on one field are alternatives.
  *
  * Source: Amazon EventBridge User Guide, "Comparison operators for use in event patterns".
  */

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { ViewColumn } from '../sql/view-columns.ts';
 import type { View } from '../sql/views.ts';
 
+/** The view, and where it is. */
 export interface GlueViewProps {
   readonly database: string;
   readonly view: View;

@@ -6,6 +6,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type LakeFunctionProps, lakeFunction } from './lake-function.ts';
 
+/** The parts of the stack that the header extractor uses. */
 export interface HeaderExtractorProps extends LakeFunctionProps {
   readonly queue: IQueue;
   /** The retry queue, whose messages are processed one at a time. */

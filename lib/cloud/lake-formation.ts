@@ -7,6 +7,7 @@ import type { Catalog } from './catalog.ts';
 import type { LakeCrawler } from './crawler.ts';
 import { acknowledgePattern } from './nag.ts';
 
+/** What is registered with Lake Formation, and who is granted access. */
 export interface LakeFormationProps {
   /** The bucket that the lake is in. */
   readonly bucket: IBucket;

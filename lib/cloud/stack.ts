@@ -13,6 +13,7 @@ import { TargetBucket } from './target-bucket.ts';
 import { Watching } from './watching/watching.ts';
 import { Workgroup } from './workgroup.ts';
 
+/** The settings, besides the usual properties of a CDK stack. */
 export interface FitsDatalakeStackProps extends StackProps {
   readonly settings: Settings;
 }

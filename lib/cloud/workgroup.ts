@@ -5,6 +5,7 @@ import { namedQueries } from '../sql/queries.ts';
 import type { Catalog } from './catalog.ts';
 import type { Settings } from './settings/settings.ts';
 
+/** What the workgroup is built from. */
 export interface WorkgroupProps {
   readonly catalog: Catalog;
   readonly settings: Pick<Settings, 'stackId'>;

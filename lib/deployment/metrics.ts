@@ -14,6 +14,7 @@ export const COUNTED_METRICS = [
   'PartitionsAdded',
 ] as const;
 
+/** The name of such a metric. */
 export type CountedMetric = (typeof COUNTED_METRICS)[number];
 
 /** Faults are counted by their code. */

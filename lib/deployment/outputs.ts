@@ -20,8 +20,10 @@ export const OUTPUTS = {
   CollectionDepth: 'How many leading folders of a key name its collection',
 } as const;
 
+/** The name of an output, which is also its logical id. */
 export type OutputName = keyof typeof OUTPUTS;
 
+/** The names of all outputs, in the order of {@link OUTPUTS}. */
 export const OUTPUT_NAMES = Object.keys(OUTPUTS) as readonly OutputName[];
 
 /** The output that a stack without a `sourcePrefix` does not have: CloudFormation may refuse an empty output. */

@@ -143,7 +143,7 @@ describe('the catalog', () => {
       expect(tableInput(name)).not.toHaveProperty('Description');
     });
 
-    it('has the SQL of the local engine, and looks names up in the same database', () => {
+    it('has the SQL of the local engine, with tables from the same database', () => {
       const { originalSql, catalog, schema } = decoded(name);
       expect({ catalog, schema }).toEqual({ catalog: 'awsdatacatalog', schema: 'my_headers' });
       expect(originalSql).toBe(views(KEYWORDS).find((view) => view.name === name)?.sql);

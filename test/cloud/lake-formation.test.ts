@@ -8,12 +8,12 @@ const location = stack.only('AWS::LakeFormation::Resource', 'LakeFormation/Locat
 const bucket = { 'Fn::GetAtt': [stack.only('AWS::S3::Bucket', 'Target/Bucket').id, 'Arn'] };
 const account = { CatalogId: { Ref: 'AWS::AccountId' } };
 
-describe('Lake Formation', () => {
-  it('is used only if lakeFormation is set', () => {
+describe('LakeFormation', () => {
+  it('is part of the stack only if lakeFormation is set', () => {
     expect(JSON.stringify(synthesized().template)).not.toMatch(/lakeformation/i);
   });
 
-  it("is told the location of the lake's bucket, after the table over it was created", () => {
+  it("registers the lake's bucket after the table over it was created", () => {
     expect(stack.of('AWS::LakeFormation::Resource')).toEqual([location]);
     expect(location.Properties).toEqual({ ResourceArn: bucket, UseServiceLinkedRole: true });
     const tables = stack.of('AWS::Glue::Table').map(({ id }) => id);

@@ -10,8 +10,10 @@ import { until } from './deadline.ts';
 
 const client = new SFNClient();
 
+/** Stops a run. */
 export const stopRun = (arn: string) => client.send(new StopExecutionCommand({ executionArn: arn }));
 
+/** The status of a run, such as `RUNNING`. */
 export const statusOfRun = async (arn: string): Promise<string> =>
   (await client.send(new DescribeExecutionCommand({ executionArn: arn }))).status ?? '';
 
@@ -59,6 +61,7 @@ export async function sweepsOf(
   );
 }
 
+/** The output of a finished run. */
 export async function outputOf(arn: string): Promise<unknown> {
   const { output = '' } = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
   return JSON.parse(output);

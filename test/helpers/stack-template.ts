@@ -14,6 +14,7 @@ import { s3Client } from '../../lib/stores/s3-client.ts';
 import { until } from './deadline.ts';
 import { makeBucket } from './make-bucket.ts';
 
+/** A CloudFormation template, as far as tests read and change it. */
 export interface Template {
   readonly Resources: Record<string, { readonly Type: string; Properties: Record<string, unknown> }>;
   readonly Parameters?: Record<string, unknown>;

@@ -26,6 +26,7 @@ interface Retrier {
   readonly JitterStrategy: string;
 }
 
+/** The definition of a state machine, or of what a map does with each batch. */
 export interface Definition {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;

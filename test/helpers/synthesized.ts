@@ -9,7 +9,7 @@ import { FitsDatalakeStack } from '../../lib/cloud/stack.ts';
 // npm run lint:cfn is stricter.
 process.env['CDK_VALIDATION'] = 'false';
 
-/** What `cdk deploy -c` would be given. `sourceBucket` is `archive` unless it is set. */
+/** Settings, as for `cdk deploy -c`. `sourceBucket` is `archive` unless it is set. */
 export type Context = Readonly<Record<string, unknown>>;
 
 /** A resource of a template. */
@@ -30,6 +30,7 @@ export function stackOf(context: Context = {}): FitsDatalakeStack {
   return new FitsDatalakeStack(app, settings.stackId, { settings });
 }
 
+/** A synthesized stack. */
 export type Synthesized = ReturnType<typeof synthesize>;
 
 const synthesizedStacks = new Map<string, Synthesized>();

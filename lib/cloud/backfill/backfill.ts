@@ -14,6 +14,7 @@ import { type LakeFunctionProps, lakeFunction } from '../lake-function.ts';
 import { allowMapRuns, machineRole } from './machine-role.ts';
 import { type BackfillInput, backfillStates } from './states.ts';
 
+/** The parts of the stack that a backfill uses. */
 export interface BackfillProps extends LakeFunctionProps {
   /** The queue for files that a batch had no time for. */
   readonly queue: IQueue;

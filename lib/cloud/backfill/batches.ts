@@ -44,7 +44,7 @@ export interface ObjectsMapProps {
 const BATCH_BYTES = 200_000;
 
 /**
- * A Distributed Map that lists objects and gives them to the function in batches. A failed batch does not end the map:
+ * A Distributed Map that lists objects and passes them to the function in batches. A failed batch does not end the map:
  * the results list the failures.
  */
 export function objectsMap(scope: Construct, props: ObjectsMapProps): DistributedMap {
@@ -74,7 +74,7 @@ export function objectsMap(scope: Construct, props: ObjectsMapProps): Distribute
 }
 
 /**
- * The states of one batch. A batch that crashes is tried once more, and the function is then more careful. If it
+ * The states of one batch. A batch that crashes is tried once more, and the function then processes fewer objects at the same time. If it
  * crashes again, the batch itself is the output, with the reason, so that the report can name the files that were not
  * processed.
  *
@@ -90,7 +90,7 @@ function batchStates(scope: Construct, label: string, lambda: IFunction): IChain
       retryOnServiceExceptions: false,
       taskTimeout: Timeout.duration(Duration.seconds(FUNCTION_SECONDS + 5)),
     }).addRetry({
-      // errors that Lambda returns at once. Before other errors, minutes may have passed
+      // errors that Lambda returns immediately. Other errors may come after minutes
       errors: [...retried, 'Lambda.ServiceException', 'Lambda.AWSLambdaException'],
       interval: Duration.seconds(2),
       backoffRate: 2,

@@ -44,6 +44,7 @@ interface Half {
   readonly task: 'backfill' | 'reconcile';
 }
 
+/** The parts of the stack that the states use. */
 export interface BackfillStatesProps {
   readonly source: IBucket;
   /** The setting: all executions stay below this prefix. */

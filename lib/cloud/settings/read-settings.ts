@@ -41,8 +41,9 @@ function textOf(value: unknown, refuse: Refuse): string {
 }
 
 function requireSourceBucket(value: unknown): void {
-  const given = value ?? '';
-  if (typeof given !== 'string' || given.trim() !== '') return;
+  const isMissing =
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  if (!isMissing) return;
   throw new SettingRefused(
     'sourceBucket',
     undefined,
@@ -56,7 +57,7 @@ function refuseOwnLake({ sourceBucket, targetBucket, stackId }: Settings): void 
     throw new SettingRefused(
       'targetBucket',
       targetBucket,
-      'is also the sourceBucket: the lake needs a bucket of its own, which the stack creates',
+      'is also the sourceBucket: the lake needs another bucket, which the stack creates',
     );
   if (targetBucket === undefined && isGenerated(sourceBucket, stackId))
     throw new SettingRefused(

@@ -15,6 +15,7 @@ export function optional<T>(read: Reader<T>): Reader<T | undefined> {
   return (text, refuse) => (text === '' ? undefined : read(text, refuse));
 }
 
+/** The bucket with the FITS files. cdk.json contains `<changeme>` as long as it is not set. */
 export const sourceBucket: Reader<string> = (text, refuse) =>
   /^<.*>$/.test(text)
     ? refuse('is a placeholder: give the bucket with your FITS files')
@@ -46,6 +47,7 @@ export const prefix: Reader<string> = (text, refuse) => {
 const KEY_ARN =
   /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 
+/** The ARN of a KMS key; not of an alias, which an IAM policy cannot name. */
 export const keyArn: Reader<string> = (text, refuse) => {
   if (KEY_ARN.test(text)) return text;
   return /(?:^|:)alias\//.test(text)
@@ -92,6 +94,7 @@ export const ruleSchedule: Reader<string> = (text, refuse) => {
   return problem === undefined ? text : refuse(problem);
 };
 
+/** A whole number from `low` to `high`. */
 export function integer(low: number, high: number): Reader<number> {
   return (text, refuse) => {
     const number = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
@@ -99,6 +102,7 @@ export function integer(low: number, high: number): Reader<number> {
   };
 }
 
+/** `true` or `false`, in any case. */
 export const booleanValue: Reader<boolean> = (text, refuse) => {
   const word = text.toLowerCase();
   return word === 'true' || word === 'false' ? word === 'true' : refuse('is neither true nor false');
@@ -121,6 +125,7 @@ export const suffixList: Reader<readonly string[]> = (text, refuse) => {
     : [...new Set(suffixes)];
 };
 
+/** Keywords that become columns, each with an optional type: `GAIN:double,ESO DPR CATG`. */
 export const keywordList: Reader<readonly KeywordColumn[]> = (text, refuse) => {
   try {
     return keywordColumns(text);
@@ -130,6 +135,7 @@ export const keywordList: Reader<readonly KeywordColumn[]> = (text, refuse) => {
   }
 };
 
+/** An email address in ASCII, without a display name. */
 export const emailAddress: Reader<string> = (text, refuse) =>
   text.length <= 254 &&
   /^[^\s@"<>,;:()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/.test(text) &&

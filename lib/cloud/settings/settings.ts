@@ -126,8 +126,10 @@ export const SETTINGS = {
   }),
 } as const;
 
+/** The name of a setting, as in `cdk.json`. */
 export type SettingName = keyof typeof SETTINGS;
 
+/** The names of all settings, in the order of {@link SETTINGS}. */
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
 
 /**

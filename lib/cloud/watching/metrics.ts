@@ -93,6 +93,7 @@ export function lakeMetrics({
   };
 }
 
+/** The metrics of a stack, by name. */
 export type LakeMetrics = ReturnType<typeof lakeMetrics>;
 
 /** One metric per fault code. It is a search, because it is not known in advance which codes there will be. */

@@ -9,6 +9,7 @@ import { alarmTopic } from './alarm-topic.ts';
 import { stackDashboard } from './dashboard.ts';
 import { type LakeMetrics, lakeMetrics, type WatchedParts } from './metrics.ts';
 
+/** The parts of the stack that are watched, and the address for alarms. */
 export interface WatchingProps extends WatchedParts {
   readonly settings: Pick<Settings, 'stackId' | 'alarmEmail'>;
 }
@@ -133,7 +134,7 @@ const partitionAlarms = ({ partitionsAdded }: LakeMetrics): AlarmDefinitions => 
   },
 });
 
-/** There is no alarm for a run that was aborted, because somebody wanted that. */
+/** There is no alarm for a run that was aborted, because that was a decision. */
 const backfillAlarms = ({ runsFailed, runsTimedOut, runsNotStarted }: LakeMetrics): AlarmDefinitions => ({
   Backfill: {
     about: 'A backfill failed. Read the reason in its execution, fix the cause, and start the backfill again',

@@ -56,7 +56,7 @@ describe.each([
     expect(fields).toEqual({ Type: 'Pass', End: true });
   });
 
-  it('retries with jitter if Lambda has no capacity or fails at once, and after nothing else', () => {
+  it('retries with jitter if Lambda has no capacity or fails immediately, and in no other case', () => {
     for (const { Retry = [] } of [first, second]) {
       for (const retrier of Retry) expect(retrier).toMatchObject({ JitterStrategy: 'FULL' });
       const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);

@@ -66,7 +66,7 @@ describe('an execution', () => {
     expect(label.length).toBeLessThanOrEqual(40);
   });
 
-  it('runs as many batches at the same time as backfillConcurrency says', () => {
+  it('takes the number of concurrent batches from backfillConcurrency', () => {
     const { States } = definitionOf(synthesized({ backfillConcurrency: '7' }));
     const maps = Object.values(States).filter(({ Type }) => Type === 'Map');
     expect(maps.map((state) => state['MaxConcurrency'])).toEqual([7, 7, 7]);

@@ -47,7 +47,7 @@ describe('the alarms', () => {
     ['FilesFailed', 'fits-datalake', 'FilesFailed', 1, [{ Name: 'service', Value: 'lake-2' }]],
     ['Partitions', 'fits-datalake', 'PartitionsAdded', 1000, [{ Name: 'service', Value: 'lake-2' }]],
     ['Errors', 'AWS/Lambda', 'Errors', 1, [{ Name: 'FunctionName', Value: { Ref: extractor.id } }]],
-    // there is no alarm for an aborted run, which somebody wanted
+    // there is no alarm for an aborted run: that was a decision
     [
       'Backfill',
       'AWS/States',
