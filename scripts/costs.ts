@@ -87,7 +87,7 @@ function lakeOf(args: string[]): Lake {
   };
   const number = (name: string, text: string): number => {
     const value = Number(text);
-    return value >= 0 ? value : refuse(`--${name} ${text} is not a number without commas`);
+    return value >= 0 ? value : refuse(`--${name} has to be a number without commas, not ${text}`);
   };
   try {
     const { values } = parseArgs({

@@ -47,7 +47,7 @@ export const prefix: Reader<string> = (text, refuse) => {
 const KEY_ARN =
   /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 
-/** The ARN of a KMS key; not of an alias, which an IAM policy cannot name. */
+/** The ARN of a KMS key; not of an alias: a policy that names an alias does not apply to its key. */
 export const keyArn: Reader<string> = (text, refuse) => {
   if (KEY_ARN.test(text)) return text;
   return /(?:^|:)alias\//.test(text)

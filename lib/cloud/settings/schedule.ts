@@ -70,8 +70,8 @@ const RATE_MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, da
 export function crawlProblem(schedule: string): string | undefined {
   const fields = cronFields(schedule);
   if (fields !== undefined) return cronProblem(fields, GLUE);
-  const noRate = /^rate\(/i.test(schedule) ? 'Glue has no rate(): ' : '';
-  return `is not a schedule: ${noRate}write ${CRON}, ${GLUE.example}`;
+  const noRate = /^rate\(/i.test(schedule) ? ', because Glue has no rate()' : '';
+  return `is not a schedule${noRate}: write ${CRON}, ${GLUE.example}`;
 }
 
 /**
@@ -112,7 +112,7 @@ function cronProblem(fields: readonly string[], service: Service): string | unde
 const gapProblem = (gap: number, service: Service): string | undefined =>
   gap >= service.leastGap
     ? undefined
-    : `starts every ${gap} minute${gap === 1 ? '' : 's'}, and ${service.leastGap} is the least: ${service.gapReason}`;
+    : `starts every ${gap} minute${gap === 1 ? '' : 's'}, and the minimum is ${service.leastGap}: ${service.gapReason}`;
 
 const isValid = (item: string, field: Field): boolean =>
   field.special?.test(item) === true || values(item, field).length > 0;

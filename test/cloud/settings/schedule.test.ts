@@ -123,7 +123,7 @@ describe('ruleProblem', () => {
     ['cron(0 5 * * 0)', '5 fields'],
     ['cron(0 5 ? * SUN#6 *)', '"SUN#6" as its day of week'],
     ['cron(0 5 * * * *)', 'neither of day of month and day of week'],
-    ['cron(0/30 * * * ? *)', 'every 30 minutes, and 60'],
+    ['cron(0/30 * * * ? *)', 'every 30 minutes, and the minimum is 60'],
     ['cron(* 5 ? * SUN *)', 'every 1 minute,'],
     ['rate(1 minute)', 'every 1 minute,'],
     ['rate(59 minutes)', 'every 59 minutes,'],
