@@ -29,6 +29,14 @@ export const OUTPUT_NAMES = Object.keys(OUTPUTS) as readonly OutputName[];
 /** The output that a stack without a `sourcePrefix` does not have: CloudFormation may refuse an empty output. */
 export const OPTIONAL_OUTPUT = 'SourcePrefix' satisfies OutputName;
 
+/** The name of an output that every stack has. */
+export type RequiredOutput = Exclude<OutputName, typeof OPTIONAL_OUTPUT>;
+
+/** The names of the outputs that every stack has. */
+export const REQUIRED_OUTPUTS: readonly RequiredOutput[] = OUTPUT_NAMES.filter(
+  (name) => name !== OPTIONAL_OUTPUT,
+);
+
 /** A prefix as the value of an output. CloudFormation shows `?` in place of characters outside ASCII. */
 export const encodePrefix = (prefix: string): string => encodeURI(prefix);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodePrefix, OPTIONAL_OUTPUT, OUTPUT_NAMES, OUTPUTS } from '../../lib/deployment/outputs.ts';
+import { decodePrefix, OUTPUT_NAMES, OUTPUTS, REQUIRED_OUTPUTS } from '../../lib/deployment/outputs.ts';
 import { ODD_PREFIX } from '../helpers/our-stack.ts';
 import { type Context, synthesized } from '../helpers/synthesized.ts';
 
@@ -11,7 +11,7 @@ describe('the outputs', () => {
     const { outputs: all } = synthesized({ sourcePrefix: 'raw/' });
     expect(Object.keys(all)).toEqual(OUTPUT_NAMES);
     for (const name of OUTPUT_NAMES) expect(all[name]?.Description).toBe(OUTPUTS[name]);
-    expect(Object.keys(outputs)).toEqual(OUTPUT_NAMES.filter((name) => name !== OPTIONAL_OUTPUT));
+    expect(Object.keys(outputs)).toEqual(REQUIRED_OUTPUTS);
   });
 
   it('have the prefix in ASCII, since CloudFormation shows nothing else', () => {

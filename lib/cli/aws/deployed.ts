@@ -1,9 +1,11 @@
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
-import { decodePrefix, OPTIONAL_OUTPUT, OUTPUT_NAMES, type OutputName } from '../../deployment/outputs.ts';
+import {
+  decodePrefix,
+  OPTIONAL_OUTPUT,
+  REQUIRED_OUTPUTS,
+  type RequiredOutput,
+} from '../../deployment/outputs.ts';
 import { RunFailed } from '../errors.ts';
-
-/** The outputs that every stack has. */
-const REQUIRED = OUTPUT_NAMES.filter((name) => name !== OPTIONAL_OUTPUT);
 
 /** A stack of ours as CloudFormation knows it. */
 export interface DeployedStack {
@@ -13,7 +15,7 @@ export interface DeployedStack {
   readonly status: string;
   /** How keys of the source begin that it is about, '' for all. */
   readonly sourcePrefix: string;
-  readonly outputs: Readonly<Record<OutputName, string>>;
+  readonly outputs: Readonly<Record<RequiredOutput, string>>;
 }
 
 /**
@@ -26,9 +28,9 @@ export async function deployedStack(
   client: CloudFormationClient,
   name: string,
   {
-    needs = REQUIRED,
+    needs = REQUIRED_OUTPUTS,
     signal,
-  }: { readonly needs?: readonly OutputName[]; readonly signal?: AbortSignal } = {},
+  }: { readonly needs?: readonly RequiredOutput[]; readonly signal?: AbortSignal } = {},
 ): Promise<DeployedStack> {
   const stack = await described(client, name, signal);
   const region = await client.config.region();
@@ -45,10 +47,9 @@ export async function deployedStack(
     region,
     status,
     sourcePrefix: decodePrefix(given.get(OPTIONAL_OUTPUT)),
-    outputs: Object.fromEntries(OUTPUT_NAMES.map((output) => [output, given.get(output) ?? ''])) as Record<
-      OutputName,
-      string
-    >,
+    outputs: Object.fromEntries(
+      REQUIRED_OUTPUTS.map((output) => [output, given.get(output) ?? '']),
+    ) as Record<RequiredOutput, string>,
   };
 }
 
