@@ -93,7 +93,7 @@ describe('the environment of the functions', () => {
     [{ collectionDepth: '10' }, { collectionDepth: 10 }],
     [{ glueDatabase: 'sky' }, { database: 'sky', table: 'lake_rows' }],
     [{ targetBucket: 'the-lake' }, { owner: 'AWS::AccountId' }],
-  ])('contains what the settings %j say', (context, expected) => {
+  ])('matches the settings %j', (context, expected) => {
     for (const path of [EXTRACTOR, BACKFILL])
       expect(readEnvironment(deployedVariables(path, context))).toMatchObject(expected);
   });

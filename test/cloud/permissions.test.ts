@@ -74,7 +74,7 @@ const ALLOWED = [
 const plain = synthesized();
 
 describe('permissions', () => {
-  it('are exactly the listed ones with default settings', () => {
+  it('are, by default, exactly those in the list', () => {
     expect(allowed(plain)).toEqual([...ALLOWED].sort());
   });
 
@@ -126,7 +126,7 @@ describe('permissions', () => {
         'Target/Bucket: s3:DeleteObject*, s3:GetBucket*, s3:List*, s3:PutBucketPolicy on <Target/Bucket.Arn>, <Target/Bucket.Arn>/* by <Custom::S3AutoDeleteObjectsCustomResourceProvider/Role.Arn>',
       ],
     ],
-  ])('with %j are the listed ones and those of the setting', (context, lines) => {
+  ])('gain only the expected ones with %j', (context, lines) => {
     const added = allowed(synthesized(context)).filter((line) => !ALLOWED.includes(line));
     expect(added).toEqual([...lines].sort());
   });

@@ -37,7 +37,7 @@ describe('the queues', () => {
     }
   });
 
-  it('are through with all attempts long before SQS deletes a message', () => {
+  it('allow all attempts long before SQS deletes a message', () => {
     const seconds = 2 * 720 + 7 * Number(retries.Properties['VisibilityTimeout']);
     expect(seconds).toBeLessThan(24 * 3600);
   });
