@@ -3,6 +3,7 @@ import { isPacked, suffixTest } from '../../lake/suffixes.ts';
 import type { Store } from '../../stores/store.ts';
 import { printable } from '../terminal/output.ts';
 import { exampleOf, skippedText } from '../terminal/suffix-text.ts';
+import { bytes, count } from '../terminal/words.ts';
 import { type Estimate, estimate, type RunCost } from './estimate.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,7 +1,7 @@
 // loads the AWS SDK: only where a stack is asked
 
 import { ATHENA_LEAST_BYTES, PRICE } from '../../deployment/prices.ts';
-import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena/athena.ts';
+import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena/open-athena.ts';
 import type { athenaClient, cloudFormationClient } from '../aws/clients.ts';
 import { deployedStack } from '../aws/deployed.ts';
 import { stackFailure } from '../aws/stack-problem.ts';
