@@ -2,59 +2,58 @@ import type { Task } from '../lib/lake/batch-report.ts';
 import { unquoted } from '../lib/stores/s3-head.ts';
 import type { Listed } from '../lib/stores/store.ts';
 
-/** A batch of a listing, and what is to be done with it. */
+/** One batch of a backfill: the objects of a listing, and what to do with them. */
 export interface Batch {
   readonly task: Task;
-  /** How keys of the source begin that this run is about. */
+  /** The run covers the source keys that start with this. */
   readonly prefix: string;
-  /** Read everything again. */
+  /** Read every file again, even if the lake is up to date. */
   readonly force: boolean;
   /** When the run began. */
   readonly began: Date;
   readonly objects: readonly Listed[];
-  /** The function failed as a whole at these objects just now. */
+  /** The function has just failed as a whole on these objects, for example because it ran out of memory. */
   readonly crashed: boolean;
 }
 
-/** The function was given something that is no batch of a backfill. */
+/** The event of the backfill function is not a batch. */
 export class EventRefused extends Error {
   override readonly name = 'EventRefused';
   constructor(why: string) {
-    super(`this is no batch of a backfill: ${why}`);
+    super(`the event is not a batch of a backfill: ${why}`);
   }
 }
 
 /**
- * Reads what Step Functions hands to the function: `{ BatchInput, Items }`, where an item is an object as ListObjectsV2
+ * Reads the event that Step Functions sends: `{ BatchInput, Items }`, where each item is an object as ListObjectsV2
  * lists it, with its time in seconds since 1970.
+ *
  * Source: AWS Step Functions Developer Guide, "ItemBatcher (Map)", "ItemReader (Map)".
  *
  * @throws EventRefused
  */
 export function batchOf(event: unknown): Batch {
-  const { BatchInput, Items, crashed } = fields(event, 'the event');
-  const { task, prefix, force, began } = fields(BatchInput, 'BatchInput');
-  if (task !== 'backfill' && task !== 'reconcile') throw new EventRefused(`its task is ${quoted(task)}`);
-  if (typeof prefix !== 'string') throw new EventRefused(`its prefix is ${quoted(prefix)}`);
-  if (typeof force !== 'boolean') throw new EventRefused(`its force is ${quoted(force)}`);
-  const since = new Date(typeof began === 'string' ? began : Number.NaN);
-  if (Number.isNaN(since.getTime())) throw new EventRefused(`it began at ${quoted(began)}`);
-  if (!Array.isArray(Items)) throw new EventRefused('it has no Items');
+  const { BatchInput, Items, crashed } = fieldsOf(event, 'the event');
+  const { task, prefix, force, began } = fieldsOf(BatchInput, 'BatchInput');
+  if (task !== 'backfill' && task !== 'reconcile') throw wrong('BatchInput.task', task);
+  if (typeof prefix !== 'string') throw wrong('BatchInput.prefix', prefix);
+  if (typeof force !== 'boolean') throw wrong('BatchInput.force', force);
+  const start = new Date(typeof began === 'string' ? began : Number.NaN);
+  if (Number.isNaN(start.getTime())) throw wrong('BatchInput.began', began);
+  if (!Array.isArray(Items)) throw wrong('Items', Items);
   return {
-    ...{ task, prefix, force, began: since },
-    objects: Items.map(listed),
+    ...{ task, prefix, force, began: start },
+    objects: Items.map((item, i) => listedOf(item, `Items[${i}]`)),
     crashed: crashed !== undefined,
   };
 }
 
-function listed(item: unknown, i: number): Listed {
-  const where = `Items[${i}]`;
-  const { Key, Etag, Size, LastModified } = fields(item, where);
-  if (typeof Key !== 'string' || Key === '') throw new EventRefused(`${where}.Key is ${quoted(Key)}`);
-  if (typeof Etag !== 'string') throw new EventRefused(`${where}.Etag is ${quoted(Etag)}`);
-  if (typeof Size !== 'number') throw new EventRefused(`${where}.Size is ${quoted(Size)}`);
-  if (typeof LastModified !== 'number')
-    throw new EventRefused(`${where}.LastModified is ${quoted(LastModified)}`);
+function listedOf(item: unknown, path: string): Listed {
+  const { Key, Etag, Size, LastModified } = fieldsOf(item, path);
+  if (typeof Key !== 'string' || Key === '') throw wrong(`${path}.Key`, Key);
+  if (typeof Etag !== 'string') throw wrong(`${path}.Etag`, Etag);
+  if (typeof Size !== 'number') throw wrong(`${path}.Size`, Size);
+  if (typeof LastModified !== 'number') throw wrong(`${path}.LastModified`, LastModified);
   return {
     key: Key,
     etag: unquoted(Etag),
@@ -63,10 +62,14 @@ function listed(item: unknown, i: number): Listed {
   };
 }
 
-function fields(value: unknown, what: string): Readonly<Record<string, unknown>> {
+function fieldsOf(value: unknown, path: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Readonly<Record<string, unknown>>;
-  throw new EventRefused(`${what} is ${quoted(value)}`);
+  throw wrong(path, value);
 }
 
-const quoted = (value: unknown): string => (JSON.stringify(value) ?? 'missing').slice(0, 200);
+/** Characters of a wrong value that the error quotes. */
+const MAX_QUOTED = 200;
+
+const wrong = (path: string, value: unknown): EventRefused =>
+  new EventRefused(`${path} is ${(JSON.stringify(value) ?? 'missing').slice(0, MAX_QUOTED)}`);

@@ -1,26 +1,27 @@
-/** Milliseconds before the end of the invocation at which work stops: enough to answer. */
+/** Milliseconds before the end of an invocation at which work stops, so that the function can still return its result. */
 const MARGIN = 5000;
 
-/** The invocation ends before the file is finished: its message comes again, and no result is logged for the file. */
+/** The invocation ended before the file was finished. The file is tried again; this is not a failure. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime';
   constructor() {
-    super('the invocation ends; it will be looked at again');
+    super('the invocation ran out of time; the file will be tried again');
   }
 }
 
+/** The end of an invocation, as a signal. */
 export interface Deadline {
-  /** Given, with {@link OutOfTime}, when there is no time left. */
+  /** Aborted with {@link OutOfTime} when no time is left. */
   readonly signal: AbortSignal;
-  /** Ends the watching. */
+  /** Stops the timer. */
   readonly clear: () => void;
 }
 
-/** Watches the time that an invocation has left, in milliseconds. */
+/** @param remaining milliseconds that the invocation has left */
 export function deadlineIn(remaining: number): Deadline {
   const controller = new AbortController();
-  const end = (): void => controller.abort(new OutOfTime());
-  if (remaining <= MARGIN) end();
-  const timer = setTimeout(end, Math.max(0, remaining - MARGIN));
+  const expire = (): void => controller.abort(new OutOfTime());
+  if (remaining <= MARGIN) expire();
+  const timer = setTimeout(expire, Math.max(0, remaining - MARGIN));
   return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }

@@ -1,3 +1,4 @@
+import { OWN_LAKE } from '../lib/deployment/own-lake.ts';
 import { type Environment, FUNCTION_VARIABLES } from '../lib/deployment/function-variables.ts';
 
 /** A variable that the function needs is not set, or its value is not valid. */
@@ -38,10 +39,6 @@ export function readEnvironment(variables: Variables): Environment {
   const environment: Environment = Object.fromEntries(values);
   const { sourceBucket, targetBucket } = environment;
   if (sourceBucket === targetBucket)
-    throw new EnvironmentRefused(
-      FUNCTION_VARIABLES.sourceBucket.name,
-      `is the bucket of this stack's own lake, ${sourceBucket}: every lake object would create another one. ` +
-        'Set sourceBucket to the bucket with your FITS files and deploy again',
-    );
+    throw new EnvironmentRefused(FUNCTION_VARIABLES.sourceBucket.name, `(${sourceBucket}) ${OWN_LAKE}`);
   return environment;
 }

@@ -1,22 +1,20 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answerCloudFormation } from './cloudformation-answer.ts';
-import { BucketRefused, switchOn } from './eventbridge-switch.ts';
+import { OWN_LAKE } from '../lib/deployment/own-lake.ts';
+import { respondAfter } from './cloudformation-response.ts';
+import { BucketRefused, enableEventBridge } from './enable-eventbridge.ts';
 
 /**
- * Custom resource: create and update switch EventBridge on for the bucket that is named; delete leaves everything
- * as it is, since others may have begun to rely on it.
+ * The custom resource that lets a bucket send its events to EventBridge. Create and update enable EventBridge on the
+ * bucket that the properties name. Delete changes nothing, because others may have come to rely on it.
  */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   const { Bucket, Owner, Lake } = event.ResourceProperties as Readonly<Record<string, unknown>>;
-  await answerCloudFormation(event, String(Bucket), async () => {
+  const bucket = String(Bucket);
+  await respondAfter(event, bucket, async () => {
     if (event.RequestType === 'Delete') return;
-    if (Bucket === Lake)
-      throw new BucketRefused(
-        String(Bucket),
-        "is the bucket of this stack's own lake, which would then read itself: give the bucket with your FITS files",
-      );
-    const switched = await switchOn(new S3Client({}), { bucket: String(Bucket), owner: String(Owner) });
-    console.log(JSON.stringify({ bucket: Bucket, eventBridge: switched ? 'switched on' : 'was on' }));
+    if (Bucket === Lake) throw new BucketRefused(bucket, 'own-lake', OWN_LAKE);
+    const isChanged = await enableEventBridge(new S3Client({}), { bucket, owner: String(Owner) });
+    console.log(JSON.stringify({ bucket, eventBridge: isChanged ? 'enabled' : 'already enabled' }));
   });
 }

@@ -1,35 +1,51 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { isNamedAsLakeObject } from '../lib/lake/naming.ts';
 import { suffixTest } from '../lib/lake/suffixes.ts';
 import { s3Store } from '../lib/stores/s3.ts';
 import { s3Client } from '../lib/stores/s3-client.ts';
-import { readEnvironment } from './environment.ts';
-import { knownPartitions } from './known-partitions.ts';
+import type { Store } from '../lib/stores/store.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import type { LakeTable } from './glue-partitions.ts';
+import { type KnownPartitions, knownPartitions } from './known-partitions.ts';
+import type { SourceFilter } from './messages.ts';
 
-/**
- * What a function that looks at files works with: made once a container.
- *
- * @throws EnvironmentRefused
- */
-export function functionContext(variables: Readonly<Record<string, string | undefined>>) {
+/** What a function that syncs files keeps for the lifetime of its container. */
+export interface FunctionContext extends SourceFilter {
+  readonly environment: Environment;
+  readonly source: Store;
+  readonly lake: Store;
+  readonly table: LakeTable;
+  readonly known: KnownPartitions;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** @throws EnvironmentRefused */
+export function functionContext(variables: Readonly<Record<string, string | undefined>>): FunctionContext {
   const environment = readEnvironment(variables);
   const { sourceBucket, sourcePrefix, suffixes, targetBucket, owner } = environment;
   const client = s3Client();
   const hasSuffix = suffixTest(suffixes);
   return {
     environment,
+    bucket: sourceBucket,
+    // lake objects are excluded: with the suffix .gz, two stacks that read each other's lakes would never stop
+    wants: (key) => key.startsWith(sourcePrefix) && hasSuffix(key) && !isNamedAsLakeObject(key),
     source: s3Store({ client, bucket: sourceBucket, owner }),
     lake: s3Store({ client, bucket: targetBucket, owner }),
-    glue: new GlueClient({
-      maxAttempts: 6,
-      requestHandler: { connectionTimeout: 5000, socketTimeout: 20_000 },
-    }),
+    table: {
+      client: new GlueClient({
+        maxAttempts: 6,
+        requestHandler: { connectionTimeout: 5000, socketTimeout: 20_000 },
+      }),
+      database: environment.database,
+      table: environment.table,
+      bucket: targetBucket,
+    },
     known: knownPartitions(),
-    /**
-     * Whether a key of the source is one that the lake is about. Objects of a lake are not: with the suffix `.gz`, two
-     * stacks that read each other's lakes would feed each other for ever.
-     */
-    wants: (key: string): boolean =>
-      key.startsWith(sourcePrefix) && hasSuffix(key) && !isNamedAsLakeObject(key),
+    logger: new Logger(),
+    metrics: new Metrics(),
   };
 }

@@ -3,26 +3,30 @@ import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type CountedMetric, FAULTS_METRIC } from '../lib/deployment/metrics.ts';
 import type { Extraction } from '../lib/lake/extraction.ts';
 import { OutOfTime } from './deadline.ts';
-import type { Done } from './in-turns.ts';
+import type { Attempt } from './process-items.ts';
 
-/** What became of one file, by an event or a backfill. */
-export interface LookedAt extends Done<{ readonly outcome: string; readonly extraction?: Extraction }> {
+/** One attempt to process a file, for an event or in a backfill. */
+export interface FileAttempt extends Attempt<{ readonly kind: string; readonly extraction?: Extraction }> {
   readonly key: string;
 }
 
+/** Collects what one invocation does. */
 export interface Journal {
-  readonly refused: (messageId: string, error: unknown) => void;
-  readonly looked: (looked: LookedAt) => void;
+  /** Logs a message that could not be read. */
+  readonly messageRefused: (messageId: string, error: unknown) => void;
+  /** Logs and counts an attempt. */
+  readonly fileProcessed: (attempt: FileAttempt) => void;
   /** Counts partitions that were created. */
   readonly partitionsAdded: (count: number) => void;
-  /** Publishes the numbers of this invocation. */
+  /** Publishes the metrics of the invocation. */
   readonly publish: () => void;
 }
 
 /**
- * Writes a line of the log for each file, and counts. Keys and errors go into JSON fields, never into text.
+ * Writes one log line per file, and counts. Keys and errors are JSON fields and never part of the log message, so that
+ * messages can be filtered by their text.
  *
- * @param quiet of what becomes of a file there is no line
+ * @param quiet outcomes that are counted but not logged
  */
 export function journal(logger: Logger, metrics: Metrics, quiet: readonly string[] = []): Journal {
   const sums: Record<CountedMetric, number> = {
@@ -35,27 +39,27 @@ export function journal(logger: Logger, metrics: Metrics, quiet: readonly string
   };
   const faults = new Map<string, number>();
   return {
-    refused: (messageId, error) => {
+    messageRefused: (messageId, error) => {
       logger.error('message refused', { message_id: messageId, error: asError(error) });
     },
-    looked: ({ key, outcome, error, milliseconds, requests, bytesRead }) => {
-      const spent = { bytes_read: bytesRead, requests, milliseconds };
+    fileProcessed: ({ key, result, error, milliseconds, requests, bytesRead }) => {
+      const cost = { bytes_read: bytesRead, requests, milliseconds };
       sums.Requests += requests;
       sums.BytesRead += bytesRead;
       if (error instanceof OutOfTime) {
         sums.FilesPutBack++;
-        logger.warn('file put back', { key, ...spent, error });
-      } else if (outcome === undefined) {
+        logger.warn('file put back', { key, ...cost, error });
+      } else if (result === undefined) {
         sums.FilesFailed++;
-        logger.error('file failed', { key, ...spent, error: asError(error) });
+        logger.error('file failed', { key, ...cost, error: asError(error) });
       } else {
-        const { outcome: kind, extraction } = outcome;
+        const { kind, extraction } = result;
         if (extraction?.readable) sums.FilesRead++;
         const codes = extraction?.faults.map(({ code }) => code) ?? [];
         for (const code of codes) faults.set(code, (faults.get(code) ?? 0) + 1);
-        const found = { hdus: extraction?.hdus ?? 0, cards: extraction?.cards ?? 0 };
+        const counts = { hdus: extraction?.hdus ?? 0, cards: extraction?.cards ?? 0 };
         if (quiet.includes(kind)) return;
-        logger.info('file', { key, kind, ...found, ...spent, faults: [...new Set(codes)] });
+        logger.info('file', { key, kind, ...counts, ...cost, faults: [...new Set(codes)] });
       }
     },
     partitionsAdded: (count) => {

@@ -1,47 +1,48 @@
-/** Collections whose partitions a container has found in the catalog or added to it. */
+/** The collections whose partitions a Lambda container has recently found in the catalog or added to it. */
 export interface KnownPartitions {
   /**
-   * Whether the collection's partition was there recently.
+   * Whether the collection's partition existed recently.
    *
-   * @param since ignores what was found before, in milliseconds since 1970
+   * @param since milliseconds since 1970; earlier findings are ignored
    */
   readonly has: (collection: string, since?: number) => boolean;
-  /** @param at when the catalog was queried */
+  /** @param at when the catalog was queried, in milliseconds since 1970 */
   readonly add: (collection: string, at: number) => void;
 }
 
-export interface KnownOptions {
+/** Overrides for tests. */
+export interface KnownPartitionsOptions {
   readonly now?: () => number;
   /** Milliseconds. */
-  readonly keptFor?: number;
-  /** The most collections that are remembered. */
-  readonly most?: number;
+  readonly maxAge?: number;
+  /** The maximum number of collections to remember. */
+  readonly maxCount?: number;
 }
 
-/** A partition deleted by hand comes back with the next file that is written after this time. */
-const KEPT_FOR = 15 * 60_000;
-/** A few megabytes of names at most, whatever the keys of the source are. */
-const MOST = 10_000;
+/** A partition that was deleted by hand is added again with the first file that is written after this time. */
+const MAX_AGE = 15 * 60_000;
+/** Limits the memory to a few megabytes of names, whatever the source keys are. */
+const MAX_COUNT = 10_000;
 
-/** What a container knows of the catalog. Entries expire, because others change the catalog too, and their number is limited. */
+/** Creates the memory of one container. Entries expire, because others may change the catalog too. */
 export function knownPartitions({
   now = Date.now,
-  keptFor = KEPT_FOR,
-  most = MOST,
-}: KnownOptions = {}): KnownPartitions {
-  // in the order in which the catalog was queried
-  const asked = new Map<string, number>();
+  maxAge = MAX_AGE,
+  maxCount = MAX_COUNT,
+}: KnownPartitionsOptions = {}): KnownPartitions {
+  // a Map keeps the order of insertion: the oldest entry comes first
+  const queriedAt = new Map<string, number>();
   return {
     has: (collection, since = 0) => {
-      const at = asked.get(collection);
-      return at !== undefined && at >= since && now() - at < keptFor;
+      const at = queriedAt.get(collection);
+      return at !== undefined && at >= since && now() - at < maxAge;
     },
     add: (collection, at) => {
-      asked.delete(collection);
-      asked.set(collection, at);
-      for (const oldest of asked.keys()) {
-        if (asked.size <= most) break;
-        asked.delete(oldest);
+      queriedAt.delete(collection);
+      queriedAt.set(collection, at);
+      for (const oldest of queriedAt.keys()) {
+        if (queriedAt.size <= maxCount) break;
+        queriedAt.delete(oldest);
       }
     },
   };

@@ -1,93 +1,96 @@
-/** What of the source is ours. */
+/** Which source objects the lake covers. */
 export interface SourceFilter {
+  /** The source bucket. */
   readonly bucket: string;
-  /** Whether a key is to be looked at: by its prefix and suffix. */
+  /** Whether the lake covers a source key, by its prefix and suffix. */
   readonly wants: (key: string) => boolean;
 }
 
-/** A message that cannot be processed: it belongs in the dead-letter queue. */
+/** A message that cannot be processed. It belongs in the dead-letter queue. */
 export class MessageRefused extends Error {
   override readonly name = 'MessageRefused';
 }
 
 /**
- * The keys that a message asks to look at, none where it has nothing for us. A message is only a hint: what
- * happened to a key, and when, is not looked at.
+ * Returns the source keys that a message asks to sync; none if the lake does not cover them. A message is only a hint:
+ * what happened to an object, and when, is ignored.
  *
- * It may be an event of S3 by EventBridge (raw keys), a notification of S3 (its keys are URL-encoded, with a
- * `+` for a blank), or just `{"bucket": ..., "key": ...}` (raw).
+ * A message is one of: an S3 event sent through EventBridge (raw keys); an S3 event notification (URL-encoded keys, with
+ * `+` for a space); or `{"bucket": ..., "key": ...}` (raw key).
  *
  * Source: Amazon S3 User Guide, "EventBridge event message structure", "Event message structure".
  *
- * @throws MessageRefused where it is none of those, or names another bucket
+ * @throws MessageRefused if it is none of these, or if it names another bucket
  */
 export function keysOf(body: string, { bucket, wants }: SourceFilter): string[] {
-  return placesOf(parsed(body)).flatMap((place) => {
-    if (place.bucket !== bucket)
+  return objectsIn(parsed(body)).flatMap((object) => {
+    if (object.bucket !== bucket)
       throw new MessageRefused(
-        `it is about the bucket ${quoted(place.bucket)}, but sourceBucket is ${quoted(bucket)}; ` +
-          'if sourceBucket was changed, the message was sent before that and can be deleted',
+        `the message is about the bucket ${quoted(object.bucket)}, but sourceBucket is ${quoted(bucket)}; ` +
+          'if sourceBucket was changed after the message was sent, delete the message',
       );
-    return wants(place.key) ? [place.key] : [];
+    return wants(object.key) ? [object.key] : [];
   });
 }
 
-interface Named {
+interface ObjectName {
   readonly bucket: string;
   readonly key: string;
 }
 
-/** Any JSON value, as something whose fields can be asked for. */
-type Fields = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
-function parsed(body: string): Fields {
+function parsed(body: string): JsonObject {
   try {
     const value: unknown = JSON.parse(body);
     if (isObject(value)) return value;
   } catch (error) {
-    throw new MessageRefused(`it is no JSON: ${error instanceof Error ? error.message : error}`);
+    throw new MessageRefused(`the message is not JSON: ${error instanceof Error ? error.message : error}`);
   }
-  throw new MessageRefused('it is no JSON object');
+  throw new MessageRefused('the message is not a JSON object');
 }
 
-function placesOf(message: Fields): Named[] {
-  if (message['source'] === 'aws.s3') return [named(message['detail'], 'detail')];
+function objectsIn(message: JsonObject): ObjectName[] {
+  if (message['source'] === 'aws.s3') return [objectOf(message['detail'], 'detail')];
   if (Array.isArray(message['Records'])) {
     return message['Records'].map((record: unknown, i) => {
-      const { bucket, key } = named(field(record, 's3'), `Records[${i}].s3`);
-      return { bucket, key: decoded(key) };
+      const { bucket, key } = objectOf(field(record, 's3'), `Records[${i}].s3`);
+      return { bucket, key: urlDecoded(key) };
     });
   }
-  // S3 sends it when a notification is set up
+  // S3 sends this when a notification is configured
   if (message['Event'] === 's3:TestEvent') return [];
   const { bucket, key } = message;
   if (isText(bucket) && isText(key)) return [{ bucket, key }];
   const names = Object.keys(message).slice(0, 20).map(quoted).join(', ');
   throw new MessageRefused(
-    `it is neither an event of S3 nor {"bucket": ..., "key": ...}; its fields are: ${names || 'none'}`,
+    `the message is neither an S3 event nor {"bucket": ..., "key": ...}; its fields are: ${names || 'none'}`,
   );
 }
 
-/** The object that an event of S3 is about; `where` in the message it says so. */
-function named(event: unknown, where: string): Named {
+/** @param path where `event` is in the message, for errors */
+function objectOf(event: unknown, path: string): ObjectName {
   const bucket = field(field(event, 'bucket'), 'name');
   const key = field(field(event, 'object'), 'key');
-  if (!isText(bucket)) throw new MessageRefused(`it is an event of S3 without ${where}.bucket.name`);
-  if (!isText(key)) throw new MessageRefused(`it is an event of S3 without ${where}.object.key`);
+  if (!isText(bucket)) throw new MessageRefused(`the message is an S3 event without ${path}.bucket.name`);
+  if (!isText(key)) throw new MessageRefused(`the message is an S3 event without ${path}.object.key`);
   return { bucket, key };
 }
 
-function decoded(key: string): string {
+function urlDecoded(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch {
-    throw new MessageRefused(`its key is not URL-encoded: ${quoted(key)}`);
+    throw new MessageRefused(`the key in the message is not URL-encoded: ${quoted(key)}`);
   }
 }
 
-const isObject = (value: unknown): value is Fields =>
+/** Characters of a quoted text that are kept. A key has at most 1,024 bytes. */
+const MAX_QUOTED = 1100;
+
+const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const field = (value: unknown, name: string): unknown => (isObject(value) ? value[name] : undefined);
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const quoted = (text: string): string =>
-  JSON.stringify(text.length > 1100 ? `${text.slice(0, 1100)}...` : text);
+  JSON.stringify(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}...` : text);

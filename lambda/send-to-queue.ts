@@ -1,60 +1,71 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** Hands keys on to the queue; gives those that it took. */
+/** Sends keys to the header extractor's queue, and returns those that the queue accepted. */
 export type SendToQueue = (keys: readonly string[]) => Promise<ReadonlySet<string>>;
 
-/** Messages that SQS takes in one request, and bytes, at most. */
-const AT_ONCE = 10;
-const ROOM = 200_000;
+/** What {@link queueSender} works with. */
+export interface QueueSenderOptions {
+  readonly client: SQSClient;
+  /** Of the queue. */
+  readonly url: string;
+  /** The source bucket. */
+  readonly bucket: string;
+  /** Called with the reason if keys were not accepted. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The maximum number of messages in one request to SQS. */
+const MAX_MESSAGES = 10;
+/** The maximum bytes of messages in one request, well below SQS's own limit. */
+const MAX_BYTES = 200_000;
+/** Bytes of a message besides its key, generously. */
+const ENVELOPE_BYTES = 200;
 
 /**
- * Puts keys into the queue of the header extractor, as plain messages: it has more time for a file.
- * Source: Amazon SQS API Reference, SendMessageBatch.
+ * Returns a function that sends keys as `{bucket, key}` messages to the queue of the header extractor, which has more
+ * time for each file.
  *
- * @param refused told why some did not go
+ * Source: Amazon SQS API Reference, SendMessageBatch.
  */
-export function sendToQueue(
-  client: SQSClient,
-  url: string,
-  bucket: string,
-  refused: (error: unknown) => void,
-): SendToQueue {
+export function queueSender({ client, url, bucket, onError }: QueueSenderOptions): SendToQueue {
   return async (keys) => {
-    const taken = new Set<string>();
-    const send = async (some: readonly string[]): Promise<void> => {
-      const Entries = some.map((key, i) => ({
-        Id: String(i),
-        MessageBody: bodyOf({ bucket, key }),
-      }));
+    const accepted = new Set<string>();
+    const send = async (group: readonly string[]): Promise<void> => {
+      const Entries = group.map((key, i) => ({ Id: String(i), MessageBody: bodyOf({ bucket, key }) }));
       try {
         const { Successful = [], Failed = [] } = await client.send(
           new SendMessageBatchCommand({ QueueUrl: url, Entries }),
         );
-        for (const { Id } of Successful) taken.add(some[Number(Id)] ?? '');
-        for (const { Code, Message } of Failed) refused(new Error(`${Code}: ${Message}`));
+        for (const { Id } of Successful) accepted.add(group[Number(Id)] ?? '');
+        for (const { Code, Message } of Failed) onError(new Error(`${Code}: ${Message}`));
       } catch (error) {
-        refused(error);
+        onError(error);
       }
     };
     await Promise.all(groups(keys).map(send));
-    return taken;
+    return accepted;
   };
 }
 
-/** As JSON, without the two characters that SQS takes in no message; one of them would keep nine others from going. */
-const bodyOf = (place: { readonly bucket: string; readonly key: string }): string =>
-  JSON.stringify(place).replace(/[\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
+/** JSON that escapes the two characters that SQS rejects in a message: with one of them, a whole request would fail. */
+const bodyOf = (object: { readonly bucket: string; readonly key: string }): string =>
+  JSON.stringify(object).replace(
+    /[\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
+  );
 
+/** Splits keys into groups that fit into one request each. */
 function groups(keys: readonly string[]): string[][] {
-  const all: string[][] = [];
-  let room = 0;
+  const result: string[][] = [];
+  let bytes = 0;
   for (const key of keys) {
-    room -= Buffer.byteLength(key) + 200;
-    const last = all.at(-1);
-    if (last === undefined || room < 0 || last.length === AT_ONCE) {
-      all.push([key]);
-      room = ROOM - Buffer.byteLength(key) - 200;
+    const size = Buffer.byteLength(key) + ENVELOPE_BYTES;
+    bytes += size;
+    const last = result.at(-1);
+    if (last === undefined || bytes > MAX_BYTES || last.length === MAX_MESSAGES) {
+      result.push([key]);
+      bytes = size;
     } else last.push(key);
   }
-  return all;
+  return result;
 }

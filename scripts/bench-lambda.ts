@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { answer } from '../lambda/batch.ts';
+import { syncMessages } from '../lambda/message-batch.ts';
 import { BUNDLING } from '../lib/cloud/bundling.ts';
 import { hasFitsSuffix } from '../lib/lake/suffixes.ts';
 import { memoryStore } from '../lib/stores/memory.ts';
@@ -39,15 +39,15 @@ async function benchBatch(files = 100, latency = 20, runs = 5): Promise<BatchTak
     const source = farAway(inner, latency);
     const lake = farAway(memoryStore(), latency);
     const addPartition = farCatalog(latency);
-    const world = { bucket, source: source.store, lake: lake.store, collectionDepth: 1, addPartition };
+    const context = {
+      ...{ bucket, wants: hasFitsSuffix, source: source.store, lake: lake.store },
+      ...{ collectionDepth: 1, addPartition },
+    };
     const began = performance.now();
-    const { batchItemFailures } = await answer(
-      messages,
-      { bucket, wants: hasFitsSuffix },
-      world,
-      new AbortController().signal,
-      { looked: () => {}, refused: () => {} },
-    );
+    const { batchItemFailures } = await syncMessages(messages, context, new AbortController().signal, {
+      fileProcessed: () => {},
+      messageRefused: () => {},
+    });
     if (run > 0) walls.push((performance.now() - began) / 1000);
     if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
     taken = {

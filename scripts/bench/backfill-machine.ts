@@ -1,13 +1,14 @@
-import { type BackfillContext, backfill } from '../../lambda/backfill-batch.ts';
+import { runBatch } from '../../lambda/backfill-batch.ts';
 import { batchOf } from '../../lambda/backfill-event.ts';
 import { BATCH_OBJECTS, DEFAULT_CONCURRENCY } from '../../lib/deployment/limits.ts';
+import type { SyncContext } from '../../lambda/sync-keys.ts';
 import type { BatchReport, Task } from '../../lib/lake/batch-report.ts';
 import { HEADERS } from '../../lib/lake/naming.ts';
 import { mapConcurrently } from '../../lib/lake/sweep/map-concurrently.ts';
 import type { Listed, Store } from '../../lib/stores/store.ts';
 
 export interface MachineRun {
-  readonly world: BackfillContext;
+  readonly world: SyncContext;
   /** Where source and lake are listed: the listing is Step Functions' own. */
   readonly listing?: { readonly source: Store; readonly lake: Store };
   readonly prefix?: string;
@@ -52,13 +53,8 @@ async function overObjects(
     // through JSON, as it comes
     const event: unknown = JSON.parse(JSON.stringify({ BatchInput, Items: objects.map(itemOf) }));
     const signal = run.deadline?.() ?? run.signal ?? new AbortController().signal;
-    return backfill(
-      batchOf(event),
-      world,
-      signal,
-      () => {},
-      async () => new Set(),
-    );
+    const journal = { fileProcessed: () => {} };
+    return runBatch(batchOf(event), { context: world, signal, journal }, async () => new Set());
   };
   const batches = inBatches(store.list(listed), batch);
   for await (const report of mapConcurrently(batches, { work: one, concurrency: atOnce, signal: run.signal }))

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { partitions } from '../../lambda/partitions.ts';
+import { knownPartitions } from '../../lambda/known-partitions.ts';
+import { partitionAdder } from '../../lambda/partitions.ts';
 import { HEADERS } from '../../lib/lake/naming.ts';
 import { TABLE } from '../../lib/lake/table.ts';
 import { folderStore } from '../../lib/stores/folder.ts';
@@ -9,7 +10,7 @@ import { keysOf } from '../helpers/store.ts';
 import type { AwsClients } from './aws-clients.ts';
 import type { Deployed } from './deploy.ts';
 
-/** Puts a lake's objects into its bucket, and adds their partitions as the Lambda does. */
+/** Uploads the objects of a lake folder to its bucket, and adds their partitions as the Lambda functions do. */
 export async function upload(
   { glue, s3 }: AwsClients,
   { bucket, database }: Deployed,
@@ -19,7 +20,10 @@ export async function upload(
   for (const Key of keys) {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: readFileSync(join(lake, Key)) }));
   }
-  const { signal } = new AbortController();
-  const add = partitions({ client: glue, database, table: TABLE, bucket, known: new Set(), signal });
-  await Promise.all(keys.map(add));
+  const addPartition = partitionAdder({
+    table: { client: glue, database, table: TABLE, bucket },
+    known: knownPartitions(),
+    signal: new AbortController().signal,
+  });
+  await Promise.all(keys.map(addPartition));
 }

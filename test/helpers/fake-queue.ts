@@ -1,65 +1,66 @@
-// The parts of SQS and of Lambda's event sources that decide which message is received, how often, and by which
-// consumer. Time comes from Date and setTimeout, which tests replace.
+// The parts of SQS and of Lambda event source mappings that decide which message is received, how often, and by which
+// consumer. Time comes from Date and setTimeout, which tests can fake.
 
 /** A message as a consumer receives it. */
 export interface Received {
   readonly messageId: string;
   readonly body: string;
+  /** How many times it has been received, including this time. */
   readonly receives: number;
 }
 
 interface Stored {
   readonly messageId: string;
   readonly body: string;
-  /** When it was first sent; moves by SQS do not change it. */
+  /** When it was first sent. Moving it to a dead-letter queue does not change this. */
   readonly sentAt: number;
   receives: number;
   visibleAt: number;
 }
 
 export interface QueueSettings {
-  /** Seconds. */
+  /** The visibility timeout in seconds. */
   readonly visibility: number;
   readonly redrive?: { readonly to: FakeQueue; readonly maxReceives: number };
-  /** Whether a message that moves here keeps its count of receives. AWS's documents leave that open. */
-  readonly countsOn?: boolean;
+  /** Whether a message that moves to this queue keeps its receive count. The AWS documentation does not say. */
+  readonly keepsReceives?: boolean;
 }
 
 export interface FakeQueue {
   send(body: string): void;
-  receive(most: number): Received[];
+  receive(maxCount: number): Received[];
   remove(messageId: string): void;
   /** Accepts a message from a queue whose dead-letter queue this is. */
-  take(message: Stored): void;
-  /** Calls back when a message may be visible. */
-  onVisible(call: () => void): void;
-  /** The bodies of all messages, visible or not. */
+  accept(message: Stored): void;
+  /** Sets the function to call when a message may have become visible. */
+  onVisible(callback: () => void): void;
+  /** Returns the bodies of all messages, visible or not. */
   bodies(): string[];
-  /** Removes all messages, like a redrive task or a purge. */
+  /** Removes all messages, like a redrive task or a purge, and returns their bodies. */
   drain(): string[];
-  /** The bodies of messages that were dropped because they were too old. */
+  /** The bodies of messages that exceeded the retention period. */
   readonly expired: string[];
 }
 
-/** The longest time that SQS keeps a message, in milliseconds: 14 days. */
+/** The maximum retention period of SQS, 14 days, in milliseconds. */
 const RETENTION = 14 * 24 * 3600 * 1000;
 
-let ids = 0;
+let lastId = 0;
 
 /**
- * A standard queue: at-least-once delivery in about the order of sending, receives that are counted, and a dead-letter
- * queue for what was received too often.
+ * A standard queue: at-least-once delivery, roughly in the order of sending, with receive counts and a dead-letter queue.
+ *
  * Source: Amazon SQS Developer Guide, "Dead-letter queues", "Visibility timeout"; API Reference, SetQueueAttributes.
  */
-export function fakeQueue({ visibility, redrive, countsOn = false }: QueueSettings): FakeQueue {
+export function fakeQueue({ visibility, redrive, keepsReceives = false }: QueueSettings): FakeQueue {
   const stored = new Map<string, Stored>();
   const expired: string[] = [];
-  let tell: () => void = () => {};
+  let notify: () => void = () => {};
   const add = (message: Stored): void => {
     stored.set(message.messageId, message);
-    tell();
+    notify();
   };
-  const dropOld = (): void => {
+  const dropExpired = (): void => {
     for (const { messageId, body, sentAt } of stored.values()) {
       if (Date.now() - sentAt < RETENTION) continue;
       stored.delete(messageId);
@@ -68,17 +69,17 @@ export function fakeQueue({ visibility, redrive, countsOn = false }: QueueSettin
   };
   return {
     expired,
-    send: (body) => add({ messageId: `m${ids++}`, body, sentAt: Date.now(), receives: 0, visibleAt: 0 }),
-    receive: (most) => {
-      dropOld();
+    send: (body) => add({ messageId: `m${lastId++}`, body, sentAt: Date.now(), receives: 0, visibleAt: 0 }),
+    receive: (maxCount) => {
+      dropExpired();
       const received: Received[] = [];
       for (const message of [...stored.values()]) {
-        if (received.length === most) break;
+        if (received.length === maxCount) break;
         if (message.visibleAt > Date.now()) continue;
-        // to the end of the queue
+        // a received message goes to the end of the queue
         stored.delete(message.messageId);
         if (redrive !== undefined && message.receives >= redrive.maxReceives) {
-          redrive.to.take(message);
+          redrive.to.accept(message);
           continue;
         }
         message.receives++;
@@ -86,13 +87,13 @@ export function fakeQueue({ visibility, redrive, countsOn = false }: QueueSettin
         stored.set(message.messageId, message);
         received.push({ messageId: message.messageId, body: message.body, receives: message.receives });
       }
-      if (received.length > 0) setTimeout(() => tell(), 1000 * visibility);
+      if (received.length > 0) setTimeout(() => notify(), 1000 * visibility);
       return received;
     },
     remove: (messageId) => void stored.delete(messageId),
-    take: (message) => add({ ...message, receives: countsOn ? message.receives : 0, visibleAt: 0 }),
-    onVisible: (call) => {
-      tell = call;
+    accept: (message) => add({ ...message, receives: keepsReceives ? message.receives : 0, visibleAt: 0 }),
+    onVisible: (callback) => {
+      notify = callback;
     },
     bodies: () => [...stored.values()].map(({ body }) => body),
     drain: () => {
@@ -103,10 +104,10 @@ export function fakeQueue({ visibility, redrive, countsOn = false }: QueueSettin
   };
 }
 
-/** The result of an invocation: the messages to be given back; it throws if the process ended. */
+/** Invokes the function: returns the ids of the messages to be retried, or throws if the process crashed. */
 type Invoke = (batch: readonly Received[]) => Promise<readonly string[]>;
 
-/** Invokes a function with batches of a queue, several at once, and deletes what is not given back. */
+/** Invokes a function with batches of a queue, several at a time, and deletes the messages that it does not return. */
 export function eventSource(
   queue: FakeQueue,
   { batchSize, concurrency }: { readonly batchSize: number; readonly concurrency: number },
@@ -119,7 +120,7 @@ export function eventSource(
       const failed = await invoke(batch);
       for (const { messageId } of batch) if (!failed.includes(messageId)) queue.remove(messageId);
     } catch {
-      // the whole batch comes again after its visibility timeout
+      // the whole batch becomes visible again after its visibility timeout
     }
     running--;
     poll();

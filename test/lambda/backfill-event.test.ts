@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchOf, EventRefused } from '../../lambda/backfill-event.ts';
 
-/** As Step Functions hands it over. */
+/** An event as Step Functions sends it. */
 const EVENT = {
   BatchInput: { task: 'backfill', prefix: 'raw/', force: false, began: '2026-11-25T10:00:00.123Z' },
   Items: [
@@ -15,8 +15,8 @@ const EVENT = {
   ],
 };
 
-describe('a batch', () => {
-  it('is read as Step Functions hands it over', () => {
+describe('batchOf', () => {
+  it('reads an event of Step Functions', () => {
     expect(batchOf(EVENT)).toEqual({
       task: 'backfill',
       prefix: 'raw/',
@@ -34,7 +34,7 @@ describe('a batch', () => {
     });
   });
 
-  it('says that the function has failed at it', () => {
+  it('recognizes a batch on which the function crashed', () => {
     expect(batchOf({ ...EVENT, crashed: { Error: 'Lambda.Unknown', Cause: '' } }).crashed).toBe(true);
   });
 
@@ -43,16 +43,16 @@ describe('a batch', () => {
     [undefined, 'the event is missing'],
     [[], 'the event is []'],
     [{ ...EVENT, BatchInput: 7 }, 'BatchInput is 7'],
-    [{ ...EVENT, Items: undefined }, 'it has no Items'],
-    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, task: 'mow' } }, 'its task is "mow"'],
-    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, prefix: null } }, 'its prefix is null'],
-    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, force: 'yes' } }, 'its force is "yes"'],
-    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, began: 'now' } }, 'it began at "now"'],
+    [{ ...EVENT, Items: undefined }, 'Items is missing'],
+    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, task: 'mow' } }, 'BatchInput.task is "mow"'],
+    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, prefix: null } }, 'BatchInput.prefix is null'],
+    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, force: 'yes' } }, 'BatchInput.force is "yes"'],
+    [{ ...EVENT, BatchInput: { ...EVENT.BatchInput, began: 'now' } }, 'BatchInput.began is "now"'],
     [{ ...EVENT, Items: [item, { ...item, Key: '' }] }, 'Items[1].Key is ""'],
     [{ ...EVENT, Items: [{ ...item, Etag: 3 }] }, 'Items[0].Etag is 3'],
     [{ ...EVENT, Items: [{ ...item, Size: '1' }] }, 'Items[0].Size is "1"'],
     [{ ...EVENT, Items: [{ ...item, LastModified: null }] }, 'Items[0].LastModified is null'],
-  ])('is refused where it is none: %j', (event, why) => {
+  ])('refuses %j', (event, why) => {
     expect(() => batchOf(event)).toThrow(new EventRefused(why));
   });
 });

@@ -1,92 +1,65 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { answer } from '../../lambda/batch.ts';
 import { deadlineIn } from '../../lambda/deadline.ts';
+import { syncMessages } from '../../lambda/message-batch.ts';
 import { fromMetadata } from '../../lib/lake/object.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
 import { type Store, StoreFailure } from '../../lib/stores/store.ts';
+import { declaredQueues } from '../helpers/declared-queues.ts';
+import { effort } from '../helpers/effort.ts';
 import { eventSource, type FakeQueue, fakeQueue, type Received } from '../helpers/fake-queue.ts';
 import { primary } from '../helpers/fits.ts';
-import { BUCKET } from '../helpers/lambda-world.ts';
+import { BUCKET } from '../helpers/lambda-fixture.ts';
 import { compressed } from '../helpers/lzw.ts';
 import { plain } from '../helpers/messages.ts';
 import { noise } from '../helpers/packed.ts';
 import { keysOf, put } from '../helpers/store.ts';
-import { synthesized } from '../helpers/synthesized.ts';
 
-// The header extractor at work on the queues that the stack declares, with time that passes at once. Each file of
-// `slow` takes so many seconds once it has its turn to be unpacked.
+// Simulates the header extractor with the queues that the stack declares, on a fake clock. The first folder of a key says
+// how its file behaves: a file in `slow` takes some seconds to decompress, one in `denied` cannot be read until it is
+// allowed, and one in `crash` ends the process.
 
-/** Two reads: the second one when it has its turn. (What unpacks it never waits for a timer.) */
-const PACKED = compressed(Buffer.concat([primary([60_000]), noise(60_480)]));
+/** Needs two reads; the second one waits until the file may be decompressed. Decompressing it never waits for a timer. */
+const COMPRESSED = compressed(Buffer.concat([primary([60_000]), noise(60_480)]));
 const PLAIN = primary();
 
 const realImmediate = setImmediate;
 const idle = (): Promise<undefined> => new Promise((resolve) => realImmediate(resolve, undefined));
 
-/** What the template says of the queues and of who takes their messages. */
-function declared() {
-  const stack = synthesized();
-  const queueAt = (path: string) => {
-    const found = stack.of('AWS::SQS::Queue').find((one) => one.path === path);
-    const { VisibilityTimeout = 30, RedrivePolicy } = (found?.Properties ?? {}) as {
-      readonly VisibilityTimeout?: number;
-      readonly RedrivePolicy?: { readonly maxReceiveCount: number };
-    };
-    const source = stack
-      .of('AWS::Lambda::EventSourceMapping')
-      .find(({ Properties }) => JSON.stringify(Properties['EventSourceArn']).includes(`"${found?.id}"`));
-    const { BatchSize = 0, ScalingConfig } = (source?.Properties ?? {}) as {
-      readonly BatchSize?: number;
-      readonly ScalingConfig?: { readonly MaximumConcurrency: number };
-    };
-    return {
-      visibility: VisibilityTimeout,
-      maxReceives: RedrivePolicy?.maxReceiveCount ?? 0,
-      batchSize: BatchSize,
-      concurrency: ScalingConfig?.MaximumConcurrency ?? 0,
-    };
-  };
-  const extractor = stack.of('AWS::Lambda::Function').find(({ path }) => path === 'HeaderExtractor/Function');
-  return {
-    queue: queueAt('SourceEvents/Queue'),
-    retries: queueAt('SourceEvents/Retries'),
-    timeout: Number(extractor?.Properties['Timeout']),
-  };
-}
+const DECLARED = declaredQueues();
 
-interface Simulated {
-  /** Seconds that a file of `slow` takes. */
+interface SimulationOptions {
+  /** How long a file in `slow` or `denied` takes. */
   readonly seconds: number;
-  readonly countsOn?: boolean;
+  readonly keepsReceives: boolean;
 }
 
-function simulation({ seconds, countsOn = false }: Simulated) {
+function simulation({ seconds, keepsReceives }: SimulationOptions) {
   const files = memoryStore();
   const lake = memoryStore();
-  const { queue: first, retries: second, timeout } = declared();
-  const dead = fakeQueue({ visibility: 30, countsOn });
+  const { queue: first, retries: second, timeout } = DECLARED;
+  const dead = fakeQueue({ visibility: 30, keepsReceives });
   const retries = fakeQueue({
-    ...{ visibility: second.visibility, countsOn },
+    ...{ visibility: second.visibility, keepsReceives },
     redrive: { to: dead, maxReceives: second.maxReceives },
   });
   const queue = fakeQueue({
     visibility: first.visibility,
     redrive: { to: retries, maxReceives: first.maxReceives },
   });
-  /** How often each file was opened while it was alone. */
-  const opened = new Map<string, number>();
+  /** How many times each file was opened while it was the only one of its batch. */
+  const openedAlone = new Map<string, number>();
   const receives = new Map<string, number>();
-  let mended = false;
+  let isAllowed = false;
 
-  /** A source that is read by one process, which ends where a file says so. */
-  const sourceOf = (end: (error: Error) => void, isAlone: boolean): Store => ({
+  /** The source as one process sees it. */
+  const sourceOf = (crash: (error: Error) => void, isAlone: boolean): Store => ({
     ...files,
     read: async (key, offset, ...rest) => {
-      if (offset === 0 && isAlone) opened.set(key, (opened.get(key) ?? 0) + 1);
-      if (key.startsWith('denied/') && !mended) throw new StoreFailure(key, new Error('access denied'));
+      if (offset === 0 && isAlone) openedAlone.set(key, (openedAlone.get(key) ?? 0) + 1);
+      if (key.startsWith('denied/') && !isAllowed) throw new StoreFailure(key, new Error('access denied'));
       if (key.startsWith('crash/')) {
-        end(new Error('out of memory'));
+        crash(new Error('out of memory'));
         return new Promise(() => {});
       }
       if (offset > 0 && /^(?:slow|denied)\//.test(key))
@@ -99,7 +72,7 @@ function simulation({ seconds, countsOn = false }: Simulated) {
     for (const { body } of batch) receives.set(body, (receives.get(body) ?? 0) + 1);
     const { signal, clear } = deadlineIn(1000 * timeout);
     const process = new AbortController();
-    const ended = new Promise<never>((_, reject) => {
+    const crashed = new Promise<never>((_, reject) => {
       process.signal.addEventListener('abort', () => reject(process.signal.reason), { once: true });
     });
     const source = sourceOf((error) => process.abort(error), batch.length === 1);
@@ -107,15 +80,15 @@ function simulation({ seconds, countsOn = false }: Simulated) {
       ...{ messageId, body },
       attributes: { ApproximateReceiveCount: String(count) },
     }));
-    const answered = answer(
+    const context = { bucket: BUCKET, wants: hasFitsSuffix, source, lake, collectionDepth: 1 };
+    const response = syncMessages(
       messages,
-      { bucket: BUCKET, wants: hasFitsSuffix },
-      { bucket: BUCKET, source, lake, collectionDepth: 1, addPartition: async () => {} },
+      { ...context, addPartition: async () => {} },
       AbortSignal.any([signal, process.signal]),
-      { refused: () => {}, looked: () => {} },
+      { messageRefused: () => {}, fileProcessed: () => {} },
     );
     try {
-      const { batchItemFailures } = await Promise.race([answered, ended]);
+      const { batchItemFailures } = await Promise.race([response, crashed]);
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     } finally {
       clear();
@@ -126,29 +99,29 @@ function simulation({ seconds, countsOn = false }: Simulated) {
 
   return {
     queue,
+    retries,
     dead,
-    opened,
+    openedAlone,
     receives,
-    put: (key: string) => put(files, key, key.endsWith('.Z') ? PACKED : PLAIN),
-    /** What was wrong with files of `denied` is so no more. */
-    mend: () => {
-      mended = true;
+    put: (key: string) => put(files, key, key.endsWith('.Z') ? COMPRESSED : PLAIN),
+    /** Makes files in `denied` readable. */
+    allow: () => {
+      isAllowed = true;
     },
-    /** As `aws sqs start-message-move-task` does: they are new messages, whose receives count from the beginning. */
+    /** Redrives the dead letters, as `aws sqs start-message-move-task` does: they become new messages. */
     redrive: (to: FakeQueue = retries) => {
       for (const body of dead.drain()) to.send(body);
     },
-    retries,
-    /** Waits until no message is left but dead letters; gives the hours that it took. */
+    /** Waits until only dead letters are left, and returns the hours that this took. */
     finish: async (): Promise<number> => {
-      const began = Date.now();
+      const start = Date.now();
       while (queue.bodies().length + retries.bodies().length > 0) {
         await idle();
         await vi.advanceTimersToNextTimerAsync();
       }
-      return (Date.now() - began) / 3_600_000;
+      return (Date.now() - start) / 3_600_000;
     },
-    /** Keys that the lake has rows of, in their order. */
+    /** Returns the keys for which the lake has rows without faults, sorted. */
     inLake: async (): Promise<string[]> => {
       const heads = await Promise.all((await keysOf(lake)).map((key) => lake.head(key)));
       return heads
@@ -162,63 +135,64 @@ function simulation({ seconds, countsOn = false }: Simulated) {
   };
 }
 
-const named = (folder: string, count: number, suffix = '.fits.Z'): string[] =>
+const keysIn = (folder: string, count: number, suffix = '.fits.Z'): string[] =>
   Array.from({ length: count }, (_, i) => `${folder}/${String(i).padStart(4, '0')}${suffix}`);
 
 beforeEach(() => {
-  // the ticks of each file's clock would be a hundred thousand, and nothing here waits for them
+  // not setInterval: each file's clock would tick a hundred thousand times, and no test waits for it
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
-const NO_MESSAGES = ['no JSON', '{"hello": "world"}', plain('another-bucket', 'a.fits')];
+const UNREADABLE = ['no JSON', '{"hello": "world"}', plain('another-bucket', 'a.fits')];
 
 describe.each([
-  [1000, 28, false],
-  [1000, 57, false],
-  [300, 57, true],
+  [effort(250), 28, false],
+  [effort(250), 57, false],
+  [effort(100), 57, true],
 ] as const)(
-  '%d compressed files of %d s each (receives are counted across queues: %s)',
-  (count, seconds, countsOn) => {
-    it('none is a dead letter but what was opened and failed, also after a redrive', async () => {
-      const w = simulation({ seconds, countsOn });
-      const slow = named('slow', count);
-      const small = named('small', 200, '.fits');
-      const denied = named('denied', 12);
-      const crash = named('crash', 4, '.fits');
+  'with %d compressed files that take %d s each (a moved message keeps its receive count: %s)',
+  (count, seconds, keepsReceives) => {
+    it('only files that were opened and failed become dead letters, also after a redrive', async () => {
+      const sqs = simulation({ seconds, keepsReceives });
+      const slow = keysIn('slow', count);
+      const small = keysIn('small', 100, '.fits');
+      const denied = keysIn('denied', 12);
+      const crash = keysIn('crash', 4, '.fits');
       const all = [...slow, ...small, ...denied, ...crash];
-      for (const key of all) await w.put(key);
-      // in an order in which each batch has some of all
+      for (const key of all) await sqs.put(key);
+      // every batch has files from several folders
       const mixed = all.toSorted((a, b) => Number(a.match(/\d+/)?.[0]) - Number(b.match(/\d+/)?.[0]));
-      for (const key of mixed) w.queue.send(plain(BUCKET, key));
-      for (const body of NO_MESSAGES) w.queue.send(body);
+      for (const key of mixed) sqs.queue.send(plain(BUCKET, key));
+      for (const body of UNREADABLE) sqs.queue.send(body);
 
-      expect(await w.finish()).toBeLessThan(24);
+      expect(await sqs.finish()).toBeLessThan(24);
       const bodies = (keys: readonly string[]) => keys.map((key) => plain(BUCKET, key));
-      expect(w.dead.bodies().sort()).toEqual([...bodies([...denied, ...crash]), ...NO_MESSAGES].sort());
-      for (const key of [...denied, ...crash]) expect(w.opened.get(key), key).toBeGreaterThanOrEqual(5);
-      expect(w.expired()).toEqual([]);
-      expect(await w.inLake()).toEqual([...slow, ...small].sort());
-      for (const [body, times] of w.receives) expect(times, body).toBeLessThanOrEqual(2 + 7);
+      expect(sqs.dead.bodies().sort()).toEqual([...bodies([...denied, ...crash]), ...UNREADABLE].sort());
+      for (const key of [...denied, ...crash])
+        expect(sqs.openedAlone.get(key), key).toBeGreaterThanOrEqual(5);
+      expect(sqs.expired()).toEqual([]);
+      expect(await sqs.inLake()).toEqual([...slow, ...small].sort());
+      for (const [body, times] of sqs.receives) expect(times, body).toBeLessThanOrEqual(2 + 7);
 
-      // what was denied is allowed now; what ends the process still does
-      w.mend();
-      w.opened.clear();
-      w.redrive();
-      expect(await w.finish()).toBeLessThan(24);
-      expect(w.dead.bodies().sort()).toEqual([...bodies(crash), ...NO_MESSAGES].sort());
-      for (const key of crash) expect(w.opened.get(key), key).toBeGreaterThanOrEqual(5);
-      expect(await w.inLake()).toEqual([...slow, ...small, ...denied].sort());
+      // files in `denied` can be read now; those in `crash` still end the process
+      sqs.allow();
+      sqs.openedAlone.clear();
+      sqs.redrive();
+      expect(await sqs.finish()).toBeLessThan(24);
+      expect(sqs.dead.bodies().sort()).toEqual([...bodies(crash), ...UNREADABLE].sort());
+      for (const key of crash) expect(sqs.openedAlone.get(key), key).toBeGreaterThanOrEqual(5);
+      expect(await sqs.inLake()).toEqual([...slow, ...small, ...denied].sort());
 
-      // and once more, into the first queue, beside others that are slow
-      w.opened.clear();
-      w.redrive(w.queue);
-      for (const key of slow.slice(0, 200)) w.queue.send(plain(BUCKET, key));
-      await w.finish();
-      expect(w.dead.bodies().sort()).toEqual([...bodies(crash), ...NO_MESSAGES].sort());
-      expect(w.expired()).toEqual([]);
+      // a redrive into the first queue, together with slow files
+      sqs.openedAlone.clear();
+      sqs.redrive(sqs.queue);
+      for (const key of slow.slice(0, 200)) sqs.queue.send(plain(BUCKET, key));
+      await sqs.finish();
+      expect(sqs.dead.bodies().sort()).toEqual([...bodies(crash), ...UNREADABLE].sort());
+      expect(sqs.expired()).toEqual([]);
     });
   },
 );

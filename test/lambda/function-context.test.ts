@@ -3,7 +3,7 @@ import { functionContext } from '../../lambda/function-context.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { environment } from '../helpers/lambda-environment.ts';
 
-it('a lake object is not read, whatever the suffixes are: two stacks could feed each other for ever', () => {
+it('excludes lake objects whatever the suffixes are, since two stacks could feed each other without end', () => {
   const { wants } = functionContext({ ...environment(), SOURCE_PREFIX: '', SUFFIXES: '.fits,.gz' });
   for (const key of ['a/x.fits', 'a/x.csv.gz', 'headers/x.gz', 'headers/collection=a/x.fits']) {
     expect(wants(key)).toBe(true);

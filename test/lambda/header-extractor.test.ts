@@ -71,17 +71,17 @@ async function invoke(bodies: readonly string[], remaining = 120_000, receives =
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 const message = (key: string): string => plain('example-archive', key);
-/** All that was written, a JSON object a line. */
+/** Everything that was written: one JSON object per line. */
 const lines = (): Record<string, unknown>[] =>
   written
     .join('')
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
-const numbers = () => lines().filter((line) => '_aws' in line);
+const metrics = () => lines().filter((line) => '_aws' in line);
 
 describe('the header extractor', () => {
-  it('reads files into the lake, adds the partition, and gives back what failed', async () => {
+  it('reads files into the lake, adds the partition, and returns the messages that failed', async () => {
     files.set('m31/a.fits', primary());
     const bodies = [message('m31/a.fits'), message('m31/denied.fits'), message('m33/other.fits'), '{'];
     expect(await invoke(bodies)).toEqual(['id-3', 'id-1']);
@@ -96,7 +96,7 @@ describe('the header extractor', () => {
     }
   });
 
-  it('writes a line a file, with whatever is in its key or its error escaped', async () => {
+  it('writes one log line per file, with keys and errors escaped', async () => {
     const key = 'm31/a\n{"level":"none"}\u2028 "b".fits';
     files.set(key, Buffer.from('no FITS'));
     await invoke([message(key), message('m31/denied\r\n.fits'), message('m31/gone.fits'), '{"a\\nb": 1}']);
@@ -131,13 +131,13 @@ describe('the header extractor', () => {
     expect(rest.every((line) => '_aws' in line)).toBe(true);
   });
 
-  it('publishes its numbers once, and faults by their code', async () => {
+  it('publishes its metrics once, and faults by code', async () => {
     files.set('m31/a.fits', primary());
     files.set('m31/b.fits', Buffer.from('no FITS'));
     files.set('m31/c.fits', Buffer.from('none either'));
     files.set('m31/d.fits', Buffer.alloc(0));
     await invoke(['a', 'b', 'c', 'd', 'denied'].map((name) => message(`m31/${name}.fits`)));
-    const [sums, ...faults] = numbers();
+    const [sums, ...faults] = metrics();
     expect(sums).toMatchObject({
       service: 'my-fits-datalake',
       FilesRead: 4,
@@ -158,13 +158,13 @@ describe('the header extractor', () => {
     });
   });
 
-  it('gives back what it has no time for, and sends nothing by itself', async () => {
+  it('returns messages for which it has no time, and sends none itself', async () => {
     files.set('m31/a.fits', primary());
     for (const receives of [1, 2, 7])
       expect(await invoke([message('m31/a.fits')], 5000, receives)).toEqual(['id-0']);
     expect(sqs.calls()).toEqual([]);
     expect(s3.commandCalls(PutObjectCommand)).toEqual([]);
     expect(lines()[0]).toMatchObject({ level: 'WARN', message: 'file put back', key: 'm31/a.fits' });
-    expect(numbers()[0]).toMatchObject({ FilesPutBack: 1, FilesFailed: 0, FilesRead: 0 });
+    expect(metrics()[0]).toMatchObject({ FilesPutBack: 1, FilesFailed: 0, FilesRead: 0 });
   });
 });

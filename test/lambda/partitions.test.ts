@@ -8,20 +8,20 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type KnownPartitions, knownPartitions } from '../../lambda/known-partitions.ts';
-import { type PartitionsOptions, partitions } from '../../lambda/partitions.ts';
+import { type PartitionAdderOptions, partitionAdder } from '../../lambda/partitions.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { storageDescriptor } from '../../lib/lake/table.ts';
 
 const client = new GlueClient({ region: 'eu-central-1' });
 const glue = mockClient(client);
-const there = new Set<string>();
-/** Done before Glue answers its next question. */
+const existing = new Set<string>();
+/** Called before Glue answers the next BatchGetPartition. */
 let before: (() => unknown) | undefined;
 const denied = Object.assign(new Error('is not authorized'), { name: 'AccessDeniedException' });
 
 beforeEach(() => {
   glue.reset();
-  there.clear();
+  existing.clear();
   before = undefined;
   glue
     .on(BatchGetPartitionCommand)
@@ -29,7 +29,7 @@ beforeEach(() => {
       const first = before;
       before = undefined;
       await first?.();
-      return { Partitions: PartitionsToGet.filter(({ Values }) => there.has(Values?.[0] ?? '')) };
+      return { Partitions: PartitionsToGet.filter(({ Values }) => existing.has(Values?.[0] ?? '')) };
     });
   glue
     .on(BatchCreatePartitionCommand)
@@ -37,23 +37,23 @@ beforeEach(() => {
       Errors: PartitionInputList.flatMap(({ Values = [] }) => {
         const [value = ''] = Values;
         const ErrorDetail = { ErrorCode: 'AlreadyExistsException', ErrorMessage: 'it exists' };
-        if (there.has(value)) return [{ PartitionValues: Values, ErrorDetail }];
-        there.add(value);
+        if (existing.has(value)) return [{ PartitionValues: Values, ErrorDetail }];
+        existing.add(value);
         return [];
       }),
     }));
 });
 
 const table = { client, database: 'fits_datalake', table: 'lake_rows', bucket: 'lake' };
-const adder = (known: KnownPartitions = knownPartitions(), options: Partial<PartitionsOptions> = {}) =>
-  partitions({ ...table, known, signal: new AbortController().signal, ...options });
+const adder = (known: KnownPartitions = knownPartitions(), options: Partial<PartitionAdderOptions> = {}) =>
+  partitionAdder({ table, known, signal: new AbortController().signal, ...options });
 const objectOf = (folder: string, name = 'a.fits'): string =>
   lakeKey({ bucket: 'archive', key: `${folder}/${name}` });
 const commands = (): string[] =>
   glue.calls().map((call) => call.args[0].constructor.name.replace('Command', ''));
 
 describe('a partition', () => {
-  it('is added with its value, and its folder as location, else described as the table is', async () => {
+  it('is added with its value and its folder, and otherwise described like the table', async () => {
     await adder()(objectOf('m 31=a'));
     const place = { DatabaseName: 'fits_datalake', TableName: 'lake_rows' };
     expect(glue.commandCalls(BatchGetPartitionCommand).map((call) => call.args[0].input)).toEqual([
@@ -68,7 +68,7 @@ describe('a partition', () => {
     ]);
   });
 
-  it('is asked for once in a container', async () => {
+  it('is looked up once per container', async () => {
     const known = knownPartitions();
     await adder(known)(objectOf('m31'));
     const add = adder(known);
@@ -76,36 +76,36 @@ describe('a partition', () => {
     expect(commands()).toEqual(['BatchGetPartition', 'BatchCreatePartition']);
   });
 
-  it('that is there is not created', async () => {
-    there.add('m31');
+  it('that exists is not created', async () => {
+    existing.add('m31');
     await adder()(objectOf('m31'));
     expect(commands()).toEqual(['BatchGetPartition']);
   });
 
-  it('that another container creates in between is there', async () => {
+  it('that another container creates in the meantime is accepted', async () => {
     glue.on(BatchGetPartitionCommand).resolves({ Partitions: [], UnprocessedKeys: [{ Values: ['m31'] }] });
-    there.add('m31');
+    existing.add('m31');
     const known = knownPartitions();
     const counts: number[] = [];
-    await adder(known, { added: (count) => counts.push(count) })(objectOf('m31'));
+    await adder(known, { onAdded: (count) => counts.push(count) })(objectOf('m31'));
     expect(known.has('m31')).toBe(true);
     expect(counts).toEqual([0]);
   });
 
-  it('is counted when it is created, and only then', async () => {
-    there.add('a');
+  it('is counted only if it is created', async () => {
+    existing.add('a');
     const counts: number[] = [];
-    const add = adder(knownPartitions(), { added: (count) => counts.push(count) });
+    const add = adder(knownPartitions(), { onAdded: (count) => counts.push(count) });
     await Promise.all(['a', 'b', 'c'].map((folder) => add(objectOf(folder))));
     await add(objectOf('b'));
     expect(counts).toEqual([2]);
   });
 });
 
-describe('a partition that somebody deleted', () => {
+describe('a partition that was deleted by hand', () => {
   const MINUTE = 60_000;
 
-  it('comes back with the next file after 15 minutes, and Glue is asked once in that time', async () => {
+  it('is added again with the next file after 15 minutes, with one lookup in that time', async () => {
     let time = Date.parse('2026-01-01T00:00:00Z');
     const now = (): number => time;
     const known = knownPartitions({ now });
@@ -116,28 +116,28 @@ describe('a partition that somebody deleted', () => {
       return commands().length - before;
     };
     expect(await write()).toBe(2);
-    there.delete('m31');
+    existing.delete('m31');
     time += 14 * MINUTE;
     expect(await write()).toBe(0);
-    expect([...there]).toEqual([]);
+    expect([...existing]).toEqual([]);
     time += MINUTE;
     expect(await write()).toBe(2);
-    expect([...there]).toEqual(['m31']);
+    expect([...existing]).toEqual(['m31']);
     time += 14 * MINUTE;
     expect(await write()).toBe(0);
     time += MINUTE;
     expect(await write()).toBe(1);
   });
 
-  it('is restored by a run that begins later, which asks Glue once for each collection', async () => {
+  it('is added again by a run that begins later, with one lookup per collection', async () => {
     let time = Date.parse('2026-01-01T00:00:00Z');
     const now = (): number => time;
     const known = knownPartitions({ now });
     await adder(known, { now })(objectOf('m31'));
-    there.delete('m31');
+    existing.delete('m31');
     time += MINUTE;
     const since = time;
-    // two batches of the run, in the same container
+    // two batches of the run in the same container
     for (const names of [
       ['a.fits', 'b.fits'],
       ['c.fits', 'd.fits'],
@@ -146,7 +146,7 @@ describe('a partition that somebody deleted', () => {
       const add = adder(known, { now, since });
       await Promise.all(names.map((name) => add(objectOf('m31', name))));
     }
-    expect([...there]).toEqual(['m31']);
+    expect([...existing]).toEqual(['m31']);
     expect(commands()).toEqual([
       'BatchGetPartition',
       'BatchCreatePartition',
@@ -155,25 +155,25 @@ describe('a partition that somebody deleted', () => {
     ]);
   });
 
-  it('is forgotten sooner where there are more collections than are remembered', () => {
-    const known = knownPartitions({ most: 3, now: () => 0 });
+  it('is forgotten earlier if there are more collections than the container remembers', () => {
+    const known = knownPartitions({ maxCount: 3, now: () => 0 });
     for (const collection of ['a', 'b', 'a', 'c', 'd']) known.add(collection, 0);
     expect(['a', 'b', 'c', 'd'].filter((collection) => known.has(collection))).toEqual(['a', 'c', 'd']);
   });
 });
 
-describe('many collections at once', () => {
-  it('take few requests, and each waits for its own', async () => {
+describe('many collections', () => {
+  it('that arrive together share few requests', async () => {
     const add = adder();
     const folders = Array.from({ length: 250 }, (_, i) => `night-${i}`);
     await Promise.all(folders.flatMap((folder) => [add(objectOf(folder)), add(objectOf(folder, 'b.fits'))]));
-    expect(there.size).toBe(250);
+    expect(existing.size).toBe(250);
     expect(commands()).toEqual(
       Array.from({ length: 3 }, () => ['BatchGetPartition', 'BatchCreatePartition']).flat(),
     );
   });
 
-  it('are gathered while a request is under way', async () => {
+  it('that arrive during a request share the next one', async () => {
     const gate = Promise.withResolvers<void>();
     before = () => gate.promise;
     const add = adder();
@@ -182,27 +182,31 @@ describe('many collections at once', () => {
     for (const folder of ['b', 'c', 'a', 'd']) all.push(add(objectOf(folder)));
     gate.resolve();
     await Promise.all(all);
-    const asked = glue
+    const lookups = glue
       .commandCalls(BatchGetPartitionCommand)
       .map((call) => call.args[0].input.PartitionsToGet);
-    expect(asked.map((some) => some?.map(({ Values }) => Values?.[0]))).toEqual([['a'], ['b', 'c', 'd']]);
+    expect(lookups.map((values) => values?.map(({ Values }) => Values?.[0]))).toEqual([
+      ['a'],
+      ['b', 'c', 'd'],
+    ]);
   });
 });
 
-describe('where Glue fails', () => {
-  it('the collection is asked for again the next time', async () => {
+describe('a failure of Glue', () => {
+  it('is reported for the collection, which is looked up again the next time', async () => {
     before = () => {
       throw denied;
     };
     const add = adder();
-    await expect(add(objectOf('m31'))).rejects.toThrow(
-      'no partition for the collection "m31": AccessDeniedException: is not authorized',
-    );
+    await expect(add(objectOf('m31'))).rejects.toMatchObject({
+      ...{ name: 'PartitionRefused', collection: 'm31', cause: denied },
+      message: expect.stringContaining('AccessDeniedException: is not authorized'),
+    });
     await add(objectOf('m31'));
-    expect([...there]).toEqual(['m31']);
+    expect([...existing]).toEqual(['m31']);
   });
 
-  it('only the collections that it names have failed', async () => {
+  it('to create some partitions is reported for those alone', async () => {
     glue.on(BatchCreatePartitionCommand).resolves({
       Errors: [
         {
@@ -214,11 +218,13 @@ describe('where Glue fails', () => {
     const add = adder();
     const results = await Promise.allSettled(['a', 'b', 'c'].map((folder) => add(objectOf(folder))));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(results[1]).toMatchObject({ reason: { message: /InternalServiceException: try again$/ } });
+    expect(results[1]).toMatchObject({
+      reason: { collection: 'b', cause: 'InternalServiceException: try again' },
+    });
   });
 
-  it('a value that it does not take keeps no others from theirs', async () => {
-    const invalid = Object.assign(new Error('not such a value'), { name: 'InvalidInputException' });
+  it('to accept one value does not keep the others from being added', async () => {
+    const invalid = Object.assign(new Error('invalid value'), { name: 'InvalidInputException' });
     glue
       .on(BatchCreatePartitionCommand)
       .callsFake(({ PartitionInputList = [] }: BatchCreatePartitionCommandInput) => {
@@ -230,7 +236,7 @@ describe('where Glue fails', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('and is not waited for once the time is over', async () => {
+  it('is not waited for when the invocation runs out of time: requests carry its signal', async () => {
     const { signal } = new AbortController();
     await adder(knownPartitions(), { signal })(objectOf('m31'));
     expect(glue.calls().map((call) => (call.args as readonly unknown[])[1])).toEqual([

@@ -1,3 +1,4 @@
+import { OWN_LAKE } from '../../deployment/own-lake.ts';
 import type { Refuse } from './readers.ts';
 import { SettingRefused } from './refused.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts';
@@ -60,11 +61,7 @@ function refuseOwnLake({ sourceBucket, targetBucket, stackId }: Settings): void 
       'is also the sourceBucket: the lake needs another bucket, which the stack creates',
     );
   if (targetBucket === undefined && isGenerated(sourceBucket, stackId))
-    throw new SettingRefused(
-      'sourceBucket',
-      sourceBucket,
-      "is the bucket of this stack's own lake, which would then read itself: give the bucket with your FITS files",
-    );
+    throw new SettingRefused('sourceBucket', sourceBucket, OWN_LAKE);
 }
 
 /**

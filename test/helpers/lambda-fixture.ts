@@ -1,5 +1,6 @@
-import { answer, type Witness } from '../../lambda/batch.ts';
-import type { LookContext, Looked } from '../../lambda/look.ts';
+import type { FileAttempt, Journal } from '../../lambda/journal.ts';
+import { syncMessages } from '../../lambda/message-batch.ts';
+import type { SyncAttempt, SyncContext } from '../../lambda/sync-keys.ts';
 import { fromMetadata } from '../../lib/lake/object.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
@@ -10,14 +11,19 @@ import { keysOf as listedKeys, put } from './store.ts';
 
 export const BUCKET = 'example-archive';
 
-/** A source and a lake in memory, as the header extractor works on them, with requests written down. */
-export function lambdaWorld(wrap: (source: Store) => Store = (source) => source) {
+/**
+ * A source and a lake in memory, and what the header extractor does with them. Requests are recorded.
+ *
+ * @param wrap changes how the functions see the source
+ */
+export function lambdaFixture(wrap: (source: Store) => Store = (source) => source) {
   const files = memoryStore();
   const source = recorded(wrap(files));
   const lake = recorded(memoryStore());
   const partitions: string[] = [];
-  const world: LookContext = {
+  const context: SyncContext = {
     bucket: BUCKET,
+    wants: hasFitsSuffix,
     source: source.store,
     lake: lake.store,
     collectionDepth: 1,
@@ -25,10 +31,11 @@ export function lambdaWorld(wrap: (source: Store) => Store = (source) => source)
       partitions.push(lakeKey);
     },
   };
-  const told: { looked: Looked[]; refused: string[] } = { looked: [], refused: [] };
-  const witness: Witness = {
-    looked: (looked) => told.looked.push(looked),
-    refused: (messageId) => told.refused.push(messageId),
+  const attempts: SyncAttempt[] = [];
+  const refused: string[] = [];
+  const journal: Pick<Journal, 'fileProcessed' | 'messageRefused'> = {
+    fileProcessed: (attempt: FileAttempt) => attempts.push(attempt as SyncAttempt),
+    messageRefused: (messageId) => refused.push(messageId),
   };
   const states = async () => {
     const keys = await listedKeys(lake.store);
@@ -44,35 +51,38 @@ export function lambdaWorld(wrap: (source: Store) => Store = (source) => source)
   return {
     source,
     lake,
+    /** The lake keys whose partitions were added, in order. */
     partitions,
-    world,
-    told,
-    /** What the lake says of each source key. */
+    context,
+    journal,
+    /** What the journal received. */
+    attempts,
+    refused,
+    /** Returns the state of each lake object, by source key. */
     states,
     put: (key: string, content: string | Uint8Array) => put(files, key, content),
-    /** Sends a batch of messages, by their ids; gives the ids of those that come back. */
+    /** Sends a batch of messages, given by their ids, and returns the ids of those to be retried. */
     send: async (
       bodies: Readonly<Record<string, string>>,
-      { world: changes = {}, signal = new AbortController().signal, receives = 1 }: SendOptions = {},
+      { context: changes = {}, signal = new AbortController().signal, receives = 1 }: SendOptions = {},
     ): Promise<string[]> => {
       const messages = Object.entries(bodies).map(([messageId, body]) => ({
         ...{ messageId, body },
         attributes: { ApproximateReceiveCount: String(receives) },
       }));
-      const ours = { bucket: BUCKET, wants: hasFitsSuffix };
-      const response = await answer(messages, ours, { ...world, ...changes }, signal, witness);
+      const response = await syncMessages(messages, { ...context, ...changes }, signal, journal);
       return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort();
     },
   };
 }
 
 interface SendOptions {
-  readonly world?: Partial<LookContext>;
+  readonly context?: Partial<SyncContext>;
   readonly signal?: AbortSignal;
-  /** How often the messages have been received. */
+  /** How many times the messages have been received. */
   readonly receives?: number;
 }
 
-/** A message for each key, whose id is the key. */
+/** One message per key, with the key as its id. */
 export const messagesOf = (keys: readonly string[]): Record<string, string> =>
   Object.fromEntries(keys.map((key) => [key, plain(BUCKET, key)]));

@@ -1,14 +1,19 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
-/** Characters of a reason that are kept: an answer has 4,096 bytes at most. */
+/** Characters of a reason that are kept: a response may have 4,096 bytes. */
 const MAX_REASON = 1000;
+/** How often sending the response is tried. */
+const TRIES = 3;
 
 /**
- * Does a custom resource's work and tells CloudFormation how it ended: it waits for an answer, and for an hour where
- * none comes. An error's message is what the user of `cdk deploy` reads; nothing is thrown.
+ * Does the work of a custom resource and sends CloudFormation the response. CloudFormation would otherwise wait for an
+ * hour. An error of the work is not thrown: its message goes into the response, and `cdk deploy` shows it.
+ *
  * Source: AWS CloudFormation User Guide, "Custom resource request and response reference".
+ *
+ * @throws if CloudFormation does not accept the response
  */
-export async function answerCloudFormation(
+export async function respondAfter(
   event: CloudFormationCustomResourceEvent,
   physicalId: string,
   work: () => Promise<void>,
@@ -22,19 +27,19 @@ export async function answerCloudFormation(
     const reason = error instanceof Error ? error.message : String(error);
     outcome = { Status: 'FAILED', Reason: reason.slice(0, MAX_REASON) || 'no reason was given' };
   }
-  const answer = { ...outcome, PhysicalResourceId: physicalId, StackId, RequestId, LogicalResourceId };
-  await put(ResponseURL, JSON.stringify(answer));
+  const response = { ...outcome, PhysicalResourceId: physicalId, StackId, RequestId, LogicalResourceId };
+  await put(ResponseURL, JSON.stringify(response));
 }
 
-/** The URL is signed for a request without a content type. */
+/** The presigned URL covers no content type, so the request must not have one. */
 async function put(url: string, body: string): Promise<void> {
-  for (let tries = 1; ; tries++) {
+  for (let attempt = 1; ; attempt++) {
     try {
       const { ok, status } = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' } });
       if (ok) return;
-      throw new Error(`CloudFormation's answer was not taken: ${status}`);
+      throw new Error(`CloudFormation did not accept the response: HTTP status ${status}`);
     } catch (error) {
-      if (tries === 3) throw error;
+      if (attempt === TRIES) throw error;
     }
   }
 }

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
-import { fairClock } from '../../lambda/fair-clock.ts';
+import { sharedClock } from '../../lambda/shared-clock.ts';
 
-it('charges each of those that share the processor for its part alone', async () => {
+it('charges each of several concurrent tasks for its share of the time', async () => {
   let time = 1000;
-  const clock = fairClock(() => time);
+  const clock = sharedClock(() => time);
   const gates = Array.from({ length: 3 }, () => Promise.withResolvers<void>());
   expect(clock.now()).toBe(0);
-  const begin = (i: number): Promise<void> => clock.share(() => gates[i]!.promise);
-  const first = begin(0);
+  const start = (i: number): Promise<void> => clock.run(() => gates[i]!.promise);
+  const first = start(0);
   time += 10;
   expect(clock.now()).toBe(10);
-  const others = [begin(1), begin(2)];
+  const others = [start(1), start(2)];
   time += 30;
   expect(clock.now()).toBe(20);
   gates[0]!.resolve();
@@ -20,7 +20,7 @@ it('charges each of those that share the processor for its part alone', async ()
   gates[1]!.resolve();
   gates[2]!.reject(new Error('it failed'));
   await Promise.allSettled(others);
+  // no task runs any more
   time += 1000;
-  // nobody works
   expect(clock.now()).toBe(25);
 });

@@ -7,10 +7,11 @@ import {
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BucketRefused, switchOn } from '../../lambda/eventbridge-switch.ts';
+import { type BucketProblem, BucketRefused, enableEventBridge } from '../../lambda/enable-eventbridge.ts';
+import { effort } from '../helpers/effort.ts';
 
 const OWNER = '111122223333';
-const WANTED = { bucket: 'archive', owner: OWNER };
+const SOURCE = { bucket: 'archive', owner: OWNER };
 const NONE = '<NotificationConfiguration/>';
 
 interface Request {
@@ -21,11 +22,11 @@ interface Request {
 }
 
 interface Bucket {
-  /** The configuration as S3 keeps it. */
+  /** The notification configuration, as XML. */
   notifications: string;
-  /** Answers to HEAD, one after the other; the last one stays. */
+  /** The responses to HEAD requests, in order; the last one is repeated. */
   readonly heads?: { readonly status: number; readonly region?: string }[];
-  /** An answer to GET or PUT of notifications: always, or so many times. */
+  /** An error in response to GET or PUT: always, or `times` times. */
   readonly refuses?: {
     readonly method: string;
     readonly status: number;
@@ -37,13 +38,13 @@ interface Bucket {
 
 const newBucket = (more: Partial<Bucket> = {}): Bucket => ({ notifications: NONE, requests: [], ...more });
 
-/** A client, real but for the network, of an S3 with one bucket that keeps notifications as they were put. */
+/** A real client with a fake network: an S3 with one bucket that stores the notification configuration unchanged. */
 function clientOf(bucket: Bucket): S3Client {
   const handle = async ({ method, query, headers, body }: Request) => {
     const owner = headers['x-amz-expected-bucket-owner'];
     const validation = headers['x-amz-skip-destination-validation'];
-    const said = [owner && 'owner', validation === 'true' && 'unvalidated'].filter(Boolean);
-    bucket.requests.push([method, ...Object.keys(query), ...said].join(' '));
+    const notes = [owner && 'owner', validation === 'true' && 'unvalidated'].filter(Boolean);
+    bucket.requests.push([method, ...Object.keys(query), ...notes].join(' '));
     if (method === 'HEAD') {
       const heads = bucket.heads ?? [{ status: 200, region: 'eu-west-1' }];
       const { status, region } = (heads.length > 1 ? heads.shift() : heads[0]) ?? { status: 200 };
@@ -72,10 +73,10 @@ const answer = (statusCode: number, headers: Record<string, string> = {}, body =
 
 const eventBridge = /<EventBridgeConfiguration\/>|<EventBridgeConfiguration><\/EventBridgeConfiguration>/;
 
-/** Text as S3 takes it into names, ids and filters: XML's characters. */
+/** Text that S3 accepts in names, ids and filters: the characters of XML. */
 const text = fc
   .string({ unit: 'grapheme', maxLength: 20 })
-  .filter((some) => /^[^\p{Cc}\p{Cs}￾￿]*$/u.test(some));
+  .filter((candidate) => /^[^\p{Cc}\p{Cs}￾￿]*$/u.test(candidate));
 const entry = fc.record(
   {
     Id: text,
@@ -102,16 +103,16 @@ const entry = fc.record(
 const foreign: fc.Arbitrary<NotificationConfiguration> = fc.record(
   {
     QueueConfigurations: fc.array(
-      entry.map((one) => ({ ...one, QueueArn: 'arn:aws:sqs:eu-west-1:111122223333:gone' })),
+      entry.map((fields) => ({ ...fields, QueueArn: 'arn:aws:sqs:eu-west-1:111122223333:gone' })),
       { minLength: 1 },
     ),
     TopicConfigurations: fc.array(
-      entry.map((one) => ({ ...one, TopicArn: 'arn:aws:sns:eu-west-1:111122223333:topic' })),
+      entry.map((fields) => ({ ...fields, TopicArn: 'arn:aws:sns:eu-west-1:111122223333:topic' })),
       { minLength: 1 },
     ),
     LambdaFunctionConfigurations: fc.array(
-      entry.map((one) => ({
-        ...one,
+      entry.map((fields) => ({
+        ...fields,
         LambdaFunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:f:live',
       })),
       { minLength: 1 },
@@ -120,10 +121,10 @@ const foreign: fc.Arbitrary<NotificationConfiguration> = fc.record(
   { requiredKeys: [] },
 );
 
-describe('switchOn', () => {
-  it('switches EventBridge on, once, as the owner and without a look at destinations', async () => {
+describe('enableEventBridge', () => {
+  it('enables EventBridge once, as the owner and without validating destinations', async () => {
     const bucket = newBucket();
-    expect(await switchOn(clientOf(bucket), WANTED)).toBe(true);
+    expect(await enableEventBridge(clientOf(bucket), SOURCE)).toBe(true);
     expect(bucket.notifications).toMatch(eventBridge);
     expect(bucket.requests).toEqual([
       'HEAD',
@@ -131,29 +132,29 @@ describe('switchOn', () => {
       'GET notification owner',
       'PUT notification owner unvalidated',
     ]);
-    expect(await switchOn(clientOf(bucket), WANTED)).toBe(false);
+    expect(await enableEventBridge(clientOf(bucket), SOURCE)).toBe(false);
     expect(bucket.requests.filter((request) => request.startsWith('PUT'))).toHaveLength(1);
   });
 
-  it('writes what others have configured back as it was, to the byte', async () => {
+  it('keeps the rest of the configuration, byte for byte', async () => {
     await fc.assert(
       fc.asyncProperty(foreign, async (configuration) => {
         const bucket = newBucket();
         const put = { Bucket: 'archive', NotificationConfiguration: configuration };
         await clientOf(bucket).send(new PutBucketNotificationConfigurationCommand(put));
         const before = bucket.notifications;
-        await switchOn(clientOf(bucket), WANTED);
+        await enableEventBridge(clientOf(bucket), SOURCE);
         const after = bucket.notifications;
         expect(after).toMatch(eventBridge);
-        // an element without anything in it is written in two ways
+        // an empty element can be written in two ways
         const plain = (xml: string): string => xml.replace(/><\/NotificationConfiguration>$/, '/>');
         expect(plain(after.replace(eventBridge, ''))).toBe(plain(before));
       }),
-      { numRuns: 300 },
+      { numRuns: effort(100) },
     );
   });
 
-  it('keeps what S3 itself writes: its order, its entities, its empty values', async () => {
+  it('keeps the order, entities and empty values that S3 writes', async () => {
     const xml = `<?xml version="1.0" encoding="UTF-8"?>
 <NotificationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
   <CloudFunctionConfiguration><Id> two  blanks &amp; &lt;&#xe9;&gt; </Id>
@@ -172,78 +173,82 @@ describe('switchOn', () => {
     const before = await read();
     expect(before.LambdaFunctionConfigurations?.[0]?.Id).toBe(' two  blanks & <é> ');
     expect(before.QueueConfigurations?.[0]?.Id).toBe('1e3');
-    await switchOn(clientOf(bucket), WANTED);
+    await enableEventBridge(clientOf(bucket), SOURCE);
     expect(bucket.notifications).toMatch(eventBridge);
     expect(await read()).toEqual(before);
   });
 
-  it('touches nothing where EventBridge is on', async () => {
+  it('changes nothing if EventBridge is already enabled', async () => {
     const xml = '<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>';
     const bucket = newBucket({ notifications: xml });
-    expect(await switchOn(clientOf(bucket), WANTED)).toBe(false);
+    expect(await enableEventBridge(clientOf(bucket), SOURCE)).toBe(false);
     expect(bucket.notifications).toBe(xml);
   });
 
-  it.each<[string, Partial<Bucket>, string, string]>([
+  it.each<[string, Partial<Bucket>, string, BucketProblem, string]>([
     [
-      'elsewhere',
+      'in another region',
       { heads: [{ status: 200, region: 'us-east-1' }] },
       OWNER,
-      'is in us-east-1, and this stack in eu-west-1',
+      'other-region',
+      'us-east-1',
     ],
     [
-      'redirected',
+      'redirected elsewhere',
       { heads: [{ status: 301, region: 'us-east-1' }] },
       OWNER,
-      'is in us-east-1, and this stack in eu-west-1',
+      'other-region',
+      'us-east-1',
     ],
-    ['missing', { heads: [{ status: 404 }] }, OWNER, 'does not exist: check the name'],
-    ['closed', { heads: [{ status: 403 }] }, OWNER, 'cannot be read (access denied)'],
-    ["another's", {}, '444455556666', 'belongs to another account than 444455556666'],
-  ])('refuses a bucket that is %s, and leaves it alone', async (_, more, owner, why) => {
+    ['missing', { heads: [{ status: 404 }] }, OWNER, 'not-found', ''],
+    ['not accessible', { heads: [{ status: 403 }] }, OWNER, 'access-denied', ''],
+    ['in another account', {}, '444455556666', 'other-account', '444455556666'],
+  ])('refuses a bucket that is %s, and leaves it unchanged', async (_, more, owner, problem, fact) => {
     const bucket = newBucket(more);
-    const refusal = await switchOn(clientOf(bucket), { bucket: 'archive', owner }, 0).catch((error) => error);
+    const source = { bucket: 'archive', owner };
+    const refusal = await enableEventBridge(clientOf(bucket), source, 0).catch((error) => error);
     expect(refusal).toBeInstanceOf(BucketRefused);
+    expect(refusal).toMatchObject({ bucket: 'archive', problem });
     expect(refusal.message).toMatch(/^sourceBucket archive [^\n]*$/);
-    expect(refusal.message).toContain(why);
+    expect(refusal.message).toContain(fact);
     expect(bucket.requests.filter((request) => !request.startsWith('HEAD'))).toEqual([]);
   });
 
-  it('waits for rights that have just been granted', async () => {
+  it('waits for permissions that have just been granted', async () => {
     const bucket = newBucket({
       heads: [{ status: 403 }, { status: 403 }, { status: 200, region: 'eu-west-1' }],
     });
-    expect(await switchOn(clientOf(bucket), WANTED, 0)).toBe(true);
+    expect(await enableEventBridge(clientOf(bucket), SOURCE, 0)).toBe(true);
   });
 
-  it.each(['GET', 'PUT'])('waits for each of these rights: %s', async (method) => {
+  it.each(['GET', 'PUT'])('waits for the permission for %s', async (method) => {
     const refuses = { method, status: 403, code: 'AccessDenied', times: 5 };
     const bucket = newBucket({ refuses });
-    expect(await switchOn(clientOf(bucket), WANTED, 0)).toBe(true);
+    expect(await enableEventBridge(clientOf(bucket), SOURCE, 0)).toBe(true);
     expect(bucket.notifications).toMatch(eventBridge);
   });
 
-  it.each(['GET', 'PUT'])('says what S3 said where %s is refused', async (method) => {
+  it.each(['GET', 'PUT'])('passes on the error of S3 if %s stays denied', async (method) => {
     const bucket = newBucket({ refuses: { method, status: 403, code: 'AccessDenied' } });
-    await expect(switchOn(clientOf(bucket), WANTED, 0)).rejects.toThrow('no');
+    await expect(enableEventBridge(clientOf(bucket), SOURCE, 0)).rejects.toThrow('no');
     expect(bucket.notifications).toBe(NONE);
     expect(bucket.requests.filter((request) => request.startsWith(method))).toHaveLength(6);
   });
 
-  it('does not wait longer than the function may run: twelve pauses in all', async () => {
+  it('pauses at most twelve times in total, to stay within the time limit of the function', async () => {
     const denied = Array.from({ length: 5 }, () => ({ status: 403 }));
     const bucket = newBucket({
       heads: [...denied, { status: 200, region: 'eu-west-1' }, ...denied, { status: 200 }],
       refuses: { method: 'GET', status: 403, code: 'AccessDenied' },
     });
-    await expect(switchOn(clientOf(bucket), WANTED, 0)).rejects.toThrow('no');
+    await expect(enableEventBridge(clientOf(bucket), SOURCE, 0)).rejects.toThrow('no');
     // two pauses are left
     expect(bucket.requests.filter((request) => request.startsWith('GET'))).toHaveLength(3);
   });
 
-  it('does not wait where waiting does not help', async () => {
+  it('does not retry an error that retrying cannot fix', async () => {
     const bucket = newBucket({ refuses: { method: 'PUT', status: 400, code: 'InvalidArgument' } });
-    await expect(switchOn(clientOf(bucket), WANTED, 0)).rejects.toThrow('no');
+    await expect(enableEventBridge(clientOf(bucket), SOURCE, 0)).rejects.toThrow('no');
     expect(bucket.requests.filter((request) => request.startsWith('PUT'))).toHaveLength(1);
   });
 });

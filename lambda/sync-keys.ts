@@ -1,0 +1,61 @@
+import type { SyncOptions } from '../lib/lake/sync.ts';
+import { type MovingSyncResult, syncMoving } from '../lib/lake/sync-moving.ts';
+import type { Store } from '../lib/stores/store.ts';
+import type { SourceFilter } from './messages.ts';
+import type { AddPartition } from './partitions.ts';
+import { type Attempt, type ItemContext, plainFirst, processItems } from './process-items.ts';
+
+/** Files in progress at the same time. They mostly wait for S3, not for the processor. */
+const FILES_AT_ONCE = 32;
+/**
+ * Files in progress at the same time if some are retried. An invocation that failed as a whole may have exceeded its
+ * memory, and would do so again.
+ */
+export const RETRIED_AT_ONCE = 2;
+
+/** The source and the lake that a function keeps in sync. */
+export interface SyncContext extends SourceFilter {
+  readonly source: Store;
+  readonly lake: Store;
+  readonly collectionDepth: number;
+  readonly addPartition: AddPartition;
+}
+
+/** One attempt to sync a source key. */
+export interface SyncAttempt extends Attempt<MovingSyncResult> {
+  readonly key: string;
+}
+
+/**
+ * Syncs source keys concurrently, each once. A key that fails does not stop the others. When the signal is aborted, the
+ * attempts are returned at once: unfinished keys fail with its reason, and their work stops at its next request.
+ */
+export async function syncKeys(
+  keys: Iterable<string>,
+  context: SyncContext,
+  signal: AbortSignal,
+  atOnce = FILES_AT_ONCE,
+): Promise<SyncAttempt[]> {
+  const ordered = plainFirst([...new Set(keys)], (key) => key);
+  const attempts = await processItems(ordered, { ...context, signal, atOnce }, (key, itemContext) =>
+    syncKey(key, context, itemContext),
+  );
+  return attempts.map(({ item: key, ...attempt }) => ({ key, ...attempt }));
+}
+
+/**
+ * Syncs one source key, and ensures that the catalog has the partition of its lake object.
+ *
+ * @throws PartitionRefused; what `syncMoving` throws
+ */
+export async function syncKey(
+  key: string,
+  { bucket, collectionDepth, addPartition }: SyncContext,
+  context: ItemContext,
+  options: Pick<SyncOptions, 'sweep' | 'listed'> = {},
+): Promise<MovingSyncResult> {
+  const result = await syncMoving({ ...context, ...options, place: { bucket, key }, collectionDepth });
+  // also if nothing was written: an earlier attempt may have written the lake object but failed to add its partition
+  if (result.kind !== 'absent' || result.etag !== undefined) await addPartition(result.lakeKey);
+  return result;
+}

@@ -1,0 +1,54 @@
+import { runBatch } from '../../lambda/backfill-batch.ts';
+import { type Batch, batchOf } from '../../lambda/backfill-event.ts';
+import type { SyncContext } from '../../lambda/sync-keys.ts';
+import type { BatchReport } from '../../lib/lake/batch-report.ts';
+import type { Store } from '../../lib/stores/store.ts';
+import { itemOf } from '../../scripts/bench/backfill-machine.ts';
+import { lambdaFixture } from './lambda-fixture.ts';
+import { listed } from './store.ts';
+
+/** The beginning of a run that finds everything that a test has written. */
+export const LATER = '2100-01-01T00:00:00Z';
+
+export interface BatchOptions extends Partial<Pick<Batch, 'task' | 'prefix' | 'force' | 'crashed'>> {
+  readonly signal?: AbortSignal;
+  readonly context?: Partial<SyncContext>;
+  /** Whether the queue accepts keys. */
+  readonly accepts?: boolean;
+  readonly began?: string;
+}
+
+/** A source and a lake in memory, and the backfill function. */
+export function backfillFixture(wrap?: (source: Store) => Store) {
+  const fixture = lambdaFixture(wrap);
+  const { source, lake, journal } = fixture;
+  const queued: string[] = [];
+  return {
+    ...fixture,
+    /** Keys that were sent to the queue. */
+    queued,
+    /** Runs one batch with all objects of the source, or of the lake for `reconcile`. */
+    run: async (options: BatchOptions = {}): Promise<BatchReport> => {
+      const { signal, context, accepts = true, task = 'backfill', crashed, ...input } = options;
+      const objects = await listed(task === 'backfill' ? source.store : lake.store);
+      const BatchInput = { task, prefix: '', force: false, began: '2026-11-25T00:00:00Z', ...input };
+      source.requests.length = lake.requests.length = 0;
+      return runBatch(
+        batchOf({ BatchInput, Items: objects.map(itemOf), ...(crashed && { crashed: {} }) }),
+        {
+          context: { ...fixture.context, ...context },
+          signal: signal ?? new AbortController().signal,
+          journal,
+        },
+        async (keys) => {
+          if (accepts) queued.push(...keys);
+          return new Set(accepts ? keys : []);
+        },
+      );
+    },
+  };
+}
+
+/** The counts of a report, without zeros. */
+export const counted = ({ counts }: BatchReport) =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
