@@ -52,6 +52,8 @@ export interface ProcessOptions {
   readonly atOnce: number;
   /** The maximum number of items started per second; unlimited by default. */
   readonly perSecond?: number;
+  /** Limits for one file; {@link LAMBDA_LIMITS} by default. */
+  readonly limits?: Limits;
 }
 
 /**
@@ -60,12 +62,12 @@ export interface ProcessOptions {
  */
 export function processItems<T, R>(
   items: readonly T[],
-  { source, lake, signal, atOnce, perSecond }: ProcessOptions,
+  { source, lake, signal, atOnce, perSecond, limits = LAMBDA_LIMITS }: ProcessOptions,
   work: (item: T, context: ItemContext) => Promise<R>,
 ): Promise<(Attempt<R> & { readonly item: T })[]> {
   const turn = turns(atOnce);
   const rated = perSecond === undefined ? undefined : rateLimit(perSecond);
-  const extract = extractor({ limits: { ...LAMBDA_LIMITS, signal, ...sharedDecompression() } });
+  const extract = extractor({ limits: { ...limits, signal, ...sharedDecompression() } });
   const aborted = new Promise<{ readonly error: unknown }>((resolve) => {
     const abort = (): void => resolve({ error: signal.reason });
     if (signal.aborted) abort();

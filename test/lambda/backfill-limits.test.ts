@@ -39,14 +39,14 @@ describe('a backfill batch that runs out of time', () => {
 });
 
 describe('a backfill batch', () => {
-  /** Runs a batch of 30 files and returns the maximum number of concurrent reads. */
-  async function maxConcurrentReads(options: BatchOptions): Promise<number> {
+  /** Runs a batch of 30 files whose reads take some milliseconds, and returns the maximum number of concurrent reads. */
+  async function maxConcurrentReads(milliseconds: number, options: BatchOptions = {}): Promise<number> {
     let [current, highest] = [0, 0];
     const fixture = backfillFixture((source) => ({
       ...source,
       read: async (...range) => {
         highest = Math.max(highest, ++current);
-        await new Promise((resolve) => setTimeout(resolve, 150));
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
         current--;
         return source.read(...range);
       },
@@ -57,11 +57,11 @@ describe('a backfill batch', () => {
   }
 
   it('processes at most 16 files at a time', async () => {
-    expect(await maxConcurrentReads({})).toBe(16);
+    expect(await maxConcurrentReads(150)).toBe(16);
   });
 
   it('processes at most 2 files at a time after a crash', async () => {
-    expect(await maxConcurrentReads({ crashed: true })).toBe(2);
+    expect(await maxConcurrentReads(20, { crashed: true })).toBe(2);
   });
 
   it('starts from the other end after a crash, so that a file that crashes it keeps few others from being read', async () => {

@@ -149,9 +149,9 @@ afterEach(() => {
 const UNREADABLE = ['no JSON', '{"hello": "world"}', plain('another-bucket', 'a.fits')];
 
 describe.each([
-  [effort(250), 28, false],
-  [effort(250), 57, false],
-  [effort(100), 57, true],
+  [effort(150), 28, false],
+  [effort(150), 57, false],
+  [effort(60), 57, true],
 ] as const)(
   'with %d compressed files that take %d s each (a moved message keeps its receive count: %s)',
   (count, seconds, keepsReceives) => {
