@@ -15,7 +15,7 @@ import { freshContents, lakeContents } from '../helpers/lake-contents.ts';
 import { makeBucket } from '../helpers/make-bucket.ts';
 import { plain } from '../helpers/messages.ts';
 import { notificationsOf, setNotifications } from '../helpers/notifications.ts';
-import { countOf, impatient, send } from '../helpers/queue.ts';
+import { countOf, send, shortenRetries } from '../helpers/queue.ts';
 import { deleteObject, putObject } from '../helpers/source.ts';
 import { changeStack, createStack } from '../helpers/stack-template.ts';
 import { OTHERS, OTHERS_TEMPLATE } from './others.ts';
@@ -36,7 +36,7 @@ const settings = (sourceBucket: string): Context => ({
 const deploy = (sourceBucket: string) =>
   cdk(['deploy', '--require-approval', 'never'], settings(sourceBucket));
 
-const FOREIGN: NotificationConfiguration = {
+const DESTINATIONS: NotificationConfiguration = {
   QueueConfigurations: [
     {
       Id: 'their queue',
@@ -63,14 +63,14 @@ function filter(prefix: string, suffix?: string) {
   return { Filter: { Key: { FilterRules: [...rules, ...more] } } };
 }
 
-/** Everything but EventBridge, as text: in its order too. */
-async function foreign(bucket: string): Promise<string> {
+/** Returns the notification configuration without EventBridge as text, so that its order is compared too. */
+async function withoutEventBridge(bucket: string): Promise<string> {
   const { EventBridgeConfiguration, ...others } = await notificationsOf(bucket);
   return JSON.stringify(others);
 }
 const eventBridge = async (bucket: string) => (await notificationsOf(bucket)).EventBridgeConfiguration;
 
-describe('a stack on a bucket whose events others are told of, its update to another one, and its end', () => {
+describe('a stack whose source bucket has other event destinations', () => {
   const before = new Map<string, string>();
   let stack: Deployed;
 
@@ -79,41 +79,41 @@ describe('a stack on a bucket whose events others are told of, its update to ano
     await makeBucket(THIRD);
     for (const bucket of [FIRST, SECOND]) {
       await makeBucket(bucket);
-      await setNotifications(bucket, FOREIGN);
+      await setNotifications(bucket, DESTINATIONS);
     }
     const sqs = new SQSClient();
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'others-doomed' }));
     await sqs.send(new DeleteQueueCommand({ QueueUrl }));
-    for (const bucket of [FIRST, SECOND]) before.set(bucket, await foreign(bucket));
+    for (const bucket of [FIRST, SECOND]) before.set(bucket, await withoutEventBridge(bucket));
     expect(before.get(FIRST)).toContain('ZG9vbWVk');
   });
 
-  const expectForeignAsBefore = async (): Promise<void> => {
-    for (const [bucket, text] of before) expect(await foreign(bucket), bucket).toBe(text);
+  const expectDestinationsKept = async (): Promise<void> => {
+    for (const [bucket, text] of before) expect(await withoutEventBridge(bucket), bucket).toBe(text);
   };
 
-  it('made: EventBridge is on, all else as it was, one dead destination too', async () => {
+  it('enables EventBridge when it is deployed, and keeps the destinations, including a deleted one', async () => {
     await deploy(FIRST);
     stack = await deployed(STACK);
     expect(await eventBridge(FIRST)).toBeDefined();
     expect(await eventBridge(SECOND)).toBeUndefined();
-    await expectForeignAsBefore();
+    await expectDestinationsKept();
   });
 
-  it('takes the keys below its prefix that end as they should', async () => {
+  it('covers only keys with its prefix and suffixes', async () => {
     const file = primary();
-    const others = ['a.fits', 'b/raw/a.fits', 'raw/a.fts', 'rawer/a.fits', 'raw/a.fits.gz'];
-    for (const key of [...others, 'raw/a.FITS']) await putObject(key, file, { bucket: FIRST });
+    const notCovered = ['a.fits', 'b/raw/a.fits', 'raw/a.fts', 'rawer/a.fits', 'raw/a.fits.gz'];
+    for (const key of [...notCovered, 'raw/a.FITS']) await putObject(key, file, { bucket: FIRST });
     await stack.expectContents('', await freshContents(new Map([['raw/a.FITS', file]])));
   });
 
-  it('updated to another bucket: that one is on as well, and only its files come', async () => {
+  it('covers only the files of the other bucket after sourceBucket is changed', async () => {
     await deploy(SECOND);
     stack = await deployed(STACK);
     expect(stack.outputs['SourceBucket']).toBe(SECOND);
     expect(await eventBridge(FIRST)).toBeDefined();
     expect(await eventBridge(SECOND)).toBeDefined();
-    await expectForeignAsBefore();
+    await expectDestinationsKept();
 
     const file = primary();
     await putObject('raw/b.fits', file, { bucket: FIRST });
@@ -122,7 +122,7 @@ describe('a stack on a bucket whose events others are told of, its update to ano
     await stack.expectContents('', await freshContents(expected));
   });
 
-  it('of a source bucket that is gone: messages fail, and the rows stay', async () => {
+  it('fails messages and keeps its rows after the source bucket is deleted', async () => {
     const { Queue: queue = '', DeadLetterQueue: dead = '' } = stack.outputs;
     const restore = await changeStack(STACK, (template) => {
       Object.assign(template, JSON.parse(JSON.stringify(template).replaceAll(SECOND, THIRD)));
@@ -131,24 +131,24 @@ describe('a stack on a bucket whose events others are told of, its update to ano
     await expect.poll(async () => [...(await stack.contents('')).keys()]).toContain('raw/d.fits');
     const rows = await stack.contents('');
 
-    // it goes in silence
+    // without an event for the deletion
     await setNotifications(THIRD, {});
     await deleteObject('raw/d.fits', { bucket: THIRD });
     await s3Client().send(new DeleteBucketCommand({ Bucket: THIRD }));
-    const patience = await impatient(stack.outputs, 1, { alone: 1 });
+    const restoreRetries = await shortenRetries(stack.outputs, 1, { alone: 1 });
     await send(queue, [plain(THIRD, 'raw/d.fits')]);
-    await until('the message is put aside', 240_000, async () => (await countOf(dead)) === 1);
+    await until('the message to become a dead letter', 240_000, async () => (await countOf(dead)) === 1);
     expect(await stack.contents('')).toEqual(rows);
-    await patience();
+    await restoreRetries();
     await restore();
   });
 
-  it('gone: others are told as before, the lake is there, and nothing else is', async () => {
+  it('keeps only its lake when it is destroyed, and the destinations stay', async () => {
     const rows = await stack.contents('');
     const id = await stackId();
     await cdk(['destroy', '--force'], settings(SECOND));
     expect(await eventBridge(SECOND)).toBeDefined();
-    await expectForeignAsBefore();
+    await expectDestinationsKept();
     expect(await lakeContents(stack.lake)).toEqual(rows);
     expect(await keptOf(id)).toEqual(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy']);
     const { QueueUrls } = await new SQSClient().send(new ListQueuesCommand({ QueueNamePrefix: STACK }));
@@ -163,7 +163,7 @@ async function stackId(): Promise<string> {
   return Stacks?.[0]?.StackId ?? '';
 }
 
-/** The types of the resources that a stack did not take along when it went. */
+/** Returns the types of the resources that were not deleted with their stack. */
 async function keptOf(id: string): Promise<string[]> {
   const types = new Map<string, string>();
   const deleted = new Set<string>();

@@ -11,16 +11,16 @@ import { putObject } from '../helpers/source.ts';
 import { changeStack } from '../helpers/stack-template.ts';
 import { withdraw } from '../helpers/template-changes.ts';
 
-// the state machine's role is asked by our own additions to MiniStack: see machine_role.py
+// MiniStack asks the role of a state machine only because of test/aws/machine_role.py
 
-const WITHIN = 'backfill grants/';
+const PREFIX = 'backfill grants/';
 const FILES = new Map(
-  ['a', 'b', 'ü'].map((name) => [`${WITHIN}${name}.fits`, primary([], [`OBJECT  = '${name}'`])]),
+  ['a', 'b', 'ü'].map((name) => [`${PREFIX}${name}.fits`, primary([], [`OBJECT  = '${name}'`])]),
 );
 const [MACHINE, MAP_RUNS, FUNCTION] = ['BackfillMachineRole', 'BackfillMapRuns', 'BackfillRole'];
 const [THE_SOURCE, THE_LAKE] = [SOURCE, 'TargetBucket'];
 
-describe('without a right, a backfill', () => {
+describe('without a permission, a backfill', () => {
   let stack: Deployed;
   const fresh = () => freshContents(FILES);
 
@@ -28,9 +28,9 @@ describe('without a right, a backfill', () => {
     stack = await deployed();
     for (const [key, bytes] of FILES) await putObject(key, bytes);
     await until(
-      'the lake knows them',
+      'the lake to contain the files',
       240_000,
-      async () => (await stack.contents(WITHIN)).size === FILES.size,
+      async () => (await stack.contents(PREFIX)).size === FILES.size,
     );
   });
 
@@ -38,7 +38,7 @@ describe('without a right, a backfill', () => {
     const restore = await changeStack(STACK, (template) => withdraw(template, policy, action, resource));
     try {
       const { status, stdout, stderr } = runCli([
-        ...['backfill', '--stack', STACK, '--prefix', WITHIN, '--json'],
+        ...['backfill', '--stack', STACK, '--prefix', PREFIX, '--json'],
         ...args,
       ]);
       return { status, stderr, report: stdout === '' ? undefined : JSON.parse(stdout) };
@@ -52,12 +52,12 @@ describe('without a right, a backfill', () => {
     [MACHINE, 's3:ListBucket', THE_LAKE, 'States.ItemReaderFailed'],
     [MACHINE, 's3:PutObject', THE_LAKE, 'States.ResultWriterFailed'],
     [MAP_RUNS, 'states:StartExecution', 'BackfillMachine', 'States.Runtime'],
-  ])('fails: %s, %s on %s', async (policy, action, resource, error) => {
+  ])('fails and names the action (policy %s: %s on %s)', async (policy, action, resource, error) => {
     const { status, stderr } = await backfillWithout(policy, action, resource);
     expect(status).toBe(1);
     expect(stderr).toContain(error);
     expect(stderr).toContain(action);
-    expect(await stack.contents(WITHIN)).toEqual(await fresh());
+    expect(await stack.contents(PREFIX)).toEqual(await fresh());
   });
 
   it.each([
@@ -65,16 +65,19 @@ describe('without a right, a backfill', () => {
     [FUNCTION, 's3:GetObject', THE_SOURCE],
     [FUNCTION, 's3:GetObject', THE_LAKE],
     [FUNCTION, 's3:PutObject', THE_LAKE],
-  ])('names all files as failed, and their rows stay: %s, %s on %s', async (policy, action, resource) => {
-    const { status, report } = await backfillWithout(policy, action, resource, '--force');
-    expect(status).toBe(1);
-    const failed = report.failures.map(({ key }: { key: string }) => key);
-    expect(failed).toEqual(expect.arrayContaining([...FILES.keys()]));
-    expect(await stack.contents(WITHIN)).toEqual(await fresh());
-  });
+  ])(
+    'reports all files as failed and keeps their rows (policy %s: %s on %s)',
+    async (policy, action, resource) => {
+      const { status, report } = await backfillWithout(policy, action, resource, '--force');
+      expect(status).toBe(1);
+      const failed = report.failures.map(({ key }: { key: string }) => key);
+      expect(failed).toEqual(expect.arrayContaining([...FILES.keys()]));
+      expect(await stack.contents(PREFIX)).toEqual(await fresh());
+    },
+  );
 
-  it('does not delete what is to be deleted, and says so: s3:DeleteObject on the lake', async () => {
-    const [key, goneAt] = [`${WITHIN}gone.fits`, new Date(0)];
+  it('keeps an expired tombstone and reports it as failed (s3:DeleteObject on the lake)', async () => {
+    const [key, goneAt] = [`${PREFIX}gone.fits`, new Date(0)];
     const place = { bucket: SOURCE, key };
     await stack.lake.write(lakeKey(place), tombstone(place, goneAt), {
       ifMatch: null,
@@ -82,14 +85,14 @@ describe('without a right, a backfill', () => {
     });
     const { status, report } = await backfillWithout(FUNCTION, 's3:DeleteObject', THE_LAKE);
     expect({ status, failures: report.failures }).toMatchObject({ status: 1, failures: [{ key }] });
-    expect([...(await stack.contents(WITHIN)).keys()]).toContain(key);
+    expect([...(await stack.contents(PREFIX)).keys()]).toContain(key);
   });
 
-  it('is done all the same, and notes it: glue:StartCrawler', async () => {
+  it('succeeds and records the error (glue:StartCrawler)', async () => {
     const { status } = await backfillWithout(MACHINE, 'glue:StartCrawler', 'crawler/');
     expect(status).toBe(0);
     const { arn } = await newestRun(stack.outputs['Backfill'] ?? '');
     expect(await outputOf(arn)).toMatchObject({ crawl: { Error: 'Glue.AccessDeniedException' } });
-    expect(await stack.contents(WITHIN)).toEqual(await fresh());
+    expect(await stack.contents(PREFIX)).toEqual(await fresh());
   });
 });

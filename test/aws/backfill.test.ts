@@ -6,7 +6,7 @@ import { HEADERS, lakeKey } from '../../lib/lake/naming.ts';
 import { toMetadata, tombstone } from '../../lib/lake/object.ts';
 import { folderStore } from '../../lib/stores/folder.ts';
 import { type Archive, archiveFile, archiveOf, filesOf, findings, HALF, QUIET } from '../helpers/archive.ts';
-import { isInTheMiddle, newestRun, statusOfRun, stopRun, sweepsOf } from '../helpers/backfill-machine.ts';
+import { halvesOf, newestRun, partlyDone, statusOfRun, stopRun } from '../helpers/backfill-machine.ts';
 import { cdk } from '../helpers/cdk.ts';
 import { until } from '../helpers/deadline.ts';
 import { type Deployed, deployed } from '../helpers/deployed.ts';
@@ -18,25 +18,27 @@ import type { CliRun } from '../helpers/run-cli.ts';
 import { runCliBeside } from '../helpers/run-cli-beside.ts';
 import { changeStack } from '../helpers/stack-template.ts';
 import { keysOf } from '../helpers/store.ts';
+import { backfill, backfillReport, type Report, STACK, startBackfill } from './backfill-command.ts';
 
-const STACK = 'backfilled-datalake';
 const BUCKET = 'backfilled-archive-of-tests';
 const OBJECTS = 5000;
 
-/** Milliseconds for a test, on a machine that has much else to do: there are some ten thousand requests in it. */
-const PATIENCE = 600_000;
+/** Milliseconds for one test on a busy machine: it makes about ten thousand requests. */
+const TIMEOUT = 600_000;
 
-describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: PATIENCE }, () => {
+describe(`a backfill of a bucket with ${OBJECTS} objects, for which no events are sent`, {
+  timeout: TIMEOUT,
+}, () => {
   const archive = archiveOf(OBJECTS);
-  /** What the lake knows of it. */
+  /** The files that the lake should contain. */
   let known: Archive = new Map();
-  /** Keys that it has known, or that it has a tombstone of. */
+  /** The keys that the lake contains or has contained, unless their tombstones have expired. */
   const everKnown = new Set<string>();
   let stack: Deployed;
-  /** What is said before there is any object. */
-  const ofEmpty: CliRun[] = [];
-  /** A lake of this machine. */
-  const here = mkdtempSync(join(tmpdir(), 'fits-datalake-'));
+  /** The results of backfills before there is any object. */
+  const emptyRuns: CliRun[] = [];
+  /** A local lake, to compare with. */
+  const localLake = mkdtempSync(join(tmpdir(), 'fits-datalake-'));
 
   beforeAll(async () => {
     await makeBucket(BUCKET);
@@ -44,26 +46,27 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
       sourceBucket: BUCKET,
       stackId: STACK,
       glueDatabase: 'backfilled_datalake',
-      // each batch and each queue has processes of its own
+      // each concurrent batch and message is a process
       backfillConcurrency: '3',
       maxConcurrency: '2',
       reconcileSchedule: 'rate(1 day)',
     });
     stack = await deployed(STACK);
-    // the stack has just switched EventBridge on
+    // the stack has just enabled EventBridge
     await setNotifications(BUCKET, {});
-    ofEmpty.push(await backfill('--last'), await backfill(), await backfill('--prefix', HALF));
+    emptyRuns.push(await backfill('--last'), await backfill(), await backfill('--prefix', HALF));
     await putMany(BUCKET, archive);
-  }, PATIENCE);
-  afterAll(() => rmSync(here, { recursive: true, force: true }));
+  }, TIMEOUT);
+  afterAll(() => rmSync(localLake, { recursive: true, force: true }));
 
-  /** What a run finds that knows of an archive what is known of this one. */
+  /** Returns what the next run should report. */
   const expected = (prefix = '') => findings(filesOf(known, prefix), filesOf(archive, prefix));
 
-  /** Expects a report to tell just what differs from what is known, which it is then. */
+  /** Expects a report to list exactly the files that differ from the lake, and notes that the lake contains them now. */
   function expectReport(report: Report, prefix = '', expired: readonly string[] = []): void {
     const { unchanged, faulty, ...found } = expected(prefix);
-    const skipped = within(archive, prefix).length - filesOf(archive, prefix).size;
+    const covered = [...archive.keys()].filter((key) => key.startsWith(prefix));
+    const skipped = covered.length - filesOf(archive, prefix).size;
     expect(report).toMatchObject({
       new: found.new.length,
       changed: found.changed.length,
@@ -82,21 +85,21 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
     for (const key of expired) everKnown.delete(key);
   }
 
-  /** Expects the lake to hold what an ingest of the bucket finds, and besides only tombstones of what is gone. */
-  async function expectAsIngested(): Promise<void> {
-    const args = ['--lake', here, '--endpoint-url', process.env['AWS_ENDPOINT_URL'] ?? ''];
+  /** Expects the lake to contain what an ingest of the bucket finds, and tombstones of removed files. */
+  async function expectSameAsIngest(): Promise<void> {
+    const args = ['--lake', localLake, '--endpoint-url', process.env['AWS_ENDPOINT_URL'] ?? ''];
     const { status, stderr } = await runCliBeside(['ingest', ...args, '--allow-removals', `s3://${BUCKET}/`]);
     expect(status, stderr).toBe(3);
-    const ingested = [...(await lakeContents(folderStore(here)))].filter(([, rows]) => rows !== REMOVED);
+    const ingested = [...(await lakeContents(folderStore(localLake)))].filter(([, rows]) => rows !== REMOVED);
     expect(ingested).toHaveLength(filesOf(archive).size);
-    const gone = [...everKnown].filter((key) => !archive.has(key)).map((key) => [key, REMOVED] as const);
+    const removed = [...everKnown].filter((key) => !archive.has(key)).map((key) => [key, REMOVED] as const);
     const lake = await lakeContents(await copyOf(stack.outputs['TargetBucket'] ?? '', HEADERS));
-    expect(lake).toEqual(sorted([...ingested, ...gone]));
+    expect(lake).toEqual(new Map([...ingested, ...removed].sort(([a], [b]) => (a < b ? -1 : 1))));
   }
 
-  it('a run over an empty bucket, or an empty prefix, says that there is nothing', async () => {
-    const [last, whole, part] = ofEmpty;
-    expect(last).toMatchObject({ status: 1, stderr: expect.stringContaining('no backfill of') });
+  it('reports that an empty bucket or prefix has no objects', async () => {
+    const [last, whole, part] = emptyRuns;
+    expect(last).toMatchObject({ status: 1, stderr: expect.stringContaining(STACK) });
     for (const [run, prefix] of [
       [whole, ''],
       [part, HALF],
@@ -109,7 +112,7 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
     }
   });
 
-  it('a dry run counts them, and changes nothing', async () => {
+  it('counts the files and changes nothing with --dry-run', async () => {
     const { status, stdout } = await backfill('--dry-run');
     expect(status).toBe(0);
     const files = filesOf(archive).size;
@@ -117,64 +120,62 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
     expect(await keysOf(stack.lake)).toEqual([]);
   });
 
-  it('a run with a prefix makes the lake know these files, and no others', async () => {
-    expectReport(await report('--prefix', HALF), HALF);
+  it('adds only files with the prefix', async () => {
+    expectReport(await backfillReport('--prefix', HALF), HALF);
     const files = [...filesOf(archive, HALF).keys()];
     const lakeKeys = files.map((key) => lakeKey({ bucket: BUCKET, key }));
     expect(await keysOf(stack.lake, HEADERS)).toEqual(lakeKeys.sort());
   });
 
-  it('a run tells what is new, changed, removed and faulty, and makes the lake as an ingest does', async () => {
+  it('reports new, changed, removed and faulty files, and leaves the same lake as an ingest', async () => {
     await put(numbers(10, 0), 2);
-    // the same bytes once more
+    // the same bytes again
     await put(numbers(16, 2), 1);
     await remove(numbers(14, 4));
-    const [old, young] = [`${HALF}long gone.fits`, 'echo/just gone.fits'];
-    await bury(old, 31);
-    await bury(young, 29);
-    for (const key of [old, young]) everKnown.add(key);
+    const [expired, recent] = [`${HALF}removed long ago.fits`, 'echo/removed recently.fits'];
+    await writeTombstone(expired, 31);
+    await writeTombstone(recent, 29);
+    for (const key of [expired, recent]) everKnown.add(key);
     const { changed, removed, unchanged } = expected();
-    for (const some of [changed, removed, unchanged]) expect(some.length).toBeGreaterThan(100);
+    for (const keys of [changed, removed, unchanged]) expect(keys.length).toBeGreaterThan(100);
 
-    expectReport(await report(), '', [old]);
-    await expectAsIngested();
+    expectReport(await backfillReport(), '', [expired]);
+    await expectSameAsIngest();
   });
 
-  it('a second run reads nothing, and takes one request a file from the side of the source, two from that of the lake', async () => {
-    const second = await report('--prefix', QUIET);
+  it('reads no bytes in a second run, which makes three requests per file', async () => {
+    const second = await backfillReport('--prefix', QUIET);
     expectReport(second, QUIET);
     expect(second.files).toBeGreaterThan(400);
     expect(second).toMatchObject({ bytesRead: 0, requests: 3 * second.files });
   });
 
-  it('a run that is stopped in the middle, begun again at once, left and taken up, ends the same', async () => {
+  it('leaves the same lake if it is stopped, started again, and resumed by another command', async () => {
     await put(numbers(12, 6), 3);
     await remove(numbers(18, 8));
     const { changed, removed } = expected();
-    const stopped = await begin();
-    await isInTheMiddle(stopped);
+    const stopped = await startBackfill(HALF);
+    await partlyDone(stopped);
     await stopRun(stopped);
-    expect(await backfill('--last')).toMatchObject({
-      status: 1,
-      stderr: expect.stringContaining('was stopped'),
-    });
-    await begin();
+    expect(await backfill('--last')).toMatchObject({ status: 1, stderr: expect.stringContaining(STACK) });
+    const restarted = await startBackfill(HALF);
     const { stdout, stderr } = await backfill('--prefix', HALF);
-    expect(stderr).toMatch(/^fits-datalake: taken up/);
+    expect(stderr).toMatch(/^fits-datalake: /);
+    expect((await newestRun(stack.outputs['Backfill'] ?? '')).arn).toBe(restarted);
     const again: Report = JSON.parse(stdout);
     expect(await statusOfRun(stopped)).toBe('ABORTED');
-    expect(await sweepsOf(stopped)).toMatchObject([{ status: 'ABORTED' }]);
-    // what was done is known, what was not is found
+    expect(await halvesOf(stopped)).toMatchObject([{ status: 'ABORTED' }]);
+    // the stopped run has synced some files, and this run syncs the rest
     expect(again.changed).toBeGreaterThan(0);
     expect(again.changed).toBeLessThan(changed.length);
     expect(again.removed).toBe(removed.length);
-    await expectAsIngested();
+    await expectSameAsIngest();
   });
 
-  it('the schedule begins a run of everything', async () => {
+  it('starts a run of everything on schedule', async () => {
     const machine = stack.outputs['Backfill'] ?? '';
     const before = await newestRun(machine);
-    // rather than to wait for a day
+    // a rule for events instead of a schedule, so that the test need not wait for a day
     const restore = await changeStack(STACK, ({ Resources }) => {
       const [rule] = Object.values(Resources).filter(({ Properties }) => Properties['ScheduleExpression']);
       delete rule?.Properties['ScheduleExpression'];
@@ -183,39 +184,32 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
     });
     await setNotifications(BUCKET, { EventBridgeConfiguration: {} });
     await put([1], 2);
-    const run = await until('a run has begun', 240_000, async () => {
+    const run = await until('a run to start', 240_000, async () => {
       const newest = await newestRun(machine);
       return newest.arn !== before.arn && newest;
     });
-    // or each event of other tests would begin one more
+    // otherwise each event of other tests would start another run
     await setNotifications(BUCKET, {});
     await restore();
     await stopRun(run.arn);
     expect(run.input).toEqual({ sourcePrefix: '', lakePrefix: HEADERS, force: false });
   });
 
-  /** Begins a run of the half, and leaves it. */
-  async function begin(): Promise<string> {
-    const { stdout, stderr, status } = await backfill('--prefix', HALF, '--no-wait');
-    expect(status, stderr).toBe(0);
-    return JSON.parse(stdout).run;
-  }
-
-  /** Puts files of these numbers into the archive and into the bucket. */
-  async function put(some: readonly number[], edition: number): Promise<void> {
-    const files = new Map(some.map((number) => archiveFile(number, edition)));
+  /** Writes the files with these numbers to the bucket. */
+  async function put(fileNumbers: readonly number[], edition: number): Promise<void> {
+    const files = new Map(fileNumbers.map((number) => archiveFile(number, edition)));
     for (const [key, file] of files) archive.set(key, file);
     await putMany(BUCKET, files);
   }
 
-  async function remove(some: readonly number[]): Promise<void> {
-    const keys = some.map((number) => archiveFile(number)[0]);
+  async function remove(fileNumbers: readonly number[]): Promise<void> {
+    const keys = fileNumbers.map((number) => archiveFile(number)[0]);
     for (const key of keys) archive.delete(key);
     await deleteMany(BUCKET, keys);
   }
 
-  /** Leaves a tombstone of so many days in the lake. */
-  async function bury(key: string, days: number): Promise<void> {
+  /** Writes a tombstone that is some days old to the lake. */
+  async function writeTombstone(key: string, days: number): Promise<void> {
     const [place, goneAt] = [{ bucket: BUCKET, key }, new Date(Date.now() - days * 86_400_000)];
     await stack.lake.write(lakeKey(place), tombstone(place, goneAt), {
       ifMatch: null,
@@ -224,34 +218,6 @@ describe(`a bucket of ${OBJECTS} objects, of which no event tells`, { timeout: P
   }
 });
 
-/** What the command reports, as far as is looked at. */
-interface Report {
-  readonly files: number;
-  readonly changed: number;
-  readonly removed: number;
-  readonly requests: number;
-  readonly bytesRead: number;
-  readonly keys: Readonly<Record<'new' | 'changed' | 'removed' | 'expired', readonly string[]>>;
-  readonly faults: readonly { readonly key: string }[];
-}
-
-/** Beside: a minute of silence of its worker is too much for vitest. */
-const backfill = (...args: string[]): Promise<CliRun> =>
-  runCliBeside(['backfill', '--stack', STACK, '--json', ...args]);
-
-async function report(...args: string[]): Promise<Report> {
-  const { status, stdout, stderr } = await backfill(...args);
-  expect(stderr).toBe('');
-  expect(status).toBe(3);
-  return JSON.parse(stdout);
-}
-
-/** Numbers of files: every so many-th, from the first on. */
-const numbers = (every: number, first: number): number[] =>
-  Array.from({ length: Math.ceil((OBJECTS - first) / every) }, (_, i) => first + i * every);
-
-const within = (archive: Archive, prefix: string): string[] =>
-  [...archive.keys()].filter((key) => key.startsWith(prefix));
-
-const sorted = <T>(entries: readonly (readonly [string, T])[]): Map<string, T> =>
-  new Map(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+/** The numbers of every `step`-th file, beginning with `first`. */
+const numbers = (step: number, first: number): number[] =>
+  Array.from({ length: Math.ceil((OBJECTS - first) / step) }, (_, i) => first + i * step);

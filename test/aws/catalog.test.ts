@@ -26,7 +26,7 @@ import { putObject } from '../helpers/source.ts';
 const glue = new GlueClient();
 const athena = new AthenaClient();
 
-it('a collection has its partition as soon as its first file is in the lake', async () => {
+it('the catalog has the partition of a collection as soon as the lake has its first file', async () => {
   const stack = await deployed();
   const { Database: database = '', TargetBucket: bucket = '' } = stack.outputs;
   const files = new Map([['first upload #1/a.fits', primary()]]);
@@ -42,7 +42,7 @@ it('a collection has its partition as soon as its first file is in the lake', as
   expect(SerdeInfo?.Parameters).toMatchObject({ escapeChar: '\u0001' });
 });
 
-it('the database has the declared table, and the views as text for Athena', async () => {
+it('the database has the declared table and the encoded views', async () => {
   const { Database: database = '', TargetBucket: bucket = '' } = (await deployed()).outputs;
   expect(database).toBe('fits_datalake');
   await glue.send(new GetDatabaseCommand({ Name: database }));
@@ -66,12 +66,12 @@ it('the database has the declared table, and the views as text for Athena', asyn
     expect(view, name).toMatchObject({ TableType: 'VIRTUAL_VIEW', Parameters: { presto_view: 'true' } });
     expect(view?.Owner, name).toBeTruthy();
     const [, encoded = ''] = /^\/\* Presto View: (\S+) \*\/$/.exec(view?.ViewOriginalText ?? '') ?? [];
-    const told = JSON.parse(Buffer.from(encoded, 'base64').toString()) as { originalSql: string };
-    expect(told.originalSql, name).toBe(sql);
+    const decoded = JSON.parse(Buffer.from(encoded, 'base64').toString()) as { originalSql: string };
+    expect(decoded.originalSql, name).toBe(sql);
   }
 });
 
-it('the crawler keeps that table true, by the events of the lake', async () => {
+it('the crawler updates the table from the events of the lake', async () => {
   const { Crawler: name = '', Database: database = '', TargetBucket: bucket } = (await deployed()).outputs;
   const { Crawler } = await glue.send(new GetCrawlerCommand({ Name: name }));
   expect(Crawler).toMatchObject({
@@ -81,7 +81,7 @@ it('the crawler keeps that table true, by the events of the lake', async () => {
   });
   const [target] = Crawler?.Targets?.CatalogTargets ?? [];
   expect(target).toMatchObject({ DatabaseName: database, Tables: ['lake_rows'] });
-  // what was written by other tests, or will be: the queue has events of this lake only
+  // the queue receives events of this lake only; other tests have written to it
   const [, , , , account, queue] = target?.EventQueueArn?.split(':') ?? [];
   const sqs = new SQSClient();
   const { Attributes } = await sqs.send(
@@ -93,13 +93,13 @@ it('the crawler keeps that table true, by the events of the lake', async () => {
   expect(Number(Attributes?.['ApproximateNumberOfMessages']), bucket).toBeGreaterThan(0);
 });
 
-it('the workgroup has a limit, and the named queries of the command line', async () => {
+it('the workgroup has a scan limit and the named queries of the command line', async () => {
   const { Workgroup: WorkGroup = '', Database: database } = (await deployed()).outputs;
   const { WorkGroup: workgroup } = await athena.send(new GetWorkGroupCommand({ WorkGroup }));
   expect(workgroup?.Configuration).toMatchObject({ EnforceWorkGroupConfiguration: true });
   expect(workgroup?.Configuration?.BytesScannedCutoffPerQuery).toBeGreaterThan(0);
   const { NamedQueryIds } = await athena.send(new ListNamedQueriesCommand({ WorkGroup }));
   const { NamedQueries = [] } = await athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds }));
-  const told = NamedQueries.map(({ Name, Database, QueryString }) => [Name, Database, QueryString]);
-  expect(told.sort()).toEqual(namedQueries().map(({ name, sql }) => [name, database, sql]));
+  const queries = NamedQueries.map(({ Name, Database, QueryString }) => [Name, Database, QueryString]);
+  expect(queries.sort()).toEqual(namedQueries().map(({ name, sql }) => [name, database, sql]));
 });

@@ -19,7 +19,7 @@ const M33 = Buffer.concat([primary([], ["OBJECT  = 'M33'"]), image()]);
 
 const fresh = (key: string, bytes: Uint8Array) => freshContents(new Map([[key, bytes]]));
 
-it('a file is put, overwritten, deleted, and put again', async () => {
+it('follows a file that is written, overwritten, deleted and written again', async () => {
   const stack = await deployed();
   const key = 'changes/a.fits';
   for (const bytes of [M31, M33, undefined, M31]) {
@@ -28,7 +28,7 @@ it('a file is put, overwritten, deleted, and put again', async () => {
   }
 });
 
-it('a file is copied', async () => {
+it('adds a file that is copied', async () => {
   const stack = await deployed();
   await putObject('changes/original.fits', M33);
   const key = 'changes/copy.fits';
@@ -38,7 +38,7 @@ it('a file is copied', async () => {
   await stack.expectContents(key, await fresh(key, M33));
 });
 
-it('a file is uploaded in parts, its second HDU in the second one', async () => {
+it('adds a file that is uploaded in parts, with its second HDU in the second part', async () => {
   const stack = await deployed();
   const [Bucket, Key] = [SOURCE, 'changes/parts.fits'];
   const parts = [
@@ -57,11 +57,11 @@ it('a file is uploaded in parts, its second HDU in the second one', async () => 
   await stack.expectContents(Key, await fresh(Key, Buffer.concat(parts)));
 });
 
-it('a file in a bucket with versions gets a delete marker, and comes back when that is deleted', async () => {
+it('removes a file that gets a delete marker, and adds it when the marker is deleted', async () => {
   const stack = await deployed();
-  const versions = (Status: 'Enabled' | 'Suspended') =>
+  const setVersioning = (Status: 'Enabled' | 'Suspended') =>
     client.send(new PutBucketVersioningCommand({ Bucket: SOURCE, VersioningConfiguration: { Status } }));
-  await versions('Enabled');
+  await setVersioning('Enabled');
   try {
     const key = 'changes/versions.fits';
     await putObject(key, M33);
@@ -72,11 +72,11 @@ it('a file in a bucket with versions gets a delete marker, and comes back when t
     await deleteObject(key, { version: marker });
     await stack.expectContents(key, await fresh(key, M31));
   } finally {
-    await versions('Suspended');
+    await setVersioning('Suspended');
   }
 });
 
-it('a file in an archive is a fault, and read once it is restored', async () => {
+it('records a fault for an archived file, and reads it after it is restored', async () => {
   const stack = await deployed();
   const key = 'changes/archived.fits';
   await putObject(key, M31, { storageClass: 'GLACIER' });
@@ -87,13 +87,13 @@ it('a file in an archive is a fault, and read once it is restored', async () => 
   await stack.expectContents(key, await fresh(key, M31));
 });
 
-it('good rows stay when the same file is moved into an archive', async () => {
+it('keeps the rows of a file that is archived later', async () => {
   const stack = await deployed();
   const key = 'changes/moved.fits';
   await putObject(key, M31);
   await stack.expectContents(key, await fresh(key, M31));
   await putObject(key, M31, { storageClass: 'DEEP_ARCHIVE' });
-  // the other's rows say that both events have been dealt with
+  // when the rows of this file are there, both events have been processed
   await putObject('changes/moved-after.fits', M33);
   await stack.expectContents('changes/moved-after.fits', await fresh('changes/moved-after.fits', M33));
   await stack.expectContents(key, await fresh(key, M31));

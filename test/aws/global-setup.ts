@@ -3,18 +3,18 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { cdk } from '../helpers/cdk.ts';
 import { SETTINGS } from '../helpers/deployed.ts';
 import { makeBucket } from '../helpers/make-bucket.ts';
-import { enter, startMinistack } from '../helpers/ministack.ts';
+import { startMinistack, useAsAws } from '../helpers/ministack.ts';
 import { forgetLake, keepLake } from './keep-lake.ts';
 
 /**
- * Starts MiniStack, and deploys the stack there by the real cdk, once for all tests, which find their way by their
- * environment.
+ * Starts MiniStack and deploys the stack there with the real cdk, once for all test files. They find it through the
+ * environment variables that this sets.
  */
 export async function setup(): Promise<() => Promise<void>> {
   forgetLake();
   const ministack = await startMinistack();
-  enter(ministack);
-  // what starts from here on has it from its environment
+  useAsAws(ministack);
+  // processes started from here on trust it through NODE_EXTRA_CA_CERTS
   setDefaultCACertificates([...getCACertificates(), ministack.certificate.cert.toString()]);
   try {
     await makeBucket(SETTINGS['sourceBucket'] ?? '');

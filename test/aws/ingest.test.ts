@@ -16,42 +16,42 @@ function ingest(lake: string, ...args: string[]) {
 }
 
 describe('ingest s3://', () => {
-  it('finds what the stack finds, with the same rows, and only what changed the next time', async () => {
+  it('writes the same rows as the stack, and reads only changed files the next time', async () => {
     const stack = await deployed();
-    const within = 'ingest/night 1+%41/';
-    const from = `s3://${SOURCE}/${within}`;
+    const prefix = 'ingest/night 1+%41/';
+    const from = `s3://${SOURCE}/${prefix}`;
     const lake = tempFolder();
-    for (const name of ['a', 'b', 'ü']) await putObject(`${within}${name}.fits`, file(name));
-    await putObject(`${within}notes.txt`, Buffer.from('none of ours'));
+    for (const name of ['a', 'b', 'ü']) await putObject(`${prefix}${name}.fits`, file(name));
+    await putObject(`${prefix}notes.txt`, Buffer.from('not a FITS file'));
     await putObject('ingest/elsewhere.fits', file('elsewhere'));
     expect(ingest(lake, from)).toMatchObject({ status: 0, report: { files: 3, new: 3, requests: 3 } });
-    expect(await lakeContents(folderStore(lake))).toEqual(await stack.contents(within));
+    expect(await lakeContents(folderStore(lake))).toEqual(await stack.contents(prefix));
 
     expect(ingest(lake, from).report).toMatchObject({ unchanged: 3, requests: 0 });
-    await putObject(`${within}a.fits`, file('another'));
-    await deleteObject(`${within}b.fits`);
+    await putObject(`${prefix}a.fits`, file('another'));
+    await deleteObject(`${prefix}b.fits`);
     expect(ingest(lake, from).report).toMatchObject({ changed: 1, unchanged: 1, removed: 1, requests: 1 });
-    expect(await lakeContents(folderStore(lake))).toEqual(await stack.contents(within));
+    expect(await lakeContents(folderStore(lake))).toEqual(await stack.contents(prefix));
   });
 
-  it('says what is wrong, and changes nothing, where it may not read or there is no such bucket', async () => {
+  it('fails and changes nothing if access is denied or the bucket does not exist', async () => {
     const lake = tempFolder();
     await putObject('ingest/private/a.fits', file('a'));
     const from = `s3://${SOURCE}/ingest/private/`;
     expect(ingest(lake, from).status).toBe(0);
     const before = await lakeContents(folderStore(lake));
-    for (const [args, problem] of [
-      [['--no-sign-request', from], 'access denied'],
-      [['s3://no-such-bucket-of-tests/'], 'there is no such bucket'],
+    for (const [args, fact] of [
+      [['--no-sign-request', from], SOURCE],
+      [['s3://no-such-bucket-of-tests/'], 'no-such-bucket-of-tests'],
     ] as const) {
       const { status, stderr } = ingest(lake, ...args);
       expect(status).toBe(1);
-      expect(stderr).toContain(problem);
+      expect(stderr).toContain(fact);
       expect(await lakeContents(folderStore(lake))).toEqual(before);
     }
   });
 
-  it('asks the server that --endpoint-url names', async () => {
+  it('uses the server that --endpoint-url names', async () => {
     await putObject('ingest/endpoint/a.fits', file('a'));
     const url = process.env['AWS_ENDPOINT_URL'] ?? '';
     const args = ['ingest', '--lake', tempFolder(), `s3://${SOURCE}/ingest/endpoint/`];
@@ -61,15 +61,15 @@ describe('ingest s3://', () => {
   });
 });
 
-it('header s3:// prints what header prints of the file', async () => {
+it('header s3:// prints the same as header for the local file', async () => {
   const path = 'fits_data/space/p2k4/p2k4a1b2q_flt.fits';
   const key = 'ingest/header/a b+%41.fits';
   await putObject(key, readFileSync(path));
   for (const format of ['cards', 'json']) {
     const args = ['header', '--format', format, '-e', '0'];
-    const [there, here] = [runCli([...args, `s3://${SOURCE}/${key}`]), runCli([...args, path])];
-    expect(there.stderr).toBe('');
-    expect(there.stdout.length).toBeGreaterThan(100);
-    expect(there.stdout.replaceAll(`s3://${SOURCE}/${key}`, path)).toBe(here.stdout);
+    const [remote, local] = [runCli([...args, `s3://${SOURCE}/${key}`]), runCli([...args, path])];
+    expect(remote.stderr).toBe('');
+    expect(remote.stdout.length).toBeGreaterThan(100);
+    expect(remote.stdout.replaceAll(`s3://${SOURCE}/${key}`, path)).toBe(local.stdout);
   }
 });

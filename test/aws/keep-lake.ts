@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { HEADERS } from '../../lib/lake/naming.ts';
 import { deployed } from '../helpers/deployed.ts';
 
-/** Where the suite on Trino finds a lake that the deployed stack made. */
+/** Where test:athena finds the lake that the deployed stack has written. */
 const KEPT = join(homedir(), '.cache', 'fits-datalake', 'aws-lake');
 
-/** What an earlier run has made is not taken for this one's. */
+/** Deletes the lake of an earlier run, so that it is not mistaken for that of this one. */
 export const forgetLake = (): void => rmSync(KEPT, { recursive: true, force: true });
 
-/** Copies the lake of the deployed stack into a folder of this machine, whole or not at all. */
+/** Copies the lake of the deployed stack into a local folder, completely or not at all. */
 export async function keepLake(): Promise<void> {
   const { lake } = await deployed();
   const fresh = `${KEPT}.${process.pid}`;

@@ -24,7 +24,7 @@ const ODD = [
   `keys/${'long/'.repeat(180)}${'n'.repeat(114)}.fits`,
 ];
 
-it('odd keys come, and go again', async () => {
+it('files with unusual keys are added and removed', async () => {
   expect(ODD.map((key) => Buffer.byteLength(key)).sort((a, b) => b - a)[0]).toBe(1024);
   const stack = await deployed();
   for (const key of ODD) await putObject(key, FILE);
@@ -36,24 +36,24 @@ it('odd keys come, and go again', async () => {
   await stack.expectContents('keys/', gone);
 });
 
-it('a lake object in its place of 0.1.0 is moved when its file is written', async () => {
+it('a lake object at its place of release 0.1.0 is moved when its file is written', async () => {
   const stack = await deployed();
   const place = { bucket: SOURCE, key: 'moved: from 0.1.0/a.fits' };
-  const [old, right] = [formerLakeKey(place), lakeKey(place)];
+  const [former, current] = [formerLakeKey(place), lakeKey(place)];
   await putObject(place.key, FILE);
   await stack.expectContents('moved: ', await freshContents(new Map([[place.key, FILE]])));
-  const { bytes, head } = await stack.lake.read(right, 0, 1_000_000);
-  await stack.lake.write(old, bytes, { ifMatch: null, metadata: head.metadata });
-  await stack.lake.remove(right, { ifMatch: head.etag });
+  const { bytes, head } = await stack.lake.read(current, 0, 1_000_000);
+  await stack.lake.write(former, bytes, { ifMatch: null, metadata: head.metadata });
+  await stack.lake.remove(current, { ifMatch: head.etag });
 
   const changed = primary([], ["OBJECT  = 'M33'"]);
   await putObject(place.key, changed);
   await stack.expectContents('moved: ', await freshContents(new Map([[place.key, changed]])));
-  expect(await stack.lake.head(old)).toBeUndefined();
-  expect((await stack.lake.head(right))?.metadata).toMatchObject({ generation: '3' });
+  expect(await stack.lake.head(former)).toBeUndefined();
+  expect((await stack.lake.head(current))?.metadata).toMatchObject({ generation: '3' });
 });
 
-it('keys that begin with a slash, and those without a folder', async () => {
+it('files whose keys start with a slash or have no folder are added', async () => {
   const stack = await deployed();
   const files = new Map(['/keys/a.fits', '/', '//.fits', 'keys.fits'].map((key) => [key, FILE]));
   for (const [key, bytes] of files) await putObject(key, bytes);
@@ -62,14 +62,14 @@ it('keys that begin with a slash, and those without a folder', async () => {
   for (const [key, rows] of expected) await stack.expectContents(key, new Map([[key, rows]]));
 });
 
-it('only keys that are named as FITS files are; an empty one is one, a folder marker is none', async () => {
+it('only keys with a FITS suffix are added, including those of empty files but not folder markers', async () => {
   const stack = await deployed();
   const names = {
-    ours: ['a.fits', 'b.FIT', 'c.fts.gz', 'd.fz', 'empty.fits'],
+    fits: ['a.fits', 'b.FIT', 'c.fts.gz', 'd.fz', 'empty.fits'],
     others: ['notes.txt', 'fits', 'a.fits.txt', 'a.fits.bak', 'folder.fits/', 'folder/'],
   };
   const bytesOf = (name: string): Uint8Array => (/^empty|\/$/.test(name) ? Buffer.alloc(0) : FILE);
-  for (const name of [...names.others, ...names.ours]) await putObject(`names/${name}`, bytesOf(name));
-  const files = new Map(names.ours.map((name) => [`names/${name}`, bytesOf(name)]));
+  for (const name of [...names.others, ...names.fits]) await putObject(`names/${name}`, bytesOf(name));
+  const files = new Map(names.fits.map((name) => [`names/${name}`, bytesOf(name)]));
   await stack.expectContents('names/', await freshContents(files));
 });

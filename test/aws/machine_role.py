@@ -1,5 +1,6 @@
 """
-What a state machine does on MiniStack 1.5.33, it does by itself: here its role has to allow it, as on AWS.
+Makes MiniStack 1.5.33 ask the role of a state machine for permission, as AWS does. MiniStack itself does whatever a state
+asks for.
 
 Source: AWS Step Functions Developer Guide, "IAM policies for using Distributed Map states", "IAM policies for
 integrated services".
@@ -12,12 +13,12 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import s3
 from ministack.services import stepfunctions as sfn
 
-# Of the execution that runs in this thread, or that this thread is a child's of.
+# The role of the execution that runs in this thread, or of its parent.
 _role = contextvars.ContextVar("role")
 
 
 def demand(action, resource, error, **conditions):
-    """Raises a state's error unless the machine's role may do this; `s3_prefix` is the condition `s3:prefix`."""
+    """Raises an error of a state unless the role may do this. `s3_prefix` is the condition key `s3:prefix`."""
     account, role = get_account_id(), _role.get()
     request = EvalContext(
         principal_arn=role, principal_type="AssumedRole", principal_account=account, action=action,
@@ -47,17 +48,17 @@ def of_task(invoke_resource):
         elif resource.endswith(":aws-sdk:s3:listObjectsV2"):
             return listing(task_input["Bucket"], task_input.get("Prefix", ""), task_input["MaxKeys"])
         else:
-            raise NotImplementedError(f"what has a role to allow for {resource}?")
+            raise NotImplementedError(f"which permission does {resource} need?")
         return invoke_resource(resource, task_input)
     return invoke
 
 
-def listing(bucket, prefix, most):
-    """As the SDK gives it to a task: MiniStack makes texts of its numbers."""
+def listing(bucket, prefix, max_keys):
+    """The response of ListObjectsV2 as a task receives it. MiniStack would return its numbers as strings."""
     demand("s3:ListBucket", f"arn:aws:s3:::{bucket}", "S3.S3Exception", s3_prefix=prefix)
     keys = sorted(key for key in list(s3._buckets[bucket]["objects"]) if key.startswith(prefix))
-    contents = [{"Key": key} for key in keys[:most]]
-    return {"Contents": contents, "IsTruncated": len(keys) > most, "KeyCount": len(contents), "Name": bucket}
+    contents = [{"Key": key} for key in keys[:max_keys]]
+    return {"Contents": contents, "IsTruncated": len(keys) > max_keys, "KeyCount": len(contents), "Name": bucket}
 
 
 def install():

@@ -1,7 +1,7 @@
 """
-Thousands of objects in one request, where no test is about the requests: putting an object whose key begins with `many:`
-puts those that its lines tell of, getting one gets all that begin with the rest of the key. A line is JSON,
-[key, body in base64, storage class].
+Transfers thousands of objects in one request, for tests that are not about requests. Putting an object whose key starts
+with `many:` puts the objects that its lines describe. Getting such a key gets all objects whose keys start with the rest of
+it. Each line is a JSON array: the key, the body in base64 and, when putting, the storage class.
 """
 
 import base64
@@ -17,11 +17,12 @@ def put_many(put_object):
         if not key.startswith(MANY):
             return put_object(bucket, key, body, headers)
         for line in body.splitlines():
-            one, text, storage_class = json.loads(line)
-            answer = put_object(bucket, one, base64.b64decode(text), {"x-amz-storage-class": storage_class})
-            if answer[0] != 200:
-                return answer
-        return answer
+            object_key, text, storage_class = json.loads(line)
+            headers = {"x-amz-storage-class": storage_class}
+            response = put_object(bucket, object_key, base64.b64decode(text), headers)
+            if response[0] != 200:
+                return response
+        return response
     return put
 
 
@@ -29,9 +30,10 @@ def get_many(get_object):
     def get(bucket, key, headers, query=None):
         if not key.startswith(MANY):
             return get_object(bucket, key, headers, query)
+        prefix = key[len(MANY):]
         lines = [
-            json.dumps([one, base64.b64encode(get_object(bucket, one, {})[2]).decode()])
-            for one in sorted(s3._buckets[bucket]["objects"]) if one.startswith(key[len(MANY):])
+            json.dumps([object_key, base64.b64encode(get_object(bucket, object_key, {})[2]).decode()])
+            for object_key in sorted(s3._buckets[bucket]["objects"]) if object_key.startswith(prefix)
         ]
         return 200, {"Content-Type": "application/jsonl"}, "\n".join(lines).encode()
     return get

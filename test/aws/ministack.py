@@ -1,6 +1,7 @@
 """
-Starts MiniStack 1.5.33 with what it lacks of ours: the CloudFormation type AWS::Athena::NamedQuery, alarms on several
-metrics, batches and results of Distributed Map, the rights of a state machine; and a short cut to many objects.
+Starts MiniStack 1.5.33 with what the tests need and it lacks: the CloudFormation type AWS::Athena::NamedQuery, alarms on
+several metrics, batches and results of Distributed Map, the permissions of a state machine, and a way to transfer many
+objects at once.
 """
 
 import json
@@ -23,27 +24,27 @@ def delete(query_id, _properties):
 
 
 def update(query_id, old, new, stack_name, logical_id=None):
-    """All its properties ask for a replacement."""
+    """A change of any property requires a replacement."""
     created = create(logical_id or old.get("Name"), new, stack_name)
     delete(query_id, old)
     return created
 
 
 def of_first_metric(record):
-    """It has no metric math: of an alarm on several metrics, the first is watched. No test waits for an alarm."""
-    def made(name, properties):
+    """MiniStack has no metric math, so an alarm on several metrics watches the first. No test waits for an alarm."""
+    def recorded(name, properties):
         metrics = [metric["MetricStat"] for metric in properties.get("Metrics") or [] if "MetricStat" in metric]
         if metrics:
             properties = {**properties, **metrics[0]["Metric"], "Metrics": None}
         return record(name, properties)
-    return made
+    return recorded
 
 
 if __name__ == "__main__":
     handlers = {"create": create, "update": update, "delete": delete}
     provisioners._RESOURCE_HANDLERS["AWS::Athena::NamedQuery"] = handlers
     provisioners._cw_metric_alarm_record = of_first_metric(provisioners._cw_metric_alarm_record)
-    # it is started with -P, so that `ministack` is the package and not this file: last, its folder may come again
+    # Python runs with -P, so that `ministack` is the package and not this file. The folder goes to the end of the path.
     sys.path.append(str(Path(__file__).parent))
     sys.dont_write_bytecode = True
     import distributed_map

@@ -2,12 +2,12 @@ import { ACCOUNT, REGION } from '../helpers/ministack.ts';
 
 const arn = (service: string, name: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
 
-/** Who was told of a bucket's events before our stack came. */
+/** The destinations of a bucket's events before our stack was deployed. */
 export const OTHERS = {
   queue: arn('sqs', 'others-queue'),
   topic: arn('sns', 'others-topic'),
   function: arn('lambda', 'function:others-function'),
-  /** It is deleted once the bucket's notifications name it. */
+  /** Deleted after the bucket's notifications name it. */
   doomed: arn('sqs', 'others-doomed'),
 } as const;
 
@@ -17,7 +17,7 @@ const allow = (Action: string, Resource: string) => ({
 
 const queue = (QueueName: string) => ({ Type: 'AWS::SQS::Queue', Properties: { QueueName } });
 
-/** A stack of others: a queue, a topic and a function that S3 may tell of its events, and a queue that goes. */
+/** A stack with these destinations: a queue, a topic, a function, and a queue that is deleted later. */
 export const OTHERS_TEMPLATE = {
   Resources: {
     Queue: queue('others-queue'),

@@ -4,10 +4,10 @@ import { deployed, SOURCE } from '../helpers/deployed.ts';
 import { primary } from '../helpers/fits.ts';
 import { freshContents } from '../helpers/lake-contents.ts';
 import { eventBridge, notification, plain } from '../helpers/messages.ts';
-import { bodiesOf, countOf, impatient, purge, send } from '../helpers/queue.ts';
+import { bodiesOf, countOf, purge, send, shortenRetries } from '../helpers/queue.ts';
 import { putObject } from '../helpers/source.ts';
 
-const POISON = [
+const UNREADABLE = [
   'no JSON',
   '[]',
   '{"hello": "world"}',
@@ -16,7 +16,7 @@ const POISON = [
   notification(SOURCE, 'poison/a.fits').replace('%2F', '%zz'),
 ];
 
-it('what cannot be understood ends in the dead-letter queue, and nothing else of its batch', async () => {
+it('messages that cannot be read become dead letters, and the others of their batch do not', async () => {
   const stack = await deployed();
   const { Queue: queue = '', DeadLetterQueue: dead = '' } = stack.outputs;
   const files = new Map(['a', 'b', 'c'].map((name) => [`poison/${name}.fits`, primary()]));
@@ -24,18 +24,22 @@ it('what cannot be understood ends in the dead-letter queue, and nothing else of
   await stack.expectContents('poison/', await freshContents(files));
   const lakeKeys = await etags(stack.lake);
 
-  const patience = await impatient(stack.outputs, 2, { batches: 2, alone: 4 });
+  const restoreRetries = await shortenRetries(stack.outputs, 2, { batches: 2, alone: 4 });
   try {
-    await send(queue, [...[...files.keys()].map((key) => plain(SOURCE, key)), ...POISON].sort());
-    await until('the poison is put aside', 60_000, async () => (await countOf(dead)) === POISON.length);
-    expect((await bodiesOf(dead)).sort()).toEqual([...POISON].sort());
+    await send(queue, [...[...files.keys()].map((key) => plain(SOURCE, key)), ...UNREADABLE].sort());
+    await until(
+      'the unreadable messages to become dead letters',
+      60_000,
+      async () => (await countOf(dead)) === UNREADABLE.length,
+    );
+    expect((await bodiesOf(dead)).sort()).toEqual([...UNREADABLE].sort());
     expect(await countOf(queue)).toBe(0);
-    // an event always writes: so each of the others was dealt with
+    // an event always writes the lake object, so each of the other messages was processed
     const after = await etags(stack.lake);
     for (const [key, etag] of lakeKeys) expect(after.get(key), key).not.toBe(etag);
     await stack.expectContents('poison/', await freshContents(files));
   } finally {
-    await patience();
+    await restoreRetries();
     await purge(dead);
   }
 });

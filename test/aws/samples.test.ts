@@ -10,19 +10,19 @@ import { putObject } from '../helpers/source.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
 for (const folder of ['fits_data', '../shared/fits', '../shared/fits-edge']) {
-  if (!existsSync(folder)) console.warn(`aws: skipped, ${folder} is not there`);
-  it.skipIf(!existsSync(folder))(`what is uploaded of ${folder} is what an ingest of it finds`, async () => {
+  if (!existsSync(folder)) console.warn(`test:aws: skipping ${folder}, which does not exist`);
+  it.skipIf(!existsSync(folder))(`uploading ${folder} gives the same rows as ingesting it`, async () => {
     const { expectContents } = await deployed();
-    const within = `${folder.replaceAll(/\W+/g, '-')}/`;
+    const prefix = `${folder.replaceAll(/\W+/g, '-')}/`;
     const names = globSync('**', { cwd: folder }).filter((name) => statSync(join(folder, name)).isFile());
-    for (const name of names) await putObject(`${within}${name}`, readFileSync(join(folder, name)));
+    for (const name of names) await putObject(`${prefix}${name}`, readFileSync(join(folder, name)));
 
     const lake = tempFolder();
     const { status, stderr } = runCli(['ingest', '--lake', lake, resolve(folder)]);
     expect([0, 3], stderr).toContain(status);
     const ingested = await lakeContents(folderStore(lake));
     expect(ingested.size).toBe(names.filter(hasFitsSuffix).length);
-    const expected = new Map([...ingested].map(([name, rows]) => [`${within}${name}`, rows]));
-    await expectContents(within, expected);
+    const expected = new Map([...ingested].map(([name, rows]) => [`${prefix}${name}`, rows]));
+    await expectContents(prefix, expected);
   });
 }

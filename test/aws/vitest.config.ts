@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/aws/**/*.test.ts'],
     globalSetup: ['test/aws/global-setup.ts'],
     setupFiles: ['test/helpers/own-cache.ts'],
-    // one deployed stack, asked by one test after another
+    // all files share one deployed stack and its queues
     fileParallelism: false,
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -7,11 +7,11 @@ import { data, image, primary } from './fits.ts';
 export interface ArchiveFile {
   readonly bytes: Buffer;
   readonly storageClass?: StorageClass;
-  /** Whether the lake has to name faults of it. */
+  /** Whether the lake must record faults for it. */
   readonly isFaulty: boolean;
 }
 
-/** What a source bucket holds, by key. */
+/** The files of a source bucket, by key. */
 export type Archive = ReadonlyMap<string, ArchiveFile>;
 
 type Make = (object: string) => Omit<ArchiveFile, 'isFaulty'>;
@@ -21,8 +21,8 @@ const fits = (object: string): Buffer =>
 
 const page = (object: string): Buffer => Buffer.from(`<!DOCTYPE html><title>${object}</title>`);
 
-/** Kinds of files, how their names end, and how many of a hundred are so. */
-const KINDS: readonly (readonly [hundredths: number, ending: string, isFaulty: boolean, make: Make])[] = [
+/** The kinds of files: how many of a hundred there are, and how their names end. */
+const KINDS: readonly (readonly [percent: number, ending: string, isFaulty: boolean, make: Make])[] = [
   [56, '.fits', false, (object) => ({ bytes: fits(object) })],
   [
     10,
@@ -30,7 +30,7 @@ const KINDS: readonly (readonly [hundredths: number, ending: string, isFaulty: b
     false,
     (object) => ({ bytes: Buffer.concat([primary([8, 90]), data(720), extension(object)]) }),
   ],
-  // its second header is beyond the first read
+  // the second header is beyond the first read
   [
     1,
     '.fts',
@@ -44,7 +44,7 @@ const KINDS: readonly (readonly [hundredths: number, ending: string, isFaulty: b
   [2, '.cut.fits.gz', true, (object) => ({ bytes: gzipSync(fits(object)).subarray(0, -20) })],
   [2, '.empty.fits', true, () => ({ bytes: Buffer.alloc(0) })],
   [1, '.archived.fits', true, (object) => ({ bytes: fits(object), storageClass: 'GLACIER' })],
-  // none of ours
+  // not selected by their suffix
   [4, '.txt', false, (object) => ({ bytes: Buffer.from(object) })],
   [3, '.fits.md5', false, (object) => ({ bytes: Buffer.from(object) })],
   [2, '.fits/', false, () => ({ bytes: Buffer.alloc(0) })],
@@ -52,11 +52,11 @@ const KINDS: readonly (readonly [hundredths: number, ending: string, isFaulty: b
 
 const extension = (object: string): Buffer => image([], ["EXTNAME = 'SCI'", `OBJECT  = '${object}'`]);
 
-/** One kind for each number of a hundred, the rare ones spread among the others. */
-const OF_A_HUNDRED = KINDS.flatMap((kind) => Array<typeof kind>(kind[0]).fill(kind));
-const kindOf = (number: number) => OF_A_HUNDRED[(number * 37) % 100]!;
+/** The kind of each number below 100. Rare kinds are spread among the others by {@link kindOf}. */
+const KIND_BY_NUMBER = KINDS.flatMap((kind) => Array<typeof kind>(kind[0]).fill(kind));
+const kindOf = (number: number) => KIND_BY_NUMBER[(number * 37) % 100]!;
 
-/** What trips whoever encodes or decodes keys. */
+/** Names that are easily encoded or decoded wrongly. */
 const ODD = [
   'plain',
   'a b',
@@ -72,9 +72,9 @@ const ODD = [
   '<&amp;>',
 ];
 
-/** Half of an archive is in the first folder, the other half in these; what has none lies at the root. */
+/** The folder with half of an archive. The other half is spread over {@link FOLDERS}, the last of which is the root. */
 export const HALF = 'half 1+%2F天/';
-/** A tenth, with no archived file. */
+/** A folder with a tenth of an archive, and no file in an archive storage class. */
 export const QUIET = '_hidden/';
 const FOLDERS = ['echo/2025-01/', QUIET, 'a=b/c//', "sun's %/2023/06/11/", ''];
 
@@ -84,8 +84,8 @@ function folderOf(number: number): string {
 }
 
 /**
- * The key of a file, and the file itself; each edition of it has other bytes, where it has any. Of every third, a later
- * edition is good where the first is faulty, and the other way round.
+ * Returns the key and the file for a number. Each edition of a file has different bytes, unless it is empty. For every
+ * third number, a later edition is faulty if the first one is not, and the other way round.
  */
 export function archiveFile(number: number, edition = 1): readonly [key: string, file: ArchiveFile] {
   const [, ending, isFaulty, make] = kindOf(number);
@@ -95,27 +95,27 @@ export function archiveFile(number: number, edition = 1): readonly [key: string,
   return [key, { bytes: isFaulty ? fits(object) : page(object), isFaulty: !isFaulty }];
 }
 
-/** Files of so many numbers, all of their first edition. */
+/** Returns the files of the numbers below `count`, all in their first edition. */
 export const archiveOf = (count: number): Map<string, ArchiveFile> =>
   new Map(Array.from({ length: count }, (_, number) => archiveFile(number)));
 
-/** The part of an archive that a lake is about. */
+/** Returns the files of an archive that a lake covers. */
 export const filesOf = (archive: Archive, prefix = ''): Archive =>
   new Map([...archive].filter(([key]) => key.startsWith(prefix) && hasFitsSuffix(key)));
 
-/** What a sweep has to find, by name. */
+/** The keys that a sweep must report. */
 export interface Findings {
   readonly new: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
   readonly unchanged: readonly string[];
-  /** Whatever became of them. */
+  /** All faulty files, whatever their outcome. */
   readonly faulty: readonly string[];
 }
 
 /**
- * How an archive differs from what a lake knows of it. What was put once more has changed, even if it has the same
- * bytes: it was modified at another time.
+ * Returns how an archive differs from what a lake contains of it. A file that was written again counts as changed even if
+ * its bytes are the same, because its modification time is not.
  */
 export function findings(known: Archive, archive: Archive): Findings {
   const [files, before] = [filesOf(archive), filesOf(known)];

@@ -13,11 +13,11 @@ const client = new SFNClient();
 /** Stops a run. */
 export const stopRun = (arn: string) => client.send(new StopExecutionCommand({ executionArn: arn }));
 
-/** The status of a run, such as `RUNNING`. */
+/** Returns the status of a run, such as `RUNNING` or `ABORTED`. */
 export const statusOfRun = async (arn: string): Promise<string> =>
   (await client.send(new DescribeExecutionCommand({ executionArn: arn }))).status ?? '';
 
-/** The newest run of a state machine, and its input. */
+/** Returns the newest run of a state machine, and its input. */
 export async function newestRun(machine: string): Promise<{ readonly arn: string; readonly input: unknown }> {
   const { executions = [] } = await client.send(
     new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1 }),
@@ -27,10 +27,10 @@ export async function newestRun(machine: string): Promise<{ readonly arn: string
   return { arn, input: JSON.parse(input) };
 }
 
-/** Waits until some batches of a run's first half have finished and others have not started. */
-export const isInTheMiddle = (arn: string): Promise<true> =>
-  until('the run is in the middle', 240_000, async () => {
-    const [first] = await sweepsOf(arn);
+/** Waits until some batches of a run's first half have succeeded while others have not started. */
+export const partlyDone = (arn: string): Promise<true> =>
+  until('the run to be partly done', 240_000, async () => {
+    const [first] = await halvesOf(arn);
     return first !== undefined && first.batches.succeeded > 0 && first.batches.pending > 0;
   }) as Promise<true>;
 
@@ -43,8 +43,8 @@ interface Counts {
   readonly total: number;
 }
 
-/** What Step Functions reports about the two halves of a run: the source's objects, then the lake's. */
-export async function sweepsOf(
+/** Returns what Step Functions reports of the two halves of a run: over the source's objects, then the lake's. */
+export async function halvesOf(
   arn: string,
 ): Promise<{ readonly status: string; readonly objects: Counts; readonly batches: Counts }[]> {
   const { mapRuns = [] } = await client.send(new ListMapRunsCommand({ executionArn: arn }));
@@ -61,7 +61,7 @@ export async function sweepsOf(
   );
 }
 
-/** The output of a finished run. */
+/** Returns the output of a run that has succeeded. */
 export async function outputOf(arn: string): Promise<unknown> {
   const { output = '' } = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
   return JSON.parse(output);

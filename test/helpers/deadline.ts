@@ -1,21 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** Milliseconds between two calls. */
 const PAUSE = 100;
 
 /**
- * Asks again and again until `look` gives something else than false or undefined, and gives that.
- * @param what is waited for, for the error when it does not happen within so many `milliseconds`
+ * Calls `check` repeatedly until it returns something other than false or undefined, and returns that.
+ *
+ * @param what names what is waited for, as in "waited 5000 ms for the queue to be empty"
+ * @throws after `milliseconds`
  */
 export async function until<T>(
   what: string,
   milliseconds: number,
-  look: () => Promise<T | false | undefined>,
+  check: () => Promise<T | false | undefined>,
 ): Promise<T> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
-    const seen = await look();
-    if (seen !== false && seen !== undefined) return seen;
-    if (Date.now() > deadline) throw new Error(`not within ${milliseconds} ms: ${what}`);
+    const result = await check();
+    if (result !== false && result !== undefined) return result;
+    if (Date.now() > deadline) throw new Error(`waited ${milliseconds} ms for ${what}`);
     await wait(PAUSE);
   }
 }

@@ -8,38 +8,40 @@ import { type Contents, lakeContents } from './lake-contents.ts';
 import { ACCOUNT } from './ministack.ts';
 import { drained } from './queue.ts';
 
+/** The stack that all tests share, and its source bucket. */
 export const STACK = 'my-fits-datalake';
 export const SOURCE = 'archive-of-tests';
 
-/** What the stack of all tests is deployed with; each event source of its own process is a node, so not too many. */
+/** The settings of the stack that all tests share. Each concurrent invocation is a Node process, so few are allowed. */
 export const SETTINGS: Context = { sourceBucket: SOURCE, keywords: 'GAIN', maxConcurrency: '4' };
 
 export interface Deployed {
   readonly outputs: Readonly<Record<string, string>>;
   readonly lake: Store;
-  /** What the lake says of source keys that begin so, once the queues are empty. */
-  contents(within: string): Promise<Contents>;
-  /** Waits until the lake holds just this of source keys that begin so. */
-  expectContents(within: string, expected: Contents, milliseconds?: number): Promise<void>;
+  /** Waits until the queues are empty, and returns the contents of the lake for source keys with this prefix. */
+  contents(prefix: string): Promise<Contents>;
+  /** Waits until the lake has exactly these contents for source keys with this prefix. */
+  expectContents(prefix: string, expected: Contents, milliseconds?: number): Promise<void>;
 }
 
-/** A deployed stack, as its outputs tell it. */
+/** Finds a deployed stack by its name. */
 export async function deployed(stack = STACK): Promise<Deployed> {
   const outputs = await outputsOf(stack);
   const lake = s3Store({ client: s3Client(), bucket: outputs['TargetBucket'] ?? '', owner: ACCOUNT });
-  const contents = async (within: string): Promise<Contents> => {
+  const contents = async (prefix: string): Promise<Contents> => {
     for (const queue of ['Queue', 'RetryQueue']) await drained(outputs[queue] ?? '');
-    return lakeContents(lake, within);
+    return lakeContents(lake, prefix);
   };
   return {
     outputs,
     lake,
     contents,
-    expectContents: async (within, expected, timeout = 240_000) =>
-      expect.poll(() => contents(within), { timeout, interval: 300 }).toEqual(expected),
+    expectContents: async (prefix, expected, timeout = 240_000) =>
+      expect.poll(() => contents(prefix), { timeout, interval: 300 }).toEqual(expected),
   };
 }
 
+/** Returns the outputs of a stack; none if it does not exist. */
 export async function outputsOf(stack: string): Promise<Record<string, string>> {
   const { Stacks } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: stack }));
   return Object.fromEntries(

@@ -2,21 +2,21 @@ import { type ClientRequest, createServer, type IncomingMessage, type ServerResp
 import { request as httpsRequest } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 
-/** What may go wrong with a request to S3. */
+/** The ways in which a request to S3 can fail. */
 const FAULTS = [
-  /** "Slow down": nothing was done. */
+  /** S3 answers SlowDown, and has done nothing. */
   'slow-down',
-  /** The answer breaks off within its body. */
+  /** The response ends in the middle of its body. */
   'cut-body',
-  /** It is done, but nobody says so: the connection ends. */
-  'no-answer',
+  /** S3 handles the request, but the connection closes without a response. */
+  'no-response',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
 
 export interface FaultProxy {
   readonly url: string;
-  /** How often each went wrong. */
+  /** How many times each fault occurred. */
   readonly counts: Readonly<Record<Fault, number>>;
   stop(): void;
 }
@@ -25,17 +25,17 @@ const SLOW_DOWN =
   '<?xml version="1.0" encoding="UTF-8"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>';
 
 /**
- * A server that hands requests on to `target` as they are, signature and all, and lets some go wrong.
+ * Starts a server that forwards requests to `target` unchanged, including their signature, and makes some of them fail.
  *
- * @param random gives numbers of [0, 1)
- * @param share of requests that go wrong
+ * @param random returns numbers in [0, 1)
+ * @param share the share of requests that fail, from 0 to 1
  */
 export async function faultProxy(target: string, random: () => number, share: number): Promise<FaultProxy> {
-  const counts = { 'slow-down': 0, 'cut-body': 0, 'no-answer': 0 };
+  const counts = { 'slow-down': 0, 'cut-body': 0, 'no-response': 0 };
   const server = createServer((request, response) => {
     const fault = random() < share ? FAULTS[Math.floor(random() * FAULTS.length)] : undefined;
     if (fault !== undefined) counts[fault]++;
-    answer(target, fault, request, response).catch(() => response.destroy());
+    forward(target, fault, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
@@ -50,7 +50,7 @@ export async function faultProxy(target: string, random: () => number, share: nu
   };
 }
 
-async function answer(
+async function forward(
   target: string,
   fault: Fault | undefined,
   request: IncomingMessage,
@@ -62,20 +62,20 @@ async function answer(
     return;
   }
   const { method, headers } = request;
-  const onward = httpsRequest(`${target}${request.url}`, { method, headers });
-  const answered = await answerTo(onward, body);
-  if (fault === 'no-answer') {
-    answered.resume();
+  const forwarded = httpsRequest(`${target}${request.url}`, { method, headers });
+  const upstream = await responseTo(forwarded, body);
+  if (fault === 'no-response') {
+    upstream.resume();
     response.destroy();
     return;
   }
-  response.writeHead(answered.statusCode ?? 500, answered.headers);
-  const bytes = await buffer(answered);
+  response.writeHead(upstream.statusCode ?? 500, upstream.headers);
+  const bytes = await buffer(upstream);
   if (fault === undefined) response.end(bytes);
   else response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
 }
 
-const answerTo = (onward: ClientRequest, body: Buffer): Promise<IncomingMessage> =>
-  new Promise((answered, failed) => {
-    onward.on('response', answered).on('error', failed).end(body);
+const responseTo = (forwarded: ClientRequest, body: Buffer): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    forwarded.on('response', resolve).on('error', reject).end(body);
   });

@@ -6,43 +6,36 @@ import { memoryStore } from '../../lib/stores/memory.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { put } from './store.ts';
 
-/** What a lake says of each source key: its rows, or {@link REMOVED}; without what differs from store to store. */
+/** The rows of each source key, or {@link REMOVED}, without the values that differ between stores. */
 export type Contents = ReadonlyMap<string, string>;
 
-/** What a lake says of a file that is gone. */
+/** Stands for the tombstone of a removed file. */
 export const REMOVED = 'removed';
 
-/** Values of `file` rows that are about the store or the reading, not about the file. */
-const OF_THE_STORE = new Set([
-  'etag',
-  'last_modified',
-  'version_id',
-  'bytes_read',
-  'requests',
-  'extracted_at',
-]);
+/** Names of `file` rows that describe the store or the reading rather than the file. */
+const STORE_ROWS = new Set(['etag', 'last_modified', 'version_id', 'bytes_read', 'requests', 'extracted_at']);
 
-/** Objects that are read at the same time. */
+/** Objects read at the same time. */
 const AT_ONCE = 16;
 
-/** @param within only source keys that begin so */
-export async function lakeContents(lake: Store, within = ''): Promise<Contents> {
+/** Returns the contents of a lake for source keys that start with `prefix`. */
+export async function lakeContents(lake: Store, prefix = ''): Promise<Contents> {
   const keys: string[] = [];
   for await (const { key } of lake.list(HEADERS)) keys.push(key);
   const contents = new Map<string, string>();
   for (let i = 0; i < keys.length; i += AT_ONCE) {
-    const some = keys.slice(i, i + AT_ONCE);
-    for (const csv of await Promise.all(some.map((key) => csvOf(lake, key)))) {
+    const part = keys.slice(i, i + AT_ONCE);
+    for (const csv of await Promise.all(part.map((key) => csvOf(lake, key)))) {
       const [key, rows] = comparable(csv);
-      if (!key.startsWith(within)) continue;
-      if (contents.has(key)) throw new Error(`the lake has two objects of ${key}`);
+      if (!key.startsWith(prefix)) continue;
+      if (contents.has(key)) throw new Error(`the lake has two objects for ${key}`);
       contents.set(key, rows);
     }
   }
   return new Map([...contents].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What a lake would hold of files with these bytes, if they were ingested now. */
+/** Returns what a new lake contains after these files are ingested. */
 export async function freshContents(files: ReadonlyMap<string, Uint8Array>): Promise<Contents> {
   const [source, lake] = [memoryStore(), memoryStore()];
   for (const [key, bytes] of files) {
@@ -60,15 +53,15 @@ async function csvOf(lake: Store, key: string): Promise<string> {
 function comparable(csv: string): [key: string, rows: string] {
   const [, ...rows] = csv.trimEnd().split('\n').map(fieldsOf);
   const key = rows[0]?.[2] ?? '';
-  const told = rows.flatMap(([hdu, , , name = '', value, comment, index, type]) => {
+  const facts = rows.flatMap(([hdu, , , name = '', value, comment, index, type]) => {
     if (type === 'tombstone') return [REMOVED];
-    if (type === 'file' && OF_THE_STORE.has(name)) return [];
+    if (type === 'file' && STORE_ROWS.has(name)) return [];
     return [JSON.stringify([hdu, name, value, comment, index, type])];
   });
-  return [key, told.join('\n')];
+  return [key, facts.join('\n')];
 }
 
-/** The fields of a line of RFC 4180. */
+/** Splits a line of CSV (RFC 4180) into its fields. */
 const fieldsOf = (line: string): string[] =>
   [...`${line},`.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*)),/g)].map(
     ([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain,

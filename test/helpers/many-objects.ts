@@ -4,25 +4,27 @@ import { s3Client } from '../../lib/stores/s3-client.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import type { Archive } from './archive.ts';
 
-// a short cut of ours through MiniStack: see test/aws/many_objects.py
+// transfers many objects in one request, which only our MiniStack supports: see test/aws/many_objects.py
 
 const client = s3Client();
 
-/** How many objects are told of in one request: S3 deletes no more either. */
-const AT_ONCE = 1000;
+/** Objects per request; S3 does not delete more either. */
+const MAX_OBJECTS = 1000;
 
+/** Writes many objects to a bucket. */
 export async function putMany(bucket: string, files: Archive): Promise<void> {
-  for (const some of inParts([...files])) {
-    const lines = some.map(([key, { bytes, storageClass = 'STANDARD' }]) =>
+  for (const part of inParts([...files])) {
+    const lines = part.map(([key, { bytes, storageClass = 'STANDARD' }]) =>
       JSON.stringify([key, bytes.toString('base64'), storageClass]),
     );
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'many:', Body: lines.join('\n') }));
   }
 }
 
+/** Deletes many objects of a bucket. */
 export async function deleteMany(bucket: string, keys: readonly string[]): Promise<void> {
-  for (const some of inParts(keys)) {
-    const Objects = some.map((Key) => ({ Key }));
+  for (const part of inParts(keys)) {
+    const Objects = part.map((Key) => ({ Key }));
     const { Errors } = await client.send(
       new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
     );
@@ -30,7 +32,7 @@ export async function deleteMany(bucket: string, keys: readonly string[]): Promi
   }
 }
 
-/** A copy of all objects of a bucket whose keys begin so, in memory. */
+/** Copies all objects whose keys start with a prefix into memory. */
 export async function copyOf(bucket: string, prefix: string): Promise<Store> {
   const copy = memoryStore();
   const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: `many:${prefix}` }));
@@ -42,6 +44,6 @@ export async function copyOf(bucket: string, prefix: string): Promise<Store> {
 }
 
 const inParts = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(items.length / AT_ONCE) }, (_, i) =>
-    items.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
+  Array.from({ length: Math.ceil(items.length / MAX_OBJECTS) }, (_, i) =>
+    items.slice(i * MAX_OBJECTS, (i + 1) * MAX_OBJECTS),
   );

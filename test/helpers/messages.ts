@@ -1,6 +1,6 @@
-// Messages as the header extractor gets them, about objects that were created.
+// Messages as the header extractor receives them, about objects that were created.
 
-/** S3's event by EventBridge: its key is raw. */
+/** An S3 event sent through EventBridge, with a raw key. */
 export const eventBridge = (bucket: string, key: string): string =>
   JSON.stringify({
     version: '0',
@@ -10,7 +10,7 @@ export const eventBridge = (bucket: string, key: string): string =>
     detail: { version: '0', bucket: { name: bucket }, object: { key, size: 2880 }, reason: 'PutObject' },
   });
 
-/** S3's notification: its keys are encoded as those of HTML forms are. */
+/** An S3 event notification, with keys encoded like the fields of an HTML form. */
 export const notification = (bucket: string, ...keys: string[]): string =>
   JSON.stringify({
     Records: keys.map((key) => ({
@@ -20,4 +20,5 @@ export const notification = (bucket: string, ...keys: string[]): string =>
     })),
   });
 
+/** A plain message, with a raw key. */
 export const plain = (bucket: string, key: string): string => JSON.stringify({ bucket, key });

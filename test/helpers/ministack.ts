@@ -9,14 +9,14 @@ import { pythonEnvironment } from './python-environment.ts';
 
 const VERSION = '1.5.33';
 
-/** A running MiniStack: AWS on this machine, IAM enforced, TLS only. */
+/** A running MiniStack: AWS on this machine, with IAM enforced and only over TLS. */
 export interface Ministack {
   readonly endpoint: string;
-  /** Its certificate, to be trusted, and the key: a server on 127.0.0.1 may show it too. */
+  /** Its certificate, to be trusted, and the private key, which another server on 127.0.0.1 may use too. */
   readonly certificate: { readonly file: string; readonly cert: Buffer; readonly key: Buffer };
-  /** What a program needs in its environment to take it for AWS, as the account's root user. */
+  /** The environment variables with which a program uses it as AWS, as the root user of the account. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where it and its functions write what they have to say. */
+  /** The file with its output and that of its functions. */
   readonly log: string;
   stop(): void;
 }
@@ -24,7 +24,7 @@ export interface Ministack {
 export const ACCOUNT = '123456789012';
 export const REGION = 'eu-central-1';
 
-/** Starts MiniStack on a free port; gone with this process at the latest. */
+/** Starts MiniStack on a free port. It ends with this process at the latest. */
 export async function startMinistack(): Promise<Ministack> {
   const python = pythonEnvironment({
     script: 'test:aws',
@@ -34,19 +34,19 @@ export async function startMinistack(): Promise<Ministack> {
   const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-aws-'));
   const port = await freePort();
   const log = join(folder, 'ministack.log');
-  // -P: the module ministack is not this file
+  // -P: `import ministack` must find the package, not this script
   const server = spawn(python, ['-P', resolve('test/aws/ministack.py')], {
     cwd: folder,
     env: serverEnvironment(folder, port),
     stdio: ['ignore', openSync(log, 'w'), openSync(log, 'a')],
-    // a process group of its own, so that its functions' processes end with it
+    // a separate process group, so that the processes of its functions can be killed with it
     detached: true,
   });
   const stop = stopper(server, folder);
   const file = join(folder, 'ministack-tls', 'server.crt');
   try {
-    await until('MiniStack is healthy', 240_000, async () => {
-      if (server.exitCode !== null) throw new Error(`MiniStack ended:\n${readFileSync(log, 'utf8')}`);
+    await until('MiniStack to become healthy', 240_000, async () => {
+      if (server.exitCode !== null) throw new Error(`MiniStack exited:\n${readFileSync(log, 'utf8')}`);
       return isHealthy(port, file);
     });
   } catch (error) {
@@ -65,7 +65,7 @@ export async function startMinistack(): Promise<Ministack> {
       AWS_DEFAULT_REGION: REGION,
       AWS_EC2_METADATA_DISABLED: 'true',
       NODE_EXTRA_CA_CERTS: file,
-      // where cdk keeps which key belongs to which account, and what it makes
+      // where cdk caches the account of each key, and writes its output
       CDK_HOME: join(folder, 'cdk'),
       CDK_OUTPUT: join(folder, 'cdk.out'),
     },
@@ -74,8 +74,8 @@ export async function startMinistack(): Promise<Ministack> {
   };
 }
 
-/** Makes this process, and all that it starts, take a MiniStack for AWS, and nothing else. */
-export function enter({ env }: Ministack): void {
+/** Makes this process, and every process that it starts, use a MiniStack as AWS and nothing else. */
+export function useAsAws({ env }: Ministack): void {
   for (const name of Object.keys(process.env)) {
     if (/^AWS_|^CDK_|^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|REQUESTS_CA_BUNDLE)$/.test(name)) {
       delete process.env[name];
@@ -85,8 +85,8 @@ export function enter({ env }: Ministack): void {
 }
 
 /**
- * Only what it needs: functions inherit it. Node 24 comes first on the PATH, since MiniStack runs handlers with
- * whatever `node` it finds there.
+ * The environment of the server. It is minimal because functions inherit it. Node 24 comes first on the PATH, because
+ * MiniStack runs handlers with the `node` that it finds there.
  */
 function serverEnvironment(folder: string, port: number): Record<string, string> {
   const home = join(folder, 'home');
@@ -99,31 +99,31 @@ function serverEnvironment(folder: string, port: number): Record<string, string>
     STATE_DIR: join(folder, 'state'),
     GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
-    // what it calls itself, in queues' URLs for one
+    // the host in the URLs that it returns, such as those of queues
     MINISTACK_HOST: '127.0.0.1',
     MINISTACK_ACCOUNT_ID: ACCOUNT,
     MINISTACK_REGION: REGION,
     AWS_ACCESS_KEY_ID: ACCOUNT,
     AWS_SECRET_ACCESS_KEY: 'test',
     AUTH: 'true',
-    // the bootstrap bucket's policy denies http
+    // the policy of the CDK bootstrap bucket denies HTTP
     USE_SSL: '1',
     IOT_MTLS_ENABLED: '0',
     LAMBDA_EXECUTOR: 'local',
-    // what Step Functions waits before it tries again
+    // shortens the retry intervals of Step Functions
     SFN_WAIT_SCALE: '0.05',
   };
 }
 
-/** A function that ends a server and what it started, and removes its folder; it is called at exit too. */
+/** Returns a function that kills a server and its child processes, and removes its folder. It also runs at exit. */
 function stopper(server: ChildProcess, folder: string): () => void {
   const stop = (): void => {
     process.off('exit', stop);
     try {
-      // SIGTERM does not end it while a custom resource is pending
+      // SIGTERM has no effect while a custom resource is pending
       if (server.pid !== undefined) process.kill(-server.pid, 'SIGKILL');
     } catch {
-      // it has ended
+      // it has already ended
     }
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
@@ -141,17 +141,17 @@ async function freePort(): Promise<number> {
 }
 
 const isHealthy = (port: number, certificate: string): Promise<boolean> =>
-  new Promise((healthy) => {
+  new Promise((resolve) => {
     let ca: Buffer;
     try {
       ca = readFileSync(certificate);
     } catch {
-      return healthy(false);
+      return resolve(false);
     }
-    request({ host: '127.0.0.1', port, path: '/_ministack/health', ca }, (answer) => {
-      answer.resume();
-      healthy(answer.statusCode === 200);
+    request({ host: '127.0.0.1', port, path: '/_ministack/health', ca }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
     })
-      .on('error', () => healthy(false))
+      .on('error', () => resolve(false))
       .end();
   });

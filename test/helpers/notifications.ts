@@ -7,6 +7,7 @@ import { s3Client } from '../../lib/stores/s3-client.ts';
 
 const client = s3Client();
 
+/** Returns the notification configuration of a bucket. */
 export async function notificationsOf(bucket: string): Promise<NotificationConfiguration> {
   const { $metadata, ...configuration } = await client.send(
     new GetBucketNotificationConfigurationCommand({ Bucket: bucket }),
@@ -14,6 +15,7 @@ export async function notificationsOf(bucket: string): Promise<NotificationConfi
   return configuration;
 }
 
+/** Replaces the notification configuration of a bucket. */
 export const setNotifications = (bucket: string, configuration: NotificationConfiguration) =>
   client.send(
     new PutBucketNotificationConfigurationCommand({

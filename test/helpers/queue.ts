@@ -11,7 +11,7 @@ import { until } from './deadline.ts';
 
 const client = new SQSClient();
 
-/** Sends messages, all at once as far as SQS takes them. */
+/** Sends messages, in as few requests as SQS allows. */
 export async function send(queue: string, bodies: readonly string[]): Promise<void> {
   for (let i = 0; i < bodies.length; i += 10) {
     const Entries = bodies.slice(i, i + 10).map((MessageBody, n) => ({ Id: `${n}`, MessageBody }));
@@ -25,21 +25,21 @@ const COUNTS = [
   'ApproximateNumberOfMessagesDelayed',
 ] as const satisfies QueueAttributeName[];
 
-/** How many messages there are, those in work too. */
+/** Returns the number of messages, including those in flight. */
 export async function countOf(queue: string): Promise<number> {
   const attributes = await attributesOf(queue);
   return COUNTS.reduce((sum, name) => sum + Number(attributes[name]), 0);
 }
 
-/** Waits until a queue holds nothing, neither waiting nor in work. */
+/** Waits until a queue has no messages, neither visible nor in flight. */
 export const drained = (queue: string, milliseconds = 240_000): Promise<true> =>
   until(
-    'the queue is empty',
+    'the queue to be empty',
     milliseconds,
     async () => (await countOf(queue)) === 0 || undefined,
   ) as Promise<true>;
 
-/** The bodies of the messages that are there. */
+/** Returns the bodies of up to ten messages, and leaves them in the queue. */
 export async function bodiesOf(queue: string): Promise<string[]> {
   const { Messages = [] } = await client.send(
     new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
@@ -49,31 +49,34 @@ export async function bodiesOf(queue: string): Promise<string[]> {
 
 export const purge = (queue: string) => client.send(new PurgeQueueCommand({ QueueUrl: queue }));
 
-/** Receives in batches, and alone, before a message goes on. */
+/** How many times a message is received before it moves to the next queue. */
 interface Receives {
+  /** From the queue, in batches. */
   readonly batches?: number;
+  /** From the retry queue, alone. */
   readonly alone: number;
 }
 
 /**
- * How soon a failed message comes back, and how often before it goes on to the next queue: a test cannot wait as long
- * as the stack does.
- * @returns a function that sets what was set before
+ * Shortens the visibility timeouts of the queues to `seconds`, and changes how often a message is received: a test cannot
+ * wait as long as the stack does.
+ *
+ * @returns a function that restores the settings
  */
-export async function impatient(
+export async function shortenRetries(
   { Queue = '', RetryQueue = '' }: Readonly<Record<string, string>>,
   seconds: number,
   { batches = 1, alone }: Receives,
 ): Promise<() => Promise<void>> {
-  const first = await changed(Queue, seconds, batches);
-  const second = await changed(RetryQueue, seconds, alone);
+  const restoreQueue = await changeQueue(Queue, seconds, batches);
+  const restoreRetries = await changeQueue(RetryQueue, seconds, alone);
   return async () => {
-    await first();
-    await second();
+    await restoreQueue();
+    await restoreRetries();
   };
 }
 
-async function changed(queue: string, seconds: number, receives: number): Promise<() => Promise<void>> {
+async function changeQueue(queue: string, seconds: number, receives: number): Promise<() => Promise<void>> {
   const { VisibilityTimeout, RedrivePolicy } = await attributesOf(queue);
   const set = (timeout: string | undefined, policy: string | undefined) =>
     client.send(

@@ -2,7 +2,7 @@ import { DeleteObjectCommand, PutObjectCommand, type StorageClass } from '@aws-s
 import { s3Client } from '../../lib/stores/s3-client.ts';
 import { SOURCE } from './deployed.ts';
 
-// what users do to a source bucket
+// changes that users make to a source bucket
 
 const client = s3Client();
 
@@ -11,6 +11,7 @@ interface PutOptions {
   readonly storageClass?: StorageClass;
 }
 
+/** Writes an object to the source bucket of the shared stack, or to another one. */
 export const putObject = (
   key: string,
   body: Uint8Array,
@@ -30,5 +31,6 @@ interface DeleteOptions {
   readonly version?: string | undefined;
 }
 
+/** Deletes an object, or one version of it. */
 export const deleteObject = (key: string, { bucket = SOURCE, version }: DeleteOptions = {}) =>
   client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, ...(version && { VersionId: version }) }));

@@ -14,7 +14,7 @@ import { s3Client } from '../../lib/stores/s3-client.ts';
 import { until } from './deadline.ts';
 import { makeBucket } from './make-bucket.ts';
 
-/** A CloudFormation template, as far as tests read and change it. */
+/** A CloudFormation template, as far as the tests change it. */
 export interface Template {
   readonly Resources: Record<string, { readonly Type: string; Properties: Record<string, unknown> }>;
   readonly Parameters?: Record<string, unknown>;
@@ -23,7 +23,7 @@ export interface Template {
 const client = new CloudFormationClient();
 const Capabilities: Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'];
 
-/** Creates a stack with the resources that exist before fits-datalake is deployed. */
+/** Creates a stack and waits until it is complete. */
 export async function createStack(stack: string, template: object): Promise<void> {
   await client.send(
     new CreateStackCommand({ StackName: stack, TemplateBody: JSON.stringify(template), Capabilities }),
@@ -32,7 +32,7 @@ export async function createStack(stack: string, template: object): Promise<void
 }
 
 /**
- * Changes a deployed stack without cdk.
+ * Changes a deployed stack directly in CloudFormation, without cdk.
  *
  * @returns a function that restores it
  */
@@ -46,14 +46,14 @@ export async function changeStack(
 }
 
 /**
- * Requests a change that CloudFormation cannot make, and waits until the stack is rolled back.
+ * Starts a change that must fail, and waits until the stack is rolled back.
  *
- * @returns the reasons that CloudFormation gives for the resources that failed
+ * @returns CloudFormation's reasons for the resources that failed
  */
 export async function refusedChange(stack: string, change: (template: Template) => void): Promise<string[]> {
   const { changed } = await templates(stack, change);
   const token = await startUpdate(stack, changed);
-  await until(`${stack} is rolled back`, 240_000, async () => {
+  await until(`${stack} to be rolled back`, 240_000, async () => {
     const { StackStatus = '' } = await statusOf(stack);
     if (/^UPDATE_COMPLETE|FAILED/.test(StackStatus)) throw new Error(`${stack}: ${StackStatus}`);
     return StackStatus === 'UPDATE_ROLLBACK_COMPLETE';
@@ -81,7 +81,7 @@ async function update(stack: string, template: Template): Promise<void> {
   await settled(stack);
 }
 
-/** @returns the token that marks the events of this update */
+/** @returns the token that identifies the events of this update */
 async function startUpdate(stack: string, template: Template): Promise<string> {
   const token = randomUUID();
   const Parameters = Object.keys(template.Parameters ?? {}).map((ParameterKey) => ({
@@ -100,7 +100,7 @@ async function startUpdate(stack: string, template: Template): Promise<string> {
   return token;
 }
 
-/** Uploads a template and returns its URL: it may be too large for a request. */
+/** Uploads a template to a bucket and returns its URL, because it may be too large for a request. */
 async function uploaded(template: Template): Promise<string> {
   const [Bucket, Key] = ['templates-of-tests', 'template.json'];
   await makeBucket(Bucket);
@@ -109,7 +109,7 @@ async function uploaded(template: Template): Promise<string> {
 }
 
 const settled = (stack: string): Promise<true> =>
-  until(`${stack} is complete`, 240_000, async () => {
+  until(`${stack} to be complete`, 240_000, async () => {
     const { StackStatus = '', StackStatusReason = '' } = await statusOf(stack);
     if (/ROLLBACK|FAILED/.test(StackStatus)) throw new Error(`${stack}: ${StackStatus} ${StackStatusReason}`);
     return StackStatus.endsWith('_COMPLETE') || undefined;
