@@ -11,15 +11,15 @@ import { expectSame } from './same-answers.ts';
 import { fromDuckdb, fromTrino } from './typed-answer.ts';
 import { upload } from './upload.ts';
 
-/** One lake under both engines, for the tests of one `describe`. */
+/** A lake that both engines read, for the tests of one `describe`. */
 export interface BothEngines {
   readonly deployed: () => Deployed;
   readonly folder: () => string;
-  /** Asks both and expects the same answer; gives the number of its rows. */
+  /** Runs a query on both engines, expects the same answer, and returns its number of rows. */
   readonly agreeOn: (sql: string) => Promise<number>;
 }
 
-/** Puts a lake under both engines, before the tests of a `describe`. */
+/** Deploys a lake for both engines before the tests of a `describe`. */
 export function bothEngines({ name, keywords, fill }: Omit<TestLake, 'from'>): BothEngines {
   let folder = '';
   let lake: Lake | undefined;

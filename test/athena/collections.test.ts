@@ -9,26 +9,26 @@ import { bothEngines } from './both-engines.ts';
 import { COLLECTIONS } from './lakes/odd-texts.ts';
 import { askTrino } from './trino-client.ts';
 
-const there = (key: string): LakeFile => ({
+const fileOf = (key: string): LakeFile => ({
   bucket: 'odd',
   key,
   hdus: [[['OBJECT', key]]],
   faults: [{ code: 'bad-card', reason: key }],
 });
 
-const TOLD: readonly LakeFile[] = [
-  ...COLLECTIONS.map((folder) => there(`${folder}/x.fits`)),
+const FILES: readonly LakeFile[] = [
+  ...COLLECTIONS.map((folder) => fileOf(`${folder}/x.fits`)),
   ...COLLECTIONS.map((folder) => ({
     bucket: 'odd',
-    key: `${folder}/gone.fits`,
+    key: `${folder}/removed.fits`,
     removed: '2026-10-11T12:13:14.567Z',
   })),
-  there('at-the-root.fits'),
-  { ...there('no/depth.fits'), collectionDepth: 0 },
-  { ...there('two/folders/x.fits'), collectionDepth: 2 },
+  fileOf('at-the-root.fits'),
+  { ...fileOf('no/depth.fits'), collectionDepth: 0 },
+  { ...fileOf('two/folders/x.fits'), collectionDepth: 2 },
 ];
 
-/** What Hive's partitions of the lake's folder are to DuckDB. */
+/** Returns the collection of each source key as DuckDB reads it from the Hive partitions of a lake folder. */
 async function partitionsInDuckdb(folder: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
@@ -48,21 +48,21 @@ describe('the partition of a collection', () => {
   const { agreeOn, folder } = bothEngines({
     name: 'collections',
     keywords: '',
-    fill: (lake) => addToLake(lake, ...TOLD),
+    fill: (lake) => addToLake(lake, ...FILES),
   });
-  const expected = TOLD.map((told) => [told.key, collectionOf(lakeKeyOf(told)).value]).sort(byKey);
+  const expected = FILES.map((file) => [file.key, collectionOf(lakeKeyOf(file)).value]).sort(byKey);
 
-  it('has its value in Trino', async () => {
+  it('has the right value in Trino', async () => {
     const sql = 'SELECT DISTINCT source_key, collection FROM lake_rows ORDER BY source_key';
     expect((await askTrino(inject('trino'), sql, 'collections')).rows).toEqual(expected);
   });
-  it('is found by its value', async () => {
+  it('is found by its value in Trino', async () => {
     for (const [key, value] of expected) {
       const sql = `SELECT DISTINCT source_key FROM lake_rows WHERE collection = ${literal(value!)}`;
       expect((await askTrino(inject('trino'), sql, 'collections')).rows.flat()).toContain(key);
     }
   });
-  it.each(VIEWS)('has its value in the view %s of both engines', async (view) => {
+  it.each(VIEWS)('has the same value in the view %s of both engines', async (view) => {
     expect(await agreeOn(`SELECT source_key, collection FROM ${view}`)).toBeGreaterThanOrEqual(
       COLLECTIONS.length,
     );
@@ -72,11 +72,11 @@ describe('the partition of a collection', () => {
       const sql = `SELECT source_key, collection FROM ${view} WHERE collection = ${literal(value)}`;
       expect(await agreeOn(sql)).toBeGreaterThan(0);
     }
-    // several folders share this one
+    // several folders share this collection
     expect(await agreeOn(`SELECT source_key FROM ${view} WHERE collection = 'a_b'`)).toBeGreaterThan(1);
     expect(await agreeOn(`SELECT source_key FROM ${view} WHERE collection IS NULL`)).toBe(0);
   });
-  it('has its value where DuckDB reads the folder by itself', async () => {
+  it('has the right value if DuckDB reads the lake folder directly', async () => {
     expect(await partitionsInDuckdb(folder())).toEqual(expected);
   });
 });

@@ -12,7 +12,7 @@ import { resolved } from './intrinsics.ts';
 
 const ACCOUNT = '123456789012';
 
-/** Where a deployed lake is. */
+/** The names of a deployed lake. */
 export interface Deployed {
   readonly database: string;
   readonly bucket: string;
@@ -21,10 +21,10 @@ export interface Deployed {
 }
 
 /**
- * Makes what the stack's template says of the catalog: the bucket of the lake, the database, its table and its views,
- * each exactly as its properties are. Nothing else of the stack is made.
+ * Creates the lake's bucket, the database, its table and its views, each with exactly the properties in the template of the
+ * stack. The rest of the stack is not created.
  *
- * @param settings what `cdk deploy -c` would be given
+ * @param settings as for `cdk deploy -c`
  */
 export async function deploy(
   { glue, s3 }: AwsClients,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bothEngines } from './both-engines.ts';
-import { ingest } from './lakes/ingested.ts';
+import { ingest } from './lakes/ingest.ts';
 
-// The everyday questions of the README are the same in Athena.
+// The sample questions of the README have the same answers in Athena.
 
 const QUERY = /^\$ npx fits-datalake query (?:--keywords (.*) )?"(SELECT[^"]*)"$/gm;
 const queries = [...readFileSync('README.md', 'utf8').matchAll(QUERY)].map(([, keywords = '', sql = '']) => ({
@@ -14,16 +14,16 @@ const KEYWORDS = [...new Set(queries.flatMap(({ keywords }) => keywords.split(',
   ',',
 );
 
-describe('the README', () => {
+describe('a query of the README', () => {
   const { agreeOn } = bothEngines({
     name: 'readme',
     keywords: KEYWORDS,
     fill: (folder) => ingest(folder, 'fits_data'),
   });
-  it('has queries', () => {
+  it('is one of several', () => {
     expect(queries.length).toBeGreaterThan(5);
   });
-  it.each(queries)('$sql', async ({ sql }) => {
+  it.each(queries)('has the same answer in both engines: $sql', async ({ sql }) => {
     expect(await agreeOn(sql)).toBeGreaterThan(0);
   });
 });

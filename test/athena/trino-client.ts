@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 // Trino's client protocol: https://trino.io/docs/476/develop/client-protocol.html
 
-/** An answer as Trino's JSON has it: integers beyond 2^53 as bigint, infinite numbers as text. */
+/** An answer of Trino: integers beyond 2^53 are bigint, and infinite numbers are text. */
 export interface TrinoAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly unknown[])[];
@@ -15,18 +15,18 @@ interface Page {
   readonly error?: { readonly errorName: string; readonly message: string };
 }
 
-/** Milliseconds within which Trino answers one request, which it does even while a query runs on. */
-const SILENCE = 60_000;
-/** A start is over before the node knows of itself. */
-const WAITS_FOR_NODE = 60;
+/** Milliseconds to wait for one response. Trino responds while a query is still running. */
+const TIMEOUT = 60_000;
+/** How often a query is tried: right after its start, Trino does not know its own node yet. */
+const MAX_ATTEMPTS = 60;
 
-/** Asks Trino, in the catalog that is named as Athena's, at UTC. */
+/** Runs a query on Trino, in UTC and in the catalog that is named like Athena's. */
 export async function askTrino(url: string, sql: string, database?: string): Promise<TrinoAnswer> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask(url, sql, database);
     } catch (error) {
-      if (attempt === WAITS_FOR_NODE || !String(error).includes('NO_NODES_AVAILABLE')) throw error;
+      if (attempt === MAX_ATTEMPTS || !String(error).includes('NO_NODES_AVAILABLE')) throw error;
       await pause(500);
     }
   }
@@ -37,7 +37,7 @@ async function ask(url: string, sql: string, database: string | undefined): Prom
     'x-trino-user': 'test',
     'x-trino-catalog': 'awsdatacatalog',
     'x-trino-time-zone': 'UTC',
-    // else Trino takes us for a client of old, and cuts times to milliseconds
+    // without this, Trino assumes an old client and truncates times to milliseconds
     'x-trino-client-capabilities': 'PARAMETRIC_DATETIME',
     ...(database !== undefined && { 'x-trino-schema': database }),
   };
@@ -54,12 +54,12 @@ async function ask(url: string, sql: string, database: string | undefined): Prom
 }
 
 async function request(url: string, init: RequestInit): Promise<Page> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(SILENCE) });
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT) });
   if (!response.ok) throw new Error(`${url}: HTTP ${response.status} ${await response.text()}`);
   return JSON.parse(await response.text(), exact);
 }
 
-/** Numbers as they are written, where a double could not hold them. */
+/** A JSON reviver that keeps integers exact that a double cannot represent. */
 const exact = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
   typeof value === 'number' && Number.isInteger(value) && /^-?\d{16,}$/.test(context?.source ?? '')
     ? BigInt(context?.source ?? '')

@@ -2,7 +2,7 @@ import type { Lake } from '../../lib/engines/duckdb/open-lake.ts';
 import { rowsOf } from '../helpers/ask.ts';
 import { askTrino } from './trino-client.ts';
 
-/** What either engine answers, in the same words. */
+/** An answer of either engine, in a common form. */
 export interface TypedAnswer {
   /** `name type`, the type as DuckDB names it. */
   readonly columns: readonly string[];
@@ -10,24 +10,24 @@ export interface TypedAnswer {
   readonly rows: readonly string[];
 }
 
-/** Asks Trino. */
+/** Runs a query on Trino. */
 export async function fromTrino(url: string, database: string, sql: string): Promise<TypedAnswer> {
   const { columns, rows } = await askTrino(url, sql, database);
   const types = columns.map(({ type }) => typeOf(type));
   return {
     columns: columns.map(({ name }, index) => `${name} ${types[index]}`),
-    rows: rows.map((row) => JSON.stringify(row.map((value, index) => inWords(types[index]!, value)))),
+    rows: rows.map((row) => JSON.stringify(row.map((value, index) => textOf(types[index]!, value)))),
   };
 }
 
-/** Asks DuckDB. */
+/** Runs a query on DuckDB. */
 export async function fromDuckdb(lake: Lake, sql: string): Promise<TypedAnswer> {
   const described = await rowsOf(lake, `DESCRIBE ${sql}`);
   const types = described.map(([, type]) => typeOf(String(type).toLowerCase()));
   return {
     columns: described.map(([name], index) => `${name} ${types[index]}`),
     rows: (await rowsOf(lake, sql)).map((row) =>
-      JSON.stringify(row.map((value, index) => inWords(types[index]!, value))),
+      JSON.stringify(row.map((value, index) => textOf(types[index]!, value))),
     ),
   };
 }
@@ -37,15 +37,15 @@ const TYPES = ['varchar', 'integer', 'bigint', 'double', 'boolean', 'timestamp',
 type Type = (typeof TYPES)[number];
 
 function typeOf(name: string): Type {
-  // a sum of integers is wider in DuckDB, and a literal's length is part of its type in Trino
+  // a sum of integers is a hugeint in DuckDB, and the type of a literal in Trino includes its length
   const plain = name.replace('hugeint', 'bigint').replace(/\(\d+\)$/, '');
   const type = TYPES.find((known) => known === plain);
-  if (type === undefined) throw new Error(`an answer has the type ${name}, which this test does not know`);
+  if (type === undefined) throw new Error(`an answer has the type ${name}, which this test does not support`);
   return type;
 }
 
-/** A value as text that tells apart whatever differs: NULL from '', -0 from 0, one double from the next. */
-function inWords(type: Type, value: unknown): string | null {
+/** Returns a value as text that preserves every difference: NULL and '', -0 and 0, adjacent doubles. */
+function textOf(type: Type, value: unknown): string | null {
   if (value === null) return null;
   switch (type) {
     case 'integer':
@@ -60,7 +60,7 @@ function inWords(type: Type, value: unknown): string | null {
   }
 }
 
-/** DuckDB leaves zeros out at a time's end, Trino does not. */
+/** DuckDB omits trailing zeros of a time; Trino does not. */
 function withMicroseconds(time: string): string {
   const [seconds, fraction = ''] = time.split('.');
   return `${seconds}.${fraction.padEnd(6, '0')}`;

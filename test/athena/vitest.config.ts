@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-// One Trino and one moto answer all tests, so one file runs after the other.
+// All files share one Trino and one moto, so they run one after the other.
 export default defineConfig({
   test: {
     include: ['test/athena/**/*.test.ts'],
-    globalSetup: ['test/athena/rig/setup.ts'],
+    globalSetup: ['test/athena/services/setup.ts'],
     setupFiles: ['test/helpers/own-cache.ts'],
     fileParallelism: false,
     testTimeout: 300_000,

@@ -1,4 +1,4 @@
-/** The environment variables of the functions, set by the stack and by Lambda. */
+/** The environment variables that the stack and Lambda set for the functions. */
 export const environment = () => ({
   AWS_REGION: 'eu-central-1',
   SOURCE_BUCKET: 'example-archive',

@@ -3,21 +3,21 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** The folder for everything besides Node that tests need. */
+/** The folder that keeps what tests need besides Node. */
 export const CACHE = join(homedir(), '.cache', 'fits-datalake');
 
-/** The machine lacks something that a test cannot set up by itself. */
+/** The machine lacks something that a test cannot install itself. */
 export class Lacking extends Error {
   override readonly name = 'Lacking';
 }
 
-/** A Python environment to set up. */
+/** A Python environment with packages. */
 export interface Packages {
   /** The npm script that needs the environment, for errors. */
   readonly script: string;
-  /** The name of its folder. Other packages need another name. */
+  /** The name of its folder. Different packages need a different name. */
   readonly name: string;
-  /** The packages that pip installs. */
+  /** The arguments of `pip install`. */
   readonly pip: readonly string[];
 }
 
@@ -25,10 +25,10 @@ const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.1
 const RECENT = 'import sys, venv, zipfile; assert sys.version_info >= (3, 11)';
 
 /**
- * Returns the path of Python in an environment with packages from the package index. The first call creates the
- * environment in {@link CACHE}.
+ * Returns the Python of an environment with packages from the package index. The first call creates the environment and
+ * keeps it in {@link CACHE}.
  *
- * @throws Lacking if this machine lacks something
+ * @throws Lacking
  */
 export function pythonEnvironment({ script, name, pip }: Packages): string {
   const kept = join(CACHE, name);
@@ -39,7 +39,7 @@ export function pythonEnvironment({ script, name, pip }: Packages): string {
     throw new Lacking(`${script} needs Python 3.11 or later on the PATH (Debian: python3, python3-venv)`);
   }
   console.error(`${script}: installing ${name} in ${CACHE}`);
-  // The folder is renamed when it is complete. Its programs have to be run as modules, since their paths are outdated then
+  // The environment gets its final name when it is complete. Its scripts name the old path, so run programs as modules.
   const fresh = `${kept}.${process.pid}`;
   mkdirSync(CACHE, { recursive: true });
   try {

@@ -3,27 +3,28 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { addToLake } from '../../helpers/small-lake.ts';
-import { ingest } from './ingested.ts';
+import { ingest } from './ingest.ts';
 import { ODD, ODD_KEYWORDS } from './odd.ts';
 
-/** A lake that both engines are asked about. */
+/** A lake that both engines query. */
 export interface TestLake {
-  /** Of its database too. */
+  /** The name of the lake and of its database. */
   readonly name: string;
   /** The setting `keywords`. */
   readonly keywords: string;
-  /** What it is made of; it is left out where that is not there. */
+  /** The paths it is made from. Its tests are skipped if one does not exist. */
   readonly from: readonly string[];
   /** Writes the lake into a folder. */
   readonly fill: (folder: string) => void;
 }
 
-/** Real files, where they are there. */
+/** Real files, if they exist. */
 const CORPUS = ['../shared/fits', '../shared/fits-edge'];
 
-/** A lake that a deployed stack made, copied into a folder. */
+/** A copy of the lake that test:aws has written. */
 const AWS_LAKE = process.env['FITS_AWS_LAKE'] || join(homedir(), '.cache', 'fits-datalake', 'aws-lake');
 
+/** The lakes over which the engines are compared. */
 export const LAKES: readonly TestLake[] = [
   { name: 'example', keywords: '', from: [], fill: (folder) => addToLake(folder, ...EXAMPLE) },
   { name: 'odd', keywords: ODD_KEYWORDS, from: [], fill: (folder) => addToLake(folder, ...ODD) },
@@ -47,4 +48,5 @@ export const LAKES: readonly TestLake[] = [
   },
 ];
 
-export const isThere = ({ from }: TestLake): boolean => from.every((path) => existsSync(path));
+/** Whether the paths that a lake is made from exist. */
+export const isAvailable = ({ from }: TestLake): boolean => from.every((path) => existsSync(path));

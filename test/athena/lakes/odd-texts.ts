@@ -1,6 +1,6 @@
-// Texts that engines could read in two ways.
+// Texts that the two engines might interpret differently.
 
-/** Texts of DATE-OBS: as FITS allows them, as its users write them, and what only looks like a date. */
+/** Values of DATE-OBS: those that FITS allows, those that people write, and texts that only look like dates. */
 export const DATES = [
   ...['2024-09-12', '2024-09-12T23:41:07', '2024-09-12T23:41:07.1', '2024-09-12T23:41:07.123456789'],
   ...['2024-09-12 23:41:07', '2024-09-12T23:41:07Z', ' 2024-09-12 ', '12/09/24', '12/09/2024', '31/12/1999'],
@@ -18,7 +18,7 @@ export const DATES = [
   ],
 ];
 
-/** Texts of numbers and truths. */
+/** Texts of numbers and logical values. */
 export const VALUES = [
   ...[
     '0',
@@ -100,8 +100,8 @@ export const VALUES = [
 ];
 
 /**
- * First folders of keys: what Hive encodes, what it takes for NULL, numbers and dates, blanks, Unicode, length. Not
- * `\N`: Trino finds its partition by that value, and shows NULL for it.
+ * First folders of keys: characters that Hive encodes, names that it takes for NULL, numbers, dates, blanks, Unicode, and
+ * long names. `\N` is missing because Trino finds the partition by that value but shows NULL for it.
  */
 export const COLLECTIONS = [
   ...[

@@ -2,13 +2,13 @@ import { NASTY } from '../../helpers/example-lake.ts';
 import type { Card, LakeFile } from '../../helpers/small-lake.ts';
 import { COLLECTIONS, DATES, VALUES } from './odd-texts.ts';
 
-// A lake of all that engines could read in two ways.
+// A lake with everything that the two engines might interpret differently.
 
-/** What a header's reader takes for a number; all else is text to it. */
+/** What the header parser reads as a number. Everything else is text. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?$/i;
 
-/** An HDU each text, in which every column that is cast has it. */
-const everywhere = (text: string): readonly Card[] => [
+/** Returns the cards of an HDU in which every column that is cast contains a text. */
+const cardsWith = (text: string): readonly Card[] => [
   ['DATE-OBS', text],
   ['EXPTIME', text],
   ['AIRMASS', text, NUMBER.test(text) ? 'float' : 'string'],
@@ -20,10 +20,10 @@ const everywhere = (text: string): readonly Card[] => [
   ['OBJECT', text],
 ];
 
-/** Exposure times that give another sum in another order, or no number, by telescope. */
+/** Exposure times by telescope, whose sum depends on the order of addition or is not a finite number. */
 const SUMS: Readonly<Record<string, readonly string[]>> = {
   adder: ['0.1', '0.2', '0.3', '1E9', '0.3333333333333333', '-1E9', '123.456', '1E-7', '0.7'],
-  // in no order a sum that is rounded up here and down there
+  // the sum must be rounded the same way in every order
   halves: ['0.0005', '0.001', '0.0015', '-0.0005', '1.0005', '2.0007'],
   large: ['1E300', '1', '-3E299'],
   overflowing: ['1E308', '1E308', '1E308'],
@@ -31,7 +31,7 @@ const SUMS: Readonly<Record<string, readonly string[]>> = {
   negative: ['-1E400', '7'],
 };
 
-const TO_BE_ADDED: readonly LakeFile[] = Object.entries(SUMS).flatMap(([telescope, times]) =>
+const SUMMED: readonly LakeFile[] = Object.entries(SUMS).flatMap(([telescope, times]) =>
   times.map((time, index) => ({
     bucket: 'sums',
     key: `${telescope}/${index}.fits`,
@@ -44,7 +44,7 @@ const TO_BE_ADDED: readonly LakeFile[] = Object.entries(SUMS).flatMap(([telescop
   })),
 );
 
-/** Two files that differ in their bucket alone, with two cards and two faults that differ in little. */
+/** Two files that differ only in their bucket, with cards and faults that differ slightly. */
 const ALIKE: readonly LakeFile[] = ['one', 'two'].map((bucket) => ({
   bucket,
   key: 'same/key.fits',
@@ -68,9 +68,10 @@ const ALIKE: readonly LakeFile[] = ['one', 'two'].map((bucket) => ({
   ],
 }));
 
+/** The files of the lake. */
 export const ODD: readonly LakeFile[] = [
-  { bucket: 'odd', key: 'dates.fits', hdus: DATES.map(everywhere) },
-  { bucket: 'odd', key: 'values.fits', hdus: VALUES.map(everywhere) },
+  { bucket: 'odd', key: 'dates.fits', hdus: DATES.map(cardsWith) },
+  { bucket: 'odd', key: 'values.fits', hdus: VALUES.map(cardsWith) },
   {
     bucket: 'odd',
     key: 'texts.fits',
@@ -88,7 +89,7 @@ export const ODD: readonly LakeFile[] = [
   },
   { bucket: 'odd', key: 'gone/a, "b".fits', removed: '2026-10-11T12:13:14.567Z' },
   ...ALIKE,
-  ...TO_BE_ADDED,
+  ...SUMMED,
   ...NASTY.slice(2).map(
     (text): LakeFile => ({ bucket: 'odd', key: `${text.slice(0, 900)}/x.fits`, hdus: [[['OBJECT', text]]] }),
   ),
@@ -97,5 +98,5 @@ export const ODD: readonly LakeFile[] = [
   ),
 ];
 
-/** The setting that makes columns of all types. */
+/** A setting `keywords` with columns of all types. */
 export const ODD_KEYWORDS = 'GAIN:double,N:bigint,FLAG:boolean,START:timestamp,ESO DPR CATG';

@@ -3,12 +3,13 @@ import { openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A server that runs for the tests. */
+/** A running server. */
 export interface Service {
   readonly url: string;
   stop(): Promise<void>;
 }
 
+/** How to start a server. */
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
@@ -17,8 +18,8 @@ export interface Command {
 }
 
 /**
- * Ends the program as soon as standard input ends: also when who started it was killed. There is nothing that it
- * would have to save.
+ * A shell script that runs a program and kills it when standard input ends, which also happens when this process is killed.
+ * The servers have nothing to save.
  */
 const GUARD = `exec 3<&0
 "$@" </dev/null 3<&- & program=$!
@@ -27,7 +28,7 @@ exec 3<&-
 wait $program; status=$?
 kill $guard; exit $status`;
 
-/** Starts a program under a guard, in the environment of no AWS account. */
+/** Starts a program under the guard, without the environment variables of an AWS account. */
 function start({ program, args, folder, log }: Command): ChildProcess {
   const output = openSync(log, 'a');
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
@@ -41,18 +42,19 @@ function start({ program, args, folder, log }: Command): ChildProcess {
 const ATTEMPTS = 3;
 
 /**
- * Starts a server on a free port and waits until it answers. One that ends, or is silent for too long, is started
- * anew on another port.
+ * Starts a server on a free port and waits until it is ready. If it exits or takes too long, it is started again on another
+ * port.
  *
- * @param commandOn what to run for a port
- * @param answers whether it is ready; may throw while it is not
- * @param patience milliseconds to wait for one start
+ * @param commandOn returns the command for a port
+ * @param isReady may throw while the server is not ready
+ * @param timeout milliseconds to wait for one start
+ * @throws Error with the end of the log after three attempts
  */
 export async function startService(
   name: string,
   commandOn: (port: number) => Command,
-  answers: (url: string) => Promise<boolean>,
-  patience: number,
+  isReady: (url: string) => Promise<boolean>,
+  timeout: number,
 ): Promise<Service> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
@@ -64,29 +66,29 @@ export async function startService(
       child.stdin?.end();
       await ended;
     };
-    if (await becomesReady(child, () => answers(url), patience)) return { url, stop };
+    if (await becomesReady(child, () => isReady(url), timeout)) return { url, stop };
     await stop();
-    const said = readFileSync(command.log, 'utf8').slice(-3000);
+    const logEnd = readFileSync(command.log, 'utf8').slice(-3000);
     if (attempt === ATTEMPTS)
-      throw new Error(`${name} did not start, ${ATTEMPTS} times; its log ends:\n${said}`);
-    console.error(`test:athena: ${name} did not start; once more`);
+      throw new Error(`${name} did not start in ${ATTEMPTS} attempts; its log ends with:\n${logEnd}`);
+    console.error(`test:athena: ${name} did not start; trying again`);
   }
 }
 
 async function becomesReady(
   child: ChildProcess,
-  answers: () => Promise<boolean>,
-  patience: number,
+  isReady: () => Promise<boolean>,
+  timeout: number,
 ): Promise<boolean> {
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + timeout;
   while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
-    if (await answers().catch(() => false)) return true;
+    if (await isReady().catch(() => false)) return true;
     await pause(200);
   }
   return false;
 }
 
-/** A port that nobody listens on. */
+/** Returns a free port. */
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);

@@ -5,10 +5,10 @@ import { installTrino } from './install.ts';
 import { findJava } from './java.ts';
 import { type Service, startService } from './service.ts';
 
-/** A start takes 15 s, and minutes on a busy machine. */
-const PATIENCE = 300_000;
+/** Milliseconds. A start takes 15 s, or minutes on a busy machine. */
+const TIMEOUT = 300_000;
 
-/** Starts Trino with one catalog: Hive tables of a Glue Data Catalog and S3, named as Athena names its own. */
+/** Starts Trino with one catalog, named like that of Athena: Hive tables in a Glue Data Catalog and S3. */
 export async function startTrino(folder: string, aws: string): Promise<Service> {
   const java = findJava();
   const { lib, plugins } = await installTrino();
@@ -42,7 +42,7 @@ export async function startTrino(folder: string, aws: string): Promise<Service> 
       };
     },
     async (url) => (await askTrino(url, 'SELECT 1')).rows.length === 1,
-    PATIENCE,
+    TIMEOUT,
   );
 }
 
@@ -79,7 +79,7 @@ const catalogOf = (aws: string): Record<string, string> => ({
   's3.path-style-access': 'true',
   's3.aws-access-key': KEY,
   's3.aws-secret-key': KEY,
-  // moto has no statistics of columns
+  // moto has no column statistics
   'hive.table-statistics-enabled': 'false',
 });
 

@@ -3,10 +3,14 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { Lacking } from '../../helpers/python-environment.ts';
 
-/** The oldest Java that Trino 476 runs on. */
+/** The oldest version of Java that Trino 476 supports. */
 const OLDEST = 24;
 
-/** A Java that is new enough: JAVA_HOME's, the PATH's, else one of those that are installed. Throws {@link Lacking}. */
+/**
+ * Returns a Java that is new enough: from JAVA_HOME, the PATH or, failing these, from the installed ones.
+ *
+ * @throws Lacking
+ */
 export function findJava(): string {
   const homes = [process.env['JAVA_HOME'] ?? '', ...globSync('/usr/lib/jvm/*').sort().reverse()];
   const candidates = homes.filter((home) => home !== '').map((home) => join(home, 'bin', 'java'));
@@ -18,11 +22,11 @@ export function findJava(): string {
   );
 }
 
-/** The version that a Java says it has, `java.specification.version = 25`; 0 where there is none. */
+/** Returns the version that a Java reports as `java.specification.version = 25`, or 0 if it does not exist. */
 function majorVersion(java: string): number {
-  const said = spawnSync(java, ['-XshowSettings:properties', '-version'], {
+  const result = spawnSync(java, ['-XshowSettings:properties', '-version'], {
     encoding: 'utf8',
     timeout: 60_000,
   });
-  return Number(/java\.specification\.version = (\d+)/.exec(said.stderr ?? '')?.[1] ?? 0);
+  return Number(/java\.specification\.version = (\d+)/.exec(result.stderr ?? '')?.[1] ?? 0);
 }

@@ -3,14 +3,15 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { download } from './download.ts';
-import { HOME, TRINO } from './home.ts';
 import { pythonWithMoto } from './python.ts';
+import { HOME, TRINO } from './trino-version.ts';
 
+/** An archive of Trino on Maven Central. */
 interface Archive {
   readonly artifact: string;
   readonly packaging: 'tar.gz' | 'zip';
   readonly sha1: string;
-  /** The one folder that is in it. */
+  /** The only folder in it. */
   readonly folder: string;
 }
 
@@ -30,14 +31,15 @@ const HIVE: Archive = {
 
 const CENTRAL = 'https://repo.maven.apache.org/maven2';
 
+/** Where Trino is installed. */
 export interface TrinoFolders {
-  /** The server's own jars. */
+  /** The folder with the jars of the server. */
   readonly lib: string;
-  /** A folder with the folder of the one plugin in it. */
+  /** The folder with the folder of the Hive plugin in it. */
   readonly plugins: string;
 }
 
-/** Unpacks the Trino server and its Hive plugin, some 450 MB, where that was not done yet. */
+/** Installs the Trino server and its Hive plugin, about 450 MB, unless they are installed. */
 export async function installTrino(): Promise<TrinoFolders> {
   const server = await unpacked(SERVER, HOME);
   const plugins = join(HOME, 'plugin');
@@ -45,13 +47,13 @@ export async function installTrino(): Promise<TrinoFolders> {
   return { lib: join(server, 'lib'), plugins };
 }
 
-/** The folder that is in an archive, within another. */
+/** Unpacks an archive into `within`, unless that was done, and returns its folder. */
 async function unpacked(archive: Archive, within: string): Promise<string> {
   const folder = join(within, archive.folder);
   if (existsSync(folder)) return folder;
   const file = await archiveFile(archive);
   mkdirSync(within, { recursive: true });
-  // beside it, and moved into its place when it is whole
+  // unpacked in a temporary folder and then moved, so that it is never incomplete
   const unfinished = mkdtempSync(join(HOME, 'unfinished-'));
   try {
     unpack(archive, file, unfinished);
@@ -68,7 +70,7 @@ function unpack({ packaging }: Archive, file: string, folder: string): void {
   else execFileSync(pythonWithMoto(), ['-m', 'zipfile', '-e', file, folder]);
 }
 
-/** Maven's own copy where there is one, else from Maven Central. */
+/** Returns the archive from the local Maven repository or, failing that, from Maven Central. */
 async function archiveFile(archive: Archive): Promise<string> {
   const path = `io/trino/${archive.artifact}/${TRINO}/${fileName(archive)}`;
   const mavens = join(homedir(), '.m2', 'repository', path);

@@ -8,14 +8,14 @@ import { startTrino } from './trino.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The URL of the Glue Data Catalog and S3. */
+    /** The URL of moto: the Glue Data Catalog and S3. */
     aws: string;
-    /** The URL of the Trino that reads both. */
+    /** The URL of Trino, which reads both. */
     trino: string;
   }
 }
 
-/** Before the first test: starts moto and Trino; gives what stops them after the last. */
+/** Starts moto and Trino before the first test, and returns a function that stops them after the last. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-athena-'));
   const running: Service[] = [];

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { CACHE } from '../../helpers/python-environment.ts';
 
-/** The Trino that stands in for Athena's engine 3. */
+/** The version of Trino that is used in place of Athena engine version 3. */
 export const TRINO = '476';
 
-/** Where what was downloaded is kept from run to run. */
+/** The folder that keeps downloads between runs. */
 export const HOME = join(CACHE, `trino-${TRINO}`);

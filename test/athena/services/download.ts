@@ -14,13 +14,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Lacking } from '../../helpers/python-environment.ts';
 
 const ATTEMPTS = 8;
-/** Milliseconds without a byte after which a download is taken up anew. */
-const SILENCE = 30_000;
+/** Milliseconds without a byte after which a download is restarted. */
+const TIMEOUT = 30_000;
 
 /**
- * Downloads a file; a download that broke off goes on where it was, in this run or the next. Throws {@link Lacking}.
+ * Downloads a file. An interrupted download is resumed, in this run or the next.
  *
- * @param sha1 what the file has to have, in hex
+ * @param sha1 the expected SHA-1 of the file, in hex
+ * @throws Lacking
  */
 export async function download(url: string, file: string, sha1: string): Promise<void> {
   if (existsSync(file)) return;
@@ -28,10 +29,10 @@ export async function download(url: string, file: string, sha1: string): Promise
   const part = `${file}.part`;
   for (let attempt = 1; ; attempt++) {
     try {
-      await goOn(url, part);
+      await resume(url, part);
       if ((await sha1Of(part)) === sha1) return renameSync(part, file);
       rmSync(part);
-      throw new Error('its SHA-1 is another');
+      throw new Error('the SHA-1 of the file is wrong');
     } catch (error) {
       if (attempt === ATTEMPTS)
         throw new Lacking(`${url} cannot be downloaded: ${reason(error)}`, { cause: error });
@@ -40,32 +41,32 @@ export async function download(url: string, file: string, sha1: string): Promise
   }
 }
 
-/** Appends to what is there of a file what is still missing. */
-async function goOn(url: string, part: string): Promise<void> {
-  const have = statSync(part, { throwIfNoEntry: false })?.size ?? 0;
+/** Downloads the missing rest of a partial file. */
+async function resume(url: string, part: string): Promise<void> {
+  const size = statSync(part, { throwIfNoEntry: false })?.size ?? 0;
   const stop = new AbortController();
-  const watch = setTimeout(() => stop.abort(new Error('no byte for half a minute')), SILENCE);
+  const timer = setTimeout(() => stop.abort(new Error('no data for 30 seconds')), TIMEOUT);
   try {
     const response = await fetch(url, {
-      headers: have > 0 ? { range: `bytes=${have}-` } : {},
+      headers: size > 0 ? { range: `bytes=${size}-` } : {},
       signal: stop.signal,
     });
-    // all of it is there already
+    // the file is already complete
     if (response.status === 416) return;
     if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
     const flags = response.status === 206 ? 'a' : 'w';
     await pipeline(
       response.body,
-      async function* (pieces) {
-        for await (const piece of pieces) {
-          watch.refresh();
-          yield piece;
+      async function* (chunks) {
+        for await (const chunk of chunks) {
+          timer.refresh();
+          yield chunk;
         }
       },
       createWriteStream(part, { flags }),
     );
   } finally {
-    clearTimeout(watch);
+    clearTimeout(timer);
   }
 }
 

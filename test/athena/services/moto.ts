@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { pythonWithMoto } from './python.ts';
 import { type Service, startService } from './service.ts';
 
-const PATIENCE = 90_000;
+/** Milliseconds. */
+const TIMEOUT = 90_000;
 
-/** Starts moto: the Glue Data Catalog and S3, in memory. */
+/** Starts moto, which provides the Glue Data Catalog and S3 in memory. */
 export function startMoto(folder: string): Promise<Service> {
   const python = pythonWithMoto();
   return startService(
@@ -16,6 +17,6 @@ export function startMoto(folder: string): Promise<Service> {
       log: join(folder, 'moto.log'),
     }),
     async (url) => (await fetch(`${url}/moto-api/`, { signal: AbortSignal.timeout(5000) })).ok,
-    PATIENCE,
+    TIMEOUT,
   );
 }
