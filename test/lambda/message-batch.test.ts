@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { OutOfTime } from '../../lambda/deadline.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { Conflict, type Store, StoreFailure } from '../../lib/stores/store.ts';
+import { effort } from '../helpers/effort.ts';
 import { data, image, primary } from '../helpers/fits.ts';
 import { BUCKET, lambdaFixture, messagesOf } from '../helpers/lambda-fixture.ts';
 import { eventBridge, notification, plain } from '../helpers/messages.ts';
@@ -133,7 +134,7 @@ describe('a batch of messages', () => {
           for (const key of keys) expect(states.has(key)).toBe(named.has(key) && !unreadable.includes(key));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: effort(60) },
     );
   });
 });
