@@ -149,16 +149,16 @@ afterEach(() => {
 const UNREADABLE = ['no JSON', '{"hello": "world"}', plain('another-bucket', 'a.fits')];
 
 describe.each([
-  [effort(150), 28, false],
-  [effort(150), 57, false],
-  [effort(60), 57, true],
+  [effort(100), 28, false],
+  [effort(100), 57, false],
+  [effort(50), 57, true],
 ] as const)(
   'with %d compressed files that take %d s each (a moved message keeps its receive count: %s)',
   (count, seconds, keepsReceives) => {
     it('only files that were opened and failed become dead letters, also after a redrive', async () => {
       const sqs = simulation({ seconds, keepsReceives });
       const slow = keysIn('slow', count);
-      const small = keysIn('small', 100, '.fits');
+      const small = keysIn('small', 60, '.fits');
       const denied = keysIn('denied', 12);
       const crash = keysIn('crash', 4, '.fits');
       const all = [...slow, ...small, ...denied, ...crash];
