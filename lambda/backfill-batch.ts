@@ -1,7 +1,6 @@
-import { PACE } from '../lib/deployment/limits.ts';
-import { NotALakeObject, reconcile } from '../lib/lake/sync/reconcile.ts';
+import { STARTS_PER_SECOND } from '../lib/deployment/limits.ts';
 import { type BatchReport, batchReport, type CountedObject } from '../lib/lake/batch-report.ts';
-import { NotOfTheLake } from '../lib/lake/reconcile.ts';
+import { NotALakeObject } from '../lib/lake/sync/reconcile.ts';
 import { StoreFailure } from '../lib/stores/store.ts';
 import type { Batch } from './backfill-event.ts';
 import { type BatchItem, type TaskResult, taskOf } from './backfill-tasks.ts';
@@ -13,14 +12,6 @@ import { RETRIED_AT_ONCE, type SyncContext } from './sync-keys.ts';
 
 /** Objects in progress at the same time. */
 const OBJECTS_AT_ONCE = 16;
-/**
- * Objects started per second. Twenty copies of the function together start 3,000, which stays below what S3 accepts for
- * one prefix without throttling: 3,500 writes and 5,500 reads per second. Ten million objects take an hour.
- *
- * Source: Amazon S3 User Guide, "Best practices design patterns: optimizing Amazon S3 performance".
- */
-export const STARTS_PER_SECOND = 150;
-
 /** What {@link runBatch} needs of an invocation. */
 export interface BatchContext {
   readonly context: SyncContext;
@@ -91,12 +82,12 @@ function countedObject(attempt: ItemAttempt, queued: ReadonlySet<string>): Count
   const counted = { key: keyOf(item), requests, bytesRead };
   if (result === undefined) {
     if (error instanceof OutOfTime && queued.has(counted.key)) return { ...counted, kind: 'queued' };
-    const foreign = error instanceof NotOfTheLake && { foreign: true as const };
+    const foreign = error instanceof NotALakeObject && { foreign: true as const };
     return { ...counted, kind: 'failed', reason: reasonOf(error), ...foreign };
   }
   const codes = [...new Set(result.extraction?.faults.map(({ code }) => code))];
   return {
-    ...{ ...counted, kind: result.kind },
+    ...{ ...counted, kind: result.outcome },
     ...(result.faults > 0 && { faulty: true as const }),
     ...(codes.length > 0 && { codes }),
     ...(result.moved && { moved: true as const }),
@@ -109,7 +100,7 @@ const MAX_REASON = 300;
 /** Why an object failed. The report already names the object. */
 function reasonOf(error: unknown): string {
   if (error instanceof OutOfTime) return 'no time was left, and the queue did not accept it';
-  if (error instanceof NotOfTheLake) return error.remedy;
+  if (error instanceof NotALakeObject) return error.remedy;
   const cause = error instanceof StoreFailure && error.cause instanceof Error ? error.cause : error;
   return (cause instanceof Error ? cause.message : String(cause)).slice(0, MAX_REASON);
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../lib/lake/batch-report.ts';
 import type { Extraction } from '../lib/lake/extraction.ts';
 import { isObjectPath } from '../lib/lake/naming.ts';
-import { reconcile } from '../lib/lake/reconcile.ts';
+import { reconcile } from '../lib/lake/sync/reconcile.ts';
 import type { Listed } from '../lib/stores/store.ts';
 import type { Batch } from './backfill-event.ts';
 import type { ItemContext } from './process-items.ts';
@@ -16,7 +16,7 @@ export interface BatchItem {
 
 /** The result of a task for one item. */
 export interface TaskResult {
-  readonly kind: Outcome;
+  readonly outcome: Outcome;
   /** Fault rows that the lake now has for the file. */
   readonly faults: number;
   readonly extraction?: Extraction;
@@ -47,7 +47,7 @@ function backfillTask({ force }: Batch, context: SyncContext): BackfillTask {
     run: async ({ object }, itemContext) => {
       const result = await syncKey(object.key, context, itemContext, { sweep: !force, listed: object });
       // absent: the file was deleted during the run, and the lake never had it
-      return { ...result, kind: result.kind === 'absent' ? 'skipped' : result.kind };
+      return { ...result, outcome: result.outcome === 'absent' ? 'skipped' : result.outcome };
     },
   };
 }
@@ -67,12 +67,12 @@ function reconcileTask({ began }: Batch, context: SyncContext): BackfillTask {
       };
       const options = { ...itemContext, bucket, wants, collectionDepth, onKey };
       const result = await reconcile({ ...options, lakeKey: item.object.key });
-      const { kind, key, lakeKey } = result;
-      if (kind === 'absent') return { ...result, kind: 'skipped' };
+      const { outcome, key, lakeKey } = result;
+      if (outcome === 'absent') return { ...result, outcome: 'skipped' };
       // queries read all partitions, including those of files that the stack no longer covers
-      const exists = kind !== 'expired' && key !== undefined;
+      const exists = outcome !== 'expired' && key !== undefined;
       if (exists && isObjectPath(lakeKey)) await addPartition(lakeKey);
-      return { ...result, kind };
+      return { ...result, outcome };
     },
   };
 }

@@ -1,6 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
-import { QUEUE_VARIABLE } from '../lib/deployment/function-variables.ts';
 import type { BatchReport } from '../lib/lake/batch-report.ts';
 import { runBatch } from './backfill-batch.ts';
 import { batchOf } from './backfill-event.ts';

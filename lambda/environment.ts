@@ -1,5 +1,5 @@
-import { OWN_LAKE } from '../lib/deployment/own-lake.ts';
 import { type Environment, FUNCTION_VARIABLES } from '../lib/deployment/function-variables.ts';
+import { OWN_LAKE } from '../lib/deployment/own-lake.ts';
 
 /** A variable that the function needs is not set, or its value is not valid. */
 export class EnvironmentRefused extends Error {

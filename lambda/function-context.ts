@@ -1,12 +1,13 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { GlueClient } from '@aws-sdk/client-glue';
+import type { Environment } from '../lib/deployment/function-variables.ts';
 import { isNamedAsLakeObject } from '../lib/lake/naming.ts';
 import { suffixTest } from '../lib/lake/suffixes.ts';
 import { s3Store } from '../lib/stores/s3.ts';
 import { s3Client } from '../lib/stores/s3-client.ts';
 import type { Store } from '../lib/stores/store.ts';
-import { type Environment, readEnvironment } from './environment.ts';
+import { readEnvironment } from './environment.ts';
 import type { LakeTable } from './glue-partitions.ts';
 import { type KnownPartitions, knownPartitions } from './known-partitions.ts';
 import type { SourceFilter } from './messages.ts';

@@ -6,7 +6,7 @@ import { OutOfTime } from './deadline.ts';
 import type { Attempt } from './process-items.ts';
 
 /** One attempt to process a file, for an event or in a backfill. */
-export interface FileAttempt extends Attempt<{ readonly kind: string; readonly extraction?: Extraction }> {
+export interface FileAttempt extends Attempt<{ readonly outcome: string; readonly extraction?: Extraction }> {
   readonly key: string;
 }
 
@@ -53,13 +53,13 @@ export function journal(logger: Logger, metrics: Metrics, quiet: readonly string
         sums.FilesFailed++;
         logger.error('file failed', { key, ...cost, error: asError(error) });
       } else {
-        const { kind, extraction } = result;
+        const { outcome, extraction } = result;
         if (extraction?.readable) sums.FilesRead++;
         const codes = extraction?.faults.map(({ code }) => code) ?? [];
         for (const code of codes) faults.set(code, (faults.get(code) ?? 0) + 1);
         const counts = { hdus: extraction?.hdus ?? 0, cards: extraction?.cards ?? 0 };
-        if (quiet.includes(kind)) return;
-        logger.info('file', { key, kind, ...counts, ...cost, faults: [...new Set(codes)] });
+        if (quiet.includes(outcome)) return;
+        logger.info('file', { key, kind: outcome, ...counts, ...cost, faults: [...new Set(codes)] });
       }
     },
     partitionsAdded: (count) => {

@@ -1,8 +1,8 @@
 import { LIMITS, type Limits } from '../lib/fits/limits.ts';
-import { extractor } from '../lib/lake/extract.ts';
 import type { Extract } from '../lib/lake/extraction.ts';
+import { extractor } from '../lib/lake/rows/extract.ts';
+import { semaphore } from '../lib/lake/semaphore.ts';
 import { isPacked } from '../lib/lake/suffixes.ts';
-import { turns } from '../lib/lake/turns.ts';
 import type { Store } from '../lib/stores/store.ts';
 import { meteredStore, type Tally } from './metered-store.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -65,7 +65,7 @@ export function processItems<T, R>(
   { source, lake, signal, atOnce, perSecond, limits = LAMBDA_LIMITS }: ProcessOptions,
   work: (item: T, context: ItemContext) => Promise<R>,
 ): Promise<(Attempt<R> & { readonly item: T })[]> {
-  const turn = turns(atOnce);
+  const turn = semaphore(atOnce);
   const rated = perSecond === undefined ? undefined : rateLimit(perSecond);
   const extract = extractor({ limits: { ...limits, signal, ...sharedDecompression() } });
   const aborted = new Promise<{ readonly error: unknown }>((resolve) => {
@@ -104,7 +104,7 @@ export function processItems<T, R>(
 
 /** Limits concurrent decompression, and charges each file only for its share of the processor. */
 function sharedDecompression(): Required<Pick<Limits, 'unpacking' | 'unpackingClock'>> {
-  const turn = turns(DECOMPRESSED_AT_ONCE);
+  const turn = semaphore(DECOMPRESSED_AT_ONCE);
   const clock = sharedClock();
   return {
     unpacking: (size, work) => turn(size < LARGE ? 1 : DECOMPRESSED_AT_ONCE, () => clock.run(work)),

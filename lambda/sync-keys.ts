@@ -1,5 +1,5 @@
-import type { SyncOptions } from '../lib/lake/sync.ts';
-import { type MovingSyncResult, syncMoving } from '../lib/lake/sync-moving.ts';
+import type { SyncOptions } from '../lib/lake/sync/sync.ts';
+import { type MovingSyncResult, syncAndMove } from '../lib/lake/sync/sync-and-move.ts';
 import type { Store } from '../lib/stores/store.ts';
 import type { SourceFilter } from './messages.ts';
 import type { AddPartition } from './partitions.ts';
@@ -46,7 +46,7 @@ export async function syncKeys(
 /**
  * Syncs one source key, and ensures that the catalog has the partition of its lake object.
  *
- * @throws PartitionRefused; what `syncMoving` throws
+ * @throws PartitionRefused; what `syncAndMove` throws
  */
 export async function syncKey(
   key: string,
@@ -54,8 +54,8 @@ export async function syncKey(
   context: ItemContext,
   options: Pick<SyncOptions, 'sweep' | 'listed'> = {},
 ): Promise<MovingSyncResult> {
-  const result = await syncMoving({ ...context, ...options, place: { bucket, key }, collectionDepth });
+  const result = await syncAndMove({ ...context, ...options, file: { bucket, key }, collectionDepth });
   // also if nothing was written: an earlier attempt may have written the lake object but failed to add its partition
-  if (result.kind !== 'absent' || result.etag !== undefined) await addPartition(result.lakeKey);
+  if (result.outcome !== 'absent' || result.etag !== undefined) await addPartition(result.lakeKey);
   return result;
 }

@@ -1,9 +1,8 @@
 // A part of npm run bench: a backfill of 5,000 small files against stores with 20 ms a request, in batches of 300 of
 // which 20 are in work at once, as the stack has it, but all in this one process; then a second run, in which nothing
 // has changed.
-import { STARTS_PER_SECOND } from '../lambda/backfill-batch.ts';
 import { addResult, type BackfillReport, emptyBackfillReport } from '../lib/cli/backfill/report.ts';
-import { DEFAULT_CONCURRENCY, PACE } from '../lib/deployment/limits.ts';
+import { DEFAULT_CONCURRENCY, STARTS_PER_SECOND } from '../lib/deployment/limits.ts';
 import { hasFitsSuffix } from '../lib/lake/suffixes.ts';
 import { memoryStore } from '../lib/stores/memory.ts';
 import { runMachine } from './bench/backfill-machine.ts';
@@ -67,8 +66,7 @@ export async function reportBackfill(files = 5000): Promise<void> {
     `(${sourceRequests.toFixed(2)} to the source, ${lakeRequests.toFixed(2)} to the lake)   ` +
     `${((1000 * cpu) / files).toFixed(2)} ms CPU a file   ${report.counts.new} new, ${report.counts.unchanged} unchanged`;
   console.log(
-    `backfill of ${files} small files, 20 ms a request, ${DEFAULT_CONCURRENCY} batches at once (at most ${DEFAULT_CONCURRENCY * PACE} files/s):`,
-    `backfill of ${files} small files, 20 ms a request, ${CONCURRENCY} batches at once (at most ${CONCURRENCY * STARTS_PER_SECOND} files/s):`,
+    `backfill of ${files} small files, 20 ms a request, ${DEFAULT_CONCURRENCY} batches at once (at most ${DEFAULT_CONCURRENCY * STARTS_PER_SECOND} files/s):`,
   );
   console.log(line('first run ', first));
   console.log(line('second run', second));

@@ -16,7 +16,7 @@ export const BATCH_OBJECTS = 300;
  *
  * Source: Amazon S3 User Guide, "Best practices design patterns: optimizing Amazon S3 performance".
  */
-export const PACE = 150;
+export const STARTS_PER_SECOND = 150;
 
 /** Copies of a function that run at the same time, unless the settings say otherwise. */
 export const DEFAULT_CONCURRENCY = 20;

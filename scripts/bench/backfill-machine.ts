@@ -1,7 +1,7 @@
 import { runBatch } from '../../lambda/backfill-batch.ts';
 import { batchOf } from '../../lambda/backfill-event.ts';
-import { BATCH_OBJECTS, DEFAULT_CONCURRENCY } from '../../lib/deployment/limits.ts';
 import type { SyncContext } from '../../lambda/sync-keys.ts';
+import { BATCH_OBJECTS, DEFAULT_CONCURRENCY } from '../../lib/deployment/limits.ts';
 import type { BatchReport, Task } from '../../lib/lake/batch-report.ts';
 import { HEADERS } from '../../lib/lake/naming.ts';
 import { mapConcurrently } from '../../lib/lake/sweep/map-concurrently.ts';

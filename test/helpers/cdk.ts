@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 
-/** The settings of a stack, as `-c` passes them. */
+/** Settings of a stack, for `-c`. */
 export type Context = Readonly<Record<string, string>>;
 
 /**
- * Runs `npx cdk` with settings, without prompts.
+ * Runs `npx cdk` with settings, without questions.
  *
- * @returns its output
- * @throws Error with its output if it fails
+ * @returns everything that it printed
+ * @throws Error with everything that it printed, if it fails
  */
 export async function cdk(args: readonly string[], context: Context = {}): Promise<string> {
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -16,9 +16,10 @@ export async function cdk(args: readonly string[], context: Context = {}): Promi
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true' },
   });
-  const ended = new Promise<number | null>((end, fail) => child.on('close', end).on('error', fail));
-  const output = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const status = await ended;
-  if (status !== 0) throw new Error(`cdk ${args.join(' ')} exited with ${status}:\n${output.join('')}`);
-  return output.join('');
+  const exitCode = new Promise<number | null>((end, fail) => child.on('close', end).on('error', fail));
+  const outputs = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const status = await exitCode;
+  if (status !== 0)
+    throw new Error(`cdk ${args.join(' ')} failed with exit code ${status}:\n${outputs.join('')}`);
+  return outputs.join('');
 }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Resource, Synthesized } from './synthesized.ts';
 
-/** A state of a definition, with the fields that tests read. */
+/** A state of a definition, as far as tests read it. */
 export interface State {
   readonly Type: string;
   readonly Next?: string;
@@ -33,14 +33,17 @@ export interface Definition {
 }
 
 /** The values of CloudFormation's pseudo parameters in a deployed stack. */
-const PSEUDO: Readonly<Record<string, string>> = {
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws',
   'AWS::Region': 'eu-west-1',
   'AWS::AccountId': '111122223333',
 };
 
-/** Returns the definition of the only state machine of a stack, as CloudFormation would pass it to Step Functions. */
-export function definitionOf(stack: ReturnType<typeof synthesized>): Definition {
+/** The ARN that {@link definitionOf} gives a function with this logical id. */
+export const functionArn = (id: string): string => `arn:aws:lambda:eu-west-1:111122223333:function:${id}`;
+
+/** The definition of the stack's one state machine, as Step Functions would receive it. */
+export function definitionOf(stack: Synthesized): Definition {
   const [machine, ...others] = stack.of('AWS::StepFunctions::StateMachine');
   expect(others).toEqual([]);
   const joined = machine?.Properties['DefinitionString'] as { 'Fn::Join': [string, unknown[]] };
@@ -52,7 +55,7 @@ function resolved(part: unknown, resources: readonly Resource[]): string {
   if (typeof part === 'string') return part;
   const { Ref, 'Fn::GetAtt': attribute } = part as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
   const id = Ref ?? attribute?.[0] ?? '';
-  if (id in PSEUDO) return PSEUDO[id] ?? '';
+  if (id in PSEUDO_PARAMETERS) return PSEUDO_PARAMETERS[id] ?? '';
   const resource = resources.find((candidate) => candidate.id === id);
   switch (`${resource?.Type}.${attribute?.[1] ?? 'Ref'}`) {
     case 'AWS::Lambda::Function.Arn':
@@ -62,7 +65,7 @@ function resolved(part: unknown, resources: readonly Resource[]): string {
     case 'AWS::Glue::Crawler.Ref':
       return String(resource?.Properties['Name']);
     default:
-      throw new Error(`the definition refers to an unknown value: ${JSON.stringify(part)}`);
+      throw new Error(`a definition refers to ${JSON.stringify(part)}`);
   }
 }
 

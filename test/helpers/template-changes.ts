@@ -8,18 +8,18 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-/** The resource types whose policies grant permissions. */
+/** The resources that contain policies: those of roles and those of queues. */
 const POLICIES = ['AWS::IAM::Policy', 'AWS::SQS::QueuePolicy'];
 
 /**
- * Removes the permission for one action on some resources from the policies of a template.
+ * Removes the permission for one action on some resources from a template's policies.
  *
  * @param policy the beginning of the policies' logical ids
- * @param resource a part of the resources' names
+ * @param resource a part of the resources' JSON
  */
 export function withdraw({ Resources }: Template, policy: string, action: string, resource: string): void {
   let withdrawn = 0;
-  // a list of actions must not be empty, so an action that nobody needs takes its place
+  // a list of actions may not be empty, so an action that nothing needs takes its place
   const unneeded = `${action.split(':')[0]}:ListTagsForResource`;
   for (const [id, { Type, Properties }] of Object.entries(Resources)) {
     if (!POLICIES.includes(Type) || !id.startsWith(policy)) continue;
@@ -27,15 +27,14 @@ export function withdraw({ Resources }: Template, policy: string, action: string
     document.Statement = document.Statement.flatMap((statement) => {
       const actions = [statement.Action].flat();
       const resources = [statement.Resource].flat();
-      const affected = resources.filter((candidate) => JSON.stringify(candidate).includes(resource));
-      if (statement.Effect !== 'Allow' || !actions.includes(action) || affected.length === 0)
+      const matching = resources.filter((candidate) => JSON.stringify(candidate).includes(resource));
+      if (statement.Effect !== 'Allow' || !actions.includes(action) || matching.length === 0)
         return [statement];
       withdrawn++;
-      const others = resources.filter((candidate) => !affected.includes(candidate));
-      const fewer = actions.map((allowed) => (allowed === action ? unneeded : allowed));
+      const others = resources.filter((candidate) => !matching.includes(candidate));
+      const remaining = actions.map((each) => (each === action ? unneeded : each));
       return [
         { ...statement, Action: remaining, Resource: matching },
-        { ...statement, Action: fewer, Resource: affected },
         ...(others.length === 0 ? [] : [{ ...statement, Resource: others }]),
       ];
     });
@@ -43,13 +42,13 @@ export function withdraw({ Resources }: Template, policy: string, action: string
   expect(withdrawn, `statements that allow ${action} on ${resource}`).toBe(1);
 }
 
-/** Sets environment variables of the header extractor, which makes its next invocation start a new container. */
+/** Sets variables of the header extractor. Its next call runs in a new container, which has no caches yet. */
 export function setVariables(template: Template, variables: Readonly<Record<string, string>> = {}): void {
   const { Environment } = extractor(template) as { readonly Environment: { readonly Variables: object } };
   Object.assign(Environment.Variables, { CONTAINER: randomUUID() }, variables);
 }
 
-/** Leaves the header extractor no time for files: an invocation reserves five seconds to return its result. */
+/** Leaves the header extractor no time for files: it reserves five seconds for its response. */
 export function leaveNoTime(template: Template): void {
   Object.assign(extractor(template), { Timeout: 5 });
 }

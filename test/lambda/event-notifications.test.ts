@@ -5,7 +5,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../lambda/event-notifications.ts';
-import { OWN_LAKE } from '../../lib/lake/own-lake.ts';
+import { OWN_LAKE } from '../../lib/deployment/own-lake.ts';
 
 const s3 = mockClient(S3Client);
 const responses: {

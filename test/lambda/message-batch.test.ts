@@ -35,7 +35,7 @@ describe('a batch of messages', () => {
     expect(fixture.attempts).toMatchObject([
       {
         key: 'm31/a.fits',
-        result: { kind: 'new', extraction: { hdus: 1, cards: 4, faults: [] } },
+        result: { outcome: 'new', extraction: { hdus: 1, cards: 4, faults: [] } },
         requests: 3,
         bytesRead: 2880,
       },
@@ -80,7 +80,7 @@ describe('a batch of messages', () => {
     const kinds: string[] = [];
     const next = async (): Promise<void> => {
       await fixture.send(messagesOf([key]));
-      kinds.push(fixture.attempts.pop()?.result?.kind ?? 'failed');
+      kinds.push(fixture.attempts.pop()?.result?.outcome ?? 'failed');
     };
     await next();
     await fixture.put(key, FILE);
@@ -159,7 +159,7 @@ describe('a failure', () => {
     expect(await fixture.send(messagesOf(['m31/a.fits']), { context })).toEqual(['m31/a.fits']);
     expect((await fixture.states()).size).toBe(1);
     expect(await fixture.send(messagesOf(['m31/a.fits']))).toEqual([]);
-    expect(fixture.attempts[1]?.result?.kind).toBe('unchanged');
+    expect(fixture.attempts[1]?.result?.outcome).toBe('unchanged');
     expect(fixture.partitions).toHaveLength(1);
   });
 

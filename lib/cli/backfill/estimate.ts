@@ -1,4 +1,9 @@
-import { BATCH_OBJECTS, FUNCTION_MEMORY_MIB, LISTING_PAGE, PACE } from '../../deployment/limits.ts';
+import {
+  BATCH_OBJECTS,
+  FUNCTION_MEMORY_MIB,
+  LISTING_PAGE,
+  STARTS_PER_SECOND,
+} from '../../deployment/limits.ts';
 import { PRICE } from '../../deployment/prices.ts';
 import { BATCH_SECONDS, KNOWN_FILE, LOG_BYTES, NEW_FILE } from '../../deployment/usage.ts';
 
@@ -39,7 +44,7 @@ export function estimate(files: number, listed: number, concurrency: number): Es
   const batches = Math.ceil(listed / BATCH_OBJECTS) + Math.ceil(files / BATCH_OBJECTS);
   /** @param passes how often each file is worked on: by the sweep of the source, and by that of the lake */
   const runCost = ({ gets, puts }: typeof NEW_FILE | typeof KNOWN_FILE, passes: number): RunCost => {
-    const seconds = (files * passes) / PACE + batches * BATCH_SECONDS;
+    const seconds = (files * passes) / STARTS_PER_SECOND + batches * BATCH_SECONDS;
     const dollars =
       pages * PRICE.s3List +
       files * (gets * PRICE.s3Get + puts * WRITTEN) +
