@@ -5,14 +5,14 @@ import { CacheRefused } from '../../engines/cache/private-folder.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { EXIT, type ExitCode, type OnExit, RunFailed } from '../errors.ts';
 import { printable, writeOut } from '../terminal/output.ts';
-import { bytes, count } from '../terminal/words.ts';
+import { bytes, counted } from '../terminal/words.ts';
 
 interface Options {
   readonly prune?: boolean;
   readonly json?: boolean;
 }
 
-/** `cache`: lists the caches of local lakes, and removes those of lakes that no longer exist. */
+/** `cache`: lists the caches of local lakes, or removes those of lakes that no longer exist. */
 export function cacheCommand(onExit: OnExit): Command {
   return new Command('cache')
     .description('List the caches of local lakes, or remove those of lakes that no longer exist.')
@@ -30,6 +30,7 @@ function listCaches({ prune = false, json = false }: Options): ExitCode {
   return EXIT.done;
 }
 
+/** Does work on the folder of the caches. Throws {@link RunFailed}. */
 function attempt<T>(work: () => T): T {
   try {
     return work();
@@ -54,23 +55,22 @@ function reportText(caches: readonly KeptCache[], prune: boolean, removed: reado
 
 const STATES = {
   there: '',
-  gone: ', which no longer exists or was made anew',
-  unknown: ', which cannot be checked now',
+  gone: ', which no longer exists or was replaced',
+  unknown: ', which cannot be checked at the moment',
 } as const;
 
 const cacheText = ({ folder, bytes: size, lake, state }: KeptCache): string => {
-  const of = lake === null ? 'an unknown lake' : `the lake ${printable(lake)}${STATES[state]}`;
-  return `${printable(folder)}: ${bytes(size)}, of ${of}`;
+  const owner = lake === null ? 'an unknown lake' : `the lake ${printable(lake)}${STATES[state]}`;
+  return `${printable(folder)}: ${bytes(size)}, of ${owner}`;
 };
 
 const totalText = (caches: readonly KeptCache[]): string =>
-  `${count(caches.length)} ${caches.length === 1 ? 'cache' : 'caches'}, ` +
-  bytes(caches.reduce((sum, cache) => sum + cache.bytes, 0));
+  `${counted(caches.length, 'cache')}, ` + bytes(caches.reduce((sum, cache) => sum + cache.bytes, 0));
 
 const EXAMPLES = `
-A lake's cache holds nothing that is not in the lake: you can delete it at any time, and the next query rebuilds it.
-Caches are in the folder FITS_CACHE, else $XDG_CACHE_HOME/fits-datalake, else ~/.cache/fits-datalake. A lake that
-was moved, or whose disk is not mounted, counts as no longer existing.
+You can delete a cache at any time: the next query rebuilds it from the lake. Caches are in FITS_CACHE, otherwise in
+$XDG_CACHE_HOME/fits-datalake, otherwise in ~/.cache/fits-datalake. A lake that was moved, or whose disk is not
+mounted, counts as one that no longer exists.
 
 Examples:
   fits-datalake cache

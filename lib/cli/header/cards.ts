@@ -1,23 +1,23 @@
 import { CARD, textOf } from '../../fits/ascii.ts';
 import { cardName, cardRecord } from '../../fits/card-table.ts';
 import { printable, writeOut } from '../terminal/output.ts';
-import { eachHdu, type HeaderFormat } from './read.ts';
+import { forEachHdu, type HeaderPrinter } from './read.ts';
 import { extensionName } from './selection.ts';
 
-/** The cards as they stand, an HDU under a line that names it. */
-export const printCards: HeaderFormat = (files, asked) =>
-  eachHdu(files, (path, hdu) => {
-    if (!asked.hdu(hdu)) return;
+/** Prints cards as they are in the file, below a line that names the HDU and the file. */
+export const printCards: HeaderPrinter = (files, selection) =>
+  forEachHdu(files, (path, hdu) => {
+    if (!selection.hdu(hdu)) return;
     const { cards } = hdu;
     const lines: string[] = [];
     for (let card = 0; card < cards.count; card++) {
-      if (!asked.keyword(cardName(cards, card))) continue;
+      if (!selection.keyword(cardName(cards, card))) continue;
       const end = card + 1 < cards.count ? cardRecord(cards, card + 1) : cards.records;
       for (let record = cardRecord(cards, card); record < end; record++) {
         lines.push(printable(textOf(cards.bytes, record * CARD, (record + 1) * CARD).trimEnd()));
       }
     }
-    if (lines.length === 0 && !asked.everything) return;
+    if (lines.length === 0 && !selection.everything) return;
     const { extname, extver } = extensionName(cards);
     const name = extname === '' ? '' : ` (${printable(extname)},${extver})`;
     writeOut(`# HDU ${hdu.hdu}${name} in ${printable(path)}\n${lines.join('\n')}\n\n`);

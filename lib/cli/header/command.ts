@@ -1,17 +1,17 @@
 import { Command, Option } from 'commander';
 import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
+import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
-import { collect } from '../options/shared.ts';
 import { note } from '../terminal/output.ts';
 import { printCards } from './cards.ts';
 import { printCsv } from './csv.ts';
-import { filesNamed } from './files.ts';
+import { namedFiles } from './files.ts';
 import { printJson } from './json.ts';
-import type { HeaderFormat } from './read.ts';
-import { selection } from './selection.ts';
+import type { HeaderPrinter } from './read.ts';
+import { cardSelection } from './selection.ts';
 import { printTable } from './table.ts';
 
-const FORMATS: Readonly<Record<string, HeaderFormat>> = {
+const PRINTERS: Readonly<Record<string, HeaderPrinter>> = {
   cards: printCards,
   table: printTable,
   csv: printCsv,
@@ -24,23 +24,23 @@ interface Options extends S3Options {
   readonly format: string;
 }
 
-/** `header FILE...`: the headers of files, without a lake. */
+/** `header FILE...`: prints the headers of files, without a lake. */
 export function headerCommand(onExit: OnExit): Command {
   const command = new Command('header')
-    .description('Print the headers of FITS files; no lake is needed.')
-    .argument('<file...>', 'FITS files, plain or packed; s3://BUCKET/KEY')
+    .description('Print the headers of FITS files. No lake is needed.')
+    .argument('<file...>', 'FITS files, also compressed; s3://BUCKET/KEY')
     .option(
       '-e, --ext <hdu>',
       'only this HDU: a number, EXTNAME, or EXTNAME,EXTVER; may be repeated',
-      collect,
+      repeated,
     )
     .option(
       '-k, --keyword <pattern>',
-      'only these keywords, separated by commas: any case, * for any text, INS.LENS for ESO INS LENS; may be repeated',
-      collect,
+      'only these keywords, separated by commas, in upper or lower case; * matches any text, INS.LENS is short for ESO INS LENS; may be repeated',
+      repeated,
     )
     .addOption(
-      new Option('--format <format>', 'how to print').choices(Object.keys(FORMATS)).default('cards'),
+      new Option('--format <format>', 'the output format').choices(Object.keys(PRINTERS)).default('cards'),
     );
   return withS3Options(command)
     .addHelpText('after', EXAMPLES)
@@ -51,22 +51,22 @@ async function printHeaders(
   names: readonly string[],
   { ext = [], keyword = [], format, ...options }: Options,
 ): Promise<ExitCode> {
-  const files = await filesNamed(names, s3Settings(options));
+  const files = await namedFiles(names, s3Settings(options));
   // no keyword contains a comma: `-k OBJECT,EXPTIME` names two
   const keywords = keyword.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
-  const selected = selection(ext, keywords);
-  const { unreadable, faulty } = await FORMATS[format]!(files, selected);
-  // if no file could be read, nothing is known about its keywords
-  if (unreadable < files.names.length) for (const missed of selected.missed()) note(missed);
+  const selection = cardSelection(ext, keywords);
+  const { unreadable, faulty } = await PRINTERS[format]!(files, selection);
+  // if no file could be read, nothing is known about their keywords
+  if (unreadable < files.names.length) for (const message of selection.unmatched()) note(message);
   return unreadable > 0 ? EXIT.failed : faulty > 0 ? EXIT.faulty : EXIT.done;
 }
 
 const EXAMPLES = `
 Formats:
-  cards  the cards as they stand
-  table  a row a file (a row an HDU with -e) and a column a keyword; values from the primary header, then
-         from the first extension that has one
-  csv    the rows that the lake would hold
+  cards  the cards as they are in the file
+  table  one row per file (with -e: per HDU) and one column per keyword; each value comes from the primary
+         header or, failing that, from the first extension that has it
+  csv    the rows that the lake would contain
   json   an array of files, each with its HDUs and their cards
 
 Examples:

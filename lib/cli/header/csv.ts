@@ -4,25 +4,25 @@ import { csvRow, placeFields } from '../../lake/rows/csv.ts';
 import { writeFileRows } from '../../lake/rows/file-rows.ts';
 import { type RowBuffer, rowBuffer } from '../../lake/rows/row-buffer.ts';
 import { drained, writeOut } from '../terminal/output.ts';
-import type { Files } from './files.ts';
-import { eachFile, eachHdu, type HeaderFormat, type Outcome } from './read.ts';
-import type { Selection } from './selection.ts';
+import type { NamedFiles } from './files.ts';
+import { forEachFile, forEachHdu, type HeaderCounts, type HeaderPrinter } from './read.ts';
+import type { CardSelection } from './selection.ts';
 
-/** Rows are written out when so many bytes have come together: few enough to stay in the processor's cache. */
-const PIECE = 128 * 1024;
+/** Bytes of rows that are written at a time: few enough to stay in the processor's cache. */
+const CHUNK = 128 * 1024;
 
-/** The rows that the lake would hold; of a file of this machine, source_bucket is empty and source_key the path as given. */
-export const printCsv: HeaderFormat = (files, asked) => {
+/** Prints the rows that the lake would contain. Of a local file, source_bucket is empty and source_key the path as given. */
+export const printCsv: HeaderPrinter = (files, selection) => {
   writeOut(HEADER_LINE);
-  return asked.everything ? printAll(files) : printSome(files, asked);
+  return selection.everything ? printAllRows(files) : printCardRows(files, selection);
 };
 
-async function printAll(files: Files): Promise<Outcome> {
-  const rows = rowBuffer(2 * PIECE);
+async function printAllRows(files: NamedFiles): Promise<HeaderCounts> {
+  const rows = rowBuffer(2 * CHUNK);
   const afterRows = (): void => {
-    if (rows.length >= PIECE) flush(rows);
+    if (rows.length >= CHUNK) flush(rows);
   };
-  const outcome = await eachFile(files, async (_, file) => {
+  const counts = await forEachFile(files, async (_, file) => {
     const read = async (offset: number, length: number) => {
       await drained();
       return file.read(offset, length);
@@ -31,7 +31,7 @@ async function printAll(files: Files): Promise<Outcome> {
     return faults;
   });
   flush(rows);
-  return outcome;
+  return counts;
 }
 
 function flush(rows: RowBuffer): void {
@@ -39,21 +39,18 @@ function flush(rows: RowBuffer): void {
   rows.length = 0;
 }
 
-/** The rows of some cards only. */
-const printSome = (files: Files, asked: Selection): Promise<Outcome> =>
-  eachHdu(files, (_, hdu, { bucket, key }) => {
-    if (!asked.hdu(hdu)) return;
+/** Prints the rows of the selected cards, without those about files and HDUs. */
+const printCardRows = (files: NamedFiles, selection: CardSelection): Promise<HeaderCounts> =>
+  forEachHdu(files, (_, hdu, { bucket, key }) => {
+    if (!selection.hdu(hdu)) return;
     const { cards } = hdu;
     const start = hdu.hdu + placeFields(bucket, key);
     let text = '';
     for (let card = 0; card < cards.count; card++) {
-      if (!asked.keyword(cardName(cards, card))) continue;
-      const [name, value, comment] = [
-        cardName(cards, card),
-        cardValue(cards, card),
-        cardComment(cards, card),
-      ];
-      text += csvRow(start, cardType(cards, card), name, value, comment, card);
+      const name = cardName(cards, card);
+      if (!selection.keyword(name)) continue;
+      const value = cardValue(cards, card);
+      text += csvRow(start, cardType(cards, card), name, value, cardComment(cards, card), card);
     }
     writeOut(text);
   });

@@ -1,26 +1,26 @@
 import { cardComment, cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import { writeOut } from '../terminal/output.ts';
-import { eachHdu, type HeaderFormat } from './read.ts';
+import { forEachHdu, type HeaderPrinter } from './read.ts';
 import { extensionName } from './selection.ts';
 
-/** An array of files, each with the HDUs and cards that were asked for. */
-export const printJson: HeaderFormat = async (files, asked) => {
+/** Prints an array of files, each with its selected HDUs and cards. */
+export const printJson: HeaderPrinter = async (files, selection) => {
   let hdus: unknown[] = [];
   let separator = '[\n';
-  const outcome = await eachHdu(
+  const counts = await forEachHdu(
     files,
     (_, hdu) => {
-      if (!asked.hdu(hdu)) return;
+      if (!selection.hdu(hdu)) return;
       const { cards } = hdu;
-      const found: unknown[] = [];
+      const selected: unknown[] = [];
       for (let card = 0; card < cards.count; card++) {
         const name = cardName(cards, card);
-        if (!asked.keyword(name)) continue;
+        if (!selection.keyword(name)) continue;
         const type = cardType(cards, card);
         const value = type === 'undefined' ? null : cardValue(cards, card);
-        found.push({ name, value, comment: cardComment(cards, card), index: card, type });
+        selected.push({ name, value, comment: cardComment(cards, card), index: card, type });
       }
-      hdus.push({ hdu: hdu.hdu, type: hdu.type, ...extensionName(cards), cards: found });
+      hdus.push({ hdu: hdu.hdu, type: hdu.type, ...extensionName(cards), cards: selected });
     },
     (path) => {
       writeOut(`${separator}${JSON.stringify({ file: path, hdus })}`);
@@ -29,5 +29,5 @@ export const printJson: HeaderFormat = async (files, asked) => {
     },
   );
   writeOut(separator === '[\n' ? '[]\n' : '\n]\n');
-  return outcome;
+  return counts;
 };

@@ -8,58 +8,64 @@ import { fileProblem } from '../../stores/file-problem.ts';
 import { Archived, Changed, Missing } from '../../stores/store.ts';
 import { drained, note } from '../terminal/output.ts';
 import { BrokenPipe } from '../terminal/stream.ts';
-import type { Files, OpenFile } from './files.ts';
-import type { Selection } from './selection.ts';
+import type { NamedFiles } from './files.ts';
+import type { OpenFile } from './open-file.ts';
+import type { CardSelection } from './selection.ts';
 
-/** How it went: files with faults in them, and files that could not be opened. */
-export interface Outcome {
+/** How many files have faults, and how many could not be read. */
+export interface HeaderCounts {
   faulty: number;
   unreadable: number;
 }
 
-export type HeaderFormat = (files: Files, asked: Selection) => Promise<Outcome>;
+/** Prints the selected cards of files in one format. */
+export type HeaderPrinter = (files: NamedFiles, selection: CardSelection) => Promise<HeaderCounts>;
 
-/** Opens each file in turn; what goes wrong with one is said and does not stop the others. */
-export async function eachFile(
-  files: Files,
+/** Opens each file in turn. Faults and failures are printed on standard error, and the next file is read. */
+export async function forEachFile(
+  files: NamedFiles,
   use: (path: string, file: OpenFile) => Promise<readonly Fault[]>,
-): Promise<Outcome> {
-  const outcome: Outcome = { faulty: 0, unreadable: 0 };
+): Promise<HeaderCounts> {
+  const counts: HeaderCounts = { faulty: 0, unreadable: 0 };
   for (const path of files.names) {
     let file: OpenFile;
     try {
       file = files.open(path);
     } catch (error) {
-      outcome.unreadable++;
-      tell(path, reasonOf(error));
+      counts.unreadable++;
+      noteAbout(path, reasonOf(error));
       continue;
     }
     try {
       const faults = await use(path, file);
-      if (faults.length > 0) outcome.faulty++;
-      for (const { code, reason } of faults) tell(path, `${code}: ${reason}`);
+      if (faults.length > 0) counts.faulty++;
+      for (const { code, reason } of faults) noteAbout(path, `${code}: ${reason}`);
       await drained();
     } catch (error) {
-      // nobody reads the output any more: that ends the run
+      // if nobody reads the output any more, the run ends
       if (error instanceof BrokenPipe) throw error;
-      outcome.unreadable++;
-      tell(path, reasonOf(error));
+      counts.unreadable++;
+      noteAbout(path, reasonOf(error));
     } finally {
       file.close();
     }
   }
-  return outcome;
+  return counts;
 }
 
-const tell = (path: string, what: string): void => note(`${path}: ${what}`);
+const noteAbout = (path: string, text: string): void => note(`${path}: ${text}`);
 
-/** Hands the HDUs of each file to `take`. */
-export const eachHdu = (
-  files: Files,
-  take: (path: string, hdu: Hdu, place: SourceFile) => void,
-  done: (path: string) => void = () => {},
-): Promise<Outcome> =>
-  eachFile(files, async (path, file) => {
+/**
+ * Reads the headers of each file in turn, and calls `onHdu` for each HDU.
+ *
+ * @param onEnd called after the last HDU of a file, also if it could not be read to its end
+ */
+export const forEachHdu = (
+  files: NamedFiles,
+  onHdu: (path: string, hdu: Hdu, place: SourceFile) => void,
+  onEnd: (path: string) => void = () => {},
+): Promise<HeaderCounts> =>
+  forEachFile(files, async (path, file) => {
     const faults: Fault[] = [];
     await readHeaders(
       {
@@ -69,17 +75,18 @@ export const eachHdu = (
           return { bytes, size: head.size };
         },
       },
-      { hdu: (hdu) => take(path, hdu, file.place), fault: (fault) => faults.push(fault) },
+      { hdu: (hdu) => onHdu(path, hdu, file.place), fault: (fault) => faults.push(fault) },
       LIMITS,
       NODE,
-    ).finally(() => done(path));
+    ).finally(() => onEnd(path));
     return faults;
   });
 
 function reasonOf(error: unknown): string {
-  if (error instanceof Changed) return 'it changed while it was read; what was read before that is printed';
-  if (error instanceof Missing) return 'there is no such object; patterns and prefixes are not for header';
-  if (error instanceof Archived) return 'it is archived, and has to be restored before it can be read';
+  if (error instanceof Changed) return 'it changed while it was read; the output has what was read before';
+  if (error instanceof Missing)
+    return 'there is no such object; header reads single objects, not patterns or prefixes';
+  if (error instanceof Archived) return 'it is archived; restore it before you read it';
   const problem = fileProblem(error);
-  return problem === 'not a file' ? 'not a file; folders are for ingest, or name its files: *.fits' : problem;
+  return problem === 'not a file' ? 'not a file; name its files instead: *.fits' : problem;
 }

@@ -1,100 +1,104 @@
 import { type CardTable, cardName, cardValue } from '../../fits/card-table.ts';
 import type { Hdu } from '../../fits/walk.ts';
 
-/** A pattern as users write it: any case, `*` for any text. */
-export function wildcard(pattern: string): RegExp {
+/** A pattern in which `*` matches any text, without regard to case. */
+function wildcard(pattern: string): RegExp {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 'i');
 }
 
+type KeywordTest = (keyword: string) => boolean;
+
 /**
- * Whether a keyword is meant by a pattern: `NAXIS*`, `ESO DET*`, `HIERARCH ESO DET ID`, or ESO's short form
- * with points, `INS.LENS` for `ESO INS LENS`.
+ * Tests keywords against a pattern: `NAXIS*`, `ESO DET*`, `HIERARCH ESO DET ID`, or ESO's short form with dots,
+ * `INS.LENS` for `ESO INS LENS`.
  */
-export function keywordPattern(pattern: string): (keyword: string) => boolean {
+function keywordTest(pattern: string): KeywordTest {
   const plain = pattern
     .trim()
     .replace(/^HIERARCH\s+/i, '')
     .replace(/\s+/g, ' ');
-  const asTyped = wildcard(plain);
-  if (!plain.includes('.')) return (keyword) => asTyped.test(keyword);
+  const asGiven = wildcard(plain);
+  if (!plain.includes('.')) return (keyword) => asGiven.test(keyword);
   const spaced = plain.replaceAll('.', ' ');
-  const short = wildcard(/^ESO /i.test(spaced) ? spaced : `ESO ${spaced}`);
-  return (keyword) => asTyped.test(keyword) || short.test(keyword);
+  const long = wildcard(/^ESO /i.test(spaced) ? spaced : `ESO ${spaced}`);
+  return (keyword) => asGiven.test(keyword) || long.test(keyword);
 }
 
-/** An HDU's EXTNAME and EXTVER, as `-e` names it. */
-export interface ExtensionName {
+/** The EXTNAME and EXTVER of an HDU. */
+interface ExtensionName {
+  /** '' if the header has none. */
   readonly extname: string;
-  /** 1 where the header has none: FITS standard 4.0, 4.4.2.6. */
+  /** 1 if the header has none. Source: FITS standard 4.0, 4.4.2.6. */
   readonly extver: number;
 }
 
+/** The name that `-e` selects an HDU by. */
 export function extensionName(cards: CardTable): ExtensionName {
   return { extname: firstValue(cards, 'EXTNAME') ?? '', extver: Number(firstValue(cards, 'EXTVER') ?? 1) };
 }
 
-/** The value of the first card of that keyword. */
 function firstValue(cards: CardTable, keyword: string): string | undefined {
   for (let card = 0; card < cards.count; card++)
     if (cardName(cards, card) === keyword) return cardValue(cards, card);
   return undefined;
 }
 
-/** Whether an HDU is meant: by its number, by EXTNAME, or by EXTNAME and EXTVER (`SCI,1`); `*` is any. */
-export function hduPattern(pattern: string): HduTest {
+type HduTest = (hdu: Pick<Hdu, 'hdu' | 'type' | 'cards'>) => boolean;
+
+/** Tests HDUs against their number, EXTNAME, or EXTNAME and EXTVER (`SCI,1`); `*` matches any text or version. */
+function hduTest(pattern: string): HduTest {
   const text = pattern.trim();
   if (/^\d+$/.test(text)) return ({ hdu }) => hdu === Number(text);
   const [, name = text, version] = /^(.*?)\s*,\s*(\d+|\*)$/.exec(text) ?? [];
-  const named = wildcard(name);
+  const matches = wildcard(name);
   return ({ hdu, cards }) => {
     const { extname, extver } = extensionName(cards);
-    const sameName = named.test(extname) || (hdu === 0 && extname === '' && named.test('PRIMARY'));
+    const sameName = matches.test(extname) || (hdu === 0 && extname === '' && matches.test('PRIMARY'));
     return sameName && (version === undefined || version === '*' || Number(version) === extver);
   };
 }
 
-type HduTest = (hdu: Pick<Hdu, 'hdu' | 'type' | 'cards'>) => boolean;
-
-/** What the user asks to see: none of a kind means all. */
-export interface Selection {
+/** The HDUs and keywords to print. Without patterns of a kind, all are selected. */
+export interface CardSelection {
   readonly hdu: HduTest;
-  readonly keyword: (keyword: string) => boolean;
-  /** The keyword patterns one by one, in the order in which they were given. */
+  readonly keyword: KeywordTest;
+  /** The keyword patterns, in the order in which they were given. */
   readonly keywords: readonly KeywordPattern[];
-  /** Whether HDUs were named. */
+  /** Whether there are patterns for HDUs. */
   readonly byHdu: boolean;
-  /** Whether neither HDUs nor keywords were named. */
+  /** Whether there are no patterns at all. */
   readonly everything: boolean;
-  /** Says which patterns have met nothing so far. */
-  readonly missed: () => string[];
+  /** A message for each pattern that has matched nothing so far. */
+  readonly unmatched: () => string[];
 }
 
 interface KeywordPattern {
-  readonly matches: (keyword: string) => boolean;
-  /** The keyword that it names; undefined where it stands for any number of them. */
+  readonly matches: KeywordTest;
+  /** The one keyword that it names; undefined if it contains `*`. */
   readonly name: string | undefined;
 }
 
-export function selection(hdus: readonly string[], keywords: readonly string[]): Selection {
-  const missed = new Set<string>();
-  /** The test, which takes note of its first success. */
-  const noted = <T>(what: string, test: (value: T) => boolean): ((value: T) => boolean) => {
-    missed.add(what);
-    return (value) => test(value) && (missed.delete(what) || true);
+/** The selection by the patterns of `--ext` and `--keyword`. */
+export function cardSelection(hdus: readonly string[], keywords: readonly string[]): CardSelection {
+  const unmatched = new Set<string>();
+  /** The test, which removes its message from `unmatched` when it first succeeds. */
+  const watched = <T>(message: string, test: (value: T) => boolean): ((value: T) => boolean) => {
+    unmatched.add(message);
+    return (value) => test(value) && (unmatched.delete(message) || true);
   };
   const anyOf = <T>(tests: readonly ((value: T) => boolean)[]): ((value: T) => boolean) =>
     tests.length === 0 ? () => true : (value) => tests.some((test) => test(value));
   const patterns = keywords.map((pattern) => ({
-    matches: noted(`no file has the keyword ${pattern}`, keywordPattern(pattern)),
+    matches: watched(`no file has the keyword ${pattern}`, keywordTest(pattern)),
     name: pattern.includes('*') ? undefined : pattern.trim().toUpperCase(),
   }));
   return {
-    hdu: anyOf(hdus.map((pattern) => noted(`no file has the HDU ${pattern}`, hduPattern(pattern)))),
+    hdu: anyOf(hdus.map((pattern) => watched(`no file has the HDU ${pattern}`, hduTest(pattern)))),
     keyword: anyOf(patterns.map(({ matches }) => matches)),
     keywords: patterns,
     byHdu: hdus.length > 0,
     everything: hdus.length + keywords.length === 0,
-    missed: () => [...missed],
+    unmatched: () => [...unmatched],
   };
 }

@@ -3,34 +3,37 @@ import type { Hdu } from '../../fits/walk.ts';
 import { table } from '../../formats/table.ts';
 import { EVERYDAY } from '../../sql/everyday.ts';
 import { printable, screen, writeOut } from '../terminal/output.ts';
-import { eachHdu, type HeaderFormat } from './read.ts';
-import { extensionName, type Selection } from './selection.ts';
+import { forEachHdu, type HeaderPrinter } from './read.ts';
+import { type CardSelection, extensionName } from './selection.ts';
 
-/** A row of the table: what it is about, and the values that were found, by keyword. */
+/** A row of the table: the file or HDU that it describes, and the values by keyword. */
 interface Row {
-  readonly about: readonly (string | number)[];
+  readonly label: readonly (string | number)[];
   readonly values: Map<string, string>;
 }
 
-/** Without keywords the table has those that most people ask for. */
-const USUAL = new Set(EVERYDAY.map(({ keyword }) => keyword));
+/** The columns if no keywords are selected: the everyday columns of the views. */
+const DEFAULT_KEYWORDS = new Set(EVERYDAY.map(({ keyword }) => keyword));
 
 /**
- * A row a file, or an HDU where HDUs were named, and a column a keyword, in the order in which they were asked
- * for. A file's value is the primary header's, else the first extension's that has one; of duplicates the first
- * that is not blank counts.
+ * Prints one row per file, or per HDU if HDUs are selected, and one column per keyword, in the order in which they were
+ * given. The value of a file comes from the primary header or, failing that, from the first extension that has it. Of
+ * duplicate cards, the first one that is not blank counts.
  */
-export const printTable: HeaderFormat = async (files, asked) => {
+export const printTable: HeaderPrinter = async (files, selection) => {
   const rows: Row[] = [];
+  /** The keywords found, and whether all their values are numbers. */
   const numeric = new Map<string, boolean>();
-  const wanted = asked.everything ? (keyword: string) => USUAL.has(keyword) : asked.keyword;
+  const wanted = selection.everything
+    ? (keyword: string) => DEFAULT_KEYWORDS.has(keyword)
+    : selection.keyword;
   let row: Row | undefined;
-  const outcome = await eachHdu(
+  const counts = await forEachHdu(
     files,
     (path, hdu) => {
-      if (!asked.hdu(hdu)) return;
-      if (row === undefined || asked.byHdu) {
-        row = { about: aboutOf(path, hdu, asked), values: new Map() };
+      if (!selection.hdu(hdu)) return;
+      if (row === undefined || selection.byHdu) {
+        row = { label: labelOf(path, hdu, selection), values: new Map() };
         rows.push(row);
       }
       addValues(row.values, numeric, hdu, wanted);
@@ -39,23 +42,23 @@ export const printTable: HeaderFormat = async (files, asked) => {
       row = undefined;
     },
   );
-  const keywords = inOrder([...numeric.keys()], asked);
+  const keywords = inOrder([...numeric.keys()], selection);
   const columns = [
-    ...(asked.byHdu ? ['file', 'hdu', 'extension'] : ['file']).map((name) => ({
+    ...(selection.byHdu ? ['file', 'hdu', 'extension'] : ['file']).map((name) => ({
       name,
       kind: 'other' as const,
     })),
     ...keywords.map((name) => ({ name, kind: numeric.get(name) ? ('number' as const) : ('other' as const) })),
   ];
-  const texts = rows.map(({ about, values }) => [
-    ...about,
+  const texts = rows.map(({ label, values }) => [
+    ...label,
     ...keywords.map((name) => values.get(name) ?? null),
   ]);
-  await table({ columns, pieces: inPieces(texts) }, writeOut, screen());
-  return outcome;
+  await table({ columns, pieces: inOnePiece(texts) }, writeOut, screen());
+  return counts;
 };
 
-function aboutOf(path: string, hdu: Hdu, { byHdu }: Selection): (string | number)[] {
+function labelOf(path: string, hdu: Hdu, { byHdu }: CardSelection): (string | number)[] {
   if (!byHdu) return [printable(path)];
   const { extname, extver } = extensionName(hdu.cards);
   return [printable(path), hdu.hdu, extname === '' ? '' : `${printable(extname)},${extver}`];
@@ -79,8 +82,8 @@ function addValues(
   }
 }
 
-/** Keywords in the order in which they were asked for; one that was asked for by its name is there always. */
-const inOrder = (found: readonly string[], { keywords }: Selection): string[] => {
+/** Keywords in the order of their patterns. A keyword that was named in full has a column even if no file has it. */
+const inOrder = (found: readonly string[], { keywords }: CardSelection): string[] => {
   const columns = keywords.flatMap(({ matches, name }) => {
     const matching = found.filter(matches);
     return matching.length === 0 && name !== undefined ? [name] : matching;
@@ -88,6 +91,6 @@ const inOrder = (found: readonly string[], { keywords }: Selection): string[] =>
   return [...new Set([...columns, ...found])];
 };
 
-async function* inPieces<T>(rows: T): AsyncGenerator<T> {
+async function* inOnePiece<T>(rows: T): AsyncGenerator<T> {
   yield rows;
 }

@@ -15,78 +15,66 @@ import { openBucket } from '../aws/bucket.ts';
 import { isHopeless, s3Reason } from '../aws/s3-problem.ts';
 import { RunFailed } from '../errors.ts';
 import type { S3Settings } from '../options/s3.ts';
-import { s3Uri } from '../options/s3-uri.ts';
-import { type Choice, wantsSuffix } from './options.ts';
-import { type IngestSource, type LeftOut, Unfinished } from './source.ts';
+import { s3Uri } from '../options/uri.ts';
+import { type FileSelection, selectsSuffix } from './file-selection.ts';
+import { type IngestSource, type SkippedFiles, Unfinished } from './source.ts';
 
-/** Files of a bucket that are read at the same time: S3 answers in some 50 ms, and many at once as fast as one. */
+/** Files of a bucket that are read at the same time. S3 answers a request in some 50 ms, whether one is open or many. */
 const AT_ONCE = 32;
-/**
- * Bytes of packed files that are unpacked at the same time, and how much of that a large one counts for: unpacking
- * needs the processor and memory.
- */
-const UNPACKED = 128 * 1024 * 1024;
-const LARGE = UNPACKED / 2;
-/** Milliseconds that one file may take: a slow network is not the file's fault. */
+/** Bytes of compressed files that are decompressed at the same time, which takes CPU time and memory. */
+const DECOMPRESSED = 128 * 1024 * 1024;
+/** The share of {@link DECOMPRESSED} that a large file takes at most. */
+const LARGE = DECOMPRESSED / 2;
+/** Milliseconds that one file may take. A slow network is not the file's fault, so it is a long time. */
 const TIME = 3_600_000;
-/** Listings that are begun at the same time. */
+/** Prefixes that are opened at the same time. */
 const LISTINGS = 16;
 
-export interface BucketOptions extends Choice {
+/** How an ingest reads buckets. */
+export interface BucketOptions extends FileSelection {
   readonly settings: S3Settings;
   readonly allowRemovals: boolean;
-  readonly leftOut: LeftOut;
+  readonly skipped: SkippedFiles;
 }
 
-/** Begins to list what was named of buckets. Throws {@link RunFailed} where one cannot be listed, or has no such key. */
+/**
+ * Begins to list the prefixes and objects that were named, one source per bucket. Throws {@link RunFailed} if a bucket
+ * cannot be listed, or neither it nor the lake has such a key.
+ */
 export async function bucketSources(
   uris: readonly string[],
   index: ReadonlyMap<string, BucketIndex>,
   options: BucketOptions,
 ): Promise<IngestSource[]> {
-  const named = new Map<string, Set<string>>();
+  const prefixesOf = new Map<string, Set<string>>();
   for (const { bucket, key } of uris.map(s3Uri)) {
-    const prefixes = named.get(bucket) ?? new Set();
-    named.set(bucket, prefixes.add(key));
+    const prefixes = prefixesOf.get(bucket) ?? new Set();
+    prefixesOf.set(bucket, prefixes.add(key));
   }
-  const work: IngestSource[] = [];
+  const sources: IngestSource[] = [];
   try {
-    for (const [bucket, prefixes] of named)
-      work.push(await opened(bucket, [...prefixes], index.get(bucket) ?? new Map(), options));
-    return work;
+    for (const [bucket, prefixes] of prefixesOf)
+      sources.push(await bucketSource(bucket, [...prefixes], index.get(bucket) ?? new Map(), options));
+    return sources;
   } catch (error) {
-    for (const { close } of work) close();
+    for (const { close } of sources) close();
     throw error;
   }
 }
 
-async function opened(
+async function bucketSource(
   bucket: string,
-  named: readonly string[],
+  names: readonly string[],
   index: BucketIndex,
-  { settings, allowRemovals, leftOut, suffixes, sniff, force }: BucketOptions,
+  { settings, allowRemovals, skipped, suffixes, sniff, force }: BucketOptions,
 ): Promise<IngestSource> {
   const { store, close } = openBucket(bucket, settings);
   const where = `s3://${bucket}/`;
-  let prefixes: OpenPrefix[];
-  try {
-    prefixes = await openPrefixes(store, named);
-    for (const prefix of prefixes) {
-      if (prefix.isEmpty && prefix.prefix !== '' && !isKnown(prefix, index))
-        throw new RunFailed(
-          `${where}${prefix.prefix}: there is no such object, no key begins so, and the lake knows of none`,
-        );
-    }
-  } catch (error) {
+  const prefixes = await checkedPrefixes(store, names, index, where).catch((error: unknown) => {
     close();
     throw error instanceof RunFailed ? error : new RunFailed(`${where}: ${s3Reason(error, settings)}`);
-  }
-  const turn = semaphore(UNPACKED);
-  const limits: Limits = {
-    ...LIMITS,
-    time: TIME,
-    unpacking: (size, work) => turn(Math.min(size, LARGE), work),
-  };
+  });
+  const limits = bucketLimits();
   let total: number | undefined;
   return {
     where,
@@ -97,13 +85,13 @@ async function opened(
           prefixes,
           source: store,
           lake,
-          // its CSV would not outlast the next file's: the cache reads the lake object
+          // the rows are not kept for the cache, since many files are read at once; it reads the lake object
           extract: extractor({ limits }),
           index,
           damaged,
           force,
-          wants: wantsSuffix(suffixes),
-          onSkipped: leftOut.skipped.add,
+          wants: selectsSuffix(suffixes),
+          onSkipped: skipped.bySuffix.add,
           sniff: sniff ? sniffer(limits) : undefined,
           concurrency: AT_ONCE,
           allowRemovals,
@@ -114,7 +102,9 @@ async function opened(
           signal,
         });
       } catch (error) {
-        throw new Unfinished(error instanceof RemovalsRefused ? refusal(error) : s3Reason(error, settings));
+        throw new Unfinished(
+          error instanceof RemovalsRefused ? removalsRefused(error) : s3Reason(error, settings),
+        );
       }
     },
     total: () => total,
@@ -122,15 +112,33 @@ async function opened(
   };
 }
 
-async function openPrefixes(store: Store, named: readonly string[]): Promise<OpenPrefix[]> {
+/** The limits of reading one file of a bucket; all files share the bytes that are decompressed at the same time. */
+function bucketLimits(): Limits {
+  const turn = semaphore(DECOMPRESSED);
+  return { ...LIMITS, time: TIME, unpacking: (size, work) => turn(Math.min(size, LARGE), work) };
+}
+
+/** Opens the prefixes. Throws {@link RunFailed} if one is neither in the bucket nor in the lake. */
+async function checkedPrefixes(
+  store: Store,
+  names: readonly string[],
+  index: BucketIndex,
+  where: string,
+): Promise<OpenPrefix[]> {
   const prefixes: OpenPrefix[] = [];
-  for (let from = 0; from < named.length; from += LISTINGS) {
-    const some = named.slice(from, from + LISTINGS);
-    prefixes.push(...(await Promise.all(some.map((prefix) => openPrefix(store, prefix)))));
+  for (let from = 0; from < names.length; from += LISTINGS) {
+    const next = names.slice(from, from + LISTINGS);
+    prefixes.push(...(await Promise.all(next.map((prefix) => openPrefix(store, prefix)))));
+  }
+  for (const prefix of prefixes) {
+    if (prefix.isEmpty && prefix.prefix !== '' && !isKnown(prefix, index))
+      throw new RunFailed(
+        `${where}${prefix.prefix}: there is no such object, and neither the bucket nor the lake has a key that begins like this`,
+      );
   }
   return prefixes;
 }
 
-const refusal = ({ gone, known }: RemovalsRefused): string =>
-  `${gone} of the ${known} files that the lake holds of it are gone, more than half; none was removed. ` +
-  'Is it the right bucket, on the right server? If they are to be removed from the lake: --allow-removals';
+const removalsRefused = ({ gone, known }: RemovalsRefused): string =>
+  `${gone} of the ${known} files that the lake has of it are gone, which is more than half; none was removed. ` +
+  'Is it the right bucket, on the right server? To remove them from the lake: --allow-removals';

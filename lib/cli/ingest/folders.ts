@@ -10,73 +10,70 @@ import { type FolderNames, folderNames } from '../../stores/folder-names.ts';
 import { isFolder } from '../../stores/make-folder.ts';
 import { RunFailed } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
-import { type Choice, wantsSuffix } from './options.ts';
+import { type FileSelection, selectsSuffix } from './file-selection.ts';
 import { addSkippedPath, type IngestReport } from './report.ts';
-import type { IngestSource, LeftOut } from './source.ts';
+import type { IngestSource, SkippedFiles } from './source.ts';
 
-export interface FolderOptions extends Choice {
+/** How an ingest reads folders. */
+export interface FolderOptions extends FileSelection {
   readonly allowRemovals: boolean;
   readonly report: IngestReport;
-  readonly leftOut: LeftOut;
+  readonly skipped: SkippedFiles;
 }
 
-/** Finds the roots of folders and files, lists them and compares them with the lake. */
+/** Finds the roots of folders and files, lists them and compares them with the lake; one source per root. */
 export async function folderSources(
   paths: readonly string[],
   index: ReadonlyMap<string, BucketIndex>,
   options: FolderOptions,
 ): Promise<IngestSource[]> {
-  const work: IngestSource[] = [];
-  for (const scope of scopesOf(paths.map(named), rootsAmong([...index.keys()]))) {
-    work.push(await planned(scope, index.get(bucketOfRoot(scope.root)) ?? new Map(), options));
+  const sources: IngestSource[] = [];
+  for (const scope of scopesOf(paths.map(namedPath), rootsAmong([...index.keys()]))) {
+    sources.push(await folderSource(scope, index.get(bucketOfRoot(scope.root)) ?? new Map(), options));
   }
-  return work;
+  return sources;
 }
 
-/** Files are read one by one, as fast as the processor can: an extraction's CSV is at hand for the cache. */
+/** Files are read one by one, so the rows of each can be kept for the cache. */
 const extract = extractor({ keepCsv: true });
 
-/** Lists a root and compares it with the lake. Throws {@link RunFailed} where it is better not to go on. */
-async function planned(scope: Scope, index: BucketIndex, options: FolderOptions): Promise<IngestSource> {
+/** Lists a root and compares it with the lake. Throws {@link RunFailed} if it is missing or has lost most of its files. */
+async function folderSource(scope: Scope, index: BucketIndex, options: FolderOptions): Promise<IngestSource> {
   const { root } = scope;
-  const { allowRemovals, report, leftOut, suffixes, force } = options;
-  if (!isFolder(root))
-    throw new RunFailed(
-      `${root}: this root of the lake is not there; nothing was changed. Is a disk not mounted? If the folder was moved: ` +
-        'delete the lake, which is only made from the files, and ingest the folder where it is now',
-    );
+  const { allowRemovals, report, skipped, suffixes, force } = options;
+  if (!isFolder(root)) throw rootMissing(root);
   const names = folderNames(root === '/' ? '' : root);
-  const skipped = new Set<string>();
+  const skippedPaths = new Set<string>();
   const onSkip: OnSkip = (path, ...why) => {
-    // several listings may meet it
-    if (!skipped.has(path)) addSkippedPath(report, path, ...why);
-    skipped.add(path);
+    // several listings may reach the same path
+    if (!skippedPaths.has(path)) addSkippedPath(report, path, ...why);
+    skippedPaths.add(path);
   };
   const source = folderStore(root, { names, onSkip });
-  const found = await planSweep(renamed(scope, names), source, index, {
-    wants: wantsSuffix(suffixes),
+  const planned = await planSweep(renamed(scope, names), source, index, {
+    wants: selectsSuffix(suffixes),
     opensOthers: options.sniff,
-    onSkipped: leftOut.skipped.add,
+    onSkipped: skipped.bySuffix.add,
     nameOf: (key) => nameOf(names, key),
   });
-  if (removesMost(found) && !allowRemovals) throw refusal(found);
+  if (removesMost(planned) && !allowRemovals) throw removalsRefused(planned);
   const sniff = options.sniff ? sniffer() : undefined;
   return {
     where: root === '/' ? root : `${root}/`,
     sweep: ({ lake, damaged, signal }) =>
       sweepRoot(
-        found,
+        planned,
         { bucket: bucketOfRoot(root), source, lake, extract, index, damaged, sniff, force },
         signal,
       ),
-    total: () => found.files.length + found.others.length + found.moved.length + found.gone.length,
+    total: () => planned.files.length + planned.others.length + planned.moved.length + planned.gone.length,
     close: () => {},
   };
 }
 
 const folderOf = (key: string): string => key.slice(0, Math.max(0, key.lastIndexOf('/')));
 
-/** The named paths, under the names that a listing of the whole root gives them. */
+/** The paths that were named, under the names that a listing of the whole root gives them. */
 const renamed = ({ root, folders, files }: Scope, names: FolderNames): Scope => ({
   root,
   folders: folders.map((folder) => names.visitedAs(folder) ?? folder),
@@ -91,14 +88,20 @@ function nameOf(names: FolderNames, key: string): string | undefined {
     : (folder === '' ? '' : `${folder}/`) + key.slice(key.lastIndexOf('/') + 1);
 }
 
-function named(typed: string): NamedPath {
+function namedPath(typed: string): NamedPath {
   const path = userPath(typed);
   const stat = statSync(path, { throwIfNoEntry: false });
   return { path, kind: stat === undefined ? 'missing' : stat.isDirectory() ? 'folder' : 'file' };
 }
 
-const refusal = ({ scope, gone, known }: Plan): RunFailed =>
+const rootMissing = (root: string): RunFailed =>
   new RunFailed(
-    `${scope.root}: ${gone.length} of the ${known} files that the lake holds of it are gone, more than half; nothing ` +
-      'was changed. Is a disk not mounted? If they are to be removed from the lake: --allow-removals',
+    `${root}: this root of the lake does not exist; nothing was changed. Is a disk not mounted? If the folder was moved: ` +
+      'delete the lake (everything in it comes from the files), and ingest the folder at its new path',
+  );
+
+const removalsRefused = ({ scope, gone, known }: Plan): RunFailed =>
+  new RunFailed(
+    `${scope.root}: ${gone.length} of the ${known} files that the lake has of it are gone, which is more than half; ` +
+      'nothing was changed. Is a disk not mounted? To remove them from the lake: --allow-removals',
   );

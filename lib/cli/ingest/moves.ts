@@ -5,7 +5,8 @@ import type { Store } from '../../stores/store.ts';
 import { progress } from '../terminal/progress.ts';
 import { addMoved, type IngestReport } from './report.ts';
 
-export interface Moves {
+/** A lake, and what has to follow when its objects move. */
+export interface MoveContext {
   /** The lake's folder, and its store. */
   readonly folder: string;
   readonly lake: Store;
@@ -17,19 +18,19 @@ export interface Moves {
   readonly signal: AbortSignal;
 }
 
-/** Objects that are moved before the program checks for Ctrl-C. */
-const LOOK_UP = 64;
+/** Objects after which the event loop gets a turn, so that signals are handled. */
+const YIELD_AFTER = 64;
 
-/** Moves lake objects that an earlier release stored elsewhere, whichever folder is ingested. */
-export async function moveMisplaced(moves: Moves): Promise<void> {
-  const { folder, lake, index, cache, damaged, report, signal } = moves;
+/** Moves misplaced lake objects, such as those of an earlier release, whichever folder is ingested. */
+export async function moveMisplaced(context: MoveContext): Promise<void> {
+  const { folder, lake, index, cache, damaged, report, signal } = context;
   const shown = progress('lake objects moved');
   let done = 0;
   try {
     for await (const moved of moveMisplacedObjects(lake, index, signal)) {
       addMoved(report, folder, moved);
       shown.step(++done, index.misplaced.length);
-      if (done % LOOK_UP === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (done % YIELD_AFTER === 0) await new Promise((resolve) => setImmediate(resolve));
       if (moved.error !== undefined) continue;
       if (damaged.delete(moved.from)) damaged.add(moved.to);
       await cache.remove(moved.from);

@@ -5,44 +5,45 @@ import { fileProblem } from '../../stores/file-problem.ts';
 import type { Skip } from '../../stores/folder-links.ts';
 import { StoreFailure } from '../../stores/store.ts';
 import { s3Problem } from '../aws/s3-problem.ts';
-import type { LeftOut } from './source.ts';
+import type { SkippedFiles } from './source.ts';
 
-/** What an ingest did. */
+/** What an ingest did. Its fields are those of `ingest --json`. */
 export interface IngestReport {
-  /** Files that are there now. */
+  /** Files that exist now. */
   files: number;
   new: number;
   changed: number;
   unchanged: number;
   removed: number;
-  /** Lake objects that were moved from the place that an earlier release used. */
+  /** Misplaced lake objects that were moved. */
   moved: number;
-  /** Files that the lake names faults of, read in this run or before. */
+  /** Files with faults, read in this run or before. */
   faulty: number;
-  /** Files and folders that could not be read; the lake keeps the rows that it had. */
+  /** Files and folders that could not be read. The lake keeps the rows that it had. */
   failed: number;
   /** Files that were skipped because of their suffix. */
   skipped: SuffixSum;
   /** Files with other suffixes that were opened but are not FITS; only with `--sniff`. */
   notFits?: SuffixSum;
-  /** Folders, and some files, that could not be visited, with the reason. */
+  /** Folders, and some files, that could not be read, with the reason. */
   skippedPaths: { readonly path: string; readonly code: Skip; readonly reason: string }[];
   /** Links to folders that are visited under another name. */
   foldersElsewhere: number;
-  /** HDUs and header cards that were read. */
+  /** HDUs and cards that were read. */
   hdus: number;
   cards: number;
   bytesRead: number;
   requests: number;
-  /** Bytes of the files that were read. */
+  /** The total size of the files that were read. */
   bytesThere: number;
   seconds: number;
-  /** Why files are faulty, of those read in this run. */
+  /** The faults of the files that were read in this run. */
   faults: { readonly file: string; readonly code: string; readonly reason: string }[];
   failures: { readonly file: string; readonly reason: string }[];
   interrupted: boolean;
 }
 
+/** The report of an ingest that has done nothing yet. */
 export const emptyIngestReport = (): IngestReport => ({
   files: 0,
   new: 0,
@@ -66,7 +67,7 @@ export const emptyIngestReport = (): IngestReport => ({
   interrupted: false,
 });
 
-/** What was not asked for, or holds nothing that could be read: no failure. */
+/** Reasons to skip a path that are not failures: nothing is missing from the lake. */
 const HARMLESS: readonly Skip[] = ['holds-root', 'nowhere', 'special'];
 
 /** Records a path that a listing skipped. */
@@ -79,13 +80,13 @@ export function addSkippedPath(report: IngestReport, path: string, reason: strin
   report.skippedPaths.push({ path, code, reason });
 }
 
-/** Notes, before all others, that a bucket was not looked after to its end. */
+/** Records that the sweep of a source ended early. It comes before all other failures. */
 export function addUnfinished(report: IngestReport, where: string, reason: string): void {
   report.failed++;
   report.failures.unshift({ file: where, reason });
 }
 
-/** Counts a lake object that was moved, or could not be moved. */
+/** Records a lake object that was moved, or could not be moved. */
 export function addMoved(report: IngestReport, lake: string, { from, error }: Moved): void {
   if (error === undefined) {
     report.moved++;
@@ -96,13 +97,18 @@ export function addMoved(report: IngestReport, lake: string, { from, error }: Mo
 }
 
 /**
- * Counts what became of one file.
+ * Records what the sweep did with one file.
  *
- * @param where what stands before its key: `/folder/`, `s3://bucket/`
+ * @param where what precedes its key: `/folder/`, `s3://bucket/`
  */
-export function addSwept(report: IngestReport, leftOut: LeftOut, where: string, swept: SweepResult): void {
+export function addSwept(
+  report: IngestReport,
+  skipped: SkippedFiles,
+  where: string,
+  swept: SweepResult,
+): void {
   if (swept.outcome === 'skipped' || swept.outcome === 'not-fits') {
-    const tally = swept.outcome === 'skipped' ? leftOut.skipped : leftOut.notFits;
+    const tally = swept.outcome === 'skipped' ? skipped.bySuffix : skipped.notFits;
     tally.add(swept.key);
     return;
   }
@@ -121,7 +127,7 @@ export function addSwept(report: IngestReport, leftOut: LeftOut, where: string, 
   for (const { code, reason } of extraction.faults) report.faults.push({ file, code, reason });
 }
 
-/** Why a file failed; it is named already. What is somewhere else is in the lake. */
+/** Why a file failed, without its name. An error about another file comes from writing the lake. */
 function reasonOf(error: unknown, file: string): string {
   if (!(error instanceof StoreFailure)) return error instanceof Error ? error.message : String(error);
   if (error.where.startsWith('s3://')) return s3Problem(error).text;

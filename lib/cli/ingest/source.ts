@@ -2,37 +2,35 @@ import type { SuffixTally } from '../../lake/suffix-tally.ts';
 import type { SweepResult } from '../../lake/sweep/sweep-file.ts';
 import type { Store } from '../../stores/store.ts';
 
-/** A bucket could not be looked after to its end, for this reason: what was done before is kept. */
+/** The sweep of a source ended early; the message is the reason. What was done before is kept. */
 export class Unfinished extends Error {
   override readonly name = 'Unfinished';
 }
 
-/** What is to be done below one root or in one bucket; it is looked at, and nothing was changed yet. */
+/** One root, or one bucket, that is ready to be swept. Nothing has been changed yet. */
 export interface IngestSource {
-  /** What stands before a key in the name of a file. */
+  /** What precedes a key in the name of a file: `/folder/`, `s3://bucket/`. */
   readonly where: string;
-  /**
-   * Makes the lake agree, file by file.
-   *
-   * @throws Unfinished
-   */
-  sweep(into: SweepTarget): AsyncIterable<SweepResult>;
-  /** Files that it is about; undefined while that is not known. */
+  /** Makes the lake agree with the source, file by file. Throws {@link Unfinished}. */
+  sweep(target: SweepTarget): AsyncIterable<SweepResult>;
+  /** The number of files; undefined while it is not known. */
   total(): number | undefined;
   close(): void;
 }
 
-/** Counts files that an ingest skips. */
-export interface LeftOut {
-  /** Because of their suffix. */
-  readonly skipped: SuffixTally;
-  /** Opened, but not FITS. */
-  readonly notFits: SuffixTally;
-}
-
+/** What a sweep writes to. */
 export interface SweepTarget {
   readonly lake: Store;
+  /** Paths of damaged lake objects, which are written again. */
   readonly damaged: ReadonlySet<string>;
-  /** Ends it early. */
+  /** Ends the sweep after the files in progress. */
   readonly signal: AbortSignal;
+}
+
+/** Counts the files that an ingest does not read, by suffix. */
+export interface SkippedFiles {
+  /** Skipped because of their suffix. */
+  readonly bySuffix: SuffixTally;
+  /** Opened, but not FITS. */
+  readonly notFits: SuffixTally;
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { RunFailed } from '../errors.ts';
 
 /**
- * Throws {@link RunFailed} if AWS_PROFILE names a profile that does not exist. The SDK would look for credentials
- * elsewhere, print a long warning if it finds keys in the environment, and not name the profile.
+ * Throws {@link RunFailed} if AWS_PROFILE names a profile that does not exist. Without this check, the SDK would look
+ * for credentials elsewhere, print a long warning if it finds keys in the environment, and not name the profile.
  */
 export function refuseUnknownProfile(env: NodeJS.ProcessEnv = process.env): void {
   const profile = env['AWS_PROFILE'];
@@ -14,12 +14,12 @@ export function refuseUnknownProfile(env: NodeJS.ProcessEnv = process.env): void
   const config = fileOf(env['AWS_CONFIG_FILE'], 'config');
   const credentials = fileOf(env['AWS_SHARED_CREDENTIALS_FILE'], 'credentials');
   if (sections(config).includes(`profile ${profile}`) || sections(credentials).includes(profile)) return;
-  const cure =
+  const remedy =
     env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']
-      ? 'unset AWS_PROFILE to use the keys of the environment'
-      : 'aws configure list-profiles lists those that exist';
+      ? 'to use the keys in the environment, unset AWS_PROFILE'
+      : 'to list your profiles: aws configure list-profiles';
   throw new RunFailed(
-    `AWS_PROFILE=${profile}: there is no such profile in ${config} or ${credentials}; ${cure}`,
+    `AWS_PROFILE=${profile}: there is no such profile in ${config} or ${credentials}; ${remedy}`,
   );
 }
 
@@ -27,7 +27,7 @@ const fileOf = (given: string | undefined, name: string): string =>
   given ? given.replace(/^~(?=\/)/, homedir()) : join(homedir(), '.aws', name);
 
 /**
- * The names of a file's sections, such as `profile night`.
+ * The names of a file's sections, such as `profile night`. A file that is missing or cannot be read has none.
  * Source: AWS SDKs and Tools Reference Guide, "Shared config and credentials files".
  */
 function sections(file: string): string[] {
@@ -38,7 +38,6 @@ function sections(file: string): string[] {
       return name === undefined ? [] : [name.replace(/^(profile)\s+(["']?)(.*)\2$/, '$1 $3')];
     });
   } catch {
-    // a missing or unreadable file has no sections
     return [];
   }
 }

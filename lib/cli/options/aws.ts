@@ -1,40 +1,40 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 
-/** What the options say of where AWS is asked. */
+/** The options that say where AWS is. */
 export interface AwsOptions {
   readonly region?: string;
   readonly endpointUrl?: string;
 }
 
-/** The options that every verb has which asks AWS. Credentials are found as AWS's own tools find them. */
+/** Adds the options of every verb that uses AWS. Credentials are found as the AWS CLI finds them. */
 export const withAwsOptions = (command: Command): Command =>
   command
-    .option('--region <region>', "the AWS region (default: AWS_REGION, else the profile's)")
-    .option('--endpoint-url <url>', 'another server than AWS, such as an S3 server of your own');
+    .option('--region <region>', "the AWS region (default: AWS_REGION, otherwise the profile's region)")
+    .option('--endpoint-url <url>', 'a server to use instead of AWS, such as your own S3 server');
 
-/** What a client of AWS is made with. */
+/** What AWS clients are made with. */
 export interface AwsSettings {
-  /** Undefined: as the SDK finds it, by AWS_REGION or the profile. */
+  /** If undefined, the SDK finds it: in AWS_REGION or the profile. */
   readonly region?: string;
   readonly endpoint?: string;
 }
 
-/** Where AWS is asked. Throws {@link UsageError}. */
+/** The settings that the options ask for. Throws {@link UsageError}. */
 export function awsSettings({ region, endpointUrl }: AwsOptions): AwsSettings {
   if (endpointUrl !== undefined && !isHttp(endpointUrl))
-    throw new UsageError(`--endpoint-url ${endpointUrl}: a URL with http:// or https:// is needed`);
+    throw new UsageError(`--endpoint-url ${endpointUrl}: must be a URL that begins with http:// or https://`);
   if (region !== undefined && !/^[a-z0-9-]+$/.test(region))
-    throw new UsageError(`--region ${region}: a region is named like eu-central-1`);
-  const named = region ?? regionOfEnvironment();
+    throw new UsageError(`--region ${region}: not a region; regions have names like eu-central-1`);
+  const chosen = region ?? defaultRegion();
   return {
-    ...(named !== undefined && { region: named }),
+    ...(chosen !== undefined && { region: chosen }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
   };
 }
 
-/** The AWS CLI's users set AWS_DEFAULT_REGION, which the SDK does not know. */
-const regionOfEnvironment = (): string | undefined =>
+/** AWS_DEFAULT_REGION, which the AWS CLI reads and the SDK does not. */
+const defaultRegion = (): string | undefined =>
   process.env['AWS_REGION'] ? undefined : process.env['AWS_DEFAULT_REGION'] || undefined;
 
 const isHttp = (url: string): boolean => /^https?:$/.test(URL.parse(url)?.protocol ?? '');

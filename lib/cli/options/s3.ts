@@ -1,24 +1,25 @@
 import type { Command } from 'commander';
 import { type AwsOptions, type AwsSettings, awsSettings, withAwsOptions } from './aws.ts';
 
-/** What the options say of how S3 is asked. */
+/** The options of verbs that read from S3. */
 export interface S3Options extends AwsOptions {
   readonly signRequest?: boolean;
 }
 
-/** The options of verbs that read from S3: those of the aws command line. */
+/** Adds the options of verbs that read from S3; they have the names that the AWS CLI uses. */
 export const withS3Options = (command: Command): Command =>
-  withAwsOptions(command).option('--no-sign-request', 'ask public buckets, without credentials');
+  withAwsOptions(command).option('--no-sign-request', 'read public buckets without credentials');
 
+/** What S3 clients are made with. */
 export interface S3Settings extends AwsSettings {
   /** Requests are not signed. */
   readonly anonymous: boolean;
 }
 
-/** How S3 is asked. Throws UsageError. */
+/** The settings that the options ask for. Throws UsageError. */
 export function s3Settings(options: S3Options): S3Settings {
   const settings = awsSettings(options);
-  const endpoint = settings.endpoint ?? endpointOfEnvironment();
+  const endpoint = settings.endpoint ?? defaultEndpoint();
   return {
     ...settings,
     ...(endpoint !== undefined && { endpoint }),
@@ -26,6 +27,6 @@ export function s3Settings(options: S3Options): S3Settings {
   };
 }
 
-/** The SDK would find it by itself, but not know that the bucket goes into the path there. */
-const endpointOfEnvironment = (): string | undefined =>
+/** The SDK reads these variables too, but would not put the bucket into the path, as most other servers need. */
+const defaultEndpoint = (): string | undefined =>
   process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL'] || undefined;

@@ -2,20 +2,20 @@ import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { type AwsOptions, withAwsOptions } from './aws.ts';
 
-/** The options of verbs that know both a lake of this machine and a deployed stack. */
-export const withStackOptions = (command: Command, about: string): Command =>
-  withAwsOptions(command.option('--stack <name>', about, stackName));
+/** Adds the options of verbs that work with a local lake or a deployed stack. */
+export const withStackOptions = (command: Command, description: string): Command =>
+  withAwsOptions(command.option('--stack <name>', description, stackName));
 
-/** Rather than what AWS makes of no name: all stacks of the account. Throws {@link UsageError}. */
+/** The value of `--stack`. An empty name is refused, because AWS would list all stacks. Throws {@link UsageError}. */
 export function stackName(given: string): string {
-  if (given.trim() === '') throw new UsageError('--stack: the name of a stack is needed, and it is empty');
+  if (given.trim() === '') throw new UsageError('--stack: the name of the stack is empty');
   return given;
 }
 
 /**
- * Options that do not go with `--stack` are refused, with the reason. Throws {@link UsageError}.
+ * Refuses options that cannot be used with `--stack`. Throws {@link UsageError}.
  *
- * @param reasons by the options' names
+ * @param reasons why not, by option
  */
 export function refuseWithStack<Options extends object>(
   options: Options,
@@ -23,14 +23,14 @@ export function refuseWithStack<Options extends object>(
 ): void {
   for (const [name, reason] of Object.entries(reasons))
     if (options[name as keyof Options] !== undefined)
-      throw new UsageError(`--${optionOf(name)} does not go with --stack: ${reason}`);
+      throw new UsageError(`--${flagOf(name)} cannot be used with --stack: ${reason}`);
 }
 
-/** `tempSpace`: `temp-space` */
-const optionOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** The flag of an option that commander names in camel case: `tempSpace` is `temp-space`. */
+const flagOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Options that say where AWS is asked mean nothing of a lake of this machine. Throws {@link UsageError}. */
+/** Refuses the AWS options for a local lake. Throws {@link UsageError}. */
 export function refuseWithoutStack({ region, endpointUrl }: AwsOptions): void {
-  if (region !== undefined) throw new UsageError('--region goes with --stack NAME');
-  if (endpointUrl !== undefined) throw new UsageError('--endpoint-url goes with --stack NAME');
+  if (region !== undefined) throw new UsageError('--region needs --stack NAME');
+  if (endpointUrl !== undefined) throw new UsageError('--endpoint-url needs --stack NAME');
 }

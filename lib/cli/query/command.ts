@@ -3,15 +3,15 @@ import { Command, Option } from 'commander';
 import { KeywordsRefused, keywordColumns } from '../../sql/keywords.ts';
 import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
-import { lakeFolder } from '../options/lake-folder.ts';
+import { LAKE_OPTION, lakeFolder } from '../options/lake.ts';
+import { type LimitOptions, queryLimits } from '../options/limits.ts';
 import { userPath } from '../options/paths.ts';
-import { collect, LAKE_OPTION } from '../options/shared.ts';
+import { repeated } from '../options/repeated.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
 import { writeOut } from '../terminal/output.ts';
-import { type LimitOptions, queryLimits } from './limits.ts';
 import { EXAMPLES, listing, namedList } from './listing.ts';
 import { runQuery } from './run.ts';
-import { isCommentedSql, sqlFrom } from './sql.ts';
+import { beginsWithComment, sqlFrom } from './sql.ts';
 import { userTables } from './with.ts';
 import { FORMAT_NAMES, type FormatName } from './write.ts';
 
@@ -26,39 +26,38 @@ interface Options extends AwsOptions, LimitOptions {
   readonly stack?: string;
 }
 
-/** `query SQL`: asks the lake. */
+/** `query SQL`: queries a local lake or a deployed stack. */
 export function queryCommand(onExit: OnExit): Command {
   const command = new Command('query');
   const parse = command.parseOptions.bind(command);
-  // a blank before it tells SQL that opens with a comment from an option
-  command.parseOptions = (args) => parse(args.map((text) => (isCommentedSql(text) ? ` ${text}` : text)));
-  return withStackOptions(
-    command,
-    'ask the Athena of this deployed stack, rather than a lake of this machine',
-  )
-    .description('Ask the lake by SQL; without SQL, on a terminal, print what can be asked.')
-    .argument('[sql]', 'one query; from standard input where it is no terminal')
-    .option('-f, --file <file>', 'take the SQL from a file')
-    .option('--named <name>', 'take the SQL that has this name')
-    .option('--with <[name=]file>', 'a CSV or Parquet file as a table; may be repeated', collect)
+  // a space in front keeps commander from taking SQL that begins with a comment for an option
+  command.parseOptions = (args) => parse(args.map((text) => (beginsWithComment(text) ? ` ${text}` : text)));
+  return withStackOptions(command, 'query this deployed stack with Athena, instead of a local lake')
+    .description(
+      'Query the lake with SQL. Without SQL, on a terminal, list the views, columns and named queries.',
+    )
+    .argument('[sql]', 'one SQL query (default: read standard input)')
+    .option('-f, --file <file>', 'read the SQL from a file')
+    .option('--named <name>', 'run a named query')
+    .option('--with <[name=]file>', 'load a CSV or Parquet file as a table; may be repeated', repeated)
     .addOption(
       new Option(
         '--format <format>',
-        "how to write the answer (default: by the output file's suffix, else table, also into a pipe)",
+        "the output format (default: from the output file's suffix, otherwise table)",
       ).choices(FORMAT_NAMES),
     )
-    .option('-o, --output <file>', 'write the answer into a file; Parquet can only be written so')
+    .option('-o, --output <file>', 'write the answer to a file; Parquet needs this')
     .option(
       '--keywords <list>',
-      'more keywords as columns of files and hdus, such as GAIN:double,ESO DPR CATG',
+      'more keywords as columns of files and hdus, for example GAIN:double,ESO DPR CATG',
     )
     .option(
       '--memory <size>',
-      'memory that the query may use, such as 4GB (default: FITS_MEMORY, otherwise half)',
+      'the memory that the query may use, such as 4GB (default: FITS_MEMORY, otherwise half of the memory)',
     )
     .option(
       '--temp-space <size>',
-      'disk space that the query may use for temporary files, such as 20GB (default: FITS_TEMP_SPACE, otherwise half of what is free)',
+      'the disk space for temporary files, such as 20GB (default: FITS_TEMP_SPACE, otherwise half of the free space)',
     )
     .option(...LAKE_OPTION)
     .addHelpText('after', () => `\n${namedList()}\n\n${EXAMPLES}`)
@@ -75,7 +74,7 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
   const format = options.format ?? formatOf(output);
   const { stack } = options;
   if (format === 'parquet' && output === undefined) {
-    throw new UsageError('--format parquet needs --output FILE: it is not for a terminal or a pipe');
+    throw new UsageError('--format parquet needs --output FILE');
   }
   if (stack !== undefined) return queryOfStack(stack, sql, format, output, options);
   refuseWithoutStack(options);
@@ -92,13 +91,13 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
   return leftOut > 0 ? EXIT.faulty : EXIT.done;
 }
 
-/** What a local lake takes, and a deployed one does not: and why. */
+/** Options for local lakes only, with the reason. */
 const LOCAL_ONLY = {
-  keywords: 'the columns of a stack are those of its setting keywords',
-  with: 'Athena reads no file of this machine; put it into S3 and declare a table, or ingest into a lake here',
-  lake: 'a query is asked of a stack or of a lake',
-  memory: 'Athena has its own memory',
-  tempSpace: 'Athena has its own disks',
+  keywords: 'a stack has the columns of its setting keywords',
+  with: 'Athena cannot read local files; upload the file to S3 and declare a table, or ingest into a local lake',
+  lake: 'a query is about a stack or about a local lake',
+  memory: 'the limit is for local queries',
+  tempSpace: 'the limit is for local queries',
 } as const;
 
 async function queryOfStack(
@@ -126,12 +125,12 @@ const SUFFIXES: Readonly<Record<string, FormatName>> = {
   ...Object.fromEntries(FORMAT_NAMES.map((format) => [`.${format}`, format])),
 };
 
-/** The format that a file's name says; a table where it says none. */
+/** The format that an output file's suffix stands for; a table without a suffix. Throws {@link UsageError}. */
 function formatOf(output: string | undefined): FormatName {
   const suffix = extname(output ?? '').toLowerCase();
   if (Object.hasOwn(SUFFIXES, suffix)) return SUFFIXES[suffix] ?? 'table';
   throw new UsageError(
-    `--output ${output}: no format is known by ${suffix}: --format ${FORMAT_NAMES.join(', ')}`,
+    `--output ${output}: no format has the suffix ${suffix}; choose one with --format: ${FORMAT_NAMES.join(', ')}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { describedViews } from '../../engines/duckdb/views.ts';
 import { namedQueries } from '../../sql/queries.ts';
 
-/** What can be asked: the views with their columns, the named queries, examples. */
+/** What can be queried: the views with their columns, the named queries, examples. */
 export async function listing(): Promise<string> {
   const views = (await describedViews()).map(({ name, about, columns }) => {
     const typed = columns.map((column) =>
@@ -10,20 +10,20 @@ export async function listing(): Promise<string> {
     const list = wrapped(typed.join(', '), '  ').replaceAll(TIED, ' ');
     return `${wrapped(`${name}: ${about}`, '')}\n${list}`;
   });
-  const head = 'The views, and their columns (text, where no type is named):';
+  const head = 'Views and their columns (varchar unless another type is given):';
   return `${[head, ...views, namedList(), EXAMPLES].join('\n\n')}\n`;
 }
 
-/** A blank at which no line ends, so that a column's type stays with it. */
+/** A space at which lines are not wrapped, so that a column's type stays on its line. */
 const TIED = '\u00a0';
 
 const LINE = 100;
 
-/** Text on lines of a screen, all but the first one indented, and that one by `indent`. */
+/** Text wrapped into lines. The first one is indented by `indent`, the others by two spaces. */
 const wrapped = (text: string, indent: string): string =>
   indent + text.replace(new RegExp(`(.{1,${LINE - 2}})(?: |$)`, 'g'), '$1\n  ').trimEnd();
 
-/** The named queries, a line each. */
+/** The named queries, one per line. */
 export function namedList(): string {
   const queries = namedQueries();
   const longest = Math.max(...queries.map(({ name }) => name.length));
@@ -32,6 +32,7 @@ export function namedList(): string {
     .join('\n')}`;
 }
 
+/** Examples of queries. */
 export const EXAMPLES = `Examples:
   fits-datalake query "SELECT object, filter, exptime, date_obs FROM files WHERE exptime > 100"
   fits-datalake query "SELECT card_value, count(*) FROM headers WHERE card_name = 'ORIGIN' GROUP BY card_value"
@@ -41,4 +42,4 @@ export const EXAMPLES = `Examples:
   fits-datalake query "SELECT * FROM headers" --output headers.parquet
   echo "SELECT count(*) FROM files" | fits-datalake query
   fits-datalake query --stack my-fits-datalake --named origin
-Text is compared in single quotes, and a keyword with a blank becomes a column with a _ (ESO DPR CATG: eso_dpr_catg).`;
+Quote strings with single quotes. The column of a keyword with spaces has underscores: ESO DPR CATG is eso_dpr_catg.`;

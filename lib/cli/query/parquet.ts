@@ -3,13 +3,13 @@ import { atEnd } from '../../stores/at-end.ts';
 import { cannotWrite, isReplaceable, partial } from './target.ts';
 
 /**
- * Writes a Parquet file, which is there when it is complete.
+ * Writes a Parquet file, which appears under its name only when it is complete.
  *
- * @param save writes it under another name; nothing is left of that where it throws
- * @throws RunFailed where there is no place for it
+ * @param save writes it under a temporary name; if it throws, that file is removed
+ * @throws RunFailed if the file cannot be written there
  */
 export async function writeParquet(file: string, save: (file: string) => Promise<unknown>): Promise<void> {
-  if (!isReplaceable(file)) throw cannotWrite(file, 'it is no regular file, which Parquet needs');
+  if (!isReplaceable(file)) throw cannotWrite(file, 'Parquet can only be written to a regular file');
   const discard = (): void => rmSync(partial(file), { force: true });
   const release = atEnd(discard);
   try {

@@ -1,18 +1,18 @@
-import { type Lake, NoLake, openLake } from '../../engines/duckdb/open-lake.ts';
+import { type Lake, openLake } from '../../engines/duckdb/open-lake.ts';
 import type { QueryLimits } from '../../engines/duckdb/query-limits.ts';
 import { TableRefused, type UserTable } from '../../engines/duckdb/user-tables.ts';
-import { QueryRefused } from '../../engines/query-refused.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
-import { LinkInLake } from '../../stores/link-in-lake.ts';
 import { RunFailed } from '../errors.ts';
+import { isRepairable, REPAIR, remedyFor } from '../lake/damaged.ts';
+import { lakeFailure } from '../lake/failure.ts';
 import { leanHeap } from '../lean-heap.ts';
-import { isMendable, MEND, remedyFor } from '../terminal/left-out.ts';
 import { note, printable } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
 import { writeParquet } from './parquet.ts';
 import { partial } from './target.ts';
 import { type FormatName, writeAnswer } from './write.ts';
 
+/** A query of a local lake. */
 export interface QueryRequest {
   readonly sql: string;
   /** The lake's folder, absolute. */
@@ -20,34 +20,34 @@ export interface QueryRequest {
   readonly keywords: readonly KeywordColumn[];
   readonly tables: readonly UserTable[];
   readonly format: FormatName;
-  /** The file for the answer, absolute; standard output where undefined. */
+  /** The file for the answer, absolute; undefined for standard output. */
   readonly output: string | undefined;
   readonly limits: QueryLimits;
 }
 
 /**
- * Asks the lake and writes the answer; gives how many damaged objects are left out of it, which are named on standard
- * error. Throws {@link RunFailed}.
+ * Queries the lake and writes the answer. Damaged objects are left out of it and listed on standard error; returns how
+ * many there are. Throws {@link RunFailed}.
  */
-export async function runQuery(asked: QueryRequest): Promise<number> {
-  const file = asked.format === 'parquet' ? asked.output : undefined;
+export async function runQuery(request: QueryRequest): Promise<number> {
+  const file = request.format === 'parquet' ? request.output : undefined;
   leanHeap();
-  const shown = progress('objects made ready');
+  const shown = progress('lake objects loaded into the cache');
   try {
-    const lake = await openLake(asked.lake, {
-      keywords: asked.keywords,
-      tables: asked.tables,
-      limits: asked.limits,
+    const lake = await openLake(request.lake, {
+      keywords: request.keywords,
+      tables: request.tables,
+      limits: request.limits,
       ...(file !== undefined && { parquetFile: partial(file) }),
       onNotice: note,
       onProgress: shown.step,
     });
     shown.clear();
     try {
-      tellDamaged(lake);
-      if (file !== undefined) await writeParquet(file, () => lake.saveParquet(asked.sql));
-      else if (asked.format !== 'parquet')
-        await writeAnswer(await lake.ask(asked.sql), asked.format, asked.output);
+      noteDamaged(lake);
+      if (file !== undefined) await writeParquet(file, () => lake.saveParquet(request.sql));
+      else if (request.format !== 'parquet')
+        await writeAnswer(await lake.ask(request.sql), request.format, request.output);
       return lake.damaged.length;
     } finally {
       lake.close();
@@ -59,31 +59,25 @@ export async function runQuery(asked: QueryRequest): Promise<number> {
   }
 }
 
-/** Damaged objects that are named one by one. */
-const MOST_NAMED = 5;
+/** Damaged objects that are listed; the rest are counted. */
+const MOST_LISTED = 5;
 
-function tellDamaged({ damaged }: Lake): void {
-  const [mendable, foreign] = [damaged.filter(isMendable), damaged.filter((one) => !isMendable(one))];
-  const named = [...foreign, ...mendable].slice(0, MOST_NAMED).map((object) => {
+function noteDamaged({ damaged }: Lake): void {
+  const repairable = damaged.filter(isRepairable);
+  const foreign = damaged.filter((object) => !isRepairable(object));
+  const lines = [...foreign, ...repairable].slice(0, MOST_LISTED).map((object) => {
     const text = `left out, damaged: ${object.path}: ${object.damage}`;
-    return isMendable(object) ? text : `${text}; ${remedyFor(object)}`;
+    return isRepairable(object) ? text : `${text}; ${remedyFor(object)}`;
   });
-  const more = damaged.length - named.length;
-  if (more > 0) named.push(`and ${more} more damaged ${more === 1 ? 'object is' : 'objects are'} left out`);
-  const last = named.pop();
-  for (const text of named) note(text);
-  if (last !== undefined) note(mendable.length > 0 ? `${last}; ${MEND}` : last);
+  const more = damaged.length - lines.length;
+  if (more > 0) lines.push(`and ${more} more damaged ${more === 1 ? 'object is' : 'objects are'} left out`);
+  const last = lines.pop();
+  for (const text of lines) note(text);
+  if (last !== undefined) note(repairable.length > 0 ? `${last}; ${REPAIR}` : last);
 }
 
-export function failure(error: unknown): unknown {
-  if (error instanceof QueryRefused) return new RunFailed(printable(error.message));
-  if (error instanceof TableRefused) return new RunFailed(`--with: ${printable(error.message)}`);
-  if (error instanceof LinkInLake) return new RunFailed(error.message);
-  if (error instanceof NoLake) {
-    const how = `fits-datalake ingest --lake ${error.folder} FOLDER`;
-    return new RunFailed(
-      `${error.message} (its folder is --lake, else FITS_LAKE, else ./fits-lake); to fill it: ${how}`,
-    );
-  }
-  return error;
+function failure(error: unknown): unknown {
+  return error instanceof TableRefused
+    ? new RunFailed(`--with: ${printable(error.message)}`)
+    : lakeFailure(error);
 }

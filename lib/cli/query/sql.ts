@@ -4,7 +4,9 @@ import { fileProblem } from '../../stores/file-problem.ts';
 import { readWhole } from '../../stores/read-whole.ts';
 import { RunFailed, UsageError } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
+import { streams } from '../terminal/output.ts';
 
+/** Where a query comes from: at most one of these. */
 export interface SqlSource {
   readonly sql?: string | undefined;
   readonly file?: string;
@@ -12,34 +14,35 @@ export interface SqlSource {
 }
 
 /**
- * The SQL to be asked, as it was typed, from a file, by name or from standard input; undefined where none is given
- * and standard input is a terminal. Throws {@link UsageError} where there is no statement in it.
+ * The SQL to run, from the command line, a file, a named query or standard input; undefined if there is none and
+ * standard input is a terminal. Throws {@link UsageError} if it contains no statement, {@link RunFailed} if it cannot be
+ * read.
  */
 export async function sqlFrom(
   { sql, file, named }: SqlSource,
-  isTerminal = process.stdin.isTTY === true,
+  isTerminal = streams().stdin.isTTY === true,
 ): Promise<string | undefined> {
   if ([sql, file, named].filter((given) => given !== undefined).length > 1) {
-    throw new UsageError('the SQL is given twice: as an argument, by --file or by --named');
+    throw new UsageError('give the SQL only once: as an argument, with --file or with --named');
   }
-  if (file !== undefined) return asked(await readOrFail(() => readWhole(userPath(file)), file), file);
+  if (file !== undefined) return checked(await readOrFail(() => readWhole(userPath(file)), file), file);
   if (named !== undefined) return namedSql(named);
-  if (sql !== undefined) return asked(sql, 'the argument');
-  return isTerminal ? undefined : asked(await readOrFail(() => text(process.stdin), STDIN), STDIN);
+  if (sql !== undefined) return checked(sql, 'the argument');
+  return isTerminal ? undefined : checked(await readOrFail(() => text(streams().stdin), STDIN), STDIN);
 }
 
 const STDIN = 'standard input';
 
 const COMMENT = /--.*|\/\*[\s\S]*?\*\//g;
 
-/** SQL that has more to it than blanks, semicolons and comments. */
-function asked(sql: string, where: string): string {
+/** The SQL, if it has more than spaces, semicolons and comments. */
+function checked(sql: string, where: string): string {
   if (/[^\s;]/.test(sql.replace(COMMENT, ''))) return sql;
-  throw new UsageError(`there is no SQL in ${where} (fits-datalake query --help has examples)`);
+  throw new UsageError(`there is no SQL in ${where} (for examples: fits-datalake query --help)`);
 }
 
-/** SQL that opens with a comment, rather than an option: no option has a blank after its dashes, or two lines. */
-export const isCommentedSql = (argument: string): boolean => /^--(?:\s|[^=]*\n)/.test(argument);
+/** Whether an argument is SQL that begins with a comment. Options have no space after their dashes, and one line. */
+export const beginsWithComment = (argument: string): boolean => /^--(?:\s|[^=]*\n)/.test(argument);
 
 async function readOrFail(read: () => Promise<string | Buffer>, name: string): Promise<string> {
   try {
@@ -50,8 +53,10 @@ async function readOrFail(read: () => Promise<string | Buffer>, name: string): P
 }
 
 function namedSql(named: string): string {
-  const all = namedQueries();
-  const found = all.find(({ name }) => name === named);
-  if (found !== undefined) return found.sql;
-  throw new UsageError(`no query is named ${named}; there are ${all.map(({ name }) => name).join(', ')}`);
+  const queries = namedQueries();
+  const query = queries.find(({ name }) => name === named);
+  if (query !== undefined) return query.sql;
+  throw new UsageError(
+    `there is no named query ${named}; choose from ${queries.map(({ name }) => name).join(', ')}`,
+  );
 }

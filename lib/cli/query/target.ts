@@ -18,13 +18,13 @@ import { RunFailed } from '../errors.ts';
 import { screen, writeOut } from '../terminal/output.ts';
 import { sanitizedFor } from '../terminal/stream.ts';
 
-/** Where an answer goes. */
+/** Where an answer is written. */
 export interface Target {
   readonly write: Write;
   readonly screen: Screen;
-  /** All is written. */
+  /** Completes the output. */
   done(): void;
-  /** Something failed: nothing is left behind. */
+  /** Removes what was written, after a failure. */
   discard(): void;
 }
 
@@ -38,12 +38,12 @@ export function standardOutput(): Target {
   };
 }
 
-/** The name under which a file is written until it is complete. */
+/** The temporary name of a file that is not complete yet. */
 export const partial = (file: string): string => `${file}.partial-${process.pid}`;
 
 /**
- * Whether a file can be replaced: a device or a pipe can only be written to. Throws {@link RunFailed} where there is
- * no folder for it, or a folder in its place.
+ * Whether an output file is replaced when it is complete. A device or a pipe is written to directly. Throws
+ * {@link RunFailed} if its folder does not exist or cannot be written, or if it is a folder itself.
  */
 export function isReplaceable(file: string): boolean {
   try {
@@ -58,21 +58,22 @@ export function isReplaceable(file: string): boolean {
   }
 }
 
+/** The error for an output file that cannot be written. */
 export const cannotWrite = (file: string, why: string): RunFailed =>
   new RunFailed(`cannot write ${file}: ${why}`);
 
-/** Opens a pipe to write to it. If nobody reads from it, that is an error rather than a wait that no signal ends. */
+/** Opens a pipe for writing. It must have a reader already: waiting for one could not be interrupted. */
 function openToReader(path: string): number {
   const probe = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   try {
-    // the reader stays, since it sees the pipe closed only when both are
+    // the reader sees the pipe closed only when both descriptors are
     return openSync(path, 'w');
   } finally {
     closeSync(probe);
   }
 }
 
-/** A file that is there when it is complete. Throws {@link RunFailed}. */
+/** A file, which appears under its name only when it is complete. Throws {@link RunFailed}. */
 export function outputFile(file: string): Target {
   const replaceable = isReplaceable(file);
   const path = replaceable ? partial(file) : file;

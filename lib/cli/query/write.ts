@@ -8,16 +8,17 @@ import { atEnd } from '../../stores/at-end.ts';
 import { drained } from '../terminal/output.ts';
 import { outputFile, standardOutput } from './target.ts';
 
+/** The values of `--format`. */
 export const FORMAT_NAMES = ['table', 'csv', 'json', 'ndjson', 'parquet'] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
-/** Formats of text, which any engine's answer can be written in. */
+/** The text formats. Parquet is written by DuckDB. */
 export type TextFormatName = Exclude<FormatName, 'parquet'>;
 
 const FORMATS: Readonly<Record<TextFormatName, Format>> = { table, csv, json, ndjson };
 
-/** Writes an answer into a file, or to standard output; a file is there when it is complete. */
+/** Writes an answer to a file, which appears only when it is complete, or to standard output. */
 export async function writeAnswer(
   answer: Answer,
   format: TextFormatName,
@@ -37,7 +38,7 @@ export async function writeAnswer(
   }
 }
 
-/** Pieces of an answer; the next one is fetched once standard output has accepted the previous one. */
+/** The pieces of an answer. The next one is fetched after standard output has accepted the previous one. */
 async function* drainedBetween<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
   for await (const piece of pieces) {
     yield piece;

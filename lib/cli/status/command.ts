@@ -4,13 +4,12 @@ import { sizeOf } from '../../engines/cache/kept-caches.ts';
 import { type Lake, openLake } from '../../engines/duckdb/open-lake.ts';
 import { jsonObject } from '../../formats/json-value.ts';
 import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
+import { remedyFor } from '../lake/damaged.ts';
+import { lakeFailure } from '../lake/failure.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
-import { lakeFolder } from '../options/lake-folder.ts';
-import { LAKE_OPTION } from '../options/shared.ts';
+import { LAKE_OPTION, lakeFolder } from '../options/lake.ts';
+import { queryLimits } from '../options/limits.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
-import { queryLimits } from '../query/limits.ts';
-import { failure } from '../query/run.ts';
-import { remedyFor } from '../terminal/left-out.ts';
 import { note, printable, writeOut } from '../terminal/output.ts';
 import { bytes, count } from '../terminal/words.ts';
 
@@ -26,25 +25,25 @@ interface Options extends AwsOptions {
   readonly json?: boolean;
 }
 
-/** Faults that are told one by one to people. */
-const MOST_TOLD = 50;
+/** Faults that are listed; the rest are counted. */
+const MOST_LISTED = 50;
 
-/** `status`: what the lake holds, and what is faulty and why. */
+/** `status`: what a local lake contains, or the state of a deployed stack. */
 export function statusCommand(onExit: OnExit): Command {
-  const command = withStackOptions(new Command('status'), 'tell how this deployed stack is');
+  const command = withStackOptions(new Command('status'), 'print the state of this deployed stack');
   return command
     .description(
-      'Print what the lake holds, its faulty files with the reasons, and where its cache is; or the state of a deployed stack.',
+      'Print what the lake contains, its faulty files with the reasons, and where its cache is; or the state of a deployed stack.',
     )
     .option(...LAKE_OPTION)
-    .option('--json', 'print it as JSON')
+    .option('--json', 'print the status as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) =>
-      onExit(await (options.stack === undefined ? statusOfLake(options) : statusOf(options.stack, options))),
+      onExit(await (options.stack === undefined ? lakeStatus(options) : stackStatus(options.stack, options))),
     );
 }
 
-async function statusOfLake(options: Options): Promise<ExitCode> {
+async function lakeStatus(options: Options): Promise<ExitCode> {
   refuseWithoutStack(options);
   const folder = lakeFolder(options.lake);
   let lake: Lake | undefined;
@@ -53,14 +52,14 @@ async function statusOfLake(options: Options): Promise<ExitCode> {
     writeOut(await (options.json ? statusJson : statusText)(lake, folder));
     return lake.damaged.length > 0 ? EXIT.faulty : EXIT.done;
   } catch (error) {
-    throw failure(error);
+    throw lakeFailure(error);
   } finally {
     lake?.close();
   }
 }
 
-async function statusOf(stack: string, options: Options): Promise<ExitCode> {
-  refuseWithStack(options, { lake: 'it is the status of a stack or of a lake' });
+async function stackStatus(stack: string, options: Options): Promise<ExitCode> {
+  refuseWithStack(options, { lake: 'the status is that of a stack or of a local lake' });
   const settings = awsSettings(options);
   const { statusOfStack } = await import('./stack.ts');
   const clients = await import('../aws/clients.ts');
@@ -91,11 +90,11 @@ async function statusText(lake: Lake, folder: string): Promise<string> {
   lines.push(cacheText(lake));
   for (const object of lake.damaged)
     lines.push(`damaged, left out: ${printable(`${object.path}: ${object.damage}`)}; ${remedyFor(object)}`);
-  for (const fault of faults.slice(0, MOST_TOLD)) {
+  for (const fault of faults.slice(0, MOST_LISTED)) {
     lines.push(`  faulty: ${printable(`${fault['source_url']}: ${fault['code']}: ${fault['reason']}`)}`);
   }
-  if (faults.length > MOST_TOLD) {
-    lines.push(`  and ${count(faults.length - MOST_TOLD)} more faults: fits-datalake query --named faulty`);
+  if (faults.length > MOST_LISTED) {
+    lines.push(`  and ${count(faults.length - MOST_LISTED)} more faults: fits-datalake query --named faulty`);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -106,7 +105,7 @@ function cacheText({ cache: { folder, isTemporary } }: Lake): string {
 }
 
 async function statusJson(lake: Lake, folder: string): Promise<string> {
-  const list = async (sql: string): Promise<string> => {
+  const arrayOf = async (sql: string): Promise<string> => {
     const { columns, pieces } = await lake.ask(sql);
     const objects: string[] = [];
     for await (const piece of pieces) objects.push(...piece.map((row) => jsonObject(columns, row)));
@@ -117,7 +116,7 @@ async function statusJson(lake: Lake, folder: string): Promise<string> {
   const cache = { folder: cached, bytes: sizeOf(cached), temporary };
   return (
     `{"lake":${JSON.stringify(folder)},"cache":${JSON.stringify(cache)},"objects":${lake.objects},` +
-    `"removed":${Number(removed?.['removed'])},"roots":${await list(ROOTS)},"faults":${await list(FAULTS)},` +
+    `"removed":${Number(removed?.['removed'])},"roots":${await arrayOf(ROOTS)},"faults":${await arrayOf(FAULTS)},` +
     `"damaged":${JSON.stringify(lake.damaged)}}\n`
   );
 }
@@ -139,4 +138,4 @@ Examples:
   fits-datalake status --lake /data/lake --json
   fits-datalake status --stack my-fits-datalake
 
-Exit codes of the status of a stack: 1 where a part of it could not be asked, 3 where something is wrong.`;
+Exit codes for a stack: 1 if a part of it could not be checked, 3 if something is wrong.`;

@@ -2,15 +2,15 @@ import { NO_SUFFIX, type SuffixSum } from '../../lake/suffix-tally.ts';
 import { count } from './words.ts';
 
 /** Suffixes that are listed; the rest are counted together. */
-const MOST = 8;
+const MOST_LISTED = 8;
 
-/** How many files there are of each suffix: `20 .arf, 12 .pha and 31 other suffixes` */
+/** The number of files with each suffix: `20 .arf, 12 .pha, and 31 other suffixes` */
 export function suffixText({ suffixes }: SuffixSum): string {
-  const all = Object.entries(suffixes);
-  // naming a single one takes no more room than counting it
-  const shown = all.length === MOST + 1 ? all : all.slice(0, MOST);
-  const rest = all.length - shown.length;
-  const text = shown
+  const entries = Object.entries(suffixes);
+  // one more suffix takes no more room than `and 1 other suffix`
+  const listed = entries.length === MOST_LISTED + 1 ? entries : entries.slice(0, MOST_LISTED);
+  const rest = entries.length - listed.length;
+  const text = listed
     .map(([suffix, files]) => `${count(files)} ${suffix === NO_SUFFIX ? `with ${suffix}` : suffix}`)
     .join(', ');
   return rest > 0 ? `${text}, and ${count(rest)} other suffixes` : text;

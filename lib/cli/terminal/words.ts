@@ -9,13 +9,25 @@ export const counted = (number: number, noun: string): string =>
 
 /** A number of bytes with its decimal unit: `17 bytes`, `1.2 MB`. */
 export function bytes(number: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  const { value, unit } = scaled(number);
+  return `${value} ${unit}`;
+}
+
+/** A part of a number of bytes: `327 of 327 kB`, `512 kB of 1.2 GB`. */
+export function bytesOf(part: number, whole: number): string {
+  const { value, unit } = scaled(part);
+  return `${unit === scaled(whole).unit ? value : `${value} ${unit}`} of ${bytes(whole)}`;
+}
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+function scaled(number: number): { readonly value: string; readonly unit: string } {
   let [value, unit] = [number, 0];
-  while (value >= 1000 && unit < units.length - 1) {
+  while (value >= 1000 && unit < UNITS.length - 1) {
     value /= 1000;
     unit++;
   }
-  return `${unit === 0 ? count(value) : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+  return { value: unit === 0 ? count(value) : value.toFixed(value < 10 ? 1 : 0), unit: UNITS[unit]! };
 }
 
 /** Seconds with a readable unit: `8 s`, `3 min`, `2 h 5 min`. */

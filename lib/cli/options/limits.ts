@@ -1,7 +1,7 @@
 import type { QueryLimits } from '../../engines/duckdb/query-limits.ts';
 import { UsageError } from '../errors.ts';
 
-/** The options that set what a query may use. */
+/** The options that limit what a query may use. */
 export interface LimitOptions {
   readonly memory?: string;
   readonly tempSpace?: string;
@@ -9,7 +9,10 @@ export interface LimitOptions {
 
 const LEAST_MEMORY = { bytes: 64_000_000, text: '64MB' };
 
-/** The limits of queries: the options, else FITS_MEMORY and FITS_TEMP_SPACE, else the defaults. Throws {@link UsageError}. */
+/**
+ * The limits of queries: the options, otherwise FITS_MEMORY and FITS_TEMP_SPACE, otherwise DuckDB's defaults. Throws
+ * {@link UsageError}.
+ */
 export function queryLimits({ memory, tempSpace }: LimitOptions = {}): QueryLimits {
   const limits = {
     memory: sizeFrom('--memory', memory, 'FITS_MEMORY'),
@@ -23,9 +26,9 @@ export function queryLimits({ memory, tempSpace }: LimitOptions = {}): QueryLimi
 }
 
 function sizeFrom(option: string, given: string | undefined, variable: string): number | undefined {
-  if (given !== undefined) return size(given, `${option} ${given}`);
+  if (given !== undefined) return parseSize(given, `${option} ${given}`);
   const set = process.env[variable];
-  return set === undefined || set === '' ? undefined : size(set, `${variable}=${set}`);
+  return set === undefined || set === '' ? undefined : parseSize(set, `${variable}=${set}`);
 }
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -34,10 +37,10 @@ const UNITS: Readonly<Record<string, number>> = {
   ...{ kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4 },
 };
 
-/** Bytes: `500MB`, `4GB`, `1.5 GiB`, `20g`. */
-function size(text: string, given: string): number {
+/** The bytes in `500MB`, `4GB`, `1.5 GiB`, `20g`. `where` is where the text comes from, for the error. */
+function parseSize(text: string, where: string): number {
   const [, number, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text) ?? [];
   const bytes = Math.floor(Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN));
   if (Number.isSafeInteger(bytes)) return bytes;
-  throw new UsageError(`${given}: not a size; write a number with a unit, such as 500MB, 4GB or 1.5GiB`);
+  throw new UsageError(`${where}: not a size; write a number with a unit, such as 500MB, 4GB or 1.5GiB`);
 }

@@ -1,0 +1,70 @@
+import { chmodSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ingestRuns } from '../../helpers/ingest-runs.ts';
+
+describe('the root of a path', () => {
+  it('is a known root if the path is below one; a parent of a root is refused', async () => {
+    const { folder, put, ingest } = ingestRuns();
+    put('data/archive/n1/a.fits');
+    put('data/archive/n2/b.fits');
+    await ingest('data/archive');
+    put('data/archive/n2/c.fits');
+    rmSync(join(folder, 'data/archive/n1/a.fits'));
+    expect((await ingest('data/archive/n2')).report).toMatchObject({ files: 2, new: 1, removed: 0 });
+    expect(await ingest('data')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(`${folder}/data/archive`),
+    });
+    expect((await ingest('data/archive')).report).toMatchObject({ removed: 1 });
+  });
+
+  it('may be missing: ingest fails and changes nothing', async () => {
+    const { folder, put, ingest, rows } = ingestRuns();
+    put('a/x.fits');
+    await ingest('a');
+    expect(await ingest('nowhere')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('/nowhere:'),
+    });
+    renameSync(join(folder, 'a'), join(folder, 'b'));
+    expect(await ingest('a')).toMatchObject({ status: 1, stderr: expect.stringContaining(`${folder}/a:`) });
+    expect(await rows('SELECT count(*) FROM files')).toEqual([[1]]);
+  });
+
+  it('may have lost most of its files: they are removed from the lake only with --allow-removals', async () => {
+    const { folder, put, ingest, rows } = ingestRuns();
+    for (const name of ['a', 'b', 'c']) put(`d/${name}.fits`);
+    await ingest('d');
+    rmSync(join(folder, 'd/a.fits'));
+    rmSync(join(folder, 'd/b.fits'));
+    expect(await ingest('d')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/ 2 of the 3 files .*--allow-removals/),
+    });
+    expect(await rows('SELECT count(*) FROM files')).toEqual([[3]]);
+    expect(await ingest('--allow-removals', 'd')).toMatchObject({ status: 0, report: { removed: 2 } });
+  });
+});
+
+describe('files that are named', () => {
+  it('are read whatever their suffix', async () => {
+    const { put, ingest } = ingestRuns();
+    put('raw/image.dat');
+    put('raw/other.dat');
+    expect((await ingest('raw')).report).toMatchObject({ files: 0 });
+    expect((await ingest('raw/image.dat')).report).toMatchObject({ files: 1, new: 1 });
+    expect((await ingest('raw')).report).toMatchObject({ files: 1, unchanged: 1 });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('are reported as failed if permission is denied', async () => {
+    const { folder, put, ingest } = ingestRuns();
+    put('d/a.fits');
+    put('d/b.fits');
+    chmodSync(join(folder, 'd/a.fits'), 0);
+    expect(await ingest('d')).toMatchObject({
+      status: 1,
+      report: { new: 1, failed: 1, failures: [{ file: `${folder}/d/a.fits` }] },
+    });
+  });
+});
