@@ -1,12 +1,12 @@
 import type { CliOptions, CliRun } from './run-cli.ts';
-import { runMain } from './run-main.ts';
+import { runMain, sendSignal } from './run-main.ts';
 
-/** {@link runMain}, with signals: `kill` gets a function that sends one to the run. */
+/** {@link runMain}; `kill` gets a function that sends a signal to the run. */
 export const runCliBeside = (
   args: readonly string[],
   options: CliOptions = {},
-  kill?: (kill: (signal: NodeJS.Signals) => void) => unknown,
+  kill?: (kill: typeof sendSignal) => unknown,
 ): Promise<CliRun> => {
-  kill?.((signal) => void process.emit(signal, signal));
+  kill?.(sendSignal);
   return runMain(args, options);
 };

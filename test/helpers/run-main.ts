@@ -12,7 +12,7 @@ interface MainOptions extends CliOptions {
 
 let isRunning = false;
 
-/** Runs the program in the process of the test, which is much faster than `runCli`. The AWS SDK and DuckDB are real. */
+/** Runs the program in the process of the test, which is faster than `runCli`. One run at a time is possible. */
 export async function runMain(
   args: readonly string[],
   { cwd = process.cwd(), input = '', env = {}, terminal }: MainOptions = {},
@@ -35,6 +35,12 @@ export async function runMain(
     useStreams(processStreams);
     isRunning = false;
   }
+}
+
+/** Sends a signal to the run in progress. */
+export function sendSignal(signal: NodeJS.Signals): void {
+  if (!isRunning) throw new Error('no run is in progress');
+  process.emit(signal, signal);
 }
 
 /** Streams that keep what is written to them. */

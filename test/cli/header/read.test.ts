@@ -1,30 +1,40 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openLocal } from '../../../lib/cli/header/files.ts';
-import { eachFile } from '../../../lib/cli/header/read.ts';
+import { forEachFile } from '../../../lib/cli/header/read.ts';
 import { processStreams, useStreams } from '../../../lib/cli/terminal/output.ts';
 import { BrokenPipe } from '../../../lib/cli/terminal/stream.ts';
 import { Changed } from '../../../lib/stores/store.ts';
 import { captured } from '../../helpers/run-main.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
-it('a file that changes or fails while it is read does not stop the others; a broken pipe does', async () => {
-  const folder = tempFolder();
-  const paths = ['a', 'b', 'c'].map((name) => join(folder, name));
-  for (const path of paths) writeFileSync(path, '');
-  const { streams, printed } = captured();
-  useStreams(streams);
-  onTestFinished(() => useStreams(processStreams));
-  const read: string[] = [];
-  const files = { names: paths, open: (name: string) => openLocal(folder, name) };
-  const outcome = await eachFile(files, async (path) => {
-    if (path === paths[1]) throw new Changed(path);
-    read.push(path);
-    return [];
+const names = ['a', 'b', 'c'];
+let folder: string;
+beforeEach(() => {
+  folder = tempFolder();
+  for (const name of names) writeFileSync(join(folder, name), '');
+});
+
+describe('forEachFile', () => {
+  it('continues after a file that fails or changes while it is read', async () => {
+    const { streams, printed } = captured();
+    useStreams(streams);
+    onTestFinished(() => useStreams(processStreams));
+    const read: string[] = [];
+    const files = { names, open: (name: string) => openLocal(folder, name) };
+    const counts = await forEachFile(files, async (path) => {
+      if (path === 'b') throw new Changed(path);
+      read.push(path);
+      return [];
+    });
+    expect(counts).toEqual({ faulty: 0, unreadable: 1 });
+    expect(read).toEqual(['a', 'c']);
+    expect(printed().stderr).toMatch(/^fits-datalake: b: it changed .*\n$/);
   });
-  expect(outcome).toEqual({ faulty: 0, unreadable: 1 });
-  expect(read).toEqual([paths[0], paths[2]]);
-  expect(printed().stderr).toMatch(/^.*\/b: it changed while it was read.*\n$/);
-  await expect(eachFile(files, () => Promise.reject(new BrokenPipe()))).rejects.toThrow(BrokenPipe);
+
+  it('ends when nobody reads the output any more', async () => {
+    const files = { names, open: (name: string) => openLocal(folder, name) };
+    await expect(forEachFile(files, () => Promise.reject(new BrokenPipe()))).rejects.toThrow(BrokenPipe);
+  });
 });

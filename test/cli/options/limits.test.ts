@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UsageError } from '../../../lib/cli/errors.ts';
-import { queryLimits } from '../../../lib/cli/query/limits.ts';
+import { queryLimits } from '../../../lib/cli/options/limits.ts';
 import { runCli } from '../../helpers/run-cli.ts';
 
 afterEach(() => {

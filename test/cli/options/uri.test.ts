@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isS3, s3Uri } from '../../../lib/cli/options/s3-uri.ts';
+import { isS3, s3Uri } from '../../../lib/cli/options/uri.ts';
 
 describe('s3Uri', () => {
   it.each([

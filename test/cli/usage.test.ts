@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { program } from '../../lib/cli/main.ts';
+import { runMain } from '../helpers/run-main.ts';
+
+const NO_AWS = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-central-1' };
+
+/** Command lines that are refused, and what the message names. */
+const WRONG: readonly (readonly [string, readonly string[]])[] = [
+  ['', ['Usage: ']],
+  ['frobnicate', ["unknown command 'frobnicate'"]],
+  ['ingest', ["missing required argument 'path'"]],
+  ['ingest --bogus x', ["unknown option '--bogus'"]],
+  ['ingest ""', ['a path is empty']],
+  ['ingest --lake s3://archive x', ['s3://archive', 'local folder']],
+  ['ingest s3://', ['s3://: ']],
+  ['ingest s3:archive', ['s3:archive: ']],
+  ['ingest s3://a', ['s3://a: ']],
+  [`ingest s3://archive/${'k'.repeat(1025)}`, ['1024 bytes']],
+  ['ingest --endpoint-url localhost:9000 s3://archive', ['--endpoint-url localhost:9000: ']],
+  ['ingest --region EU s3://archive', ['--region EU: ']],
+  ...['arf', '*.arf', '', '.arf,', '.', '. arf', `.${'x'.repeat(40)}`].map(
+    (suffix) => [`ingest --suffix "${suffix}" .`, ['--suffix "', 'such as .arf']] as const,
+  ),
+  ['start nowhere', ['/nowhere: ']],
+  ['header', ["missing required argument 'file'"]],
+  ['header --format xml a.fits', ['cards, table, csv, json']],
+  ['header ""', ['a file name is empty']],
+  ['header s3://archive', ['fits-datalake ingest s3://archive']],
+  ['header s3://archive/n1/', ['fits-datalake ingest s3://archive/n1/']],
+  ['query --no-such-option', ['--no-such-option']],
+  ['query --format votable "SELECT 1"', ['table, csv, json, ndjson, parquet']],
+  ['query --format parquet "SELECT 1"', ['--format parquet needs --output FILE']],
+  ['query --named nothing', ['there is no named query nothing', 'count, ']],
+  ['query --named count "SELECT 1"', ['--named']],
+  ['query -f a.sql --named count', ['--file']],
+  ['query --keywords OBJECT "SELECT 1"', ['--keywords: ', 'OBJECT']],
+  ['query --memory much "SELECT 1"', ['--memory much: ']],
+  ['query --temp-space 4XB "SELECT 1"', ['--temp-space 4XB: ']],
+  ['query --with t=/no/such.csv "SELECT 1"', ['--with t=/no/such.csv: ']],
+  ['query -o a.xlsx "SELECT 1"', ['a.xlsx: ', '.xlsx', 'parquet']],
+  ['query --region eu-west-1 "SELECT 1"', ['--region needs --stack']],
+  ['query --endpoint-url http://x "SELECT 1"', ['--endpoint-url needs --stack']],
+  ['query --stack s --lake x "SELECT 1"', ['--lake cannot be used with --stack']],
+  ['query --stack s --temp-space 1GB "SELECT 1"', ['--temp-space cannot be used with --stack']],
+  ['query --stack s --memory 1GB "SELECT 1"', ['--memory cannot be used with --stack']],
+  ['query --stack s --keywords GAIN "SELECT 1"', ['--keywords cannot be used with --stack']],
+  ['query --stack s --with a.csv "SELECT 1"', ['--with cannot be used with --stack']],
+  ['query --stack "" "SELECT 1"', ['--stack: ']],
+  ['status --stack s --lake x', ['--lake cannot be used with --stack']],
+  ['status --region eu-west-1', ['--region needs --stack']],
+  ['cache --frobnicate', ['--frobnicate']],
+  ['backfill', ["required option '--stack <name>'"]],
+  ['crawl', ["required option '--stack <name>'"]],
+];
+
+/** The words of a command line; those in double quotes may have spaces, or be empty. */
+const words = (line: string): string[] =>
+  [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+
+describe('wrong usage', () => {
+  it.each(WRONG)('%s ends with exit code 2 and names the mistake', async (line, named) => {
+    const { status, stdout, stderr } = await runMain(words(line), { env: NO_AWS });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    for (const text of named) expect(stderr).toContain(text);
+  });
+
+  it.each([['--\u001b[31m'], ['query', '--\u009b']])(
+    'is printed without control characters: %j',
+    async (...args) => {
+      const { stderr, status } = await runMain(args);
+      expect(status).toBe(2);
+      expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    },
+  );
+});
+
+describe('--help', () => {
+  it('lists all verbs, and has examples for each', async () => {
+    const { stdout, status } = await runMain(['--help']);
+    expect(status).toBe(0);
+    for (const { name } of (await program()).commands.map((verb) => ({ name: verb.name() }))) {
+      expect(stdout).toContain(`\n  ${name} `);
+      const help = await runMain([name, '--help']);
+      expect(help).toMatchObject({ status: 0, stderr: '' });
+      expect(help.stdout).toContain('Examples:\n');
+    }
+  });
+
+  it('is available without running anything, as a tree of commands', async () => {
+    const { commands } = await program();
+    expect(commands.map((verb) => verb.name())).toEqual([
+      ...['start', 'ingest', 'query', 'header', 'status', 'cache', 'backfill', 'crawl'],
+    ]);
+    for (const verb of commands) {
+      expect(verb.description()).toMatch(/\.$/);
+      for (const option of verb.options) expect(option.description, option.flags).not.toBe('');
+    }
+  });
+});
+
+describe('--version', () => {
+  it('prints the version of the package', async () => {
+    expect(await runMain(['--version'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^\d+\./),
+    });
+  });
+});
