@@ -4,14 +4,14 @@ import { awsSettings } from '../../../lib/cli/options/aws.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-describe('where AWS is asked', () => {
-  it('is what the options say', () => {
+describe('awsSettings', () => {
+  it('returns the region and the endpoint of the options', () => {
     expect(awsSettings({ region: 'eu-central-1', endpointUrl: 'http://127.0.0.1:9000' })).toEqual({
       region: 'eu-central-1',
       endpoint: 'http://127.0.0.1:9000',
     });
   });
-  it('else left to the SDK, which does not know AWS_DEFAULT_REGION', () => {
+  it('reads AWS_DEFAULT_REGION, and leaves the rest to the SDK', () => {
     vi.stubEnv('AWS_REGION', '');
     vi.stubEnv('AWS_DEFAULT_REGION', '');
     expect(awsSettings({})).toEqual({});
@@ -21,7 +21,7 @@ describe('where AWS is asked', () => {
     expect(awsSettings({})).toEqual({});
   });
   it.each([{ endpointUrl: 'localhost:9000' }, { endpointUrl: '' }, { region: '' }, { region: 'EU west' }])(
-    '%j is refused by name',
+    'refuses %j and names the option',
     (options) => {
       expect(() => awsSettings(options)).toThrow(UsageError);
       expect(() => awsSettings(options)).toThrow(/^--(region|endpoint-url) /);

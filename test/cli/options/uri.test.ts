@@ -12,8 +12,8 @@ describe('s3Uri', () => {
     ['s3://my.bucket-1/\u00e9', 'my.bucket-1', '\u00e9'],
     ['s3://Old_Bucket/x', 'Old_Bucket', 'x'],
     [`s3://archive/${'k'.repeat(1024)}`, 'archive', 'k'.repeat(1024)],
-  ])('%j', (typed, bucket, key) => {
-    expect(s3Uri(typed)).toEqual({ bucket, key });
+  ])('parses %j', (argument, bucket, key) => {
+    expect(s3Uri(argument)).toEqual({ bucket, key });
   });
   it.each([
     's3:',
@@ -24,10 +24,10 @@ describe('s3Uri', () => {
     's3://a b/x',
     's3://-abc/x',
     `s3://archive/${'\u00e9'.repeat(513)}`,
-  ])('refuses %j', (typed) => {
-    expect(() => s3Uri(typed)).toThrow(typed);
+  ])('refuses %j', (argument) => {
+    expect(() => s3Uri(argument)).toThrow(argument);
   });
-  it('says how an access point is named', () => {
+  it('refuses the ARN of an access point, and asks for its alias', () => {
     expect(() => s3Uri('s3://arn:aws:s3:eu-west-1:123456789012:accesspoint/mine/x')).toThrow('alias');
   });
 });
@@ -39,7 +39,7 @@ describe('isS3', () => {
     ['s3', false],
     ['./s3:/archive', false],
     ['/data/s3://x', false],
-  ])('%s: %s', (typed, expected) => {
-    expect(isS3(typed)).toBe(expected);
+  ])('of %s is %s', (argument, expected) => {
+    expect(isS3(argument)).toBe(expected);
   });
 });

@@ -1,240 +1,159 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { askOnce, lakeOf } from '../../helpers/ask.ts';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { lakeOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
-import { type CliOptions, type CliRun, runCli } from '../../helpers/run-cli.ts';
+import type { CliOptions } from '../../helpers/run-cli.ts';
+import { runMain } from '../../helpers/run-main.ts';
 import { lakeKeyOf } from '../../helpers/small-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
-const PROGRAM = resolve('bin/fits-datalake.js');
+let lake: string;
+beforeEach(() => {
+  lake = lakeOf(...EXAMPLE);
+});
 
-const query = (args: readonly string[], options?: CliOptions): CliRun => runCli(['query', ...args], options);
-
-const lake = (): string => lakeOf(...EXAMPLE);
-const OBJECTS = 'SELECT object, exptime FROM files WHERE exptime > 100 ORDER BY exptime';
 const M31 = "SELECT object FROM files WHERE object = 'M31'";
 
+/** Queries the example lake; by default as CSV. */
+const query = (args: readonly string[], options: CliOptions = {}) =>
+  runMain(['query', ...(args.includes('--format') ? [] : ['--format', 'csv']), ...args], {
+    ...options,
+    env: { FITS_LAKE: lake, ...options.env },
+  });
+
 describe('query', () => {
-  it('prints a table, also into a pipe', () => {
-    expect(query(['--lake', lake(), OBJECTS])).toEqual({
+  it('prints a table by default', async () => {
+    const sql = 'SELECT object, exptime FROM files WHERE exptime > 100 ORDER BY exptime';
+    expect(await runMain(['query', '--lake', lake, sql])).toEqual({
       status: 0,
       stdout:
         'object    exptime\n--------  -------\nM31           120\nNGC 1365    339.5\nM87          2700\n(3 rows)\n',
       stderr: '',
     });
   });
+
   it.each([
     ['csv', 'object\nM31\n'],
     ['json', '[\n{"object":"M31"}\n]\n'],
     ['ndjson', '{"object":"M31"}\n'],
-  ])('prints %s', (format, stdout) => {
-    expect(query(['--lake', lake(), '--format', format, M31])).toEqual({ status: 0, stdout, stderr: '' });
+  ])('prints %s', async (format, stdout) => {
+    expect(await query(['--format', format, M31])).toEqual({ status: 0, stdout, stderr: '' });
   });
 
-  describe('takes its SQL', () => {
-    it('from standard input', () => {
-      expect(query(['--lake', lake(), '--format', 'csv'], { input: `${M31};\n` }).stdout).toBe(
-        'object\nM31\n',
-      );
-    });
-    it('from a file, named from where the user is', () => {
-      const cwd = tempFolder();
-      writeFileSync(`${cwd}/q.sql`, `-- a comment\n${M31}\n`);
-      expect(query(['--lake', lake(), '--format', 'csv', '-f', 'q.sql'], { cwd }).stdout).toBe(
-        'object\nM31\n',
-      );
-    });
-    it('by name', () => {
-      const { stdout } = query(['--lake', lake(), '--format', 'csv', '--named', 'origin']);
-      expect(stdout).toBe('origin,headers\nMeridian,2\n');
-    });
+  it('leaves no temporary files behind', async () => {
+    const temporary = tempFolder();
+    await query(['SELECT * FROM files'], { env: { TMPDIR: temporary } });
+    expect(readdirSync(temporary).filter((name) => name.startsWith('fits-datalake'))).toEqual([]);
   });
 
-  it('--help has the named queries and examples', () => {
-    const { status, stdout } = query(['--help']);
-    expect(status).toBe(0);
-    expect(stdout).toContain('faulty');
-    expect(stdout).toContain('--with targets=my.csv');
+  it.each<[string[], RegExp]>([
+    [['SELECT objct FROM files'], /^fits-datalake: .*"objct" not found.*"object".*\n$/],
+    [["SELECT * FROM read_text('/etc/passwd')"], /^fits-datalake: .*\/etc\/passwd.*--with.*\n$/],
+    [['DROP VIEW files'], /^fits-datalake: .*--output FILE\n$/],
+    [['-f', '/no/such.sql'], /^fits-datalake: \/no\/such.sql: no such file\n$/],
+  ])('%j fails with one line on standard error', async (args, stderr) => {
+    expect(await query(args)).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(stderr) });
+  });
+});
+
+describe('the SQL', () => {
+  const answer = { status: 0, stdout: 'object\nM31\n', stderr: '' };
+
+  it('is read from standard input if there is no argument', async () => {
+    expect(await query([], { input: `${M31};\n` })).toEqual(answer);
   });
 
-  describe('finds its lake', () => {
-    it('by FITS_LAKE, from where the user is', () => {
-      const path = lake();
-      const env = { FITS_LAKE: path.slice(path.lastIndexOf('/') + 1) };
-      const { stdout } = query(['--format', 'csv', M31], { cwd: join(path, '..'), env });
-      expect(stdout).toBe('object\nM31\n');
-    });
-    it('as ./fits-lake, where npm start was typed', () => {
-      const folder = tempFolder();
-      mkdirSync(`${folder}/sub`);
-      const path = lake();
-      spawnSync('cp', ['-r', path, `${folder}/fits-lake`]);
-      const npm = { npm_lifecycle_event: 'start', INIT_CWD: folder };
-      expect(query(['--format', 'csv', M31], { cwd: `${folder}/sub`, env: npm }).stdout).toBe(
-        'object\nM31\n',
-      );
-    });
-    it('or says where it looked and what to do, and makes nothing', () => {
-      const folder = tempFolder();
-      const { status, stdout, stderr } = query(['SELECT 1'], { cwd: folder });
-      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-      expect(stderr).toMatch(
-        /^fits-datalake: \S+\/fits-lake: there is no lake \(.*--lake.*FITS_LAKE.*\); to fill it: fits-datalake ingest --lake \S+ FOLDER\n$/,
-      );
-      expect(readdirSync(folder)).toEqual([]);
-      mkdirSync(`${folder}/fits-lake/headers`, { recursive: true });
-      expect(query(['SELECT 1'], { cwd: folder }).stderr).toMatch(/the lake is empty/);
-    });
+  it("is read from a file, relative to the user's folder", async () => {
+    const cwd = tempFolder();
+    writeFileSync(`${cwd}/q.sql`, `-- a comment\n${M31}\n`);
+    expect(await query(['-f', 'q.sql'], { cwd })).toEqual(answer);
   });
 
-  it('names damaged objects on standard error, answers, and ends with 3', () => {
-    const path = lake();
-    for (const told of EXAMPLE.slice(0, 7)) writeFileSync(join(path, lakeKeyOf(told)), 'damaged\u001b[31m');
-    const { status, stdout, stderr } = query([
-      '--lake',
-      path,
-      '--format',
-      'csv',
-      'SELECT count(*) AS n FROM files',
-    ]);
+  it('may be a named query', async () => {
+    expect((await query(['--named', 'origin'])).stdout).toBe('origin,headers\nMeridian,2\n');
+  });
+
+  it.each(['-- a comment\nSELECT 7 AS n', '--a comment\nSELECT 7 AS n', '/* -- */ SELECT 7 AS n'])(
+    'may begin with a comment: %j',
+    async (sql) => {
+      for (const args of [[sql], [sql, '--format', 'csv']])
+        expect(await query(args)).toEqual({ status: 0, stdout: 'n\n7\n', stderr: '' });
+    },
+  );
+});
+
+describe('the lake', () => {
+  it("is FITS_LAKE, relative to the user's folder", async () => {
+    const { stdout } = await query([M31], { cwd: dirname(lake), env: { FITS_LAKE: basename(lake) } });
+    expect(stdout).toBe('object\nM31\n');
+  });
+
+  it('is ./fits-lake in the folder in which npm start was called', async () => {
+    const folder = tempFolder();
+    mkdirSync(`${folder}/sub`);
+    cpSync(lake, `${folder}/fits-lake`, { recursive: true });
+    const npm = { FITS_LAKE: '', npm_lifecycle_event: 'start', INIT_CWD: folder };
+    expect((await query([M31], { cwd: `${folder}/sub`, env: npm })).stdout).toBe('object\nM31\n');
+  });
+
+  it('is named if it does not exist or is empty, with the command that fills it; nothing is created', async () => {
+    const cwd = tempFolder();
+    const none = { cwd, env: { FITS_LAKE: '' } };
+    const { status, stdout, stderr } = await query(['SELECT 1'], none);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /^fits-datalake: (\S+\/fits-lake): there is no lake .*fits-datalake ingest --lake \1 FOLDER\n$/,
+    );
+    expect(readdirSync(cwd)).toEqual([]);
+    mkdirSync(`${cwd}/fits-lake/headers`, { recursive: true });
+    expect((await query(['SELECT 1'], none)).stderr).toMatch(/the lake is empty/);
+  });
+
+  it('may have damaged objects: they are listed, and the exit code is 3', async () => {
+    for (const file of EXAMPLE.slice(0, 7)) writeFileSync(join(lake, lakeKeyOf(file)), 'damaged\u001b[31m');
+    const { status, stdout, stderr } = await query(['SELECT count(*) AS n FROM files']);
     expect({ status, stdout }).toEqual({ status: 3, stdout: 'n\n4\n' });
     expect(stderr.match(/^fits-datalake: left out, damaged: headers\/.*: .*$/gm)).toHaveLength(5);
-    expect(stderr).toMatch(
-      /and 2 more damaged objects are left out; ingest the folder again to repair it\n$/,
-    );
+    expect(stderr).toMatch(/ and 2 more damaged objects .*; ingest the folder again to repair it\n$/);
   });
 
-  it('ends with 3 also where the incomplete answer goes into a file', () => {
-    const [path, cwd] = [lake(), tempFolder()];
-    writeFileSync(join(path, lakeKeyOf(EXAMPLE[0]!)), 'damaged');
+  it('may have damaged objects: the exit code is 3 also if the answer is written to a file', async () => {
+    const cwd = tempFolder();
+    writeFileSync(join(lake, lakeKeyOf(EXAMPLE[0]!)), 'damaged');
     for (const file of ['a.csv', 'a.parquet']) {
-      const { status, stderr } = query(['--lake', path, '-o', file, 'SELECT * FROM files'], { cwd });
+      const { status, stderr } = await runMain(['query', '-o', file, 'SELECT * FROM files'], {
+        cwd,
+        env: { FITS_LAKE: lake },
+      });
       expect(status).toBe(3);
-      expect(stderr).toMatch(
-        /^fits-datalake: left out, damaged: headers\/[^\n]*m31-r[^\n]*; ingest the folder again to repair it\n$/,
-      );
+      expect(stderr).toMatch(/^fits-datalake: left out, damaged: headers\/[^\n]*m31-r[^\n]*\n$/);
     }
     expect(readdirSync(cwd)).toEqual(['a.csv', 'a.parquet']);
   });
+});
 
-  describe('--keywords', () => {
-    it('adds columns', () => {
-      const sql = 'SELECT gain, eso_dpr_catg FROM files WHERE gain > 1';
-      const { stdout } = query([
-        '--lake',
-        lake(),
-        '--format',
-        'csv',
-        '--keywords',
-        'GAIN:double,ESO DPR CATG',
-        sql,
-      ]);
-      expect(stdout).toBe('gain,eso_dpr_catg\n1.5,\n');
-    });
-    it('refuses what can be none, by name', () => {
-      expect(query(['--keywords', 'OBJECT', 'SELECT 1'])).toEqual({
-        status: 2,
-        stdout: '',
-        stderr: 'fits-datalake: --keywords: "OBJECT" would be the column object, which OBJECT has already\n',
-      });
-    });
+describe('--keywords', () => {
+  it('adds columns', async () => {
+    const sql = 'SELECT gain, eso_dpr_catg FROM files WHERE gain > 1';
+    const { stdout } = await query(['--keywords', 'GAIN:double,ESO DPR CATG', sql]);
+    expect(stdout).toBe('gain,eso_dpr_catg\n1.5,\n');
+  });
+});
+
+describe('--with', () => {
+  it('loads a file as a table', async () => {
+    const cwd = tempFolder();
+    writeFileSync(`${cwd}/my.csv`, 'name,note\nM31,near\n');
+    const sql = 'SELECT note FROM files JOIN targets ON object = name';
+    expect((await query(['--with', 'targets=my.csv', sql], { cwd })).stdout).toBe('note\nnear\n');
   });
 
-  describe('--with', () => {
-    it("joins a user's file", () => {
-      const cwd = tempFolder();
-      writeFileSync(`${cwd}/my.csv`, 'name,note\nM31,near\n');
-      const sql = 'SELECT note FROM files JOIN targets ON object = name';
-      const { stdout } = query(['--lake', lake(), '--with', 'targets=my.csv', '--format', 'csv', sql], {
-        cwd,
-      });
-      expect(stdout).toBe('note\nnear\n');
-    });
-    it('says what is wrong with a file', () => {
-      const cwd = tempFolder();
-      writeFileSync(`${cwd}/my.parquet`, 'no Parquet');
-      const { status, stderr } = query(['--lake', lake(), '--with', 't=my.parquet', 'SELECT 1'], { cwd });
-      expect(status).toBe(1);
-      expect(stderr).toMatch(/^fits-datalake: --with: \S+my.parquet: [^\n]+\n$/);
-    });
-  });
-
-  describe('--output', () => {
-    it.each(['csv', 'json', 'ndjson', 'parquet'])(
-      'writes %s by the suffix of the file, and nothing to the pipe',
-      async (format) => {
-        const cwd = tempFolder();
-        const file = `answer.${format}`;
-        writeFileSync(`${cwd}/${file}`, 'older');
-        expect(query(['--lake', lake(), '-o', file, M31], { cwd })).toEqual({
-          status: 0,
-          stdout: '',
-          stderr: '',
-        });
-        expect(readdirSync(cwd)).toEqual([file]);
-        if (format === 'parquet') {
-          const tables = [{ name: 'p', file: `${cwd}/${file}` }];
-          expect(await askOnce(lake(), 'SELECT * FROM p', { tables })).toEqual([['M31']]);
-        } else expect(readFileSync(`${cwd}/${file}`, 'utf8')).toContain('M31');
-      },
-    );
-    it('leaves what was there where the query fails', () => {
-      const cwd = tempFolder();
-      writeFileSync(`${cwd}/a.csv`, 'older');
-      const late =
-        "SELECT CAST(CASE WHEN range = 200000 THEN 'x' ELSE '1' END AS INTEGER) FROM range(300000)";
-      for (const file of ['a.csv', 'a.parquet']) {
-        expect(query(['--lake', lake(), '-o', file, late], { cwd }).status).toBe(1);
-      }
-      expect(readdirSync(cwd)).toEqual(['a.csv']);
-      expect(readFileSync(`${cwd}/a.csv`, 'utf8')).toBe('older');
-    });
-  });
-
-  it.each<[string[], number, RegExp]>([
-    [['SELECT objct FROM files'], 1, /^fits-datalake: Referenced column "objct" not found.*"object".*\n$/],
-    [
-      ["SELECT * FROM read_text('/etc/passwd')"],
-      1,
-      /^fits-datalake: a query reads the lake and no file \(\/etc\/passwd\) but what --with NAME=FILE loads\n$/,
-    ],
-    [['DROP VIEW files'], 1, /^fits-datalake: only questions can be asked: .*--output FILE\n$/],
-    [['--named', 'nothing'], 2, /no query is named nothing; there are count, /],
-    [['SELECT 1', '--named', 'count'], 2, /the SQL is given twice/],
-    [['--format', 'votable', 'SELECT 1'], 2, /Allowed choices are table, csv, json, ndjson, parquet/],
-    [['--format', 'parquet', 'SELECT 1'], 2, /--format parquet needs --output FILE/],
-    [['-f', '/no/such.sql'], 1, /^fits-datalake: \/no\/such.sql: no such file\n$/],
-  ])('%j ends with %i', (args, status, stderr) => {
-    const run = query(['--lake', lake(), ...args]);
-    expect(run).toMatchObject({ status, stdout: '' });
-    expect(run.stderr).toMatch(stderr);
-  });
-
-  it('ends quietly where nobody reads on', async () => {
-    const child = spawn(process.execPath, [
-      PROGRAM,
-      'query',
-      '--lake',
-      lake(),
-      '--format',
-      'csv',
-      'SELECT * FROM range(100000000)',
-    ]);
-    let errors = '';
-    child.stderr.on('data', (data) => {
-      errors += data;
-    });
-    await once(child.stdout, 'data');
-    child.stdout.destroy();
-    expect(await once(child, 'exit')).toEqual([0, null]);
-    expect(errors).toBe('');
-  });
-  it('leaves no temporary folder behind', () => {
-    const temporary = tempFolder();
-    query(['--lake', lake(), 'SELECT * FROM files'], { env: { TMPDIR: temporary } });
-    expect(readdirSync(temporary).filter((name) => name.startsWith('fits-datalake'))).toEqual([]);
+  it('names a file that cannot be loaded', async () => {
+    const cwd = tempFolder();
+    writeFileSync(`${cwd}/my.parquet`, 'not Parquet');
+    const { status, stderr } = await query(['--with', 't=my.parquet', 'SELECT 1'], { cwd });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^fits-datalake: --with: \S+my.parquet: [^\n]+\n$/);
   });
 });

@@ -1,55 +1,82 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { lakeOf } from '../../helpers/ask.ts';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
-import { runCli } from '../../helpers/run-cli.ts';
+import { runMain } from '../../helpers/run-main.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
-const asked = (file: string, cwd = tempFolder(), ...more: readonly string[]) =>
-  runCli(['query', '--lake', lakeOf(...EXAMPLE), '--output', file, ...more, 'SELECT 7 AS n'], { cwd });
+const DONE = { status: 0, stdout: '', stderr: '' };
+
+let cwd: string;
+let lake: string;
+beforeEach(() => {
+  cwd = tempFolder();
+  lake = lakeOf(...EXAMPLE);
+});
+
+const writeTo = (file: string, ...args: readonly string[]) =>
+  runMain(['query', '--output', file, ...args], { cwd, env: { FITS_LAKE: lake } });
+const read = (file: string): string => readFileSync(`${cwd}/${file}`, 'utf8');
 
 describe('--output', () => {
+  it.each(['csv', 'json', 'ndjson', 'parquet'])('replaces a file with an answer as %s', async (format) => {
+    const file = `answer.${format}`;
+    writeFileSync(`${cwd}/${file}`, 'older');
+    expect(await writeTo(file, "SELECT object FROM files WHERE object = 'M31'")).toEqual(DONE);
+    expect(readdirSync(cwd)).toEqual([file]);
+    if (format !== 'parquet') expect(read(file)).toContain('M31');
+    else {
+      const tables = [{ name: 'p', file: `${cwd}/${file}` }];
+      expect(await askOnce(lake, 'SELECT * FROM p', { tables })).toEqual([['M31']]);
+    }
+  });
+
   it.each([
     ['a', 'n\n-\n7\n(1 row)\n'],
     ['a.TXT', 'n\n-\n7\n(1 row)\n'],
     ['a.b/table', 'n\n-\n7\n(1 row)\n'],
     ['a.jsonl', '{"n":7}\n'],
-  ])('%s has a format', (file, text) => {
-    const cwd = tempFolder();
+  ])('%s has a format', async (file, text) => {
     mkdirSync(`${cwd}/a.b`);
-    expect(asked(file, cwd)).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(readFileSync(`${cwd}/${file}`, 'utf8')).toBe(text);
+    expect(await writeTo(file, 'SELECT 7 AS n')).toEqual(DONE);
+    expect(read(file)).toBe(text);
   });
-  it.each(['a.xlsx', 'a.csv.gz', 'a.constructor'])(
-    '%s has none that is known, unless it is named',
-    (file) => {
-      const cwd = tempFolder();
-      const { status, stderr } = asked(file, cwd);
-      expect(status).toBe(2);
-      expect(stderr).toMatch(
-        /^fits-datalake: --output \S+: no format is known by \.\w+: --format table, csv, /,
-      );
-      expect(readdirSync(cwd)).toEqual([]);
-      expect(asked(file, cwd, '--format', 'csv').status).toBe(0);
-      expect(readFileSync(`${cwd}/${file}`, 'utf8')).toBe('n\n7\n');
-    },
-  );
-  it.each(['csv', 'parquet'])('says in a sentence, with the path once, that it cannot write %s', (format) => {
-    const cwd = tempFolder();
+
+  it.each(['a.xlsx', 'a.csv.gz', 'a.constructor'])('%s needs --format', async (file) => {
+    const { status, stderr } = await writeTo(file, 'SELECT 7 AS n');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^fits-datalake: --output \S+: .* --format: table, csv, /);
+    expect(readdirSync(cwd)).toEqual([]);
+    expect(await writeTo(file, '--format', 'csv', 'SELECT 7 AS n')).toEqual(DONE);
+    expect(read(file)).toBe('n\n7\n');
+  });
+
+  it('leaves the file unchanged if the query fails', async () => {
+    writeFileSync(`${cwd}/a.csv`, 'older');
+    const late = "SELECT CAST(CASE WHEN range = 200000 THEN 'x' ELSE '1' END AS INTEGER) FROM range(300000)";
+    for (const file of ['a.csv', 'a.parquet']) expect((await writeTo(file, late)).status).toBe(1);
+    expect(readdirSync(cwd)).toEqual(['a.csv']);
+    expect(read('a.csv')).toBe('older');
+  });
+
+  it.each(['csv', 'parquet'])('names a file that cannot be written as %s', async (format) => {
     mkdirSync(`${cwd}/folder.${format}`);
-    expect(asked(`/no/such/a.${format}`)).toEqual({
+    expect(await writeTo(`/no/such/a.${format}`, 'SELECT 7 AS n')).toEqual({
       status: 1,
       stdout: '',
       stderr: `fits-datalake: cannot write /no/such/a.${format}: there is no folder /no/such\n`,
     });
-    expect(asked(`folder.${format}`, cwd).stderr).toBe(
+    expect((await writeTo(`folder.${format}`, 'SELECT 7 AS n')).stderr).toBe(
       `fits-datalake: cannot write ${cwd}/folder.${format}: it is a folder\n`,
     );
     expect(readdirSync(cwd)).toEqual([`folder.${format}`]);
   });
-  it('writes to a device, rather than put a file in its place', () => {
-    expect(asked('/dev/null').status).toBe(0);
-    expect(asked('/dev/null', undefined, '--format', 'parquet').stderr).toMatch(/it is no regular file/);
+
+  it('writes to a device instead of replacing it', async () => {
+    expect((await writeTo('/dev/null', 'SELECT 7 AS n')).status).toBe(0);
+    expect((await writeTo('/dev/null', '--format', 'parquet', 'SELECT 7 AS n')).stderr).toMatch(
+      /cannot write \/dev\/null: .*regular file/,
+    );
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 });

@@ -8,7 +8,8 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { lakeOf } from '../../helpers/ask.ts';
 import { until } from '../../helpers/deadline.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
-import { PROGRAM, runCli } from '../../helpers/run-cli.ts';
+import { PROGRAM } from '../../helpers/run-cli.ts';
+import { runMain } from '../../helpers/run-main.ts';
 import { startCli } from '../../helpers/running.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
@@ -21,10 +22,10 @@ beforeEach(() => {
 });
 
 describe('a query', () => {
-  it('waits for SQL that comes slowly, and in pieces', async () => {
+  it('waits for SQL that arrives slowly, in pieces', async () => {
     const { child, ended, printed } = startCli(['query', '--format', 'csv'], { cwd, env, stdin: 'pipe' });
-    // by then the program has tried to read
-    await pause(1500);
+    // the program tries to read before this
+    await pause(1000);
     child.stdin?.write('SELECT 1 AS a');
     await pause(300);
     child.stdin?.end(', 2 AS b');
@@ -32,67 +33,72 @@ describe('a query', () => {
     expect(printed.stdout).toBe('a,b\n1,2\n');
   });
 
-  it('takes SQL and tables from named pipes', async () => {
-    const asked = startCli(['query', '--format', 'csv', '-f', 'pipe'], { cwd, env });
+  it('reads SQL and tables from named pipes', async () => {
+    const query = (...args: readonly string[]) =>
+      runMain(['query', '--format', 'csv', ...args], { cwd, env });
     startWriter(join(cwd, 'pipe'), 'SELECT 7 AS n');
-    await asked.ended;
-    expect(asked.printed.stdout).toBe('n\n7\n');
-    const joined = startCli(['query', '--format', 'csv', '--with', 't=pipe', 'SELECT a FROM t'], {
-      cwd,
-      env,
-    });
+    expect((await query('-f', 'pipe')).stdout).toBe('n\n7\n');
     startWriter(join(cwd, 'pipe'), 'a,b\n1,2\n');
-    await joined.ended;
-    expect(joined.printed.stdout).toBe('a\n1\n');
+    expect((await query('--with', 't=pipe', 'SELECT a FROM t')).stdout).toBe('a\n1\n');
   });
 
   it.each([
     ['SQL', ['query', '-f', 'pipe']],
     ['a table', ['query', '--with', 't=pipe', 'SELECT 1']],
     ['standard input', ['query']],
-  ])('that waits for %s in a pipe ends with a signal, and leaves nothing', async (_, args) => {
+  ])('that waits for %s ends at a signal, and leaves nothing behind', async (_, args) => {
     const { child, ended } = startCli(args, { cwd, env, stdin: 'pipe' });
-    await pause(1500);
+    await pause(1000);
     child.kill('SIGTERM');
     expect(await ended).toEqual({ code: 143, signal: null });
     expect(readdirSync(env['TMPDIR'] ?? '')).toEqual([]);
   });
 
-  it('does not wait for a reader of its output', async () => {
-    const refused = runCli(['query', '--output', 'pipe', 'SELECT 1 AS n'], { cwd, env });
-    expect(refused).toMatchObject({
+  it('does not wait for a reader of its output file', async () => {
+    const query = () =>
+      runMain(['query', '--format', 'csv', '--output', 'pipe', 'SELECT 1 AS n'], { cwd, env });
+    expect(await query()).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('nobody reads from this pipe'),
     });
     const reader = startReader(join(cwd, 'pipe'));
-    await until('it is written', 240_000, async () => {
-      return (
-        runCli(['query', '--format', 'csv', '--output', 'pipe', 'SELECT 1 AS n'], { cwd, env }).status === 0
-      );
-    });
+    await until('the reader has opened the pipe', 240_000, async () => (await query()).status === 0);
     expect(await reader).toBe('n\n1\n');
+  });
+
+  it('ends without an error if nobody reads its output any more', async () => {
+    const args = [PROGRAM, 'query', '--format', 'csv', 'SELECT * FROM range(100000000)'];
+    const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });
+    let errors = '';
+    child.stderr.on('data', (data) => {
+      errors += data;
+    });
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(errors).toBe('');
   });
 });
 
-/** Writes to a pipe from a process of its own: opening one waits for its reader. */
-function startWriter(path: string, written: string): void {
+/** Writes to a pipe in a separate process, because opening a pipe waits for its reader. */
+function startWriter(path: string, data: string): void {
   const child = spawn('tee', [path], { stdio: ['pipe', 'ignore', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
-  child.stdin.end(written);
+  child.stdin.end(data);
 }
 
-/** What a `cat` reads. */
+/** Reads a pipe in a separate process; returns what it has read. */
 async function startReader(path: string): Promise<string> {
   const child = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const [read] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return read;
+  const [data] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return data;
 }
 
-// from util-linux: it makes a terminal
+// from util-linux: it runs a command in a terminal
 const SCRIPT = '/usr/bin/script';
 
-describe('a file that is a terminal', () => {
+describe('an output file that is a terminal', () => {
   it.runIf(existsSync(SCRIPT))('gets no control characters', () => {
     const query = `"${process.execPath}" "${PROGRAM}" query --format csv --output /dev/stdout "SELECT chr(27) AS a"`;
     const shown = execFileSync(SCRIPT, ['-qec', query, '/dev/null'], {

@@ -1,28 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../lib/cli/errors.ts';
-import { isCommentedSql, sqlFrom } from '../../../lib/cli/query/sql.ts';
-import { lakeOf } from '../../helpers/ask.ts';
-import { EXAMPLE } from '../../helpers/example-lake.ts';
-import { runCli } from '../../helpers/run-cli.ts';
+import { beginsWithComment, sqlFrom } from '../../../lib/cli/query/sql.ts';
+import { runMain } from '../../helpers/run-main.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
-const EMPTY = ['', '  ;', '\n', '-- a comment', '/* a\ncomment */;\n-- SELECT 1'];
-
 describe('SQL without a statement', () => {
-  it.each(EMPTY)('%j is a mistake that names where it came from', (sql) => {
-    const cwd = tempFolder();
-    writeFileSync(`${cwd}/empty.sql`, sql);
-    const wrong = (where: string) => ({
-      status: 2,
-      stdout: '',
-      stderr: `fits-datalake: there is no SQL in ${where} (fits-datalake query --help has examples)\n`,
-    });
-    expect(runCli(['query', sql], { cwd })).toEqual(wrong('the argument'));
-    expect(runCli(['query', '-f', 'empty.sql'], { cwd })).toEqual(wrong('empty.sql'));
-    expect(runCli(['query'], { cwd, input: sql })).toEqual(wrong('standard input'));
-  });
-  it('is found quickly, however long it is', async () => {
+  it.each(['', '  ;', '\n', '-- a comment', '/* a\ncomment */;\n-- SELECT 1'])(
+    '%j is refused, with its source',
+    async (sql) => {
+      const cwd = tempFolder();
+      writeFileSync(`${cwd}/empty.sql`, sql);
+      const refused = (source: string) => ({
+        status: 2,
+        stdout: '',
+        stderr: expect.stringMatching(`^fits-datalake: there is no SQL in ${source} `),
+      });
+      expect(await runMain(['query', sql], { cwd })).toEqual(refused('the argument'));
+      expect(await runMain(['query', '-f', 'empty.sql'], { cwd })).toEqual(refused('empty.sql'));
+      expect(await runMain(['query'], { cwd, input: sql })).toEqual(refused('standard input'));
+    },
+  );
+
+  it('is found quickly, even if it is long', async () => {
     const long = ['-'.repeat(1_000_000), '/**/'.repeat(200_000), '-- a -- b\n'.repeat(100_000)];
     for (const sql of long) {
       await expect(sqlFrom({ sql })).rejects.toThrow(UsageError);
@@ -31,30 +31,26 @@ describe('SQL without a statement', () => {
   });
 });
 
-describe('SQL that opens with a comment', () => {
-  it.each(['-- a comment\nSELECT 7 AS n', '--a comment\nSELECT 7 AS n', '/* -- */ SELECT 7 AS n'])(
-    '%j is no option',
-    (sql) => {
-      const lake = lakeOf(...EXAMPLE);
-      for (const args of [
-        ['--lake', lake, '--format', 'csv', sql],
-        [sql, '--lake', lake, '--format', 'csv'],
-      ]) {
-        expect(runCli(['query', ...args])).toEqual({ status: 0, stdout: 'n\n7\n', stderr: '' });
-      }
+describe('beginsWithComment', () => {
+  it.each(['-- a comment\nSELECT 7', '--a comment\nSELECT 7'])('is true for %j', (sql) => {
+    expect(beginsWithComment(sql)).toBe(true);
+  });
+  it.each(['--', '--lake', '--format=csv', '--with=a=b\nc', '-f', '/* -- */ SELECT 7'])(
+    'is false for %j',
+    (argument) => {
+      expect(beginsWithComment(argument)).toBe(false);
     },
   );
-  it('is told from options', () => {
-    for (const option of ['--', '--lake', '--format=csv', '--with=a=b\nc', '-f']) {
-      expect(isCommentedSql(option)).toBe(false);
-    }
-    expect(runCli(['query', '--no-such-option']).status).toBe(2);
-  });
 });
 
-describe('without SQL', () => {
-  it('on a terminal there is nothing to ask, and nothing is read', async () => {
+describe('without SQL on a terminal', () => {
+  it('standard input is not read', async () => {
     expect(await sqlFrom({}, true)).toBeUndefined();
     expect(await sqlFrom({ sql: 'SELECT 1' }, true)).toBe('SELECT 1');
+  });
+  it('query lists what can be queried, and needs no lake', async () => {
+    const { status, stdout, stderr } = await runMain(['query'], { cwd: tempFolder(), terminal: 80 });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('\nfiles: One row per file');
   });
 });

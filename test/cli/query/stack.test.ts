@@ -5,7 +5,6 @@ import { spentText } from '../../../lib/cli/query/stack.ts';
 import { execution, rowOf } from '../../helpers/fake-athena.ts';
 import { athenaAnswers, fakeAws, Refused } from '../../helpers/fake-aws.ts';
 import { stackWith } from '../../helpers/our-stack.ts';
-import { runCli } from '../../helpers/run-cli.ts';
 import { runCliBeside } from '../../helpers/run-cli-beside.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
@@ -219,27 +218,6 @@ describe('query --stack', () => {
     );
   });
 
-  it.each<[string[], RegExp]>([
-    [
-      ['--stack', NAME, '--with', 'a.csv'],
-      /^fits-datalake: --with does not go with --stack: Athena reads no file/,
-    ],
-    [
-      ['--stack', NAME, '--keywords', 'GAIN'],
-      /--keywords does not go with --stack: the columns of a stack are/,
-    ],
-    [['--stack', NAME, '--lake', 'a'], /--lake does not go with --stack: /],
-    [['--stack', NAME, '--format', 'parquet'], /--format parquet needs --output FILE/],
-    [['--stack', ' '], /^fits-datalake: --stack: the name of a stack is needed, and it is empty\n$/],
-    [['--stack', NAME, '--endpoint-url', 'nowhere'], /--endpoint-url nowhere: a URL/],
-    [['--region', 'eu-central-1'], /^fits-datalake: --region goes with --stack NAME\n$/],
-    [['--endpoint-url', 'http://a'], /^fits-datalake: --endpoint-url goes with --stack NAME\n$/],
-    [['--stack'], /argument missing/],
-  ])('%j is a mistake', (args, said) => {
-    const { status, stderr } = runCli(['query', SQL, ...args]);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(said);
-  });
   it('asks no DROP of Athena', async () => {
     const { env, asked } = await fakeAws(OBJECTS);
     const { status, stderr } = await runCliBeside(['query', '--stack', NAME, 'DROP TABLE lake_rows'], {

@@ -4,8 +4,8 @@ import { UsageError } from '../../../lib/cli/errors.ts';
 import { userTables } from '../../../lib/cli/query/with.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
-describe('userTables', () => {
-  it('are named by NAME=, else as their file', () => {
+describe('the tables of --with', () => {
+  it('have the name before the =, otherwise the name of the file', () => {
     const folder = tempFolder();
     const files = ['my.csv', 'Their_2.tab.csv.gz', '2024-a=b.csv', 'plain'].map(
       (name) => `${folder}/${name}`,
@@ -20,14 +20,14 @@ describe('userTables', () => {
     ]);
   });
   it.each([
-    ['targets', /^--with targets: there is no file \/\S*targets; NAME=FILE or FILE is needed$/],
+    ['targets', /^--with targets: there is no file \/\S*targets; .*--with FILE$/],
     ['t=/no/such.csv', /^--with \S+: there is no file \/no\/such.csv$/],
-    ['Files=FOLDER/a.csv', /: Files is there already; NAME=FILE names it$/],
-    ['FOLDER/headers.csv', /: headers is there already/],
-    ['FOLDER/2024-11.csv', /: NAME=FILE is needed, the name of letters, digits and _$/],
-    ['a-b=FOLDER/a.csv', /NAME=FILE or FILE is needed$/],
+    ['Files=FOLDER/a.csv', /: .*table Files;/],
+    ['FOLDER/headers.csv', /: .*table headers;/],
+    ['FOLDER/2024-11.csv', /: .*NAME=FILE/],
+    ['a-b=FOLDER/a.csv', / --with FILE$/],
     ['t=FOLDER/folder', /: \S+folder is a folder$/],
-  ])('refuse %s', (value, why) => {
+  ])('cannot be %s', (value, why) => {
     const folder = tempFolder();
     for (const name of ['a.csv', 'headers.csv', '2024-11.csv']) writeFileSync(`${folder}/${name}`, 'a\n1\n');
     mkdirSync(`${folder}/folder`);
@@ -35,9 +35,9 @@ describe('userTables', () => {
     expect(() => userTables([given])).toThrow(UsageError);
     expect(() => userTables([given])).toThrow(why);
   });
-  it('have names that differ', () => {
+  it('have different names', () => {
     const file = `${tempFolder()}/a.csv`;
     writeFileSync(file, 'a\n1\n');
-    expect(() => userTables([`A=${file}`, file])).toThrow(/: a is there already/);
+    expect(() => userTables([`A=${file}`, file])).toThrow(/: .*table a;/);
   });
 });
