@@ -11,7 +11,7 @@ import { LAKE_OPTION, lakeFolder } from '../options/lake.ts';
 import { queryLimits } from '../options/limits.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
 import { note, printable, writeOut } from '../terminal/output.ts';
-import { bytes, count } from '../terminal/words.ts';
+import { bytes, count, counted } from '../terminal/words.ts';
 
 const ROOTS = `SELECT source_bucket, count(*) AS files, sum(hdu_count) AS hdus, sum(card_count) AS cards,
   sum(size) AS bytes, count(CASE WHEN faults > 0 THEN 1 END) AS faulty, max(extracted_at) AS last_read
@@ -78,15 +78,15 @@ async function statusText(lake: Lake, folder: string): Promise<string> {
   const roots = await rowsOf(await lake.ask(ROOTS));
   const faults = await rowsOf(await lake.ask(FAULTS));
   const [removed] = await rowsOf(await lake.ask(REMOVED));
-  const lines = [`lake ${printable(folder)}: ${count(lake.objects)} objects`];
+  const lines = [`lake ${printable(folder)}: ${counted(lake.objects, 'object')}`];
   for (const root of roots) {
     lines.push(
-      `${printable(String(root['source_bucket']))}: ${number(root['files'])} files (${number(root['faulty'])} faulty), ` +
-        `${number(root['hdus'])} HDUs, ${number(root['cards'])} cards, ${bytes(Number(root['bytes']))}; ` +
+      `${printable(String(root['source_bucket']))}: ${numberOf(root['files'], 'file')} (${count(Number(root['faulty']))} faulty), ` +
+        `${numberOf(root['hdus'], 'HDU')}, ${numberOf(root['cards'], 'card')}, ${bytes(Number(root['bytes']))}; ` +
         `last read ${String(root['last_read']).slice(0, 19)} UTC`,
     );
   }
-  lines.push(`files removed since they were read: ${number(removed?.['removed'])}`);
+  lines.push(`files removed after they were read: ${count(Number(removed?.['removed']))}`);
   lines.push(cacheText(lake));
   for (const object of lake.damaged)
     lines.push(`damaged, left out: ${printable(`${object.path}: ${object.damage}`)}; ${remedyFor(object)}`);
@@ -130,7 +130,7 @@ async function rowsOf({ columns, pieces }: Answer): Promise<Record<string, Value
   return rows;
 }
 
-const number = (value: Value | undefined): string => count(Number(value ?? 0));
+const numberOf = (value: Value | undefined, noun: string): string => counted(Number(value ?? 0), noun);
 
 const EXAMPLES = `
 Examples:

@@ -1,55 +1,59 @@
-import { readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { cacheFolder } from '../../../lib/engines/cache/location.ts';
-import { primary } from '../../helpers/fits.ts';
-import { runCli } from '../../helpers/run-cli.ts';
-import { tempFolder } from '../../helpers/temp-folder.ts';
+import { cacheFolder } from '../../../lib/engines/cache/place.ts';
+import { ingestRuns } from '../../helpers/ingest-runs.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = tempFolder();
-  writeFileSync(join(folder, 'good.fits'), primary());
-  writeFileSync(join(folder, 'gone.fits'), primary());
-  writeFileSync(join(folder, 'bad.fits'), 'no FITS');
-  runCli(['ingest', '.'], { cwd: folder });
-  rmSync(join(folder, 'gone.fits'));
-  runCli(['ingest', '.'], { cwd: folder });
+let runs: ReturnType<typeof ingestRuns>;
+beforeEach(async () => {
+  runs = ingestRuns();
+  runs.put('good.fits');
+  runs.put('gone.fits');
+  runs.put('bad.fits', 'not FITS');
+  await runs.ingest('.');
+  rmSync(join(runs.folder, 'gone.fits'));
+  await runs.ingest('.');
 });
-const status = (...args: string[]) => runCli(['status', ...args], { cwd: folder });
 
 describe('status', () => {
-  it('says what the lake holds, and what is faulty and why', () => {
-    const { stdout, status: code } = status();
-    expect(code).toBe(0);
-    expect(stdout).toContain(`lake ${folder}/fits-lake: 3 objects\n`);
-    expect(stdout).toMatch(/file:\/\/.*: 2 files \(1 faulty\), 1 HDUs, 3 cards, 2\.9 kB; last read \d{4}-/);
-    expect(stdout).toContain('files removed since they were read: 1');
-    expect(stdout).toContain('/bad.fits: not-fits: byte 0: not FITS: begins with "no FITS"');
+  it('prints what the lake contains, and the faulty files with the reasons', async () => {
+    const { stdout, status } = await runs.run('status');
+    expect(status).toBe(0);
+    expect(stdout).toContain(`lake ${runs.folder}/fits-lake: 3 objects\n`);
+    expect(stdout).toMatch(/file:\/\/.*: 2 files \(1 faulty\), 1 HDU, 3 cards, 2\.9 kB; last read \d{4}-/);
+    expect(stdout).toMatch(/^files removed .*: 1$/m);
+    expect(stdout).toContain('/bad.fits: not-fits: byte 0: ');
   });
-  it('says it as JSON', () => {
-    const { stdout } = status('--json');
+
+  it('prints the same facts as JSON', async () => {
+    const { stdout } = await runs.run('status', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       objects: 3,
       removed: 1,
-      roots: [{ source_bucket: `file://${folder}`, files: 2, hdus: 1, cards: 3, bytes: 2887, faulty: 1 }],
-      faults: [{ source_url: `file://${folder}/bad.fits`, code: 'not-fits', byte: 0, hdu: null }],
+      roots: [
+        { source_bucket: `file://${runs.folder}`, files: 2, hdus: 1, cards: 3, bytes: 2888, faulty: 1 },
+      ],
+      faults: [{ source_url: `file://${runs.folder}/bad.fits`, code: 'not-fits', byte: 0, hdu: null }],
       damaged: [],
     });
   });
-  it('names a damaged object', () => {
-    const objects = join(folder, 'fits-lake/headers/collection=-');
-    rmSync(cacheFolder(join(folder, 'fits-lake')), { recursive: true });
+
+  it('lists damaged objects, and how to repair them; the exit code is 3', async () => {
+    const lake = join(runs.folder, 'fits-lake');
+    const objects = join(lake, 'headers/collection=-');
+    rmSync(cacheFolder(lake), { recursive: true });
     truncateSync(join(objects, readdirSync(objects)[0]!), 20);
-    const { stdout, status: code } = status();
-    expect(code).toBe(3);
+    const { stdout, status } = await runs.run('status');
+    expect(status).toBe(3);
     expect(stdout).toMatch(
       /^damaged, left out: headers\/collection=-\/.*; ingest the folder again to repair it$/m,
     );
   });
-  it('fails where there is no lake', () => {
-    const { status: code, stderr } = status('--lake', 'none');
-    expect(code).toBe(1);
-    expect(stderr).toContain(`${folder}/none`);
+
+  it('fails if there is no lake, and names its folder', async () => {
+    expect(await runs.run('status', '--lake', 'none')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(`${runs.folder}/none: `),
+    });
   });
 });
