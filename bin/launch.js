@@ -7,16 +7,21 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = 24;
-/** The signals that end a program, unless it handles them. */
+/** The signals that end a program unless it handles them. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
-/** Installed by npm, with its hash in the lock file (tools/node). */
-const BINARY = process.platform === 'win32' ? 'node.exe' : 'node';
-const OWN = join(MODULES, `node-${process.platform.replace('win32', 'win')}-${process.arch}`, 'bin', BINARY);
+const NODE = process.platform === 'win32' ? 'node.exe' : 'node';
+/** The Node that `npm ci` installs; the lock file has its hash (tools/node). */
+const INSTALLED = join(
+  MODULES,
+  `node-${process.platform.replace('win32', 'win')}-${process.arch}`,
+  'bin',
+  NODE,
+);
 
 /**
- * Runs the program at `url` in this process if its Node is new enough, otherwise with one that is. Signals are passed on
- * to it, and its exit code is passed back.
+ * Runs the program at `url`: in this process if its Node is new enough, otherwise in a process with one that is, which
+ * gets the signals and whose exit code is passed back.
  */
 export async function launch(url) {
   if (canRun()) {
@@ -27,16 +32,16 @@ export async function launch(url) {
   }
 }
 
-/** Starts a Node that is new enough: this one, the one that npm installed, or the first on the PATH. */
+/** Starts a Node that is new enough: this one, the one that npm installed, or the first one on the PATH. */
 export function launchProcess(args) {
-  const node = canRun() ? process.execPath : [OWN, ...installed()].find(isNewEnough);
+  const node = canRun() ? process.execPath : [INSTALLED, ...onPath()].find(isNewEnough);
   if (node !== undefined) {
     run(node, args);
     return;
   }
   console.error(
-    `fits-datalake needs Node ${OLDEST} or newer, and this is ${process.version}. On Linux, npm ci installs it ` +
-      `(unless told to omit optional packages); elsewhere, install it: https://nodejs.org/en/download`,
+    `fits-datalake needs Node ${OLDEST} or newer; this is ${process.version}. On Linux, npm ci installs it ` +
+      `(unless optional packages are omitted); on other systems, install it: https://nodejs.org/en/download`,
   );
   process.exitCode = 1;
 }
@@ -53,16 +58,16 @@ function run(node, args) {
     process.exitCode = 1;
   });
   child.on('exit', (code, signal) => {
-    // as shells have it: 130 after SIGINT, 143 after SIGTERM
+    // the exit codes that shells use: 130 after SIGINT, 143 after SIGTERM
     process.exitCode = code ?? 128 + constants.signals[signal];
   });
 }
 
 /** Every other Node on the PATH. */
-function installed() {
-  const paths = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  const found = paths.map((folder) => join(folder, BINARY)).filter((path) => existsSync(path));
-  return [...new Set(found.map((path) => realpathSync(path)))].filter((path) => path !== process.execPath);
+function onPath() {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const nodes = folders.map((folder) => join(folder, NODE)).filter((path) => existsSync(path));
+  return [...new Set(nodes.map((path) => realpathSync(path)))].filter((path) => path !== process.execPath);
 }
 
 function isNewEnough(node) {

@@ -19,6 +19,7 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
+/** One of the exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Takes the exit code that a verb returns. */

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Keeps V8's space for new objects at the megabyte that it begins with. Rows that are passed on are garbage at once,
- * and there is nothing to be gained from collecting 100 MB of it at a time: measured, it costs no time. (The flag
- * `--max-semi-space-size` would say the same, but is only heeded when Node is started.)
+ * Keeps V8's space for new objects at its initial size of one megabyte. Rows become garbage as soon as they are passed
+ * on, so a larger space would only take more memory; measured, it saves no time. The flag `--max-semi-space-size` would
+ * do the same, but only when Node is started.
  */
 export const leanHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1');

@@ -6,45 +6,46 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
-/** A Node that cannot run TypeScript, like an older one. */
+/** A Node that cannot run TypeScript, as an old one cannot. */
 function olderNode(): readonly [string, ...string[]] {
   const path = join(tempFolder(), 'node');
   copyFileSync(process.execPath, path, constants.COPYFILE_FICLONE);
   return [path, '--no-experimental-strip-types'];
 }
 
-/** A checkout without node_modules, whose one program is `text`; and what starts it. */
-function checkout(text: string) {
+/** Makes a checkout without node_modules, with one program; returns the path of the script that starts it. */
+function checkout(program: string) {
   const bin = join(tempFolder(), 'bin');
   mkdirSync(bin);
   writeFileSync(join(bin, 'package.json'), '{"type":"module"}');
   copyFileSync(resolve('bin/launch.js'), join(bin, 'launch.js'));
-  writeFileSync(join(bin, 'program.ts'), text);
+  writeFileSync(join(bin, 'program.ts'), program);
   const start = join(bin, 'program.js');
-  const program = pathToFileURL(join(bin, 'program.ts'));
-  writeFileSync(start, `import { launch } from './launch.js';\nawait launch(new URL('${program}'));\n`);
+  const url = pathToFileURL(join(bin, 'program.ts'));
+  writeFileSync(start, `import { launch } from './launch.js';\nawait launch(new URL('${url}'));\n`);
   return start;
 }
 
-/** A folder for the PATH, with a `node` that is this one. */
-function withThisNode(): string {
+/** A folder for the PATH whose `node` is this one. */
+function folderWithThisNode(): string {
   const folder = tempFolder();
   symlinkSync(process.execPath, join(folder, 'node'));
   return folder;
 }
 
-/** A folder for the PATH, with a `node` that says it is of this version. */
-function withNodeSaying(version: string): string {
+/** A folder for the PATH whose `node` only prints a version. */
+function folderWithNode(version: string): string {
   const path = join(tempFolder(), 'node');
   writeFileSync(path, `#!/bin/sh\necho ${version}\n`);
   chmodSync(path, 0o755);
   return dirname(path);
 }
 
-const VERSION = 'const version: string = process.version;\nconsole.log(version, ...process.argv.slice(2));\n';
+const PRINT_VERSION =
+  'const version: string = process.version;\nconsole.log(version, ...process.argv.slice(2));\n';
 
 describe('launch', () => {
-  it('runs the program with the Node that npm installed, from any folder', () => {
+  it('runs the program with the Node that npm installed, in any folder', () => {
     const [node, flag] = olderNode();
     const { stdout, stderr, status } = spawnSync(node, [flag!, resolve('bin/fits-datalake.js'), 'ingest'], {
       encoding: 'utf8',
@@ -57,28 +58,33 @@ describe('launch', () => {
 
   it('uses an installed Node if npm has none for the machine, but not an old one', () => {
     const [node, flag] = olderNode();
-    const env = { PATH: ['/nowhere', withNodeSaying('v20.19.0'), dirname(node), withThisNode()].join(':') };
-    const run = spawnSync(node, [flag!, checkout(VERSION), 'a b', '--c'], { encoding: 'utf8', env });
+    const env = {
+      PATH: ['/nowhere', folderWithNode('v20.19.0'), dirname(node), folderWithThisNode()].join(':'),
+    };
+    const run = spawnSync(node, [flag!, checkout(PRINT_VERSION), 'a b', '--c'], { encoding: 'utf8', env });
     expect(run.stderr).toBe('');
     expect(run.stdout).toBe(`${process.version} a b --c\n`);
     expect(run.status).toBe(0);
   });
 
-  it('says in one line what to install if there is none', () => {
+  it('prints in one line what to install if there is no new Node', () => {
     const [node, flag] = olderNode();
-    const env = { PATH: withNodeSaying('v22.18.0') };
-    const { stdout, stderr, status } = spawnSync(node, [flag!, checkout(VERSION)], { encoding: 'utf8', env });
+    const env = { PATH: folderWithNode('v22.18.0') };
+    const { stdout, stderr, status } = spawnSync(node, [flag!, checkout(PRINT_VERSION)], {
+      encoding: 'utf8',
+      env,
+    });
     expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
     expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(stderr).toMatch(/needs Node 24 or newer, and this is v24\..*install it: https:\/\/nodejs\.org/);
+    expect(stderr).toMatch(/Node 24 or newer.* v24\..*https:\/\/nodejs\.org/);
   });
 
-  it('runs a program of the checkout for the npm scripts, and its child processes find the same Node', () => {
+  it('runs the programs of the npm scripts; their child processes find the same Node', () => {
     const [node, flag] = olderNode();
     const program = join(tempFolder(), 'program.ts');
     writeFileSync(
       program,
-      // a script does its work where it is what Node was started with
+      // scripts do their work only if Node was started with them
       `import { execFileSync } from 'node:child_process';
       if (!import.meta.main) process.exit(9);
       const found: string = execFileSync('node', ['--version'], { encoding: 'utf8' });
@@ -86,7 +92,7 @@ describe('launch', () => {
     );
     const run = spawnSync(node, [flag!, 'tools/node/run.js', program, 'a b'], {
       encoding: 'utf8',
-      env: { PATH: withNodeSaying('v20.19.0') },
+      env: { PATH: folderWithNode('v20.19.0') },
     });
     expect(run).toMatchObject({ stdout: `${process.version} a b\n`, stderr: '', status: 0 });
     expect(
@@ -97,7 +103,7 @@ describe('launch', () => {
   it('passes the exit code back', () => {
     const [node, flag] = olderNode();
     const start = checkout('process.exitCode = 3;\n');
-    expect(spawnSync(node, [flag!, start], { env: { PATH: withThisNode() } }).status).toBe(3);
+    expect(spawnSync(node, [flag!, start], { env: { PATH: folderWithThisNode() } }).status).toBe(3);
   });
 
   it.each([
@@ -105,7 +111,7 @@ describe('launch', () => {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
     ['SIGQUIT', 131],
-  ] as const)('%s reaches the program, which ends; the exit code is %i', async (signal, code) => {
+  ] as const)('passes %s on to the program, which ends; the exit code is %i', async (signal, code) => {
     const { pid, status } = await signalled(
       'process.stdin.resume();\nconsole.log(process.pid);\nsetInterval(() => {}, 1000);\n',
       signal,
@@ -123,11 +129,11 @@ describe('launch', () => {
   });
 });
 
-/** Starts a program that prints its process id, and sends a signal to what started it. */
-async function signalled(text: string, signal: NodeJS.Signals) {
+/** Starts a program that prints its process id, and sends a signal to the launcher. */
+async function signalled(program: string, signal: NodeJS.Signals) {
   const [node, flag] = olderNode();
-  const child = spawn(node, [flag!, checkout(text)], {
-    env: { PATH: withThisNode() },
+  const child = spawn(node, [flag!, checkout(program)], {
+    env: { PATH: folderWithThisNode() },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [printed] = await once(child.stdout, 'data');

@@ -1,28 +1,31 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
+/** The script that users start. */
 export const PROGRAM = resolve('bin/fits-datalake.js');
 
+/** What a run printed, and its exit code. */
 export interface CliRun {
   readonly stdout: string;
   readonly stderr: string;
   readonly status: number | null;
 }
 
+/** How a run is started. */
 export interface CliOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs the program as a user would, in a process of its own; without a terminal. */
+/** Runs the program in a separate process, as a user would, without a terminal. `runMain` is faster. */
 export function runCli(args: readonly string[], { cwd, input = '', env = {} }: CliOptions = {}): CliRun {
   const { FITS_LAKE, npm_lifecycle_event, ...rest } = process.env;
   const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, ...args], {
     encoding: 'utf8',
     input,
     maxBuffer: 256 * 1024 * 1024,
-    // a test's own time-out cannot end a call that blocks
+    // a test that times out cannot end a blocking call
     timeout: 280_000,
     killSignal: 'SIGKILL',
     ...(cwd !== undefined && { cwd }),

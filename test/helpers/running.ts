@@ -3,26 +3,28 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** The program itself, without the launcher that looks for a Node. */
+/** The program itself, without the launcher. */
 const PROGRAM = resolve('bin/fits-datalake.ts');
 
+/** A run in a separate process. */
 export interface Running {
   readonly child: ChildProcess;
-  /** What it has printed so far. */
+  /** Its output so far. */
   readonly printed: { stdout: string; stderr: string };
   /** How it ended: by an exit code, or by a signal. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
+/** How it is started. */
 export interface RunningOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** False if nobody reads its output. */
+  /** Whether its standard output is read; true by default. */
   readonly read?: boolean;
   readonly stdin?: 'ignore' | 'pipe';
 }
 
-/** Starts the program in its own process, to which the test can send signals. */
+/** Starts the program in a separate process, which ends with the test at the latest. */
 export function startCli(
   args: readonly string[],
   { cwd, env = {}, read = true, stdin = 'ignore' }: RunningOptions,

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 
-/** Sets variables of the environment, or unsets those that are undefined, until the test at hand is over. */
+/** Sets environment variables, or unsets those that are undefined, until the test is over. */
 export function withEnvironment(variables: Readonly<Record<string, string | undefined>>): void {
   for (const [name, value] of Object.entries(variables)) {
     const before = process.env[name];
