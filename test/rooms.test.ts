@@ -56,3 +56,37 @@ describe('rooms', () => {
     expect(withoutComments(file)).not.toMatch(NODE_GLOBALS);
   });
 });
+
+const SHARED = ['options', 'aws', 'lake', 'terminal'];
+/** The folders of lib/cli: which others each may import from. Each may import from the files in {@link CLI_FILES}. */
+const CLI_MAY: Readonly<Record<string, readonly string[]>> = {
+  terminal: [],
+  options: ['terminal'],
+  // what verbs that use AWS share, and what verbs of a local lake share
+  aws: ['options', 'terminal'],
+  lake: ['options', 'terminal'],
+  // the verbs
+  ingest: SHARED,
+  query: SHARED,
+  header: SHARED,
+  cache: SHARED,
+  crawl: SHARED,
+  start: [...SHARED, 'ingest', 'query'],
+  backfill: [...SHARED, 'crawl'],
+  status: [...SHARED, 'crawl', 'backfill'],
+};
+const CLI_FILES = ['errors.ts', 'lean-heap.ts'];
+
+describe('the folders of the command line', () => {
+  const cli = files.filter((file) => /^lib\/cli\/.+\//.test(file));
+  it.each(cli)('%s imports only what its folder may', (file) => {
+    const folder = file.split('/')[2] ?? '';
+    const allowed = [folder, ...(CLI_MAY[folder] ?? []), ...CLI_FILES];
+    const targets = imports(file)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => normalize(join(dirname(file), name)))
+      .filter((target) => target.startsWith('lib/cli/'));
+    for (const target of targets)
+      expect(allowed, `${file} imports ${target}`).toContain(target.split('/')[2]);
+  });
+});
