@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { cacheFolder } from '../../../lib/engines/cache/place.ts';
+import { cacheFolder } from '../../../lib/engines/cache/location.ts';
 import { ingestRuns } from '../../helpers/ingest-runs.ts';
 
 let runs: ReturnType<typeof ingestRuns>;
