@@ -84,11 +84,12 @@ export async function program(
   const all = new Command('fits-datalake')
     .description('Query the FITS headers of folders and S3 buckets with SQL.')
     .version(version, '--version', 'print the version')
-    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', EXAMPLES);
   for (const verb of await Promise.all(verbs.map((name) => VERBS[name]!(onExit)))) all.addCommand(verb);
   for (const command of [all, ...all.commands])
     command
+      .helpOption('-h, --help', 'print help')
       .exitOverride()
       .configureOutput(OUTPUT)
       .showHelpAfterError(`(more: ${nameOf(command)} --help)`);
@@ -139,5 +140,4 @@ Examples:
   fits-datalake query --stack my-fits-datalake --named summary
 
 The lake is a folder: --lake DIR, otherwise the environment variable FITS_LAKE, otherwise ./fits-lake.
-Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 done, but there are faulty files, 130 interrupted,
-143 terminated.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done, but some files are faulty, 130 interrupted, 143 terminated.`;

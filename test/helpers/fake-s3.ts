@@ -3,39 +3,41 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A request as the server saw it. */
+/** A request as the server received it. */
 export interface RecordedRequest {
   readonly method: string;
   readonly bucket: string;
-  /** Decoded; '' of the bucket itself. */
+  /** Decoded; '' for requests about the bucket itself. */
   readonly key: string;
   readonly prefix: string | undefined;
   readonly headers: IncomingMessage['headers'];
 }
 
+/** An answer of the test's choice. */
 export interface Answer {
   readonly status: number;
   readonly code?: string;
-  /** XML that the error holds besides. */
+  /** More XML in the error. */
   readonly more?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A server that behaves like S3. */
 export interface FakeS3 {
   readonly url: string;
-  /** What runs of the program are given to find it. */
+  /** Environment variables with which the program uses it. */
   readonly env: Readonly<Record<string, string>>;
   put(bucket: string, key: string, bytes: Uint8Array | string): void;
   remove(bucket: string, key: string): void;
-  /** `list PREFIX`, `get KEY`, `head KEY`, in their order. */
+  /** The requests in order: `list PREFIX`, `get KEY`, `head KEY`. */
   readonly requests: string[];
-  /** Says something else than what S3 would, now or later. */
-  instead: (asked: RecordedRequest) => Answer | undefined | Promise<Answer | undefined>;
-  /** Keys of a page. */
+  /** Returns what to answer to a request, now or later; undefined for the answer of S3. */
+  instead: (request: RecordedRequest) => Answer | undefined | Promise<Answer | undefined>;
+  /** Keys on one page of a listing. */
   page: number;
 }
 
-/** As much of S3 as reading from it needs, in path style; it ends with the test. Buckets are there once something is put there. */
+/** Starts a server with the requests of S3 that read; it ends with the test. `put` creates buckets. */
 export async function fakeS3(): Promise<FakeS3> {
   const buckets = new Map<string, Map<string, Buffer>>();
   const server = createServer((request, response) => void handle(request, response));
@@ -51,19 +53,19 @@ export async function fakeS3(): Promise<FakeS3> {
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const asked = askedBy(request);
-    const { method, key, prefix } = asked;
+    const recorded = recordedRequest(request);
+    const { method, key, prefix } = recorded;
     fake.requests.push(prefix === undefined ? `${method.toLowerCase()} ${key}` : `list ${prefix}`);
-    const other = await fake.instead(asked);
-    const { status, headers, body } = other ? refusal(other) : reply(asked, request.url ?? '');
+    const instead = await fake.instead(recorded);
+    const { status, headers, body } = instead ? refusal(instead) : reply(recorded, request.url ?? '');
     response.writeHead(status, headers).end(method === 'HEAD' ? undefined : body);
   };
-  const reply = (asked: RecordedRequest, url: string): Reply => {
-    const objects = buckets.get(asked.bucket);
+  const reply = (recorded: RecordedRequest, url: string): Reply => {
+    const objects = buckets.get(recorded.bucket);
     if (objects === undefined) return refusal({ status: 404, code: 'NoSuchBucket' });
-    if (asked.prefix !== undefined) return list(objects, asked.prefix, url);
-    const bytes = objects.get(asked.key);
-    return bytes === undefined ? refusal({ status: 404, code: 'NoSuchKey' }) : part(bytes, asked);
+    if (recorded.prefix !== undefined) return list(objects, recorded.prefix, url);
+    const bytes = objects.get(recorded.key);
+    return bytes === undefined ? refusal({ status: 404, code: 'NoSuchKey' }) : part(bytes, recorded);
   };
 
   const list = (objects: Map<string, Buffer>, prefix: string, url: string): Reply => {
@@ -95,12 +97,12 @@ export async function fakeS3(): Promise<FakeS3> {
     server.closeAllConnections();
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const env = { AWS_ENDPOINT_URL: url, AWS_REGION: 'eu-central-1', ...CREDENTIALS, ...NOTHING_ELSE };
+  const env = { AWS_ENDPOINT_URL: url, AWS_REGION: 'eu-central-1', ...CREDENTIALS, ...ISOLATED };
   return Object.assign(fake, { url, env });
 }
 
-/** No profile of whoever runs the tests is heeded, and no machine is asked for credentials. */
-const NOTHING_ELSE = {
+/** Keeps the profiles of the user who runs the tests, and the credentials of the machine, out of the tests. */
+const ISOLATED = {
   AWS_PROFILE: '',
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
@@ -112,14 +114,14 @@ const TIME = new Date('2026-11-25T01:02:03Z');
 
 const etagOf = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
-/** As S3 writes keys where `encoding-type=url` is asked for. */
+/** A key as S3 encodes it with `encoding-type=url`. */
 const urlEncoded = (key: string): string =>
   encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
 
 const listening = (server: Server): Promise<unknown> =>
   new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
-function askedBy({ method = '', url = '', headers }: IncomingMessage): RecordedRequest {
+function recordedRequest({ method = '', url = '', headers }: IncomingMessage): RecordedRequest {
   const [path = '', query = ''] = url.split('?');
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   const parameters = new URLSearchParams(query);

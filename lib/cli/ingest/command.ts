@@ -83,11 +83,12 @@ function exitCode(report: IngestReport): ExitCode {
 
 const EXAMPLES = `
 The first folder that you ingest becomes a root: source_bucket is file:///that/folder, and source_key is a file's
-path below it. In folders and buckets, files are selected by suffix (.fits .fit .fts .fz,
-each also with .gz .Z .bz2 .zst); the report counts the others. --suffix adds suffixes; --sniff opens every other
-file and checks it, which costs one request per file in S3. Files that you name are always opened. Later runs keep
-all files in the lake up to date without these options. Hidden files with other suffixes (.DS_Store) are neither
-counted nor sniffed.
+path below it.
+
+In folders and buckets, files are selected by suffix (.fits .fit .fts .fz, each also with .gz .Z .bz2 .zst); the
+report counts the others. --suffix adds suffixes; --sniff opens every other file and checks it, which costs one
+request per file in S3. Files that you name are always opened. Later runs keep all files in the lake up to date
+without these options. Hidden files with other suffixes (.DS_Store) are neither counted nor sniffed.
 
 Each folder is visited once: under its own path if that is below the root, otherwise under the first link to it.
 

@@ -32,7 +32,7 @@ export function queryCommand(onExit: OnExit): Command {
   const parse = command.parseOptions.bind(command);
   // a space in front keeps commander from taking SQL that begins with a comment for an option
   command.parseOptions = (args) => parse(args.map((text) => (beginsWithComment(text) ? ` ${text}` : text)));
-  return withStackOptions(command, 'query this deployed stack with Athena, instead of a local lake')
+  command
     .description(
       'Query the lake with SQL. Without SQL, on a terminal, list the views, columns and named queries.',
     )
@@ -59,7 +59,8 @@ export function queryCommand(onExit: OnExit): Command {
       '--temp-space <size>',
       'the disk space for temporary files, such as 20GB (default: FITS_TEMP_SPACE, otherwise half of the free space)',
     )
-    .option(...LAKE_OPTION)
+    .option(...LAKE_OPTION);
+  return withStackOptions(command, 'query this deployed stack with Athena, instead of a local lake')
     .addHelpText('after', () => `\n${namedList()}\n\n${EXAMPLES}`)
     .action(async (sql: string | undefined, options: Options) => onExit(await query(sql, options)));
 }

@@ -11,6 +11,7 @@ import { outputFile, standardOutput } from './target.ts';
 /** The values of `--format`. */
 export const FORMAT_NAMES = ['table', 'csv', 'json', 'ndjson', 'parquet'] as const;
 
+/** One of the values of `--format`. */
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /** The text formats. Parquet is written by DuckDB. */

@@ -30,13 +30,13 @@ const MOST_LISTED = 50;
 
 /** `status`: what a local lake contains, or the state of a deployed stack. */
 export function statusCommand(onExit: OnExit): Command {
-  const command = withStackOptions(new Command('status'), 'print the state of this deployed stack');
-  return command
+  const command = new Command('status')
     .description(
       'Print what the lake contains, its faulty files with the reasons, and where its cache is; or the state of a deployed stack.',
     )
     .option(...LAKE_OPTION)
-    .option('--json', 'print the status as JSON')
+    .option('--json', 'print the status as JSON');
+  return withStackOptions(command, 'print the state of this deployed stack')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) =>
       onExit(await (options.stack === undefined ? lakeStatus(options) : stackStatus(options.stack, options))),

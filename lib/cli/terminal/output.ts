@@ -53,6 +53,7 @@ export function useStreams(given: Streams): void {
 
 /** Writes to standard output, see {@link Output}. */
 export const writeOut: Output['write'] = (data) => current.stdout.write(data);
+/** Resolves when standard output has accepted everything, see {@link Output}. */
 export const drained: Output['drained'] = () => current.stdout.drained();
 
 /** How wide standard output is: tables are cut to fit only on a terminal. */
