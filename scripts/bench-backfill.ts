@@ -1,8 +1,8 @@
 // A part of npm run bench: a backfill of 5,000 small files against stores with 20 ms a request, in batches of 300 of
 // which 20 are in work at once, as the stack has it, but all in this one process; then a second run, in which nothing
 // has changed.
-import { addResult, type BackfillReport, emptyBackfillReport } from '../lib/cli/backfill/report.ts';
 import { DEFAULT_CONCURRENCY, STARTS_PER_SECOND } from '../lib/deployment/limits.ts';
+import { addBatchResult, type BackfillReport, newBackfillReport } from '../lib/cli/backfill/report.ts';
 import { hasFitsSuffix } from '../lib/lake/suffixes.ts';
 import { memoryStore } from '../lib/stores/memory.ts';
 import { runMachine } from './bench/backfill-machine.ts';
@@ -35,7 +35,7 @@ export async function benchBackfill(
       ...{ bucket: 'archive', source: far.source.store, lake: far.lake.store, collectionDepth: 1 },
       ...{ addPartition, wants: hasFitsSuffix },
     };
-    const report = emptyBackfillReport();
+    const report = newBackfillReport();
     const before = process.cpuUsage();
     const start = performance.now();
     for (const batch of await runMachine({
@@ -44,7 +44,7 @@ export async function benchBackfill(
       began,
       atOnce: DEFAULT_CONCURRENCY,
     }))
-      addResult(report, batch);
+      addBatchResult(report, batch);
     const wall = (performance.now() - start) / 1000;
     const { user, system } = process.cpuUsage(before);
     return {

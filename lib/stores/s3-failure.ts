@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { StoreFailure } from './store.ts';
 
 /** An answer with a status of success, in which that is missing which S3 always says. */
@@ -25,18 +26,13 @@ export function failureOf(bucket: string, key: string, error: unknown): StoreFai
   const code = codeOf(error);
   // answers to HEAD have no body, and so no message
   if (status !== undefined && (!(error instanceof Error) || /^(?:Unknown(?:Error)?|)$/.test(error.message))) {
-    return new StoreFailure(where, new Error(`${WORDS[status] ?? code} (HTTP ${status})`, { cause: error }));
+    return new StoreFailure(
+      where,
+      new Error(`${STATUS_CODES[status] ?? code} (HTTP ${status})`, { cause: error }),
+    );
   }
   return new StoreFailure(where, error);
 }
-
-const WORDS: Readonly<Record<number, string>> = {
-  301: 'the bucket is in another region',
-  400: 'S3 refused the request',
-  403: 'access denied',
-  404: 'there is no such bucket',
-  503: 'S3 asks to slow down',
-};
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { OutOfTime } from '../../lambda/deadline.ts';
 import type { SyncContext } from '../../lambda/sync-keys.ts';
-import { addResult, emptyBackfillReport } from '../../lib/cli/backfill/report.ts';
+import { addBatchResult, newBackfillReport } from '../../lib/cli/backfill/report.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
 import type { Store } from '../../lib/stores/store.ts';
@@ -45,11 +45,11 @@ function machineFixture() {
   };
   /** Runs a backfill, in small batches: a batch starts at most 150 objects per second. */
   const run = async (options: Partial<MachineRun> = {}) => {
-    const report = emptyBackfillReport();
+    const report = newBackfillReport();
     // a second later, so that every lake object of an earlier run is reconciled
     const began = new Date(Date.now() + 1000);
     for (const batch of await runMachine({ world: context, began, batch: 50, ...options }))
-      addResult(report, batch);
+      addBatchResult(report, batch);
     return report;
   };
   /** What the lake should contain: the files of the source, and tombstones of the removed ones. */

@@ -177,7 +177,7 @@ describe('head', () => {
     error.message = 'UnknownError';
     mock.on(HeadObjectCommand).rejects(error);
     expect(String(await reason(store.head('a')))).toBe(
-      'StoreFailure: s3://archive/a: access denied (HTTP 403)',
+      'StoreFailure: s3://archive/a: Forbidden (HTTP 403)',
     );
   });
 });

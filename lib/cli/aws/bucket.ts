@@ -1,58 +1,59 @@
-// loads the AWS SDK: only where S3 is asked
+// This file loads the AWS SDK: import it only where S3 is needed.
 
 import { s3Store } from '../../stores/s3.ts';
 import { s3Client } from '../../stores/s3-client.ts';
 import type { Listed, Store } from '../../stores/store.ts';
 import { refuseUnknownProfile } from '../options/aws-profile.ts';
 import type { S3Settings } from '../options/s3.ts';
-import { rootOf } from './s3-problem.ts';
+import { rootCause } from './problem.ts';
 
+/** An open bucket. */
 export interface Bucket {
   readonly store: Store;
-  /** Ends what is under way. */
+  /** Ends all requests that are under way. */
   close(): void;
 }
 
-/** Where S3 is asked which region a bucket is in. */
+/** Where S3 is asked for the region of a bucket if no region is set. */
 const FIRST_REGION = 'us-east-1';
 
-/** Requests under way at the same time, at most. */
+/** The most requests at the same time. */
 const SOCKETS = 64;
 
 /**
- * A bucket, in whichever region it is: a request that went to another one is sent again, and all
- * later ones go to the right place at once. Throws RunFailed if the profile in AWS_PROFILE does not exist.
+ * Opens a bucket in whichever region it is: a request that went to the wrong region is sent again, and all later
+ * requests go to the right one. Throws RunFailed if the profile in AWS_PROFILE does not exist.
  */
 export function openBucket(bucket: string, { region, endpoint, anonymous }: S3Settings): Bucket {
   if (!anonymous) refuseUnknownProfile();
   const clients: ReturnType<typeof s3Client>[] = [];
-  const tried = new Set<string>();
-  const leaving = new AbortController();
-  const open = (where: string | undefined) => {
+  const triedRegions = new Set<string>();
+  const closed = new AbortController();
+  const openIn = (clientRegion: string | undefined) => {
     const client = s3Client({
-      ...(where !== undefined && { region: where }),
+      ...(clientRegion !== undefined && { region: clientRegion }),
       ...(endpoint !== undefined && { endpoint }),
       anonymous,
       sockets: SOCKETS,
     });
     clients.push(client);
-    return { store: s3Store({ client, bucket, signal: leaving.signal }), region: client.config.region };
+    return { store: s3Store({ client, bucket, signal: closed.signal }), region: client.config.region };
   };
-  let current = open(region);
+  let current = openIn(region);
 
-  const inRegion = async <T>(ask: (store: Store) => Promise<T>): Promise<T> => {
+  const inRightRegion = async <T>(request: (store: Store) => Promise<T>): Promise<T> => {
     for (;;) {
-      const asked = current;
+      const used = current;
       try {
-        return await ask(asked.store);
+        return await request(used.store);
       } catch (error) {
-        const other = regionIn(error);
-        if (other === undefined) throw error;
-        tried.add(await asked.region().catch(() => ''));
-        // others may have found it in the meantime
-        if (asked !== current) continue;
-        if (tried.has(other)) throw error;
-        current = open(other);
+        const rightRegion = regionIn(error);
+        if (rightRegion === undefined) throw error;
+        triedRegions.add(await used.region().catch(() => ''));
+        // another request may have found the region in the meantime
+        if (used !== current) continue;
+        if (triedRegions.has(rightRegion)) throw error;
+        current = openIn(rightRegion);
       }
     }
   };
@@ -60,7 +61,7 @@ export function openBucket(bucket: string, { region, endpoint, anonymous }: S3Se
   return {
     store: {
       async *list(prefix): AsyncGenerator<Listed> {
-        const { listing, first } = await inRegion(async (store) => {
+        const { listing, first } = await inRightRegion(async (store) => {
           const listing = store.list(prefix)[Symbol.asyncIterator]();
           return { listing, first: await listing.next() };
         });
@@ -70,24 +71,24 @@ export function openBucket(bucket: string, { region, endpoint, anonymous }: S3Se
           await listing.return?.();
         }
       },
-      head: (key) => inRegion((store) => store.head(key)),
-      read: (...request) => inRegion((store) => store.read(...request)),
-      write: (...request) => inRegion((store) => store.write(...request)),
-      remove: (...request) => inRegion((store) => store.remove(...request)),
+      head: (key) => inRightRegion((store) => store.head(key)),
+      read: (...request) => inRightRegion((store) => store.read(...request)),
+      write: (...request) => inRightRegion((store) => store.write(...request)),
+      remove: (...request) => inRightRegion((store) => store.remove(...request)),
     },
     close: () => {
-      // a listing that stalls would be tried again, and keep the program from ending
-      leaving.abort();
+      // a listing that stalls would be tried again and keep the program running
+      closed.abort();
       for (const client of clients) client.destroy();
     },
   };
 }
 
-/** What the SDK says where neither the environment nor the profile sets one. */
+/** The SDK's message if neither the environment nor the profile sets a region. */
 const NO_REGION = /^Region (?:is missing|not accepted: region="")/;
 
-/** The region that an answer says to ask in. */
+/** The region that the bucket is in, if the error names it. */
 function regionIn(error: unknown): string | undefined {
-  const { message = '', Region, $response } = rootOf(error);
+  const { message = '', Region, $response } = rootCause(error);
   return NO_REGION.test(message) ? FIRST_REGION : ($response?.headers?.['x-amz-bucket-region'] ?? Region);
 }

@@ -7,53 +7,58 @@ import {
 } from '../../deployment/outputs.ts';
 import { RunFailed } from '../errors.ts';
 
-/** A stack of ours as CloudFormation knows it. */
+/** A deployed stack of fits-datalake, as CloudFormation describes it. */
 export interface DeployedStack {
   readonly name: string;
   readonly region: string;
   /** Such as `UPDATE_COMPLETE`. */
   readonly status: string;
-  /** How keys of the source begin that it is about, '' for all. */
+  /** What the source keys begin with; '' if the whole bucket belongs to the stack. */
   readonly sourcePrefix: string;
   readonly outputs: Readonly<Record<RequiredOutput, string>>;
 }
 
+/** What a command needs from the stack. */
+interface Needs {
+  /** The outputs that the command cannot do without: a stack of an older release may lack some. Default: all. */
+  readonly needs?: readonly RequiredOutput[];
+  /** Aborts the request. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Looks a stack up by its name. Throws {@link RunFailed} where there is none, or one that is none of ours.
+ * Finds a stack by its name.
  *
- * @param needs the outputs without which nothing can be done: a stack of an older version has not all
- * @param signal ends the looking
+ * @throws RunFailed if the stack does not exist, is not ready, is not a stack of fits-datalake, or lacks an output
  */
 export async function deployedStack(
   client: CloudFormationClient,
   name: string,
-  {
-    needs = REQUIRED_OUTPUTS,
-    signal,
-  }: { readonly needs?: readonly RequiredOutput[]; readonly signal?: AbortSignal } = {},
+  { needs = REQUIRED_OUTPUTS, signal }: Needs = {},
 ): Promise<DeployedStack> {
-  const stack = await described(client, name, signal);
+  const stack = await describeStack(client, name, signal);
   const region = await client.config.region();
   const status = stack?.StackStatus ?? '';
   if (stack === undefined || status === 'DELETE_COMPLETE')
     throw new RunFailed(
-      `there is no stack ${name} in ${region} of this account; npx cdk deploy makes it, --region looks elsewhere`,
+      `there is no stack ${name} in ${region} for this account; create it with npx cdk deploy, or select another region with --region`,
     );
-  const given = new Map(stack.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-  const missing = needs.filter((output) => !given.get(output));
-  if (missing.length > 0) throw new RunFailed(notReady(name, status, missing));
+  const values = new Map(stack.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  const missing = needs.filter((output) => !values.get(output));
+  if (missing.length > 0) throw new RunFailed(notUsable(name, status, missing));
   return {
     name,
     region,
     status,
-    sourcePrefix: decodePrefix(given.get(OPTIONAL_OUTPUT)),
-    outputs: Object.fromEntries(
-      REQUIRED_OUTPUTS.map((output) => [output, given.get(output) ?? '']),
-    ) as Record<RequiredOutput, string>,
+    sourcePrefix: decodePrefix(values.get(OPTIONAL_OUTPUT)),
+    outputs: Object.fromEntries(REQUIRED_OUTPUTS.map((output) => [output, values.get(output) ?? ''])) as Record<
+      RequiredOutput,
+      string
+    >,
   };
 }
 
-async function described(
+async function describeStack(
   client: CloudFormationClient,
   name: string,
   signal: AbortSignal | undefined,
@@ -64,23 +69,24 @@ async function described(
   } catch (error) {
     if (error instanceof Error && error.name === 'ValidationError') {
       if (/does not exist/.test(error.message)) return undefined;
-      // a name that none can have
+      // not a valid name
       throw new RunFailed(`--stack ${name}: ${error.message}`);
     }
     throw error;
   }
 }
 
-function notReady(name: string, status: string, missing: readonly string[]): string {
+/** Why a stack without these outputs cannot be used. */
+function notUsable(name: string, status: string, missing: readonly string[]): string {
   if (/^CREATE_IN_PROGRESS|^REVIEW_IN_PROGRESS/.test(status))
-    return `the stack ${name} is not there yet (${status})`;
-  const stuck = `the stack ${name} cannot be queried: its status is ${status}`;
-  // most often permissions that had not taken effect yet
+    return `the stack ${name} is still being created (${status})`;
+  const reason = `the stack ${name} cannot be used: its status is ${status}`;
+  // most often, permissions had not taken effect yet
   if (status === 'ROLLBACK_COMPLETE')
-    return `${stuck}; npx cdk deploy creates it again, or says why it cannot`;
-  if (/ROLLBACK|FAILED|^DELETE/.test(status)) return stuck;
+    return `${reason}; npx cdk deploy creates it again, or shows why it cannot`;
+  if (/ROLLBACK|FAILED|^DELETE/.test(status)) return reason;
   return (
-    `the stack ${name} is none of fits-datalake, or of an older version: it has no output ${missing.join(', ')}; ` +
-    'cdk deploy brings one of ours up to date'
+    `the stack ${name} does not belong to fits-datalake, or an older release created it: it has no output ` +
+    `${missing.join(', ')}; npx cdk deploy updates an older stack`
   );
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type OnExit, UsageError } from '../errors.ts';
 import { type AwsOptions, awsSettings, withAwsOptions } from '../options/aws.ts';
 import { stackName } from '../options/stack.ts';
-import { prefixOf } from './scope.ts';
+import { prefixOption } from './scope.ts';
 
 interface Options extends AwsOptions {
   readonly stack: string;
@@ -14,25 +14,25 @@ interface Options extends AwsOptions {
   readonly json?: boolean;
 }
 
-/** `backfill --stack NAME`: makes a stack's lake agree with all that is in its bucket. */
+/** `backfill --stack NAME`: sweeps the source bucket of a stack. */
 export function backfillCommand(onExit: OnExit): Command {
   return withAwsOptions(
     new Command('backfill')
       .description(
-        'Read what is in the bucket of a deployed stack already, and mend what events have missed; nothing is copied.',
+        'Read the files that were in the source bucket before the stack, or whose events were lost.',
       )
-      .requiredOption('--stack <name>', 'the deployed stack', stackName)
-      .option('--prefix <prefix>', 'only keys that begin so', prefixOf)
-      .option('--dry-run', 'count the objects, and say what a run would take')
-      .option('--force', 'read everything again, also what is unchanged')
-      .option('--no-wait', 'start it only')
-      .option('--last', 'start nothing: the report of the last run, or of the one that is under way')
-      .option('--json', 'print the report as JSON, with up to 100,000 keys of a kind'),
+      .requiredOption('--stack <name>', 'the name of the stack', stackName)
+      .option('--prefix <prefix>', 'only keys that begin with this prefix', prefixOption)
+      .option('--dry-run', 'count the objects and estimate the cost of a run')
+      .option('--force', 'also read unchanged files again')
+      .option('--no-wait', 'do not wait until the run is over')
+      .option('--last', 'start nothing; print the report of the last run, and wait for it if necessary')
+      .option('--json', 'print the report as JSON, with up to 100,000 keys of each outcome'),
   )
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
       const { stack, prefix, dryRun = false, force = false, last = false, wait, json = false } = options;
-      refuse(options);
+      refuseContradictions(options);
       const settings = awsSettings(options);
       const { runBackfill } = await import('./run.ts');
       const { cloudFormationClient, s3Client, sfnClient } = await import('../aws/clients.ts');
@@ -41,22 +41,24 @@ export function backfillCommand(onExit: OnExit): Command {
         sfnClient(settings),
         s3Client(settings),
       ]);
-      const question = { stack, prefix, dryRun, force, last, wait, json };
-      onExit(await runBackfill(question, { cloudFormation, sfn, s3 }));
+      const request = { stack, prefix, dryRun, force, last, wait, json };
+      onExit(await runBackfill(request, { cloudFormation, sfn, s3 }));
     });
 }
 
-/** Options that contradict each other. Throws {@link UsageError}. */
-function refuse({ prefix, dryRun, force, last, wait }: Options): void {
+/** Throws {@link UsageError} if options contradict each other. */
+function refuseContradictions({ prefix, dryRun, force, last, wait }: Options): void {
   if (last && (prefix !== undefined || force || dryRun || !wait))
-    throw new UsageError('--last goes with --json alone: it starts nothing');
-  if (dryRun && !wait) throw new UsageError('--dry-run starts nothing, so --no-wait does not go with it');
+    throw new UsageError('--last can only be combined with --json, because it starts nothing');
+  if (dryRun && !wait)
+    throw new UsageError('--dry-run cannot be combined with --no-wait, because it starts nothing');
 }
 
 const EXAMPLES = `
-A run looks at every object of the bucket, then at every object of the lake: what is new or changed is read, what is
-gone is noted, and what is unchanged costs three requests, and no read. It runs on AWS: Ctrl-C leaves it
-running, and the same command takes it up again. Run it once after the first deployment, some five minutes later.
+A run goes through every object in the source bucket and then through every object in the lake. It reads what is new
+or has changed, and notes what was deleted. An unchanged file costs three requests and is not read. Nothing is copied.
+The run is on AWS: Ctrl-C does not stop it, and the same command waits for it again. Start the first run about five
+minutes after the first deployment.
 
 Examples:
   fits-datalake backfill --stack my-fits-datalake --dry-run
@@ -64,4 +66,4 @@ Examples:
   fits-datalake backfill --stack my-fits-datalake --prefix raw/2025/
   fits-datalake backfill --stack my-fits-datalake --last --json > report.json
 
-Exit codes: 0 done, 1 the run failed or some objects did, 3 done, with faulty files, 130 left while it runs.`;
+Exit codes: 0 done, 1 the run or some objects failed, 3 done, some files are faulty, 130 interrupted while waiting.`;

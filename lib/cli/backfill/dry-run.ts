@@ -1,105 +1,45 @@
-import { type SuffixSum, suffixTally } from '../../lake/suffix-tally.ts';
-import { isPacked, suffixTest } from '../../lake/suffixes.ts';
-import type { Store } from '../../stores/store.ts';
-import { printable } from '../terminal/output.ts';
-import { exampleOf, skippedText } from '../terminal/suffix-text.ts';
-import { bytes, count } from '../terminal/words.ts';
-import { type Estimate, estimate, type RunCost } from './estimate.ts';
+// This file loads the AWS SDK: import it only where a stack is used.
+
+import type { S3Client } from '@aws-sdk/client-s3';
+import { s3Store } from '../../stores/s3.ts';
+import type { DeployedStack } from '../aws/deployed.ts';
+import { interruptibleWait } from '../aws/interruptible-wait.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { Interrupted } from '../terminal/interrupt.ts';
+import { writeOut } from '../terminal/output.ts';
+import { count } from '../terminal/words.ts';
+import { dryRunFacts, dryRunText } from './dry-run-report.ts';
 import type { Scope } from './scope.ts';
+import { countSource } from './source-count.ts';
 
-/** What is there. */
-export interface Counted {
-  /** Objects that are named as FITS files are, and their bytes. */
-  readonly files: number;
-  readonly bytes: number;
-  /** Those among them that are packed as a whole, and have to be read to their end. */
-  readonly packed: number;
-  readonly packedBytes: number;
-  /** Objects with other names, including hidden ones and folder markers. */
-  readonly others: number;
-  /** Those that may be FITS files but are skipped because of their suffix. */
-  readonly skipped: SuffixSum;
-}
+/** How often the number of objects is shown. */
+const SHOWN_EVERY = 1000;
 
-/** Counts the objects that a run would be about. Throws what the store throws. */
-export async function countObjects(
-  source: Store,
-  { sourcePrefix }: Scope,
-  suffixes: readonly string[],
-  { signal, onCount }: { readonly signal?: AbortSignal; readonly onCount?: (listed: number) => void } = {},
-): Promise<Counted> {
-  const isFits = suffixTest(suffixes);
-  const counted = { files: 0, bytes: 0, packed: 0, packedBytes: 0, others: 0 };
-  const skipped = suffixTally();
-  for await (const { key, size } of source.list(sourcePrefix)) {
-    signal?.throwIfAborted();
-    onCount?.(counted.files + counted.others);
-    if (!isFits(key)) {
-      counted.others++;
-      skipped.add(key);
-      continue;
-    }
-    counted.files++;
-    counted.bytes += size;
-    if (!isPacked(key)) continue;
-    counted.packed++;
-    counted.packedBytes += size;
-  }
-  return { ...counted, skipped: skipped.sum() };
-}
-
-/** What a run would take, for programs; by `force` a file that is known takes as much as a new one. */
-export function dryRunFacts(counted: Counted, concurrency: number, force = false): Counted & Estimate {
-  const { allNew, allKnown } = estimate(counted.files, counted.files + counted.others, concurrency);
-  return { ...counted, allNew, allKnown: force ? allNew : allKnown };
-}
-
-interface DryRun {
-  /** Batches at once. */
-  readonly concurrency: number;
-  /** The stack's setting. */
-  readonly suffixes: readonly string[];
-  readonly force?: boolean;
-}
-
-/** What a run would take, for people. */
-export function dryRunText(
-  where: string,
-  counted: Counted,
-  { concurrency, suffixes, force = false }: DryRun,
-): string {
-  const { allNew, allKnown } = dryRunFacts(counted, concurrency, force);
-  const { files, others, packed } = counted;
-  const lines = [
-    `${where}: ${count(files)} FITS ${files === 1 ? 'file' : 'files'}, ${bytes(counted.bytes)}`,
-    ...skippedLines(counted.skipped, suffixes),
-    ...(force
-      ? [`each is read and written: ${takenText(allNew)}`]
-      : [
-          `if all are new to the lake:        ${takenText(allNew)}`,
-          `if it knows all, and none changed: ${takenText(allKnown)}`,
-        ]),
-  ];
-  if (packed > 0)
-    lines.push(
-      `${count(packed)} of them ${packed === 1 ? 'is' : 'are'} packed as a whole (.gz, .Z, .bz2, .zst), and read to the end: ` +
-        `${bytes(counted.packedBytes)}, which takes longer`,
+/** Counts the objects that a run would cover, and prints what the run would cost. Throws {@link StoreFailure}. */
+export async function dryRun(
+  s3: S3Client,
+  { outputs }: DeployedStack,
+  { sourcePrefix, force }: Scope,
+  json: boolean,
+): Promise<ExitCode> {
+  const suffixes = outputs.Suffixes.split(',');
+  try {
+    const found = await interruptibleWait(({ signal, show }) =>
+      countSource(s3Store({ client: s3, bucket: outputs.SourceBucket, signal }), sourcePrefix, suffixes, {
+        signal,
+        onObject: (objects) => objects % SHOWN_EVERY === 0 && show(`${count(objects)} objects counted`),
+      }),
     );
-  if (files + others === 0) lines.push('nothing begins so: is it the right prefix?');
-  lines.push('nothing was read or changed');
-  return `${lines.map(printable).join('\n')}\n`;
+    const source = `s3://${outputs.SourceBucket}/${sourcePrefix}`;
+    const facts = dryRunFacts(found, Number(outputs.BackfillConcurrency), force);
+    writeOut(
+      json
+        ? `${JSON.stringify({ source, ...facts }, undefined, 2)}\n`
+        : dryRunText(source, facts, { suffixes, force }),
+    );
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof Interrupted) return EXIT.interrupted;
+    throw error;
+  }
 }
-
-/** @param suffixes the stack's setting, which another value replaces */
-function skippedLines(skipped: SuffixSum, suffixes: readonly string[]): string[] {
-  if (skipped.files === 0) return [];
-  const example = exampleOf(skipped) ?? '.SUFFIX';
-  return [
-    skippedText(skipped, 'object'),
-    `  if some of them are FITS files, add their suffix to the setting suffixes and deploy again: suffixes=${[...suffixes, example].join(',')}`,
-  ];
-}
-
-const takenText = ({ requests, dollars, minutes }: RunCost): string =>
-  `${count(requests)} requests, ${dollars < 0.01 ? 'less than 0.01' : dollars.toFixed(2)} dollars, ` +
-  (minutes < 1 ? 'less than a minute' : `at least ${count(Math.ceil(minutes))} minutes`);

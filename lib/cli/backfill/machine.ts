@@ -1,6 +1,5 @@
-// loads the AWS SDK: only where a stack is asked
+// This file loads the AWS SDK: import it only where a stack is used.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
@@ -11,7 +10,8 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { inputOf, type Scope, scopeOfInput } from './scope.ts';
+import { poll, type Wait } from '../../waiting/poll.ts';
+import { inputOf, type Scope, scopeFromInput } from './scope.ts';
 
 /** A run of the state machine. */
 export interface Run {
@@ -21,23 +21,25 @@ export interface Run {
   readonly started: Date;
 }
 
-/** How a run has ended. */
-export interface Ended extends Run {
-  /** Step Functions' word: SUCCEEDED, FAILED, TIMED_OUT, ABORTED. */
+/** A run that is over. */
+export interface FinishedRun extends Run {
+  /** As Step Functions says it: SUCCEEDED, FAILED, TIMED_OUT or ABORTED. */
   readonly status: string;
   readonly stopped: Date;
   /** Why it failed. */
-  readonly why: string | undefined;
-  /** JSON. */
+  readonly reason: string | undefined;
+  /** The output of the state machine, as JSON. */
   readonly output: string | undefined;
 }
 
 /** How far a run is. */
-export interface Stage {
-  readonly what: 'source' | 'lake';
-  /** Objects, of those that are listed so far. */
+export interface RunProgress {
+  /** Which objects it is going through: first those of the source, then those of the lake. */
+  readonly step: 'source' | 'lake';
+  /** Objects done, and objects listed so far. */
   readonly done: number;
   readonly total: number;
+  /** Since the step started. */
   readonly seconds: number;
 }
 
@@ -45,16 +47,24 @@ export interface Stage {
 export const runningRun = (client: SFNClient, machine: string): Promise<Run | undefined> =>
   newestRun(client, { stateMachineArn: machine, statusFilter: 'RUNNING' });
 
-/** The run that began last, whatever became of it. */
+/** The run that started last, finished or not. */
 export const lastRun = (client: SFNClient, machine: string): Promise<Run | undefined> =>
   newestRun(client, { stateMachineArn: machine });
 
-async function newestRun(client: SFNClient, of: ListExecutionsCommandInput): Promise<Run | undefined> {
-  const { executions = [] } = await client.send(new ListExecutionsCommand({ ...of, maxResults: 1 }));
+async function newestRun(client: SFNClient, filter: ListExecutionsCommandInput): Promise<Run | undefined> {
+  const { executions = [] } = await client.send(new ListExecutionsCommand({ ...filter, maxResults: 1 }));
   const arn = executions[0]?.executionArn;
-  return arn === undefined ? undefined : described(client, arn);
+  return arn === undefined ? undefined : describeRun(client, arn);
 }
 
+async function describeRun(client: SFNClient, arn: string): Promise<Run> {
+  const { input, startDate = new Date(0) } = await client.send(
+    new DescribeExecutionCommand({ executionArn: arn }),
+  );
+  return { arn, scope: scopeFromInput(input), started: startDate };
+}
+
+/** Starts a run. */
 export async function startRun(client: SFNClient, machine: string, scope: Scope): Promise<Run> {
   const { executionArn = '', startDate = new Date() } = await client.send(
     new StartExecutionCommand({ stateMachineArn: machine, input: inputOf(scope) }),
@@ -62,52 +72,47 @@ export async function startRun(client: SFNClient, machine: string, scope: Scope)
   return { arn: executionArn, scope, started: startDate };
 }
 
-const described = async (client: SFNClient, arn: string): Promise<Run> => {
-  const { input, startDate = new Date(0) } = await client.send(
-    new DescribeExecutionCommand({ executionArn: arn }),
-  );
-  return { arn, scope: scopeOfInput(input), started: startDate };
-};
-
-export interface WaitOptions {
+/** How to wait for a run. */
+export interface RunWaitOptions {
   /** Ends the waiting, not the run. */
   readonly signal?: AbortSignal;
-  readonly onStage?: (stage: Stage) => void;
-  readonly wait?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** The clock: tests pass their own. */
+  readonly wait?: Wait | undefined;
 }
 
-/** Milliseconds between looks: a small run is over soon. */
-const FIRST_PAUSE = 500;
-const PAUSE = 5000;
+/** Milliseconds: a small run is over soon. */
+const PAUSES = { first: 500, growth: 1.5, longest: 5000 };
 
-/** The end of a run. Throws what the signal gives as its reason. */
+/** Waits until a run is over. Throws the signal's reason if the signal is aborted. */
 export async function runEnd(
   client: SFNClient,
   run: Run,
-  { signal, onStage, wait = pause }: WaitOptions = {},
-): Promise<Ended> {
-  for (let milliseconds = FIRST_PAUSE; ; milliseconds = Math.min(PAUSE, milliseconds * 1.5)) {
-    signal?.throwIfAborted();
-    const seen = await client.send(new DescribeExecutionCommand({ executionArn: run.arn }));
-    if (seen.status !== 'RUNNING' && seen.status !== 'PENDING_REDRIVE') return endOf(run, seen);
-    if (onStage !== undefined) {
-      const stage = await stageOf(client, run);
-      if (stage !== undefined) onStage(stage);
-    }
-    await wait(milliseconds, signal);
-  }
+  { signal, onProgress, wait }: RunWaitOptions = {},
+): Promise<FinishedRun> {
+  const last = await poll(() => client.send(new DescribeExecutionCommand({ executionArn: run.arn })), {
+    pauses: PAUSES,
+    isOver: ({ status }) => status !== 'RUNNING' && status !== 'PENDING_REDRIVE',
+    onPending: async () => {
+      const progress = onProgress && (await progressOf(client, run));
+      if (progress !== undefined) onProgress?.(progress);
+    },
+    signal,
+    wait,
+  });
+  return finishedRun(run, last);
 }
 
-function endOf(
+function finishedRun(
   run: Run,
   { status = 'FAILED', error, cause, output, stopDate = new Date() }: DescribeExecutionCommandOutput,
-): Ended {
-  const why = [error, cause].filter((part) => part !== undefined && part !== '').join(': ');
-  return { ...run, status, stopped: stopDate, why: why === '' ? undefined : why, output };
+): FinishedRun {
+  const reason = [error, cause].filter(Boolean).join(': ');
+  return { ...run, status, stopped: stopDate, reason: reason === '' ? undefined : reason, output };
 }
 
-/** The map that is in work: the source's objects come first, then the lake's. */
-async function stageOf(client: SFNClient, { arn }: Run): Promise<Stage | undefined> {
+/** The progress of the newest Map Run: the one over the source comes first, then the one over the lake. */
+async function progressOf(client: SFNClient, { arn }: Run): Promise<RunProgress | undefined> {
   const { mapRuns = [] } = await client.send(new ListMapRunsCommand({ executionArn: arn }));
   const newest = mapRuns.toSorted((a, b) => Number(b.startDate) - Number(a.startDate))[0];
   if (newest?.mapRunArn === undefined) return undefined;
@@ -117,21 +122,18 @@ async function stageOf(client: SFNClient, { arn }: Run): Promise<Stage | undefin
   if (itemCounts === undefined) return undefined;
   const { total = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0 } = itemCounts;
   return {
-    what: labelOf(newest.mapRunArn) === 'lake' ? 'lake' : 'source',
+    step: labelOf(newest.mapRunArn) === 'lake' ? 'lake' : 'source',
     done: succeeded + failed + timedOut + aborted,
     total,
     seconds: (Date.now() - startDate.getTime()) / 1000,
   };
 }
 
-/** The label of a Map Run: `arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:ID`. */
+/** The label in the ARN of a Map Run: `arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:ID`. */
 const labelOf = (mapRunArn: string): string | undefined => mapRunArn.split(':').at(-2)?.split('/').at(-1);
 
-/** Whether a Map Run had nothing to do because its listing was empty. */
-export async function foundNothing(client: SFNClient, mapRunArn: string): Promise<boolean> {
+/** Whether a Map Run had no objects, because its listing was empty. */
+export async function isEmptyMapRun(client: SFNClient, mapRunArn: string): Promise<boolean> {
   const { itemCounts } = await client.send(new DescribeMapRunCommand({ mapRunArn }));
   return itemCounts?.total === 0;
 }
-
-const pause = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
-  sleep(milliseconds, undefined, signal && { signal });

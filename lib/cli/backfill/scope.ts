@@ -3,39 +3,39 @@ import { HEADERS } from '../../lake/naming.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { RunFailed, UsageError } from '../errors.ts';
 
-/** What a run is about: the input of the state machine. */
+/** What a run covers. It is the input of the state machine. */
 export interface Scope {
-  /** How keys of the source begin. */
+  /** What the source keys begin with. */
   readonly sourcePrefix: string;
-  /** How keys of the lake begin that may be of those. */
+  /** What the keys of their lake objects begin with. */
   readonly lakePrefix: string;
-  /** Read everything again. */
+  /** Whether to read unchanged files again. */
   readonly force: boolean;
 }
 
-/** The order of the fields, so that the same run has the same input. */
+/** The input of the state machine. The fields have a fixed order, so that equal scopes have equal inputs. */
 export const inputOf = ({ sourcePrefix, lakePrefix, force }: Scope): string =>
   JSON.stringify({ sourcePrefix, lakePrefix, force });
 
-/** What a run is about, for people. */
+/** What a run covers, for people: `s3://archive/raw/ with --force`. */
 export const scopeText = (bucket: string, { sourcePrefix, force }: Scope): string =>
   `s3://${bucket}/${sourcePrefix}${force ? ' with --force' : ''}`;
 
 /**
- * What was asked for, within what the stack is about.
+ * The scope that the user chose.
  *
- * @throws UsageError where `prefix` lies outside of it
+ * @param prefix the value of --prefix; undefined for everything that belongs to the stack
+ * @throws UsageError if the prefix is outside the stack's own
  */
 export function scopeOf(
-  stack: Pick<DeployedStack, 'name' | 'sourcePrefix' | 'outputs'>,
+  { name, sourcePrefix, outputs }: Pick<DeployedStack, 'name' | 'sourcePrefix' | 'outputs'>,
   prefix: string | undefined,
   force: boolean,
 ): Scope {
-  const { sourcePrefix, outputs } = stack;
   if (prefix === undefined) return { sourcePrefix, lakePrefix: HEADERS, force };
   if (!prefix.startsWith(sourcePrefix))
     throw new UsageError(
-      `--prefix ${prefix}: the stack ${stack.name} is about keys that begin with ${sourcePrefix} (its sourcePrefix)`,
+      `--prefix ${prefix}: the stack ${name} covers only keys that begin with ${sourcePrefix} (its setting sourcePrefix)`,
     );
   return {
     sourcePrefix: prefix,
@@ -44,24 +44,30 @@ export function scopeOf(
   };
 }
 
-/** The input of a run that is there. Throws {@link RunFailed}. */
-export function scopeOfInput(input: string | undefined): Scope {
+/** The scope of an earlier run. Throws {@link RunFailed} if the run was not started by fits-datalake. */
+export function scopeFromInput(input: string | undefined): Scope {
   try {
     const { sourcePrefix, lakePrefix, force } = JSON.parse(input ?? '') as Partial<Scope>;
     if (typeof sourcePrefix === 'string' && typeof lakePrefix === 'string')
       return { sourcePrefix, lakePrefix, force: force === true };
   } catch {
-    // told below
+    // handled below, like other unknown inputs
   }
-  throw new RunFailed(`the run has an input that is none of a backfill's: ${input}`);
+  throw new RunFailed(`the run was not started by fits-datalake: its input is ${input}`);
 }
 
-/** Rather than what S3 makes of it. Throws {@link UsageError}. */
-export function prefixOf(typed: string): string {
-  if (/^s3:\/\//i.test(typed))
-    throw new UsageError(`--prefix ${typed}: it is how keys begin, such as raw/2025/, without the bucket`);
-  if (typed.endsWith('*')) throw new UsageError(`--prefix ${typed}: give how keys begin, without the *`);
-  if (Buffer.byteLength(typed) > 1024)
-    throw new UsageError('--prefix: a key of S3 has 1,024 bytes at most, and it is longer');
-  return typed;
+/** S3 allows no longer keys. */
+const LONGEST_KEY = 1024;
+
+/** Checks the value of --prefix, because S3 would accept anything. Throws {@link UsageError}. */
+export function prefixOption(value: string): string {
+  if (/^s3:\/\//i.test(value))
+    throw new UsageError(
+      `--prefix ${value}: leave out the bucket; write only what the keys begin with, such as raw/2025/`,
+    );
+  if (value.endsWith('*'))
+    throw new UsageError(`--prefix ${value}: leave out the *; write only what the keys begin with`);
+  if (Buffer.byteLength(value) > LONGEST_KEY)
+    throw new UsageError(`--prefix: the prefix is longer than ${LONGEST_KEY} bytes, and no key of S3 is`);
+  return value;
 }

@@ -10,14 +10,14 @@ interface Options extends AwsOptions {
   readonly json?: boolean;
 }
 
-/** `crawl --stack NAME`: brings a stack's catalog up to date now, or stops the crawl that is running. */
+/** `crawl --stack NAME`: updates the catalog of a stack now, or stops the crawl that is running. */
 export function crawlCommand(onExit: OnExit): Command {
   return withAwsOptions(
     new Command('crawl')
-      .description("Start a deployed stack's crawler and wait for it; it also runs on a schedule.")
-      .requiredOption('--stack <name>', 'the deployed stack', stackName)
-      .option('--stop', 'stop the crawl that is running, and wait until it has stopped')
-      .option('--no-wait', 'do not wait')
+      .description('Run the crawler of a deployed stack now. It also runs on a schedule.')
+      .requiredOption('--stack <name>', 'the name of the stack', stackName)
+      .option('--stop', 'stop the crawl that is running instead of starting one')
+      .option('--no-wait', 'do not wait until the crawl is over')
       .option('--json', 'print the result as JSON'),
   )
     .addHelpText('after', EXAMPLES)
@@ -34,9 +34,9 @@ export function crawlCommand(onExit: OnExit): Command {
 }
 
 const EXAMPLES = `
-New files can be queried without a crawl: their partitions are added as they are read. A crawl that finds changes is
-billed for at least ten minutes; the first one lists the whole lake. While it runs, cdk deploy and cdk destroy fail
-if they have to change the crawler: run crawl --stop first.
+New files can be queried without a crawl, because their partitions are added when they are read. A crawl that finds
+changes is billed for at least ten minutes; the first crawl lists the whole lake. While a crawl runs, cdk deploy and
+cdk destroy fail if they have to change the crawler: stop it first with crawl --stop.
 
 Examples:
   fits-datalake crawl --stack my-fits-datalake

@@ -1,89 +1,73 @@
-// loads the AWS SDK: only where a stack is asked
+// This file loads the AWS SDK: import it only where a stack is used.
 
+import { printable } from '../../formats/printable.ts';
+import type { Wait } from '../../waiting/poll.ts';
 import type { cloudFormationClient, glueClient } from '../aws/clients.ts';
 import { deployedStack } from '../aws/deployed.ts';
-import { stackFailure } from '../aws/stack-problem.ts';
+import { interruptibleWait } from '../aws/interruptible-wait.ts';
+import { stackFailure } from '../aws/problem.ts';
 import { EXIT, type ExitCode, RunFailed } from '../errors.ts';
-import { Interrupted, interruptible } from '../terminal/interrupt.ts';
-import { note, printable, writeOut } from '../terminal/output.ts';
-import { waiting } from '../terminal/progress.ts';
-import { type Begun, type Crawl, crawlEnd, startCrawl, stopCrawl } from './crawl.ts';
-import { crawlText } from './text.ts';
+import { Interrupted } from '../terminal/interrupt.ts';
+import { note, writeOut } from '../terminal/output.ts';
+import type { CrawlResult } from './crawl-result.ts';
+import { ACTION_TEXT, crawlText, NOT_RUNNING } from './crawl-text.ts';
+import { crawlEnd, startCrawl, stopCrawl } from './crawler.ts';
 
-export interface CrawlQuestion {
+/** What the user asked for. */
+export interface CrawlRequest {
   readonly stack: string;
-  /** Stop the running crawl rather than start one. */
+  /** Stop the crawl that is running instead of starting one. */
   readonly stop: boolean;
+  /** Wait until the crawl is over. */
   readonly wait: boolean;
   readonly json: boolean;
 }
 
+/** The clients that a crawl needs. */
 export interface CrawlClients {
   readonly cloudFormation: Awaited<ReturnType<typeof cloudFormationClient>>;
   readonly glue: Awaited<ReturnType<typeof glueClient>>;
 }
 
-/** Progress messages when a crawl is started or stopped. */
-const WORDS = {
-  start: {
-    begun: 'the crawl has started',
-    joined: 'the crawler is already running',
-    state: 'RUNNING',
-    left: 'the crawl continues',
-  },
-  stop: {
-    begun: 'the crawler is stopping',
-    joined: 'the crawler is already stopping',
-    state: 'STOPPING',
-    left: 'the crawler is still stopping',
-  },
-} as const;
-
 /**
- * Starts or stops a stack's crawler, prints what the crawl did, and returns the exit code. Throws {@link RunFailed}, also if a crawl that was
- * started here failed.
+ * Starts or stops the crawler of a stack, and prints what the crawl did. Throws {@link RunFailed}.
+ *
+ * @param wait the clock: tests pass their own
  */
-export async function runCrawl(question: CrawlQuestion, clients: CrawlClients): Promise<ExitCode> {
-  const { stack, stop, wait, json } = question;
-  const words = WORDS[stop ? 'stop' : 'start'];
-  const shown = waiting();
+export async function runCrawl(
+  request: CrawlRequest,
+  { cloudFormation, glue }: CrawlClients,
+  wait?: Wait,
+): Promise<ExitCode> {
+  const text = ACTION_TEXT[request.stop ? 'stop' : 'start'];
   try {
-    const { outputs } = await deployedStack(clients.cloudFormation, stack, { needs: ['Crawler'] });
-    const begun = await (stop ? stopCrawl : startCrawl)(clients.glue, outputs.Crawler);
-    if (begun === undefined || !wait) {
-      writeOut(begun === undefined ? notRunningText(json) : begunText(begun, words, json));
-      return EXIT.done;
-    }
-    if (begun.joined) note(words.joined);
-    const ended = await interruptible((signal) =>
-      crawlEnd(clients.glue, outputs.Crawler, begun, {
-        signal,
-        onState: (state) => shown.show(`crawler: ${state}`),
-      }),
+    const { outputs } = await deployedStack(cloudFormation, request.stack, { needs: ['Crawler'] });
+    const crawl = await (request.stop ? stopCrawl : startCrawl)(glue, outputs.Crawler);
+    if (crawl === undefined) return print(request, NOT_RUNNING.facts, NOT_RUNNING.text);
+    const { joined } = crawl;
+    const state = joined ? text.joined : text.started;
+    if (!request.wait) return print(request, { result: text.state, joined }, state);
+    if (joined) note(state);
+    const result = await interruptibleWait(({ signal, show }) =>
+      crawlEnd(glue, outputs.Crawler, crawl, { signal, onState: (found) => show(`crawler: ${found}`), wait }),
     );
-    shown.clear();
-    return tell(ended, question);
+    return printResult(request, result);
   } catch (error) {
-    shown.clear();
     if (!(error instanceof Interrupted)) throw stackFailure(error);
-    note(`${words.left}; fits-datalake status --stack ${stack} shows how it ended`);
+    note(`${text.continues}; to see how it ends: fits-datalake status --stack ${request.stack}`);
     return EXIT.interrupted;
   }
 }
 
-const notRunningText = (json: boolean): string =>
-  json ? `${JSON.stringify({ result: 'NOT_RUNNING' })}\n` : 'the crawler is not running\n';
-
-function begunText({ joined }: Begun, words: (typeof WORDS)[keyof typeof WORDS], json: boolean): string {
-  if (json) return `${JSON.stringify({ result: words.state, joined })}\n`;
-  return `${joined ? words.joined : words.begun}\n`;
+function print({ json }: CrawlRequest, facts: object, text: string): ExitCode {
+  writeOut(json ? `${JSON.stringify(facts)}\n` : `${text}\n`);
+  return EXIT.done;
 }
 
-/** A crawl that was asked to stop has stopped, however it ended. */
-function tell(crawl: Crawl, { stop, json }: CrawlQuestion): ExitCode {
-  const failed = !stop && (crawl.result === 'FAILED' || crawl.result === 'CANCELLED');
-  if (json) writeOut(`${JSON.stringify(crawl)}\n`);
-  else if (!failed) writeOut(`${printable(crawlText(crawl))}\n`);
-  else throw new RunFailed(printable(crawlText(crawl)));
-  return failed ? EXIT.failed : EXIT.done;
+/** With --stop, a crawl that was stopped or failed is what the user wanted. */
+function printResult(request: CrawlRequest, crawl: CrawlResult): ExitCode {
+  const isFailed = !request.stop && (crawl.result === 'FAILED' || crawl.result === 'CANCELLED');
+  if (isFailed && !request.json) throw new RunFailed(crawlText(crawl));
+  print(request, crawl, printable(crawlText(crawl)));
+  return isFailed ? EXIT.failed : EXIT.done;
 }

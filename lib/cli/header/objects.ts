@@ -1,6 +1,6 @@
 import { type Store, StoreFailure } from '../../stores/store.ts';
 import { openBucket } from '../aws/bucket.ts';
-import { s3Reason } from '../aws/s3-problem.ts';
+import { s3Reason } from '../aws/problem.ts';
 import type { S3Settings } from '../options/s3.ts';
 import type { S3Uri } from '../options/uri.ts';
 import type { OpenFile } from './open-file.ts';

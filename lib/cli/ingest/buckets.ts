@@ -12,7 +12,7 @@ import {
 } from '../../lake/sweep/sweep-bucket.ts';
 import type { Store } from '../../stores/store.ts';
 import { openBucket } from '../aws/bucket.ts';
-import { isHopeless, s3Reason } from '../aws/s3-problem.ts';
+import { isHopeless, s3Reason } from '../aws/problem.ts';
 import { RunFailed } from '../errors.ts';
 import type { S3Settings } from '../options/s3.ts';
 import { s3Uri } from '../options/uri.ts';

@@ -4,7 +4,7 @@ import type { SweepResult } from '../../lake/sweep/sweep-file.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import type { Skip } from '../../stores/folder-links.ts';
 import { StoreFailure } from '../../stores/store.ts';
-import { s3Problem } from '../aws/s3-problem.ts';
+import { awsProblem } from '../aws/problem.ts';
 import type { SkippedFiles } from './source.ts';
 
 /** What an ingest did. Its fields are those of `ingest --json`. */
@@ -130,7 +130,7 @@ export function addSwept(
 /** Why a file failed, without its name. An error about another file comes from writing the lake. */
 function reasonOf(error: unknown, file: string): string {
   if (!(error instanceof StoreFailure)) return error instanceof Error ? error.message : String(error);
-  if (error.where.startsWith('s3://')) return s3Problem(error).text;
+  if (error.where.startsWith('s3://')) return awsProblem(error).text;
   const problem = fileProblem(error.cause);
   return error.where === file ? problem : `the lake cannot be written: ${error.where}: ${problem}`;
 }

@@ -1,42 +1,44 @@
-// loads the AWS SDK: only where a stack is asked
+// This file loads the AWS SDK: import it only where a stack is used.
 
 import { ATHENA_LEAST_BYTES, PRICE } from '../../deployment/prices.ts';
 import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena/open-athena.ts';
 import type { athenaClient, cloudFormationClient } from '../aws/clients.ts';
 import { deployedStack } from '../aws/deployed.ts';
-import { stackFailure } from '../aws/stack-problem.ts';
+import { interruptibleWait } from '../aws/interruptible-wait.ts';
+import { stackFailure } from '../aws/problem.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
-import { Interrupted, interruptible } from '../terminal/interrupt.ts';
+import { Interrupted } from '../terminal/interrupt.ts';
 import { note } from '../terminal/output.ts';
-import { waiting } from '../terminal/progress.ts';
 import { bytes } from '../terminal/words.ts';
 import { writeParquet } from './parquet.ts';
 import { isReplaceable } from './target.ts';
 import { type FormatName, writeAnswer } from './write.ts';
 
-export interface StackQuestion {
+/** What the user asked for. */
+export interface StackQuery {
   readonly stack: string;
   readonly sql: string;
   readonly format: FormatName;
-  /** The file for the answer, absolute; standard output where undefined. */
+  /** The absolute path of the file for the answer; undefined for standard output. */
   readonly output: string | undefined;
 }
 
+/** The clients that a query needs. */
 export interface QueryClients {
   readonly cloudFormation: Awaited<ReturnType<typeof cloudFormationClient>>;
   readonly athena: Awaited<ReturnType<typeof athenaClient>>;
 }
 
 /**
- * Asks the Athena of a deployed stack and writes the answer; what it took goes to standard error. Returns the exit
- * code. Throws {@link RunFailed}.
+ * Runs a query in Athena, over the lake of a deployed stack, and writes the answer. A note on standard error says how
+ * much was scanned and what it cost. Throws {@link RunFailed}.
  */
-export async function queryStack(question: StackQuestion, clients: QueryClients): Promise<ExitCode> {
-  const { sql, format, output } = question;
-  // an answer is paid for: see first that there is a place for it
+export async function queryStack(query: StackQuery, clients: QueryClients): Promise<ExitCode> {
+  const { sql, format, output } = query;
+  // a query is billed even if its answer cannot be written, so this comes first
   if (output !== undefined) isReplaceable(output);
   try {
-    const answer = await interruptible((signal) => asked(question, clients, signal));
+    const answer = await askAthena(query, clients);
     if (format === 'parquet') await saveParquet(answer, output ?? '');
     else await writeAnswer(answer, format, output);
     note(spentText(answer.spent, sql));
@@ -48,34 +50,30 @@ export async function queryStack(question: StackQuestion, clients: QueryClients)
   }
 }
 
-/** DuckDB is loaded for it alone. */
-async function saveParquet(answer: AthenaAnswer, output: string): Promise<void> {
-  const { saveAthenaParquet } = await import('../../engines/athena/save-parquet.ts');
-  await writeParquet(output, (file) => saveAthenaParquet(answer, file));
-}
-
-async function asked(
-  { stack, sql }: StackQuestion,
+/** Waits for the answer. A signal stops the query, because it would be billed for all that it scans. */
+const askAthena = (
+  { stack, sql }: StackQuery,
   { cloudFormation, athena }: QueryClients,
-  signal: AbortSignal,
-): Promise<AthenaAnswer> {
-  const shown = waiting();
-  try {
+): Promise<AthenaAnswer> =>
+  interruptibleWait(async ({ signal, show }) => {
     const { outputs } = await deployedStack(cloudFormation, stack, {
       needs: ['Workgroup', 'Database'],
       signal,
     });
     const { Workgroup: workgroup, Database: database } = outputs;
-    return await openAthena({ client: athena, workgroup, database }).ask(sql, {
+    return openAthena({ client: athena, workgroup, database }).ask(sql, {
       signal,
-      onProgress: (state, { scannedBytes }) => shown.show(`Athena: ${state}, ${bytes(scannedBytes)} scanned`),
+      onProgress: (state, { scannedBytes }) => show(`Athena: ${state}, ${bytes(scannedBytes)} scanned`),
     });
-  } finally {
-    shown.clear();
-  }
+  });
+
+/** Only Parquet needs DuckDB, which takes time to load. */
+async function saveParquet(answer: AthenaAnswer, output: string): Promise<void> {
+  const { saveAthenaParquet } = await import('../../engines/athena/save-parquet.ts');
+  await writeParquet(output, (file) => saveAthenaParquet(answer, file));
 }
 
-/** `scanned 1.2 MB in 0.9 s, about $0.00005`. What only asks the catalog costs nothing. */
+/** `scanned 1.2 MB in 0.9 s, about $0.00005`. Statements that read only the catalog are free. */
 export function spentText({ scannedBytes, milliseconds }: Spent, sql: string): string {
   const text = `scanned ${bytes(scannedBytes)} in ${(milliseconds / 1000).toFixed(1)} s`;
   if (scannedBytes === 0 && /^\s*(?:show|desc|describe|explain)\b/i.test(sql)) return text;

@@ -1,6 +1,7 @@
-// loads the AWS SDK: only where a stack is asked
+// This file loads the AWS SDK: import it only where a stack is used.
 
 import { openAthena } from '../../engines/athena/open-athena.ts';
+import { printable } from '../../formats/printable.ts';
 import type {
   athenaClient,
   cloudFormationClient,
@@ -10,16 +11,17 @@ import type {
   sqsClient,
 } from '../aws/clients.ts';
 import { type DeployedStack, deployedStack } from '../aws/deployed.ts';
-import { stackFailure } from '../aws/stack-problem.ts';
+import { stackFailure } from '../aws/problem.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
-import { printable, writeOut } from '../terminal/output.ts';
-import { backfillPart } from './backfill-part.ts';
-import { catalogPart, crawlerPart, partitionsPart } from './glue-parts.ts';
-import { filesPart, viewsPart } from './lake-parts.ts';
-import { type Part, part } from './part.ts';
-import { deadLettersPart, queuePart, undeliveredPart } from './queue-parts.ts';
-import { sourcePart } from './source-part.ts';
+import { writeOut } from '../terminal/output.ts';
+import { checkBackfill } from './backfill-check.ts';
+import { check, type StatusCheck } from './check.ts';
+import { checkCatalog, checkCrawler, checkPartitions } from './glue-checks.ts';
+import { checkFiles, checkViews } from './lake-checks.ts';
+import { checkDeadLetters, checkQueue, checkUndelivered } from './queue-checks.ts';
+import { checkSource } from './source-check.ts';
 
+/** The clients for everything that `status --stack` looks at. */
 export interface StatusClients {
   readonly cloudFormation: Awaited<ReturnType<typeof cloudFormationClient>>;
   readonly glue: Awaited<ReturnType<typeof glueClient>>;
@@ -29,15 +31,19 @@ export interface StatusClients {
   readonly athena: Awaited<ReturnType<typeof athenaClient>>;
 }
 
-/** Prints how a deployed stack is, and returns the exit code: 1 where a part could not be asked, 3 where something is wrong. */
+/**
+ * Prints the state of a deployed stack. Throws {@link RunFailed}.
+ *
+ * @returns exit code 1 if a check could not be made, 3 if one found a problem
+ */
 export async function statusOfStack(name: string, json: boolean, clients: StatusClients): Promise<ExitCode> {
   try {
     const stack = await deployedStack(clients.cloudFormation, name);
-    const parts = await partsOf(stack, clients);
-    writeOut(json ? statusJson(stack, parts) : statusText(stack, parts));
-    return parts.some(({ failed }) => failed !== undefined)
+    const checks = await checksOf(stack, clients);
+    writeOut(json ? statusJson(stack, checks) : statusText(stack, checks));
+    return checks.some(({ failed }) => failed !== undefined)
       ? EXIT.failed
-      : parts.some(({ known }) => (known?.wrong ?? []).length > 0)
+      : problemsOf(checks).length > 0
         ? EXIT.faulty
         : EXIT.done;
   } catch (error) {
@@ -45,43 +51,57 @@ export async function statusOfStack(name: string, json: boolean, clients: Status
   }
 }
 
-function partsOf(stack: DeployedStack, { glue, s3, sfn, sqs, ...clients }: StatusClients): Promise<Part[]> {
+/** All checks, in the order in which they are printed. */
+function checksOf(stack: DeployedStack, clients: StatusClients): Promise<StatusCheck[]> {
+  const { glue, s3, sfn, sqs } = clients;
   const { Workgroup: workgroup, Database: database } = stack.outputs;
   const athena = openAthena({ client: clients.athena, workgroup, database });
   return Promise.all([
-    part('source', () => sourcePart(s3, stack)),
-    part('backfill', () => backfillPart(sfn, stack)),
-    part('crawler', () => crawlerPart(glue, stack)),
-    part('catalog', () => catalogPart(glue, stack)),
-    part('partitions', () => partitionsPart(glue, s3, stack)),
-    part('queue', () => queuePart(sqs, stack)),
-    part('dead letters', () => deadLettersPart(sqs, stack)),
-    part('undelivered events', () => undeliveredPart(sqs, stack)),
-    part('views', () => viewsPart(athena, stack)),
-    part('files', () => filesPart(athena, stack)),
+    check('source', () => checkSource(s3, stack)),
+    check('backfill', () => checkBackfill(sfn, stack)),
+    check('crawler', () => checkCrawler(glue, stack)),
+    check('catalog', () => checkCatalog(glue, stack)),
+    check('partitions', () => checkPartitions(glue, s3, stack)),
+    check('queue', () => checkQueue(sqs, stack)),
+    check('dead letters', () => checkDeadLetters(sqs, stack)),
+    check('undelivered events', () => checkUndelivered(sqs, stack)),
+    check('views', () => checkViews(athena, stack)),
+    check('files', () => checkFiles(athena, stack)),
   ]);
 }
 
-function statusText(stack: DeployedStack, parts: readonly Part[]): string {
-  const { name, status, region, sourcePrefix, outputs } = stack;
+const problemsOf = (checks: readonly StatusCheck[]): string[] =>
+  checks.flatMap(({ result }) => result?.problems ?? []);
+
+const sourceUrl = ({ outputs, sourcePrefix }: DeployedStack): string =>
+  `s3://${outputs.SourceBucket}/${sourcePrefix}`;
+
+function statusText(stack: DeployedStack, checks: readonly StatusCheck[]): string {
+  const { name, status, region, outputs } = stack;
   const lines = [
     `stack ${name} in ${region}: ${status}`,
-    `from s3://${outputs.SourceBucket}/${sourcePrefix} to s3://${outputs.TargetBucket}`,
-    ...parts.map((one) => `${one.name}: ${one.known?.text ?? `not known: ${one.failed}`}`),
-    ...parts.flatMap(({ known }) => known?.wrong ?? []).map((wrong) => `  wrong: ${wrong}`),
+    `from ${sourceUrl(stack)} to s3://${outputs.TargetBucket}`,
+    ...checks.map(
+      ({ name: checkName, result, failed }) => `${checkName}: ${result?.text ?? `unknown: ${failed}`}`,
+    ),
+    ...problemsOf(checks).map((problem) => `  problem: ${problem}`),
   ];
   return `${lines.map(printable).join('\n')}\n`;
 }
 
-function statusJson({ name, status, region, sourcePrefix, outputs }: DeployedStack, parts: readonly Part[]) {
-  const told = Object.fromEntries(
-    parts.map(({ name: partName, known, failed }) => [
-      partName.replace(/ (.)/g, (_, letter: string) => letter.toUpperCase()),
-      known?.facts ?? { failed },
+/** The names of the checks become fields: `deadLetters`. */
+function statusJson(stack: DeployedStack, checks: readonly StatusCheck[]): string {
+  const { name, status, region, outputs } = stack;
+  const results = Object.fromEntries(
+    checks.map(({ name: checkName, result, failed }) => [
+      checkName.replace(/ (.)/g, (_, letter: string) => letter.toUpperCase()),
+      result?.facts ?? { failed },
     ]),
   );
-  const from = `s3://${outputs.SourceBucket}/${sourcePrefix}`;
-  const wrong = parts.flatMap(({ known }) => known?.wrong ?? []);
-  const all = { stack: name, region, status, from, to: `s3://${outputs.TargetBucket}`, ...told, wrong };
-  return `${JSON.stringify(all, undefined, 2)}\n`;
+  const facts = {
+    ...{ stack: name, region, status, from: sourceUrl(stack), to: `s3://${outputs.TargetBucket}` },
+    ...results,
+    wrong: problemsOf(checks),
+  };
+  return `${JSON.stringify(facts, undefined, 2)}\n`;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AthenaClient,
   type ColumnInfo,
@@ -10,6 +9,7 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
+import { poll, type Wait } from '../../waiting/poll.ts';
 import type { Answer, Column, Value } from '../answer.ts';
 import { QueryRefused } from '../query-refused.ts';
 import { readOnlySql } from './read-only-sql.ts';
@@ -41,8 +41,8 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
   /** Told each time that Athena was asked how far it is. */
   readonly onProgress?: (state: string, spent: Spent) => void;
-  /** Waits so many milliseconds, or throws where the signal says so. */
-  readonly wait?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
+  /** The clock: tests pass their own. */
+  readonly wait?: Wait;
 }
 
 export interface Athena {
@@ -93,38 +93,34 @@ async function start(
   }
 }
 
-/** Milliseconds between looks at a query: short ones are done within a second. */
-const PAUSES = { first: 150, most: 2000, growth: 1.4 };
+/** Milliseconds between two looks at a query: short queries are over within a second. */
+const PAUSES = { first: 150, growth: 1.4, longest: 2000 };
 
 const FINAL = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
 
 async function finished(
   { client }: AthenaPlace,
   id: string,
-  { signal, onProgress, wait = sleepUntil }: AskOptions,
+  { signal, onProgress, wait }: AskOptions,
 ): Promise<QueryExecution> {
+  const look = async (): Promise<QueryExecution> => {
+    const command = new GetQueryExecutionCommand({ QueryExecutionId: id });
+    return (await client.send(command, signal && { abortSignal: signal })).QueryExecution ?? {};
+  };
+  const stateOf = ({ Status }: QueryExecution): string => Status?.State ?? '';
   try {
-    for (let pause = PAUSES.first; ; pause = Math.min(pause * PAUSES.growth, PAUSES.most)) {
-      signal?.throwIfAborted();
-      const { QueryExecution: execution = {} } = await client.send(
-        new GetQueryExecutionCommand({ QueryExecutionId: id }),
-        signal && { abortSignal: signal },
-      );
-      const state = execution.Status?.State ?? '';
-      if (FINAL.includes(state)) return execution;
-      onProgress?.(state.toLowerCase(), spentBy(execution));
-      await wait(pause, signal);
-    }
+    return await poll(look, {
+      pauses: PAUSES,
+      isOver: (execution) => FINAL.includes(stateOf(execution)),
+      onPending: (execution) => onProgress?.(stateOf(execution).toLowerCase(), spentBy(execution)),
+      signal,
+      wait,
+    });
   } catch (error) {
     // nobody waits for it any more
     await client.send(new StopQueryExecutionCommand({ QueryExecutionId: id })).catch(() => {});
     throw error;
   }
-}
-
-async function sleepUntil(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, signal && { signal }).catch(() => {});
-  signal?.throwIfAborted();
 }
 
 const spentBy = ({ Statistics }: QueryExecution): Spent => ({

@@ -6,8 +6,8 @@ it.each([
   ['CloudFormation', cloudFormationClient],
   ['Glue', glueClient],
   ['SQS', sqsClient],
-])('%s is not waited for without end', async (_, make) => {
-  const { config } = await make({ region: 'eu-central-1' });
-  const told = config.requestHandler as unknown as { readonly configProvider: Promise<object> };
-  expect(await told.configProvider).toMatchObject({ connectionTimeout: 5000, socketTimeout: 20_000 });
+])('the client for %s gives up on a silent server', async (_, clientOf) => {
+  const { config } = await clientOf({ region: 'eu-central-1' });
+  const handler = config.requestHandler as unknown as { readonly configProvider: Promise<object> };
+  expect(await handler.configProvider).toMatchObject({ connectionTimeout: 5000, socketTimeout: 20_000 });
 });

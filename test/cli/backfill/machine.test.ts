@@ -9,11 +9,12 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  isEmptyMapRun,
   lastRun,
   type Run,
+  type RunProgress,
   runEnd,
   runningRun,
-  type Stage,
   startRun,
 } from '../../../lib/cli/backfill/machine.ts';
 import { inputOf } from '../../../lib/cli/backfill/scope.ts';
@@ -34,7 +35,7 @@ beforeEach(() => {
 });
 
 describe('a run', () => {
-  it('is started with what it is about', async () => {
+  it('starts with its scope as the input', async () => {
     stub.on(StartExecutionCommand).resolves({ executionArn: 'arn:run', startDate: STARTED });
     expect(await startRun(client, MACHINE, SCOPE)).toEqual(RUN);
     expect(stub.commandCalls(StartExecutionCommand)[0]?.args[0].input).toEqual({
@@ -43,7 +44,7 @@ describe('a run', () => {
     });
   });
 
-  it('that is under way is found, or the last one', async () => {
+  it('is found while it is under way, and afterwards as the last run', async () => {
     stub
       .on(ListExecutionsCommand)
       .resolves({ executions: [{ executionArn: 'arn:run' } as never] })
@@ -52,13 +53,21 @@ describe('a run', () => {
     expect(await runningRun(client, MACHINE)).toBeUndefined();
     expect(await lastRun(client, MACHINE)).toEqual(RUN);
   });
+
+  it.each([
+    [0, true],
+    [7, false],
+  ])('had no objects to go through if its listing had %d: %s', async (total, isEmpty) => {
+    stub.on(DescribeMapRunCommand).resolves({ itemCounts: { total } as never });
+    expect(await isEmptyMapRun(client, 'arn:map')).toBe(isEmpty);
+  });
 });
 
-describe('the end of a run', () => {
+describe('waiting for a run', () => {
   const running = { status: 'RUNNING' } as const;
-  const soon = async (): Promise<void> => {};
+  const noPause = async (): Promise<void> => {};
 
-  it('is waited for, and shows how it ended', async () => {
+  it('returns how the run ended', async () => {
     const stopped = new Date('2026-11-25T10:05:00Z');
     stub.on(DescribeExecutionCommand).resolvesOnce(running).resolvesOnce({
       status: 'FAILED',
@@ -66,13 +75,13 @@ describe('the end of a run', () => {
       error: 'States.ItemReaderFailed',
       cause: 'denied',
     });
-    expect(await runEnd(client, RUN, { wait: soon })).toEqual({
+    expect(await runEnd(client, RUN, { wait: noPause })).toEqual({
       ...RUN,
-      ...{ status: 'FAILED', stopped, why: 'States.ItemReaderFailed: denied', output: undefined },
+      ...{ status: 'FAILED', stopped, reason: 'States.ItemReaderFailed: denied', output: undefined },
     });
   });
 
-  it('meanwhile the objects that are done are told, of the source and then of the lake', async () => {
+  it('reports the progress over the source and then over the lake', async () => {
     const arnOf = (label: string) =>
       `arn:aws:states:eu-central-1:111122223333:mapRun:backfill/${label}:1a-2b`;
     const map = (label: string, second: number) => ({
@@ -90,36 +99,45 @@ describe('the end of a run', () => {
       .on(ListMapRunsCommand)
       .resolvesOnce({ mapRuns: [] })
       .resolvesOnce({ mapRuns: [map('bucket', 1) as never] })
-      // if the source is empty there is no other
+      // if the source is empty, this is the only Map Run
       .resolvesOnce({ mapRuns: [map('lake', 2) as never] });
     stub
       .on(DescribeMapRunCommand, { mapRunArn: arnOf('bucket') })
       .resolves({ itemCounts: counts as never, startDate: new Date(1000) })
       .on(DescribeMapRunCommand, { mapRunArn: arnOf('lake') })
       .resolves({ itemCounts: { ...counts, succeeded: 45 } as never, startDate: new Date(2000) });
-    const stages: Stage[] = [];
-    const { status, why } = await runEnd(client, RUN, { wait: soon, onStage: (stage) => stages.push(stage) });
-    expect({ status, why }).toEqual({ status: 'SUCCEEDED', why: undefined });
-    expect(stages).toEqual([
-      { what: 'source', done: 20, total: 50, seconds: expect.any(Number) },
-      { what: 'lake', done: 50, total: 50, seconds: expect.any(Number) },
+    const steps: RunProgress[] = [];
+    const { status, reason } = await runEnd(client, RUN, {
+      wait: noPause,
+      onProgress: (progress) => steps.push(progress),
+    });
+    expect({ status, reason }).toEqual({ status: 'SUCCEEDED', reason: undefined });
+    expect(steps).toEqual([
+      { step: 'source', done: 20, total: 50, seconds: expect.any(Number) },
+      { step: 'lake', done: 50, total: 50, seconds: expect.any(Number) },
     ]);
   });
 
-  it('need not be waited for', async () => {
-    stub.on(DescribeExecutionCommand).resolves(running);
-    const over = new Error('Ctrl-C');
-    await expect(runEnd(client, RUN, { signal: AbortSignal.abort(over) })).rejects.toBe(over);
+  it('asks for no progress that nobody sees', async () => {
+    stub.on(DescribeExecutionCommand).resolvesOnce(running).resolvesOnce({ status: 'SUCCEEDED' });
+    await runEnd(client, RUN, { wait: noPause });
+    expect(stub.commandCalls(ListMapRunsCommand)).toEqual([]);
   });
 
-  it('is looked at more and more rarely', async () => {
+  it('ends with the signal', async () => {
     stub.on(DescribeExecutionCommand).resolves(running);
-    const waits: number[] = [];
+    const reason = new Error('Ctrl-C');
+    await expect(runEnd(client, RUN, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it('looks less often as time goes by', async () => {
+    stub.on(DescribeExecutionCommand).resolves(running);
+    const pauses: number[] = [];
     const wait = async (milliseconds: number): Promise<void> => {
-      waits.push(milliseconds);
-      if (waits.length === 9) stub.on(DescribeExecutionCommand).resolves({ status: 'SUCCEEDED' });
+      pauses.push(milliseconds);
+      if (pauses.length === 9) stub.on(DescribeExecutionCommand).resolves({ status: 'SUCCEEDED' });
     };
     await runEnd(client, RUN, { wait });
-    expect([waits[0], waits[1], waits.at(-1)]).toEqual([500, 750, 5000]);
+    expect([pauses[0], pauses[1], pauses.at(-1)]).toEqual([500, 750, 5000]);
   });
 });

@@ -1,45 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import { inputOf, prefixOf, scopeOf, scopeOfInput } from '../../../lib/cli/backfill/scope.ts';
+import { inputOf, prefixOption, scopeFromInput, scopeOf } from '../../../lib/cli/backfill/scope.ts';
 import { RunFailed, UsageError } from '../../../lib/cli/errors.ts';
 import { OUTPUTS } from '../../helpers/our-stack.ts';
 
 const STACK = { name: 'my-fits-datalake', sourcePrefix: 'raw/', outputs: OUTPUTS };
 
-describe('what a run is about', () => {
-  it('is all that the stack is about, and all of the lake', () => {
+describe('the scope of a run', () => {
+  it('covers the whole stack and the whole lake by default', () => {
     expect(scopeOf(STACK, undefined, false)).toEqual({
       ...{ sourcePrefix: 'raw/', lakePrefix: 'headers/', force: false },
     });
   });
-  it('may be a part of it', () => {
+  it('covers only the lake objects that a prefix can have', () => {
     expect(scopeOf(STACK, 'raw/2025/', true)).toEqual({
       ...{ sourcePrefix: 'raw/2025/', lakePrefix: 'headers/collection=raw/', force: true },
     });
   });
-  it('is nothing else', () => {
+  it('refuses a prefix outside the stack, and names both prefixes', () => {
     expect(() => scopeOf(STACK, 'other/', false)).toThrow(UsageError);
-    expect(() => scopeOf(STACK, 'other/', false)).toThrow(
-      '--prefix other/: the stack my-fits-datalake is about keys that begin with raw/ (its sourcePrefix)',
-    );
+    expect(() => scopeOf(STACK, 'other/', false)).toThrow(/--prefix other\/: .* raw\/ \(.*sourcePrefix\)/);
   });
-  it('is read back of the input of a run', () => {
+  it('survives as the input of a state machine', () => {
     const scope = scopeOf(STACK, 'raw/ü "x"/', true);
-    expect(scopeOfInput(inputOf(scope))).toEqual(scope);
+    expect(scopeFromInput(inputOf(scope))).toEqual(scope);
   });
-  it.each([undefined, '', '{}', '[]', '{"sourcePrefix":1,"lakePrefix":""}'])('is not %j', (input) => {
-    expect(() => scopeOfInput(input)).toThrow(RunFailed);
-  });
+  it.each([undefined, '', '{}', '[]', '{"sourcePrefix":1,"lakePrefix":""}'])(
+    'cannot be read from the input %j',
+    (input) => {
+      expect(() => scopeFromInput(input)).toThrow(RunFailed);
+    },
+  );
 });
 
-describe('a prefix', () => {
+describe('the option --prefix', () => {
   it.each([
-    ['s3://archive/raw/', /without the bucket/],
-    ['raw/*', /without the \*/],
-    ['x'.repeat(1025), /1,024 bytes at most/],
-  ])('is not %s', (typed, why) => {
-    expect(() => prefixOf(typed)).toThrow(why);
+    ['a bucket', 's3://archive/raw/', /leave out the bucket/],
+    ['a wildcard', 'raw/*', /leave out the \*/],
+    ['a value that is longer than a key', 'x'.repeat(1025), /1024 bytes/],
+  ])('refuses %s', (_, value, reason) => {
+    expect(() => prefixOption(value)).toThrow(UsageError);
+    expect(() => prefixOption(value)).toThrow(reason);
   });
-  it('is taken as it is', () => {
-    expect(prefixOf(' a b%20/')).toBe(' a b%20/');
+  it('keeps the value as it is', () => {
+    expect(prefixOption(' a b%20/')).toBe(' a b%20/');
   });
 });

@@ -1,57 +1,83 @@
-import { describe, expect, it } from 'vitest';
-import { fakeAws, Refused } from '../../helpers/fake-aws.ts';
-import { runCli } from '../../helpers/run-cli.ts';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetCrawlerCommand, GlueClient, ListCrawlsCommand, StopCrawlerCommand } from '@aws-sdk/client-glue';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runCrawl } from '../../../lib/cli/crawl/run.ts';
+import { EXIT } from '../../../lib/cli/errors.ts';
+import { processStreams, useStreams } from '../../../lib/cli/terminal/output.ts';
+import { type FakeAws, fakeAws, Refused } from '../../helpers/fake-aws.ts';
+import { stackWith } from '../../helpers/our-stack.ts';
 import { runCliBeside } from '../../helpers/run-cli-beside.ts';
+import { captured, runMain } from '../../helpers/run-main.ts';
 
-const CRAWL = ['crawl', '--stack', 'my-fits-datalake'];
+const STACK = 'my-fits-datalake';
+const CRAWL = ['crawl', '--stack', STACK];
+const START = 1_795_000_000;
 
-/** A crawler whose last crawl ended so; each look at it is a second later. */
-function glue(Status: string, more: object = {}) {
-  let started = 1_795_000_000;
+/** A crawler whose crawls end like this; each look finds another one, which started a second later. */
+function glue(Status: string, more: object = {}): FakeAws['answers'] {
+  let started = START;
   return {
     StartCrawler: () => ({}),
+    StopCrawler: () => ({}),
     GetCrawler: () => ({ Crawler: { State: 'READY', LastCrawl: { Status, StartTime: started++, ...more } } }),
     ListCrawls: () => ({ Crawls: [] }),
   };
 }
 
+const refusal = (code: string) => () => {
+  throw new Refused(code, 'as Glue says');
+};
+
+async function crawl(answers: FakeAws['answers'], ...args: string[]) {
+  const { env, asked } = await fakeAws(answers);
+  return {
+    ...(await runMain([...CRAWL, ...args], { env })),
+    actions: asked.map(({ action }) => action),
+    asked,
+  };
+}
+
 describe('crawl', () => {
-  it('starts the crawler of the stack, waits, and says what it did', async () => {
-    const { env, asked } = await fakeAws(glue('SUCCEEDED'));
-    expect(await runCliBeside(CRAWL, { env })).toEqual({
-      status: 0,
-      stdout: 'the crawl succeeded: nothing changed\n',
+  it('starts the crawler of the stack, waits, and prints what it did', async () => {
+    const { asked, actions, ...run } = await crawl(glue('SUCCEEDED'));
+    expect(run).toEqual({
+      status: EXIT.done,
+      stdout: expect.stringMatching(/^the crawl succeeded/),
       stderr: '',
     });
-    expect(asked.map(({ action }) => action)).toEqual([
-      ...['DescribeStacks', 'GetCrawler', 'StartCrawler', 'GetCrawler', 'ListCrawls'],
-    ]);
-    expect(asked[2]?.input).toEqual({ Name: 'my-fits-datalake' });
+    expect(actions).toEqual(['DescribeStacks', 'GetCrawler', 'StartCrawler', 'GetCrawler', 'ListCrawls']);
+    expect(asked[2]?.input).toEqual({ Name: STACK });
   });
-  it('fails where the crawl fails', async () => {
-    const { env } = await fakeAws(glue('FAILED', { ErrorMessage: 'no rights' }));
-    const { status, stderr } = await runCliBeside(CRAWL, { env });
-    expect({ status, stderr }).toEqual({ status: 1, stderr: 'fits-datalake: the crawl failed: no rights\n' });
-    const json = await runCliBeside([...CRAWL, '--json'], { env });
-    expect(json.status).toBe(1);
+
+  it('fails if the crawl fails, and says why', async () => {
+    const failed = glue('FAILED', { ErrorMessage: 'no rights' });
+    const { status, stdout, stderr } = await crawl(failed);
+    expect({ status, stdout }).toEqual({ status: EXIT.failed, stdout: '' });
+    expect(stderr).toMatch(/failed: no rights/);
+    const json = await crawl(failed, '--json');
+    expect(json.status).toBe(EXIT.failed);
     expect(JSON.parse(json.stdout)).toMatchObject({ result: 'FAILED', error: 'no rights' });
   });
-  it('joins a crawl that runs, and need not wait', async () => {
-    const running = () => {
-      throw new Refused('CrawlerRunningException', 'Crawler with name my-fits-datalake has already started');
-    };
-    const { env, asked } = await fakeAws({ ...glue('SUCCEEDED'), StartCrawler: running });
-    expect(await runCliBeside(CRAWL, { env })).toEqual({
-      status: 0,
-      stdout: 'the crawl succeeded: nothing changed\n',
+
+  it('joins a crawl that is running', async () => {
+    const running = { ...glue('SUCCEEDED'), StartCrawler: refusal('CrawlerRunningException') };
+    expect(await crawl(running)).toMatchObject({
+      ...{ status: EXIT.done, stdout: expect.stringContaining('succeeded') },
       stderr: 'fits-datalake: the crawler is already running\n',
     });
-    asked.length = 0;
-    const run = await runCliBeside([...CRAWL, '--no-wait'], { env });
-    expect(run).toEqual({ status: 0, stdout: 'the crawler is already running\n', stderr: '' });
-    expect(asked.at(-1)?.action).toBe('StartCrawler');
   });
-  it('lets the crawl continue at Ctrl-C, and says so', async () => {
+
+  it('does not wait with --no-wait', async () => {
+    const started = await crawl(glue('SUCCEEDED'), '--no-wait');
+    expect(started).toMatchObject({ status: EXIT.done, stdout: 'the crawl has started\n', stderr: '' });
+    expect(started.actions.at(-1)).toBe('StartCrawler');
+    const running = { ...glue('SUCCEEDED'), StartCrawler: refusal('CrawlerRunningException') };
+    const joined = await crawl(running, '--no-wait', '--json');
+    expect(JSON.parse(joined.stdout)).toEqual({ result: 'RUNNING', joined: true });
+  });
+
+  it('leaves the crawl running at Ctrl-C, and says how to see its end', async () => {
     const fake = await fakeAws(glue('SUCCEEDED'));
     let kill: (signal: NodeJS.Signals) => void = () => {};
     let looks = 0;
@@ -62,34 +88,29 @@ describe('crawl', () => {
     const run = await runCliBeside(CRAWL, { env: fake.env }, (given) => {
       kill = given;
     });
-    expect(run).toEqual({
-      status: 130,
-      stdout: '',
-      stderr:
-        'fits-datalake: the crawl continues; fits-datalake status --stack my-fits-datalake shows how it ended\n',
-    });
+    expect(run).toMatchObject({ status: EXIT.interrupted, stdout: '' });
+    expect(run.stderr).toMatch(/continues; .*fits-datalake status --stack my-fits-datalake\n$/);
     expect(fake.asked.map(({ action }) => action)).not.toContain('StopCrawler');
   });
-  it('--stop stops the running crawl, and waits until it has stopped', async () => {
-    const fake = await fakeAws(glue('CANCELLED'));
-    fake.answers['StopCrawler'] = () => ({});
-    let looks = 0;
-    const { GetCrawler } = fake.answers;
-    fake.answers['GetCrawler'] = (input) =>
-      ++looks === 2 ? { Crawler: { State: 'STOPPING' } } : GetCrawler?.(input);
-    expect(await runCliBeside([...CRAWL, '--stop'], { env: fake.env })).toEqual({
-      status: 0,
-      stdout: 'the crawl was stopped\n',
-      stderr: '',
-    });
-    expect(fake.asked.map(({ action }) => action)).toEqual([
-      ...['DescribeStacks', 'GetCrawler', 'StopCrawler', 'GetCrawler', 'GetCrawler', 'ListCrawls'],
-    ]);
-    expect(fake.asked[2]?.input).toEqual({ Name: 'my-fits-datalake' });
-    const json = await runCliBeside([...CRAWL, '--stop', '--json'], { env: fake.env });
-    expect(json.status).toBe(0);
+
+  it('needs a stack', async () => {
+    const { status, stderr } = await runMain(['crawl']);
+    expect(status).toBe(EXIT.usage);
+    expect(stderr).toContain('--stack');
+  });
+});
+
+describe('crawl --stop', () => {
+  it('is done when the crawl has stopped', async () => {
+    const { asked, actions, ...run } = await crawl(glue('CANCELLED'), '--stop');
+    expect(run).toEqual({ status: EXIT.done, stdout: 'the crawl was stopped\n', stderr: '' });
+    expect(actions).toEqual(['DescribeStacks', 'GetCrawler', 'StopCrawler', 'GetCrawler', 'ListCrawls']);
+    expect(asked[2]?.input).toEqual({ Name: STACK });
+    const json = await crawl(glue('CANCELLED'), '--stop', '--json');
+    expect(json.status).toBe(EXIT.done);
     expect(JSON.parse(json.stdout)).toMatchObject({ result: 'CANCELLED' });
   });
+
   it.each([
     ['CrawlerNotRunningException', [], 'the crawler is not running\n', { result: 'NOT_RUNNING' }],
     [
@@ -98,36 +119,49 @@ describe('crawl', () => {
       'the crawler is already stopping\n',
       { result: 'STOPPING', joined: true },
     ],
-  ])('--stop where Glue says %s', async (code, more, text, facts) => {
-    const refused = () => {
-      throw new Refused(code, 'as Glue says');
-    };
-    const { env, asked } = await fakeAws({ ...glue('SUCCEEDED'), StopCrawler: refused });
-    const args = [...CRAWL, '--stop', ...more];
-    expect(await runCliBeside(args, { env })).toEqual({ status: 0, stdout: text, stderr: '' });
-    expect(asked.at(-1)?.action).toBe('StopCrawler');
-    expect(JSON.parse((await runCliBeside([...args, '--json'], { env })).stdout)).toEqual(facts);
+  ])('has nothing to do if Glue answers %s', async (code, args, stdout, facts) => {
+    const answers = { ...glue('SUCCEEDED'), StopCrawler: refusal(code) };
+    const run = await crawl(answers, '--stop', ...args);
+    expect(run).toMatchObject({ status: EXIT.done, stdout, stderr: '' });
+    expect(run.actions.at(-1)).toBe('StopCrawler');
+    expect(JSON.parse((await crawl(answers, '--stop', '--json', ...args)).stdout)).toEqual(facts);
   });
-  it('--stop does not have to wait, and joins a crawl that is stopping', async () => {
-    const { env, answers } = await fakeAws({ ...glue('SUCCEEDED'), StopCrawler: () => ({}) });
-    expect(await runCliBeside([...CRAWL, '--stop', '--no-wait'], { env })).toEqual({
-      status: 0,
-      stdout: 'the crawler is stopping\n',
-      stderr: '',
+
+  it('does not wait with --no-wait', async () => {
+    expect(await crawl(glue('SUCCEEDED'), '--stop', '--no-wait')).toMatchObject({
+      ...{ status: EXIT.done, stdout: 'the crawler is stopping\n', stderr: '' },
     });
-    answers['StopCrawler'] = () => {
-      throw new Refused('CrawlerStoppingException', 'as Glue says');
-    };
-    expect(await runCliBeside([...CRAWL, '--stop'], { env })).toEqual({
-      status: 0,
-      // it was about to end anyway
-      stdout: 'the crawl succeeded: nothing changed\n',
+  });
+
+  it('waits for a crawl that is already stopping, even if it ends by itself', async () => {
+    const answers = { ...glue('SUCCEEDED'), StopCrawler: refusal('CrawlerStoppingException') };
+    expect(await crawl(answers, '--stop')).toMatchObject({
+      ...{ status: EXIT.done, stdout: expect.stringContaining('succeeded') },
       stderr: 'fits-datalake: the crawler is already stopping\n',
     });
   });
-  it('needs a stack', () => {
-    const { status, stderr } = runCli(['crawl']);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/required option '--stack <name>' not specified/);
-  });
+});
+
+it('the state of the crawler is shown on a terminal while the program waits', async () => {
+  const config = { region: 'eu-central-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
+  const clients = { cloudFormation: new CloudFormationClient(config), glue: new GlueClient(config) };
+  mockClient(clients.cloudFormation)
+    .on(DescribeStacksCommand)
+    .resolves({ Stacks: [stackWith()] });
+  const stub = mockClient(clients.glue).on(StopCrawlerCommand).resolves({});
+  stub
+    .on(GetCrawlerCommand)
+    .resolvesOnce({ Crawler: { State: 'RUNNING' } })
+    .resolvesOnce({ Crawler: { State: 'STOPPING' } })
+    .resolves({
+      Crawler: { State: 'READY', LastCrawl: { Status: 'CANCELLED', StartTime: new Date(START) } },
+    });
+  stub.on(ListCrawlsCommand).resolves({ Crawls: [] });
+  const { streams, printed } = captured('', 80);
+  useStreams(streams);
+  onTestFinished(() => useStreams(processStreams));
+  const request = { stack: STACK, stop: true, wait: true, json: false };
+  expect(await runCrawl(request, clients, async () => {})).toBe(EXIT.done);
+  expect(printed().stderr).toContain('crawler: stopping');
+  expect(printed().stdout).toBe('the crawl was stopped\n');
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { COUNTS } from '../../../lib/cli/status/lake-parts.ts';
+import { FILE_COUNTS } from '../../../lib/cli/status/lake-checks.ts';
 import { extractor } from '../../../lib/lake/rows/extract.ts';
 import { sync } from '../../../lib/lake/sync/sync.ts';
 import { folderStore } from '../../../lib/stores/folder.ts';
@@ -22,7 +22,7 @@ it('removed lists files that were in the lake, but not those known only from an 
 
   expect(await askOnce(folder, 'SELECT source_key FROM removed')).toEqual([['m31/a.fits']]);
   expect(await askOnce(folder, 'SELECT source_key FROM files')).toEqual([['m31/b.fits']]);
-  const totals = (await askOnce(folder, COUNTS)).filter(([, code]) => code === null);
+  const totals = (await askOnce(folder, FILE_COUNTS)).filter(([, code]) => code === null);
   expect(totals.map(([type, , , files]) => [type, Number(files)]).sort()).toEqual([
     ['file', 1],
     ['tombstone', 1],

@@ -4,7 +4,7 @@ import {
   partitionDeviations,
   tableDeviations,
   viewDeviations,
-} from '../../../lib/cli/status/table.ts';
+} from '../../../lib/cli/status/deviations.ts';
 import { declaredTable, declaredViews, partitionOf } from '../../helpers/catalog.ts';
 
 describe('a catalog as it was declared', () => {

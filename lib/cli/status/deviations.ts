@@ -11,7 +11,7 @@ import {
 import { viewColumns } from '../../sql/view-columns.ts';
 import { VIEWS } from '../../sql/views.ts';
 
-/** Where the table of a stack's catalog is otherwise than it is declared, a sentence each. */
+/** How the table differs from its declaration, one sentence per difference. */
 export function tableDeviations(table: Table, bucket: string): string[] {
   const declared = storageDescriptor(headersLocation(bucket));
   const found = table.StorageDescriptor ?? {};
@@ -22,12 +22,12 @@ export function tableDeviations(table: Table, bucket: string): string[] {
     ),
     ...formatDeviations(found),
     ...differing('location', withSlash(found.Location), declared.Location),
-    ...differing('columns', typed(found.Columns), typed(declared.Columns)),
-    ...differing('partition keys', typed(table.PartitionKeys), `${PARTITION_KEY} string`),
+    ...differing('columns', columnList(found.Columns), columnList(declared.Columns)),
+    ...differing('partition keys', columnList(table.PartitionKeys), `${PARTITION_KEY} string`),
   ].map((deviation) => `${TABLE}: ${deviation}`);
 }
 
-/** Where the way in which files are read is otherwise than declared, of the table or of a partition. */
+/** How the table or a partition differs from its declaration in the way its files are read. */
 function formatDeviations(found: StorageDescriptor): string[] {
   const { InputFormat, OutputFormat, SerdeInfo } = storageDescriptor('');
   const parameters = found.SerdeInfo?.Parameters ?? {};
@@ -42,8 +42,9 @@ function formatDeviations(found: StorageDescriptor): string[] {
 }
 
 /**
- * Partitions that are not read as the table is, or are elsewhere than their collection, a sentence each. Two of one
- * folder would return each row twice: a crawler may use a folder's name as the value, as encoded up to 0.1.0.
+ * Partitions that are read differently from the table, or are not at the location of their collection, one sentence per
+ * difference. Two partitions with one location would return each row twice. A crawler can cause that, since it may use
+ * the name of a folder as the value of the partition, and releases up to 0.1.0 encoded these names.
  */
 export const partitionDeviations = (partitions: readonly Partition[], bucket: string): string[] =>
   partitions.flatMap(({ Values = [], StorageDescriptor = {} }) =>
@@ -57,12 +58,14 @@ export const partitionDeviations = (partitions: readonly Partition[], bucket: st
     ].map((deviation) => `${TABLE}, partition ${PARTITION_KEY}=${Values.join('/')}: ${deviation}`),
   );
 
-/** Partitions with encoded names, from 0.1.0, stay in the catalog. */
+/** The catalog may still contain partitions of release 0.1.0, with encoded names. */
 const folderOf = (value: string): string =>
   isCollectionName(value) ? collectionFolder(value) : formerCollectionFolder(value);
 
 /**
- * The folders that have no partition, by location; and how many partitions have no folder, which is harmless: their
+ * Compares the folders of the lake with the locations of its partitions.
+ *
+ * @returns the folders without a partition, and the number of partitions without a folder. These are harmless: their
  * objects were deleted.
  */
 export function compareFolders(
@@ -77,34 +80,36 @@ export function compareFolders(
   return { missing, empty: locations.size - (folders.length - missing.length) };
 }
 
-/** Views that are missing, or lack columns that this version has, a sentence each. */
+/** Views that are missing or lack columns of this release, one sentence per difference. */
 export function viewDeviations(tables: readonly Table[]): string[] {
   return VIEWS.flatMap((view) => {
     const table = tables.find(({ Name }) => Name === view);
     if (table === undefined) return [`the view ${view} is missing`];
-    const there = table.StorageDescriptor?.Columns?.map(({ Name }) => Name) ?? [];
-    const lacking = viewColumns(view).filter(({ name }) => !there.includes(name));
+    const present = table.StorageDescriptor?.Columns?.map(({ Name }) => Name) ?? [];
+    const missing = viewColumns(view).filter(({ name }) => !present.includes(name));
     return [
       ...differing(`${view}: type`, table.TableType, 'VIRTUAL_VIEW'),
-      ...(lacking.length === 0
+      ...(missing.length === 0
         ? []
-        : [`the view ${view} has no column ${lacking.map(({ name }) => name).join(', ')}`]),
+        : [`the view ${view} has no column ${missing.map(({ name }) => name).join(', ')}`]),
     ];
   });
 }
 
-/** One sentence where a thing is not what it should be; control characters are made visible. */
-const differing = (what: string, is: string | undefined, declared: string): string[] =>
-  is === declared
+/** A sentence if a property is not as declared. Control characters are made visible. */
+const differing = (property: string, found: string | undefined, declared: string): string[] =>
+  found === declared
     ? []
-    : [`${what} is ${is === undefined ? 'not set' : visible(is)} and should be ${visible(declared)}`];
+    : [
+        `${property} is ${found === undefined ? 'not set' : visible(found)} and should be ${visible(declared)}`,
+      ];
 
 const visible = (text: string): string =>
   JSON.stringify(text).replace(/\\u00(..)/g, (_, code: string) => `U+00${code.toUpperCase()}`);
 
-/** A location means the same with and without a slash at its end. */
+/** A location means the same with or without a slash at its end. */
 const withSlash = (location: string | undefined): string | undefined => location?.replace(/\/*$/, '/');
 
-const typed = (
+const columnList = (
   columns: readonly { readonly Name?: string | undefined; readonly Type?: string | undefined }[] | undefined,
 ): string => (columns ?? []).map(({ Name, Type }) => `${Name} ${Type}`).join(', ');

@@ -1,0 +1,20 @@
+import { interruptible } from '../terminal/interrupt.ts';
+import { waiting } from '../terminal/progress.ts';
+
+/** What work needs while the user waits for it. */
+export interface VisibleWait {
+  /** Aborted by Ctrl-C and other signals. */
+  readonly signal: AbortSignal;
+  /** Shows what the user waits for, if standard error is a terminal. */
+  readonly show: (text: string) => void;
+}
+
+/** Does work that the user waits for. Throws `Interrupted` if a signal ends the wait. */
+export async function interruptibleWait<T>(work: (wait: VisibleWait) => Promise<T>): Promise<T> {
+  const line = waiting();
+  try {
+    return await interruptible((signal) => work({ signal, show: line.show }));
+  } finally {
+    line.clear();
+  }
+}

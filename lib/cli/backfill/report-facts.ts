@@ -1,0 +1,34 @@
+import type { BackfillReport } from './report.ts';
+
+/** What the report says about the run itself. */
+export interface RunFacts {
+  readonly stack: string;
+  /** The source bucket, and what the source keys of the run begin with. */
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly force: boolean;
+  readonly started: Date;
+  readonly seconds: number;
+  /** Places in which the run found no object, as `s3://...` */
+  readonly nothingBelow: readonly string[];
+  /** The manifests of the results, as `s3://...` */
+  readonly results: readonly string[];
+}
+
+/** The report for JSON. Programs rely on the names of the fields. */
+export function reportFacts(report: BackfillReport, { results, ...run }: RunFacts) {
+  const { files, counts, faulty, requests, bytesRead, keys, faults, failures, untold } = report;
+  return {
+    ...run,
+    files,
+    ...counts,
+    faulty,
+    requests,
+    bytesRead,
+    keys,
+    faults: [...faults].map(([key, codes]) => ({ key, ...(codes && { codes }) })),
+    failures: [...failures].map(([key, reason]) => ({ key, reason })),
+    untold,
+    results,
+  };
+}

@@ -1,0 +1,112 @@
+import { printable } from '../../formats/printable.ts';
+import { HEADERS } from '../../lake/naming.ts';
+import { PARTITION_KEY } from '../../lake/table.ts';
+import { bytes, count, counted, duration } from '../terminal/words.ts';
+import type { BackfillReport } from './report.ts';
+import type { RunFacts } from './report-facts.ts';
+
+/**
+ * The report for people.
+ *
+ * @param crawlerQueue the URL of the queue in which changes of the lake wait for the crawler
+ */
+export function reportText(report: BackfillReport, run: RunFacts, crawlerQueue: string): string {
+  const { counts, keys } = report;
+  const urlOf = (key: string): string => `s3://${run.bucket}/${key}`;
+  const lines = [
+    ...totals(report, run),
+    ...run.nothingBelow.map((place) => `no objects found in ${place}`),
+    ...notes(counts, run, crawlerQueue),
+    ...list('failed', counts.failed, failures(report, run)),
+    ...list(
+      'faulty',
+      report.faulty,
+      [...report.faults].map(([key, codes]) => (codes ? `${urlOf(key)}: ${codes.join(', ')}` : urlOf(key))),
+      `fits-datalake query --stack ${run.stack} --named faulty`,
+    ),
+    ...list('removed', counts.removed, keys.removed.map(urlOf)),
+    ...list('changed', counts.changed, keys.changed.map(urlOf)),
+    ...list('new', counts.new, keys.new.map(urlOf)),
+    // something that is not a lake object would fail again
+    ...(counts.failed > report.foreign.size ? ['to retry what failed, run the same command again'] : []),
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function totals({ files, counts, faulty, requests, bytesRead }: BackfillReport, run: RunFacts): string[] {
+  const { seconds } = run;
+  const rate = files >= seconds ? ` (${count(Math.round(files / seconds))} files per second)` : '';
+  return [
+    `s3://${run.bucket}/${run.prefix}: ${counted(files, 'file')}: ${count(counts.new)} new, ` +
+      `${count(counts.changed)} changed, ${count(counts.unchanged)} unchanged, ${count(counts.removed)} removed; ` +
+      `${count(faulty)} faulty${counts.failed > 0 ? `, ${count(counts.failed)} failed` : ''}`,
+    `read ${bytes(bytesRead)} of the files; ${counted(requests, 'request')} in ${duration(seconds)}${rate}`,
+  ];
+}
+
+/** The most events that a crawl takes. Source: AWS Glue Developer Guide, "Accelerating crawls using Amazon S3 event notifications". */
+const EVENTS_PER_CRAWL = 100_000;
+
+/** What else happened to objects, and what follows from it. */
+function notes(counts: BackfillReport['counts'], { stack, force }: RunFacts, crawlerQueue: string): string[] {
+  const { skipped, queued, moved, expired } = counts;
+  // every write and every deletion of a lake object is an event
+  const rewritten = force ? counts.unchanged : 0;
+  const events = counts.new + counts.changed + counts.removed + rewritten + moved + expired;
+  const note = (number: number, one: string, several: string): string[] =>
+    number === 0 ? [] : [number === 1 ? `1 ${one}` : `${count(number)} ${several}`];
+  const untilEmpty = `: fits-datalake status --stack ${stack} shows when the queue is empty`;
+  return [
+    ...note(
+      skipped,
+      'object was skipped because it has no FITS suffix',
+      'objects were skipped because they have no FITS suffix',
+    ),
+    ...note(
+      queued,
+      `file takes longer and is in the queue now${untilEmpty}`,
+      `files take longer and are in the queue now${untilEmpty}`,
+    ),
+    ...note(moved, 'lake object was moved to its new place', 'lake objects were moved to their new places'),
+    ...note(
+      expired,
+      'tombstone was older than 30 days and was deleted',
+      'tombstones were older than 30 days and were deleted',
+    ),
+    ...(events > EVENTS_PER_CRAWL
+      ? [
+          `${count(events)} events are waiting for the crawler, which takes ${count(EVENTS_PER_CRAWL)} at a time; the ` +
+            `catalog already has every partition, so you can delete them: aws sqs purge-queue --queue-url ${crawlerQueue}`,
+        ]
+      : []),
+  ];
+}
+
+/** What failed may be a source file or an object in the lake. */
+function failures({ failures: reasons, foreign }: BackfillReport, { bucket }: RunFacts): string[] {
+  const isInLake = (key: string): boolean =>
+    foreign.has(key) || key.startsWith(`${HEADERS}${PARTITION_KEY}=`);
+  return [...reasons].map(
+    ([key, reason]) => `${isInLake(key) ? `in the lake: ${key}` : `s3://${bucket}/${key}`}: ${reason}`,
+  );
+}
+
+/** The most items of a list that are printed. */
+const MOST_PRINTED = 10;
+
+/**
+ * The first items of a list, and where to find the rest.
+ *
+ * @param total may be more than there are items, because the report does not list all of them
+ * @param command shows the whole list; without it, --json does
+ */
+function list(label: string, total: number, items: readonly string[], command?: string): string[] {
+  const lines = items.slice(0, MOST_PRINTED).map((item) => `  ${label}: ${item}`);
+  const rest = total - lines.length;
+  if (rest <= 0) return lines;
+  const json =
+    items.length < total
+      ? `--json lists ${count(items.length)} of them and the places of all results`
+      : '--json lists all of them';
+  return [...lines, `  and ${count(rest)} more ${label}: ${command ?? json}`];
+}

@@ -1,0 +1,76 @@
+// What `backfill` says about a run, except for its report.
+
+import type { DeployedStack } from '../aws/deployed.ts';
+import { utc } from '../terminal/words.ts';
+import type { FinishedRun, Run } from './machine.ts';
+import { type Scope, scopeText } from './scope.ts';
+
+/** What a run goes through in each of its steps, as the progress line names it. */
+export const STEPS = {
+  source: 'objects in the source bucket (step 1 of 2)',
+  lake: 'objects in the lake (step 2 of 2)',
+} as const;
+
+/** There is no last run. Step Functions remembers runs for 90 days. */
+export const noRunText = ({ name }: DeployedStack): string =>
+  `there was no backfill of the stack ${name} in the last 90 days`;
+
+/** A run that the user does not wait for. */
+export function startedText(
+  { arn, started }: Run,
+  joined: boolean,
+  { json, stack }: { readonly json: boolean; readonly stack: string },
+): string {
+  if (json) return `${JSON.stringify({ status: 'RUNNING', run: arn, started, joined })}\n`;
+  const state = joined ? `the run is already under way, since ${utc(started)}` : 'the run has started';
+  return `${state}; to wait for it and print its report: fits-datalake backfill --stack ${stack} --last\n`;
+}
+
+/** The same run is already under way. */
+export const joinedText = ({ started }: Run): string => `joined the run that started at ${utc(started)}`;
+
+/** A run is under way that covers other files. */
+export function otherRunText(running: Run, stack: DeployedStack): string {
+  const scope = scopeText(stack.outputs.SourceBucket, running.scope);
+  return (
+    `another backfill, of ${scope}, has been running since ${utc(running.started)}; wait for it with --last, or stop it: ` +
+    stopCommand(running, stack)
+  );
+}
+
+/** The program ends before the run does. */
+export const stillRunningText = (run: Run, stack: DeployedStack): string =>
+  `the run continues; to wait for it again, run the same command; to stop it: ${stopCommand(run, stack)}`;
+
+/** A run that did not succeed. */
+export function unsuccessfulText(
+  { status, reason, stopped, scope }: FinishedRun,
+  stack: DeployedStack,
+): string {
+  const end = ENDS[status] ?? 'failed';
+  const consequence = scope.force ? 'everything is read again' : 'files that are done are not read again';
+  return (
+    `the run ${end} at ${utc(stopped)}${reason === undefined ? '' : `: ${reason}`}; what it had written is in the lake; ` +
+    `to continue: ${startCommand(scope, stack)} (${consequence})`
+  );
+}
+
+const ENDS: Readonly<Record<string, string>> = { ABORTED: 'was stopped', TIMED_OUT: 'timed out' };
+
+/** The run succeeded but could not start the crawler. */
+export const crawlerText = (reason: string, stack: string): string =>
+  `the crawler could not be started: ${reason}; start it with fits-datalake crawl --stack ${stack}`;
+
+/** The command that starts a run with this scope. */
+const startCommand = ({ sourcePrefix, force }: Scope, stack: DeployedStack): string =>
+  [
+    `fits-datalake backfill --stack ${stack.name}`,
+    ...(sourcePrefix === stack.sourcePrefix ? [] : [`--prefix ${shellQuoted(sourcePrefix)}`]),
+    ...(force ? ['--force'] : []),
+  ].join(' ');
+
+const shellQuoted = (text: string): string =>
+  /^[\w./=:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+const stopCommand = ({ arn }: Run, { region }: DeployedStack): string =>
+  `aws stepfunctions stop-execution --execution-arn ${arn} --region ${region}`;

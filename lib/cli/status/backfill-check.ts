@@ -1,0 +1,53 @@
+// This file loads the AWS SDK: import it only where a stack is used.
+
+import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { DeployedStack } from '../aws/deployed.ts';
+import { scopeFromInput, scopeText } from '../backfill/scope.ts';
+import { utc } from '../terminal/words.ts';
+import type { CheckResult } from './check.ts';
+
+/** Checks how the last backfill ended. Step Functions remembers runs for 90 days. */
+export async function checkBackfill(sfn: SFNClient, { name, outputs }: DeployedStack): Promise<CheckResult> {
+  const { executions = [] } = await sfn.send(
+    new ListExecutionsCommand({ stateMachineArn: outputs.Backfill, maxResults: 1 }),
+  );
+  const [last] = executions;
+  if (last === undefined) {
+    return {
+      facts: { last: null },
+      text: `none in the last 90 days; fits-datalake backfill --stack ${name} reads files that are older than the stack`,
+    };
+  }
+  const { status = 'UNKNOWN', startDate, stopDate } = last;
+  const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn: last.executionArn }));
+  const scope = scopeFromInput(input);
+  const report = `fits-datalake backfill --stack ${name} --last`;
+  const start = startDate === undefined ? '' : `, started ${utc(startDate)}`;
+  const isFailed = status === 'FAILED' || status === 'TIMED_OUT';
+  return {
+    facts: {
+      last: {
+        status,
+        prefix: scope.sourcePrefix,
+        force: scope.force,
+        started: startDate,
+        stopped: stopDate,
+        run: last.executionArn,
+      },
+    },
+    text:
+      `the last run, of ${scopeText(outputs.SourceBucket, scope)}, ${statusText(status)}${start}; ` +
+      `${status === 'RUNNING' ? 'to follow it' : 'its report'}: ${report}`,
+    problems: isFailed ? [`the last backfill ${statusText(status)}; to see why: ${report}`] : [],
+  };
+}
+
+/** Statuses of Step Functions whose lower-case names do not fit into a sentence. */
+const STATUS_TEXT: Readonly<Record<string, string>> = {
+  RUNNING: 'is running',
+  TIMED_OUT: 'timed out',
+  ABORTED: 'was stopped',
+};
+
+/** How a run is going or ended: `the last backfill ...`. */
+const statusText = (status: string): string => STATUS_TEXT[status] ?? status.toLowerCase();

@@ -1,0 +1,29 @@
+import { stackReason } from '../aws/problem.ts';
+
+/** What a check of one part of a stack found. */
+export interface CheckResult {
+  /** For JSON. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** For people: the rest of the line that begins with the name of the check. */
+  readonly text: string;
+  /** What is not as it should be, each with its remedy. */
+  readonly problems?: readonly string[];
+}
+
+/** A check of one part of a stack, whether or not it could be made. */
+export interface StatusCheck {
+  readonly name: string;
+  readonly result?: CheckResult;
+  /** Why the check could not be made. */
+  readonly failed?: string;
+}
+
+/** Makes a check. If it fails, the other checks still count. */
+export async function check(name: string, find: () => Promise<CheckResult>): Promise<StatusCheck> {
+  try {
+    return { name, result: await find() };
+  } catch (error) {
+    const reason = stackReason(error) ?? (error instanceof Error ? error.message : String(error));
+    return { name, failed: reason };
+  }
+}

@@ -1,0 +1,67 @@
+import type { Value } from '../../engines/answer.ts';
+import type { Athena } from '../../engines/athena/open-athena.ts';
+import { QueryRefused } from '../../engines/query-refused.ts';
+import { TABLE } from '../../lake/table.ts';
+import { VIEWS } from '../../sql/views.ts';
+import type { DeployedStack } from '../aws/deployed.ts';
+import { count } from '../terminal/words.ts';
+import type { CheckResult } from './check.ts';
+import { redeploy } from './redeploy.ts';
+
+/**
+ * Counts files, faults and removed files in one scan of the lake, because every scan is paid for. The total of each card
+ * type is in the row whose code is NULL.
+ */
+export const FILE_COUNTS = `SELECT card_type, code, count(*) AS lines, count(DISTINCT file) AS files
+FROM (
+  SELECT
+    card_type,
+    CASE WHEN card_type = 'fault' THEN card_name ELSE '-' END AS code,
+    source_bucket || '/' || source_key AS file
+  FROM ${TABLE}
+  WHERE card_type IN ('file', 'fault') OR (card_type = 'tombstone' AND card_name = 'removed')
+) AS counted
+GROUP BY GROUPING SETS ((card_type), (card_type, code))
+ORDER BY lines DESC, code`;
+
+/** Uses every view, but reads no row. A view that no longer fits the table is refused. */
+export const PROBE_VIEWS = VIEWS.map((view) => `(SELECT source_key FROM ${view} LIMIT 0)`).join(
+  ' UNION ALL ',
+);
+
+/** Checks that the views can be queried. */
+export async function checkViews(athena: Athena, stack: DeployedStack): Promise<CheckResult> {
+  try {
+    await athena.ask(PROBE_VIEWS);
+    return { facts: { answer: true }, text: `${VIEWS.join(', ')} can be queried` };
+  } catch (error) {
+    if (!(error instanceof QueryRefused)) throw error;
+    return {
+      facts: { answer: false },
+      text: 'cannot be queried',
+      problems: [`the views cannot be queried: ${error.message} (changed by hand? ${redeploy(stack)})`],
+    };
+  }
+}
+
+/** Counts the files of the lake. Faulty files are not a problem of the stack: every archive has some. */
+export async function checkFiles(athena: Athena, { name }: DeployedStack): Promise<CheckResult> {
+  const rows: (readonly Value[])[] = [];
+  for await (const piece of (await athena.ask(FILE_COUNTS)).pieces) rows.push(...piece);
+  const filesOf = (type: string): number =>
+    Number(rows.find(([cardType, code]) => cardType === type && code === null)?.[3] ?? 0);
+  const [files = 0, faulty = 0, removed = 0] = ['file', 'fault', 'tombstone'].map(filesOf);
+  const faults = rows.filter(([cardType, code]) => cardType === 'fault' && code !== null);
+  const faultCounts = faults.map(([, code, lines]) => `${count(Number(lines))} ${code}`).join(', ');
+  return {
+    facts: {
+      ...{ files, faulty, removed },
+      faults: Object.fromEntries(faults.map(([, code, lines]) => [String(code), Number(lines)])),
+    },
+    text:
+      `${count(files)}, ${count(faulty)} of them faulty; ${count(removed)} removed` +
+      (faulty > 0
+        ? ` (faults: ${faultCounts}; files: fits-datalake query --stack ${name} --named faulty)`
+        : ''),
+  };
+}

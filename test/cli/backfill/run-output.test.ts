@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { crawlFailure, resultsPlaces } from '../../../lib/cli/backfill/run-output.ts';
+import { RunFailed } from '../../../lib/cli/errors.ts';
+
+describe('the results of a run', () => {
+  const at = (Key: string) => ({ MapRunArn: 'arn', ResultWriterDetails: { Bucket: 'lake', Key } });
+  it('are at the places that its output names', () => {
+    const output = JSON.stringify({ force: false, source: at('a'), lake: at('b') });
+    expect(resultsPlaces(output)).toEqual([
+      { task: 'backfill', mapRun: 'arn', manifest: 'a' },
+      { task: 'reconcile', mapRun: 'arn', manifest: 'b' },
+    ]);
+  });
+  it('are missing for a task that had no objects', () => {
+    const empty = { empty: true };
+    expect(resultsPlaces(JSON.stringify({ source: empty, lake: at('b') }))).toEqual([
+      { task: 'reconcile', mapRun: 'arn', manifest: 'b' },
+    ]);
+    expect(resultsPlaces(JSON.stringify({ source: empty, lake: empty }))).toEqual([]);
+  });
+  it('may have no manifest', () => {
+    expect(resultsPlaces(JSON.stringify({ source: { MapRunArn: 'arn' }, lake: { empty: true } }))).toEqual([
+      { task: 'backfill', mapRun: 'arn', manifest: undefined },
+    ]);
+  });
+  it.each([undefined, '{}', JSON.stringify({ source: at('a') })])(
+    'are unknown if the output is %j',
+    (output) => {
+      expect(() => resultsPlaces(output)).toThrow(RunFailed);
+    },
+  );
+});
+
+describe('the crawler at the end of a run', () => {
+  it('was started if the output has no error', () => {
+    expect(crawlFailure('{}')).toBeUndefined();
+    expect(crawlFailure(undefined)).toBeUndefined();
+  });
+  it('was not started for the reason in the output', () => {
+    const crawl = { Error: 'Glue.AccessDeniedException', Cause: 'no rights' };
+    expect(crawlFailure(JSON.stringify({ crawl }))).toBe('Glue.AccessDeniedException: no rights');
+  });
+});
