@@ -92,12 +92,6 @@ describe('crawl', () => {
     expect(run.stderr).toMatch(/continues; .*fits-datalake status --stack my-fits-datalake\n$/);
     expect(fake.asked.map(({ action }) => action)).not.toContain('StopCrawler');
   });
-
-  it('needs a stack', async () => {
-    const { status, stderr } = await runMain(['crawl']);
-    expect(status).toBe(EXIT.usage);
-    expect(stderr).toContain('--stack');
-  });
 });
 
 describe('crawl --stop', () => {

@@ -3,7 +3,6 @@ import { EXIT } from '../../../lib/cli/errors.ts';
 import { Refused } from '../../helpers/fake-aws.ts';
 import { lineOf, queuesWith, statusFacts, statusOfStack } from '../../helpers/fake-stack-status.ts';
 import { OUTPUTS } from '../../helpers/our-stack.ts';
-import { runMain } from '../../helpers/run-main.ts';
 
 describe('status --stack', () => {
   it('prints one line for each check of a healthy stack', async () => {
@@ -75,15 +74,5 @@ files: 12, 0 of them faulty; 0 removed
     const run = await statusOfStack({ DescribeStacks: none });
     expect(run).toMatchObject({ status: EXIT.failed, stdout: '' });
     expect(run.stderr).toMatch(/no stack my-fits-datalake in eu-central-1/);
-  });
-
-  it.each([
-    [['--stack', 'my-fits-datalake', '--lake', 'a'], /--lake .*--stack/],
-    [['--region', 'eu-central-1'], /--region .*--stack/],
-    [['--endpoint-url', 'http://a'], /--endpoint-url .*--stack/],
-  ])('refuses the arguments %j', async (args, reason) => {
-    const { status, stderr } = await runMain(['status', ...args]);
-    expect(status).toBe(EXIT.usage);
-    expect(stderr).toMatch(reason);
   });
 });
