@@ -10,21 +10,25 @@ import {
 } from '@aws-sdk/client-athena';
 import { mockClient } from 'aws-sdk-client-mock';
 
-// Athena's answers, in the shapes that Athena has (API reference: GetQueryResults, GetQueryExecution).
+// Answers of Athena. Source: Amazon Athena API Reference, GetQueryResults and GetQueryExecution.
 
+/** A client with credentials that are never used. */
 export const athenaClient = (): AthenaClient =>
   new AthenaClient({ region: 'eu-central-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
 
+/** The ID of every query execution. */
 export const ID = '5b6d1e9c-0000-4000-8000-000000000001';
 
-/** A row as Athena gives it: a value that is NULL has no text. */
+/** A row of a result: NULL is a value without text. */
 export const rowOf = (...texts: readonly (string | null)[]): Row => ({
   Data: texts.map((text) => (text === null ? {} : { VarCharValue: text })),
 });
 
+/** The columns of a result, from names and Athena types. */
 export const columnsOf = (types: Readonly<Record<string, string>>): ColumnInfo[] =>
   Object.entries(types).map(([Name, Type]) => ({ Name, Label: Name, Type, CatalogName: 'hive' }));
 
+/** The state of a query execution. */
 export const execution = (
   State: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED',
   reason?: string,
@@ -36,12 +40,13 @@ export const execution = (
   } satisfies QueryExecution,
 });
 
+/** A page of results. */
 export interface Page {
   readonly rows: readonly Row[];
   readonly next?: string;
 }
 
-/** A client of an Athena that answers any question with these pages. */
+/** The client of an Athena that answers every query with these pages. */
 export function answering(types: Readonly<Record<string, string>>, ...pages: readonly Page[]) {
   const client = athenaClient();
   const stub = mockClient(client);

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { execution, ID, type Page } from './fake-athena.ts';
 import { stackWith } from './our-stack.ts';
 
-/** What AWS answers instead of an answer. */
+/** An error that AWS answers with. */
 export class Refused extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
@@ -17,26 +17,26 @@ export class Refused extends Error {
 type Input = Readonly<Record<string, unknown>>;
 
 export interface FakeAws {
-  /** What runs of the program are given to find it. */
+  /** Environment variables that send a run of the program here. */
   readonly env: Readonly<Record<string, string>>;
-  /** The actions that were asked for, with their input, in their order. */
-  readonly asked: { readonly action: string; readonly input: Input }[];
-  /** What each action answers, now or never, or throws {@link Refused}. */
+  /** The requests so far: their actions, such as `DescribeStacks`, and their inputs. */
+  readonly requests: { readonly action: string; readonly input: Input }[];
+  /** What each action answers, perhaps later. It may throw {@link Refused}. */
   readonly answers: Record<string, (input: Input) => unknown>;
 }
 
-/** As much of AWS as the command line asks of a deployed stack, over HTTP; it ends with the test. */
+/** A server with the part of AWS that commands on a deployed stack need. It closes at the end of the test. */
 export async function fakeAws(answers: FakeAws['answers'] = {}): Promise<FakeAws> {
-  const asked: FakeAws['asked'] = [];
+  const requests: FakeAws['requests'] = [];
   const all: FakeAws['answers'] = {
     DescribeStacks: () => ({ Stacks: [stackWith()] }),
     [NOTIFICATIONS]: () => ({ EventBridgeConfiguration: '' }),
     ...answers,
   };
   const server = createServer(async (request, response) => {
-    const { action, input, xml } = parsed(request, await text(request));
-    asked.push({ action, input });
-    const { status, body } = await answered(all, action, input);
+    const { action, input, xml } = parseRequest(request, await text(request));
+    requests.push({ action, input });
+    const { status, body } = await answerTo(all, action, input);
     if (action === GET_OBJECT && status === 200)
       return sendObject(response, String(body), String(input['Range']));
     const type = xml ? 'text/xml' : 'application/x-amz-json-1.1';
@@ -56,10 +56,10 @@ export async function fakeAws(answers: FakeAws['answers'] = {}): Promise<FakeAws
     ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_SESSION_TOKEN: '', AWS_PROFILE: '' },
     ...{ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
   };
-  return { env, asked, answers: all };
+  return { env, requests, answers: all };
 }
 
-/** Athena's part in it: an answer to any question. */
+/** An Athena that answers every query with these rows. */
 export const athenaAnswers = (
   types: Readonly<Record<string, string>>,
   { rows }: Page,
@@ -80,7 +80,7 @@ const NOTIFICATIONS = 'GetBucketNotificationConfiguration';
 const GET_OBJECT = 'GetObject';
 const LIST_OBJECTS = 'ListObjectsV2';
 
-/** The part of an object that was asked for. */
+/** Sends a part of an object. */
 function sendObject(response: ServerResponse, text: string, range: string): void {
   const bytes = Buffer.from(text);
   const [from = 0, to = 0] = range.replace('bytes=', '').split('-').map(Number);
@@ -94,8 +94,11 @@ function sendObject(response: ServerResponse, text: string, range: string): void
   response.end(part);
 }
 
-/** JSON protocols name the action in a header; CloudFormation has forms and XML; S3 has paths, and XML. */
-function parsed(
+/**
+ * Recognizes a request. JSON protocols name the action in a header, CloudFormation in a form; S3 uses paths. The last two
+ * expect XML.
+ */
+function parseRequest(
   { headers, method, url = '' }: IncomingMessage,
   body: string,
 ): { action: string; input: Input; xml: boolean } {
@@ -119,7 +122,7 @@ function parsed(
   return { action: Action, input, xml: true };
 }
 
-async function answered(
+async function answerTo(
   answers: FakeAws['answers'],
   action: string,
   input: Input,

@@ -71,9 +71,9 @@ const HEALTHY: Answers = {
 
 /** Runs `status --stack` on a healthy stack, except for these answers of AWS. */
 export async function statusOfStack(answers: Answers = {}, ...args: readonly string[]) {
-  const { env, asked } = await fakeAws({ ...HEALTHY, ...answers });
+  const { env, requests } = await fakeAws({ ...HEALTHY, ...answers });
   const run = await runMain(['status', '--stack', 'my-fits-datalake', ...args], { env });
-  return { ...run, asked };
+  return { ...run, requests };
 }
 
 /** The parsed JSON of `status --stack --json`, and the exit code. */

@@ -22,8 +22,8 @@ describe('backfill --dry-run', () => {
       /^s3:\/\/archive\/raw\/: 2 FITS files, 5\.8 kB\n1 object .*1 \.txt\n.*the setting suffixes/,
     );
     expect(stdout).toContain('nothing was read or changed\n');
-    expect(fake.asked.map(({ action }) => action)).toEqual(['DescribeStacks', 'ListObjectsV2']);
-    expect(fake.asked[1]?.input).toMatchObject({ prefix: 'raw/' });
+    expect(fake.requests.map(({ action }) => action)).toEqual(['DescribeStacks', 'ListObjectsV2']);
+    expect(fake.requests[1]?.input).toMatchObject({ prefix: 'raw/' });
     const json = await runMain([...DRY_RUN, '--json'], { env: fake.env });
     expect(JSON.parse(json.stdout)).toMatchObject({
       ...{ source: 's3://archive/raw/', files: 2, packed: 1, others: 1 },

@@ -22,7 +22,7 @@ const NEW_FILE = objectWith('raw/a.fits', 'new');
 async function backfill(answers: FakeAws['answers'], ...args: string[]) {
   const fake = await fakeAws(answers);
   const run = await runMain([...BACKFILL, ...args], { env: fake.env });
-  const started = fake.asked.filter(({ action }) => action === 'StartExecution');
+  const started = fake.requests.filter(({ action }) => action === 'StartExecution');
   return { ...run, started: started.map(({ input }) => input) };
 }
 
@@ -137,7 +137,7 @@ describe('a run that is not waited for to the end', () => {
     });
     expect(run).toMatchObject({ status: EXIT.interrupted, stdout: '' });
     expect(run.stderr).toMatch(/the run continues.*aws stepfunctions stop-execution/);
-    expect(fake.asked.map(({ action }) => action)).not.toContain('StopExecution');
+    expect(fake.requests.map(({ action }) => action)).not.toContain('StopExecution');
   });
   it('continues if its state can no longer be read', async () => {
     const expired = () => {

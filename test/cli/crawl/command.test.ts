@@ -30,24 +30,24 @@ const refusal = (code: string) => () => {
 };
 
 async function crawl(answers: FakeAws['answers'], ...args: string[]) {
-  const { env, asked } = await fakeAws(answers);
+  const { env, requests } = await fakeAws(answers);
   return {
     ...(await runMain([...CRAWL, ...args], { env })),
-    actions: asked.map(({ action }) => action),
-    asked,
+    actions: requests.map(({ action }) => action),
+    requests,
   };
 }
 
 describe('crawl', () => {
   it('starts the crawler of the stack, waits, and prints what it did', async () => {
-    const { asked, actions, ...run } = await crawl(glue('SUCCEEDED'));
+    const { requests, actions, ...run } = await crawl(glue('SUCCEEDED'));
     expect(run).toEqual({
       status: EXIT.done,
       stdout: expect.stringMatching(/^the crawl succeeded/),
       stderr: '',
     });
     expect(actions).toEqual(['DescribeStacks', 'GetCrawler', 'StartCrawler', 'GetCrawler', 'ListCrawls']);
-    expect(asked[2]?.input).toEqual({ Name: STACK });
+    expect(requests[2]?.input).toEqual({ Name: STACK });
   });
 
   it('fails if the crawl fails, and says why', async () => {
@@ -90,16 +90,16 @@ describe('crawl', () => {
     });
     expect(run).toMatchObject({ status: EXIT.interrupted, stdout: '' });
     expect(run.stderr).toMatch(/continues; .*fits-datalake status --stack my-fits-datalake\n$/);
-    expect(fake.asked.map(({ action }) => action)).not.toContain('StopCrawler');
+    expect(fake.requests.map(({ action }) => action)).not.toContain('StopCrawler');
   });
 });
 
 describe('crawl --stop', () => {
   it('is done when the crawl has stopped', async () => {
-    const { asked, actions, ...run } = await crawl(glue('CANCELLED'), '--stop');
+    const { requests, actions, ...run } = await crawl(glue('CANCELLED'), '--stop');
     expect(run).toEqual({ status: EXIT.done, stdout: 'the crawl was stopped\n', stderr: '' });
     expect(actions).toEqual(['DescribeStacks', 'GetCrawler', 'StopCrawler', 'GetCrawler', 'ListCrawls']);
-    expect(asked[2]?.input).toEqual({ Name: STACK });
+    expect(requests[2]?.input).toEqual({ Name: STACK });
     const json = await crawl(glue('CANCELLED'), '--stop', '--json');
     expect(json.status).toBe(EXIT.done);
     expect(JSON.parse(json.stdout)).toMatchObject({ result: 'CANCELLED' });

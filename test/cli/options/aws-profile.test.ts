@@ -68,19 +68,19 @@ describe('an unknown profile', () => {
     [['ingest', '--lake', 'never-made', 's3://archive/']],
     [['header', 's3://archive/a.fits']],
   ])('stops %j before any request, with one line', async (args) => {
-    const { env, asked } = await fakeAws();
+    const { env, requests } = await fakeAws();
     const { status, stdout, stderr } = await runMain(args, { env: { ...env, AWS_PROFILE: 'nosuch' } });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(
       /^fits-datalake: (?:s3:\S+ )?AWS_PROFILE=nosuch: .*\/dev\/null.*unset AWS_PROFILE\n$/,
     );
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   it('does not matter if requests are not signed', async () => {
     const fake = await fakeAws();
     const env = { ...fake.env, AWS_PROFILE: 'nosuch' };
     await runMain(['header', '--no-sign-request', 's3://archive/a.fits'], { env });
-    expect(fake.asked.map(({ action }) => action)).toContain('GetObject');
+    expect(fake.requests.map(({ action }) => action)).toContain('GetObject');
   });
 });

@@ -41,10 +41,10 @@ describe('query --stack', () => {
   });
 
   it('runs a named query in the workgroup and the database of the stack', async () => {
-    const { env, asked } = await fakeAws(OBJECTS);
+    const { env, requests } = await fakeAws(OBJECTS);
     expect((await runMain([...QUERY, '--named', 'origin'], { env })).status).toBe(EXIT.done);
-    expect(asked[0]).toMatchObject({ action: 'DescribeStacks', input: { StackName: NAME } });
-    expect(asked[1]).toMatchObject({
+    expect(requests[0]).toMatchObject({ action: 'DescribeStacks', input: { StackName: NAME } });
+    expect(requests[1]).toMatchObject({
       action: 'StartQueryExecution',
       input: {
         QueryString: expect.stringContaining("card_name = 'ORIGIN'"),
@@ -63,19 +63,19 @@ describe('query --stack', () => {
   });
 
   it('sends no request, which would be billed, if the file cannot be written', async () => {
-    const { env, asked } = await fakeAws(OBJECTS);
+    const { env, requests } = await fakeAws(OBJECTS);
     const run = await runMain([...QUERY, '-o', '/no/such/a.csv', SQL], { env });
     expect(run.status).toBe(EXIT.failed);
     expect(run.stderr).toContain('/no/such/a.csv');
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   it('sends no statement that changes anything to Athena', async () => {
-    const { env, asked } = await fakeAws(OBJECTS);
+    const { env, requests } = await fakeAws(OBJECTS);
     const { status, stderr } = await runMain([...QUERY, 'DROP TABLE lake_rows'], { env });
     expect(status).toBe(EXIT.failed);
     expect(stderr).toContain('SELECT, WITH, VALUES, DESCRIBE, SHOW, EXPLAIN');
-    expect(asked.map(({ action }) => action)).toEqual(['DescribeStacks']);
+    expect(requests.map(({ action }) => action)).toEqual(['DescribeStacks']);
   });
 
   it('shows on a terminal what it waits for', async () => {
@@ -101,7 +101,7 @@ describe('query --stack at Ctrl-C', () => {
     });
     expect(run).toMatchObject({ status: EXIT.interrupted, stdout: '' });
     expect(run.stderr).toContain('the query was stopped');
-    expect(fake.asked.at(-1)?.action).toBe('StopQueryExecution');
+    expect(fake.requests.at(-1)?.action).toBe('StopQueryExecution');
     expect(readdirSync(cwd)).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe('query --stack at Ctrl-C', () => {
       kill = given;
     });
     expect(run).toMatchObject({ status: EXIT.interrupted, stdout: '' });
-    expect(fake.asked.at(-1)?.action).toBe(last ?? silent);
+    expect(fake.requests.at(-1)?.action).toBe(last ?? silent);
   });
 });
 

@@ -53,7 +53,7 @@ describe('the check of the partitions', () => {
     expect(run.stdout).toMatch(
       /problem: 5 folders .*: headers\/collection=a b\/, headers\/collection=c\/, headers\/collection=d\/ and 2 more; fits-datalake backfill --stack my-fits-datalake /,
     );
-    const listings = run.asked.filter(({ action }) => action === 'ListObjectsV2');
+    const listings = run.requests.filter(({ action }) => action === 'ListObjectsV2');
     expect(listings.map(({ input }) => [input['prefix'], input['delimiter']])).toEqual([
       ['headers/', '/'],
       ['headers/', '/'],
