@@ -1,4 +1,4 @@
-// This file loads the AWS SDK: import it only where S3 is needed.
+// This file loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { s3Store } from '../../stores/s3.ts';
 import { s3Client } from '../../stores/s3-client.ts';

@@ -49,9 +49,9 @@ export function backfillCommand(onExit: OnExit): Command {
 /** Throws {@link UsageError} if options contradict each other. */
 function refuseContradictions({ prefix, dryRun, force, last, wait }: Options): void {
   if (last && (prefix !== undefined || force || dryRun || !wait))
-    throw new UsageError('--last can only be combined with --json, because it starts nothing');
+    throw new UsageError('--last starts nothing, so it can only be combined with --json');
   if (dryRun && !wait)
-    throw new UsageError('--dry-run cannot be combined with --no-wait, because it starts nothing');
+    throw new UsageError('--dry-run starts nothing, so it cannot be combined with --no-wait');
 }
 
 const EXAMPLES = `

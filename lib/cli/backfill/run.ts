@@ -1,4 +1,4 @@
-// This file loads the AWS SDK: import it only where a stack is used.
+// This file loads the AWS SDK, which takes time: import it only when it is needed.
 
 import type { cloudFormationClient, s3Client, sfnClient } from '../aws/clients.ts';
 import { type DeployedStack, deployedStack } from '../aws/deployed.ts';

@@ -1,4 +1,4 @@
-// This file loads the AWS SDK: import it only where a stack is used.
+// This file loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { ATHENA_LEAST_BYTES, PRICE } from '../../deployment/prices.ts';
 import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena/open-athena.ts';

@@ -16,14 +16,14 @@ export function tableDeviations(table: Table, bucket: string): string[] {
   const declared = storageDescriptor(headersLocation(bucket));
   const found = table.StorageDescriptor ?? {};
   return [
-    ...differing('type', table.TableType, 'EXTERNAL_TABLE'),
+    ...compareProperty('type', table.TableType, 'EXTERNAL_TABLE'),
     ...Object.entries(READ_PARAMETERS).flatMap(([name, value]) =>
-      differing(name, table.Parameters?.[name], value),
+      compareProperty(name, table.Parameters?.[name], value),
     ),
     ...formatDeviations(found),
-    ...differing('location', withSlash(found.Location), declared.Location),
-    ...differing('columns', columnList(found.Columns), columnList(declared.Columns)),
-    ...differing('partition keys', columnList(table.PartitionKeys), `${PARTITION_KEY} string`),
+    ...compareProperty('location', withSlash(found.Location), declared.Location),
+    ...compareProperty('column list', columnList(found.Columns), columnList(declared.Columns)),
+    ...compareProperty('partition key list', columnList(table.PartitionKeys), `${PARTITION_KEY} string`),
   ].map((deviation) => `${TABLE}: ${deviation}`);
 }
 
@@ -32,11 +32,11 @@ function formatDeviations(found: StorageDescriptor): string[] {
   const { InputFormat, OutputFormat, SerdeInfo } = storageDescriptor('');
   const parameters = found.SerdeInfo?.Parameters ?? {};
   return [
-    ...differing('input format', found.InputFormat, InputFormat),
-    ...differing('output format', found.OutputFormat, OutputFormat),
-    ...differing('SerDe', found.SerdeInfo?.SerializationLibrary, SerdeInfo.SerializationLibrary),
+    ...compareProperty('input format', found.InputFormat, InputFormat),
+    ...compareProperty('output format', found.OutputFormat, OutputFormat),
+    ...compareProperty('SerDe', found.SerdeInfo?.SerializationLibrary, SerdeInfo.SerializationLibrary),
     ...Object.entries(SerdeInfo.Parameters).flatMap(([name, value]) =>
-      differing(name, parameters[name], value),
+      compareProperty(name, parameters[name], value),
     ),
   ];
 }
@@ -50,7 +50,7 @@ export const partitionDeviations = (partitions: readonly Partition[], bucket: st
   partitions.flatMap(({ Values = [], StorageDescriptor = {} }) =>
     [
       ...formatDeviations(StorageDescriptor),
-      ...differing(
+      ...compareProperty(
         'location',
         withSlash(StorageDescriptor.Location),
         `s3://${bucket}/${folderOf(Values[0] ?? '')}`,
@@ -88,7 +88,7 @@ export function viewDeviations(tables: readonly Table[]): string[] {
     const present = table.StorageDescriptor?.Columns?.map(({ Name }) => Name) ?? [];
     const missing = viewColumns(view).filter(({ name }) => !present.includes(name));
     return [
-      ...differing(`${view}: type`, table.TableType, 'VIRTUAL_VIEW'),
+      ...compareProperty(`${view}: type`, table.TableType, 'VIRTUAL_VIEW'),
       ...(missing.length === 0
         ? []
         : [`the view ${view} has no column ${missing.map(({ name }) => name).join(', ')}`]),
@@ -97,7 +97,7 @@ export function viewDeviations(tables: readonly Table[]): string[] {
 }
 
 /** A sentence if a property is not as declared. Control characters are made visible. */
-const differing = (property: string, found: string | undefined, declared: string): string[] =>
+const compareProperty = (property: string, found: string | undefined, declared: string): string[] =>
   found === declared
     ? []
     : [

@@ -1,4 +1,4 @@
-// This file loads the AWS SDK: import it only where a stack is used.
+// This file loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { GetBucketNotificationConfigurationCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { DeployedStack } from '../aws/deployed.ts';

@@ -7,25 +7,25 @@ import {
 } from '../../../lib/cli/status/deviations.ts';
 import { declaredTable, declaredViews, partitionOf } from '../../helpers/catalog.ts';
 
-describe('a catalog as it was declared', () => {
+describe('a catalog that is as declared', () => {
   it('has no deviations', () => {
     expect(tableDeviations(declaredTable(), 'lake')).toEqual([]);
     expect(viewDeviations([...declaredViews(), declaredTable()])).toEqual([]);
     expect(partitionDeviations(['m31', '-', 'a/b', 'a%2Fb', 'null'].map(partitionOf), 'lake')).toEqual([]);
   });
-  it('may have other parameters, written by a crawler, that do not change how it is read', () => {
+  it('may have parameters that a crawler added and that do not change how files are read', () => {
     const table = declaredTable();
     Object.assign(table.Parameters, { recordCount: '7', areColumnsQuoted: 'true', compressionType: 'none' });
     expect(tableDeviations(table, 'lake')).toEqual([]);
   });
-  it('may have its location without a slash at the end', () => {
+  it('may have a location without a slash at the end', () => {
     const table = declaredTable();
     table.StorageDescriptor.Location = 's3://lake/headers';
     expect(tableDeviations(table, 'lake')).toEqual([]);
   });
 });
 
-describe('a table that somebody changed', () => {
+describe('a table that was changed by hand is reported', () => {
   it.each<[string, (table: ReturnType<typeof declaredTable>) => unknown]>([
     [
       'lake_rows: escapeChar is "\\\\" and should be "U+0001"',
@@ -52,29 +52,29 @@ describe('a table that somebody changed', () => {
       ({ StorageDescriptor }) => Object.assign(StorageDescriptor, { Location: 's3://other/headers/' }),
     ],
     [
-      'lake_rows: partition keys is "partition_0 string" and should be "collection string"',
+      'lake_rows: partition key list is "partition_0 string" and should be "collection string"',
       (table) => Object.assign(table, { PartitionKeys: [{ Name: 'partition_0', Type: 'string' }] }),
     ],
     [
       'lake_rows: type is "VIRTUAL_VIEW" and should be "EXTERNAL_TABLE"',
       (table) => Object.assign(table, { TableType: 'VIRTUAL_VIEW' }),
     ],
-  ])('%s', (said, change) => {
+  ])('%s', (deviation, change) => {
     const table = declaredTable();
     change(table);
-    expect(tableDeviations(table, 'lake')).toEqual([said]);
+    expect(tableDeviations(table, 'lake')).toEqual([deviation]);
   });
-  it('names what is another column', () => {
+  it('with its column list if the type of a column is wrong', () => {
     const table = declaredTable();
     Object.assign(table.StorageDescriptor.Columns[0]!, { Type: 'bigint' });
-    const [said, ...more] = tableDeviations(table, 'lake');
-    expect(said).toMatch(/^lake_rows: columns is "hdu bigint, .*" and should be "hdu string, /);
+    const [deviation, ...more] = tableDeviations(table, 'lake');
+    expect(deviation).toMatch(/^lake_rows: column list is "hdu bigint, .*" and should be "hdu string, /);
     expect(more).toEqual([]);
   });
 });
 
 describe('a view', () => {
-  it('may be missing, or older than this version', () => {
+  it('is reported if it is missing, older than this release, or not a view', () => {
     const [headers, files, ...rest] = declaredViews();
     files!.StorageDescriptor.Columns = files!.StorageDescriptor.Columns.filter(
       ({ Name }) => Name !== 'airmass',
@@ -88,14 +88,14 @@ describe('a view', () => {
       'headers: type is "EXTERNAL_TABLE" and should be "VIRTUAL_VIEW"',
     ]);
   });
-  it('may have more columns: the setting keywords', () => {
+  it('may have more columns, from the setting keywords', () => {
     const views = declaredViews();
     views[1]!.StorageDescriptor.Columns.push({ Name: 'gain', Type: 'double' });
     expect(viewDeviations(views)).toEqual([]);
   });
 });
 
-it('a partition that is read otherwise is named', () => {
+it('a partition whose files are read differently from the table is reported', () => {
   const partition = partitionOf('m31');
   Object.assign(partition.StorageDescriptor.SerdeInfo.Parameters, { escapeChar: '\\' });
   expect(partitionDeviations([partitionOf('-'), partition], 'lake')).toEqual([
@@ -103,26 +103,26 @@ it('a partition that is read otherwise is named', () => {
   ]);
 });
 
-it('a partition that is another one once more is named, since its rows would be there twice', () => {
-  // as a crawler would make it that does not decode the names of folders
+it('a second partition with the same location is reported, because it would return every row twice', () => {
+  // a crawler that does not decode the names of folders creates such a partition
   const again = { ...partitionOf('a/b'), Values: ['a%2Fb'] };
   expect(partitionDeviations([partitionOf('a/b'), again], 'lake')).toEqual([
     'lake_rows, partition collection=a%2Fb: location is "s3://lake/headers/collection=a%2Fb/" and should be "s3://lake/headers/collection=a%252Fb/"',
   ]);
 });
 
-describe('folders of the lake', () => {
+describe('the folders of the lake', () => {
   const folderOf = (partition: ReturnType<typeof partitionOf>): string =>
     partition.StorageDescriptor.Location.replace('s3://lake/', '');
 
-  it('each have a partition, whatever its value is, with or without a slash at the end', () => {
+  it('match partitions by location, with or without a slash at the end', () => {
     const partitions = ['m31', '-', 'a/b'].map(partitionOf);
     const folders = partitions.map(folderOf);
     const [first] = partitions;
     Object.assign(first!.StorageDescriptor, { Location: first!.StorageDescriptor.Location.slice(0, -1) });
     expect(compareFolders(folders, partitions, 'lake')).toEqual({ missing: [], empty: 0 });
   });
-  it('are missing if their partition does not exist, or is in another bucket', () => {
+  it('are missing in the catalog if their partition does not exist or is in another bucket', () => {
     const partitions = ['m31', 'm33', 'm51'].map(partitionOf);
     const folders = partitions.map(folderOf);
     Object.assign(partitions[1]!.StorageDescriptor, { Location: 's3://other/headers/collection=m33/' });
