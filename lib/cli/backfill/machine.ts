@@ -10,7 +10,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { poll, type Wait } from '../../waiting/poll.ts';
+import { poll, type Wait } from '../../polling/poll.ts';
 import { inputOf, type Scope, scopeFromInput } from './scope.ts';
 
 /** A run of the state machine. */

@@ -11,7 +11,7 @@ import {
   StartCrawlerCommand,
   StopCrawlerCommand,
 } from '@aws-sdk/client-glue';
-import { poll, type Wait } from '../../waiting/poll.ts';
+import { poll, type Wait } from '../../polling/poll.ts';
 import { RunFailed } from '../errors.ts';
 import { type CrawlResult, crawlHistory, lastCrawl } from './crawl-result.ts';
 

@@ -1,7 +1,7 @@
 // This file loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { printable } from '../../formats/printable.ts';
-import type { Wait } from '../../waiting/poll.ts';
+import type { Wait } from '../../polling/poll.ts';
 import type { cloudFormationClient, glueClient } from '../aws/clients.ts';
 import { deployedStack } from '../aws/deployed.ts';
 import { interruptibleWait } from '../aws/interruptible-wait.ts';

@@ -9,7 +9,7 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-import { poll, type Wait } from '../../waiting/poll.ts';
+import { poll, type Wait } from '../../polling/poll.ts';
 import type { Answer, Column, Value } from '../answer.ts';
 import { QueryRefused } from '../query-refused.ts';
 import { readOnlySql } from './read-only-sql.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PollOptions, poll } from '../../lib/waiting/poll.ts';
+import { type PollOptions, poll } from '../../lib/polling/poll.ts';
 
 /** Polls a job that ends after `seconds`, on a clock that only the poll moves. */
 async function pollJob(seconds: number, options: Partial<PollOptions<string>> = {}) {
