@@ -176,9 +176,7 @@ describe('head', () => {
     const error = refusal(403, '403');
     error.message = 'UnknownError';
     mock.on(HeadObjectCommand).rejects(error);
-    expect(String(await reason(store.head('a')))).toBe(
-      'StoreFailure: s3://archive/a: Forbidden (HTTP 403)',
-    );
+    expect(String(await reason(store.head('a')))).toBe('StoreFailure: s3://archive/a: Forbidden (HTTP 403)');
   });
 });
 
