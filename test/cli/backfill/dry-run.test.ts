@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../lib/cli/errors.ts';
 import { fakeAws, Refused } from '../../helpers/fake-aws.ts';
-import { runCliBeside } from '../../helpers/run-cli-beside.ts';
-import { runMain } from '../../helpers/run-main.ts';
+import { runMain, sendSignal } from '../../helpers/run-main.ts';
 
 const DRY_RUN = ['backfill', '--stack', 'my-fits-datalake', '--dry-run'];
 
@@ -39,16 +38,13 @@ describe('backfill --dry-run', () => {
   });
 
   it('ends at Ctrl-C', async () => {
-    let kill: (signal: NodeJS.Signals) => void = () => {};
     const { env } = await fakeAws({
       ListObjectsV2: () => {
-        kill('SIGINT');
+        sendSignal('SIGINT');
         return listing('raw/a.fits');
       },
     });
-    const run = await runCliBeside(DRY_RUN, { env }, (given) => {
-      kill = given;
-    });
+    const run = await runMain(DRY_RUN, { env });
     expect(run).toMatchObject({ status: EXIT.interrupted, stdout: '' });
   });
 

@@ -11,8 +11,7 @@ import {
   WHOLE_STACK,
 } from '../../helpers/fake-backfill.ts';
 import { OUTPUTS } from '../../helpers/our-stack.ts';
-import { runCliBeside } from '../../helpers/run-cli-beside.ts';
-import { runMain } from '../../helpers/run-main.ts';
+import { runMain, sendSignal } from '../../helpers/run-main.ts';
 
 const STACK = 'my-fits-datalake';
 const BACKFILL = ['backfill', '--stack', STACK];
@@ -126,15 +125,12 @@ describe('backfill --last', () => {
 describe('a run that is not waited for to the end', () => {
   it('continues after Ctrl-C, and the message says how to stop it', async () => {
     const fake = await fakeAws(activeRun());
-    let kill: (signal: NodeJS.Signals) => void = () => {};
     let looks = 0;
     fake.answers['DescribeExecution'] = () => {
-      if (++looks > 1) kill('SIGINT');
+      if (++looks > 1) sendSignal('SIGINT');
       return { status: 'RUNNING', input: WHOLE_STACK, startDate: STARTED };
     };
-    const run = await runCliBeside(BACKFILL, { env: fake.env }, (given) => {
-      kill = given;
-    });
+    const run = await runMain(BACKFILL, { env: fake.env });
     expect(run).toMatchObject({ status: EXIT.interrupted, stdout: '' });
     expect(run.stderr).toMatch(/the run continues.*aws stepfunctions stop-execution/);
     expect(fake.requests.map(({ action }) => action)).not.toContain('StopExecution');

@@ -7,8 +7,7 @@ import { EXIT } from '../../../lib/cli/errors.ts';
 import { processStreams, useStreams } from '../../../lib/cli/terminal/output.ts';
 import { type FakeAws, fakeAws, Refused } from '../../helpers/fake-aws.ts';
 import { stackWith } from '../../helpers/our-stack.ts';
-import { runCliBeside } from '../../helpers/run-cli-beside.ts';
-import { captured, runMain } from '../../helpers/run-main.ts';
+import { captured, runMain, sendSignal } from '../../helpers/run-main.ts';
 
 const STACK = 'my-fits-datalake';
 const CRAWL = ['crawl', '--stack', STACK];
@@ -79,15 +78,12 @@ describe('crawl', () => {
 
   it('leaves the crawl running at Ctrl-C, and says how to see its end', async () => {
     const fake = await fakeAws(glue('SUCCEEDED'));
-    let kill: (signal: NodeJS.Signals) => void = () => {};
     let looks = 0;
     fake.answers['GetCrawler'] = () => {
-      if (++looks > 1) kill('SIGINT');
+      if (++looks > 1) sendSignal('SIGINT');
       return { Crawler: { State: 'RUNNING' } };
     };
-    const run = await runCliBeside(CRAWL, { env: fake.env }, (given) => {
-      kill = given;
-    });
+    const run = await runMain(CRAWL, { env: fake.env });
     expect(run).toMatchObject({ status: EXIT.interrupted, stdout: '' });
     expect(run.stderr).toMatch(/continues; .*fits-datalake status --stack my-fits-datalake\n$/);
     expect(fake.requests.map(({ action }) => action)).not.toContain('StopCrawler');

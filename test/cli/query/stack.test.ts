@@ -4,8 +4,7 @@ import { EXIT } from '../../../lib/cli/errors.ts';
 import { spentText } from '../../../lib/cli/query/stack.ts';
 import { execution, rowOf } from '../../helpers/fake-athena.ts';
 import { athenaAnswers, fakeAws } from '../../helpers/fake-aws.ts';
-import { runCliBeside } from '../../helpers/run-cli-beside.ts';
-import { runMain } from '../../helpers/run-main.ts';
+import { runMain, sendSignal } from '../../helpers/run-main.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
 const OBJECTS = athenaAnswers(
@@ -91,14 +90,11 @@ describe('query --stack at Ctrl-C', () => {
   it('stops the query and leaves no file', async () => {
     const fake = await fakeAws(OBJECTS);
     const cwd = tempFolder();
-    let kill: (signal: NodeJS.Signals) => void = () => {};
     fake.answers['GetQueryExecution'] = () => {
-      kill('SIGINT');
+      sendSignal('SIGINT');
       return execution('RUNNING');
     };
-    const run = await runCliBeside([...QUERY, '-o', 'a.csv', SQL], { env: fake.env, cwd }, (given) => {
-      kill = given;
-    });
+    const run = await runMain([...QUERY, '-o', 'a.csv', SQL], { env: fake.env, cwd });
     expect(run).toMatchObject({ status: EXIT.interrupted, stdout: '' });
     expect(run.stderr).toContain('the query was stopped');
     expect(fake.requests.at(-1)?.action).toBe('StopQueryExecution');
@@ -110,14 +106,11 @@ describe('query --stack at Ctrl-C', () => {
     ['Athena', 'GetQueryExecution', 'StopQueryExecution'],
   ])('ends even if %s does not answer', async (_, silent, last) => {
     const fake = await fakeAws(OBJECTS);
-    let kill: (signal: NodeJS.Signals) => void = () => {};
     fake.answers[silent] = () => {
-      kill('SIGINT');
+      sendSignal('SIGINT');
       return new Promise(() => {});
     };
-    const run = await runCliBeside([...QUERY, SQL], { env: fake.env }, (given) => {
-      kill = given;
-    });
+    const run = await runMain([...QUERY, SQL], { env: fake.env });
     expect(run).toMatchObject({ status: EXIT.interrupted, stdout: '' });
     expect(fake.requests.at(-1)?.action).toBe(last ?? silent);
   });
