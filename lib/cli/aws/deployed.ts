@@ -51,10 +51,9 @@ export async function deployedStack(
     region,
     status,
     sourcePrefix: decodePrefix(values.get(OPTIONAL_OUTPUT)),
-    outputs: Object.fromEntries(REQUIRED_OUTPUTS.map((output) => [output, values.get(output) ?? ''])) as Record<
-      RequiredOutput,
-      string
-    >,
+    outputs: Object.fromEntries(
+      REQUIRED_OUTPUTS.map((output) => [output, values.get(output) ?? '']),
+    ) as Record<RequiredOutput, string>,
   };
 }
 

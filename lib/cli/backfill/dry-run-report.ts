@@ -2,7 +2,7 @@ import { printable } from '../../formats/printable.ts';
 import type { SuffixSum } from '../../lake/suffix-tally.ts';
 import { exampleOf, skippedText } from '../terminal/suffix-text.ts';
 import { bytes, count, counted } from '../terminal/words.ts';
-import { type Estimate, estimate } from './estimate.ts';
+import { type Estimate, estimate, type RunCost } from './estimate.ts';
 import type { SourceCount } from './source-count.ts';
 
 /**
@@ -58,6 +58,6 @@ function skippedLines(skipped: SuffixSum, suffixes: readonly string[]): string[]
   ];
 }
 
-const costText = ({ requests, dollars, minutes }: Estimate['allNew']): string =>
+const costText = ({ requests, dollars, minutes }: RunCost): string =>
   `${counted(requests, 'request')}, ${dollars < 0.01 ? 'less than $0.01' : `$${dollars.toFixed(2)}`}, ` +
   (minutes < 1 ? 'less than a minute' : `at least ${counted(Math.ceil(minutes), 'minute')}`);

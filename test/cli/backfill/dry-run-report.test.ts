@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dryRunFacts, dryRunText } from '../../../lib/cli/backfill/dry-run-report.ts';
-import { estimate } from '../../../lib/cli/backfill/estimate.ts';
+import { estimate, type RunCost } from '../../../lib/cli/backfill/estimate.ts';
 import type { SourceCount } from '../../../lib/cli/backfill/source-count.ts';
 import { SUFFIXES } from '../../../lib/lake/suffixes.ts';
 
@@ -15,7 +15,7 @@ const LARGE: SourceCount = {
 const textOf = (found: SourceCount, { suffixes = SUFFIXES, force = false } = {}): string[] =>
   dryRunText('s3://archive/raw/', dryRunFacts(found, 20, force), { suffixes, force }).split('\n');
 
-const costPattern = ({ requests, dollars, minutes }: ReturnType<typeof estimate>['allNew']): string =>
+const costPattern = ({ requests, dollars, minutes }: RunCost): string =>
   `${requests.toLocaleString('en-US')} requests, $${dollars.toFixed(2)}, at least ${Math.ceil(minutes)} minutes`;
 
 describe('a dry run', () => {
