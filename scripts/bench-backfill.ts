@@ -1,8 +1,9 @@
 // A part of npm run bench: a backfill of 5,000 small files against stores with 20 ms a request, in batches of 300 of
 // which 20 are in work at once, as the stack has it, but all in this one process; then a second run, in which nothing
 // has changed.
-import { DEFAULT_CONCURRENCY, STARTS_PER_SECOND } from '../lib/deployment/limits.ts';
+
 import { addBatchResult, type BackfillReport, newBackfillReport } from '../lib/cli/backfill/report.ts';
+import { DEFAULT_CONCURRENCY, STARTS_PER_SECOND } from '../lib/deployment/limits.ts';
 import { hasFitsSuffix } from '../lib/lake/suffixes.ts';
 import { memoryStore } from '../lib/stores/memory.ts';
 import { runMachine } from './bench/backfill-machine.ts';

@@ -14,7 +14,6 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   formats: ['engines'],
   engines: ['lake', 'sql', 'stores', 'formats', 'polling'],
   deployment: [],
-  cli: ['fits', 'node', 'lake', 'stores', 'sql', 'engines', 'formats', 'deployment'],
   cli: ['fits', 'node', 'lake', 'stores', 'sql', 'engines', 'formats', 'deployment', 'polling'],
   lambda: ['fits', 'lake', 'stores', 'deployment'],
   cloud: ['deployment', 'lake/table.ts', 'lake/columns.ts', 'lake/naming.ts', 'lake/suffixes.ts', 'sql'],

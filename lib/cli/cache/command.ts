@@ -65,7 +65,7 @@ const cacheText = ({ folder, bytes: size, lake, state }: KeptCache): string => {
 };
 
 const totalText = (caches: readonly KeptCache[]): string =>
-  `${counted(caches.length, 'cache')}, ` + bytes(caches.reduce((sum, cache) => sum + cache.bytes, 0));
+  `${counted(caches.length, 'cache')}, ${bytes(caches.reduce((sum, cache) => sum + cache.bytes, 0))}`;
 
 const EXAMPLES = `
 You can delete a cache at any time: the next query rebuilds it from the lake. Caches are in FITS_CACHE, otherwise in
