@@ -15,7 +15,7 @@ export interface SweepContext {
   readonly index: BucketIndex;
   /** Keys of lake objects that cannot be read though they say that they are whole: made anew. */
   readonly damaged?: ReadonlySet<string> | undefined;
-  /** Reads every file again, whatever the lake knows of it. */
+  /** Reads every file reread, whatever the lake knows of it. */
   readonly force?: boolean;
   /** Opens a file with another suffix to check if it begins like FITS. Without it such files are skipped. */
   readonly sniff?: Sniff | undefined;
@@ -48,10 +48,10 @@ export async function sweepFile(context: SweepContext, listed: Listed): Promise<
   if (isDamaged(context, key)) return sweepKey(context, key, { asSweep: false });
   const known = context.index.get(key);
   // a file whose time ran out may be read to its end this time
-  const again = context.force === true || isUnfinished(known);
-  if (!again && hasGoodRows(known, EXTRACTOR_REVISION) && isMadeFrom(known, listed))
+  const reread = context.force === true || isUnfinished(known);
+  if (!reread && hasGoodRows(known, EXTRACTOR_REVISION) && isMadeFrom(known, listed))
     return { key, outcome: 'unchanged', faulty: known.faults > 0 };
-  return sweepKey(context, key, { listed, again });
+  return sweepKey(context, key, { listed, reread });
 }
 
 /** Opens a file with another suffix, and reads it if it is FITS. Never throws. */
@@ -73,7 +73,7 @@ interface HowToSweep {
   /** False: its lake object is written even where it seems to agree. */
   readonly asSweep?: boolean;
   /** Of a sweep: reads the file even where the lake knows its state. */
-  readonly again?: boolean;
+  readonly reread?: boolean;
   /** The file as a listing showed it. */
   readonly listed?: Listed;
 }
@@ -82,11 +82,11 @@ interface HowToSweep {
 export async function sweepKey(
   { bucket, source, lake, extract }: SweepContext,
   key: string,
-  { asSweep = true, again = false, listed }: HowToSweep = {},
+  { asSweep = true, reread = false, listed }: HowToSweep = {},
 ): Promise<SweepResult> {
   try {
     const { outcome, lakeKey, extraction, faults } = await sync({
-      ...{ source, lake, extract, file: { bucket, key }, sweep: asSweep, again },
+      ...{ source, lake, extract, file: { bucket, key }, sweep: asSweep, reread },
       ...(listed && { listed }),
     });
     if (outcome === 'removed' || outcome === 'absent')

@@ -6,7 +6,7 @@ import { type SyncOptions, type SyncResult, sync } from './sync.ts';
 /** Days that a tombstone stays: no run that saw the lake before it can still be under way by then. */
 const TOMBSTONE_DAYS = 30;
 
-export interface ReconcileOptions extends Omit<SyncOptions, 'file' | 'sweep' | 'listed' | 'seen'> {
+export interface ReconcileOptions extends Omit<SyncOptions, 'file' | 'sweep' | 'listed' | 'lakeHead'> {
   /** The lake object to look at. */
   readonly lakeKey: string;
   /** The bucket of the source. */
@@ -66,7 +66,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
   const isInPlace = right === lakeKey;
   const old = isOld(state, how.now?.() ?? new Date());
   const carried = isInPlace || old || (await carry(how.lake, head, state, right)) !== undefined;
-  const outcome = await sync({ ...how, file, sweep: true, ...(isInPlace && { seen: head }) });
+  const outcome = await sync({ ...how, file, sweep: true, ...(isInPlace && { lakeHead: head }) });
   if (isInPlace ? !(old && outcome.outcome === 'unchanged') : !carried) return { ...outcome, key };
   if (!(await leave(how.lake, head))) return { ...outcome, key };
   const isGone = outcome.outcome === 'removed';

@@ -24,8 +24,8 @@ export async function syncAndMove(options: SyncOptions): Promise<MovingSyncResul
   const former = formerLakeKey(file, collectionDepth);
   if (former === right) return sync(options);
   // a backfill handles what is left in old places when it lists the lake
-  const seen = sweep ? await lake.head(right) : undefined;
-  if (seen !== undefined) return sync({ ...options, seen });
+  const lakeHead = sweep ? await lake.head(right) : undefined;
+  if (lakeHead !== undefined) return sync({ ...options, lakeHead });
   const old = await lake.head(former);
   const state = stateOf(old, file);
   if (old === undefined || state === undefined) return sync(options);

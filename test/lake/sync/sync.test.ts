@@ -155,12 +155,12 @@ describe('sync: requests', () => {
     const w = syncWorld();
     await w.put('one');
     await w.sweep();
-    const seen = await w.lake.store.head(LAKE_KEY);
+    const lakeHead = await w.lake.store.head(LAKE_KEY);
     await w.put('two');
-    const direct = await w.requests(() => w.sweep({ seen: seen! }));
+    const direct = await w.requests(() => w.sweep({ lakeHead: lakeHead! }));
     expect(direct.lake).toEqual(['write ifMatch']);
     await w.put('three');
-    const stale = await w.requests(() => w.sweep({ seen: seen! }));
+    const stale = await w.requests(() => w.sweep({ lakeHead: lakeHead! }));
     expect(stale.lake).toEqual(['write ifMatch', 'head', 'write ifMatch']);
     expect(await w.rows()).toBe('three');
   });
@@ -295,7 +295,7 @@ describe('sync: files whose time was over', () => {
     const w = syncWorld();
     await w.put('one');
     const { etag } = await w.event();
-    expect(await w.sweep({ extract: hurried(1), again: true })).toMatchObject({
+    expect(await w.sweep({ extract: hurried(1), reread: true })).toMatchObject({
       outcome: 'unchanged',
       faults: 0,
     });
