@@ -1,7 +1,7 @@
 import type { Store } from '../../stores/store.ts';
 import { lakeKey } from '../naming.ts';
 import type { LakeState } from '../object.ts';
-import { carry, leave } from '../sync/misplaced.ts';
+import { copyToPlace, removeMisplaced } from '../sync/misplaced.ts';
 import { bucketOf, type LakeIndex, type Misplaced } from './lake-index.ts';
 
 /** The outcome of moving a lake object that was not in its place. */
@@ -47,6 +47,6 @@ async function move(
 ): Promise<LakeState | undefined> {
   // a file system that ignores case shows one file under both names: deleting one would delete the other
   if (!isPlaceTaken && (await lake.head(to))?.etag === object.etag) return undefined;
-  const carried = await carry(lake, object, state, to);
-  return carried !== undefined && (await leave(lake, object)) ? carried : undefined;
+  const carried = await copyToPlace(lake, object, state, to);
+  return carried !== undefined && (await removeMisplaced(lake, object)) ? carried : undefined;
 }

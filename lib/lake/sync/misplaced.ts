@@ -1,40 +1,44 @@
 import { Changed, Conflict, type Listed, Missing, type Store } from '../../stores/store.ts';
 import { type LakeState, stateOf, toMetadata } from '../object.ts';
 
-/** A state of an object. */
-type Seen = Pick<Listed, 'key' | 'size' | 'etag'>;
+// Moving a misplaced lake object takes two steps, so that nothing is lost if the process is killed: copy it to where it
+// belongs, then remove it where it was.
+
+/** One state of an object. */
+type ObjectState = Pick<Listed, 'key' | 'size' | 'etag'>;
 
 /**
- * Copies the object in an old place to the right one, unless the right one has something at least as good. Its rows may
- * not be readable again (a file that has been archived), and a tombstone is the only record of a deleted file. The copy
- * says no more than the lake did before, and refuses slower runs as any write does.
+ * Copies a misplaced lake object to where it belongs, unless the object there is at least as good. The copy is needed
+ * because its rows may not be readable again (if the file was archived), and because a tombstone is the only record of
+ * a deleted file. The copy says nothing that the lake did not say before. Like any write, it makes slower syncs fail.
  *
- * @returns the state of the right place, which the lake now has for the file; undefined if others were faster
+ * @param lakeKey where it belongs
+ * @returns the state that the object at `lakeKey` now has; undefined if another writer was faster
  */
-export async function carry(
+export async function copyToPlace(
   lake: Store,
-  from: Seen,
+  misplaced: ObjectState,
   state: LakeState,
-  to: string,
+  lakeKey: string,
 ): Promise<LakeState | undefined> {
-  const head = await lake.head(to);
-  const there = stateOf(head, state);
-  if (there !== undefined && !isBetter(state, there)) return there;
-  // one more than in both places, so that a later state has a later generation in either place
-  const generation = Math.max(state.generation, there?.generation ?? 0) + 1;
-  const carried = { ...state, generation };
+  const head = await lake.head(lakeKey);
+  const inPlace = stateOf(head, state);
+  if (inPlace !== undefined && !isBetter(state, inPlace)) return inPlace;
+  // higher than both, so that a later state has a later generation at either key
+  const generation = Math.max(state.generation, inPlace?.generation ?? 0) + 1;
+  const copied = { ...state, generation };
   try {
-    const { bytes } = await lake.read(from.key, 0, from.size, { ifMatch: from.etag });
-    await lake.write(to, bytes, { ifMatch: head?.etag ?? null, metadata: toMetadata(carried) });
-    return carried;
+    const { bytes } = await lake.read(misplaced.key, 0, misplaced.size, { ifMatch: misplaced.etag });
+    await lake.write(lakeKey, bytes, { ifMatch: head?.etag ?? null, metadata: toMetadata(copied) });
+    return copied;
   } catch (error) {
     if (error instanceof Conflict || error instanceof Changed || error instanceof Missing) return undefined;
     throw error;
   }
 }
 
-/** Deletes what was seen in an old place. False if it has been written or deleted meanwhile. */
-export async function leave(lake: Store, { key, etag }: Seen): Promise<boolean> {
+/** Removes a misplaced lake object. Returns false if another writer has changed or removed it. */
+export async function removeMisplaced(lake: Store, { key, etag }: ObjectState): Promise<boolean> {
   try {
     await lake.remove(key, { ifMatch: etag });
     return true;
@@ -45,12 +49,12 @@ export async function leave(lake: Store, { key, etag }: Seen): Promise<boolean> 
 }
 
 /**
- * Whether the object in an old place says more of a file than the one in the right place: rows of the same state, if the
- * other has only the fault of a file that has since been archived; or rows of a later state, written by a release that
- * does not know the right place.
+ * Whether a misplaced lake object knows more about its file than the one in the right place. It does if
+ * - it has rows, and the other has only the fault of the same file, which was archived in the meantime, or
+ * - it has rows of a later state, written by a release that does not know the right place.
  */
-export function isBetter(old: LakeState, right: LakeState): boolean {
-  if (old.kind !== 'rows' || right.kind !== 'rows') return false;
-  if (old.sourceEtag === right.sourceEtag) return old.readable && !right.readable;
-  return old.lastModified > right.lastModified && old.generation >= right.generation;
+export function isBetter(misplaced: LakeState, inPlace: LakeState): boolean {
+  if (misplaced.kind !== 'rows' || inPlace.kind !== 'rows') return false;
+  if (misplaced.sourceEtag === inPlace.sourceEtag) return misplaced.readable && !inPlace.readable;
+  return misplaced.lastModified > inPlace.lastModified && misplaced.generation >= inPlace.generation;
 }

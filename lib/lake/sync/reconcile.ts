@@ -1,38 +1,38 @@
 import { lakeKey as lakeKeyOf } from '../naming.ts';
 import { fromMetadata, type LakeState } from '../object.ts';
-import { carry, leave } from './misplaced.ts';
+import { copyToPlace, removeMisplaced } from './misplaced.ts';
 import { type SyncOptions, type SyncResult, sync } from './sync.ts';
 
-/** Days that a tombstone stays: no run that saw the lake before it can still be under way by then. */
+/** Days that a tombstone is kept. By then, no sync that saw the lake before the tombstone can still be running. */
 const TOMBSTONE_DAYS = 30;
 
 export interface ReconcileOptions extends Omit<SyncOptions, 'file' | 'sweep' | 'listed' | 'lakeHead'> {
-  /** The lake object to look at. */
+  /** The lake object to check. */
   readonly lakeKey: string;
-  /** The bucket of the source. */
+  /** The source bucket. */
   readonly bucket: string;
-  /** Whether a key of the source is one that the lake is about. */
+  /** Whether the lake covers a source key. */
   readonly wants: (key: string) => boolean;
-  /** Told which source object it is about, once that is known. */
+  /** Called with the source key, once it is known. */
   readonly onKey?: (key: string) => void;
 }
 
-/** What became of a lake object. */
 export interface Reconciled extends Omit<SyncResult, 'outcome'> {
   /**
-   * As of a sync; or `expired`: an old tombstone was deleted; `moved`: it was where another collectionDepth or a release
-   * up to 0.1.0 had put it, and was deleted after being copied to the right place; `skipped`: it belongs to no source
-   * object that the lake covers, or no longer exists.
+   * As in {@link SyncResult}, or
+   * - `expired`: an old tombstone was removed
+   * - `moved`: the lake object was misplaced, and was removed after being copied to where it belongs
+   * - `skipped`: the lake object no longer exists, or the lake does not cover its source file
    */
   readonly outcome: SyncResult['outcome'] | 'expired' | 'moved' | 'skipped';
-  /** The source object, where it says of which it is. */
+  /** The source key, if the lake object exists. */
   readonly key?: string;
 }
 
 const NOT_A_LAKE_OBJECT =
   'it is not a lake object, or was copied without its metadata; delete it or move it elsewhere';
 
-/** An object in the lake's folder does not say which file it is about. Queries read it all the same. */
+/** An object among the lake objects does not say which source file it is about. Queries read it nevertheless. */
 export class NotALakeObject extends Error {
   override readonly name = 'NotALakeObject';
   readonly lakeKey: string;
@@ -45,33 +45,37 @@ export class NotALakeObject extends Error {
 }
 
 /**
- * Looks at a lake object from the lake's side: makes it agree with its source object, as a sweep does, whatever events
- * were missed; deletes it where it is a tombstone that has stood long enough, or in a place that is no more used.
+ * Syncs the source file of a lake object, as a sweep does, and so finds files that were deleted without an event. It
+ * also removes the lake object if it is an old tombstone or misplaced.
  *
- * Deletions name the state that was seen: what others have written meanwhile stays.
+ * A removal names the state that was seen: what other writers put there in the meantime stays.
  *
- * @throws NotALakeObject; what sync throws
+ * @throws NotALakeObject; what {@link sync} throws
  */
 export async function reconcile(options: ReconcileOptions): Promise<Reconciled> {
-  const { lakeKey, bucket, wants, onKey, ...how } = options;
-  const head = await how.lake.head(lakeKey);
+  const { lakeKey, bucket, wants, onKey, ...syncOptions } = options;
+  const { lake, now = () => new Date(), collectionDepth } = syncOptions;
+  const head = await lake.head(lakeKey);
   if (head === undefined) return { outcome: 'skipped', lakeKey, faults: 0 };
   const state = fromMetadata(head.metadata);
   if (state === undefined) throw new NotALakeObject(lakeKey);
   const { key } = state;
   if (state.bucket !== bucket || !wants(key)) return { outcome: 'skipped', lakeKey, key, faults: 0 };
   onKey?.(key);
+
   const file = { bucket, key };
-  const right = lakeKeyOf(file, how.collectionDepth);
-  const isInPlace = right === lakeKey;
-  const old = isOld(state, how.now?.() ?? new Date());
-  const carried = isInPlace || old || (await carry(how.lake, head, state, right)) !== undefined;
-  const outcome = await sync({ ...how, file, sweep: true, ...(isInPlace && { lakeHead: head }) });
-  if (isInPlace ? !(old && outcome.outcome === 'unchanged') : !carried) return { ...outcome, key };
-  if (!(await leave(how.lake, head))) return { ...outcome, key };
-  const isGone = outcome.outcome === 'removed';
-  return { ...outcome, key, outcome: isInPlace ? 'expired' : isGone ? 'removed' : 'moved' };
+  const rightKey = lakeKeyOf(file, collectionDepth);
+  const isInPlace = rightKey === lakeKey;
+  const isExpired = isOldTombstone(state, now());
+  // an old tombstone is no loss; anything else is copied before it is removed
+  const isSafeToRemove =
+    isInPlace || isExpired || (await copyToPlace(lake, head, state, rightKey)) !== undefined;
+  const result = await sync({ ...syncOptions, file, sweep: true, ...(isInPlace && { lakeHead: head }) });
+  const isToBeRemoved = isInPlace ? isExpired && result.outcome === 'unchanged' : isSafeToRemove;
+  if (!isToBeRemoved || !(await removeMisplaced(lake, head))) return { ...result, key };
+  if (isInPlace) return { ...result, key, outcome: 'expired' };
+  return { ...result, key, outcome: result.outcome === 'removed' ? 'removed' : 'moved' };
 }
 
-const isOld = (state: LakeState, now: Date): boolean =>
+const isOldTombstone = (state: LakeState, now: Date): boolean =>
   state.kind === 'tombstone' && now.getTime() - state.goneAt.getTime() > TOMBSTONE_DAYS * 86_400_000;

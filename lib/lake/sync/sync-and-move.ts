@@ -1,36 +1,37 @@
 import { formerLakeKey } from '../former-naming.ts';
 import { lakeKey } from '../naming.ts';
 import { stateOf } from '../object.ts';
-import { carry, leave } from './misplaced.ts';
+import { copyToPlace, removeMisplaced } from './misplaced.ts';
 import { type SyncOptions, type SyncResult, sync } from './sync.ts';
 
 export interface MovingSyncResult extends SyncResult {
-  /** True if the object in the old place was deleted. */
+  /** True if a misplaced lake object of the file was removed. */
   readonly moved?: true;
 }
 
 /**
- * `sync`, which also moves a lake object that is still in its file of 0.1.0: it is copied to the right place first, so
- * that nothing is lost, and deleted once the right place agrees with the source. If the old place was written
- * meanwhile, the object is left to a backfill.
+ * Syncs a file whose lake object may still be where release 0.1.0 put it. Such an object is first copied to the right
+ * place and, once that agrees with the source, removed. If another writer changes it in the meantime, it stays for a
+ * backfill to move.
  *
- * Only a key whose two places differ takes more requests: an event one HEAD, a sweep none unless the right place is empty.
+ * Extra requests are only needed for a key that 0.1.0 placed elsewhere: one HEAD for an event; none for a sweep, unless
+ * nothing is in the right place.
  *
- * @throws what sync throws
+ * @throws what {@link sync} throws
  */
 export async function syncAndMove(options: SyncOptions): Promise<MovingSyncResult> {
   const { lake, file, sweep = false, collectionDepth } = options;
-  const right = lakeKey(file, collectionDepth);
-  const former = formerLakeKey(file, collectionDepth);
-  if (former === right) return sync(options);
-  // a backfill handles what is left in old places when it lists the lake
-  const lakeHead = sweep ? await lake.head(right) : undefined;
+  const key = lakeKey(file, collectionDepth);
+  const formerKey = formerLakeKey(file, collectionDepth);
+  if (formerKey === key) return sync(options);
+  // a backfill moves what is left when it lists the lake
+  const lakeHead = sweep ? await lake.head(key) : undefined;
   if (lakeHead !== undefined) return sync({ ...options, lakeHead });
-  const old = await lake.head(former);
-  const state = stateOf(old, file);
-  if (old === undefined || state === undefined) return sync(options);
-  const carried = await carry(lake, old, state, right);
-  const outcome = await sync(options);
-  const moved = carried !== undefined && (await leave(lake, old));
-  return { ...outcome, ...(moved && { moved }) };
+  const misplaced = await lake.head(formerKey);
+  const state = stateOf(misplaced, file);
+  if (misplaced === undefined || state === undefined) return sync(options);
+  const isCopied = (await copyToPlace(lake, misplaced, state, key)) !== undefined;
+  const result = await sync(options);
+  const moved = isCopied && (await removeMisplaced(lake, misplaced));
+  return { ...result, ...(moved && { moved }) };
 }
