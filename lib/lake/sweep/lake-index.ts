@@ -2,18 +2,18 @@ import type { Listed, Store } from '../../stores/store.ts';
 import { HEADERS, lakeKey } from '../naming.ts';
 import { fromMetadata, type LakeState } from '../object.ts';
 
-/** What the lake holds of one source bucket (or local root): its objects' states by source key. */
+/** What the lake has of one source bucket or local root: the states of its lake objects, by source key. */
 export type BucketIndex = Map<string, LakeState>;
 
-/** A lake object that is not in its place: written there by an earlier release, or a copy. */
+/** A misplaced lake object: put there by an earlier release, or copied by a user. */
 export interface Misplaced {
   readonly object: Listed;
   readonly state: LakeState;
-  /** Whether the listing also has an object in the right place. */
+  /** Whether there is also an object where it belongs. */
   readonly isPlaceTaken: boolean;
 }
 
-/** What the lake holds. */
+/** What the lake has, by source bucket. */
 export interface LakeIndex {
   readonly buckets: Map<string, BucketIndex>;
   readonly misplaced: readonly Misplaced[];
@@ -21,19 +21,19 @@ export interface LakeIndex {
 
 export const emptyIndex = (): LakeIndex => ({ buckets: new Map(), misplaced: [] });
 
-/** Reads the heads of all lake objects; those without metadata (damaged ones) are left out, and so made anew. */
+/** Reads the metadata of all lake objects. Damaged ones are left out, so that a sweep writes them again. */
 export async function readLakeIndex(lake: Store): Promise<LakeIndex> {
   const { buckets } = emptyIndex();
-  const elsewhere: Omit<Misplaced, 'isPlaceTaken'>[] = [];
+  const notInPlace: Omit<Misplaced, 'isPlaceTaken'>[] = [];
   for await (const object of lake.list(HEADERS)) {
     const state = fromMetadata(object.metadata ?? (await lake.head(object.key))?.metadata ?? {});
     if (state === undefined) continue;
     if (lakeKey(state) === object.key) bucketOf(buckets, state).set(state.key, state);
-    else elsewhere.push({ object, state });
+    else notInPlace.push({ object, state });
   }
-  const misplaced = elsewhere.map((one) => ({
-    ...one,
-    isPlaceTaken: bucketOf(buckets, one.state).has(one.state.key),
+  const misplaced = notInPlace.map(({ object, state }) => ({
+    ...{ object, state },
+    isPlaceTaken: bucketOf(buckets, state).has(state.key),
   }));
   for (const { state, isPlaceTaken } of misplaced) {
     const bucket = bucketOf(buckets, state);
@@ -43,8 +43,9 @@ export async function readLakeIndex(lake: Store): Promise<LakeIndex> {
   return { buckets, misplaced };
 }
 
+/** The index of a state's bucket, which is added if it is missing. */
 export function bucketOf(buckets: LakeIndex['buckets'], { bucket }: LakeState): BucketIndex {
-  const there = buckets.get(bucket) ?? new Map<string, LakeState>();
-  buckets.set(bucket, there);
-  return there;
+  const index = buckets.get(bucket) ?? new Map<string, LakeState>();
+  buckets.set(bucket, index);
+  return index;
 }

@@ -1,16 +1,16 @@
 export interface MapConcurrentlyOptions<T, R> {
   readonly work: (item: T) => Promise<R>;
-  /** Items in work at the same time, at most; results that nobody has taken yet count too. */
+  /** The most items that are worked on at the same time. A result counts until it is taken. */
   readonly concurrency: number;
-  /** Ends it early: what is in work is finished, nothing else is begun. */
+  /** Stops early: items that were begun are finished, and no other is begun. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Does work on items while further ones are still coming; gives each result when it is there, in any order.
- * Where the items end in an error, those before it are worked on; then it is thrown.
+ * Works on items while more of them arrive, and yields each result as soon as it is ready, in any order. If the items
+ * end with an error, the ones before it are finished, and then the error is thrown.
  *
- * @param items a generator, which may be asked for the next one before it gave the last
+ * @param items a generator that may be asked for the next item before it has yielded the last
  */
 export async function* mapConcurrently<T, R>(
   items: AsyncGenerator<T>,
@@ -23,7 +23,7 @@ export async function* mapConcurrently<T, R>(
   let stopped = signal?.aborted === true;
   let wake = (): void => {};
 
-  const one = async (item: T): Promise<void> => {
+  const workOn = async (item: T): Promise<void> => {
     working++;
     try {
       const result = await work(item);
@@ -43,7 +43,7 @@ export async function* mapConcurrently<T, R>(
       while (!stopped) {
         const next = await items.next();
         if (next.done || stopped) break;
-        await one(next.value);
+        await workOn(next.value);
       }
     } catch (error) {
       failures.push(error);
@@ -59,7 +59,7 @@ export async function* mapConcurrently<T, R>(
   signal?.addEventListener('abort', stop);
   try {
     for (let i = 0; i < concurrency; i++) worker();
-    // the items that a stop finds on their way are not waited for
+    // after a stop, workers that are waiting for an item are not waited for
     while (results.length > 0 || !(idle === concurrency || (stopped && working === 0))) {
       const next = results.shift();
       if (next === undefined) {

@@ -4,32 +4,33 @@ import type { LakeState } from '../object.ts';
 import { copyToPlace, removeMisplaced } from '../sync/misplaced.ts';
 import { bucketOf, type LakeIndex, type Misplaced } from './lake-index.ts';
 
-/** The outcome of moving a lake object that was not in its place. */
+/** A misplaced lake object that was moved, or could not be moved. */
 export interface Moved {
-  /** Where it was. */
+  /** The key that it had. */
   readonly from: string;
-  /** Where it belongs. */
+  /** The key where it belongs. */
   readonly to: string;
-  /** Why it is still where it was. */
+  /** Why it could not be moved. */
   readonly error?: unknown;
 }
 
 /**
- * Moves lake objects to their place; no source file is opened. Each is copied first and then deleted, so a killed run
- * loses nothing, and the next one continues. What others write meanwhile stays. The index is kept up to date.
+ * Moves misplaced lake objects to where they belong, without opening any source file. Each is copied first and then
+ * removed, so a killed process loses nothing, and the next one continues. What other writers change in the meantime
+ * stays. The index is kept up to date.
  *
- * @param signal ends it early
+ * @param signal stops it after the current object
  */
 export async function* moveMisplacedObjects(
   lake: Store,
   { buckets, misplaced }: LakeIndex,
   signal?: AbortSignal,
 ): AsyncGenerator<Moved> {
-  for (const one of misplaced) {
+  for (const found of misplaced) {
     if (signal?.aborted) return;
-    const [from, to] = [one.object.key, lakeKey(one.state)];
+    const [from, to] = [found.object.key, lakeKey(found.state)];
     try {
-      const state = await move(lake, one, to);
+      const state = await move(lake, found, to);
       if (state === undefined) continue;
       bucketOf(buckets, state).set(state.key, state);
       yield { from, to };
@@ -39,14 +40,14 @@ export async function* moveMisplacedObjects(
   }
 }
 
-/** Returns the state of the right place; undefined if nothing was moved. */
+/** Returns the state that the object at `to` now has; undefined if nothing was moved. */
 async function move(
   lake: Store,
   { object, state, isPlaceTaken }: Misplaced,
   to: string,
 ): Promise<LakeState | undefined> {
-  // a file system that ignores case shows one file under both names: deleting one would delete the other
+  // on a file system that ignores case, both keys may name one file: removing it at one would remove it at the other
   if (!isPlaceTaken && (await lake.head(to))?.etag === object.etag) return undefined;
-  const carried = await copyToPlace(lake, object, state, to);
-  return carried !== undefined && (await removeMisplaced(lake, object)) ? carried : undefined;
+  const copied = await copyToPlace(lake, object, state, to);
+  return copied !== undefined && (await removeMisplaced(lake, object)) ? copied : undefined;
 }

@@ -5,44 +5,45 @@ import { hasGoodRows, isMadeFrom, isUnfinished } from '../object.ts';
 import { sync } from '../sync/sync.ts';
 import type { BucketIndex } from './lake-index.ts';
 
-/** What a sweep stands between: the objects of a bucket, or files of a root, and the lake. */
+/** What a sweep works with: the files of one bucket or local root, and the lake. */
 export interface SweepContext {
   readonly bucket: string;
   readonly source: Store;
   readonly lake: Store;
   readonly extract: Extract;
-  /** What the lake holds of the bucket. */
+  /** What the lake has of the bucket. */
   readonly index: BucketIndex;
-  /** Keys of lake objects that cannot be read though they say that they are whole: made anew. */
+  /** Keys of lake objects whose content cannot be read although their metadata is intact. They are written again. */
   readonly damaged?: ReadonlySet<string> | undefined;
-  /** Reads every file reread, whatever the lake knows of it. */
+  /** Reads every file again, even if the lake is up to date. */
   readonly force?: boolean;
   /** Opens a file with another suffix to check if it begins like FITS. Without it such files are skipped. */
   readonly sniff?: Sniff | undefined;
 }
 
+/** Returns whether the listed file begins like FITS; throws what the store throws. */
 export type Sniff = (source: Store, listed: Listed) => Promise<boolean>;
 
-/** What became of one file. */
 export interface SweepResult {
   readonly key: string;
   /**
-   * For a file with another suffix also `not-fits`: it was opened; or `skipped`: it could not be opened for now. The lake
-   * has neither.
+   * As in SyncResult, or `failed`. A file with another suffix may also be `not-fits`, if it was opened, or `skipped`, if
+   * it could not be opened now; the lake has neither.
    */
   readonly outcome: 'new' | 'changed' | 'unchanged' | 'removed' | 'failed' | 'not-fits' | 'skipped';
   readonly lakeKey?: string;
   readonly extraction?: Extraction;
-  /** Whether the lake names faults of it. */
+  /** Whether the lake has faults for the file. */
   readonly faulty: boolean;
-  /** Why it failed: nothing was learned of the file, and the lake is as it was. */
+  /** Why it failed. The lake is as it was. */
   readonly error?: unknown;
 }
 
+/** Whether the content of a file's lake object cannot be read. */
 export const isDamaged = ({ bucket, damaged }: SweepContext, key: string): boolean =>
   damaged !== undefined && damaged.size > 0 && damaged.has(lakeKeyOf({ bucket, key }));
 
-/** Looks after a file that was listed: it is asked for only where the lake does not know that state of it. */
+/** Syncs a listed file. If the index shows rows of the listed state, no request is made. Never throws. */
 export async function sweepFile(context: SweepContext, listed: Listed): Promise<SweepResult> {
   const { key } = listed;
   if (isDamaged(context, key)) return sweepKey(context, key, { asSweep: false });
@@ -54,35 +55,34 @@ export async function sweepFile(context: SweepContext, listed: Listed): Promise<
   return sweepKey(context, key, { listed, reread });
 }
 
-/** Opens a file with another suffix, and reads it if it is FITS. Never throws. */
+/** Opens a file with another suffix, and syncs it if it begins like FITS. Never throws. */
 export async function sweepOther(context: SweepContext, listed: Listed): Promise<SweepResult> {
   const { key } = listed;
   try {
     if (context.sniff === undefined) return { key, outcome: 'skipped', faulty: false };
     if (!(await context.sniff(context.source, listed))) return { key, outcome: 'not-fits', faulty: false };
   } catch (error) {
-    const isLeftOut = error instanceof Archived || error instanceof Missing || error instanceof Changed;
-    return isLeftOut
+    const isSkipped = error instanceof Archived || error instanceof Missing || error instanceof Changed;
+    return isSkipped
       ? { key, outcome: 'skipped', faulty: false }
       : { key, outcome: 'failed', faulty: false, error };
   }
   return sweepFile(context, listed);
 }
 
-interface HowToSweep {
-  /** False: its lake object is written even where it seems to agree. */
+interface SweepKeyOptions {
+  /** False: the lake object is written even if it seems to agree. */
   readonly asSweep?: boolean;
-  /** Of a sweep: reads the file even where the lake knows its state. */
+  /** Reads the file even if the lake is up to date. */
   readonly reread?: boolean;
-  /** The file as a listing showed it. */
   readonly listed?: Listed;
 }
 
-/** Looks at a file, whatever is known of it. Never throws. */
+/** Syncs a file, whatever the index says about it. Never throws. */
 export async function sweepKey(
   { bucket, source, lake, extract }: SweepContext,
   key: string,
-  { asSweep = true, reread = false, listed }: HowToSweep = {},
+  { asSweep = true, reread = false, listed }: SweepKeyOptions = {},
 ): Promise<SweepResult> {
   try {
     const { outcome, lakeKey, extraction, faults } = await sync({
@@ -93,7 +93,7 @@ export async function sweepKey(
       return { key, outcome: 'removed', lakeKey, faulty: false };
     return {
       key,
-      // an object that is made anew has changed, if its file has not
+      // a damaged lake object that was written again counts as changed, even if its file is unchanged
       outcome: outcome === 'unchanged' && extraction !== undefined && !asSweep ? 'changed' : outcome,
       lakeKey,
       ...(extraction && { extraction }),
@@ -102,4 +102,10 @@ export async function sweepKey(
   } catch (error) {
     return { key, outcome: 'failed', faulty: false, error };
   }
+}
+
+/** Damaged tombstones are written again. */
+export async function* sweepDamagedTombstones(context: SweepContext): AsyncGenerator<SweepResult> {
+  for (const [key, { kind }] of context.index)
+    if (kind === 'tombstone' && isDamaged(context, key)) yield sweepKey(context, key, { asSweep: false });
 }

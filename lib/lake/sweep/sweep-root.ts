@@ -4,28 +4,27 @@ import { isOfInterest } from '../suffix-tally.ts';
 import { hasFitsSuffix } from '../suffixes.ts';
 import type { BucketIndex } from './lake-index.ts';
 import {
-  isDamaged,
   type SweepContext,
   type SweepResult,
+  sweepDamagedTombstones,
   sweepFile,
   sweepKey,
   sweepOther,
 } from './sweep-file.ts';
 
-/** What is to be done below one root: found by listing it, before anything is changed. */
+/** What a sweep will do below one root: found by listing it, before anything is changed. */
 export interface Plan {
   readonly scope: Scope;
-  /** Files that are there. */
   readonly files: readonly Listed[];
-  /** Files with another suffix: each is opened, to see whether it is FITS. */
+  /** Files with another suffix. Each is opened to check if it is FITS. */
   readonly others: readonly Listed[];
-  /** Keys that the lake holds and that are gone. */
+  /** Keys that the lake has rows of, and whose files no longer exist. */
   readonly gone: readonly string[];
-  /** Keys in the lake whose files are now listed under another name. */
+  /** Keys that the lake has rows of, and whose files are now listed under another name. */
   readonly moved: readonly Moved[];
-  /** Keys of which nothing can be told, such as those in a folder that may not be read: they are left alone. */
+  /** Keys whose files may or may not exist, such as those in an unreadable folder. The lake keeps their rows. */
   readonly unknown: readonly Unknown[];
-  /** Files that the lake held of the whole root. */
+  /** How many files of the whole root the lake has rows of. */
   readonly known: number;
 }
 
@@ -40,17 +39,21 @@ interface Unknown {
 }
 
 export interface PlanOptions {
-  /** Whether a key's suffix says that it is a FITS file. */
+  /** Whether a key has the suffix of a FITS file. */
   readonly wants?: (key: string) => boolean;
   /** Whether files with another suffix are to be opened. */
   readonly opensOthers?: boolean;
-  /** Receives the keys of files that are left out for their suffix. */
+  /** Receives the keys of files that are skipped because of their suffix. */
   readonly onSkipped?: (key: string) => void;
-  /** The key under which a listing of the whole root has a file: links may lead to it under other names. */
+  /** The key under which a listing of the whole root has a file. Links may lead to it under other names. */
   readonly nameOf?: (key: string) => string | undefined;
 }
 
-/** Lists what is there and compares it with what the lake holds: nothing is opened. */
+/**
+ * Lists the files in a scope and compares them with what the lake has. No file is opened.
+ *
+ * @throws StoreFailure if the root cannot be listed
+ */
 export async function planSweep(
   scope: Scope,
   source: Store,
@@ -60,7 +63,7 @@ export async function planSweep(
   const files = new Map<string, Listed>();
   const others: Listed[] = [];
   const named = new Set(scope.files);
-  // files named explicitly, now or in an earlier run, count whatever their suffix
+  // a file that was named explicitly, now or in an earlier run, is read whatever its suffix
   const isKnown = (key: string): boolean => named.has(key) || index.get(key)?.kind === 'rows';
   for (const folder of withoutNested(scope.folders)) {
     for await (const file of source.list(folder === '' ? '' : `${folder}/`)) {
@@ -78,7 +81,7 @@ export async function planSweep(
     try {
       const file = await source.head(key);
       const now = nameOf(key) ?? key;
-      // it stays until the lake has it under its current name
+      // a moved file is removed under its old name only after the lake has it under the new one
       if (file !== undefined && now !== key && (files.has(now) || isKnown(now))) moved.push({ key, now });
       else if (file !== undefined) files.set(key, file);
       else if (index.get(key)?.kind === 'rows') gone.push(key);
@@ -97,42 +100,37 @@ export async function planSweep(
   };
 }
 
-/** Whether a plan removes more than half of what the lake holds of the root: more likely an unmounted disk. */
+/** Whether a plan removes more than half of what the lake has of the root. An unmounted disk is more likely. */
 export const removesMost = ({ gone, known }: Plan): boolean => gone.length * 2 > known;
 
-/** Makes the lake agree with a plan, file by file; one that fails does not stop the others. A signal does. */
+/** Makes the lake agree with a plan, file by file. A file that fails does not stop the others; the signal does. */
 export async function* sweepRoot(
-  { files, others, gone, moved, unknown }: Plan,
+  plan: Plan,
   context: SweepContext,
   signal?: AbortSignal,
 ): AsyncGenerator<SweepResult> {
-  const failed = new Set<string>();
-  for (const file of files) {
-    const swept = await sweepFile(context, file);
-    if (swept.outcome === 'failed') failed.add(swept.key);
-    yield swept;
+  for await (const result of sweepAll(plan, context)) {
+    yield result;
     if (signal?.aborted) return;
   }
-  for (const file of others) {
-    yield await sweepOther(context, file);
-    if (signal?.aborted) return;
-  }
-  for (const { key, now } of moved) {
-    if (failed.has(now)) continue;
-    yield await sweepKey({ ...context, source: WITHOUT_FILES }, key);
-    if (signal?.aborted) return;
-  }
-  for (const key of gone) {
-    yield await sweepKey(context, key);
-    if (signal?.aborted) return;
-  }
-  for (const [key, { kind }] of context.index)
-    if (kind === 'tombstone' && isDamaged(context, key))
-      yield await sweepKey(context, key, { asSweep: false });
-  for (const { key, error } of unknown) yield { key, outcome: 'failed', faulty: false, error };
 }
 
-/** The source without the keys that are no longer listed although a link still leads to their files. */
+async function* sweepAll(plan: Plan, context: SweepContext): AsyncGenerator<SweepResult> {
+  const failed = new Set<string>();
+  for (const file of plan.files) {
+    const result = await sweepFile(context, file);
+    if (result.outcome === 'failed') failed.add(result.key);
+    yield result;
+  }
+  for (const file of plan.others) yield sweepOther(context, file);
+  for (const { key, now } of plan.moved)
+    if (!failed.has(now)) yield sweepKey({ ...context, source: WITHOUT_FILES }, key);
+  for (const key of plan.gone) yield sweepKey(context, key);
+  yield* sweepDamagedTombstones(context);
+  for (const { key, error } of plan.unknown) yield { key, outcome: 'failed', faulty: false, error };
+}
+
+/** A source without files. A moved file still exists under its old name, as a link, but belongs under the new one. */
 const WITHOUT_FILES: Store = {
   list: async function* () {},
   head: async () => undefined,

@@ -1,0 +1,33 @@
+import type { ByteSource, Chunk } from '../fits/source.ts';
+import type { Head, ReadConditions, Store } from '../stores/store.ts';
+
+/** Ranged reads of one state of a file. A read throws Changed if the file is no longer in that state. */
+export interface PinnedSource extends ByteSource {
+  read(offset: number, length: number): Promise<PinnedChunk>;
+}
+
+export interface PinnedChunk extends Chunk {
+  /** The state of the file: the same for all reads. */
+  readonly head: Head;
+}
+
+/**
+ * An object of a store, pinned to the ETag that the first read finds.
+ *
+ * @param conditions of the first read
+ */
+export function pinned(store: Store, key: string, conditions?: ReadConditions): PinnedSource {
+  let etag: string | undefined;
+  return {
+    read: async (offset, length) => {
+      const { bytes, head } = await store.read(
+        key,
+        offset,
+        length,
+        etag === undefined ? conditions : { ifMatch: etag },
+      );
+      etag ??= head.etag;
+      return { bytes, size: head.size, head };
+    },
+  };
+}
