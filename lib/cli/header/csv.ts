@@ -25,9 +25,10 @@ async function printAllRows(files: NamedFiles): Promise<HeaderCounts> {
   const counts = await forEachFile(files, async (_, file) => {
     const read = async (offset: number, length: number) => {
       await drained();
-      return file.read(offset, length);
+      const { bytes, head } = await file.read(offset, length);
+      return { bytes, head, size: head.size };
     };
-    const { faults } = await writeFileRows(rows, file.place, read, { afterRows });
+    const { faults } = await writeFileRows(rows, file.place, { read }, { afterRows });
     return faults;
   });
   flush(rows);

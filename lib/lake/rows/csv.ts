@@ -1,29 +1,34 @@
 import type { CardType } from '../../fits/card-table.ts';
 import type { OtherType } from '../columns.ts';
 
-// RFC 4180 with \n: a field is quoted where it holds a comma or a quote. No field ever holds a control
-// character, since neither Athena's CSV reader nor a terminal could be trusted with it: U+FFFD instead.
+// RFC 4180, with \n at the end of a line: a field is quoted if it contains a comma or a quote. No field contains a
+// control character, because neither Athena's CSV reader nor terminals handle them safely; U+FFFD takes their place.
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
 const PLAIN = /^[ !#-+\--~]*$/;
 
-/** A field of CSV. */
+/** Text as a CSV field. */
 export function csvField(text: string): string {
   if (PLAIN.test(text)) return text;
   const clean = text.replace(CONTROLS, '\ufffd').toWellFormed();
   return /[",]/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
 }
 
-/** How the rows of a file go on after their HDU. */
+/** The fields that follow the HDU, the same in all rows of a file. */
 export const placeFields = (bucket: string, key: string): string => `,${csvField(bucket)},${csvField(key)},`;
 
-/** A row; those that are no header card have no index. */
+/**
+ * One row. Rows that are not header cards have no index.
+ *
+ * @param rowStart the HDU, if there is one, followed by {@link placeFields}
+ */
 export const csvRow = (
-  start: string,
+  rowStart: string,
   type: OtherType | CardType,
   name: string,
   value: string | number | bigint,
   comment = '',
   index: number | '' = '',
-): string => `${start}${csvField(name)},${csvField(String(value))},${csvField(comment)},${index},${type}\n`;
+): string =>
+  `${rowStart}${csvField(name)},${csvField(String(value))},${csvField(comment)},${index},${type}\n`;

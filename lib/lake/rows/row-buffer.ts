@@ -1,4 +1,4 @@
-/** Bytes that grow at their end: where CSV rows are written. */
+/** Growing memory that CSV rows are written to. */
 export interface RowBuffer {
   bytes: Uint8Array;
   /** The same memory. */
@@ -6,14 +6,18 @@ export interface RowBuffer {
   length: number;
 }
 
+/** @param room bytes at first */
 export const rowBuffer = (room = 64 * 1024): RowBuffer => {
   const buffer = new ArrayBuffer(room);
   return { bytes: new Uint8Array(buffer), view: new DataView(buffer), length: 0 };
 };
 
-/** Makes sure that `room` more bytes fit, and a few to spare. */
+/** Bytes beyond the room that was asked for: text is copied four bytes at a time. */
+const SPARE = 8;
+
+/** Makes sure that `room` more bytes fit. */
 export function makeRoomFor(rows: RowBuffer, room: number): void {
-  const least = rows.length + room + 8;
+  const least = rows.length + room + SPARE;
   if (least <= rows.bytes.length) return;
   const buffer = new ArrayBuffer(Math.max(2 * rows.bytes.length, least));
   const bytes = new Uint8Array(buffer);
@@ -22,7 +26,7 @@ export function makeRoomFor(rows: RowBuffer, room: number): void {
   rows.view = new DataView(buffer);
 }
 
-/** Writes text as UTF-8. */
+/** Appends text as UTF-8. */
 export function writeText(rows: RowBuffer, text: string): void {
   // a UTF-16 unit becomes three bytes at most
   makeRoomFor(rows, 3 * text.length);

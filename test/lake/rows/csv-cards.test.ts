@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cardComment, cardName, cardTable, cardType, cardValue } from '../../../lib/fits/card-table.ts';
 import { parseCards } from '../../../lib/fits/cards.ts';
 import { csvField, csvRow, placeFields } from '../../../lib/lake/rows/csv.ts';
-import { writeCards } from '../../../lib/lake/rows/csv-cards.ts';
+import { cardWriter } from '../../../lib/lake/rows/csv-cards.ts';
 import { rowBuffer } from '../../../lib/lake/rows/row-buffer.ts';
 import { record } from '../../helpers/fits.ts';
 
@@ -44,7 +44,7 @@ const line = fc.oneof(
   fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((c) => String.fromCharCode(c)), maxLength: 80 }),
 );
 
-describe('writeCards', () => {
+describe('cardWriter', () => {
   it('writes what a row a card would be, for headers that are alike and reuse one table', async () => {
     const header = fc.array(line, { maxLength: 45 });
     const edit = fc.tuple(fc.nat(44), line, fc.constantFrom('replace', 'insert', 'remove'));
@@ -60,7 +60,7 @@ describe('writeCards', () => {
           const start = hdu + placeFields('file:///data', 'a/b,c.fits');
           rows.length = 0;
           parseCards(table, Buffer.concat(records.map(record)), 0, records.length);
-          writeCards(rows, start, table);
+          cardWriter(table).write(rows, start, () => {});
           expect(Buffer.from(rows.bytes.subarray(0, rows.length)).toString()).toBe(plainRows(records, start));
         }
       }),
@@ -75,7 +75,7 @@ describe('writeCards', () => {
       const rows = rowBuffer();
       const start = hdu + placeFields('', 'x');
       parseCards(table, Buffer.concat(records.map(record)), 0, records.length);
-      writeCards(rows, start, table);
+      cardWriter(table).write(rows, start, () => {});
       expect(Buffer.from(rows.bytes.subarray(0, rows.length)).toString()).toBe(plainRows(records, start));
     }
   });

@@ -1,0 +1,51 @@
+import type { Fault } from '../../fits/fault.ts';
+import type { Hdu, Sink } from '../../fits/walk.ts';
+import type { SourceFile } from '../extraction.ts';
+import { csvRow, placeFields } from './csv.ts';
+import { cardWriter } from './csv-cards.ts';
+import { type RowBuffer, writeText } from './row-buffer.ts';
+
+/**
+ * Turns what the walk over one file finds into rows. It sees each header while its cards can be read, so rows that are
+ * derived from cards are made here, in `hdu`.
+ */
+export interface RowCollector extends Sink {
+  /** Writes the rows about the file as a whole, one for each value. They are the last. */
+  file(values: RowValues): void;
+  readonly faults: readonly Fault[];
+}
+
+/** The names and values of rows that are not header cards. */
+export type RowValues = Readonly<Record<string, string | number | bigint>>;
+
+/** @param afterRows called after each HDU, and from time to time within a long one, so that `rows` can be emptied */
+export function rowCollector(
+  rows: RowBuffer,
+  { bucket, key }: SourceFile,
+  afterRows: () => void,
+): RowCollector {
+  const place = placeFields(bucket, key);
+  const faults: Fault[] = [];
+
+  const writeValues = (rowStart: string, type: 'file' | 'hdu', values: RowValues): void => {
+    let text = '';
+    for (const name in values) text += csvRow(rowStart, type, name, values[name]!);
+    writeText(rows, text);
+  };
+  return {
+    faults,
+    hdu: ({ hdu, type, headerOffset, dataOffset, dataLength, cards }: Hdu) => {
+      const rowStart = hdu + place;
+      const offsets = { header_offset: headerOffset, data_offset: dataOffset, data_length: dataLength };
+      writeValues(rowStart, 'hdu', { type, ...offsets });
+      cardWriter(cards).write(rows, rowStart, afterRows);
+      afterRows();
+    },
+    fault: (fault: Fault) => {
+      const { hdu, code, reason, byte } = fault;
+      faults.push(fault);
+      writeText(rows, csvRow((hdu ?? '') + place, 'fault', code, reason, String(byte ?? '')));
+    },
+    file: (values) => writeValues(place, 'file', values),
+  };
+}
