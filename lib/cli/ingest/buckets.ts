@@ -2,14 +2,9 @@ import { LIMITS, type Limits } from '../../fits/limits.ts';
 import { extractor } from '../../lake/rows/extract.ts';
 import { semaphore } from '../../lake/semaphore.ts';
 import type { BucketIndex } from '../../lake/sweep/lake-index.ts';
+import { isKnown, type OpenPrefix, openPrefix } from '../../lake/sweep/open-prefix.ts';
 import { sniffer } from '../../lake/sweep/sniffer.ts';
-import {
-  isKnown,
-  type OpenPrefix,
-  openPrefix,
-  RemovalsRefused,
-  sweepBucket,
-} from '../../lake/sweep/sweep-bucket.ts';
+import { RemovalsRefused, sweepBucket } from '../../lake/sweep/sweep-bucket.ts';
 import type { Store } from '../../stores/store.ts';
 import { openBucket } from '../aws/bucket.ts';
 import { isHopeless, s3Reason } from '../aws/problem.ts';

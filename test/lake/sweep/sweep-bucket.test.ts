@@ -3,14 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { lakeKey } from '../../../lib/lake/naming.ts';
 import { extractor } from '../../../lib/lake/rows/extract.ts';
 import { readLakeIndex } from '../../../lib/lake/sweep/lake-index.ts';
+import { isKnown, openPrefix } from '../../../lib/lake/sweep/open-prefix.ts';
 import { sniffer } from '../../../lib/lake/sweep/sniffer.ts';
-import {
-  type BucketSweep,
-  isKnown,
-  openPrefix,
-  RemovalsRefused,
-  sweepBucket,
-} from '../../../lib/lake/sweep/sweep-bucket.ts';
+import { type BucketSweep, RemovalsRefused, sweepBucket } from '../../../lib/lake/sweep/sweep-bucket.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import { Archived, type Store, StoreFailure } from '../../../lib/stores/store.ts';
 import { primary } from '../../helpers/fits.ts';
