@@ -2,7 +2,7 @@ import { LIMITS, type Limits } from '../lib/fits/limits.ts';
 import type { Extract } from '../lib/lake/extraction.ts';
 import { extractor } from '../lib/lake/rows/extract.ts';
 import { semaphore } from '../lib/lake/semaphore.ts';
-import { isPacked } from '../lib/lake/suffixes.ts';
+import { isCompressed } from '../lib/lake/suffixes.ts';
 import type { Store } from '../lib/stores/store.ts';
 import { meteredStore, type Tally } from './metered-store.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -120,6 +120,6 @@ const settled = <R>(work: Promise<R>): Promise<{ readonly result: R } | { readon
 
 /** Moves compressed files to the end: plain files take little time and should not wait for them. */
 export function plainFirst<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  const isCompressed = (item: T): boolean => isPacked(keyOf(item));
+  const isCompressedItem = (item: T): boolean => isCompressed(keyOf(item));
   return [...items.filter((item) => !isCompressed(item)), ...items.filter(isCompressed)];
 }

@@ -1,105 +1,112 @@
-/** What can become of an object that a backfill looks at. */
+/** What a backfill can report of an object: the outcomes of a sync, and some more. */
 export const OUTCOMES = [
   'new',
   'changed',
   'unchanged',
   'removed',
-  /** Nothing was learned of it: the lake is as it was. */
+  /** The lake is as it was. */
   'failed',
-  /** There was no time left for it: the queue has it now. */
+  /** There was no time left for it, so it was sent to the queue. */
   'queued',
-  /** None that the lake is about: named otherwise, say. */
+  /** The lake does not cover it, for example because of its suffix. */
   'skipped',
-  /** A tombstone that was deleted, and a lake object that was moved from an old place. */
+  /** An old tombstone that was removed. */
   'expired',
+  /** A misplaced lake object that was moved. */
   'moved',
 ] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** One object, told by name. */
+/** An object that is reported by its key. */
 export interface ReportedObject {
   readonly key: string;
   readonly kind: Outcome;
-  /** Codes of its faults: of a file that was read now, and has some. */
+  /** The codes of its faults, if the file was read now and has faults. */
   readonly codes?: readonly string[];
   /** Why it failed. */
   readonly reason?: string;
-  /** True for something in the lake's folder that is not a lake object: another try would fail too. */
+  /** True for an object among the lake objects that is not one: another attempt would fail too. */
   readonly foreign?: true;
-  /** True of a faulty file. */
+  /** True if the lake has faults for the file. */
   readonly faulty?: true;
-  /** True if the file's lake object was also moved: it counts as `moved` as well. */
+  /** True if the file's lake object was moved too. It then counts as `moved` as well. */
   readonly moved?: true;
 }
 
-/** What a batch of a backfill did: the output of the function, written down as a line of JSON by Step Functions. */
+/**
+ * What one batch of a backfill did: the output of the function. Step Functions stores it as a line of JSON, so the names of
+ * the fields are part of a format.
+ */
 export interface BatchReport {
   readonly task: Task;
-  /** Objects that were listed. */
+  /** How many objects the batch has. */
   readonly objects: number;
   readonly counts: Readonly<Record<Outcome, number>>;
-  /** Files that the lake names faults of, whatever became of them. */
+  /** How many files the lake has faults for, whatever their outcome. */
   readonly faulty: number;
-  /** All that are worth a name: those that are not unchanged or skipped, and the faulty ones. */
+  /** The objects that are reported by key: those that are not unchanged or skipped, and the faulty ones. */
   readonly told: readonly ReportedObject[];
-  /** How many more there are, for whom there was no room. */
+  /** How many more there are that did not fit. */
   readonly untold: number;
   /** Requests to source and lake, and bytes read of the source. */
   readonly requests: number;
   readonly bytesRead: number;
 }
 
-/** `backfill`: over the source's objects; `reconcile`: over the lake's. */
+/** `backfill` goes through the source objects, `reconcile` through the lake objects. */
 export type Task = 'backfill' | 'reconcile';
 
 /**
- * Bytes of names in a report: what a state hands on may have 256 KiB.
+ * Bytes of reported objects. The output of a state may have 256 KiB.
  * Source: AWS Step Functions Developer Guide, "Quotas related to state machine executions".
  */
 const ROOM = 180_000;
 
+/** An object, and what it cost: requests to source and lake, and bytes read of the source. */
 export interface CountedObject extends ReportedObject {
   readonly requests: number;
   readonly bytesRead: number;
 }
 
-/** Sums up what became of a batch; where there are more names than there is room, those of most concern are kept. */
-export function batchReport(task: Task, all: readonly CountedObject[]): BatchReport {
+/** Sums up a batch. If not all objects fit, those that matter most are reported. */
+export function batchReport(task: Task, objects: readonly CountedObject[]): BatchReport {
   const counts = noCounts();
-  for (const { kind, moved } of all) {
+  for (const { kind, moved } of objects) {
     counts[kind]++;
     if (moved) counts.moved++;
   }
-  const named = all.filter(
+  const notable = objects.filter(
     ({ kind, faulty, moved }) => faulty || moved || !(kind === 'unchanged' || kind === 'skipped'),
   );
   const told: ReportedObject[] = [];
   let room = ROOM;
-  for (const { requests, bytesRead, ...one } of named.sort((a, b) => concern(a) - concern(b))) {
-    room -= Buffer.byteLength(JSON.stringify(one)) + 1;
+  for (const { requests, bytesRead, ...object } of notable.sort((a, b) => rank(a) - rank(b))) {
+    room -= Buffer.byteLength(JSON.stringify(object)) + 1;
     if (room < 0) break;
-    told.push(one);
+    told.push(object);
   }
   return {
     task,
-    objects: all.length,
+    objects: objects.length,
     counts,
-    faulty: all.filter(({ faulty }) => faulty).length,
+    faulty: objects.filter(({ faulty }) => faulty).length,
     told,
-    untold: named.length - told.length,
-    requests: sum(all.map(({ requests }) => requests)),
-    bytesRead: sum(all.map(({ bytesRead }) => bytesRead)),
+    untold: notable.length - told.length,
+    requests: sum(objects.map(({ requests }) => requests)),
+    bytesRead: sum(objects.map(({ bytesRead }) => bytesRead)),
   };
 }
 
+/** A count of 0 for each outcome. */
 export const noCounts = (): Record<Outcome, number> =>
   Object.fromEntries(OUTCOMES.map((kind) => [kind, 0])) as Record<Outcome, number>;
 
 const ORDER: readonly Outcome[] = ['failed', 'queued', 'removed', 'moved', 'changed', 'expired', 'new'];
 
-const concern = ({ kind, faulty }: ReportedObject): number =>
-  // an unchanged file is named only if it is faulty or was moved
+/** The lower, the more it matters. */
+const rank = ({ kind, faulty }: ReportedObject): number =>
+  // an unchanged file is reported only if it is faulty or was moved
   kind === 'failed' ? -2 : faulty ? -1 : ORDER.indexOf(kind === 'unchanged' ? 'moved' : kind);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

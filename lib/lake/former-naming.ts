@@ -1,79 +1,77 @@
 import type { SourceFile } from './extraction.ts';
 import { collectionFolder, HEADERS, lakePrefix, leadingFolders, objectName, shortHash } from './naming.ts';
 
-// Where lake objects were up to 0.1.0 (November 2026), when the name of a collection was the folders themselves, encoded
-// as Hive encodes a partition's value in a path. Such objects are moved to where lakeKey puts objects now.
+// The keys of lake objects up to release 0.1.0 (November 2026). The name of a collection was then the folders themselves,
+// encoded as Hive encodes the value of a partition in a path. Such objects are misplaced now, and are moved.
 
 /**
- * The key that the lake object of a source object had up to 0.1.0; most are the same today.
+ * The key that the lake object of a source file had up to 0.1.0. Most of them have not changed.
  *
- * @param collectionDepth as of lakeKey
+ * @param collectionDepth as for lakeKey
  */
 export const formerLakeKey = (place: SourceFile, collectionDepth = 1): string =>
   `${formerCollectionFolder(leadingFolders(place.key, collectionDepth).join('/'))}${objectName(place)}`;
 
-/** The folder of a value's partition up to 0.1.0. */
+/** The folder that a partition had up to 0.1.0. */
 export const formerCollectionFolder = (value: string): string => collectionFolder(encoded(value));
 
 /**
- * The common prefix of the keys of all lake objects whose source keys begin with a prefix, in their current place or
- * that of 0.1.0. Other keys may have this prefix too.
+ * The prefix of the keys of all lake objects whose source keys start with `sourcePrefix`, including those that 0.1.0
+ * wrote. Other keys may have it too.
  *
- * @param collectionDepth as of lakeKey
+ * @param collectionDepth as for lakeKey
  */
-export function lakePrefixOfAll(sourcePrefix: string, collectionDepth = 1): string {
-  const [now, before] = [lakePrefix, formerLakePrefix].map((of) => of(sourcePrefix, collectionDepth));
-  return common(now ?? HEADERS, before ?? HEADERS);
-}
+export const lakePrefixOfAll = (sourcePrefix: string, collectionDepth = 1): string =>
+  commonPrefix(lakePrefix(sourcePrefix, collectionDepth), formerLakePrefix(sourcePrefix, collectionDepth));
 
 function formerLakePrefix(sourcePrefix: string, collectionDepth: number): string {
   const folders = sourcePrefix.split('/').slice(0, -1);
-  const beginning = leadingFolders(sourcePrefix, collectionDepth).join('/');
-  if (folders.length >= collectionDepth) return formerCollectionFolder(beginning);
-  // files without a folder were in a collection of their own, as were values that mean NULL
-  if (folders.length === 0 || MEANS_NULL.test(beginning)) return HEADERS;
-  return `${HEADERS}collection=${cut(pieces(beginning.toWellFormed()))}`;
+  const start = leadingFolders(sourcePrefix, collectionDepth).join('/');
+  if (folders.length >= collectionDepth) return formerCollectionFolder(start);
+  // files without a folder were in another collection, and values that mean NULL were encoded differently
+  if (folders.length === 0 || MEANS_NULL.test(start)) return HEADERS;
+  return `${HEADERS}collection=${cut(encodedCharacters(start.toWellFormed()))}`;
 }
 
 /** The common prefix of two texts, cut between characters. */
-function common(one: string, other: string): string {
+function commonPrefix(a: string, b: string): string {
   let length = 0;
-  while (length < one.length && one[length] === other[length]) length++;
-  const isWithinPair = /[\ud800-\udbff]$/.test(one.slice(0, length));
-  return one.slice(0, isWithinPair ? length - 1 : length);
+  while (length < a.length && a[length] === b[length]) length++;
+  const isWithinPair = /[\ud800-\udbff]$/.test(a.slice(0, length));
+  return a.slice(0, isWithinPair ? length - 1 : length);
 }
 
-// Hive's own list (FileUtils.charToEscape), which Glue and Trino share. Non-ASCII characters are not escaped.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are escaped too
-const ESCAPED = /[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^]/;
+// The characters that Hive encodes (FileUtils.charToEscape), as do Glue and Trino. Non-ASCII characters are not encoded.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are encoded too
+const ENCODED = /[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^]/;
 
-/** What engines take for NULL, unless a character of it is escaped. */
+/** Partition values that engines read as NULL, unless a character is encoded. */
 const MEANS_NULL = /^(?:null|__hive_default_partition__)$/i;
 
-/** The longest encoded value, in bytes, and the part of a long one that was kept before its hash. */
+/** Bytes of the longest encoded value, and how much of a longer one was kept before its hash. */
 const MAX = 200;
 const ROOM = 183;
 
 function encoded(value: string): string {
   const text = value.toWellFormed();
-  const [first = '', ...rest] = pieces(text);
-  const whole = MEANS_NULL.test(text) ? [percent(first), ...rest] : [first, ...rest];
-  if (Buffer.byteLength(whole.join('')) <= MAX) return whole.join('');
-  return `${cut(whole)}-${shortHash(text)}`;
+  const [first = '', ...rest] = encodedCharacters(text);
+  const characters = MEANS_NULL.test(text) ? [percentEncoded(first), ...rest] : [first, ...rest];
+  const whole = characters.join('');
+  return Buffer.byteLength(whole) <= MAX ? whole : `${cut(characters)}-${shortHash(text)}`;
 }
 
-const pieces = (text: string): string[] =>
-  [...text].map((character) => (ESCAPED.test(character) ? percent(character) : character));
+const encodedCharacters = (text: string): string[] =>
+  [...text].map((character) => (ENCODED.test(character) ? percentEncoded(character) : character));
 
-const percent = (character: string): string =>
+const percentEncoded = (character: string): string =>
   `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
-/** As many of the pieces as fit before a hash. */
-function cut(all: readonly string[]): string {
+/** As many of the characters as fit before a hash. */
+function cut(characters: readonly string[]): string {
   let room = ROOM;
-  const kept = all.findIndex((piece) => {
-    room -= Buffer.byteLength(piece);
+  const end = characters.findIndex((character) => {
+    room -= Buffer.byteLength(character);
     return room < 0;
   });
-  return all.slice(0, kept < 0 ? all.length : kept).join('');
+  return characters.slice(0, end < 0 ? characters.length : end).join('');
 }

@@ -1,33 +1,32 @@
 import { hash } from 'node:crypto';
 import type { SourceFile } from './extraction.ts';
 
-/** Below this the lake's objects are. */
+/** The folder of the lake that contains the lake objects. */
 export const HEADERS = 'headers/';
 
-/** The longest collection name, in bytes, and the longest readable name, in characters. */
+/** The longest name of a collection, and the longest readable part of an object's name. */
 const MAX_COLLECTION = 200;
 const MAX_NAME = 100;
 
-/** Hexadecimal digits of a hash in a name: 64 bits, so that no archive meets two alike. */
+/** Hexadecimal digits of a hash in a name: 64 bits, enough to be unique in any archive. */
 const DIGITS = 16;
 
 /**
- * The key of the lake object that holds what is known of one source object:
- * `headers/collection=C/HASH-NAME.csv.gz`. Any source key gives a legal path, none of whose segments is
- * hidden (begins with `_` or `.`) or longer than 255 bytes.
+ * The key of the lake object of a source file: `headers/collection=C/HASH-NAME.csv.gz`. It is a legal path for any source
+ * key: no segment is hidden (starts with `_` or `.`) or longer than 255 bytes.
  *
  * @param collectionDepth how many leading folders of the source key name its collection
  */
 export const lakeKey = ({ bucket, key }: SourceFile, collectionDepth = 1): string =>
   `${collectionFolder(collectionName(leadingFolders(key, collectionDepth)))}${objectName({ bucket, key })}`;
 
-/** The leading folders of a source key that name its collection; one without a name is `-`. */
+/** The leading folders of a source key that name its collection. `-` stands for a missing or empty one. */
 export function leadingFolders(key: string, collectionDepth: number): string[] {
   const folders = key.split('/').slice(0, -1).slice(0, collectionDepth);
   return folders.length === 0 ? ['-'] : folders.map((folder) => folder || '-');
 }
 
-/** `HASH-NAME.csv.gz`: the same in every collection. */
+/** The last part of a lake object's key, `HASH-NAME.csv.gz`. It does not depend on the collection. */
 export function objectName({ bucket, key }: SourceFile): string {
   const name = key
     .slice(key.lastIndexOf('/') + 1)
@@ -36,25 +35,25 @@ export function objectName({ bucket, key }: SourceFile): string {
   return `${shortHash(`${bucket}/${key}`)}-${name}.csv.gz`;
 }
 
-/** Whether a path could be that of a lake object, for any source file. */
+/** Whether a path could be the key of a lake object. */
 export const isObjectPath = (path: string): boolean =>
   /^headers\/collection=[^/]+\/[0-9a-f]{16}-[A-Za-z0-9.-]*\.csv\.gz$/.test(path);
 
 /**
- * Whether a key of a source is named as a lake names its objects, wherever that lake is. Copies of lake objects count too
- * (`... (1).csv.gz`), unlike in {@link isObjectPath}: none of them is a FITS file.
+ * Whether a source key looks like a lake object, in a lake anywhere in the source. Unlike for {@link isObjectPath}, copies
+ * of lake objects count too (`... (1).csv.gz`), since they are not FITS files either.
  */
 export const isNamedAsLakeObject = (key: string): boolean =>
   /(?:^|\/)headers\/collection=[^/]*\/[0-9a-f]{16}-[^/]*\.csv\.gz$/.test(key);
 
-/** The folder that is the partition of a collection. */
+/** The folder of a collection's partition. */
 export const collectionFolder = (name: string): string => `${HEADERS}collection=${name}/`;
 
-/** The collection of a lake object: its partition's value, and the folder that is the partition. */
+/** The collection of a lake object: the value and the folder of its partition. */
 export function collectionOf(lakeKey: string): { readonly value: string; readonly folder: string } {
   const folder = lakeKey.slice(0, lakeKey.lastIndexOf('/') + 1);
   const name = folder.slice(folder.indexOf('=') + 1, -1);
-  // a name needs no encoding, so it has no `%`; folders of 0.1.0 may have some, which Hive decodes
+  // names need no encoding; folders of release 0.1.0 may contain `%`, which Hive decodes
   const value = name.replace(/%([0-9A-F]{2})/g, (_, digits) =>
     String.fromCharCode(Number.parseInt(digits, 16)),
   );
@@ -62,26 +61,27 @@ export function collectionOf(lakeKey: string): { readonly value: string; readonl
 }
 
 /**
- * How the keys of all lake objects begin whose source keys begin so.
+ * The prefix of the keys of all lake objects whose source keys start with `sourcePrefix`. Other keys may have it too.
  *
- * @param collectionDepth as of {@link lakeKey}
+ * @param collectionDepth as for {@link lakeKey}
  */
 export function lakePrefix(sourcePrefix: string, collectionDepth = 1): string {
   const folders = sourcePrefix.split('/').slice(0, -1);
-  // all of them are in one collection
+  // they are all in one collection
   if (folders.length >= collectionDepth)
     return collectionFolder(collectionName(leadingFolders(sourcePrefix, collectionDepth)));
   // files without a folder are in another collection
   if (folders.length === 0) return HEADERS;
-  // a long name is cut where it is longer than that
+  // a longer name is cut here
   const beginning = plainName(leadingFolders(sourcePrefix, collectionDepth)).slice(0, ROOM);
   return `${HEADERS}collection=${beginning}`;
 }
 
 /**
- * The name of a collection: a partition's value and, unchanged, a part of a path. Hive, Glue and Trino encode other
- * characters in paths, and no documentation says whether Glue's crawler decodes them. Folders that differ only in such
- * characters share a collection; so do folders that differ only in case, on a file system that ignores case.
+ * The name of a collection, which is both the value of its partition and, unchanged, part of a path. It is limited to
+ * characters that Hive, Glue and Trino do not encode in paths, because it is not documented whether Glue's crawler decodes
+ * them. Folders that differ only in other characters share a collection; so do folders that differ only in case, on a file
+ * system that ignores case.
  */
 function collectionName(folders: readonly string[]): string {
   const name = plainName(folders);
@@ -93,18 +93,18 @@ function collectionName(folders: readonly string[]): string {
 const plainName = (folders: readonly string[]): string =>
   folders.map((folder) => folder.replace(/[^A-Za-z0-9._-]/gu, '_')).join('~');
 
-/** Whether a partition's value could come from {@link lakeKey}. */
+/** Whether the value of a partition could be the name of a collection. */
 export const isCollectionName = (value: string): boolean =>
   /^[A-Za-z0-9._~-]{1,200}$/.test(value) && !MEANS_NULL.test(value);
 
-/** The part of a long name that is kept before its hash. */
+/** How much of a long name is kept before its hash. */
 const ROOM = MAX_COLLECTION - DIGITS - 1;
 
-/** The value of a partition that is NULL to Hive, and so to Athena. */
+/** The partition value that Hive, and so Athena, reads as NULL. */
 export const HIVE_NULL = '__HIVE_DEFAULT_PARTITION__';
 
-/** What engines take for NULL. */
+/** Partition values that engines read as NULL. */
 const MEANS_NULL = /^(?:null|__hive_default_partition__)$/i;
 
-/** The beginning of a text's SHA-256. */
+/** The first digits of a text's SHA-256. */
 export const shortHash = (text: string): string => hash('sha256', text).slice(0, DIGITS);

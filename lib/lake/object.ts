@@ -6,71 +6,72 @@ import { csvField } from './rows/csv.ts';
 import { utc } from './rows/time.ts';
 
 interface AnyState extends SourceFile {
-  /** 1, 2, ...: one more at each accepted write. */
+  /** 1, 2, ...: how many times the lake object has been written. */
   readonly generation: number;
   /** The revision of the extractor that wrote it. */
   readonly revision: number;
 }
 
-/** What a lake object says of itself: it holds the rows of a file. */
+/** The state of a lake object with the rows of a file. */
 export interface RowsState extends AnyState {
   readonly kind: 'rows';
-  /** The state of the source object that the rows were read from. */
+  /** The ETag of the source file when it was read. */
   readonly sourceEtag: string;
   readonly versionId?: string;
   readonly lastModified: Date;
-  /** Bytes of the source object. */
+  /** Bytes of the source file. */
   readonly size: number;
-  /** False for an archived object, whose rows wait until it is restored. */
+  /** False for an archived file, which must be read again after it is restored. */
   readonly readable: boolean;
-  /** Fault rows among the rows. */
+  /** How many of the rows are faults. */
   readonly faults: number;
   /**
-   * HDUs that were read when the time for the file ran out; absent if it did not. `unknown`: there are faults, and
-   * the release that wrote them did not say.
+   * How many HDUs were read when the time for the file ran out; absent if it did not run out. `unknown` if there are
+   * faults, and the release that wrote the rows did not record this.
    */
   readonly outOfTime?: number | 'unknown';
 }
 
-/** What a lake object says of itself: its file is gone. */
+/** The state of a tombstone: the source file no longer exists. */
 export interface TombstoneState extends AnyState {
   readonly kind: 'tombstone';
-  /** When the lake learned of it first. */
+  /** When this was first found. */
   readonly goneAt: Date;
-  /** False if the lake never had rows of the file: its event arrived after it had been deleted. */
+  /** False if the lake never had rows of the file: it was deleted before the event of its creation was handled. */
   readonly known?: false;
 }
 
+/** What a lake object says about itself, in its metadata. */
 export type LakeState = RowsState | TombstoneState;
 
-/** Whether the lake holds rows that need not be made again unless their file changes: read whole, by that revision. */
+/** Whether the rows need not be read again unless the file changes. */
 export const hasGoodRows = (state: LakeState | undefined, revision: number): state is RowsState =>
   state?.kind === 'rows' && state.readable && state.revision >= revision;
 
-/** Whether a file may have more than its rows: the time for it ran out, or may have. */
+/** Whether the file may have more headers than the rows show, because its time ran out. */
 export const isUnfinished = (state: LakeState | undefined): boolean =>
   state?.kind === 'rows' && state.outOfTime !== undefined;
 
-/** A state of a source object, as a listing shows it. */
+/** The state of a source file, as listed. */
 export type ListedState = Pick<Listed, 'etag' | 'size' | 'lastModified'>;
 
 /**
- * Whether rows are of that state. The ETag alone does not tell: S3 makes it of the bytes, and the same bytes may have
- * been written once more since. Times are compared in seconds, as HTTP has them.
+ * Whether rows were read from this state of the file. The ETag alone does not tell: S3 derives it from the bytes, and the
+ * same bytes may have been written again. Times are compared in whole seconds, as in HTTP.
  */
-export const isMadeFrom = (
-  { sourceEtag, size, lastModified }: RowsState,
-  { etag, size: now, lastModified: since }: ListedState,
-): boolean => sourceEtag === etag && size === now && seconds(lastModified) === seconds(since);
+export const isMadeFrom = (rows: RowsState, file: ListedState): boolean =>
+  rows.sourceEtag === file.etag &&
+  rows.size === file.size &&
+  seconds(rows.lastModified) === seconds(file.lastModified);
 
 const seconds = (time: Date): number => Math.floor(time.getTime() / 1000);
 
-/** A version id is kept up to this length: S3's have 32 characters, though it may grow them to 1,024. */
+/** Longer version ids are not kept. Those of S3 have 32 characters, but may have up to 1,024. */
 const MAX_VERSION_ID = 100;
 
 /**
- * A state as a store's metadata: printable ASCII, and within the 2 KB that S3 allows in all, even for a
- * source key of 1,024 bytes (1,366 characters in base64url).
+ * A state as the metadata of an object: printable ASCII, and within the 2 KB that S3 allows, even for a source key of
+ * 1,024 bytes (1,366 characters in base64url).
  */
 export function toMetadata(state: LakeState): Record<string, string> {
   return {
@@ -99,7 +100,7 @@ const tombstoneMetadata = ({ goneAt, known }: TombstoneState): Record<string, st
   ...(known === false && { known: 'false' }),
 });
 
-/** The state that metadata tell; undefined for what is no lake object, or a damaged one. */
+/** The state in an object's metadata; undefined if it is not a lake object, or is damaged. */
 export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeState | undefined {
   const bucket = decodedBucket(metadata['bucket']);
   const key = decodedKey(metadata['key']);
@@ -137,7 +138,7 @@ export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeSt
 const outOfTime = (text: string | undefined): Pick<RowsState, 'outOfTime'> =>
   text === 'no' ? {} : { outOfTime: count(text) ?? 'unknown' };
 
-/** What a lake object says of a file; undefined if it is not about that file. */
+/** What a lake object says about a file; undefined if it is not about that file. */
 export function stateOf(head: Head | undefined, { bucket, key }: SourceFile): LakeState | undefined {
   const state = fromMetadata(head?.metadata ?? {});
   return state?.bucket === bucket && state.key === key ? state : undefined;
@@ -166,8 +167,8 @@ function decodedBucket(text: string | undefined): string | undefined {
 }
 
 /**
- * The body of a tombstone, the lake object of a deleted file: one row, `removed`, with the time; or `absent`, which no
- * view shows, if the lake never had rows of the file.
+ * The body of a tombstone. It has one row with the time, named `removed`, or `absent` if the lake never had rows of the
+ * file. No view shows the latter.
  */
 export function tombstone({ bucket, key }: SourceFile, goneAt: Date, known = true): Uint8Array {
   const fields = ['', bucket, key, known ? 'removed' : 'absent', utc(goneAt), '', '', 'tombstone'];

@@ -1,10 +1,10 @@
-/** Begins `work` when there is room for its `size`, gives what it gives. */
+/** Starts `work` as soon as the capacity allows for its `size`, and returns its result. */
 export type Semaphore = <T>(size: number, work: () => Promise<T>) => Promise<T>;
 
-/** Lets as much be in work at the same time as there is `room` for; the rest waits, in order. */
-export function semaphore(room: number): Semaphore {
+/** Limits the total size of the work that is done at the same time. The rest waits, in order. */
+export function semaphore(capacity: number): Semaphore {
   const waiting: { readonly size: number; readonly begin: () => void }[] = [];
-  let free = room;
+  let free = capacity;
   const next = (): void => {
     for (let first = waiting[0]; first !== undefined && first.size <= free; first = waiting[0]) {
       free -= first.size;

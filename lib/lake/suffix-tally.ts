@@ -1,24 +1,24 @@
 import { isNamedAsLakeObject } from './naming.ts';
 import { suffixOf } from './suffixes.ts';
 
-/** How many files, and how many of each suffix: the most frequent first. */
+/** How many files there are, and how many with each suffix, the most frequent suffix first. */
 export interface SuffixSum {
   readonly files: number;
   readonly suffixes: Readonly<Record<string, number>>;
 }
 
 export const NO_SUFFIX = 'no suffix';
-/** Suffixes that are counted separately: a bucket may have a new one for each of millions of files. */
+/** How many suffixes are counted separately. A bucket may have another one for each of millions of files. */
 const MOST = 1000;
 const REST = 'further suffixes';
 
-/** Counts files by their suffix, ignoring case. */
 export interface SuffixTally {
-  /** Counts the file if it is of interest ({@link isOfInterest}). */
+  /** Counts a file, if it is of interest ({@link isOfInterest}). */
   add(key: string): void;
   sum(): SuffixSum;
 }
 
+/** Counts files by suffix. Upper and lower case count as the same; the most frequent spelling is shown. */
 export function suffixTally(): SuffixTally {
   const counts = new Map<string, Map<string, number>>();
   return {
@@ -34,7 +34,7 @@ export function suffixTally(): SuffixTally {
     },
     sum: () => {
       const sums = [...counts.values()].map((spellings) => ({
-        suffix: [...spellings].reduce((most, one) => (one[1] > most[1] ? one : most))[0],
+        suffix: [...spellings].reduce((most, spelling) => (spelling[1] > most[1] ? spelling : most))[0],
         files: total(spellings.values()),
       }));
       sums.sort((a, b) => b.files - a.files || (a.suffix < b.suffix ? -1 : 1));
@@ -49,8 +49,8 @@ export function suffixTally(): SuffixTally {
 const total = (numbers: Iterable<number>): number => [...numbers].reduce((sum, number) => sum + number, 0);
 
 /**
- * Whether a skipped file is worth reporting: not a hidden file (.DS_Store, .git/...), a folder marker in S3, or a lake
- * object.
+ * Whether a skipped file is worth reporting. Hidden files (.DS_Store, .git/...), folder markers in S3 and lake objects are
+ * not.
  */
 export const isOfInterest = (key: string): boolean =>
   !/(?:^|\/)\./.test(key) && !key.endsWith('/') && !isNamedAsLakeObject(key);

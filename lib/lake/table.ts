@@ -1,21 +1,21 @@
 import { COLUMNS } from './columns.ts';
 import { HEADERS } from './naming.ts';
 
-/** The raw table over the lake's objects. */
+/** The table over the lake objects. */
 export const TABLE = 'lake_rows';
 
-/** The key of its partitions: a folder `headers/collection=C/` each. */
+/** The key of its partitions. Each is a folder `headers/collection=C/`. */
 export const PARTITION_KEY = 'collection';
 
-/** Where the objects of a lake in a bucket are, as a location of the Glue catalog. */
+/** The location of a bucket's lake objects in the Glue catalog. */
 export const headersLocation = (bucket: string): string => `s3://${bucket}/${HEADERS}`;
 
 /**
- * What the catalog knows of the CSV files at a location: the same for the table and for each of its partitions,
- * in the names of Glue's API and of CloudFormation. Every column is a string; the views cast.
+ * How the catalog describes the CSV files at a location, for the table and for each partition, with the names that Glue's
+ * API and CloudFormation use. Every column is a string; the views cast.
  *
- * The escape character is one that never occurs: with the usual one backslashes would be eaten, and a field
- * that ends in one would take the rest of its row along.
+ * The escape character is one that never occurs. With the default one, backslashes would disappear, and a field that ends
+ * with a backslash would swallow the rest of its row.
  */
 export function storageDescriptor(location: string) {
   return {
@@ -30,12 +30,12 @@ export function storageDescriptor(location: string) {
   };
 }
 
-/** Parameters without which the table is read wrongly: each object begins with a header line. */
+/** Parameters that are needed to read the table correctly: each object starts with a header line. */
 export const READ_PARAMETERS = { 'skip.header.line.count': '1', classification: 'csv' };
 
 /**
- * All parameters of the table. Those added here are what Glue's CSV classifier writes for such objects, so that a crawl
- * finds the table as it would have made it; Athena and Trino do not look at them.
+ * All parameters of the table. The ones that are added here are those that Glue's CSV classifier writes for such objects,
+ * so that a crawl finds the table as it would have created it. Athena and Trino ignore them.
  * Source: AWS Glue Developer Guide, "Parameters set on Data Catalog tables by crawler".
  */
 export const TABLE_PARAMETERS = {

@@ -1,5 +1,5 @@
 import { type SuffixSum, suffixTally } from '../../lake/suffix-tally.ts';
-import { isPacked, suffixTest } from '../../lake/suffixes.ts';
+import { isCompressed, suffixTest } from '../../lake/suffixes.ts';
 import type { Store } from '../../stores/store.ts';
 
 /** The objects that a run would cover. Programs rely on the names of the fields: `backfill --dry-run --json`. */
@@ -43,7 +43,7 @@ export async function countSource(
     }
     found.files++;
     found.bytes += size;
-    if (!isPacked(key)) continue;
+    if (!isCompressed(key)) continue;
     found.packed++;
     found.packedBytes += size;
   }
