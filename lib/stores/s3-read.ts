@@ -1,0 +1,61 @@
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { bodyOf } from './s3-body.ts';
+import type { Bucket } from './s3-bucket.ts';
+import { codeOf, NotS3, statusOf } from './s3-failure.ts';
+import { headOf, quoted, sizeOf } from './s3-head.ts';
+import { Archived, Changed, type Head, Missing, type ReadConditions, Unchanged } from './store.ts';
+
+/** An object's head. Source: Amazon S3 API Reference, HeadObject. */
+export async function headObject(bucket: Bucket, key: string): Promise<Head | undefined> {
+  try {
+    return headOf(key, await bucket.client.send(new HeadObjectCommand({ ...bucket.location, Key: key })));
+  } catch (error) {
+    if (statusOf(error) !== 404) throw bucket.failure(key, error);
+  }
+  await bucket.expectExistence();
+  return undefined;
+}
+
+/** A range of an object. Source: Amazon S3 API Reference, GetObject, "Error responses". */
+export async function readObject(
+  bucket: Bucket,
+  key: string,
+  { offset, length }: { readonly offset: number; readonly length: number },
+  conditions: ReadConditions,
+) {
+  if (length === 0) return readNothing(bucket, key, conditions);
+  const { ifMatch, ifNoneMatch } = conditions;
+  const command = new GetObjectCommand({
+    ...bucket.location,
+    Key: key,
+    Range: `bytes=${offset}-${offset + length - 1}`,
+    ...(ifMatch !== undefined && { IfMatch: quoted(ifMatch) }),
+    ...(ifNoneMatch !== undefined && { IfNoneMatch: quoted(ifNoneMatch) }),
+  });
+  try {
+    const { answer, bytes } = await bodyOf(() => bucket.client.send(command), offset, length);
+    if (!answer.ETag) throw new NotS3();
+    return { bytes, head: headOf(key, { ...answer, ContentLength: sizeOf(answer) }) };
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'NoSuchKey') throw new Missing(key);
+    if (code === 'InvalidObjectState') throw new Archived(key, storageClassOf(error));
+    if (statusOf(error) === 412) throw new Changed(key);
+    if (statusOf(error) === 304) throw new Unchanged(key);
+    // the object ends before `offset`
+    if (statusOf(error) === 416) return readNothing(bucket, key, conditions);
+    throw bucket.failure(key, error);
+  }
+}
+
+/** A read without bytes, which S3 does not offer. */
+async function readNothing(bucket: Bucket, key: string, { ifMatch, ifNoneMatch }: ReadConditions) {
+  const head = await headObject(bucket, key);
+  if (head === undefined) throw new Missing(key);
+  if (ifMatch !== undefined && ifMatch !== head.etag) throw new Changed(key);
+  if (ifNoneMatch === head.etag) throw new Unchanged(key);
+  return { bytes: new Uint8Array(0), head };
+}
+
+const storageClassOf = (error: unknown): string =>
+  error instanceof Error && 'StorageClass' in error ? String(error.StorageClass ?? '') : '';
