@@ -1,11 +1,11 @@
-// Clean-up for when a signal ends the process: `finally` blocks do not run then.
+// Clean-up for the case that a signal ends the process, when `finally` blocks do not run.
 
 const undo = new Set<() => void>();
 
 /**
  * Registers synchronous clean-up, such as removing a file, in case a signal ends the process.
  *
- * @returns a function that unregisters it, once it is done or no longer needed
+ * @returns a function that unregisters it
  */
 export function atEnd(work: () => void): () => void {
   // the same function may be registered twice
@@ -14,7 +14,7 @@ export function atEnd(work: () => void): () => void {
   return () => undo.delete(own);
 }
 
-/** Runs all that is registered, the latest first. A failure does not stop the rest. */
+/** Runs all registered clean-up, the latest first. A failure does not stop the rest. */
 export function endAll(): void {
   for (const work of [...undo].reverse()) {
     undo.delete(work);

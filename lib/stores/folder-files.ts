@@ -11,17 +11,17 @@ import {
 import { extraEnd, readStamp } from './gzip-metadata.ts';
 import type { Head } from './store.ts';
 
-/** Objects whose names end so carry their metadata and their ETag themselves; others are never opened for it. */
+/** The suffix of objects that contain their metadata and ETag. Other files are never opened for these. */
 export const STAMPED = '.csv.gz';
-/** Bytes of an object's beginning in which its stamp usually is. */
+/** The first bytes of an object, which usually contain its stamp. */
 const START = new Uint8Array(4096);
 
 /** Whether links are followed, as in a folder of source files, or not, as in a lake. */
 export type Links = 'followed' | 'not followed';
 
 /**
- * The head of the file at `path`; undefined if there is nothing, or something that is not a file. A link that is not
- * followed counts as a file without metadata: it can be replaced.
+ * The head of the file at `path`; undefined if there is no file. A link that is not followed counts as a file without
+ * metadata, so that it can be replaced.
  */
 export function headOf(key: string, path: string, links: Links): Head | undefined {
   const stat = statOfFile(path, links);
@@ -31,13 +31,13 @@ export function headOf(key: string, path: string, links: Links): Head | undefine
   return withFile(path, links, (file) => stampedHead(key, file));
 }
 
-/** The same without looking into it, for what may not be opened. */
+/** The same without opening the file, if that is not permitted. It then has no metadata. */
 export function plainHeadOf(key: string, path: string, links: Links): Head | undefined {
   const stat = statOfFile(path, links);
   return stat && plainHead(key, stat);
 }
 
-/** Reads of the file at `path`; its head is taken after that, so that a change during it shows. */
+/** A range of the file at `path`. Its head is read afterwards, so that a change in the meantime shows. */
 export function readRange(key: string, path: string, offset: number, length: number, links: Links) {
   return withFile(path, links, (file) => {
     const bytes = Buffer.allocUnsafeSlow(length);
@@ -64,7 +64,7 @@ function withFile<T>(path: string, links: Links, work: (file: number) => T): T {
   }
 }
 
-/** Fills `bytes` from `offset` of a file; gives how many there are. */
+/** Fills `bytes` from `offset` of a file. Returns how many bytes there are. */
 function fill(file: number, bytes: Uint8Array, offset: number): number {
   for (let at = 0; at < bytes.length; ) {
     const got = readSync(file, bytes, at, bytes.length - at, offset + at);

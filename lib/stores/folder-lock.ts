@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { lstatUnlessLink } from './link-in-lake.ts';
 
-/** The folder below its root in which a folder store keeps its temporary files and its lock. */
+/** The folder below the root where a folder store keeps its temporary files and its lock. */
 export const HIDDEN = '.writing';
 /** The lock's name in that folder. */
 export const LOCK = 'lock';
@@ -11,21 +11,21 @@ export const LOCK = 'lock';
 /** The pattern of temporary file names; no other file is ever deleted here. */
 const TEMPORARY = /^\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Milliseconds that a writer waits for others, each of which holds the lock for less than one. */
+/** Milliseconds that a writer waits for the lock. Others hold it for less than one millisecond each. */
 const PATIENCE = 30_000;
-/** Milliseconds after which a temporary file's writer is taken for dead. */
+/** The age in milliseconds at which a temporary file was left behind by a killed writer. */
 const STALE = 3_600_000;
 
 export interface FolderLock {
-  /** A new path on the same disk, for a file that will be moved to its place. */
+  /** A new path on the same disk, for a file that will be renamed. */
   newPath(): string;
   /** Does `work` while no other writer of this folder does, in this process or another. */
   hold<T>(work: () => T): T;
 }
 
 /**
- * The lock of a folder's writers, opened when it is first used: a folder that is only read stays as it is.
- * SQLite locks a file that stays empty; the kernel lets go of it when its process ends, however it ends.
+ * The lock of a folder's writers. It is created when it is first used, so that reading changes nothing in the folder.
+ * SQLite locks a file that stays empty; the kernel releases the lock when the process ends, however it ends.
  */
 export function folderLock(root: string): FolderLock {
   const folder = `${root}/${HIDDEN}`;
@@ -54,9 +54,9 @@ export function folderLock(root: string): FolderLock {
 function open(root: string, folder: string) {
   statSync(root || '/');
   if (lstatUnlessLink(folder) === undefined) mkdirSync(folder, { recursive: true });
-  sweep(folder);
+  removeLeftOvers(folder);
   const database = new DatabaseSync(checkedLock(folder), { timeout: PATIENCE });
-  // nothing is ever written: without a journal's file a lock costs a fifth
+  // nothing is ever written; without a journal file, locking takes a fifth of the time
   database.exec('PRAGMA journal_mode = MEMORY');
   return { begin: database.prepare('BEGIN IMMEDIATE'), rollback: database.prepare('ROLLBACK') };
 }
@@ -74,7 +74,7 @@ function checkedLock(folder: string): string {
 }
 
 /** Removes what killed writers left behind. */
-function sweep(folder: string): void {
+function removeLeftOvers(folder: string): void {
   for (const name of readdirSync(folder).filter((found) => TEMPORARY.test(found))) {
     const path = `${folder}/${name}`;
     const stat = lstatSync(path, { throwIfNoEntry: false });

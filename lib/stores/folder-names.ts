@@ -2,17 +2,17 @@ import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { identityOf, isWithin, NO_OBJECTS } from './folder-links.ts';
 import { type Claims, visit } from './folder-visit.ts';
 
-/** The one name under which each folder below a root is visited, whatever links lead to it. */
+/** The name under which each folder below a root is visited: only one, whatever links lead to the folder. */
 export interface FolderNames {
   /**
-   * The key under which a walk visits the folder with this key; neither ends with a slash. It is the same key for most
-   * folders, another one if links lead there, and undefined for a folder that contains the root. A folder that does not
-   * exist, or may not be read, keeps its name.
+   * The key under which a walk visits the folder with this key; neither ends with a slash. It differs if links lead to
+   * the folder, and is undefined for a folder that contains the root. A folder that does not exist, or cannot be read,
+   * keeps its key.
    */
   visitedAs(folder: string): string | undefined;
-  /** Folders outside the root with their keys: found by a walk over all folders, unless one has just been made. */
+  /** Folders outside the root that links lead to, with their keys. Found by a walk over all folders, once. */
   claims(): Claims;
-  /** Takes over what a walk over the whole root has found. */
+  /** Keeps what a walk over the whole root has found. */
   keep(claims: Claims): void;
 }
 

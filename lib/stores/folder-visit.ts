@@ -22,7 +22,7 @@ export interface Visit {
   readonly realRoot: string;
   /** The folder to start in: '' or a key that ends with a slash. */
   readonly start: string;
-  /** Only keys that begin so. */
+  /** Only keys that start with it are visited. */
   readonly prefix: string;
   /** Called when a link leads out of the root. */
   readonly claims: () => Claims;

@@ -4,13 +4,14 @@ import { type FolderNames, folderNames } from './folder-names.ts';
 import { type Claims, visit } from './folder-visit.ts';
 
 /**
- * The keys of the files below a root that begin with `prefix`, in the order of their bytes: those of the whole root that
- * begin so, whatever the prefix. Each folder is visited once ({@link visit}); files are never skipped because of hard
- * links. A folder that cannot be read is an error, unless there is an `onSkip`. A file whose name is not UTF-8 has no
- * key: it is skipped, and passed to `onSkip`.
+ * The keys of the files below a root that start with `prefix`, in byte order. The keys are the same as in a listing of the
+ * whole root. Each folder is visited once ({@link visit}); files with several hard links are listed under every name.
  *
- * @param root absolute, without a slash at its end: '' is the root of all
- * @param names those of that root, if several listings share them
+ * A folder that cannot be read is an error, unless there is an `onSkip`. A file whose name is not UTF-8 has no key: it is
+ * skipped, and passed to `onSkip`.
+ *
+ * @param root absolute, without a trailing slash: '' is the file system's root
+ * @param names the names of that root, if several listings share them
  */
 export function* walk(
   root: string,

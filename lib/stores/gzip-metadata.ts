@@ -1,54 +1,56 @@
-// A gzip member's header has room for an "extra field" of subfields, which readers skip (RFC 1952, 2.3.1.1).
-// There a lake object carries its metadata and a mark of its own, so that body and metadata are one file,
-// written in one step, and no two states of it have the same bytes.
+// The header of a gzip member may contain an "extra field" with subfields, which readers skip (RFC 1952, 2.3.1.1). A lake
+// object has its metadata and a random mark there. So body and metadata are one file and are written in one step, and no
+// two states of an object have the same bytes.
 
-/** What a gzip body carries in its header. */
+/** What the header of a gzip body contains. */
 export interface Stamp {
-  /** Random, new at each write. */
+  /** Random, and different for each write. */
   readonly mark: string;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Bytes of a member's fixed header, and with the length of its extra field. */
+/** Bytes of a member's fixed header, and of the same with the length of the extra field. */
 const FIXED = 10;
 const WITH_LENGTH = 12;
 const FLAGS = 3;
 const HEADER_CRC = 0x02;
 const EXTRA = 0x04;
-/** Our subfield's id: `FL`. */
+/** The id of the subfield with the stamp: `FL`. */
 const ID = 0x4c46;
-/** DuckDB reads headers up to 32 KiB, the format allows twice that. */
+/** DuckDB reads headers of up to 32 KiB; the format allows twice that. */
 const MAX_EXTRA = 32_000;
 
 export const isGzip = (bytes: Uint8Array): boolean =>
   bytes.length >= FIXED && bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 
-/** Bytes of the header's beginning that hold the extra field; 0 where there is none. */
+/** Where the extra field of a gzip header ends; 0 if there is none. */
 export const extraEnd = (start: Uint8Array): number =>
   isGzip(start) && start.length >= WITH_LENGTH && (start[FLAGS]! & EXTRA) !== 0
     ? WITH_LENGTH + view(start).getUint16(FIXED, true)
     : 0;
 
 /**
- * The body with `stamp` in its header instead of any that it has; other subfields are kept.
+ * The body with this stamp in its header, in place of an earlier one. Other subfields are kept.
+ *
  * @throws TypeError if the body is not gzip, or its header cannot take the stamp
  */
 export function withStamp(body: Uint8Array, { mark, metadata }: Stamp): Uint8Array {
-  if (!isGzip(body)) throw new TypeError('metadata are kept in gzip bodies only');
-  if ((body[FLAGS]! & HEADER_CRC) !== 0) throw new TypeError('the gzip header has a checksum of its own');
+  if (!isGzip(body)) throw new TypeError('only gzip bodies can contain metadata');
+  if ((body[FLAGS]! & HEADER_CRC) !== 0)
+    throw new TypeError('the gzip header has a checksum, which a stamp would break');
   const end = extraEnd(body);
   const rest = body.subarray(end || FIXED);
   const others = [...subfields(body.subarray(0, end))]
     .filter(({ id }) => id !== ID)
     .map(({ whole }) => whole);
-  // the length of the rest tells a file that was cut short
+  // by the length of the rest a truncated file is recognized
   const text = Buffer.from(JSON.stringify({ mark, rest: rest.length, metadata }));
   const subfield = Buffer.alloc(4 + text.length);
   subfield.writeUInt16LE(ID, 0);
   subfield.writeUInt16LE(Math.min(text.length, 0xffff), 2);
   text.copy(subfield, 4);
   const extra = Buffer.concat([subfield, ...others]);
-  if (extra.length > MAX_EXTRA) throw new TypeError('too much metadata for a gzip header');
+  if (extra.length > MAX_EXTRA) throw new TypeError('the metadata is too long for a gzip header');
   const header = Buffer.alloc(WITH_LENGTH);
   header.set(body.subarray(0, FIXED));
   header[FLAGS]! |= EXTRA;
@@ -57,8 +59,9 @@ export function withStamp(body: Uint8Array, { mark, metadata }: Stamp): Uint8Arr
 }
 
 /**
- * Reads the stamp of a gzip body; undefined where there is none, or a damaged one.
- * @param start its beginning, {@link extraEnd} bytes at least
+ * The stamp of a gzip body; undefined if there is none, or it is damaged.
+ *
+ * @param start the first bytes of the body, at least {@link extraEnd} of them
  * @param size bytes of the whole body
  */
 export function readStamp(start: Uint8Array, size: number): Stamp | undefined {
@@ -89,7 +92,7 @@ const isStamp = (value: unknown): value is Stamp & { readonly rest: unknown } =>
   isObject(value['metadata']) &&
   Object.values(value['metadata']).every((text) => typeof text === 'string');
 
-/** The subfields of a header that ends with its extra field; those that are cut off are left out. */
+/** The subfields of a header that ends with its extra field. A truncated one is left out. */
 function* subfields(header: Uint8Array) {
   for (let at = WITH_LENGTH; at + 4 <= header.length; ) {
     const id = view(header).getUint16(at, true);

@@ -5,9 +5,9 @@ import type { Store } from './store.ts';
 
 /**
  * The store of a lake folder: a {@link folderStore} that follows no link below its root, because a lake may come from a
- * stranger. The root itself may be a link: its user named it.
+ * stranger. The root itself may be a link, because the user named it.
  *
- * @throws LinkInLake if the store would work through a link, before anything is changed
+ * @throws LinkInLake if one of the store's own folders is a link. Nothing has been changed then.
  */
 export function lakeStore(root: string): Store {
   for (const path of ['headers', HIDDEN, `${HIDDEN}/${LOCK}`]) lstatUnlessLink(`${root}/${path}`);

@@ -6,10 +6,11 @@ import { sortKeys } from './keys.ts';
 import { LinkInLake } from './link-in-lake.ts';
 
 /**
- * The keys of a lake's files that begin with `prefix`, in byte order. No link is followed: one in place of an object
+ * The keys of a lake's files that start with `prefix`, in byte order. No link is followed: one in place of an object
  * is listed, so that a writer can replace it, and any other one throws {@link LinkInLake}.
  *
- * @param root absolute, without a trailing slash */
+ * @param root absolute, without a trailing slash
+ */
 export function* walkLake(root: string, prefix: string): Generator<string> {
   // a stack of keys whose top is next; those of folders end with a slash
   const pending = [prefix.slice(0, prefix.lastIndexOf('/') + 1)];

@@ -10,9 +10,10 @@ export class LinkInLake extends Error {
   }
 }
 
+/** What is wrong, to follow the path. */
 export const IS_A_LINK = 'is a symbolic link; a lake must not contain links';
 
-/** What is at `path` itself; undefined if there is nothing. Throws {@link LinkInLake} for a link. */
+/** The status of what is at `path`; undefined if there is nothing. Throws {@link LinkInLake} for a link. */
 export function lstatUnlessLink(path: string): BigIntStats | undefined {
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   if (stat?.isSymbolicLink()) throw new LinkInLake(path);

@@ -2,10 +2,11 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Changed, type Head } from './store.ts';
 
 /**
- * An open file: ranged reads of one state of it. Synchronous: for small files that costs half the CPU.
- * What it read is there until it is closed; then the memory is used for other files.
+ * An open file: ranged reads of one state of it. They are synchronous, which for small files takes half the CPU time. The
+ * bytes are valid until the file is closed; then their memory is used for other files.
  */
 export interface LocalFile {
+  /** Throws {@link Changed} if the file has changed since the first read. */
   read(offset: number, length: number): { readonly bytes: Uint8Array; readonly head: Head };
   close(): void;
 }
@@ -15,11 +16,12 @@ const MOST_SPARE = 16;
 const spare: Buffer[] = [];
 
 /**
- * Opens the file at `path`; what is no file is an error (a pipe would wait for ever).
- * Its ETag is its size and time of change in nanoseconds.
+ * Opens the file at `path`. Its ETag is its size and the time of its last change in nanoseconds.
+ *
+ * @throws the file system's error; an Error for anything but a file (reading a pipe might never end)
  */
 export function openLocalFile(path: string): LocalFile {
-  // not waiting for a pipe's other end; it is refused below
+  // does not wait for the other end of a pipe, which is refused below
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const opened = fstatSync(file);
   if (!opened.isFile()) {
@@ -37,7 +39,7 @@ export function openLocalFile(path: string): LocalFile {
           : (spare.pop() ?? Buffer.allocUnsafeSlow(SPARE_SIZE));
       if (bytes.length === SPARE_SIZE) used.push(bytes);
       const got = readSync(file, bytes, 0, most, offset);
-      // looked at after the read: a change during it shows in the time
+      // after the read, so that a change in the meantime shows
       const stat = fstatSync(file, { bigint: true });
       const now = `${stat.size}-${stat.mtimeNs}`;
       etag ??= now;

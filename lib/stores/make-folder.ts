@@ -2,10 +2,11 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Creates a folder and its parents, unless they exist. Throws the file system's error. (`mkdirSync` with `recursive`
- * does the same, but never returns below /proc in Node 24.)
+ * Creates a folder and its parents, unless they exist. (`mkdirSync` with `recursive` does the same, but below /proc it
+ * never returns in Node 24.)
  *
  * @param mode of the folders that are created
+ * @throws the file system's error
  */
 export function makeFolder(path: string, mode = 0o777): void {
   if (isFolder(path)) return;

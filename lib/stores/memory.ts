@@ -3,12 +3,12 @@ import { sortKeys } from './keys.ts';
 import { Changed, Conflict, type Head, Missing, type Store, Unchanged } from './store.ts';
 
 export interface MemoryOptions {
-  /** ETags are made of the bytes, as S3's often are: what is written again identically has the same one. */
+  /** Derives ETags from the bytes, as S3 often does: the same bytes written again have the same ETag. */
   readonly contentEtags?: boolean;
   readonly now?: () => Date;
 }
 
-/** A store in memory, for tests: with S3's semantics, and with its times in whole seconds. */
+/** A store in memory, for tests. Like S3, it has times in whole seconds. */
 export function memoryStore({ contentEtags = false, now = () => new Date() }: MemoryOptions = {}): Store {
   const objects = new Map<string, { readonly head: Head; readonly bytes: Uint8Array }>();
   return {

@@ -1,9 +1,9 @@
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 
-/** A body that breaks off is asked for again so often; the SDK itself looks after what comes before bodies. */
-const TRIES = 4;
+/** How many times a body is requested if the connection breaks. The SDK retries only what fails before the body. */
+const ATTEMPTS = 4;
 
-/** Fewer bytes came than were announced. */
+/** Fewer bytes arrived than were announced. */
 class CutBody extends Error {
   override readonly name = 'CutBody';
   constructor(got: number, expected: number) {
@@ -11,32 +11,32 @@ class CutBody extends Error {
   }
 }
 
-/** The server gives whole objects where a part was asked for. */
+/** The server returns whole objects when a range was requested. */
 class NoRanges extends Error {
   override readonly name = 'NoRanges';
   constructor() {
-    super('the server does not answer ranged reads');
+    super('the server does not support ranged reads');
   }
 }
 
-/** Sends a ranged read and takes its body in, whole; a body that breaks off is asked for again. */
+/** Sends a ranged read and receives its body. If the connection breaks, the body is requested again. */
 export async function bodyOf(
   send: () => Promise<GetObjectCommandOutput>,
   offset: number,
   length: number,
 ): Promise<{ readonly answer: GetObjectCommandOutput; readonly bytes: Uint8Array }> {
-  for (let left = TRIES - 1; ; left--) {
+  for (let left = ATTEMPTS - 1; ; left--) {
     const answer = await send();
     try {
       if (answer.ContentRange === undefined && offset > 0) throw new NoRanges();
-      return { answer, bytes: await taken(answer, length) };
+      return { answer, bytes: await received(answer, length) };
     } catch (error) {
       if (left === 0 || error instanceof NoRanges) throw error;
     }
   }
 }
 
-async function taken({ Body, ContentLength = 0, ContentRange }: GetObjectCommandOutput, length: number) {
+async function received({ Body, ContentLength = 0, ContentRange }: GetObjectCommandOutput, length: number) {
   const stream = Body as AsyncIterable<Uint8Array> | undefined;
   const expected = Math.min(ContentLength, length);
   const pieces: Uint8Array[] = [];
@@ -44,7 +44,7 @@ async function taken({ Body, ContentLength = 0, ContentRange }: GetObjectCommand
   for await (const piece of stream ?? []) {
     pieces.push(piece);
     got += piece.length;
-    // without a range the whole object comes: leaving the loop ends the connection
+    // without a range the whole object would follow; leaving the loop closes the connection
     if (ContentRange === undefined && got >= expected) break;
   }
   if (got < expected) throw new CutBody(got, expected);

@@ -1,24 +1,24 @@
 import { S3Client } from '@aws-sdk/client-s3';
 
 export interface S3ClientOptions {
-  /** Where it is not given: AWS_REGION, the profile's. */
+  /** By default AWS_REGION, or the region of the profile. */
   readonly region?: string;
-  /** Another server than AWS's, asked with the bucket in the path, as all of them understand. */
+  /** A server other than those of AWS. Requests have the bucket in the path, which all such servers support. */
   readonly endpoint?: string;
-  /** Requests without a signature, which public buckets take. */
+  /** Sends requests without a signature, for public buckets. */
   readonly anonymous?: boolean;
-  /** Requests under way at the same time, at most. */
+  /** The most requests at the same time. */
   readonly sockets?: number;
 }
 
-/** Milliseconds. A store that is silent so long is asked again. */
+/** Milliseconds until a request without an answer is sent again. */
 const CONNECT = 5000;
 const SILENCE = 20_000;
-/** A request is tried so often, with growing pauses, where S3 says "slow down" or fails. */
+/** How many times a request is sent, with growing pauses, if S3 fails or answers "slow down". */
 const ATTEMPTS = 6;
 
 /**
- * A client for S3, in one region: it asks a slow or failing server again.
+ * A client for S3 in one region, which repeats requests to a slow or failing server.
  * Source: AWS SDK for JavaScript, "Retry behavior".
  */
 export function s3Client({ region, endpoint, anonymous, sockets = 64 }: S3ClientOptions = {}): S3Client {
@@ -27,13 +27,13 @@ export function s3Client({ region, endpoint, anonymous, sockets = 64 }: S3Client
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...(endpoint === undefined && process.env['AWS_ENDPOINT_URL'] && { forcePathStyle: true }),
-    // credentials are asked for even where nothing is signed
+    // the SDK looks for credentials even if it does not sign
     ...(anonymous && {
       signer: { sign: async (request) => request },
       credentials: { accessKeyId: '', secretAccessKey: '' },
     }),
     maxAttempts: ATTEMPTS,
-    // a part of an object has no checksum, and asking for one needs more rights where there is a key
+    // a range has no checksum, and requesting one needs more permissions if the object is encrypted with a KMS key
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       connectionTimeout: CONNECT,

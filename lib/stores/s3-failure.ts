@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { StoreFailure } from './store.ts';
 
-/** An answer with a status of success, in which that is missing which S3 always says. */
+/** A successful answer without something that S3 always sends. */
 export class NotS3 extends Error {
   override readonly name = 'NotS3';
   constructor() {
@@ -9,16 +9,16 @@ export class NotS3 extends Error {
   }
 }
 
-/** The HTTP status of an answer that the SDK throws. */
+/** The HTTP status of an error that the SDK throws. */
 export const statusOf = (error: unknown): number | undefined =>
   isObject(error) && isObject(error['$metadata']) && typeof error['$metadata']['httpStatusCode'] === 'number'
     ? error['$metadata']['httpStatusCode']
     : undefined;
 
-/** S3's code of an error, such as `NoSuchKey`. */
+/** S3's code for an error, such as `NoSuchKey`. */
 export const codeOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
-/** What a request that failed says: of the object nothing, of the store that it could not answer. */
+/** The StoreFailure for a failed request: it says nothing about the object. */
 export function failureOf(bucket: string, key: string, error: unknown): StoreFailure {
   if (error instanceof StoreFailure) return error;
   const where = `s3://${bucket}/${key}`;

@@ -1,12 +1,13 @@
 import type { _Object, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Head, Listed } from './store.ts';
 
-/** S3 writes ETags as HTTP does, in quotes; rows and listings hold them without. */
+/** An ETag without the quotes that S3 and HTTP write around it. */
 export const unquoted = (etag = ''): string => etag.replace(/^"(.*)"$/s, '$1');
 
+/** An ETag with quotes, as requests need it. */
 export const quoted = (etag: string): string => `"${etag}"`;
 
-/** Bytes of the whole object, of an answer that holds a part: `bytes 0-99/1234`. */
+/** Bytes of the whole object, from an answer with a range of it: `bytes 0-99/1234`. */
 export const sizeOf = ({ ContentRange, ContentLength = 0 }: Part): number =>
   ContentRange === undefined ? ContentLength : Number(ContentRange.slice(ContentRange.lastIndexOf('/') + 1));
 
@@ -41,15 +42,15 @@ export function headOf(
     etag: unquoted(ETag),
     lastModified: LastModified ?? new Date(0),
     metadata: Metadata,
-    // `null` is what a bucket gives that keeps no versions any more
+    // the version id is `null` if the bucket's versioning is suspended
     ...(VersionId !== undefined && VersionId !== 'null' && { versionId: VersionId }),
     ...(archived !== undefined && { archived }),
   };
 }
 
 /**
- * The class of an object that must be restored before it can be read. One that was restored is readable for a
- * while, and keeps its class. Source: HeadObject, x-amz-restore, x-amz-archive-status.
+ * The storage class of an object that must be restored before it can be read. A restored object is readable for some time,
+ * and keeps its class. Source: Amazon S3 API Reference, HeadObject, x-amz-restore, x-amz-archive-status.
  */
 function archivedAs({
   StorageClass,
@@ -62,9 +63,9 @@ function archivedAs({
 }
 
 /**
- * An object of a listing; times in whole seconds, as heads have them.
+ * An object of a listing, with its time in whole seconds, as in heads.
  *
- * @param encoding how keys are written: some servers take no notice of a wish for `url`, and do not name it then
+ * @param encoding the encoding of keys that the server states: some servers ignore that `url` was requested
  */
 export const listedOf = (
   { Key = '', Size = 0, ETag, LastModified }: _Object,

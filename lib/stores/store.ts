@@ -3,70 +3,71 @@ export interface Listed {
   readonly key: string;
   /** Bytes. */
   readonly size: number;
-  /** Names one state of the object: two states never share it. */
+  /** Identifies one state of the object. Two states never share it. */
   readonly etag: string;
   readonly lastModified: Date;
-  /** Where the store has them at hand; S3's listing has not. */
+  /** Only if the store's listing includes it; S3's does not. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** An object's head: what is known of it without its bytes. */
+/** An object's head: everything but its bytes. */
 export interface Head extends Listed {
   readonly metadata: Readonly<Record<string, string>>;
-  /** S3's version id, where the bucket keeps versions. */
+  /** S3's version id, if the bucket keeps versions. */
   readonly versionId?: string;
-  /** S3's storage class where the object must be restored before it can be read. */
+  /** S3's storage class, if the object must be restored before it can be read. */
   readonly archived?: string;
 }
 
 export interface ReadConditions {
-  /** Read this state or throw {@link Changed}. */
+  /** Throws {@link Changed} if the object is not in this state. */
   readonly ifMatch?: string;
-  /** Throw {@link Unchanged} when this is still the state. */
+  /** Throws {@link Unchanged} if the object is still in this state. */
   readonly ifNoneMatch?: string;
 }
 
 export interface WriteOptions {
-  /** The state to replace; null: the key must not exist. Anything else is a {@link Conflict}. */
+  /** The state to replace; null if the key must not exist. In any other case {@link Conflict} is thrown. */
   readonly ifMatch: string | null;
-  /** Small text values kept with the object. The folder store keeps them within gzip bodies only. */
+  /** Short texts that are kept with the object. The folder store keeps them only in gzip bodies. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
- * Where objects live: S3, a folder, memory. Keys are `/`-separated, compared as bytes.
+ * Where objects are kept: an S3 bucket, a folder, or memory. Keys are separated by `/` and compared as bytes.
  *
- * A missing key is `undefined` from `head`, {@link Missing} from `read`; an archived object has a head, and
- * `read` is {@link Archived}. Whatever else goes wrong
- * (access denied, a missing bucket or root, I/O) is {@link StoreFailure}: never "absent".
+ * For a missing key, `head` returns undefined and `read` throws {@link Missing}. An archived object has a head, and `read`
+ * throws {@link Archived}. Anything else that goes wrong (access denied, a missing bucket or root, I/O) is a
+ * {@link StoreFailure}: the object may or may not exist.
  */
 export interface Store {
+  /** The objects whose keys start with `prefix`, in byte order. */
   list(prefix: string): AsyncIterable<Listed>;
   head(key: string): Promise<Head | undefined>;
-  /** `length` bytes from `offset`, short only at the end of the object (empty beyond it). */
+  /** `length` bytes from `offset` on; fewer only at the end of the object, and none beyond it. */
   read(
     key: string,
     offset: number,
     length: number,
     conditions?: ReadConditions,
   ): Promise<{ readonly bytes: Uint8Array; readonly head: Head }>;
-  /** Writes all or nothing; gives the new ETag. */
+  /** Writes everything or nothing. Returns the new ETag. */
   write(key: string, body: Uint8Array, options: WriteOptions): Promise<string>;
-  /** Removes that state; a key that is gone already is {@link Conflict}. */
+  /** Removes the object if it is in this state. Otherwise, or if it does not exist, throws {@link Conflict}. */
   remove(key: string, options: { readonly ifMatch: string }): Promise<void>;
 }
 
-/** The object is not in the state that `ifMatch` of a read names. */
+/** The object is not in the state that a read requires with `ifMatch`. */
 export class Changed extends Error {
   override readonly name = 'Changed';
   readonly key: string;
   constructor(key: string) {
-    super(`${key} changed while it was read`);
+    super(`${key} changed while it was being read`);
     this.key = key;
   }
 }
 
-/** The object is still in the state that `ifNoneMatch` names. */
+/** The object is still in the state that a read excludes with `ifNoneMatch`. */
 export class Unchanged extends Error {
   override readonly name = 'Unchanged';
   readonly key: string;
@@ -76,7 +77,7 @@ export class Unchanged extends Error {
   }
 }
 
-/** There is no such object. */
+/** The object does not exist. */
 export class Missing extends Error {
   override readonly name = 'Missing';
   readonly key: string;
@@ -86,11 +87,11 @@ export class Missing extends Error {
   }
 }
 
-/** The object is there, but must be restored from an archive before it can be read. */
+/** The object must be restored from an archive before it can be read. */
 export class Archived extends Error {
   override readonly name = 'Archived';
   readonly key: string;
-  /** S3's storage class, or its archive tier; empty where it is not told. */
+  /** S3's storage class or archive tier; empty if it is not known. */
   readonly storageClass: string;
   constructor(key: string, storageClass: string) {
     super(`${key} is archived${storageClass && ` (${storageClass})`}`);
@@ -99,7 +100,7 @@ export class Archived extends Error {
   }
 }
 
-/** A write or removal was refused: the object is not in the state that it expected. */
+/** A write or removal was refused, because the object is not in the expected state. */
 export class Conflict extends Error {
   override readonly name = 'Conflict';
   readonly key: string;
@@ -109,9 +110,10 @@ export class Conflict extends Error {
   }
 }
 
-/** The store could not answer: access denied, no such root, an I/O error. Says nothing of the object. */
+/** The store could not answer: access denied, no such root, an I/O error. It says nothing about the object. */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
+  /** The path or S3 URI that was accessed. */
   readonly where: string;
   constructor(where: string, cause: unknown) {
     super(`${where}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });

@@ -18,7 +18,7 @@ export interface TemporaryFolder {
  * @param what its purpose, in lower-case letters
  */
 export function temporaryFolder(what: string): TemporaryFolder {
-  const path = made(what);
+  const path = create(what);
   const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   const release = atEnd(() => removeForGood(path, remove));
   return {
@@ -30,7 +30,7 @@ export function temporaryFolder(what: string): TemporaryFolder {
   };
 }
 
-function made(what: string): string {
+function create(what: string): string {
   try {
     removeLeftOvers(what);
     return mkdtempSync(join(tmpdir(), `fits-datalake-${what}-${place()}-${process.pid}-`));
