@@ -121,5 +121,5 @@ const settled = <R>(work: Promise<R>): Promise<{ readonly result: R } | { readon
 /** Moves compressed files to the end: plain files take little time and should not wait for them. */
 export function plainFirst<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   const isCompressedItem = (item: T): boolean => isCompressed(keyOf(item));
-  return [...items.filter((item) => !isCompressed(item)), ...items.filter(isCompressed)];
+  return [...items.filter((item) => !isCompressedItem(item)), ...items.filter(isCompressedItem)];
 }

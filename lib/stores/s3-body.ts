@@ -6,8 +6,12 @@ const ATTEMPTS = 4;
 /** Fewer bytes arrived than were announced. */
 class CutBody extends Error {
   override readonly name = 'CutBody';
-  constructor(got: number, expected: number) {
-    super(`the body ended after ${got} of ${expected} bytes`);
+  readonly received: number;
+  readonly expected: number;
+  constructor(received: number, expected: number) {
+    super(`the body ended after ${received} of ${expected} bytes`);
+    this.received = received;
+    this.expected = expected;
   }
 }
 

@@ -1,4 +1,4 @@
-// A process that writes into a folder store until it has done its part, or is killed.
+// A process that writes to a folder store until it is finished, or is killed.
 import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { folderStore } from '../../lib/stores/folder.ts';
@@ -7,7 +7,7 @@ import { Conflict } from '../../lib/stores/store.ts';
 const [task, root = '', count = '0'] = process.argv.slice(2);
 const store = folderStore(root);
 
-/** Replaces a few objects again and again by bytes that say in their metadata how long they are. */
+/** Replaces a few objects again and again. Their metadata contains the length of the content. */
 async function write(): Promise<void> {
   for (let i = 0; ; i++) {
     const key = `headers/collection=${i % 3}/${i % 7}.csv.gz`;
@@ -22,7 +22,7 @@ async function write(): Promise<void> {
   }
 }
 
-/** Adds one to a number so many times, by compare and swap. */
+/** Increments a number, by compare and swap. */
 async function increment(): Promise<void> {
   for (let done = 0; done < Number(count); ) {
     const head = await store.head('n.csv.gz');

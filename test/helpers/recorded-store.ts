@@ -1,12 +1,13 @@
 import type { Store } from '../../lib/stores/store.ts';
 
-/** Requests to a store as they were made: `head a`, `read a ifNoneMatch`, `write a ifMatch`. */
+/** A store, and the requests to it. */
 export interface Recorded {
   readonly store: Store;
+  /** In order: `head`, `read ifNoneMatch`, `write new`, `write ifMatch`, `remove`. */
   readonly requests: string[];
 }
 
-/** A store that writes down what is asked of it; `before` may do something first, or throw. */
+/** Records the requests to a store. `before` is called first, and may throw. */
 export function recorded(store: Store, before: (request: string) => unknown = () => {}): Recorded {
   const requests: string[] = [];
   const note = async (request: string): Promise<void> => {

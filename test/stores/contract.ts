@@ -6,19 +6,19 @@ import { keysOf, listed } from '../helpers/store.ts';
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 const bytes = (content: string): Buffer => Buffer.from(content);
 
-/** A lake object's key: where every store keeps metadata. */
+/** The key of a lake object, with which every store keeps metadata. */
 const LAKE_KEY = 'headers/collection=-/0123456789abcdef-a.fits.csv.gz';
 
-/** What every store must do. `open` gives an empty one. */
+/** What every store must do. `open` returns an empty one. */
 export function testStore(name: string, open: () => Store | Promise<Store>): void {
-  describe(`${name}: the contract of stores`, () => {
-    describe('read', () => {
+  describe(`a ${name} store`, () => {
+    describe('reads', () => {
       it.each([
-        ['from the beginning', 0, 4, '0123'],
+        ['from the start', 0, 4, '0123'],
         ['from the middle', 3, 4, '3456'],
         ['to the last byte', 6, 4, '6789'],
         ['one byte beyond the end', 6, 5, '6789'],
-        ['more than there is', 0, 65_536, '0123456789'],
+        ['more than it has', 0, 65_536, '0123456789'],
         ['the last byte', 9, 1, '9'],
         ['at the end', 10, 1, ''],
         ['beyond the end', 11, 5, ''],
@@ -40,7 +40,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         expect(read.head.size).toBe(0);
       });
 
-      it('is Missing where there is no object, with or without conditions', async () => {
+      it('a missing object as Missing, with or without conditions', async () => {
         const store = await open();
         await store.write('a/b', bytes('x'), { ifMatch: null });
         for (const key of ['c', 'a', 'a/b/c', 'a/c', 'x'.repeat(300)]) {
@@ -50,7 +50,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         }
       });
 
-      it('takes one state, or says that it changed', async () => {
+      it('the state in ifMatch, or throws Changed', async () => {
         const store = await open();
         const old = await store.write('a', bytes('old'), { ifMatch: null });
         expect(text((await store.read('a', 0, 9, { ifMatch: old })).bytes)).toBe('old');
@@ -59,7 +59,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         expect(text((await store.read('a', 0, 9, { ifMatch: recent })).bytes)).toBe('new one');
       });
 
-      it('says that a state is still the same', async () => {
+      it('another state than that in ifNoneMatch, or throws Unchanged', async () => {
         const store = await open();
         const old = await store.write('a', bytes('old'), { ifMatch: null });
         await expect(store.read('a', 0, 9, { ifNoneMatch: old })).rejects.toThrow(Unchanged);
@@ -68,8 +68,8 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
       });
     });
 
-    describe('head', () => {
-      it('tells size, ETag and time', async () => {
+    describe('returns a head', () => {
+      it('with size, ETag and time', async () => {
         const store = await open();
         const before = Date.now();
         const etag = await store.write('a', bytes('12345'), { ifMatch: null });
@@ -78,22 +78,22 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         expect(Math.abs((head?.lastModified.getTime() ?? 0) - before)).toBeLessThan(60_000);
       });
 
-      it('is undefined where there is no object', async () => {
+      it('that is undefined for a missing object', async () => {
         const store = await open();
         await store.write('a/b', bytes('x'), { ifMatch: null });
         for (const key of ['c', 'a', 'a/b/c', 'x'.repeat(300)]) expect(await store.head(key)).toBeUndefined();
       });
     });
 
-    describe('write', () => {
-      it('of a new object is a Conflict where there is one', async () => {
+    describe('writes', () => {
+      it('a new object, or throws Conflict if there is one', async () => {
         const store = await open();
         await store.write('a', bytes('first'), { ifMatch: null });
         await expect(store.write('a', bytes('second'), { ifMatch: null })).rejects.toThrow(Conflict);
         expect(text((await store.read('a', 0, 9)).bytes)).toBe('first');
       });
 
-      it('of another state than there is, or where there is none, is a Conflict', async () => {
+      it('in place of the expected state, or throws Conflict', async () => {
         const store = await open();
         const first = await store.write('a', bytes('first'), { ifMatch: null });
         const second = await store.write('a', bytes('second!'), { ifMatch: first });
@@ -104,7 +104,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         expect(await store.head('b')).toBeUndefined();
       });
 
-      it('of one of many at the same time wins', async () => {
+      it('only the first of many new objects with one key', async () => {
         const store = await open();
         const writes = Array.from({ length: 5 }, (_, i) =>
           store.write('a', bytes(`writer ${i}`), { ifMatch: null }),
@@ -115,7 +115,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         expect(text((await store.read('a', 0, 99)).bytes)).toBe(`writer ${won[0]}`);
       });
 
-      it('keeps metadata with a lake object, and replaces them', async () => {
+      it('the metadata of a lake object, and replaces it', async () => {
         const store = await open();
         const metadata = { key: 'YS9iIGMuZml0cw', bucket: 'file:///a', etag: '"abc-1"', generation: '1' };
         const body = gzipSync('one\n');
@@ -127,7 +127,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         expect(read.bytes).toHaveLength(head?.size ?? -1);
         expect(gunzipSync(read.bytes).toString()).toBe('one\n');
 
-        // as it came out it can be written again
+        // a body that was read can be written again
         const second = await store.write(LAKE_KEY, read.bytes, {
           ifMatch: first,
           metadata: { generation: '2' },
@@ -137,7 +137,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         expect(gunzipSync((await store.read(LAKE_KEY, 0, 100_000)).bytes).toString()).toBe('one\n');
       });
 
-      it('gives each state of a lake object an ETag of its own, even of the same bytes', async () => {
+      it('each state of a lake object with another ETag, even if the bytes are the same', async () => {
         const store = await open();
         const etags = new Set<string>();
         let ifMatch: string | null = null;
@@ -153,7 +153,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         expect(etags.size).toBe(21);
       });
 
-      it('takes the bytes as they are now', async () => {
+      it('the bytes as they are at the call', async () => {
         const store = await open();
         const body = bytes('before');
         await store.write('a', body, { ifMatch: null });
@@ -162,8 +162,8 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
       });
     });
 
-    describe('remove', () => {
-      it('of that state', async () => {
+    describe('removes', () => {
+      it('the expected state', async () => {
         const store = await open();
         const etag = await store.write('a', bytes('x'), { ifMatch: null });
         await store.remove('a', { ifMatch: etag });
@@ -171,7 +171,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         expect(await keysOf(store)).toEqual([]);
       });
 
-      it('of another state, or of what is gone, is a Conflict', async () => {
+      it('nothing else, and throws Conflict', async () => {
         const store = await open();
         const first = await store.write('a', bytes('first'), { ifMatch: null });
         const second = await store.write('a', bytes('second!'), { ifMatch: first });
@@ -181,11 +181,11 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
       });
     });
 
-    describe('list', () => {
-      // in the order of their bytes: `-` and `.` before `/` before `0`, U+FF21 before U+1F52D
+    describe('lists', () => {
+      // in byte order: `-` and `.` before `/` before `0`, U+FF21 before U+1F52D
       const KEYS = ['A', 'a-b', 'a.fits', 'a/b', 'a/b0/c', 'a/é', 'a0', 'aa', 'ｚ', '🔭'];
 
-      it('gives all keys in the order of their bytes', async () => {
+      it('all keys in byte order', async () => {
         const store = await open();
         for (const key of KEYS.toReversed()) await store.write(key, bytes(key), { ifMatch: null });
         expect(await keysOf(store)).toEqual(KEYS);
@@ -198,13 +198,13 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         ['a/b0/', ['a/b0/c']],
         ['a/b/', []],
         ['nothing/', []],
-      ])('gives those that begin with %s', async (prefix, expected) => {
+      ])('the keys that start with %s', async (prefix, expected) => {
         const store = await open();
         for (const key of KEYS) await store.write(key, bytes(key), { ifMatch: null });
         expect(await keysOf(store, prefix)).toEqual(expected);
       });
 
-      it('tells of each what its head tells', async () => {
+      it('objects as their heads show them', async () => {
         const store = await open();
         await store.write('a', bytes('12345'), { ifMatch: null });
         await store.write(LAKE_KEY, gzipSync('x'), { ifMatch: null, metadata: { generation: '1' } });
@@ -225,7 +225,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
       `quotes'"\`/<>&;|$!~(){}[]^#?*.fits`,
       'back\\slash.fits',
       `${'long/'.repeat(50)}${'n'.repeat(200)}.fits`,
-    ])('takes the key %j', async (key) => {
+    ])('accepts the key %j', async (key) => {
       const store = await open();
       const etag = await store.write(key, bytes('content'), { ifMatch: null });
       expect(await store.head(key)).toMatchObject({ key, size: 7, etag });

@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { folderStore } from '../../lib/stores/folder.ts';
 import { Changed, Missing, StoreFailure, Unchanged } from '../../lib/stores/store.ts';
@@ -21,8 +20,6 @@ import { tempFolder } from '../helpers/temp-folder.ts';
 import { testStore } from './contract.ts';
 
 testStore('folder', () => folderStore(tempFolder()));
-
-const LAKE_KEY = 'headers/collection=-/0123456789abcdef-a.fits.csv.gz';
 
 /** A folder with files in it, given as path and content. */
 function folderOf(files: Readonly<Record<string, string>>): string {
@@ -34,8 +31,8 @@ function folderOf(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-describe('folder: as a source', () => {
-  it('names a state by size and time of change', async () => {
+describe('a folder of source files', () => {
+  it('has ETags made of the size and the time of the last change', async () => {
     const root = folderOf({ 'a.fits': '12345' });
     const store = folderStore(root);
     const { mtimeNs } = statSync(`${root}/a.fits`, { bigint: true });
@@ -60,7 +57,7 @@ describe('folder: as a source', () => {
     if (statSync(`${root}/control.fits`).atimeMs === 1_000_000) console.warn('no access times on this disk');
   });
 
-  it('leaves the folder as it is', async () => {
+  it('is not changed by reading', async () => {
     const root = folderOf({ 'a/b.fits': 'x' });
     const store = folderStore(root);
     await listed(store);
@@ -69,7 +66,7 @@ describe('folder: as a source', () => {
     expect(readdirSync(root)).toEqual(['a']);
   });
 
-  it('lists hidden files, but not its own at the root', async () => {
+  it('lists hidden files, except those of the store itself', async () => {
     const root = folderOf({
       '.cache/x.fits': 'x',
       '.writing/x.fits': 'x',
@@ -80,7 +77,7 @@ describe('folder: as a source', () => {
     expect(await keysOf(folderStore(root), '.')).toEqual(['.z.fits']);
   });
 
-  it('follows links, but for broken ones and those to a folder that they lie in', async () => {
+  it('follows links, except broken ones and those to a folder that contains them', async () => {
     const outside = folderOf({ 'o.fits': 'outside', 'deep/p.fits': 'p' });
     const root = folderOf({ 'a/b/c.fits': 'c' });
     symlinkSync(`${outside}/o.fits`, `${root}/file.fits`);
@@ -100,7 +97,7 @@ describe('folder: as a source', () => {
     }
   });
 
-  it('opens no pipe, no socket, no device', async () => {
+  it('does not open pipes, sockets and devices', async () => {
     const root = folderOf({ 'a.fits': 'x' });
     execFileSync('mkfifo', [`${root}/pipe.fits`]);
     const server = createServer().listen(`${root}/socket.fits`);
@@ -117,7 +114,7 @@ describe('folder: as a source', () => {
     }
   });
 
-  it('goes on past names that are not UTF-8, and tells of them', async () => {
+  it('skips names that are not UTF-8, and reports them', async () => {
     const root = folderOf({ 'a.fits': 'x', 'z.fits': 'x' });
     const name = (start: string, end: string) =>
       Buffer.concat([Buffer.from(`${root}/caf${start}`), Buffer.from([0xe9]), Buffer.from(end)]);
@@ -137,7 +134,7 @@ describe('folder: as a source', () => {
     ]);
   });
 
-  it('never takes what it may not see for absent', async () => {
+  it('never treats a file that it may not read as missing', async () => {
     const root = folderOf({ 'a.fits': 'x', 'shut/b.fits': 'x', 'shut/c.csv.gz': 'x', 'z.csv.gz': 'x' });
     chmodSync(root, 0o755);
     for (const path of ['a.fits', 'shut', 'z.csv.gz']) chmodSync(`${root}/${path}`, 0);
@@ -158,7 +155,7 @@ describe('folder: as a source', () => {
     expect(readdirSync(root)).not.toContain('.writing');
   });
 
-  it.each(['missing', 'a.fits'])('fails where its root is no folder: %s', async (name) => {
+  it.each(['missing', 'a.fits'])('fails if its root is not a folder: %s', async (name) => {
     const store = folderStore(`${folderOf({ 'a.fits': 'x' })}/${name}`);
     await expect(store.head('a')).rejects.toThrow(StoreFailure);
     await expect(store.read('a', 0, 1)).rejects.toThrow(StoreFailure);
@@ -193,68 +190,5 @@ describe('folder: as a source', () => {
 
   it.each(['../', '/', 'a/../b', 'a//'])('refuses the prefix %j', async (prefix) => {
     await expect(listed(folderStore(tempFolder()), prefix)).rejects.toThrow(StoreFailure);
-  });
-});
-
-describe('folder: as a lake', () => {
-  it('gives a file without metadata a new ETag too, however fast it is written again', async () => {
-    const store = folderStore(tempFolder());
-    const etags = new Set<string>();
-    for (let i = 0; i < 50; i++) etags.add(await put(store, 'a', i % 2 ? 'x' : 'y'));
-    expect(etags.size).toBe(50);
-    expect(etags.has((await store.head('a'))?.etag ?? '')).toBe(true);
-  });
-
-  it('keeps metadata in gzip bodies of objects *.csv.gz only', async () => {
-    const store = folderStore(tempFolder());
-    const options = { ifMatch: null, metadata: { a: 'b' } };
-    await expect(store.write('a.csv.gz', Buffer.from('plain'), options)).rejects.toThrow(TypeError);
-    await expect(store.write('a.gz', gzipSync('x'), options)).rejects.toThrow(TypeError);
-    expect(await keysOf(store)).toEqual([]);
-  });
-
-  it('takes metadata longer than the first bytes that it reads', async () => {
-    const store = folderStore(tempFolder());
-    const metadata = { long: 'é'.repeat(10_000) };
-    const etag = await store.write(LAKE_KEY, gzipSync('x'), { ifMatch: null, metadata });
-    expect(await store.head(LAKE_KEY)).toMatchObject({ etag, metadata });
-    const tooLong = { long: 'x'.repeat(40_000) };
-    await expect(store.write(LAKE_KEY, gzipSync('x'), { ifMatch: etag, metadata: tooLong })).rejects.toThrow(
-      TypeError,
-    );
-  });
-
-  it('finds no metadata in an object that is damaged, and replaces it', async () => {
-    const root = tempFolder();
-    const store = folderStore(root);
-    await store.write(LAKE_KEY, gzipSync('some content'), { ifMatch: null, metadata: { a: 'b' } });
-    const whole = Buffer.from((await store.read(LAKE_KEY, 0, 1000)).bytes);
-    const broken = Buffer.from(whole);
-    broken.fill('#', 16, 40);
-    for (const bytes of ['', whole.subarray(0, 5), whole.subarray(0, 20), whole.subarray(0, -1), broken]) {
-      writeFileSync(`${root}/${LAKE_KEY}`, bytes);
-      const head = await store.head(LAKE_KEY);
-      expect(head).toMatchObject({ size: bytes.length, metadata: {} });
-      await store.write(LAKE_KEY, whole, { ifMatch: head?.etag ?? '', metadata: { a: 'c' } });
-      expect(await store.head(LAKE_KEY)).toMatchObject({ size: whole.length, metadata: { a: 'c' } });
-    }
-  });
-
-  it('keeps what another wrote, as it was copied', async () => {
-    const [from, to] = [tempFolder(), tempFolder()];
-    await folderStore(from).write(LAKE_KEY, gzipSync('x'), { ifMatch: null, metadata: { a: 'b' } });
-    execFileSync('cp', ['-r', `${from}/.`, to]);
-    expect(await folderStore(to).head(LAKE_KEY)).toMatchObject({ metadata: { a: 'b' } });
-    const { bytes } = await folderStore(to).read(LAKE_KEY, 0, 1000);
-    expect(gunzipSync(bytes).toString()).toBe('x');
-  });
-
-  it('leaves nothing behind when a write is refused', async () => {
-    const root = tempFolder();
-    const store = folderStore(root);
-    await put(store, 'a', 'x');
-    await expect(store.write('a', Buffer.from('y'), { ifMatch: null })).rejects.toThrow();
-    await expect(store.write('a/b', Buffer.from('y'), { ifMatch: null })).rejects.toThrow(StoreFailure);
-    expect(readdirSync(`${root}/.writing`)).toEqual(['lock']);
   });
 });

@@ -12,7 +12,7 @@ const stamps = fc.record<Stamp>({
 });
 
 describe('metadata in a gzip header', () => {
-  it('come back, and the content with them', () => {
+  it('can be read again, as can the content', () => {
     fc.assert(
       fc.property(stamps, fc.uint8Array(), (stamp, content) => {
         const bytes = withStamp(gzipSync(content), stamp);
@@ -23,7 +23,7 @@ describe('metadata in a gzip header', () => {
     );
   });
 
-  it('are replaced, and other subfields kept', () => {
+  it('is replaced, and other subfields are kept', () => {
     const first = Buffer.from(withStamp(gzipSync('x'), { mark: '1', metadata: { a: 'b' } }));
     // another's subfield, `AB` with three bytes, before ours
     const length = first.readUInt16LE(10);
@@ -40,7 +40,7 @@ describe('metadata in a gzip header', () => {
     expect(gunzipSync(second).toString()).toBe('x');
   });
 
-  it('are undefined for a body that is cut short or no gzip', () => {
+  it('is undefined if the body is truncated or is not gzip', () => {
     const bytes = withStamp(gzipSync('some content'), { mark: '1', metadata: { a: 'b' } });
     for (let length = 0; length < bytes.length; length++) {
       expect(readStamp(bytes.subarray(0, length), length)).toBeUndefined();
@@ -51,7 +51,7 @@ describe('metadata in a gzip header', () => {
     expect(readStamp(gzipSync('x'), gzipSync('x').length)).toBeUndefined();
   });
 
-  it('are never an exception, whatever the bytes', () => {
+  it('never causes an exception, whatever the bytes are', () => {
     const bytes = withStamp(gzipSync('some content'), { mark: '1', metadata: { a: 'b' } });
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255))), (changes) => {
@@ -64,7 +64,7 @@ describe('metadata in a gzip header', () => {
     );
   });
 
-  it('cannot be put into what has no room for them', () => {
+  it('is refused if the header has no room for it', () => {
     const stamp = { mark: '1', metadata: {} };
     expect(() => withStamp(Buffer.from('plain text'), stamp)).toThrow(TypeError);
     expect(() => withStamp(Buffer.alloc(0), stamp)).toThrow(TypeError);
@@ -77,7 +77,7 @@ describe('metadata in a gzip header', () => {
   });
 
   it.each([20, 2_000, 30_000])(
-    'do not hinder DuckDB: %i characters, and members after the first',
+    'does not keep DuckDB from reading the body: %i characters, one member or several',
     async (length) => {
       const folder = tempFolder();
       const stamp = { mark: '1', metadata: { a: 'x'.repeat(length) } };

@@ -30,7 +30,7 @@ async function lakeWithObject(): Promise<string> {
   return root;
 }
 
-/** Moves what is at a path elsewhere and leaves a link; gives where it is now. */
+/** Moves what is at a path elsewhere, and puts a link in its place. Returns where it is now. */
 function replaceByLink(path: string): string {
   const elsewhere = `${tempFolder()}/elsewhere`;
   renameSync(path, elsewhere);
@@ -38,16 +38,12 @@ function replaceByLink(path: string): string {
   return elsewhere;
 }
 
-const refusal = (path: string) => ({
-  name: 'LinkInLake',
-  path,
-  message: `${path} is a symbolic link; a lake must not contain links`,
-});
+const refusal = (path: string) => ({ name: 'LinkInLake', path });
 
-describe('a lake folder with links', () => {
+describe('a lake folder that contains a link', () => {
   it.each(['headers', 'headers/collection=a'])('is not read or written through %s', async (name) => {
     const root = await lakeWithObject();
-    // opened while all was well
+    // opened before the link was created
     const store = lakeStore(root);
     const elsewhere = replaceByLink(`${root}/${name}`);
     const before = readdirSync(elsewhere, { recursive: true });
@@ -62,12 +58,12 @@ describe('a lake folder with links', () => {
     expect(readdirSync(elsewhere, { recursive: true })).toEqual(before);
     expect(readdirSync(`${root}/.writing`)).toEqual(['lock']);
   });
-  it.each(['headers', '.writing', '.writing/lock'])('is not opened where %s is one', async (name) => {
+  it.each(['headers', '.writing', '.writing/lock'])('is not opened if %s is the link', async (name) => {
     const root = await lakeWithObject();
     replaceByLink(`${root}/${name}`);
     expect(() => lakeStore(root)).toThrow(expect.objectContaining(refusal(`${root}/${name}`)));
   });
-  it('loses no file where its folder for temporary files is one', async () => {
+  it('keeps the files that a link in place of its temporary folder leads to', async () => {
     const root = await lakeWithObject();
     const elsewhere = replaceByLink(`${root}/.writing`);
     const name = '123-01234567-89ab-cdef-0123-456789abcdef';
@@ -80,7 +76,7 @@ describe('a lake folder with links', () => {
     );
     expect(readdirSync(elsewhere).sort()).toEqual([name, 'lock', 'notes.txt'].sort());
   });
-  it('has a link in the place of an object replaced, and never read', async () => {
+  it('can replace a link in place of an object, and never reads it', async () => {
     const root = await lakeWithObject();
     const elsewhere = replaceByLink(`${root}/${KEY}`);
     const before = readFileSync(elsewhere);
@@ -94,7 +90,7 @@ describe('a lake folder with links', () => {
     expect(gunzipSync(readFileSync(`${root}/${KEY}`)).toString()).toBe('new');
     expect(readFileSync(elsewhere).equals(before)).toBe(true);
   });
-  it('has a link in the place of an object removed, and not what it leads to', async () => {
+  it('can remove a link in place of an object, but not its target', async () => {
     const root = await lakeWithObject();
     const elsewhere = replaceByLink(`${root}/${KEY}`);
     const store = lakeStore(root);
@@ -102,14 +98,14 @@ describe('a lake folder with links', () => {
     expect(await store.head(KEY)).toBeUndefined();
     expect(existsSync(elsewhere)).toBe(true);
   });
-  it('names any other link', async () => {
+  it('reports any other link', async () => {
     const root = await lakeWithObject();
     symlinkSync('/etc/passwd', `${root}/headers/collection=a/passwd`);
     await expect(listed(lakeStore(root), 'headers')).rejects.toMatchObject(
       refusal(`${root}/headers/collection=a/passwd`),
     );
   });
-  it('may be reached by one', async () => {
+  it('may itself be reached through a link', async () => {
     const link = `${tempFolder()}/link`;
     symlinkSync(await lakeWithObject(), link);
     const store = lakeStore(link);
@@ -119,26 +115,27 @@ describe('a lake folder with links', () => {
 });
 
 describe("the folder for a lake's temporary files", () => {
-  it('keeps what has no name of ours', async () => {
+  it('keeps all files except old temporary files', async () => {
     const root = await lakeWithObject();
-    const ours = '123-01234567-89ab-cdef-0123-456789abcdef';
-    const others = ['123', 'notes.txt', `${ours}.txt`, `x${ours}`];
-    for (const name of [ours, ...others]) {
+    const temporary = '123-01234567-89ab-cdef-0123-456789abcdef';
+    const others = ['123', 'notes.txt', `${temporary}.txt`, `x${temporary}`];
+    for (const name of [temporary, ...others]) {
       writeFileSync(`${root}/.writing/${name}`, 'x');
       utimesSync(`${root}/.writing/${name}`, 1, 1);
     }
-    mkdirSync(`${root}/.writing/${ours.replace('123', '124')}`);
-    utimesSync(`${root}/.writing/${ours.replace('123', '124')}`, 1, 1);
+    mkdirSync(`${root}/.writing/${temporary.replace('123', '124')}`);
+    utimesSync(`${root}/.writing/${temporary.replace('123', '124')}`, 1, 1);
     await lakeStore(root).write(`${KEY}2`, BODY, create);
     expect(readdirSync(`${root}/.writing`).sort()).toEqual(
-      [...others, ours.replace('123', '124'), 'lock'].sort(),
+      [...others, temporary.replace('123', '124'), 'lock'].sort(),
     );
   });
-  it.each(['SQLite format 3\0', 'x'])('has no lock that holds something: %j', async (content) => {
+  it.each(['SQLite format 3\0', 'x'])('does not use a lock file that is not empty: %j', async (content) => {
     const root = await lakeWithObject();
     writeFileSync(`${root}/.writing/lock`, content);
-    await expect(lakeStore(root).write(`${KEY}2`, BODY, create)).rejects.toThrow(
-      `${root}/.writing/lock is not an empty file, so it is not this program's lock; delete it`,
-    );
+    await expect(lakeStore(root).write(`${KEY}2`, BODY, create)).rejects.toMatchObject({
+      name: 'StoreFailure',
+      message: expect.stringContaining(`${root}/.writing/lock `),
+    });
   });
 });

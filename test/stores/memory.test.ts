@@ -4,7 +4,7 @@ import { testStore } from './contract.ts';
 
 testStore('memory', () => memoryStore());
 
-it('memory: with contentEtags the same bytes have the same ETag', async () => {
+it('a memory store with contentEtags has the same ETag for the same bytes', async () => {
   const store = memoryStore({ contentEtags: true });
   const first = await store.write('a', Buffer.from('x'), { ifMatch: null });
   const other = await store.write('a', Buffer.from('y'), { ifMatch: first });
@@ -13,7 +13,7 @@ it('memory: with contentEtags the same bytes have the same ETag', async () => {
   expect(again).toBe(first);
 });
 
-it('memory: times are in whole seconds', async () => {
+it('a memory store has times in whole seconds', async () => {
   const store = memoryStore({ now: () => new Date('2026-11-25T01:02:03.999Z') });
   await store.write('a', Buffer.from('x'), { ifMatch: null });
   expect((await store.head('a'))?.lastModified).toEqual(new Date('2026-11-25T01:02:03Z'));

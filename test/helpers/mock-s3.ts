@@ -1,0 +1,47 @@
+import { Readable } from 'node:stream';
+import { type GetObjectCommandOutput, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { s3Store } from '../../lib/stores/s3.ts';
+import type { Store } from '../../lib/stores/store.ts';
+
+// For what an S3 emulator cannot do. That the store keeps the contract of stores is tested on one, in test/aws.
+
+/** Answers all requests of {@link mockedStore}. */
+export const mock = mockClient(S3Client);
+
+/** The bucket `archive`. */
+export const mockedStore = (owner?: string): Store =>
+  s3Store({
+    client: new S3Client({ region: 'us-east-1' }),
+    bucket: 'archive',
+    ...(owner !== undefined && { owner }),
+  });
+
+/** An error that the SDK throws. */
+export const refusal = (status: number, code: string, more: object = {}): S3ServiceException =>
+  Object.assign(
+    new S3ServiceException({
+      name: code,
+      message: code,
+      $fault: 'client',
+      $metadata: { httpStatusCode: status },
+    }),
+    more,
+  );
+
+/** The answer to a ranged read of an object of 1000 bytes. */
+export const part = (content: string, more: object = {}): Partial<GetObjectCommandOutput> => ({
+  Body: Readable.from([Buffer.from(content)]) as unknown as NonNullable<GetObjectCommandOutput['Body']>,
+  ContentLength: content.length,
+  ContentRange: `bytes 0-${content.length - 1}/1000`,
+  ETag: '"abc-2"',
+  LastModified: new Date('2026-11-24T01:02:03Z'),
+  ...more,
+});
+
+/** What a promise is rejected with. */
+export const reasonOf = async (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error) => error,
+  );
