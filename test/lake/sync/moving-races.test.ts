@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import type { Store } from '../../../lib/stores/store.ts';
-import { hasFirstRows, type Mutation, play, plots, s3Lake } from '../../helpers/race.ts';
+import { hasFirstRows, s3Lake } from '../../helpers/race/lake.ts';
+import { play } from '../../helpers/race/play.ts';
+import { type Mutation, plots } from '../../helpers/race/plot.ts';
 
 // Lake objects that are still where they were up to 0.1.0, beside everything that test/lake/sync-races.test.ts plays.
 
@@ -35,12 +37,12 @@ describe('a lake object in an old place', () => {
       fc.nat(3),
       fc.array(fc.boolean(), { minLength: 1, maxLength: 1 }),
       async (plot, reconciles, late, [isRestored]) => {
-        const onChange = async (now: Store): Promise<void> => {
+        const onLakeChange = async (now: Store): Promise<void> => {
           lost ||= !(await hasFirstRows(now));
         };
         let lost = false;
         const changes = [{ kind: 'archive' } as const, ...(isRestored ? [{ kind: 'restore' } as const] : [])];
-        const told = { ...plot, changes, reconciles, late, moves: true, onChange };
+        const told = { ...plot, changes, reconciles, late, moves: true, onLakeChange };
         const inner = lake();
         const wrong = await play(told, inner, mutation);
         if (wrong !== undefined) throw new Error(wrong);

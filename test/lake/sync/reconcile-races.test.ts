@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { sync } from '../../../lib/lake/sync/sync.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import type { Store } from '../../../lib/stores/store.ts';
-import { type Mutation, play, plots, s3Lake } from '../../helpers/race.ts';
+import { s3Lake } from '../../helpers/race/lake.ts';
+import { play } from '../../helpers/race/play.ts';
+import { type Mutation, plots } from '../../helpers/race/plot.ts';
 
 // Deletions of tombstones, and of what stands in an old place, beside everything that
 // test/lake/sync-races.test.ts plays.
@@ -38,7 +40,7 @@ const deleting = (lake: Store): Store => ({
 describe('reconcile: the property finds', () => {
   // events of a key that has but one file: they meet sooner
   it.each<[string, Mutation, number]>([
-    ['tombstones that are deleted while slower runs are under way', { noAge: true, event: sync }, 18],
+    ['tombstones that are deleted while slower runs are under way', { expireAtOnce: true, event: sync }, 18],
     ['deletions without a condition', { lake: deleting }, 11],
   ])('%s', async (_, mutation, seed) => {
     const found = await fc.check(agreement(memoryStore, mutation), {

@@ -4,7 +4,9 @@ import { fromMetadata } from '../../../lib/lake/object.ts';
 import { type SyncOptions, sync } from '../../../lib/lake/sync/sync.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import type { Store } from '../../../lib/stores/store.ts';
-import { type Mutation, play, plots, s3Lake } from '../../helpers/race.ts';
+import { s3Lake } from '../../helpers/race/lake.ts';
+import { play } from '../../helpers/race/play.ts';
+import { type Mutation, plots } from '../../helpers/race/plot.ts';
 
 // After all events have been handled, however the runs were interleaved, duplicated, killed and repeated,
 // the lake agrees with the source. See docs/decisions/0004-sync.md.
