@@ -8,26 +8,27 @@ import { Archived, fakeExtract } from './fake-extract.ts';
 import { recorded } from './recorded-store.ts';
 import { listed, put } from './store.ts';
 
-export const PLACE = { bucket: 'archive', key: 'm31/a.fits' };
-export const LAKE_KEY = lakeKey(PLACE);
+/** The source file of all syncs, and the key of its lake object. */
+export const FILE = { bucket: 'archive', key: 'm31/a.fits' };
+export const LAKE_KEY = lakeKey(FILE);
 
-/** A source and a lake in memory, with requests written down. */
+/** A source and a lake in memory, with syncs between them and a record of their requests. */
 export function syncWorld(before?: (request: string) => unknown) {
   const clock = { now: new Date('2026-11-24T00:00:00Z') };
   const files = memoryStore({ contentEtags: true, now: () => clock.now });
   const source = recorded(files, (request) => before?.(`source ${request}`));
   const lake = recorded(memoryStore(), (request) => before?.(`lake ${request}`));
-  const archive = { shut: false };
+  const archive = { isClosed: false };
   const closable: Store = {
     ...source.store,
     read: async (...request) => {
       const result = await source.store.read(...request);
-      if (archive.shut) throw new Archived();
+      if (archive.isClosed) throw new Archived();
       return result;
     },
     head: async (key) => {
       const head = await source.store.head(key);
-      return head && archive.shut ? { ...head, archived: 'GLACIER' } : head;
+      return head && archive.isClosed ? { ...head, archived: 'GLACIER' } : head;
     },
   };
   const run = (options: Partial<SyncOptions> = {}): Promise<SyncResult> =>
@@ -35,23 +36,24 @@ export function syncWorld(before?: (request: string) => unknown) {
       source: closable,
       lake: lake.store,
       extract: fakeExtract,
-      file: PLACE,
+      file: FILE,
       now: () => new Date('2026-11-25T01:02:03.456Z'),
       sleep: async () => {},
       ...options,
     });
   return {
     source,
-    /** The source as runs see it: closed where its files are archived. */
+    /** The source as syncs see it, which refuses to read archived files. */
     closable,
     lake,
     archive,
-    /** Of the source. */
+    /** The clock of the source. */
     clock,
+    /** The source files, as listed. */
     list: () => listed(source.store),
     event: (options: Partial<SyncOptions> = {}) => run(options),
     sweep: (options: Partial<SyncOptions> = {}) => run({ sweep: true, ...options }),
-    /** Does `work` and gives the requests that it made to the two stores. */
+    /** The requests that `work` makes to the two stores. */
     requests: async (work: () => Promise<unknown>) => {
       source.requests.length = 0;
       lake.requests.length = 0;
@@ -65,10 +67,10 @@ export function syncWorld(before?: (request: string) => unknown) {
         .split('\n')
         .slice(1)
         .join('\n'),
-    put: (content: string) => put(source.store, PLACE.key, content),
+    put: (content: string) => put(source.store, FILE.key, content),
     remove: async () => {
-      const head = await source.store.head(PLACE.key);
-      await source.store.remove(PLACE.key, { ifMatch: head?.etag ?? '' });
+      const head = await source.store.head(FILE.key);
+      await source.store.remove(FILE.key, { ifMatch: head?.etag ?? '' });
     },
   };
 }

@@ -10,7 +10,7 @@ import { primary } from '../../helpers/fits.ts';
 import { recorded } from '../../helpers/recorded-store.ts';
 import { put } from '../../helpers/store.ts';
 
-const PLACE = { bucket: 'archive', key: 'm31/a.fits' };
+const FILE = { bucket: 'archive', key: 'm31/a.fits' };
 const NOW = new Date('2026-11-25T01:02:03Z');
 const extract = extractor({ now: () => NOW });
 
@@ -41,10 +41,10 @@ const linesOf = (body: Uint8Array): string[] => gunzipSync(body).toString().trim
 describe('an archived object', () => {
   it('becomes a fault row, and file rows as far as its head tells', async () => {
     const { store, archive } = vault();
-    const etag = await put(store, PLACE.key, primary());
+    const etag = await put(store, FILE.key, primary());
     archive(true);
     const watched = recorded(store);
-    const found = await extract(watched.store, PLACE);
+    const found = await extract(watched.store, FILE);
 
     expect(watched.requests).toEqual(['read', 'head']);
     expect(found).toMatchObject({ readable: false, hdus: 0, cards: 0, bytesRead: 0, requests: 2 });
@@ -66,10 +66,10 @@ describe('an archived object', () => {
 
   it('is read as soon as it is restored, and never takes the place of good rows', async () => {
     const { store, archive } = vault();
-    await put(store, PLACE.key, primary());
+    await put(store, FILE.key, primary());
     const lake = memoryStore();
-    const event = () => sync({ source: store, lake, extract, file: PLACE });
-    const state = async () => fromMetadata((await lake.head(lakeKey(PLACE)))?.metadata ?? {});
+    const event = () => sync({ source: store, lake, extract, file: FILE });
+    const state = async () => fromMetadata((await lake.head(lakeKey(FILE)))?.metadata ?? {});
     archive(true);
     expect(await event()).toMatchObject({ outcome: 'new' });
     expect(await state()).toMatchObject({ readable: false, faults: 1 });
@@ -83,9 +83,9 @@ describe('an archived object', () => {
 
   it('is looked at again where its head says that it was restored in between', async () => {
     const { store, shut } = vault();
-    await put(store, PLACE.key, primary());
+    await put(store, FILE.key, primary());
     shut.reads = true;
-    const options = { source: store, lake: memoryStore(), extract, file: PLACE };
+    const options = { source: store, lake: memoryStore(), extract, file: FILE };
     const sleep = async () => {
       shut.reads = false;
     };
@@ -97,7 +97,7 @@ describe('an archived object', () => {
 
   it('is missing where it was removed in between', async () => {
     const { store } = vault();
-    await put(store, PLACE.key, primary());
+    await put(store, FILE.key, primary());
     const removed: Store = {
       ...store,
       read: async (key) => {
@@ -105,15 +105,15 @@ describe('an archived object', () => {
       },
       head: async () => undefined,
     };
-    const outcome = await sync({ source: removed, lake: memoryStore(), extract, file: PLACE });
+    const outcome = await sync({ source: removed, lake: memoryStore(), extract, file: FILE });
     expect(outcome.outcome).toBe('absent');
   });
 });
 
 it('an empty object is a file with a fault', async () => {
   const store = memoryStore();
-  await put(store, PLACE.key, '');
-  const found = await extract(store, PLACE);
+  await put(store, FILE.key, '');
+  const found = await extract(store, FILE);
   expect(found).toMatchObject({ readable: true, hdus: 0, requests: 1 });
   expect(found.faults.map(({ code }) => code)).toEqual(['empty']);
 });

@@ -12,18 +12,23 @@ const gone: LakeState = {
 };
 const LATER = { sourceEtag: 'two', lastModified: new Date('2026-11-03T00:00:00Z') };
 
-describe('an object in an old place', () => {
+describe('a misplaced lake object', () => {
   it.each<[string, boolean, LakeState, LakeState]>([
-    ['rows, of the fault of the same state, archived since', true, rows(), rows({ readable: false })],
-    ['rows, of the fault of another state', false, rows(), rows({ sourceEtag: 'x', readable: false })],
-    ['a fault, of rows', false, rows({ readable: false }), rows()],
-    ['the same rows, of a later generation', false, rows({ generation: 9 }), rows()],
+    ['rows, compared with the fault of the same file, archived', true, rows(), rows({ readable: false })],
+    [
+      'rows, compared with the fault of another state',
+      false,
+      rows(),
+      rows({ sourceEtag: 'x', readable: false }),
+    ],
+    ['a fault, compared with rows', false, rows({ readable: false }), rows()],
+    ['the same rows, with a later generation', false, rows({ generation: 9 }), rows()],
     ['rows of a later state', true, rows(LATER), rows()],
-    ['rows of a later state, of a later generation', false, rows(LATER), rows({ generation: 4 })],
+    ['rows of a later state, compared with a later generation', false, rows(LATER), rows({ generation: 4 })],
     ['rows of an earlier state', false, rows({ generation: 9 }), rows(LATER)],
-    ['rows, of a note that the file is gone', false, rows(LATER), gone],
-    ['a note that the file is gone, of rows', false, gone, rows()],
-  ])('(%s) is better: %s', (_, better, old, right) => {
+    ['rows, compared with a tombstone', false, rows(LATER), gone],
+    ['a tombstone, compared with rows', false, gone, rows()],
+  ])('with %s is better: %s', (_, better, old, right) => {
     expect(isBetter(old, right)).toBe(better);
   });
 });

@@ -2,16 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import type { Store } from '../../../lib/stores/store.ts';
+import { effort } from '../../helpers/effort.ts';
 import { hasFirstRows, s3Lake } from '../../helpers/race/lake.ts';
 import { play } from '../../helpers/race/play.ts';
 import { type Mutation, plots } from '../../helpers/race/plot.ts';
 
-// Lake objects that are still where they were up to 0.1.0, beside everything that test/lake/sync-races.test.ts plays.
+// Lake objects that are still where release 0.1.0 put them, beside everything that sync-races.test.ts plays.
 
-const RUNS = 500;
+const RUNS = effort(150);
+const MOST_RUNS = 500;
 
-describe('a lake object in an old place', () => {
-  /** Functions of 0.1.0 are still at work, as they are for a moment while a stack is deployed. */
+describe('a misplaced lake object', () => {
+  /** Functions of release 0.1.0 are still running, as they do for a moment while a stack is deployed. */
   const deployment = (lake: () => Store) =>
     fc.asyncProperty(
       plots,
@@ -24,12 +26,12 @@ describe('a lake object in an old place', () => {
       },
     );
 
-  it('is gone after a backfill, and the lake agrees with the source, whatever older functions have written', async () => {
+  it('is removed by a backfill, and the lake agrees with the source, whatever older functions have written', async () => {
     await fc.assert(deployment(memoryStore), { numRuns: RUNS });
     await fc.assert(deployment(s3Lake), { numRuns: RUNS });
   });
 
-  /** The file is archived while events, sweeps and backfills are under way: its rows cannot be read again. */
+  /** The file is archived while events, sweeps and reconciles are running, so that its rows cannot be read again. */
   const archived = (lake: () => Store, mutation: Mutation = {}) =>
     fc.asyncProperty(
       plots,
@@ -37,26 +39,26 @@ describe('a lake object in an old place', () => {
       fc.nat(3),
       fc.array(fc.boolean(), { minLength: 1, maxLength: 1 }),
       async (plot, reconciles, late, [isRestored]) => {
-        const onLakeChange = async (now: Store): Promise<void> => {
-          lost ||= !(await hasFirstRows(now));
+        const onLakeChange = async (lakeNow: Store): Promise<void> => {
+          lost ||= !(await hasFirstRows(lakeNow));
         };
         let lost = false;
         const changes = [{ kind: 'archive' } as const, ...(isRestored ? [{ kind: 'restore' } as const] : [])];
-        const told = { ...plot, changes, reconciles, late, moves: true, onLakeChange };
+        const archiving = { ...plot, changes, reconciles, late, moves: true, onLakeChange };
         const inner = lake();
-        const wrong = await play(told, inner, mutation);
+        const wrong = await play(archiving, inner, mutation);
         if (wrong !== undefined) throw new Error(wrong);
         if (lost || !(await hasFirstRows(inner))) throw new Error('the rows were lost');
       },
     );
 
-  it('loses no rows of a file that is archived, at no moment', async () => {
+  it('never loses the rows of a file that is archived', async () => {
     await fc.assert(archived(memoryStore), { numRuns: RUNS });
     await fc.assert(archived(s3Lake), { numRuns: RUNS });
   });
 
-  it('would lose them if it were deleted first: the property finds it', async () => {
-    /** A lake in which whatever is in an old place is deleted as soon as it is looked at. */
+  it('would lose them if it were removed first, which the property finds', async () => {
+    /** A lake that removes a misplaced object as soon as its head is requested. */
     const deletingFirst = (lake: Store): Store => ({
       ...lake,
       head: async (key) => {
@@ -67,7 +69,7 @@ describe('a lake object in an old place', () => {
       },
     });
     const found = await fc.check(archived(memoryStore, { lake: deletingFirst }), {
-      ...{ numRuns: RUNS, seed: 1, endOnFailure: true },
+      ...{ numRuns: MOST_RUNS, seed: 1, endOnFailure: true },
     });
     expect(found.failed).toBe(true);
     expect(String(found.errorInstance)).toMatch(/lost|instead of rows/);

@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { sync } from '../../../lib/lake/sync/sync.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import type { Store } from '../../../lib/stores/store.ts';
+import { effort } from '../../helpers/effort.ts';
 import { s3Lake } from '../../helpers/race/lake.ts';
 import { play } from '../../helpers/race/play.ts';
 import { type Mutation, plots } from '../../helpers/race/plot.ts';
 
-// Deletions of tombstones, and of what stands in an old place, beside everything that
-// test/lake/sync-races.test.ts plays.
+// Removals of tombstones and of misplaced lake objects, beside everything that sync-races.test.ts plays.
 
-const RUNS = 500;
+const RUNS = effort(250);
+const MOST_RUNS = 2000;
 
 const agreement = (lake: () => Store, mutation: Mutation = {}) =>
   fc.asyncProperty(plots, fc.integer({ min: 1, max: 3 }), fc.boolean(), async (plot, reconciles, moves) => {
@@ -18,17 +19,17 @@ const agreement = (lake: () => Store, mutation: Mutation = {}) =>
     if (wrong !== undefined) throw new Error(wrong);
   });
 
-describe('reconcile: whatever happens at the same time', () => {
-  it('the lake agrees with the source at last', async () => {
+describe('reconciles that run at the same time as syncs', () => {
+  it('leave a lake that agrees with the source', async () => {
     await fc.assert(agreement(memoryStore), { numRuns: RUNS });
   });
 
-  it('so it does where ETags are made of the bytes', async () => {
+  it('do so if ETags are derived from the bytes', async () => {
     await fc.assert(agreement(s3Lake), { numRuns: RUNS });
   });
 });
 
-/** Deletes whatever is there. */
+/** Removes without a condition. */
 const deleting = (lake: Store): Store => ({
   ...lake,
   remove: async (key) => {
@@ -37,14 +38,14 @@ const deleting = (lake: Store): Store => ({
   },
 });
 
-describe('reconcile: the property finds', () => {
-  // events of a key that has but one file: they meet sooner
+describe('the property of reconciles that run at the same time', () => {
+  // a plain sync for events has fewer requests, so that the mistake is found sooner
   it.each<[string, Mutation, number]>([
-    ['tombstones that are deleted while slower runs are under way', { expireAtOnce: true, event: sync }, 18],
-    ['deletions without a condition', { lake: deleting }, 11],
-  ])('%s', async (_, mutation, seed) => {
+    ['tombstones that are removed while slower syncs are running', { expireAtOnce: true, event: sync }, 18],
+    ['removals without a condition', { lake: deleting }, 11],
+  ])('finds a mistake: %s', async (_, mutation, seed) => {
     const found = await fc.check(agreement(memoryStore, mutation), {
-      numRuns: 4 * RUNS,
+      numRuns: MOST_RUNS,
       seed,
       endOnFailure: true,
     });

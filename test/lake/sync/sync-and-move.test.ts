@@ -9,16 +9,16 @@ import { fakeExtract } from '../../helpers/fake-extract.ts';
 import { keysOf, put } from '../../helpers/store.ts';
 import { syncWorld } from '../../helpers/sync-world.ts';
 
-const PLACE = { bucket: 'archive', key: 'm:31/a.fits' };
-const OLD = formerLakeKey(PLACE);
-const NEW = lakeKey(PLACE);
+const FILE = { bucket: 'archive', key: 'm:31/a.fits' };
+const OLD = formerLakeKey(FILE);
+const NEW = lakeKey(FILE);
 
-/** A file whose lake object is where it was up to 0.1.0. */
+/** Syncs of a file whose lake key has changed since release 0.1.0. */
 async function world(before?: (request: string) => unknown) {
   const w = syncWorld(before);
   const run = (options: Partial<SyncOptions> = {}) =>
     syncAndMove({
-      ...{ source: w.closable, lake: w.lake.store, extract: fakeExtract, file: PLACE },
+      ...{ source: w.closable, lake: w.lake.store, extract: fakeExtract, file: FILE },
       ...{ sleep: async () => {}, now: () => new Date('2026-11-25T00:00:00Z'), ...options },
     });
   const toOld = async (): Promise<void> => {
@@ -29,7 +29,7 @@ async function world(before?: (request: string) => unknown) {
     await w.lake.store.remove(NEW, { ifMatch: head?.etag ?? '' });
   };
   const state = async (key = NEW) => fromMetadata((await w.lake.store.head(key))?.metadata ?? {});
-  return { ...w, run, toOld, state, change: (content: string) => put(w.source.store, PLACE.key, content) };
+  return { ...w, run, toOld, state, change: (content: string) => put(w.source.store, FILE.key, content) };
 }
 
 async function moving(before?: (request: string) => unknown) {
@@ -41,8 +41,8 @@ async function moving(before?: (request: string) => unknown) {
   return w;
 }
 
-describe('an event about a file whose lake object is in an old place', () => {
-  it('writes the right place, then deletes the old one', async () => {
+describe('an event about a file whose lake object is misplaced', () => {
+  it('writes the object in the right place, then removes the misplaced one', async () => {
     const w = await moving();
     await w.change('two');
     expect(await w.run()).toMatchObject({ outcome: 'changed', lakeKey: NEW, moved: true });
@@ -51,15 +51,15 @@ describe('an event about a file whose lake object is in an old place', () => {
     expect(w.lake.requests.indexOf('remove')).toBeGreaterThan(w.lake.requests.lastIndexOf('write ifMatch'));
   });
 
-  it('takes its rows along where the file is archived by now', async () => {
+  it('copies the rows if the file has been archived', async () => {
     const w = await moving();
-    w.archive.shut = true;
+    w.archive.isClosed = true;
     expect(await w.run()).toMatchObject({ outcome: 'unchanged', moved: true });
     expect(await keysOf(w.lake.store)).toEqual([NEW]);
     expect(await w.state()).toMatchObject({ kind: 'rows', readable: true });
   });
 
-  it('takes the time along when the file was found gone', async () => {
+  it('copies the time of a tombstone', async () => {
     const w = await world();
     const goneAt = new Date('2026-11-01T00:00:00Z');
     await w.run({ now: () => goneAt });
@@ -69,21 +69,21 @@ describe('an event about a file whose lake object is in an old place', () => {
     expect(await w.state()).toMatchObject({ kind: 'tombstone', goneAt });
   });
 
-  it('leaves it to a backfill where somebody writes the old place meanwhile, and does not fail', async () => {
-    let meddle = false;
+  it('leaves the misplaced object to a backfill if another writer changes it, and does not fail', async () => {
+    let interfere = false;
     const w = await moving(async (request) => {
-      if (request !== 'lake remove' || !meddle) return;
-      meddle = false;
+      if (request !== 'lake remove' || !interfere) return;
+      interfere = false;
       await put(w.lake.store, OLD, 'written by an older function');
     });
-    meddle = true;
+    interfere = true;
     const outcome = await w.run();
     expect(outcome.outcome).toBe('unchanged');
     expect(outcome.moved).toBeUndefined();
     expect((await keysOf(w.lake.store)).sort()).toEqual([OLD, NEW].sort());
   });
 
-  it('fails where the old place cannot be deleted, and does it the next time', async () => {
+  it('fails if the misplaced object cannot be removed, and removes it the next time', async () => {
     let deny = false;
     const w = await moving((request) => {
       if (deny && request === 'lake remove') throw new StoreFailure('lake', new Error('access denied'));
@@ -96,7 +96,7 @@ describe('an event about a file whose lake object is in an old place', () => {
     expect(await keysOf(w.lake.store)).toEqual([NEW]);
   });
 
-  it('leaves alone what stands there and says nothing of the file', async () => {
+  it('keeps an object there that does not say which file it is about', async () => {
     const w = await world();
     await w.change('one');
     await put(w.lake.store, OLD, 'not a lake object');
@@ -105,15 +105,15 @@ describe('an event about a file whose lake object is in an old place', () => {
   });
 });
 
-describe('what a move costs', () => {
-  it('an event of a key with two places takes one HEAD more, of another key none', async () => {
+describe('the requests of a move', () => {
+  it('are one HEAD more for an event, and only if the lake key has changed', async () => {
     const w = await world();
     await w.change('one');
     await w.run();
     w.lake.requests.length = 0;
     await w.run();
     expect(w.lake.requests).toEqual(['head', 'head', 'write ifMatch']);
-    const plain = { ...PLACE, key: 'm31/a.fits' };
+    const plain = { ...FILE, key: 'm31/a.fits' };
     await put(w.source.store, plain.key, 'one');
     await w.run({ file: plain });
     w.lake.requests.length = 0;
@@ -121,9 +121,9 @@ describe('what a move costs', () => {
     expect(w.lake.requests).toEqual(['head', 'write ifMatch']);
   });
 
-  it('a sweep of a key with two places takes no request more, and moves without a look at the file', async () => {
+  it('are none more for a sweep, which does not ask the source to move', async () => {
     const w = await moving();
-    const listed = (await w.list()).find(({ key }) => key === PLACE.key)!;
+    const listed = (await w.list()).find(({ key }) => key === FILE.key)!;
     expect(await w.run({ sweep: true, listed })).toMatchObject({ outcome: 'unchanged', moved: true });
     expect(w.source.requests).toEqual([]);
     w.lake.requests.length = 0;

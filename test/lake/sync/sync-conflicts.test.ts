@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Changed, Conflict, StoreFailure, Unchanged } from '../../../lib/stores/store.ts';
 import { keysOf } from '../../helpers/store.ts';
-import { LAKE_KEY, PLACE, syncWorld } from '../../helpers/sync-world.ts';
+import { FILE, LAKE_KEY, syncWorld } from '../../helpers/sync-world.ts';
 
-describe('sync: when others meddle', () => {
-  it('starts over on a conflict, and looks at both again', async () => {
+describe('a sync while others write', () => {
+  it('starts again after a conflict, with requests to both stores', async () => {
     let rivals = 3;
     const w = syncWorld(async (request) => {
       if (request.startsWith('lake write') && rivals-- > 0) throw new Conflict(LAKE_KEY);
@@ -16,7 +16,7 @@ describe('sync: when others meddle', () => {
     expect(await w.rows()).toBe('one');
   });
 
-  it('starts over when the source changes while it is read', async () => {
+  it('starts again if the source changes while it is being read', async () => {
     let changes = 2;
     const w = syncWorld(async (request) => {
       if (request === 'source read ifMatch' && changes-- > 0) await w.put(`state ${changes}`);
@@ -26,13 +26,13 @@ describe('sync: when others meddle', () => {
     expect(await w.rows()).toBe('state 0');
   });
 
-  it('takes a file that vanishes while it is read for absent', async () => {
+  it('finds a file absent that is deleted while it is being read', async () => {
     const w = syncWorld((request) => (request === 'source read ifMatch' ? w.remove() : undefined));
     await w.put('one');
     expect((await w.event()).outcome).toBe('absent');
   });
 
-  it('gives up after eight tries, with waits that grow and are jittered', async () => {
+  it('fails after eight attempts, with growing waits and jitter', async () => {
     const waits: number[] = [];
     const options = {
       sleep: async (milliseconds: number) => void waits.push(milliseconds),
@@ -50,13 +50,13 @@ describe('sync: when others meddle', () => {
     expect(waits).toEqual([50, 100, 200, 400, 800, 1000, 1000]);
   });
 
-  it('says so when the source changes each time', async () => {
+  it('fails if the source changes in each attempt', async () => {
     let state = 0;
     const w = syncWorld((request) =>
       request === 'source read ifMatch' ? w.put(`state ${state++}`) : undefined,
     );
     await w.put('one');
-    await expect(w.event()).rejects.toMatchObject({ name: 'SourceChanging', file: PLACE });
+    await expect(w.event()).rejects.toMatchObject({ name: 'SourceChanging', file: FILE });
     expect(state).toBe(8);
     expect(await keysOf(w.lake.store)).toEqual([]);
   });
@@ -68,7 +68,7 @@ describe('sync: when others meddle', () => {
     ['lake write new', false],
     ['source read ifNoneMatch', true],
     ['lake write ifMatch', true],
-  ])('passes on a failure of %s, and writes nothing', async (failing, known) => {
+  ])('fails and writes nothing if this request fails: %s', async (failing, known) => {
     let broken = false;
     const w = syncWorld((request) => {
       if (broken && request === failing) throw new StoreFailure('bucket', new Error('Access Denied'));
@@ -83,7 +83,7 @@ describe('sync: when others meddle', () => {
     expect(await w.lake.store.head(LAKE_KEY)).toEqual(before);
   });
 
-  it('passes on what an extractor must not say', async () => {
+  it('does not hide unexpected errors of an extractor', async () => {
     const w = syncWorld();
     await w.put('one');
     for (const error of [new Unchanged('x'), new Error('a bug')]) {

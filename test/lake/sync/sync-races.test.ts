@@ -4,15 +4,17 @@ import { fromMetadata } from '../../../lib/lake/object.ts';
 import { type SyncOptions, sync } from '../../../lib/lake/sync/sync.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import type { Store } from '../../../lib/stores/store.ts';
+import { effort } from '../../helpers/effort.ts';
 import { s3Lake } from '../../helpers/race/lake.ts';
 import { play } from '../../helpers/race/play.ts';
 import { type Mutation, plots } from '../../helpers/race/plot.ts';
 
-// After all events have been handled, however the runs were interleaved, duplicated, killed and repeated,
-// the lake agrees with the source. See docs/decisions/0004-sync.md.
+// After all events have been handled, the lake agrees with the source, however the syncs were interleaved, duplicated,
+// killed and repeated. See docs/decisions/0004-sync.md.
 
-/** Each mistake below is found within 300 on the average. */
-const RUNS = 1500;
+const RUNS = effort(300);
+/** Each mistake below is found in 300 runs on average. */
+const MOST_RUNS = 1500;
 
 const agreement = (lake: () => Store, mutation?: Mutation) =>
   fc.asyncProperty(plots, fc.boolean(), async (plot, moves) => {
@@ -20,17 +22,17 @@ const agreement = (lake: () => Store, mutation?: Mutation) =>
     if (wrong !== undefined) throw new Error(wrong);
   });
 
-describe('sync: whatever happens at the same time', () => {
-  it('the lake agrees with the source at last', async () => {
+describe('syncs that run at the same time', () => {
+  it('make the lake agree with the source in the end', async () => {
     await fc.assert(agreement(memoryStore), { numRuns: RUNS });
   });
 
-  it('so it does where ETags are made of the bytes', async () => {
+  it('do so if ETags are derived from the bytes', async () => {
     await fc.assert(agreement(s3Lake), { numRuns: RUNS });
   });
 });
 
-/** Writes whatever is there. */
+/** Writes without a condition. */
 const overwriting = (lake: Store): Store => ({
   ...lake,
   write: async (key, body, options) => {
@@ -45,7 +47,7 @@ const overwriting = (lake: Store): Store => ({
   },
 });
 
-/** Removes a lake object where there should be a tombstone. */
+/** Removes a lake object instead of writing a tombstone. */
 const removing = (lake: Store): Store => ({
   ...lake,
   write: async (key, body, options) => {
@@ -55,24 +57,24 @@ const removing = (lake: Store): Store => ({
   },
 });
 
-/** Takes good rows of an archived object for good enough, and does not write them again. */
+/** Does not rewrite the good rows of an archived file. */
 const leavingArchived = (lake: Store): Store => ({
   ...lake,
   write: async (key, body, options) => {
-    const seen = fromMetadata((await lake.head(key))?.metadata ?? {});
+    const before = fromMetadata((await lake.head(key))?.metadata ?? {});
     const next = fromMetadata(options.metadata ?? {});
-    const same = seen?.kind === 'rows' && next?.kind === 'rows' && seen.sourceEtag === next.sourceEtag;
-    return same && readAgain.has(body) ? (options.ifMatch ?? '') : lake.write(key, body, options);
+    const same = before?.kind === 'rows' && next?.kind === 'rows' && before.sourceEtag === next.sourceEtag;
+    return same && rewritten.has(body) ? (options.ifMatch ?? '') : lake.write(key, body, options);
   },
   read: async (...args) => {
     const read = await lake.read(...args);
-    readAgain.add(read.bytes);
+    rewritten.add(read.bytes);
     return read;
   },
 });
-const readAgain = new WeakSet<Uint8Array>();
+const rewritten = new WeakSet<Uint8Array>();
 
-/** Reads the source before it looks at the lake, and writes what it read then. */
+/** Reads the source before the lake. */
 async function readingFirst(options: SyncOptions): Promise<unknown> {
   const early = options.extract(options.source, options.file);
   early.catch(() => {});
@@ -80,7 +82,7 @@ async function readingFirst(options: SyncOptions): Promise<unknown> {
   return sync({ ...options, extract: () => early });
 }
 
-describe('sync: the property finds', () => {
+describe('the property of syncs that run at the same time', () => {
   it.each<[string, () => Store, Mutation]>([
     [
       'events that write only what differs',
@@ -89,11 +91,15 @@ describe('sync: the property finds', () => {
     ],
     ['writes without a condition', memoryStore, { lake: overwriting }],
     ['removals instead of tombstones', memoryStore, { lake: removing }],
-    ['a source that is read before the lake is looked at', memoryStore, { event: readingFirst }],
-    ['good rows of an archived object that are not written again', memoryStore, { lake: leavingArchived }],
-    ['bodies without a mark, so that ETags come back', () => memoryStore({ contentEtags: true }), {}],
-  ])('%s', async (_, lake, mutation) => {
-    const found = await fc.check(agreement(lake, mutation), { numRuns: RUNS, seed: 1, endOnFailure: true });
+    ['a source that is read before the lake', memoryStore, { event: readingFirst }],
+    ['good rows of an archived file that are not rewritten', memoryStore, { lake: leavingArchived }],
+    ['bodies without a mark, so that ETags return', () => memoryStore({ contentEtags: true }), {}],
+  ])('finds a mistake: %s', async (_, lake, mutation) => {
+    const found = await fc.check(agreement(lake, mutation), {
+      numRuns: MOST_RUNS,
+      seed: 1,
+      endOnFailure: true,
+    });
     expect(found.failed).toBe(true);
     expect(String(found.errorInstance)).toMatch(/rows|tombstone/);
   });

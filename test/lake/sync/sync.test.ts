@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Extract } from '../../../lib/lake/extraction.ts';
 import { lakeKey } from '../../../lib/lake/naming.ts';
 import { toMetadata } from '../../../lib/lake/object.ts';
-import { Missing } from '../../../lib/stores/store.ts';
-import { fakeExtract } from '../../helpers/fake-extract.ts';
 import { keysOf } from '../../helpers/store.ts';
-import { LAKE_KEY, PLACE, syncWorld } from '../../helpers/sync-world.ts';
+import { FILE, LAKE_KEY, syncWorld } from '../../helpers/sync-world.ts';
 
-describe('sync: what becomes of a file', () => {
-  it.each(['event', 'sweep'] as const)('%s: new, changed, removed, new again', async (how) => {
+describe('the outcome of a sync', () => {
+  it.each(['event', 'sweep'] as const)('is new, changed, removed and new again, for an %s', async (how) => {
     const w = syncWorld();
     const etag = await w.put('one');
     const first = await w[how]();
@@ -16,7 +13,7 @@ describe('sync: what becomes of a file', () => {
     expect(first.extraction?.csv?.toString()).toContain('one');
     expect(await w.rows()).toBe('one');
     expect(await w.state()).toMatchObject({
-      ...PLACE,
+      ...FILE,
       kind: 'rows',
       sourceEtag: etag,
       size: 3,
@@ -36,7 +33,7 @@ describe('sync: what becomes of a file', () => {
     expect(removed).toMatchObject({ outcome: 'removed', etag: expect.any(String) });
     expect(removed.extraction).toBeUndefined();
     expect(await w.rows()).toContain('removed,2026-11-25 01:02:03.456,,,tombstone');
-    expect(await w.state()).toMatchObject({ kind: 'tombstone', generation: 3, ...PLACE });
+    expect(await w.state()).toMatchObject({ kind: 'tombstone', generation: 3, ...FILE });
 
     await w.put('two');
     expect(await w[how]()).toMatchObject({ outcome: 'new' });
@@ -45,15 +42,15 @@ describe('sync: what becomes of a file', () => {
     expect(await keysOf(w.lake.store)).toEqual([LAKE_KEY]);
   });
 
-  it('puts it where the depth of collections says', async () => {
+  it('is written to the collection that collectionDepth determines', async () => {
     const w = syncWorld();
     await w.put('one');
     const { lakeKey: key } = await w.event({ collectionDepth: 0 });
-    expect(key).toBe(lakeKey(PLACE, 0));
+    expect(key).toBe(lakeKey(FILE, 0));
     expect(await keysOf(w.lake.store)).toEqual([key]);
   });
 
-  it('an event writes even where the lake agrees, a sweep does not', async () => {
+  it('is written by an event even if the lake agrees, but not by a sweep', async () => {
     const w = syncWorld();
     await w.put('one');
     const { etag } = await w.event();
@@ -66,13 +63,13 @@ describe('sync: what becomes of a file', () => {
     expect((await w.lake.store.head(LAKE_KEY))?.etag).toBe(again.etag);
   });
 
-  it('of a file that was never known: an event leaves a tombstone, a sweep nothing', async () => {
+  it('for a file that the lake never had is a tombstone after an event, and nothing after a sweep', async () => {
     const w = syncWorld();
     expect(await w.sweep()).toEqual({ outcome: 'absent', lakeKey: LAKE_KEY, faults: 0 });
     expect(await keysOf(w.lake.store)).toEqual([]);
     expect(await w.event()).toMatchObject({ outcome: 'absent', etag: expect.any(String) });
     expect(await w.state()).toMatchObject({ kind: 'tombstone', generation: 1, known: false });
-    // and so it stays, until the file is there
+    // this does not change until the file exists
     await w.event();
     expect(await w.state()).toMatchObject({ generation: 2, known: false });
     expect(await w.rows()).toContain(',absent,2026-11-25 01:02:03.456');
@@ -84,7 +81,7 @@ describe('sync: what becomes of a file', () => {
     expect(await w.rows()).toContain(',removed,2026-11-25 01:02:03.456');
   });
 
-  it('of a file that is known to be gone: an event writes the tombstone again, with its first time', async () => {
+  it('for a file with a tombstone is the same tombstone, written again by an event', async () => {
     const w = syncWorld();
     await w.put('one');
     await w.event();
@@ -100,103 +97,18 @@ describe('sync: what becomes of a file', () => {
   });
 });
 
-describe('sync: requests', () => {
-  it('the lake is looked at before the source', async () => {
-    const order: string[] = [];
-    const w = syncWorld((request) => order.push(request));
-    await w.put('one');
-    order.length = 0;
-    await w.event();
-    expect(order).toEqual(['lake head', 'source read', 'source read ifMatch', 'lake write new']);
-  });
-
-  it("a sweep's skip costs one request to each", async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
-    expect(await w.requests(() => w.sweep())).toEqual({ source: ['read ifNoneMatch'], lake: ['head'] });
-  });
-
-  it('of a file that a listing shows as it was, a sweep asks the lake alone', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
-    const [listed] = await w.list();
-    expect(await w.requests(() => w.sweep({ listed: listed! }))).toEqual({ source: [], lake: ['head'] });
-    // whatever is listed, an event writes
-    expect((await w.event({ listed: listed! })).etag).toEqual(expect.any(String));
-  });
-
+describe('a lake object whose metadata is damaged', () => {
   it.each([
-    ['the same bytes, written later', { lastModified: new Date('2030-01-01T00:00:00Z') }],
-    ['other bytes', { etag: 'another' }],
-    ['another size', { size: 99 }],
-  ])('of %s in a listing a sweep looks at the file', async (_, change) => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
-    const [listed] = await w.list();
-    const { source } = await w.requests(() => w.sweep({ listed: { ...listed!, ...change } }));
-    expect(source.length).toBeGreaterThan(0);
-  });
-
-  it('a sweep renews the rows of a file whose bytes were written once more', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
-    w.clock.now = new Date('2030-01-01T00:00:00Z');
-    await w.put('one');
-    const [listed] = await w.list();
-    expect((await w.sweep({ listed: listed! })).outcome).toBe('changed');
-    expect(await w.state()).toMatchObject({ generation: 2, lastModified: w.clock.now });
-  });
-
-  it('a sweep that has just asked for the lake object does not ask again, but after a conflict', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
-    const lakeHead = await w.lake.store.head(LAKE_KEY);
-    await w.put('two');
-    const direct = await w.requests(() => w.sweep({ lakeHead: lakeHead! }));
-    expect(direct.lake).toEqual(['write ifMatch']);
-    await w.put('three');
-    const stale = await w.requests(() => w.sweep({ lakeHead: lakeHead! }));
-    expect(stale.lake).toEqual(['write ifMatch', 'head', 'write ifMatch']);
-    expect(await w.rows()).toBe('three');
-  });
-
-  it('a sweep reads again what an earlier revision wrote, and not what a later one did', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep({ revision: 2 });
-    expect((await w.sweep({ revision: 1 })).outcome).toBe('unchanged');
-    expect((await w.sweep({ revision: 3 })).outcome).toBe('changed');
-    expect(await w.state()).toMatchObject({ revision: 3, generation: 2 });
-  });
-
-  it('a sweep writes nothing where a store takes no notice of its condition', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
-    const careless: Extract = (source, place) => fakeExtract(source, place);
-    expect(await w.sweep({ extract: careless })).toEqual({
-      outcome: 'unchanged',
-      lakeKey: LAKE_KEY,
-      faults: 0,
-    });
-  });
-
-  it.each([
-    ['none', {}],
+    ['missing', {}],
     [
-      'damaged ones',
+      'broken',
       {
-        ...toMetadata({ kind: 'tombstone', ...PLACE, generation: 7, revision: 1, goneAt: new Date(0) }),
+        ...toMetadata({ kind: 'tombstone', ...FILE, generation: 7, revision: 1, goneAt: new Date(0) }),
         key: '?',
       },
     ],
     [
-      "another file's",
+      'about another file',
       toMetadata({
         kind: 'tombstone',
         bucket: 'other',
@@ -206,7 +118,7 @@ describe('sync: requests', () => {
         goneAt: new Date(0),
       }),
     ],
-  ])('a lake object with %s of its metadata is made anew', async (_, metadata) => {
+  ])('is replaced by rows: %s', async (_, metadata) => {
     const w = syncWorld();
     await w.lake.store.write(LAKE_KEY, Buffer.from(''), { ifMatch: null, metadata });
     await w.put('one');
@@ -214,119 +126,10 @@ describe('sync: requests', () => {
     expect(await w.state()).toMatchObject({ kind: 'rows', generation: 1 });
   });
 
-  it('a damaged lake object of a file that is gone becomes a tombstone', async () => {
+  it('is replaced by a tombstone if the file does not exist', async () => {
     const w = syncWorld();
     await w.lake.store.write(LAKE_KEY, Buffer.from(''), { ifMatch: null });
     expect((await w.sweep()).outcome).toBe('removed');
     expect(await w.state()).toMatchObject({ kind: 'tombstone' });
-  });
-});
-
-describe('sync: archived files', () => {
-  it('leave a fault, are asked for by each sweep, and are read once they are restored', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    w.archive.shut = true;
-    expect(await w.event()).toMatchObject({ outcome: 'new', faults: 1 });
-    expect(await w.state()).toMatchObject({ kind: 'rows', readable: false, faults: 1 });
-    expect(await w.sweep()).toMatchObject({ outcome: 'unchanged', faults: 1 });
-    const requests = await w.requests(() => w.sweep());
-    expect(requests.source[0]).toBe('read');
-    expect(requests.lake).toEqual(['head']);
-    w.archive.shut = false;
-    expect((await w.sweep()).outcome).toBe('changed');
-    expect(await w.state()).toMatchObject({ readable: true, faults: 0 });
-    expect(await w.rows()).toBe('one');
-  });
-
-  it('keep the good rows of the same state; an event writes them again, a sweep leaves them', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    const { etag } = await w.event();
-    w.archive.shut = true;
-    // an earlier revision wrote them, so that the sweep asks
-    expect(await w.sweep({ revision: 2 })).toEqual({ outcome: 'unchanged', lakeKey: LAKE_KEY, faults: 0 });
-    expect((await w.lake.store.head(LAKE_KEY))?.etag).toBe(etag);
-    const again = await w.event();
-    expect(again).toEqual({ outcome: 'unchanged', lakeKey: LAKE_KEY, etag: expect.any(String), faults: 0 });
-    expect(again.etag).not.toBe(etag);
-    expect(await w.rows()).toBe('one');
-    expect(await w.state()).toMatchObject({ readable: true, faults: 0, generation: 2 });
-  });
-
-  it('of another state replace the rows of the old one', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.event();
-    w.archive.shut = true;
-    await w.put('two');
-    expect((await w.event()).outcome).toBe('changed');
-    expect(await w.state()).toMatchObject({ readable: false });
-  });
-
-  it('start over if the lake object changes while its rows are written again', async () => {
-    let meddle = false;
-    const w = syncWorld(async (request) => {
-      if (request !== 'lake read ifMatch' || !meddle) return;
-      meddle = false;
-      await w.event({ extract: async () => Promise.reject(new Missing('m31/a.fits')) });
-    });
-    await w.put('one');
-    await w.event();
-    w.archive.shut = true;
-    meddle = true;
-    // the rows were lost to a tombstone meanwhile, so there is only the fault to tell of
-    expect((await w.event()).outcome).toBe('new');
-    expect(await w.state()).toMatchObject({ kind: 'rows', readable: false, generation: 3 });
-  });
-});
-
-describe('sync: files whose time was over', () => {
-  /** An extractor whose time is over after so many HDUs. */
-  const hurried =
-    (hdus: number): Extract =>
-    async (...call) => {
-      const extraction = await fakeExtract(...call);
-      const fault = { code: 'limit-time' as const, hdu: hdus, byte: 0, reason: 'reading took too long' };
-      return { ...extraction, hdus, faults: [fault] };
-    };
-
-  it('never replace rows of the same state by fewer; an event writes the old ones again', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    const { etag } = await w.event();
-    expect(await w.sweep({ extract: hurried(1), reread: true })).toMatchObject({
-      outcome: 'unchanged',
-      faults: 0,
-    });
-    expect((await w.lake.store.head(LAKE_KEY))?.etag).toBe(etag);
-    const event = await w.event({ extract: hurried(1) });
-    expect(event).toMatchObject({ outcome: 'unchanged', etag: expect.any(String), faults: 0 });
-    expect(event.etag).not.toBe(etag);
-    expect(await w.state()).toMatchObject({ faults: 0, generation: 2 });
-  });
-
-  it('are not read again by sweeps of a stack, but by force', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    expect(await w.event({ extract: hurried(3) })).toMatchObject({ outcome: 'new', faults: 1 });
-    expect(await w.state()).toMatchObject({ outOfTime: 3 });
-    const [listed] = await w.list();
-    for (const options of [{}, { listed: listed! }]) {
-      const { source } = await w.requests(() => w.sweep(options));
-      expect(source).toEqual(options.listed ? [] : ['read ifNoneMatch']);
-    }
-    // as backfill --force does
-    expect(await w.event()).toMatchObject({ outcome: 'changed', faults: 0 });
-    expect(await w.state()).not.toHaveProperty('outOfTime');
-  });
-
-  it('of another state replace the rows of the old one', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.event();
-    await w.put('two');
-    expect(await w.event({ extract: hurried(1) })).toMatchObject({ outcome: 'changed', faults: 1 });
-    expect(await w.state()).toMatchObject({ outOfTime: 1 });
   });
 });
