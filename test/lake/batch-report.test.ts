@@ -8,7 +8,7 @@ const one = (key: string, kind: CountedObject['kind'], more: Partial<CountedObje
 });
 
 describe('the report of a batch', () => {
-  it('counts all, and names what is worth it', () => {
+  it('counts all objects, and reports those that matter', () => {
     const report = batchReport('backfill', [
       one('a', 'unchanged'),
       one('b', 'new', { faulty: true, codes: ['no-end'] }),
@@ -35,7 +35,7 @@ describe('the report of a batch', () => {
     });
   });
 
-  it('counts a file whose lake object was moved as moved too, and names it', () => {
+  it('counts and reports a file whose lake object was moved', () => {
     const report = batchReport('backfill', [
       one('a:b/1.fits', 'unchanged', { moved: true }),
       one('a:b/2.fits', 'changed', { moved: true }),
@@ -47,7 +47,7 @@ describe('the report of a batch', () => {
     ]);
   });
 
-  it('stays below what a state may hand on, whatever the keys; what failed is named first', () => {
+  it('stays below the limit for the output of a state, and reports failures first', () => {
     const kinds = fc.constantFrom(...OUTCOMES);
     const keys = fc.string({ unit: 'binary', maxLength: 600 });
     fc.assert(
@@ -69,7 +69,7 @@ describe('the report of a batch', () => {
     );
   });
 
-  it('says how many are not named', () => {
+  it('counts the objects that it does not report', () => {
     const report = batchReport(
       'backfill',
       Array.from({ length: 300 }, (_, i) => one(`${'k'.repeat(1000)}${i}`, 'new')),

@@ -7,7 +7,7 @@ import { anyKeys, keysInFolders } from '../helpers/any-keys.ts';
 const collectionIn = (key: string, depth?: number): string =>
   formerLakeKey({ bucket: 'archive', key }, depth).replace(/^headers\/collection=([^/]*)\/.*$/s, '$1');
 
-describe('the key that a lake object had up to 0.1.0', () => {
+describe('the key of a lake object up to release 0.1.0', () => {
   // as that release gave them
   it.each([
     ['a.fits', 1, '-'],
@@ -26,12 +26,12 @@ describe('the key that a lake object had up to 0.1.0', () => {
     expect(collectionIn(key, depth)).toEqual(expected);
   });
 
-  it('is the same today wherever no folder had characters to replace', () => {
+  it('has not changed if no folder has characters to replace', () => {
     for (const key of ['2024/a.fits', 'a.fits', 'm31-r.2_x/y/z.fits', `${'a'.repeat(300)}/x`])
       expect(formerLakeKey({ bucket: 'b', key })).toBe(lakeKey({ bucket: 'b', key }));
   });
 
-  it('differs only in the folder, from which the value can be recovered', () => {
+  it('differs only in the folder, from which the value of the partition can be decoded', () => {
     fc.assert(
       fc.property(anyKeys, fc.nat(4), (key, depth) => {
         const [former, now] = [formerLakeKey, lakeKey].map((of) => of({ bucket: 'b', key }, depth));
@@ -45,7 +45,7 @@ describe('the key that a lake object had up to 0.1.0', () => {
   });
 });
 
-describe('the part of the lake that may be about a prefix, with old places', () => {
+describe('the lake prefix of a source prefix, with former keys', () => {
   it.each([
     ['', 1, 'headers/'],
     ['2025/', 1, 'headers/collection=2025/'],
@@ -54,11 +54,11 @@ describe('the part of the lake that may be about a prefix, with old places', () 
     ['a:b/', 1, 'headers/collection=a'],
     ['ü/', 1, 'headers/collection='],
     ['null/', 2, 'headers/'],
-  ])('%j at depth %i is %s', (prefix, depth, expected) => {
+  ])('of %j at depth %i is %s', (prefix, depth, expected) => {
     expect(lakePrefixOfAll(prefix, depth)).toBe(expected);
   });
 
-  it('has the lake objects of all its keys, wherever they are', () => {
+  it('contains the lake objects of all its keys', () => {
     fc.assert(
       fc.property(keysInFolders, fc.nat(), fc.nat({ max: 4 }), (key, at, depth) => {
         const characters = [...key];

@@ -19,8 +19,8 @@ const collectionOf = (key: string, depth?: number): string =>
   keyOf(key, depth).replace(/^headers\/collection=([^/]*)\/.*$/s, '$1');
 const nameOf = (key: string): string => keyOf(key).replace(/^.*\/[0-9a-f]{16}-/s, '');
 
-describe('lakeKey', () => {
-  it('names collection, hash and name', () => {
+describe('the key of a lake object', () => {
+  it('consists of collection, hash and name', () => {
     // echo -n archive/m31/2024/m31-r.fits | sha256sum
     expect(keyOf('m31/2024/m31-r.fits')).toBe('headers/collection=m31/3258742c37be539a-m31-r.fits.csv.gz');
   });
@@ -54,7 +54,7 @@ describe('lakeKey', () => {
     ['::hive default partition::/a', 1, '__hive_default_partition___'],
     ['nullify/a', 1, 'nullify'],
     ['\ud800x/a', 1, '_x'],
-  ])('names the collection of %j at depth %i', (key, depth, expected) => {
+  ])('has the right collection for %j at depth %i', (key, depth, expected) => {
     expect(collectionOf(key, depth)).toBe(expected);
   });
 
@@ -65,11 +65,11 @@ describe('lakeKey', () => {
     ['a/Ωμέγα.fits.gz', '-.fits.gz.csv.gz'],
     ['a/', '.csv.gz'],
     [`a/${'n'.repeat(1000)}`, `${'n'.repeat(100)}.csv.gz`],
-  ])('reduces the name of %j', (key, expected) => {
+  ])('has a simplified name for %j', (key, expected) => {
     expect(nameOf(key)).toBe(expected);
   });
 
-  it('cuts a long collection, and keeps it apart from others by a hash of the exact folders', () => {
+  it('has a shortened collection for long folders, with a hash of all of them', () => {
     expect(collectionOf(`${'a'.repeat(200)}/x`)).toBe('a'.repeat(200));
     const one = collectionOf(`${'a'.repeat(201)}/x`);
     expect(one).toMatch(/^a{183}-[0-9a-f]{16}$/);
@@ -93,7 +93,7 @@ describe('lakeKey', () => {
     );
   });
 
-  it('needs no encoding as an URL, a path of Hive or a resource of IAM, and is never NULL to Hive', () => {
+  it('needs no encoding in URLs, Hive paths and IAM resources, and is never NULL to Hive', () => {
     fc.assert(
       fc.property(fc.oneof(anyKeys, keysInFolders), fc.nat(4), (key, depth) => {
         const name = collectionOf(key, depth);
@@ -105,7 +105,7 @@ describe('lakeKey', () => {
     );
   });
 
-  it('is another one for another key or bucket', () => {
+  it('differs for different keys and buckets', () => {
     fc.assert(
       fc.property(anyKeys, anyKeys, (one, other) => {
         fc.pre(one.toWellFormed() !== other.toWellFormed());
@@ -115,13 +115,13 @@ describe('lakeKey', () => {
     expect(lakeKey({ bucket: 'b', key: 'a.fits' })).not.toBe(keyOf('a.fits'));
   });
 
-  it('is another one for another key on a file system that ignores case, too', () => {
+  it('differs for different keys even on a file system that ignores case', () => {
     expect(keyOf('M31/a.fits').toLowerCase()).not.toBe(keyOf('m31/a.fits').toLowerCase());
     expect(keyOf('a:b/x.fits')).not.toBe(keyOf('a b/x.fits'));
     expect(collectionOf('a:b/x.fits')).toBe(collectionOf('a b/x.fits'));
   });
 
-  it('tells the collection of a lake object, as a value and as a folder', () => {
+  it('contains the value and the folder of the partition', () => {
     fc.assert(
       fc.property(anyKeys, fc.nat(4), (key, depth) => {
         const { value, folder } = partitionOf(keyOf(key, depth));
@@ -132,7 +132,7 @@ describe('lakeKey', () => {
     );
   });
 
-  it('gives collections that DuckDB reads back', async () => {
+  it('has a collection that DuckDB reads correctly', async () => {
     const folder = tempFolder();
     const folders = [
       ...['m31', '-', 'M 31+ü', '100%', '%41', 'a=b', 'a:b?*#', `quotes'"`, 'back\\slash', '[x]', '^', '..'],
@@ -157,7 +157,7 @@ describe('lakeKey', () => {
   });
 });
 
-describe('the part of the lake that may be about a prefix', () => {
+describe('the lake prefix of a source prefix', () => {
   it.each([
     ['', 1, 'headers/'],
     ['20', 1, 'headers/'],
@@ -170,11 +170,11 @@ describe('the part of the lake that may be about a prefix', () => {
     ['a:b/', 2, 'headers/collection=a_b'],
     ['x', 0, 'headers/collection=-/'],
     ['/x', 1, 'headers/collection=-/'],
-  ])('%j at depth %i is %s', (prefix, depth, expected) => {
+  ])('of %j at depth %i is %s', (prefix, depth, expected) => {
     expect(lakePrefix(prefix, depth)).toBe(expected);
   });
 
-  it('has the lake objects of all its keys', () => {
+  it('contains the lake objects of all its keys', () => {
     fc.assert(
       fc.property(keysInFolders, fc.nat(), fc.nat({ max: 4 }), (key, at, depth) => {
         const characters = [...key];

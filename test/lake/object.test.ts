@@ -60,8 +60,8 @@ const LARGEST: LakeState = {
   outOfTime: 19_999,
 };
 
-describe('metadata of a lake object', () => {
-  it('come back as they were', () => {
+describe('the metadata of a lake object', () => {
+  it('can be read back', () => {
     fc.assert(
       fc.property(states, (state) => {
         expect(fromMetadata(toMetadata(state))).toEqual(state);
@@ -69,7 +69,7 @@ describe('metadata of a lake object', () => {
     );
   });
 
-  it('are lower-case names and printable ASCII, for S3 as for a header of HTTP', () => {
+  it('has lower-case names and printable ASCII values, as S3 and HTTP require', () => {
     for (const bucket of ['archive', 'file:///home/ü/a b%41', 'file:///\ud800']) {
       for (const [name, value] of Object.entries(toMetadata({ ...LARGEST, bucket }))) {
         expect(name).toMatch(/^[a-z]+$/);
@@ -78,7 +78,7 @@ describe('metadata of a lake object', () => {
     }
   });
 
-  it('fit into the 2 KB of S3, even the largest, and counted with the prefix of their names', () => {
+  it('never exceeds the 2 KB that S3 allows, counted with the prefix of the names', () => {
     const bytes = Object.entries(toMetadata(LARGEST)).reduce(
       (sum, [name, value]) => sum + `x-amz-meta-${name}${value}`.length,
       0,
@@ -87,7 +87,7 @@ describe('metadata of a lake object', () => {
     expect(fromMetadata(toMetadata(LARGEST))).toEqual(LARGEST);
   });
 
-  it('say whether the time for a file was over; those of earlier releases leave it open', () => {
+  it('records whether the time ran out, which earlier releases did not', () => {
     const { outOfTime, ...finished } = LARGEST;
     expect(outOfTime).toBe(19_999);
     expect(toMetadata(LARGEST)['timeout']).toBe('19999');
@@ -101,7 +101,7 @@ describe('metadata of a lake object', () => {
     expect(fromMetadata(toMetadata(sound))).toEqual(sound);
   });
 
-  it('leave out a version id that is too long for them', () => {
+  it('does not contain a version id that is too long', () => {
     const { versionId, ...rest } = LARGEST;
     expect(versionId).toBeDefined();
     expect(fromMetadata(toMetadata({ ...LARGEST, versionId: 'v'.repeat(1024) }))).toEqual(rest);
@@ -133,13 +133,13 @@ describe('metadata of a lake object', () => {
     ['readable', 'yes'],
     ['readable', undefined],
     ['faults', undefined],
-  ])('are undefined with %s = %s', (name, value) => {
+  ])('has no state if %s is %s', (name, value) => {
     expect(fromMetadata(good)).toBeDefined();
     const { [name]: _, ...others } = good;
     expect(fromMetadata(value === undefined ? others : { ...others, [name]: value })).toBeUndefined();
   });
 
-  it('are undefined where there are none, and for a tombstone without its time', () => {
+  it('has no state if it is empty, or lacks the time of a tombstone', () => {
     expect(fromMetadata({})).toBeUndefined();
     const { gone, ...others } = toMetadata({
       kind: 'tombstone',
@@ -154,21 +154,21 @@ describe('metadata of a lake object', () => {
   });
 });
 
-describe('tombstone', () => {
+describe('the body of a tombstone', () => {
   const goneAt = new Date('2026-11-25T01:02:03.456Z');
 
-  it('is the header line and one row', () => {
+  it('has the header line and one row', () => {
     const csv = gunzipSync(tombstone({ bucket: 'archive', key: 'a/b.fits' }, goneAt)).toString();
     expect(csv).toBe(`${HEADER_LINE},archive,a/b.fits,removed,2026-11-25 01:02:03.456,,,tombstone\n`);
     expect(csv.split('\n')[1]?.split(',')).toHaveLength(COLUMNS.length);
   });
 
-  it('of a file that the lake never knew has another name, which no view asks for', () => {
+  it('has another name, which no view selects, if the lake never had the file', () => {
     const csv = gunzipSync(tombstone({ bucket: 'archive', key: 'a/b.fits' }, goneAt, false)).toString();
     expect(csv).toBe(`${HEADER_LINE},archive,a/b.fits,absent,2026-11-25 01:02:03.456,,,tombstone\n`);
   });
 
-  it('quotes where it must, and keeps control characters out', () => {
+  it('quotes fields, and contains no control characters', () => {
     const csv = gunzipSync(
       tombstone({ bucket: 'file:///a,b', key: 'say "hi"\n\u0085\ud800.fits' }, goneAt),
     ).toString();

@@ -5,18 +5,18 @@ const folder = (path: string): NamedPath => ({ path, kind: 'folder' });
 const file = (path: string): NamedPath => ({ path, kind: 'file' });
 const missing = (path: string): NamedPath => ({ path, kind: 'missing' });
 
-describe('scopesOf', () => {
-  it('takes a new folder as a root', () => {
+describe('the root of a path', () => {
+  it('is the path itself for a new folder', () => {
     expect(scopesOf([folder('/data/archive')], [])).toEqual([
       { root: '/data/archive', folders: [''], files: [] },
     ]);
   });
-  it("takes a new file's folder as a root, of which only the file is looked at", () => {
+  it('is the folder of a new file, and only the file is in the scope', () => {
     expect(scopesOf([file('/data/a.fits'), file('/data/b.dat')], [])).toEqual([
       { root: '/data', folders: [], files: ['b.dat', 'a.fits'] },
     ]);
   });
-  it('gives a path within a known root to that root', () => {
+  it('is the known root that contains the path', () => {
     const known = ['/data/archive'];
     expect(scopesOf([folder('/data/archive/night1')], known)).toEqual([
       { root: '/data/archive', folders: ['night1'], files: [] },
@@ -26,18 +26,18 @@ describe('scopesOf', () => {
     ]);
     expect(scopesOf([folder('/data/archive')], known)[0]?.folders).toEqual(['']);
   });
-  it('does not take a folder whose name only begins alike for a part of a root', () => {
+  it('is not a known root whose name is only the start of the path', () => {
     expect(scopesOf([folder('/data/archive2')], ['/data/archive']).map(({ root }) => root)).toEqual([
       '/data/archive2',
     ]);
   });
-  it('refuses a parent of a known root, with advice', () => {
+  it('is refused if it contains a known root', () => {
     expect(() => scopesOf([folder('/data')], ['/data/archive'])).toThrow(RootRefused);
     expect(() => scopesOf([folder('/data')], ['/data/archive'])).toThrow(/\/data\/archive.*--lake/);
     expect(() => scopesOf([folder('/')], ['/data/archive'])).toThrow(RootRefused);
     expect(() => scopesOf([file('/data/a.fits')], ['/data/archive'])).toThrow(RootRefused);
   });
-  it('takes a folder and its subfolder, named together, as one root', () => {
+  it('is the same for a folder and its subfolder that are named together', () => {
     for (const paths of [
       ['/a/b', '/a'],
       ['/a', '/a/b'],
@@ -45,16 +45,16 @@ describe('scopesOf', () => {
       expect(scopesOf(paths.map(folder), [])).toEqual([{ root: '/a', folders: ['', 'b'], files: [] }]);
     }
   });
-  it('says which path is not there', () => {
+  it('is refused for a missing path', () => {
     expect(() => scopesOf([missing('/data/typo')], [])).toThrow('/data/typo: no such file or folder');
   });
-  it('takes the root of all', () => {
+  it('may be the root of the file system', () => {
     expect(scopesOf([folder('/')], [])).toEqual([{ root: '/', folders: [''], files: [] }]);
     expect(scopesOf([folder('/data')], ['/'])).toEqual([{ root: '/', folders: ['data'], files: [] }]);
   });
 });
 
-describe('inScope', () => {
+describe('a scope', () => {
   const scope = { root: '/data', folders: ['night1'], files: ['odd.dat'] };
   it.each([
     ['night1/a.fits', true],
@@ -62,7 +62,7 @@ describe('inScope', () => {
     ['night10/a.fits', false],
     ['odd.dat', true],
     ['other.dat', false],
-  ])('%s: %s', (key, inside) => {
+  ])('contains %s: %s', (key, inside) => {
     expect(inScope(scope, key)).toBe(inside);
   });
 });

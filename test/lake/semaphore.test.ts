@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { semaphore } from '../../lib/lake/semaphore.ts';
 
-it('no more is in work than there is room for, in the order that it was asked, whatever fails', async () => {
+it('a semaphore limits the total size of running work, in order, even if work fails', async () => {
   const works = fc.array(fc.record({ size: fc.integer({ min: 1, max: 4 }), fails: fc.boolean() }));
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), works, async (scheduler, all) => {
@@ -27,7 +27,7 @@ it('no more is in work than there is room for, in the order that it was asked, w
   );
 });
 
-it('as much as fits is in work', async () => {
+it('a semaphore runs as much work as fits', async () => {
   const turn = semaphore(4);
   const ends = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
   const begun: number[] = [];

@@ -8,8 +8,8 @@ function tallied(keys: readonly string[]) {
   return tally.sum();
 }
 
-describe('files counted by their suffix', () => {
-  it('come with the most frequent suffix first, in its most frequent case', () => {
+describe('counts of files by suffix', () => {
+  it('show the most frequent suffix first, in its most frequent spelling', () => {
     const sum = tallied([
       'a.pha',
       'b.arf',
@@ -40,7 +40,7 @@ describe('files counted by their suffix', () => {
     expect(tallied(['headers/a.csv.gz', `${lake}.txt`]).files).toBe(2);
   });
 
-  it('never get lost, however many suffixes there are', () => {
+  it('include all files, however many suffixes there are', () => {
     const keys = Array.from({ length: 5000 }, (_, i) => `a.${i}`);
     const { files, suffixes } = tallied([...keys, ...keys]);
     expect(files).toBe(10_000);

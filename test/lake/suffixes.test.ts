@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { hasFitsSuffix, SUFFIXES, suffixOf, suffixTest, withContainers } from '../../lib/lake/suffixes.ts';
 
-describe('suffixes', () => {
-  it('are four formats, alone or in one of four containers', () => {
+describe('the suffixes of FITS files', () => {
+  it('are four formats, uncompressed or in one of four containers', () => {
     expect(SUFFIXES).toHaveLength(20);
     expect(SUFFIXES).toContain('.fits');
     expect(SUFFIXES).toContain('.fz.Z');
   });
 
-  it('are told in any case', () => {
+  it('are recognized in upper and lower case', () => {
     for (const suffix of SUFFIXES) {
       for (const name of [suffix, suffix.toUpperCase(), suffix.toLowerCase()]) {
         expect(hasFitsSuffix(`night/a${name}`), name).toBe(true);
@@ -28,18 +28,18 @@ describe('suffixes', () => {
     'a.fits.gz.gz',
     'a.fits/',
     'a.fits\n',
-  ])('are not at the end of %j', (key) => {
+  ])('do not match %j', (key) => {
     expect(hasFitsSuffix(key)).toBe(false);
   });
 
-  it('may be others', () => {
+  it('can be replaced by others', () => {
     const test = suffixTest(['.fits', '.c++']);
     expect(['a.FITS', 'a.c++', 'a.C++'].map(test)).toEqual([true, true, true]);
     // none of them begins to mean a pattern, or an ASCII letter in another case
     expect(['axfits', 'a.ccc', 'a.fit\u017f', 'a.fit'].map(test)).toEqual([false, false, false, false]);
   });
 
-  it('come with those of compressed files, unless they are such already', () => {
+  it('include those of compressed files', () => {
     expect(withContainers('.arf')).toEqual(['.arf', '.arf.gz', '.arf.Z', '.arf.bz2', '.arf.zst']);
     expect(withContainers('.arf.gz')).toEqual(['.arf.gz']);
   });
@@ -62,7 +62,7 @@ describe('the suffix of a key', () => {
     ['image of M31. The galaxy', ''],
     ['2026-11-28T12:00:00.5+01:00', ''],
     [`a.${'x'.repeat(60)}`, ''],
-  ])('%j: %j', (key, suffix) => {
+  ])('of %j is %j', (key, suffix) => {
     expect(suffixOf(key)).toBe(suffix);
   });
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
 import { headersLocation, storageDescriptor } from '../../lib/lake/table.ts';
 
-it('the catalog reads the columns of the CSV, all as text, and nothing as an escape', () => {
+it('the catalog describes the columns of the CSV as text, without an escape character', () => {
   const { Columns, Location, SerdeInfo } = storageDescriptor(headersLocation('lake'));
   expect(`${Columns.map(({ Name }) => Name).join(',')}\n`).toBe(HEADER_LINE);
   expect(new Set(Columns.map(({ Type }) => Type))).toEqual(new Set(['string']));

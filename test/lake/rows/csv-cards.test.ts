@@ -5,9 +5,10 @@ import { parseCards } from '../../../lib/fits/cards.ts';
 import { csvField, csvRow, placeFields } from '../../../lib/lake/rows/csv.ts';
 import { cardWriter } from '../../../lib/lake/rows/csv-cards.ts';
 import { rowBuffer } from '../../../lib/lake/rows/row-buffer.ts';
+import { effort } from '../../helpers/effort.ts';
 import { record } from '../../helpers/fits.ts';
 
-/** The rows of a header, card by card, by a table that has held nothing before. */
+/** The rows of a header, written card by card. */
 function plainRows(records: readonly string[], start: string): string {
   const table = cardTable();
   parseCards(table, Buffer.concat(records.map(record)), 0, records.length);
@@ -44,8 +45,8 @@ const line = fc.oneof(
   fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((c) => String.fromCharCode(c)), maxLength: 80 }),
 );
 
-describe('cardWriter', () => {
-  it('writes what a row a card would be, for headers that are alike and reuse one table', async () => {
+describe('the writer of cards', () => {
+  it('writes one row per card, also for similar headers in one table', async () => {
     const header = fc.array(line, { maxLength: 45 });
     const edit = fc.tuple(fc.nat(44), line, fc.constantFrom('replace', 'insert', 'remove'));
     fc.assert(
@@ -64,11 +65,11 @@ describe('cardWriter', () => {
           expect(Buffer.from(rows.bytes.subarray(0, rows.length)).toString()).toBe(plainRows(records, start));
         }
       }),
-      { numRuns: 500 },
+      { numRuns: effort(300) },
     );
   });
 
-  it('writes headers of thousands of cards', () => {
+  it('writes headers with thousands of cards', () => {
     const records = Array.from({ length: 12_000 }, (_, i) => `K${i}`.padEnd(8).concat(`= ${i} / n`));
     const table = cardTable();
     for (const hdu of [1, 2]) {
@@ -81,7 +82,7 @@ describe('cardWriter', () => {
   });
 });
 
-describe('csvField', () => {
+describe('a CSV field', () => {
   it.each([
     ['plain text', 'plain text'],
     ['', ''],
@@ -94,7 +95,7 @@ describe('csvField', () => {
     ['\u0000\u007f\u0085', '\ufffd\ufffd\ufffd'],
     ['\u00e9\u4e00', '\u00e9\u4e00'],
     ['lone \ud800 surrogate', 'lone \ufffd surrogate'],
-  ])('%j', (text, field) => {
+  ])('for the text %j', (text, field) => {
     expect(csvField(text)).toBe(field);
   });
 });

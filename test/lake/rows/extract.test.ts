@@ -14,7 +14,7 @@ const FILE = { bucket: 'archive', key: 'm31/a.fits' };
 const NOW = new Date('2026-11-25T01:02:03Z');
 const extract = extractor({ now: () => NOW });
 
-/** A store whose objects move to an archive and back; `inHeads` says whether heads show it. */
+/** A store whose objects can be archived and restored; `inHeads` says whether their heads show it. */
 function vault() {
   const inner = memoryStore({ now: () => NOW });
   const shut = { reads: false, inHeads: false };
@@ -38,8 +38,8 @@ function vault() {
 
 const linesOf = (body: Uint8Array): string[] => gunzipSync(body).toString().trimEnd().split('\n').slice(1);
 
-describe('an archived object', () => {
-  it('becomes a fault row, and file rows as far as its head tells', async () => {
+describe('an archived file', () => {
+  it('has a fault, and rows about the file with what its head says', async () => {
     const { store, archive } = vault();
     const etag = await put(store, FILE.key, primary());
     archive(true);
@@ -64,7 +64,7 @@ describe('an archived object', () => {
     ]);
   });
 
-  it('is read as soon as it is restored, and never takes the place of good rows', async () => {
+  it('is read after it is restored, and never replaces good rows', async () => {
     const { store, archive } = vault();
     await put(store, FILE.key, primary());
     const lake = memoryStore();
@@ -81,7 +81,7 @@ describe('an archived object', () => {
     expect(await state()).toMatchObject({ readable: true, faults: 0 });
   });
 
-  it('is looked at again where its head says that it was restored in between', async () => {
+  it('is tried again if its head shows that it was restored in the meantime', async () => {
     const { store, shut } = vault();
     await put(store, FILE.key, primary());
     shut.reads = true;
@@ -95,7 +95,7 @@ describe('an archived object', () => {
     });
   });
 
-  it('is missing where it was removed in between', async () => {
+  it('is missing if it was deleted in the meantime', async () => {
     const { store } = vault();
     await put(store, FILE.key, primary());
     const removed: Store = {
@@ -110,7 +110,7 @@ describe('an archived object', () => {
   });
 });
 
-it('an empty object is a file with a fault', async () => {
+it('an empty file has a fault', async () => {
   const store = memoryStore();
   await put(store, FILE.key, '');
   const found = await extract(store, FILE);

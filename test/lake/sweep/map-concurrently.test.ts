@@ -12,7 +12,7 @@ async function gathered<T>(results: AsyncGenerator<T>, into: T[] = []): Promise<
 }
 
 describe('mapConcurrently', () => {
-  it('works on so many items at once, and no more, and gives every result once', async () => {
+  it('works on as many items at once as allowed, and yields every result once', async () => {
     let [now, most] = [0, 0];
     const work = async (item: number): Promise<number> => {
       most = Math.max(most, ++now);
@@ -25,7 +25,7 @@ describe('mapConcurrently', () => {
     expect(most).toBe(8);
   });
 
-  it('gives what is there before the items are all there, and while slow work goes on', async () => {
+  it('yields results while more items arrive and slow work continues', async () => {
     const gate = Promise.withResolvers<void>();
     async function* slowly(): AsyncGenerator<number> {
       yield 0;
@@ -46,7 +46,7 @@ describe('mapConcurrently', () => {
     expect((await results.next()).done).toBe(true);
   });
 
-  it('begins nothing while results wait to be taken', async () => {
+  it('begins no work while results wait to be taken', async () => {
     let begun = 0;
     const results = mapConcurrently(numbers(100), { work: async () => ++begun, concurrency: 4 });
     await results.next();
@@ -55,7 +55,7 @@ describe('mapConcurrently', () => {
     await results.return(undefined);
   });
 
-  it('works on the items before an error, then throws it', async () => {
+  it('finishes the items before an error, then throws it', async () => {
     const results: number[] = [];
     const failing = mapConcurrently(numbers(10, new Error('the listing broke off')), {
       work: async (item) => turn().then(() => item),
@@ -65,7 +65,7 @@ describe('mapConcurrently', () => {
     expect(results).toHaveLength(10);
   });
 
-  it('throws what work throws, and begins nothing more', async () => {
+  it('throws the error of failed work, and begins no other', async () => {
     let begun = 0;
     const failing = mapConcurrently(numbers(100), {
       work: async (item) => {
@@ -79,7 +79,7 @@ describe('mapConcurrently', () => {
     expect(begun).toBeLessThanOrEqual(6);
   });
 
-  it('is ended by a signal: what is in work is finished, and items on their way are not waited for', async () => {
+  it('stops at a signal: finishes what was begun, and does not wait for items', async () => {
     const ending = new AbortController();
     async function* endless(): AsyncGenerator<number> {
       yield 0;
