@@ -1,3 +1,4 @@
+import { pinned } from '../../lake/pinned.ts';
 import { type Store, StoreFailure } from '../../stores/store.ts';
 import { openBucket } from '../aws/bucket.ts';
 import { s3Reason } from '../aws/problem.ts';
@@ -14,16 +15,12 @@ export function objectOpener(settings: S3Settings): (uri: S3Uri) => OpenFile {
     return store;
   };
   return (uri) => {
-    const store = storeOf(uri.bucket);
-    let etag: string | undefined;
+    const source = pinned(storeOf(uri.bucket), uri.key);
     return {
       place: uri,
       read: async (offset, length) => {
         try {
-          const version = etag === undefined ? {} : { ifMatch: etag };
-          const reading = await store.read(uri.key, offset, length, version);
-          etag ??= reading.head.etag;
-          return reading;
+          return await source.read(offset, length);
         } catch (error) {
           throw error instanceof StoreFailure ? new Error(s3Reason(error, settings)) : error;
         }
