@@ -56,7 +56,7 @@ export const isUnfinished = (state: LakeState | undefined): boolean =>
 export type ListedState = Pick<Listed, 'etag' | 'size' | 'lastModified'>;
 
 /**
- * Whether rows were read from this state of the file. The ETag alone does not tell: S3 derives it from the bytes, and the
+ * Whether rows were read from this state of the file. The ETag alone is not enough: S3 derives it from the bytes, and the
  * same bytes may have been written again. Times are compared in whole seconds, as in HTTP.
  */
 export const isMadeFrom = (rows: RowsState, file: ListedState): boolean =>

@@ -66,7 +66,7 @@ const SKIPS: Readonly<Record<string, readonly [Skip, string]>> = {
 
 /**
  * Does `work` on what is at `path`; undefined if that fails. A path that no longer exists is not reported. Any other
- * error goes to `onSkip`, or is thrown without one, since otherwise nobody would know that something was skipped.
+ * error goes to `onSkip`, or is thrown without one, since otherwise the skip would go unnoticed.
  */
 export function attemptAt<T>(path: string, onSkip: OnSkip | undefined, work: () => T): T | undefined {
   try {

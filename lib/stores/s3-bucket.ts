@@ -11,7 +11,7 @@ export interface Bucket {
   readonly signal: AbortSignal | undefined;
   /** What a failed request becomes. */
   failure(key: string, error: unknown): StoreFailure;
-  /** Throws StoreFailure if the bucket does not exist. The 404 of a HEAD does not tell a bucket from a key. */
+  /** Throws StoreFailure if the bucket does not exist. The 404 of a HEAD may be about the bucket or the key. */
   expectExistence(): Promise<void>;
 }
 

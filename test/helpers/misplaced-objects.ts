@@ -8,7 +8,7 @@ import type { Store } from '../../lib/stores/store.ts';
 export const BUCKET = 'file:///archive';
 export const MODIFIED = new Date('2026-11-01T00:00:00Z');
 
-export interface Given {
+export interface LakeObject {
   /** The source key. */
   readonly key: string;
   /** The lake key; by default that of release 0.1.0. */
@@ -23,11 +23,11 @@ export interface Given {
 export const fileOf = (key: string) => ({ bucket: BUCKET, key });
 
 /** Writes a lake object. */
-export async function give(
+export async function putLakeObject(
   lake: Store,
-  { key, at = formerLakeKey(fileOf(key)), ...given }: Given,
+  { key, at = formerLakeKey(fileOf(key)), ...options }: LakeObject,
 ): Promise<void> {
-  const { rows = `rows of ${key}`, generation = 1, readable = true, modified = MODIFIED, gone } = given;
+  const { rows = `rows of ${key}`, generation = 1, readable = true, modified = MODIFIED, gone } = options;
   const common = { ...fileOf(key), generation, revision: 1 };
   const state: LakeState = gone
     ? { ...common, kind: 'tombstone', goneAt: MODIFIED }

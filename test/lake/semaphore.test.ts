@@ -9,7 +9,7 @@ it('a semaphore limits the total size of running work, in order, even if work fa
       const turn = semaphore(4);
       const begun: number[] = [];
       let inWork = 0;
-      const asked = all.map(({ size, fails }, i) =>
+      const runs = all.map(({ size, fails }, i) =>
         turn(size, async () => {
           begun.push(i);
           inWork += size;
@@ -20,7 +20,7 @@ it('a semaphore limits the total size of running work, in order, even if work fa
           return i;
         }),
       );
-      const results = await scheduler.waitFor(Promise.allSettled(asked));
+      const results = await scheduler.waitFor(Promise.allSettled(runs));
       expect(results.map(({ status }) => status === 'rejected')).toEqual(all.map(({ fails }) => fails));
       expect(begun).toEqual(all.map((_, i) => i));
     }),
@@ -36,7 +36,7 @@ it('a semaphore runs as much work as fits', async () => {
       begun.push(i);
       return ends[i]!.promise;
     });
-  const asked = [2, 1, 1, 3, 1].map(begin);
+  const runs = [2, 1, 1, 3, 1].map(begin);
   await new Promise(setImmediate);
   expect(begun).toEqual([0, 1, 2]);
   ends[0]!.resolve();
@@ -44,6 +44,6 @@ it('a semaphore runs as much work as fits', async () => {
   await new Promise(setImmediate);
   expect(begun).toEqual([0, 1, 2, 3]);
   for (const { resolve } of ends) resolve();
-  await Promise.all(asked);
+  await Promise.all(runs);
   expect(begun).toEqual([0, 1, 2, 3, 4]);
 });

@@ -12,7 +12,7 @@ export const rowBuffer = (room = 64 * 1024): RowBuffer => {
   return { bytes: new Uint8Array(buffer), view: new DataView(buffer), length: 0 };
 };
 
-/** Bytes beyond the room that was asked for: text is copied four bytes at a time. */
+/** Bytes that are added to the room, because text is copied four bytes at a time. */
 const SPARE = 8;
 
 /** Makes sure that `room` more bytes fit. */

@@ -10,7 +10,7 @@ export interface MapConcurrentlyOptions<T, R> {
  * Works on items while more of them arrive, and yields each result as soon as it is ready, in any order. If the items
  * end with an error, the ones before it are finished, and then the error is thrown.
  *
- * @param items a generator that may be asked for the next item before it has yielded the last
+ * @param items a generator; several of its items may be requested at once
  */
 export async function* mapConcurrently<T, R>(
   items: AsyncGenerator<T>,

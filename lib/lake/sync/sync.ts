@@ -81,7 +81,7 @@ export class SourceChanging extends Error {
  * was seen. So if two syncs overlap, the one that read the older state of the source either has its write refused or
  * writes before the other one sees the lake. For this to hold, the event of the last change must write even if the lake
  * seems to agree, because only a write makes slower syncs fail; and ETags of lake objects must never repeat, which the
- * stores ensure. A sweep need not write: every change has an event of its own.
+ * stores ensure. A sweep need not write: every change has its own event.
  *
  * @throws SyncConflict or SourceChanging after the last attempt. Any other error of a store is thrown at once: a failed
  * request says nothing about the file, and never leads to a tombstone.

@@ -6,7 +6,7 @@ import { readLakeIndex } from '../../../lib/lake/sweep/lake-index.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import type { Store } from '../../../lib/stores/store.ts';
 import { effort } from '../../helpers/effort.ts';
-import { BUCKET, fileOf, give, move } from '../../helpers/misplaced-objects.ts';
+import { BUCKET, fileOf, move, putLakeObject } from '../../helpers/misplaced-objects.ts';
 import { keysOf } from '../../helpers/store.ts';
 
 describe('a move that is killed at any time', () => {
@@ -49,7 +49,7 @@ describe('a move that is killed at any time', () => {
           const now = lakeKey(fileOf(key));
           const at = { old: formerLakeKey(fileOf(key)), now, copy: `headers/copies/${key}` }[where];
           if ((await lake.head(at)) !== undefined) continue;
-          await give(lake, { key, at, ...state });
+          await putLakeObject(lake, { key, at, ...state });
           known.add(key);
         }
         const expectAllKept = async (): Promise<void> => {

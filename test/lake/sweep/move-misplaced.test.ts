@@ -6,7 +6,15 @@ import { type Moved, moveMisplacedObjects } from '../../../lib/lake/sweep/move-m
 import { folderStore } from '../../../lib/stores/folder.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import { type Store, StoreFailure } from '../../../lib/stores/store.ts';
-import { BUCKET, fileOf, type Given, give, MODIFIED, move, rowsAt } from '../../helpers/misplaced-objects.ts';
+import {
+  BUCKET,
+  fileOf,
+  type LakeObject,
+  MODIFIED,
+  move,
+  putLakeObject,
+  rowsAt,
+} from '../../helpers/misplaced-objects.ts';
 import { recorded } from '../../helpers/recorded-store.ts';
 import { keysOf } from '../../helpers/store.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
@@ -17,9 +25,9 @@ describe('misplaced lake objects', () => {
     ['a folder', () => folderStore(tempFolder())],
   ])('are moved with their metadata, in %s', async (_, store) => {
     const lake = store();
-    await give(lake, { key: 'm:31/a.fits', generation: 4 });
-    await give(lake, { key: 'm:31/gone.fits', gone: true });
-    await give(lake, { key: 'm31/b.fits' });
+    await putLakeObject(lake, { key: 'm:31/a.fits', generation: 4 });
+    await putLakeObject(lake, { key: 'm:31/gone.fits', gone: true });
+    await putLakeObject(lake, { key: 'm31/b.fits' });
     expect((await move(lake)).map(({ from, to, error }) => [from, to, error])).toEqual(
       ['m:31/a.fits', 'm:31/gone.fits']
         .map((key) => [formerLakeKey(fileOf(key)), lakeKey(fileOf(key)), undefined])
@@ -36,7 +44,7 @@ describe('misplaced lake objects', () => {
 
   it('are also moved if another collectionDepth placed them', async () => {
     const lake = memoryStore();
-    await give(lake, { key: 'a/b/x.fits', at: lakeKey(fileOf('a/b/x.fits'), 2) });
+    await putLakeObject(lake, { key: 'a/b/x.fits', at: lakeKey(fileOf('a/b/x.fits'), 2) });
     await move(lake);
     expect(await keysOf(lake)).toEqual([lakeKey(fileOf('a/b/x.fits'))]);
   });
@@ -44,9 +52,9 @@ describe('misplaced lake objects', () => {
   it('are removed if there is an object in the right place, unless they are better', async () => {
     const lake = memoryStore();
     const later = new Date('2026-11-02T00:00:00Z');
-    const twice = async (key: string, old: Partial<Given>, now: Partial<Given>) => {
-      await give(lake, { key, ...old });
-      await give(lake, { key, at: lakeKey(fileOf(key)), ...now });
+    const twice = async (key: string, old: Partial<LakeObject>, now: Partial<LakeObject>) => {
+      await putLakeObject(lake, { key, ...old });
+      await putLakeObject(lake, { key, at: lakeKey(fileOf(key)), ...now });
     };
     await twice('n:1/a', { rows: 'old', generation: 7 }, { rows: 'new', modified: later });
     await twice('n:1/b', { rows: 'old', modified: later, generation: 2 }, { rows: 'new', generation: 2 });
@@ -62,7 +70,7 @@ describe('misplaced lake objects', () => {
 
   it('keep the index up to date', async () => {
     const lake = memoryStore();
-    await give(lake, { key: 'n:1/a', generation: 4 });
+    await putLakeObject(lake, { key: 'n:1/a', generation: 4 });
     const index = await readLakeIndex(lake);
     expect(index.buckets.get(BUCKET)?.get('n:1/a')).toMatchObject({ generation: 4 });
     for await (const _ of moveMisplacedObjects(lake, index));
@@ -71,8 +79,8 @@ describe('misplaced lake objects', () => {
 
   it('that cannot be moved are reported, and do not stop the others', async () => {
     const lake = memoryStore();
-    await give(lake, { key: 'n:1/a' });
-    await give(lake, { key: 'n:1/b' });
+    await putLakeObject(lake, { key: 'n:1/a' });
+    await putLakeObject(lake, { key: 'n:1/b' });
     const stuck = formerLakeKey(fileOf('n:1/a'));
     const denied: Store = {
       ...lake,
@@ -90,7 +98,7 @@ describe('misplaced lake objects', () => {
 
   it('are left at a signal, and moved by the next run', async () => {
     const lake = memoryStore();
-    for (const name of ['a', 'b', 'c']) await give(lake, { key: `n:1/${name}` });
+    for (const name of ['a', 'b', 'c']) await putLakeObject(lake, { key: `n:1/${name}` });
     const stop = new AbortController();
     const moves: Moved[] = [];
     for await (const moved of moveMisplacedObjects(lake, await readLakeIndex(lake), stop.signal)) {
@@ -106,7 +114,7 @@ describe('a lake without misplaced objects', () => {
   it('takes no requests to move', async () => {
     const inner = memoryStore();
     for (const key of ['m31/a.fits', '2024-01_x.y/b.fits', 'c.fits'])
-      await give(inner, { key, at: lakeKey(fileOf(key)) });
+      await putLakeObject(inner, { key, at: lakeKey(fileOf(key)) });
     await inner.write('headers/notes.txt', Buffer.from('mine'), { ifMatch: null });
     const { store, requests } = recorded(inner);
     const index = await readLakeIndex(store);
@@ -141,14 +149,14 @@ describe('on a file system that ignores case', () => {
   it('an object that is listed in another case is kept, because both names are one file', async () => {
     const lake = ignoringCase();
     const key = 'm31/a.fits';
-    await give(lake, { key, at: lakeKey(fileOf(key)).replace('=m31/', '=M31/') });
+    await putLakeObject(lake, { key, at: lakeKey(fileOf(key)).replace('=m31/', '=M31/') });
     expect(await move(lake)).toEqual([]);
     expect(await rowsAt(lake, lakeKey(fileOf(key)))).toBe('rows of m31/a.fits');
   });
 
   it('a misplaced object is moved nevertheless', async () => {
     const lake = ignoringCase();
-    await give(lake, { key: 'M:31/a.fits' });
+    await putLakeObject(lake, { key: 'M:31/a.fits' });
     expect(await move(lake)).toHaveLength(1);
     expect(await keysOf(lake)).toEqual([lakeKey(fileOf('M:31/a.fits'))]);
   });
