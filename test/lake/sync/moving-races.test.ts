@@ -9,7 +9,7 @@ import { type Mutation, plots } from '../../helpers/race/plot.ts';
 
 // Lake objects that are still where release 0.1.0 put them, beside everything that sync-races.test.ts plays.
 
-const RUNS = effort(150);
+const RUNS = effort(100);
 const MOST_RUNS = 500;
 
 describe('a misplaced lake object', () => {

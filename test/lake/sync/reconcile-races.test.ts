@@ -10,7 +10,7 @@ import { type Mutation, plots } from '../../helpers/race/plot.ts';
 
 // Removals of tombstones and of misplaced lake objects, beside everything that sync-races.test.ts plays.
 
-const RUNS = effort(250);
+const RUNS = effort(200);
 const MOST_RUNS = 2000;
 
 const agreement = (lake: () => Store, mutation: Mutation = {}) =>
