@@ -16,6 +16,7 @@ export const OUTCOMES = [
   'moved',
 ] as const;
 
+/** One of {@link OUTCOMES}. */
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** An object that is reported by its key. */

@@ -21,6 +21,7 @@ export const COLUMNS = [
   },
 ] as const;
 
+/** The name of a column of a lake row. */
 export type ColumnName = (typeof COLUMNS)[number]['name'];
 
 /** The values of `card_type` for header cards. */

@@ -1,5 +1,13 @@
 import type { SourceFile } from './extraction.ts';
-import { collectionFolder, HEADERS, lakePrefix, leadingFolders, objectName, shortHash } from './naming.ts';
+import {
+  collectionFolder,
+  HEADERS,
+  lakePrefix,
+  leadingFolders,
+  MEANS_NULL,
+  objectName,
+  shortHash,
+} from './naming.ts';
 
 // The keys of lake objects up to release 0.1.0 (November 2026). The name of a collection was then the folders themselves,
 // encoded as Hive encodes the value of a partition in a path. Such objects are misplaced now, and are moved.
@@ -9,8 +17,8 @@ import { collectionFolder, HEADERS, lakePrefix, leadingFolders, objectName, shor
  *
  * @param collectionDepth as for lakeKey
  */
-export const formerLakeKey = (place: SourceFile, collectionDepth = 1): string =>
-  `${formerCollectionFolder(leadingFolders(place.key, collectionDepth).join('/'))}${objectName(place)}`;
+export const formerLakeKey = (file: SourceFile, collectionDepth = 1): string =>
+  `${formerCollectionFolder(leadingFolders(file.key, collectionDepth).join('/'))}${objectName(file)}`;
 
 /** The folder that a partition had up to 0.1.0. */
 export const formerCollectionFolder = (value: string): string => collectionFolder(encoded(value));
@@ -45,9 +53,6 @@ function commonPrefix(a: string, b: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are encoded too
 const ENCODED = /[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^]/;
 
-/** Partition values that engines read as NULL, unless a character is encoded. */
-const MEANS_NULL = /^(?:null|__hive_default_partition__)$/i;
-
 /** Bytes of the longest encoded value, and how much of a longer one was kept before its hash. */
 const MAX = 200;
 const ROOM = 183;
@@ -55,6 +60,7 @@ const ROOM = 183;
 function encoded(value: string): string {
   const text = value.toWellFormed();
   const [first = '', ...rest] = encodedCharacters(text);
+  // Hive does not read a value as NULL if a character of it is encoded
   const characters = MEANS_NULL.test(text) ? [percentEncoded(first), ...rest] : [first, ...rest];
   const whole = characters.join('');
   return Buffer.byteLength(whole) <= MAX ? whole : `${cut(characters)}-${shortHash(text)}`;

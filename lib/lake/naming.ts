@@ -104,7 +104,7 @@ const ROOM = MAX_COLLECTION - DIGITS - 1;
 export const HIVE_NULL = '__HIVE_DEFAULT_PARTITION__';
 
 /** Partition values that engines read as NULL. */
-const MEANS_NULL = /^(?:null|__hive_default_partition__)$/i;
+export const MEANS_NULL = /^(?:null|__hive_default_partition__)$/i;
 
 /** The first digits of a text's SHA-256. */
 export const shortHash = (text: string): string => hash('sha256', text).slice(0, DIGITS);

@@ -6,6 +6,7 @@ export interface PinnedSource extends ByteSource {
   read(offset: number, length: number): Promise<PinnedChunk>;
 }
 
+/** What a read of a pinned source returns. */
 export interface PinnedChunk extends Chunk {
   /** The state of the file: the same for all reads. */
   readonly head: Head;

@@ -7,11 +7,13 @@ export interface SuffixSum {
   readonly suffixes: Readonly<Record<string, number>>;
 }
 
+/** The suffix that is shown for files without one. */
 export const NO_SUFFIX = 'no suffix';
 /** How many suffixes are counted separately. A bucket may have another one for each of millions of files. */
 const MOST = 1000;
 const REST = 'further suffixes';
 
+/** Counts files by suffix. */
 export interface SuffixTally {
   /** Counts a file, if it is of interest ({@link isOfInterest}). */
   add(key: string): void;

@@ -31,6 +31,7 @@ export type Target = 'file' | 'within' | 'outside' | 'holds-root';
 /** A folder's device and inode: the same under all its names. */
 export type Identity = string;
 
+/** The identity of a folder. */
 export const identityOf = ({ dev, ino }: BigIntStats): Identity => `${dev}:${ino}`;
 
 /** Whether `path` is `folder` or below it; both are absolute. */

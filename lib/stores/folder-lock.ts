@@ -16,6 +16,7 @@ const PATIENCE = 30_000;
 /** The age in milliseconds at which a temporary file was left behind by a killed writer. */
 const STALE = 3_600_000;
 
+/** The lock that all writers of a folder share. */
 export interface FolderLock {
   /** A new path on the same disk, for a file that will be renamed. */
   newPath(): string;

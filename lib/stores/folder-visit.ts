@@ -15,6 +15,7 @@ import { sortKeys } from './keys.ts';
 /** Folders outside the root that links lead to: the key under which each is visited. Keys end with a slash. */
 export type Claims = Map<Identity, string>;
 
+/** What a visit goes through. */
 export interface Visit {
   /** Absolute, without a trailing slash: '' is the file system's root. */
   readonly root: string;

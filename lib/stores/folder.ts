@@ -9,6 +9,7 @@ import { walkLake } from './lake-walk.ts';
 import { lstatUnlessLink } from './link-in-lake.ts';
 import { Changed, type Listed, Missing, type ReadConditions, type Store, Unchanged } from './store.ts';
 
+/** How a folder is listed, and whether links are followed. */
 export interface FolderOptions {
   /** Receives what a listing skips. Without it, a subfolder that cannot be read is a {@link StoreFailure}. */
   readonly onSkip?: OnSkip;

@@ -20,6 +20,7 @@ const ID = 0x4c46;
 /** DuckDB reads headers of up to 32 KiB; the format allows twice that. */
 const MAX_EXTRA = 32_000;
 
+/** Whether bytes start like a gzip member. */
 export const isGzip = (bytes: Uint8Array): boolean =>
   bytes.length >= FIXED && bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 

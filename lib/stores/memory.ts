@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { sortKeys } from './keys.ts';
 import { Changed, Conflict, type Head, Missing, type Store, Unchanged } from './store.ts';
 
+/** What a store in memory imitates. */
 export interface MemoryOptions {
   /** Derives ETags from the bytes, as S3 often does: the same bytes written again have the same ETag. */
   readonly contentEtags?: boolean;

@@ -15,6 +15,7 @@ export interface Bucket {
   expectExistence(): Promise<void>;
 }
 
+/** Which bucket a store is about. */
 export interface BucketOptions {
   readonly client: S3Client;
   readonly bucket: string;
@@ -24,6 +25,7 @@ export interface BucketOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A bucket, before any request is sent. */
 export function bucketOf({ client, bucket, owner, signal }: BucketOptions): Bucket {
   const location = { Bucket: bucket, ...(owner !== undefined && { ExpectedBucketOwner: owner }) };
   const failure = (key: string, error: unknown) => failureOf(bucket, key, error);

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 
+/** Which server is asked, and how. */
 export interface S3ClientOptions {
   /** By default AWS_REGION, or the region of the profile. */
   readonly region?: string;

@@ -13,6 +13,7 @@ const CHUNK = 4 * 1024 * 1024;
 /** The memory for rows is reused for the next file, unless it has grown larger than this. */
 const LARGEST_SPARE = 1024 * 1024;
 
+/** How an extractor reads files. */
 export interface ExtractorOptions {
   /** The most that is read of one file. */
   readonly limits?: Limits;

@@ -18,6 +18,7 @@ export interface FileReading {
   readonly faults: readonly Fault[];
 }
 
+/** How rows are made. */
 export interface RowOptions {
   /** The most that is read of one file. */
   readonly limits?: Limits;

@@ -19,6 +19,7 @@ export interface LakeIndex {
   readonly misplaced: readonly Misplaced[];
 }
 
+/** The index of a lake without objects. */
 export const emptyIndex = (): LakeIndex => ({ buckets: new Map(), misplaced: [] });
 
 /** Reads the metadata of all lake objects. Damaged ones are left out, so that a sweep writes them again. */

@@ -1,3 +1,4 @@
+/** How {@link mapConcurrently} works. */
 export interface MapConcurrentlyOptions<T, R> {
   readonly work: (item: T) => Promise<R>;
   /** The most items that are worked on at the same time. A result counts until it is taken. */

@@ -24,6 +24,7 @@ export class RemovalsRefused extends Error {
   }
 }
 
+/** A sweep of a bucket: what to sweep, and how. */
 export interface BucketSweep extends SweepContext {
   /** What to sweep. */
   readonly prefixes: readonly OpenPrefix[];

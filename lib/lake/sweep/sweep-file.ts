@@ -24,6 +24,7 @@ export interface SweepContext {
 /** Returns whether the listed file begins like FITS; throws what the store throws. */
 export type Sniff = (source: Store, listed: Listed) => Promise<boolean>;
 
+/** What a sweep did about one file. */
 export interface SweepResult {
   readonly key: string;
   /**

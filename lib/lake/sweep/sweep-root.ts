@@ -38,6 +38,7 @@ interface Unknown {
   readonly error: unknown;
 }
 
+/** Which of the listed files a plan includes. */
 export interface PlanOptions {
   /** Whether a key has the suffix of a FITS file. */
   readonly wants?: (key: string) => boolean;

@@ -15,6 +15,7 @@ export interface Found {
   readonly outOfTime: number | undefined;
 }
 
+/** What kind of sync it is. */
 export interface SyncMode {
   /** A sweep writes only what differs. An event always writes; see {@link decide}. */
   readonly sweep: boolean;

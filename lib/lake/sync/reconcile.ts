@@ -6,6 +6,7 @@ import { type SyncOptions, type SyncResult, sync } from './sync.ts';
 /** Days that a tombstone is kept. By then, no sync that saw the lake before the tombstone can still be running. */
 const TOMBSTONE_DAYS = 30;
 
+/** The options of a sync, with a lake object instead of a source file. */
 export interface ReconcileOptions extends Omit<SyncOptions, 'file' | 'sweep' | 'listed' | 'lakeHead'> {
   /** The lake object to check. */
   readonly lakeKey: string;
@@ -17,6 +18,7 @@ export interface ReconcileOptions extends Omit<SyncOptions, 'file' | 'sweep' | '
   readonly onKey?: (key: string) => void;
 }
 
+/** What a reconcile did about one lake object. */
 export interface Reconciled extends Omit<SyncResult, 'outcome'> {
   /**
    * As in {@link SyncResult}, or

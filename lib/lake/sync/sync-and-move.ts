@@ -4,6 +4,7 @@ import { stateOf } from '../object.ts';
 import { copyToPlace, removeMisplaced } from './misplaced.ts';
 import { type SyncOptions, type SyncResult, sync } from './sync.ts';
 
+/** The result of {@link syncAndMove}. */
 export interface MovingSyncResult extends SyncResult {
   /** True if a misplaced lake object of the file was removed. */
   readonly moved?: true;

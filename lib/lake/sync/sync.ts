@@ -5,6 +5,7 @@ import { lakeKey as lakeKeyOf } from '../naming.ts';
 import { type LakeState, type ListedState, stateOf, toMetadata, tombstone } from '../object.ts';
 import { decide, decideTombstone, etagToSkip, isUpToDate, type Known, type SyncMode } from './decide.ts';
 
+/** What to sync, and how. */
 export interface SyncOptions {
   readonly source: Store;
   readonly lake: Store;
@@ -32,6 +33,7 @@ export interface SyncOptions {
   readonly random?: () => number;
 }
 
+/** What a sync found, and did. */
 export interface SyncResult {
   /**
    * - `new`: the lake had no rows of the file
