@@ -1,58 +1,64 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settingsTable } from '../lib/cloud/settings/table.ts';
+import { runCli } from './helpers/run-cli.ts';
 
-// The README's console blocks are run in order, in a folder that holds the samples, and their output has to
-// be what stands there. UPDATE_README=1 writes what they print into it.
+// Runs the console blocks of the README and of the guides, in order, in a folder that contains the samples and the lake
+// that `npm start` creates. `UPDATE_DOCS=1 npx vitest run test/readme.test.ts` writes what they print into the pages.
 
-const README = resolve('README.md');
 const BLOCK = /```console\n\$ (.*)\n([\s\S]*?)```/g;
-const text = readFileSync(README, 'utf8');
-const blocks = [...text.matchAll(BLOCK)].map(([, command = '', output = '']) => ({ command, output }));
+const PAGES = ['README.md', ...globSync('docs/guides/*.md').sort()].map((page) => {
+  const text = readFileSync(page, 'utf8');
+  return {
+    page,
+    blocks: [...text.matchAll(BLOCK)].map(([, command = '', output = '']) => ({ command, output })),
+    lake: /^export FITS_LAKE=(\S+)/m.exec(text)?.[1],
+  };
+}).filter(({ blocks }) => blocks.length > 0);
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'fits-readme-'));
   cpSync('fits_data', join(folder, 'fits_data'), { recursive: true });
+  const { status } = runCli(['ingest', '--lake', 'fits-lake-samples', 'fits_data'], { cwd: folder });
+  expect(status).toBe(3);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What a command prints, with the folder and the seconds, which differ from run to run, made alike. */
-function run(command: string): string {
-  const own = command.replace(
-    /^npx fits-datalake/,
-    `"${process.execPath}" "${resolve('bin/fits-datalake.js')}"`,
-  );
-  const { stdout, stderr, status } = spawnSync('bash', ['-c', own], {
+/** What a command prints, with a fixed folder and duration, because these differ from run to run. */
+function outputOf(command: string, lake: string | undefined): string {
+  const program = `"${process.execPath}" "${resolve('bin/fits-datalake.js')}"`;
+  const script = command.replaceAll('npx fits-datalake', program);
+  const { FITS_LAKE, ...env } = process.env;
+  const { stdout, stderr, status } = spawnSync('bash', ['-c', script], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, FITS_LAKE: 'fits-lake-tour' },
+    env: { ...env, ...(lake !== undefined && { FITS_LAKE: lake }) },
   });
   expect([0, 3], stderr).toContain(status);
   return stdout.replaceAll(folder, '/home/you/fits-datalake').replace(/\d+\.\d s$/m, '0.3 s');
 }
 
-describe('README', () => {
-  it('has samples', () => {
-    expect(blocks.length).toBeGreaterThan(8);
-  });
+describe.each(PAGES)('$page', ({ page, blocks, lake }) => {
   it.each(blocks)('$command', ({ command, output }) => {
-    const printed = run(command);
-    if (process.env['UPDATE_README']) {
-      const now = readFileSync(README, 'utf8');
-      writeFileSync(README, now.replace(`$ ${command}\n${output}\`\`\``, `$ ${command}\n${printed}\`\`\``));
+    const printed = outputOf(command, lake);
+    if (process.env['UPDATE_DOCS']) {
+      const text = readFileSync(page, 'utf8');
+      const block = `$ ${command}\n${output}\`\`\``;
+      writeFileSync(page, text.replace(block, () => `$ ${command}\n${printed}\`\`\``));
     } else {
       expect(printed).toBe(output);
     }
   });
-  it('has the table of settings', () => {
-    expect(text).toContain(`\n${settingsTable()}\n`);
-  });
-  it('names files that are there', () => {
-    const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' });
-    for (const [, path = ''] of text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) expect(tracked).toContain(path);
-  });
+});
+
+it('the README and the guides contain samples that can be run', () => {
+  expect(PAGES.map(({ page }) => page)).toContain('README.md');
+  expect(PAGES.flatMap(({ blocks }) => blocks).length).toBeGreaterThan(15);
+});
+
+it('the README fits on one page', () => {
+  expect(readFileSync('README.md', 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(150);
 });

@@ -1,0 +1,37 @@
+import { costsSection } from './costs.ts';
+import { faultsTable } from './faults.ts';
+import { limitsTable } from './limits.ts';
+import { settingsTable } from './settings.ts';
+import { verbsSection } from './verbs.ts';
+import { namedQueriesTable, viewsSection } from './views.ts';
+
+/** What a page can contain between `<!-- generated: NAME -->` and `<!-- end -->`, by name. */
+const GENERATORS: Readonly<Record<string, () => string | Promise<string>>> = {
+  costs: costsSection,
+  faults: faultsTable,
+  limits: limitsTable,
+  'named queries': namedQueriesTable,
+  settings: settingsTable,
+  verbs: verbsSection,
+  views: viewsSection,
+};
+
+const BLOCK = /<!-- generated: (.+?) -->\n[\s\S]*?<!-- end -->/g;
+
+/**
+ * A page with its generated blocks written again.
+ *
+ * @throws Error if a block has a name that no generator has
+ */
+export async function refreshed(page: string): Promise<string> {
+  const contents = new Map<string, string>();
+  for (const [, name = ''] of page.matchAll(BLOCK)) {
+    const generate = GENERATORS[name];
+    if (generate === undefined) throw new Error(`no generator is named ${name}`);
+    contents.set(name, await generate());
+  }
+  return page.replace(
+    BLOCK,
+    (_, name: string) => `<!-- generated: ${name} -->\n\n${contents.get(name)}\n\n<!-- end -->`,
+  );
+}

@@ -1,0 +1,63 @@
+import type { Command, Option } from 'commander';
+import { backfillCommand } from '../../lib/cli/backfill/command.ts';
+import { cacheCommand } from '../../lib/cli/cache/command.ts';
+import { crawlCommand } from '../../lib/cli/crawl/command.ts';
+import { headerCommand } from '../../lib/cli/header/command.ts';
+import { ingestCommand } from '../../lib/cli/ingest/command.ts';
+import { queryCommand } from '../../lib/cli/query/command.ts';
+import { startCommand } from '../../lib/cli/start/command.ts';
+import { statusCommand } from '../../lib/cli/status/command.ts';
+import { code, markdownTable, textBlock } from './markdown.ts';
+
+const COMMANDS = [
+  startCommand,
+  ingestCommand,
+  queryCommand,
+  headerCommand,
+  statusCommand,
+  cacheCommand,
+  backfillCommand,
+  crawlCommand,
+];
+
+/** Each verb with its arguments, options and the rest of its help. */
+export const verbsSection = (): string => COMMANDS.map((create) => verbSection(create())).join('\n\n');
+
+function verbSection(verb: Command): string {
+  const { args, rest } = helpOf(verb);
+  const options = verb.options.filter(({ hidden }) => !hidden).map(optionRow);
+  return [
+    `## ${verb.name()}`,
+    verb.description(),
+    markdownTable(['argument or option', 'meaning'], [...args, ...options]),
+    ...(rest === '' ? [] : [textBlock(rest)]),
+  ].join('\n\n');
+}
+
+/** The arguments of a verb, and what its help says after the list of options. */
+function helpOf(verb: Command): { args: string[][]; rest: string } {
+  let help = '';
+  verb.configureOutput({
+    writeOut: (text) => {
+      help += text;
+    },
+  });
+  verb.outputHelp();
+  return {
+    args: verb.registeredArguments.map((argument) => [
+      code(`${argument.name()}${argument.variadic ? '...' : ''}`),
+      `${argument.description}${argument.required ? '' : ' (optional)'}`,
+    ]),
+    rest: help.slice(verb.helpInformation().length),
+  };
+}
+
+const optionRow = ({ flags, description, argChoices, defaultValue }: Option): string[] => [
+  code(flags),
+  [
+    description,
+    ...(argChoices === undefined ? [] : [`(${argChoices.join(', ')})`]),
+    // `--no-x` has the default true, which says nothing to users
+    ...(typeof defaultValue === 'string' ? [`(default: ${defaultValue})`] : []),
+  ].join(' '),
+];
