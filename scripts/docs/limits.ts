@@ -32,6 +32,7 @@ const ROWS: readonly {
     fault: 'limit-unpacked',
     value: ({ unpackedGap }) => (unpackedGap === undefined ? 'none' : `${number(unpackedGap / GIB)} GiB`),
   },
+  { what: 'time to read one file', fault: 'limit-time', value: ({ time }) => `${number(time / 1000)} s` },
   {
     what: 'time to decompress one file',
     fault: 'limit-time',

@@ -42,7 +42,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   bytes_read: 'bytes that were read from the file',
   requests: 'requests that it took',
   faults: 'how many faults the file has',
-  type: '`primary`, `image`, `table`, `bintable`, or another XTENSION in lower case',
+  type: '`PRIMARY`, `RANDOM GROUPS`, or the value of XTENSION, such as `IMAGE` or `BINTABLE`',
   extname: 'the value of EXTNAME',
   extver: 'the value of EXTVER',
   header_offset: 'the byte at which the header begins (in the uncompressed file)',
