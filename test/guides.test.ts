@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import * as athena from '@aws-sdk/client-athena';
 import * as cloudFormation from '@aws-sdk/client-cloudformation';
 import * as glue from '@aws-sdk/client-glue';
@@ -14,9 +13,8 @@ import { OUTPUTS } from './helpers/our-stack.ts';
 import { PROGRAM, runCli } from './helpers/run-cli.ts';
 import { runCliBeside } from './helpers/run-cli-beside.ts';
 
-// Checks what the guides tell people to use: policies, commands, options, settings, links.
+// Checks that everything the guides tell people to use exists: policies, commands, options and settings.
 
-const GUIDES = globSync('docs/guides/*.md').sort();
 const textOf = (file: string): string => readFileSync(file, 'utf8');
 const blocksOf = (file: string, language: string): string[] =>
   [...textOf(file).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
@@ -32,20 +30,20 @@ interface Policy {
   }[];
 }
 
-const OPERATING = 'docs/guides/operating.md';
-const policies = blocksOf(OPERATING, 'json').map((block) => JSON.parse(block) as Policy);
+const PERMISSIONS = 'docs/guides/permissions.md';
+const policies = blocksOf(PERMISSIONS, 'json').map((block) => JSON.parse(block) as Policy);
 const actionsOf = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action);
 
-/** Clients have a command for each action except these. */
+/** The AWS clients have a command for each action, except for {@link NO_COMMANDS}. */
 const SERVICES: Readonly<Record<string, object>> = { athena, cloudformation: cloudFormation, glue, s3 };
 const NO_COMMANDS = ['athena:GetQueryResultsStream', 's3:ListBucket'];
 
 describe('the policies for people who run queries', () => {
-  it('are one for the command line and another one for the console', () => {
+  it('are two: one for the command line, and another one for the console', () => {
     expect(policies).toHaveLength(2);
   });
   it.each(policies.map((policy, i) => [i, policy] as const))(
-    '%d: allows actions that AWS has',
+    'policy %d allows actions that exist in AWS',
     (_, policy) => {
       expect(policy.Version).toBe('2012-10-17');
       for (const { Effect } of policy.Statement) expect(Effect).toBe('Allow');
@@ -56,13 +54,13 @@ describe('the policies for people who run queries', () => {
       }
     },
   );
-  it('allow nothing that changes anything but a query', () => {
+  it('allow no changes except to start and stop queries', () => {
     const changing = policies
       .flatMap(actionsOf)
       .filter((action) => !/:(?:Get|List|BatchGet|Describe)/.test(action));
     expect(changing).toEqual(['athena:StartQueryExecution', 'athena:StopQueryExecution']);
   });
-  it('cover no resources of others, except to list workgroups and data sources', () => {
+  it('are limited to the stack, except to list workgroups and data sources', () => {
     const everywhere = policies
       .flatMap(({ Statement }) => Statement)
       .filter(({ Resource }) => [Resource].flat().includes('*'))
@@ -71,22 +69,20 @@ describe('the policies for people who run queries', () => {
       ...['athena:ListWorkGroups', 'athena:ListDataCatalogs', 'athena:ListEngineVersions'],
     ]);
   });
-  it('allow all that query --stack asks for', async () => {
-    const { env, requests } = await fakeAws(
-      athenaAnswers({ n: 'bigint' }, { rows: [rowOf('n'), rowOf('1')] }),
-    );
+  it('allow every request that query --stack makes', async () => {
+    const { env, asked } = await fakeAws(athenaAnswers({ n: 'bigint' }, { rows: [rowOf('n'), rowOf('1')] }));
     const { status } = await runCliBeside(['query', '--stack', 'my-fits-datalake', 'SELECT 1 AS n'], { env });
     expect(status).toBe(0);
     const allowed = actionsOf(policies[0]!).map((action) => action.split(':')[1]);
-    expect(requests.length).toBeGreaterThan(2);
-    for (const { action } of requests) expect(allowed).toContain(action);
+    expect(asked.length).toBeGreaterThan(2);
+    for (const { action } of asked) expect(allowed).toContain(action);
   });
 });
 
 const FIRST = 'docs/guides/first-deployment.md';
 const script = blocksOf(FIRST, 'sh').join('\n');
 
-describe('the guide of the first deployment', () => {
+describe('the guide to the first deployment', () => {
   it('is valid bash', () => {
     expect(script.split('\n').length).toBeGreaterThan(60);
     expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({
@@ -96,26 +92,26 @@ describe('the guide of the first deployment', () => {
   });
 
   it('sets each variable before it uses it', () => {
-    const given = new Set(['AWS_PROFILE', '1']);
+    const known = new Set(['AWS_PROFILE', '1']);
     for (const line of script.split('\n')) {
       const [, loop] = /^for (\w+) in/.exec(line) ?? [];
-      if (loop !== undefined) given.add(loop);
-      for (const [, name = ''] of line.matchAll(/\$\{?(\w+)/g)) expect([...given], line).toContain(name);
-      for (const [, name = ''] of line.matchAll(/^(?:export )?([A-Z]+(?:_[A-Z]+)*)=/g)) given.add(name);
+      if (loop !== undefined) known.add(loop);
+      for (const [, name = ''] of line.matchAll(/\$\{?(\w+)/g)) expect([...known], line).toContain(name);
+      for (const [, name = ''] of line.matchAll(/^(?:export )?([A-Z]+(?:_[A-Z]+)*)=/g)) known.add(name);
     }
   });
 
   const commands = [...script.matchAll(/npx fits-datalake (\w+)([^\n;|]*)/g)].map(
     ([, verb = '', rest = '']) => [verb, rest.replace(/"[^"]*"/g, '').match(/--[a-z-]+/g) ?? []] as const,
   );
-  it.each([...new Set(commands.map(([verb]) => verb))])('uses %s with options that it has', (verb) => {
+  it.each([...new Set(commands.map(([verb]) => verb))])('uses %s with options that exist', (verb) => {
     const help = execFileSync(process.execPath, [PROGRAM, verb, '--help'], { encoding: 'utf8' });
-    const used = new Set(commands.flatMap(([one, options]) => (one === verb ? options : [])));
+    const used = new Set(commands.flatMap(([name, options]) => (name === verb ? options : [])));
     expect(used.size).toBeGreaterThan(0);
     for (const option of used) expect(help).toMatch(new RegExp(`^ *(?:-\\w, )?${option}\\b`, 'm'));
   });
 
-  it('uses settings and outputs that the stack has', () => {
+  it('uses settings and outputs that exist', () => {
     const settings = [...script.matchAll(/-c "?(\w+)=/g)].map(([, name]) => name);
     expect(settings.length).toBeGreaterThan(5);
     for (const name of settings) expect(Object.keys(SETTINGS)).toContain(name);
@@ -128,48 +124,29 @@ describe('the guide of the first deployment', () => {
     for (const [file] of script.matchAll(/fits_data\/[\w/.-]+/g)) expect(existsSync(file), file).toBe(true);
   });
 
-  it('extracts the policies from the guide unchanged', () => {
+  it('extracts the policies from the guide to permissions unchanged', () => {
     const [definition = ''] = /^policy\(\)[\s\S]*?; \}$/m.exec(script) ?? [];
     const run = `AWS_REGION=eu-west-1 ACCOUNT=1 TARGET=lake STACK=first DATABASE=sky\n${definition}\n`;
     policies.forEach((policy, i) => {
-      const taken = execFileSync('bash', ['-c', `${run}policy ${i + 1}`], { encoding: 'utf8' });
-      expect(actionsOf(JSON.parse(taken))).toEqual(actionsOf(policy));
-      expect(taken).not.toMatch(/REGION|ACCOUNT|TARGET-BUCKET|my-fits-datalake|fits_datalake/);
+      const extracted = execFileSync('bash', ['-c', `${run}policy ${i + 1}`], { encoding: 'utf8' });
+      expect(actionsOf(JSON.parse(extracted))).toEqual(actionsOf(policy));
+      expect(extracted).not.toMatch(/REGION|ACCOUNT|TARGET-BUCKET|my-fits-datalake|fits_datalake/);
     });
   });
 });
 
-/** As GitHub names a heading. */
-const anchorOf = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-');
-
-it.each(['README.md', ...GUIDES])('the links of %s lead somewhere', (file) => {
-  const text = textOf(file);
-  for (const [, to = ''] of text.matchAll(/\]\(((?!https?:)[^)\s]+)\)/g)) {
-    const [path = '', anchor] = to.split('#');
-    const target = path === '' ? file : normalize(join(dirname(file), path));
-    expect(existsSync(target), to).toBe(true);
-    if (anchor === undefined) continue;
-    const headings = [...textOf(target).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
-    expect(headings, to).toContain(anchor);
-  }
-});
-
-it('the administrator of Lake Formation is the role that CloudFormation works with after cdk bootstrap', () => {
+it('the guide to Lake Formation names the role that CloudFormation uses after cdk bootstrap', () => {
   const { DEFAULT_CLOUDFORMATION_ROLE_ARN, DEFAULT_QUALIFIER } = DefaultStackSynthesizer;
   const values: Readonly<Record<string, string>> = {
     ...{ Qualifier: DEFAULT_QUALIFIER, 'AWS::Partition': 'aws' },
     ...{ 'AWS::AccountId': '$ACCOUNT', 'AWS::Region': '$REGION' },
   };
   const role = DEFAULT_CLOUDFORMATION_ROLE_ARN.replace(/\$\{(.*?)\}/g, (_, name) => values[name] ?? '');
-  expect(textOf(OPERATING)).toContain(`ROLE=${role}\n`);
+  expect(textOf('docs/guides/lake-formation.md')).toContain(`ROLE=${role}\n`);
 });
 
-it('the guide of operating says what crawl --stop needs', () => {
+it('the guide to permissions names what crawl --stop needs', () => {
   const { stdout } = runCli(['crawl', '--help']);
   expect(stdout).toContain('--stop');
-  expect(textOf(OPERATING)).toContain('with `--stop` also `glue:StopCrawler`');
+  expect(textOf(PERMISSIONS)).toContain('with `--stop` also `glue:StopCrawler`');
 });

@@ -9,14 +9,16 @@ import { runCli } from './helpers/run-cli.ts';
 // that `npm start` creates. `UPDATE_DOCS=1 npx vitest run test/readme.test.ts` writes what they print into the pages.
 
 const BLOCK = /```console\n\$ (.*)\n([\s\S]*?)```/g;
-const PAGES = ['README.md', ...globSync('docs/guides/*.md').sort()].map((page) => {
-  const text = readFileSync(page, 'utf8');
-  return {
-    page,
-    blocks: [...text.matchAll(BLOCK)].map(([, command = '', output = '']) => ({ command, output })),
-    lake: /^export FITS_LAKE=(\S+)/m.exec(text)?.[1],
-  };
-}).filter(({ blocks }) => blocks.length > 0);
+const PAGES = ['README.md', ...globSync('docs/guides/*.md').sort()]
+  .map((page) => {
+    const text = readFileSync(page, 'utf8');
+    return {
+      page,
+      blocks: [...text.matchAll(BLOCK)].map(([, command = '', output = '']) => ({ command, output })),
+      lake: /^export FITS_LAKE=(\S+)/m.exec(text)?.[1],
+    };
+  })
+  .filter(({ blocks }) => blocks.length > 0);
 
 let folder: string;
 beforeAll(() => {
@@ -47,7 +49,10 @@ describe.each(PAGES)('$page', ({ page, blocks, lake }) => {
     if (process.env['UPDATE_DOCS']) {
       const text = readFileSync(page, 'utf8');
       const block = `$ ${command}\n${output}\`\`\``;
-      writeFileSync(page, text.replace(block, () => `$ ${command}\n${printed}\`\`\``));
+      writeFileSync(
+        page,
+        text.replace(block, () => `$ ${command}\n${printed}\`\`\``),
+      );
     } else {
       expect(printed).toBe(output);
     }

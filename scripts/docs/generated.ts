@@ -1,7 +1,8 @@
+import { settingsTable } from '../../lib/cloud/settings/table.ts';
 import { costsSection } from './costs.ts';
 import { faultsTable } from './faults.ts';
 import { limitsTable } from './limits.ts';
-import { settingsTable } from './settings.ts';
+
 import { verbsSection } from './verbs.ts';
 import { namedQueriesTable, viewsSection } from './views.ts';
 

@@ -36,7 +36,8 @@ const ROWS: readonly {
   {
     what: 'time to decompress one file',
     fault: 'limit-time',
-    value: ({ unpackingTime }) => (unpackingTime === undefined ? 'none' : `${number(unpackingTime / 1000)} s`),
+    value: ({ unpackingTime }) =>
+      unpackingTime === undefined ? 'none' : `${number(unpackingTime / 1000)} s`,
   },
 ];
 

@@ -1,5 +1,5 @@
-import { VIEWS, views } from '../../lib/sql/render.ts';
 import { namedQueries } from '../../lib/sql/queries.ts';
+import { VIEWS, views } from '../../lib/sql/render.ts';
 import { viewColumns } from '../../lib/sql/view-columns.ts';
 import { code, markdownTable } from './markdown.ts';
 

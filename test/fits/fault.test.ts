@@ -1,14 +1,8 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FAULTS, shortReason } from '../../lib/fits/fault.ts';
+import { shortReason } from '../../lib/fits/fault.ts';
 import { primary } from '../helpers/fits.ts';
 import { readBytes } from '../helpers/read-file.ts';
-
-it('docs/faults.md is the list of fault codes', () => {
-  const rows = readFileSync('docs/faults.md', 'utf8').matchAll(/^\| `(.+)` \| (.+) \|$/gm);
-  expect(Object.fromEntries([...rows].map(([, code, meaning]) => [code, meaning]))).toEqual(FAULTS);
-});
 
 describe('a reason', () => {
   it('of a header whose sizes have thousands of digits is short', async () => {
