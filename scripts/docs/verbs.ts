@@ -1,27 +1,10 @@
 import type { Command, Option } from 'commander';
-import { backfillCommand } from '../../lib/cli/backfill/command.ts';
-import { cacheCommand } from '../../lib/cli/cache/command.ts';
-import { crawlCommand } from '../../lib/cli/crawl/command.ts';
-import { headerCommand } from '../../lib/cli/header/command.ts';
-import { ingestCommand } from '../../lib/cli/ingest/command.ts';
-import { queryCommand } from '../../lib/cli/query/command.ts';
-import { startCommand } from '../../lib/cli/start/command.ts';
-import { statusCommand } from '../../lib/cli/status/command.ts';
+import { program } from '../../lib/cli/main.ts';
 import { code, markdownTable, textBlock } from './markdown.ts';
 
-const COMMANDS = [
-  startCommand,
-  ingestCommand,
-  queryCommand,
-  headerCommand,
-  statusCommand,
-  cacheCommand,
-  backfillCommand,
-  crawlCommand,
-];
-
 /** Each verb with its arguments, options and the rest of its help. */
-export const verbsSection = (): string => COMMANDS.map((create) => verbSection(create())).join('\n\n');
+export const verbsSection = async (): Promise<string> =>
+  (await program()).commands.map(verbSection).join('\n\n');
 
 function verbSection(verb: Command): string {
   const { args, rest } = helpOf(verb);

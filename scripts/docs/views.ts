@@ -1,6 +1,6 @@
 import { namedQueries } from '../../lib/sql/queries.ts';
-import { VIEWS, views } from '../../lib/sql/render.ts';
 import { viewColumns } from '../../lib/sql/view-columns.ts';
+import { VIEWS, views } from '../../lib/sql/views.ts';
 import { code, markdownTable } from './markdown.ts';
 
 /** Each view: what its rows are, and its columns. */
