@@ -1,16 +1,16 @@
 import { namedQueries } from '../../lib/sql/queries.ts';
-import { viewColumns } from '../../lib/sql/view-columns.ts';
-import { VIEWS, views } from '../../lib/sql/views.ts';
+import { type ViewColumn, viewColumns } from '../../lib/sql/view-columns.ts';
+import { views } from '../../lib/sql/views.ts';
 import { code, markdownTable } from './markdown.ts';
 
 /** Each view: what its rows are, and its columns. */
-export function viewsSection(): string {
-  const abouts = new Map(views().map(({ name, about }) => [name, about]));
-  return VIEWS.map((name) => {
-    const rows = viewColumns(name).map((column) => [code(column.name), column.type, aboutOf(column.name)]);
-    return `## ${name}\n\n${abouts.get(name)}\n\n${markdownTable(['column', 'type', 'meaning'], rows)}`;
-  }).join('\n\n');
-}
+export const viewsSection = (): string =>
+  views()
+    .map(({ name, about }) => {
+      const rows = viewColumns(name).map((column) => [code(column.name), column.type, aboutOf(column)]);
+      return `## ${name}\n\n${about}\n\n${markdownTable(['column', 'type', 'meaning'], rows)}`;
+    })
+    .join('\n\n');
 
 /** The queries of `--named`, and of a stack's workgroup. */
 export const namedQueriesTable = (): string =>
@@ -62,8 +62,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   airmass: 'AIRMASS',
 };
 
-function aboutOf(column: string): string {
-  const about = ABOUT[column];
-  if (about === undefined) throw new Error(`the column ${column} has no description`);
+function aboutOf({ name, about = ABOUT[name] }: ViewColumn & { readonly about?: string }): string {
+  if (about === undefined) throw new Error(`the column ${name} has no description`);
   return about;
 }
