@@ -1,4 +1,4 @@
-import { LAMBDA_LIMITS } from '../../lambda/in-turns.ts';
+import { LAMBDA_LIMITS } from '../../lambda/process-items.ts';
 import { LIMITS, type Limits } from '../../lib/fits/limits.ts';
 import { markdownTable } from './markdown.ts';
 

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { bothEngines } from './both-engines.ts';
 import { ingest } from './lakes/ingest.ts';
 
-// The sample questions of the README have the same answers in Athena.
+// The sample queries of the README and of the guide to asking have the same answers in Athena.
 
 const QUERY = /^\$ npx fits-datalake query (?:--keywords (.*) )?"(SELECT[^"]*)"$/gm;
-const queries = [...readFileSync('README.md', 'utf8').matchAll(QUERY)].map(([, keywords = '', sql = '']) => ({
+const PAGES = ['README.md', 'docs/guides/asking.md'].map((page) => readFileSync(page, 'utf8')).join('\n');
+const queries = [...PAGES.matchAll(QUERY)].map(([, keywords = '', sql = '']) => ({
   keywords: keywords.replaceAll('"', ''),
   sql,
 }));
@@ -14,7 +15,7 @@ const KEYWORDS = [...new Set(queries.flatMap(({ keywords }) => keywords.split(',
   ',',
 );
 
-describe('a query of the README', () => {
+describe('a query of the documentation', () => {
   const { agreeOn } = bothEngines({
     name: 'readme',
     keywords: KEYWORDS,
