@@ -70,12 +70,14 @@ describe('the policies for people who run queries', () => {
     ]);
   });
   it('allow every request that query --stack makes', async () => {
-    const { env, asked } = await fakeAws(athenaAnswers({ n: 'bigint' }, { rows: [rowOf('n'), rowOf('1')] }));
+    const { env, requests } = await fakeAws(
+      athenaAnswers({ n: 'bigint' }, { rows: [rowOf('n'), rowOf('1')] }),
+    );
     const { status } = await runCliBeside(['query', '--stack', 'my-fits-datalake', 'SELECT 1 AS n'], { env });
     expect(status).toBe(0);
     const allowed = actionsOf(policies[0]!).map((action) => action.split(':')[1]);
-    expect(asked.length).toBeGreaterThan(2);
-    for (const { action } of asked) expect(allowed).toContain(action);
+    expect(requests.length).toBeGreaterThan(2);
+    for (const { action } of requests) expect(allowed).toContain(action);
   });
 });
 
