@@ -52,3 +52,10 @@ describe('the files and functions that the documentation names', () => {
     expect(isFolder.filter((folder) => !map.includes(`\`${folder}\``))).toEqual([]);
   });
 });
+
+it('the configuration of dependency updates names folders that exist', () => {
+  const text = readFileSync('.github/dependabot.yml', 'utf8');
+  const folders = [...text.matchAll(/directory: \/(\S*)/g)].map(([, folder = '']) => folder || '.');
+  expect(folders.length).toBeGreaterThan(2);
+  expect(folders.filter((folder) => !existsSync(folder))).toEqual([]);
+});
