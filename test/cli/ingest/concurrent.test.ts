@@ -9,7 +9,7 @@ import { primary } from '../../helpers/fits.ts';
 import { ingestRuns } from '../../helpers/ingest-runs.ts';
 import { PROGRAM } from '../../helpers/run-cli.ts';
 
-const FILES = 400;
+const FILES = 250;
 
 let runs: ReturnType<typeof ingestRuns>;
 beforeEach(() => {
@@ -38,7 +38,7 @@ describe('ingests of the same lake', () => {
   });
 
   it('can be killed: the lake stays consistent, and the next ingest completes it', async () => {
-    for (const after of [150, 250, 350]) {
+    for (const after of [150, 300]) {
       const child = startIngest();
       const ended = once(child, 'exit');
       await pause(after);
