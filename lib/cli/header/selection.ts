@@ -1,4 +1,5 @@
-import { type CardTable, cardName, cardValue } from '../../fits/card-table.ts';
+import type { CardTable } from '../../fits/card-table.ts';
+import { keywordValue } from '../../fits/lookup.ts';
 import type { Hdu } from '../../fits/walk.ts';
 
 /** A pattern in which `*` matches any text, without regard to case. */
@@ -35,13 +36,10 @@ interface ExtensionName {
 
 /** The name that `-e` selects an HDU by. */
 export function extensionName(cards: CardTable): ExtensionName {
-  return { extname: firstValue(cards, 'EXTNAME') ?? '', extver: Number(firstValue(cards, 'EXTVER') ?? 1) };
-}
-
-function firstValue(cards: CardTable, keyword: string): string | undefined {
-  for (let card = 0; card < cards.count; card++)
-    if (cardName(cards, card) === keyword) return cardValue(cards, card);
-  return undefined;
+  return {
+    extname: keywordValue(cards, 'EXTNAME') ?? '',
+    extver: Number(keywordValue(cards, 'EXTVER') ?? 1),
+  };
 }
 
 type HduTest = (hdu: Pick<Hdu, 'hdu' | 'type' | 'cards'>) => boolean;

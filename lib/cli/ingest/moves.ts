@@ -4,6 +4,7 @@ import { moveMisplacedObjects } from '../../lake/sweep/move-misplaced.ts';
 import type { Store } from '../../stores/store.ts';
 import { progress } from '../terminal/progress.ts';
 import { addMoved, type IngestReport } from './report.ts';
+import { yieldSometimes } from './yield.ts';
 
 /** A lake, and what has to follow when its objects move. */
 export interface MoveContext {
@@ -18,9 +19,6 @@ export interface MoveContext {
   readonly signal: AbortSignal;
 }
 
-/** Objects after which the event loop gets a turn, so that signals are handled. */
-const YIELD_AFTER = 64;
-
 /** Moves misplaced lake objects, such as those of an earlier release, whichever folder is ingested. */
 export async function moveMisplaced(context: MoveContext): Promise<void> {
   const { folder, lake, index, cache, damaged, report, signal } = context;
@@ -30,7 +28,7 @@ export async function moveMisplaced(context: MoveContext): Promise<void> {
     for await (const moved of moveMisplacedObjects(lake, index, signal)) {
       addMoved(report, folder, moved);
       shown.step(++done, index.misplaced.length);
-      if (done % YIELD_AFTER === 0) await new Promise((resolve) => setImmediate(resolve));
+      await yieldSometimes(done);
       if (moved.error !== undefined) continue;
       if (damaged.delete(moved.from)) damaged.add(moved.to);
       await cache.remove(moved.from);

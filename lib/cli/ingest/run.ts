@@ -17,6 +17,7 @@ import { folderSources } from './folders.ts';
 import { moveMisplaced } from './moves.ts';
 import { addSwept, addUnfinished, emptyIngestReport, type IngestReport } from './report.ts';
 import { type IngestSource, type SkippedFiles, type SweepTarget, Unfinished } from './source.ts';
+import { yieldSometimes } from './yield.ts';
 
 /** What an ingest reads, and where it writes. */
 export interface IngestOptions extends FileSelection {
@@ -25,9 +26,6 @@ export interface IngestOptions extends FileSelection {
   readonly allowRemovals: boolean;
   readonly s3: S3Settings;
 }
-
-/** Files after which the event loop gets a turn, so that signals are handled. */
-const YIELD_AFTER = 64;
 
 /** Makes a lake agree with files, folders and buckets; returns a report. Throws {@link RunFailed}. */
 export async function runIngest(paths: readonly string[], options: IngestOptions): Promise<IngestReport> {
@@ -88,7 +86,7 @@ async function sweepAll(
       addSwept(report, skipped, where, swept);
       if (swept.lakeKey !== undefined) await cache.add(swept.lakeKey, swept.extraction?.csv);
       shown.step(++done, totalOf(sources));
-      if (done % YIELD_AFTER === 0) await new Promise((resolve) => setImmediate(resolve));
+      await yieldSometimes(done);
     }
   };
   const work = async (signal: AbortSignal): Promise<void> => {

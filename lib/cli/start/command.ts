@@ -16,6 +16,7 @@ import { userFolder } from '../options/paths.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { runQuery } from '../query/run.ts';
 import { writeOut } from '../terminal/output.ts';
+import { shellQuoted } from '../terminal/shell.ts';
 
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 const SAMPLES = `${PROJECT}fits_data`;
@@ -89,12 +90,9 @@ async function start(paths: string[], options: Options): Promise<ExitCode> {
 function queryCommand(lake: string): string {
   const below = relative(userFolder(), lake);
   const named =
-    lake === lakeFolder(undefined) ? '' : ` --lake ${quoted(below.startsWith('..') ? lake : below)}`;
+    lake === lakeFolder(undefined) ? '' : ` --lake ${shellQuoted(below.startsWith('..') ? lake : below)}`;
   return `npx fits-datalake query${named}`;
 }
-
-const quoted = (path: string): string =>
-  /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 const EXAMPLES = `
 Examples:
