@@ -1,12 +1,22 @@
-import type { CliOptions, CliRun } from './run-cli.ts';
-import { runMain, sendSignal } from './run-main.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { type CliOptions, type CliRun, childEnvironment, PROGRAM } from './run-cli.ts';
 
-/** {@link runMain}; `kill` gets a function that sends a signal to the run. */
-export const runCliBeside = (
+/** Runs the program in a separate process as `runCli` does, but without blocking the test. */
+export async function runCliBeside(
   args: readonly string[],
-  options: CliOptions = {},
-  kill?: (kill: typeof sendSignal) => unknown,
-): Promise<CliRun> => {
-  kill?.(sendSignal);
-  return runMain(args, options);
-};
+  { cwd, env }: Pick<CliOptions, 'cwd' | 'env'> = {},
+): Promise<CliRun> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd !== undefined && { cwd }),
+    env: childEnvironment(env),
+  });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { stdout, stderr, status };
+}

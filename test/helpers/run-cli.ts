@@ -15,12 +15,12 @@ export interface CliRun {
 export interface CliOptions {
   readonly cwd?: string;
   readonly input?: string;
+  /** Environment variables, besides those of the test. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs the program in a separate process, as a user would, without a terminal. `runMain` is faster. */
-export function runCli(args: readonly string[], { cwd, input = '', env = {} }: CliOptions = {}): CliRun {
-  const { FITS_LAKE, npm_lifecycle_event, ...rest } = process.env;
+export function runCli(args: readonly string[], { cwd, input = '', env }: CliOptions = {}): CliRun {
   const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, ...args], {
     encoding: 'utf8',
     input,
@@ -29,7 +29,13 @@ export function runCli(args: readonly string[], { cwd, input = '', env = {} }: C
     timeout: 280_000,
     killSignal: 'SIGKILL',
     ...(cwd !== undefined && { cwd }),
-    env: { ...rest, ...env },
+    env: childEnvironment(env),
   });
   return { stdout, stderr, status };
+}
+
+/** The environment of the test, without the variables that would change which lake and folder a run uses. */
+export function childEnvironment(more: CliOptions['env'] = {}): NodeJS.ProcessEnv {
+  const { FITS_LAKE, npm_lifecycle_event, ...rest } = process.env;
+  return { ...rest, ...more };
 }

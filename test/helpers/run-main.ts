@@ -3,7 +3,7 @@ import { run } from '../../lib/cli/main.ts';
 import { handleSignals } from '../../lib/cli/terminal/interrupt.ts';
 import { processStreams, type Streams, useStreams } from '../../lib/cli/terminal/output.ts';
 import { sanitizedFor } from '../../lib/cli/terminal/stream.ts';
-import type { CliOptions, CliRun } from './run-cli.ts';
+import { type CliOptions, type CliRun, childEnvironment } from './run-cli.ts';
 
 interface MainOptions extends CliOptions {
   /** The width of the terminal that all output goes to; without it, the output goes to pipes. */
@@ -15,7 +15,7 @@ let isRunning = false;
 /** Runs the program in the process of the test, which is faster than `runCli`. One run at a time is possible. */
 export async function runMain(
   args: readonly string[],
-  { cwd = process.cwd(), input = '', env = {}, terminal }: MainOptions = {},
+  { cwd = process.cwd(), input = '', env, terminal }: MainOptions = {},
 ): Promise<CliRun> {
   if (isRunning) throw new Error('one run at a time: the environment and the folder belong to the process');
   isRunning = true;
@@ -23,8 +23,7 @@ export async function runMain(
   const { streams, printed } = captured(input, terminal);
   const ignoreSignals = handleSignals();
   try {
-    const { FITS_LAKE, npm_lifecycle_event, ...rest } = before.env;
-    replaceEnvironment({ ...rest, ...env });
+    replaceEnvironment(childEnvironment(env));
     process.chdir(cwd);
     const status = await run(args, streams);
     return { ...printed(), status };

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { childEnvironment } from './run-cli.ts';
 
 /** The program itself, without the launcher. */
 const PROGRAM = resolve('bin/fits-datalake.ts');
@@ -27,12 +28,11 @@ export interface RunningOptions {
 /** Starts the program in a separate process, which ends with the test at the latest. */
 export function startCli(
   args: readonly string[],
-  { cwd, env = {}, read = true, stdin = 'ignore' }: RunningOptions,
+  { cwd, env, read = true, stdin = 'ignore' }: RunningOptions,
 ): Running {
-  const { FITS_LAKE, npm_lifecycle_event, ...rest } = process.env;
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd,
-    env: { ...rest, ...env },
+    env: childEnvironment(env),
     stdio: [stdin, 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

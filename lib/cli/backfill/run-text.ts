@@ -1,6 +1,7 @@
 // What `backfill` says about a run, except for its report.
 
 import type { DeployedStack } from '../aws/deployed.ts';
+import { shellQuoted } from '../terminal/shell.ts';
 import { utc } from '../terminal/words.ts';
 import type { FinishedRun, Run } from './machine.ts';
 import { type Scope, scopeText } from './scope.ts';
@@ -68,9 +69,6 @@ const startCommand = ({ sourcePrefix, force }: Scope, stack: DeployedStack): str
     ...(sourcePrefix === stack.sourcePrefix ? [] : [`--prefix ${shellQuoted(sourcePrefix)}`]),
     ...(force ? ['--force'] : []),
   ].join(' ');
-
-const shellQuoted = (text: string): string =>
-  /^[\w./=:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 const stopCommand = ({ arn }: Run, { region }: DeployedStack): string =>
   `aws stepfunctions stop-execution --execution-arn ${arn} --region ${region}`;
