@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, type OnExit, RunFailed, UsageError } from './error
 import { exitCodeAfter, handleSignals, Interrupted } from './terminal/interrupt.ts';
 import {
   drained,
-  note,
+  printMessage,
   processStreams,
   type Streams,
   streams,
@@ -110,7 +110,7 @@ function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof Interrupted) return exitCodeAfter(EXIT.interrupted);
   // commander has printed its message or help already
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  note(messageOf(error));
+  printMessage(messageOf(error));
   if (error instanceof UsageError) return EXIT.usage;
   // any other error is a bug: FITS_DEBUG shows where it was thrown
   const { stderr } = streams();

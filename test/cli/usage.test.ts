@@ -82,7 +82,8 @@ describe('--help', () => {
   it('lists all verbs, and has examples for each', async () => {
     const { stdout, status } = await runMain(['--help']);
     expect(status).toBe(0);
-    for (const { name } of (await program()).commands.map((verb) => ({ name: verb.name() }))) {
+    for (const verb of (await program()).commands) {
+      const name = verb.name();
       expect(stdout).toContain(`\n  ${name} `);
       const help = await runMain([name, '--help']);
       expect(help).toMatchObject({ status: 0, stderr: '' });

@@ -8,7 +8,7 @@ import { type Store, StoreFailure } from '../../stores/store.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { stackReason } from '../aws/problem.ts';
 import { EXIT, type ExitCode, RunFailed } from '../errors.ts';
-import { note, writeOut } from '../terminal/output.ts';
+import { printMessage, writeOut } from '../terminal/output.ts';
 import { type BatchResult, batchResults, NoResults } from './batch-results.ts';
 import { type FinishedRun, isEmptyMapRun } from './machine.ts';
 import { addBatchResult, type BackfillReport, newBackfillReport } from './report.ts';
@@ -29,7 +29,7 @@ export async function printReport(
   const lake = s3Store({ client: s3, bucket: stack.outputs.TargetBucket });
   const { report, tasks } = await readReport(lake, places, sfn);
   const crawl = crawlFailure(run.output);
-  if (crawl !== undefined) note(crawlerText(crawl, stack.name));
+  if (crawl !== undefined) printMessage(crawlerText(crawl, stack.name));
   const facts = runFacts(run, stack, places, tasks);
   writeOut(
     json

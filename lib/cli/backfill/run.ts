@@ -6,7 +6,7 @@ import { interruptibleWait } from '../aws/interruptible-wait.ts';
 import { stackFailure } from '../aws/problem.ts';
 import { EXIT, type ExitCode, RunFailed } from '../errors.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
-import { note, writeOut } from '../terminal/output.ts';
+import { printMessage, writeOut } from '../terminal/output.ts';
 import { progressLine } from '../terminal/progress.ts';
 import { dryRun } from './dry-run.ts';
 import { type FinishedRun, lastRun, type Run, runEnd, runningRun, startRun } from './machine.ts';
@@ -54,7 +54,7 @@ export async function runBackfill(request: BackfillRequest, clients: BackfillCli
       writeOut(startedText(run, joined, request));
       return EXIT.done;
     }
-    if (joined && !request.last) note(joinedText(run));
+    if (joined && !request.last) printMessage(joinedText(run));
     const finished = await waitFor(run, stack, clients);
     return finished === undefined
       ? EXIT.interrupted
@@ -102,7 +102,7 @@ async function waitFor(
       });
     });
   } catch (error) {
-    note(stillRunningText(run, stack));
+    printMessage(stillRunningText(run, stack));
     if (error instanceof Interrupted) return undefined;
     throw error;
   }

@@ -8,7 +8,7 @@ import { interruptibleWait } from '../aws/interruptible-wait.ts';
 import { stackFailure } from '../aws/problem.ts';
 import { EXIT, type ExitCode, RunFailed } from '../errors.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
-import { note, writeOut } from '../terminal/output.ts';
+import { printMessage, writeOut } from '../terminal/output.ts';
 import type { CrawlResult } from './crawl-result.ts';
 import { ACTION_TEXT, crawlText, NOT_RUNNING } from './crawl-text.ts';
 import { crawlEnd, startCrawl, stopCrawl } from './crawler.ts';
@@ -47,14 +47,14 @@ export async function runCrawl(
     const { joined } = crawl;
     const state = joined ? text.joined : text.started;
     if (!request.wait) return print(request, { result: text.state, joined }, state);
-    if (joined) note(state);
+    if (joined) printMessage(state);
     const result = await interruptibleWait(({ signal, show }) =>
       crawlEnd(glue, outputs.Crawler, crawl, { signal, onState: (found) => show(`crawler: ${found}`), wait }),
     );
     return printResult(request, result);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw stackFailure(error);
-    note(`${text.continues}; to see how it ends: fits-datalake status --stack ${request.stack}`);
+    printMessage(`${text.continues}; to see how it ends: fits-datalake status --stack ${request.stack}`);
     return EXIT.interrupted;
   }
 }

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
 import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
-import { note } from '../terminal/output.ts';
+import { printMessage } from '../terminal/output.ts';
 import { printCards } from './cards.ts';
 import { printCsv } from './csv.ts';
 import { namedFiles } from './files.ts';
@@ -57,7 +57,7 @@ async function printHeaders(
   const selection = cardSelection(ext, keywords);
   const { unreadable, faulty } = await PRINTERS[format]!(files, selection);
   // if no file could be read, nothing is known about their keywords
-  if (unreadable < files.names.length) for (const message of selection.unmatched()) note(message);
+  if (unreadable < files.names.length) for (const message of selection.unmatched()) printMessage(message);
   return unreadable > 0 ? EXIT.failed : faulty > 0 ? EXIT.faulty : EXIT.done;
 }
 

@@ -23,7 +23,7 @@ export async function namedFiles(names: readonly string[], settings: S3Settings)
   const openObject = names.some(isS3) ? (await import('./objects.ts')).objectOpener(settings) : undefined;
   return {
     names,
-    open: (name) => (openObject && isS3(name) ? openObject(s3Uri(name)) : openLocal(folder, name)),
+    open: (name) => (openObject && isS3(name) ? openObject(s3Uri(name)) : openLocalPath(folder, name)),
   };
 }
 
@@ -36,7 +36,7 @@ function refusePrefix(name: string): void {
 }
 
 /** Opens a file whose name is relative to a folder. */
-export function openLocal(folder: string, name: string): OpenFile {
+export function openLocalPath(folder: string, name: string): OpenFile {
   const file = openLocalFile(resolve(folder, name));
   return { place: { bucket: '', key: name }, ...file };
 }

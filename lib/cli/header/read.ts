@@ -6,7 +6,7 @@ import type { SourceFile } from '../../lake/extraction.ts';
 import { NODE } from '../../node/platform.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { Archived, Changed, Missing } from '../../stores/store.ts';
-import { drained, note } from '../terminal/output.ts';
+import { drained, printMessage } from '../terminal/output.ts';
 import { BrokenPipe } from '../terminal/stream.ts';
 import type { NamedFiles } from './files.ts';
 import type { OpenFile } from './open-file.ts';
@@ -33,19 +33,19 @@ export async function forEachFile(
       file = files.open(path);
     } catch (error) {
       counts.unreadable++;
-      noteAbout(path, reasonOf(error));
+      printAbout(path, reasonOf(error));
       continue;
     }
     try {
       const faults = await use(path, file);
       if (faults.length > 0) counts.faulty++;
-      for (const { code, reason } of faults) noteAbout(path, `${code}: ${reason}`);
+      for (const { code, reason } of faults) printAbout(path, `${code}: ${reason}`);
       await drained();
     } catch (error) {
       // if nobody reads the output any more, the run ends
       if (error instanceof BrokenPipe) throw error;
       counts.unreadable++;
-      noteAbout(path, reasonOf(error));
+      printAbout(path, reasonOf(error));
     } finally {
       file.close();
     }
@@ -53,7 +53,7 @@ export async function forEachFile(
   return counts;
 }
 
-const noteAbout = (path: string, text: string): void => note(`${path}: ${text}`);
+const printAbout = (path: string, text: string): void => printMessage(`${path}: ${text}`);
 
 /**
  * Reads the headers of each file in turn, and calls `onHdu` for each HDU.

@@ -10,7 +10,7 @@ import { leanHeap } from '../lean-heap.ts';
 import type { S3Settings } from '../options/s3.ts';
 import { isS3 } from '../options/uri.ts';
 import { interruptible } from '../terminal/interrupt.ts';
-import { note } from '../terminal/output.ts';
+import { printMessage } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
 import type { FileSelection } from './file-selection.ts';
 import { folderSources } from './folders.ts';
@@ -107,7 +107,7 @@ async function sweepAll(
   };
   await interruptible(work, () => {
     report.interrupted = true;
-    note('interrupted: finishing the files in progress; press Ctrl-C again to stop at once');
+    printMessage('interrupted: finishing the files in progress; press Ctrl-C again to stop at once');
   });
 }
 

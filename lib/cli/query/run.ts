@@ -6,7 +6,7 @@ import { RunFailed } from '../errors.ts';
 import { isRepairable, REPAIR, remedyFor } from '../lake/damaged.ts';
 import { lakeFailure } from '../lake/failure.ts';
 import { leanHeap } from '../lean-heap.ts';
-import { note, printable } from '../terminal/output.ts';
+import { printable, printMessage } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
 import { writeParquet } from './parquet.ts';
 import { partial } from './target.ts';
@@ -39,12 +39,12 @@ export async function runQuery(request: QueryRequest): Promise<number> {
       tables: request.tables,
       limits: request.limits,
       ...(file !== undefined && { parquetFile: partial(file) }),
-      onNotice: note,
+      onNotice: printMessage,
       onProgress: shown.step,
     });
     shown.clear();
     try {
-      noteDamaged(lake);
+      printDamaged(lake);
       if (file !== undefined) await writeParquet(file, () => lake.saveParquet(request.sql));
       else if (request.format !== 'parquet')
         await writeAnswer(await lake.ask(request.sql), request.format, request.output);
@@ -62,7 +62,7 @@ export async function runQuery(request: QueryRequest): Promise<number> {
 /** Damaged objects that are listed; the rest are counted. */
 const MOST_LISTED = 5;
 
-function noteDamaged({ damaged }: Lake): void {
+function printDamaged({ damaged }: Lake): void {
   const repairable = damaged.filter(isRepairable);
   const foreign = damaged.filter((object) => !isRepairable(object));
   const lines = [...foreign, ...repairable].slice(0, MOST_LISTED).map((object) => {
@@ -72,8 +72,8 @@ function noteDamaged({ damaged }: Lake): void {
   const more = damaged.length - lines.length;
   if (more > 0) lines.push(`and ${more} more damaged ${more === 1 ? 'object is' : 'objects are'} left out`);
   const last = lines.pop();
-  for (const text of lines) note(text);
-  if (last !== undefined) note(repairable.length > 0 ? `${last}; ${REPAIR}` : last);
+  for (const text of lines) printMessage(text);
+  if (last !== undefined) printMessage(repairable.length > 0 ? `${last}; ${REPAIR}` : last);
 }
 
 function failure(error: unknown): unknown {

@@ -8,7 +8,7 @@ import { interruptibleWait } from '../aws/interruptible-wait.ts';
 import { stackFailure } from '../aws/problem.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
-import { note } from '../terminal/output.ts';
+import { printMessage } from '../terminal/output.ts';
 import { bytes } from '../terminal/words.ts';
 import { writeParquet } from './parquet.ts';
 import { isReplaceable } from './target.ts';
@@ -41,11 +41,11 @@ export async function queryStack(query: StackQuery, clients: QueryClients): Prom
     const answer = await askAthena(query, clients);
     if (format === 'parquet') await saveParquet(answer, output ?? '');
     else await writeAnswer(answer, format, output);
-    note(spentText(answer.spent, sql));
+    printMessage(spentText(answer.spent, sql));
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw stackFailure(error);
-    note('interrupted: the query was stopped');
+    printMessage('interrupted: the query was stopped');
     return EXIT.interrupted;
   }
 }

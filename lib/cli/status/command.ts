@@ -10,7 +10,7 @@ import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { LAKE_OPTION, lakeFolder } from '../options/lake.ts';
 import { queryLimits } from '../options/limits.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
-import { note, printable, writeOut } from '../terminal/output.ts';
+import { printable, printMessage, writeOut } from '../terminal/output.ts';
 import { bytes, count, counted } from '../terminal/words.ts';
 
 const ROOTS = `SELECT source_bucket, count(*) AS files, sum(hdu_count) AS hdus, sum(card_count) AS cards,
@@ -48,7 +48,7 @@ async function lakeStatus(options: Options): Promise<ExitCode> {
   const folder = lakeFolder(options.lake);
   let lake: Lake | undefined;
   try {
-    lake = await openLake(folder, { onNotice: note, limits: queryLimits() });
+    lake = await openLake(folder, { onNotice: printMessage, limits: queryLimits() });
     writeOut(await (options.json ? statusJson : statusText)(lake, folder));
     return lake.damaged.length > 0 ? EXIT.faulty : EXIT.done;
   } catch (error) {

@@ -63,4 +63,5 @@ export const screen = (): Screen => (current.stdout.isTTY ? { width: current.std
 export const printable = printableText;
 
 /** Prints a line about the run on standard error, so that it is not part of the output. */
-export const note = (text: string): void => void current.stderr.write(`fits-datalake: ${printable(text)}\n`);
+export const printMessage = (text: string): void =>
+  void current.stderr.write(`fits-datalake: ${printable(text)}\n`);

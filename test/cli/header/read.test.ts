@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { openLocal } from '../../../lib/cli/header/files.ts';
+import { openLocalPath } from '../../../lib/cli/header/files.ts';
 import { forEachFile } from '../../../lib/cli/header/read.ts';
 import { processStreams, useStreams } from '../../../lib/cli/terminal/output.ts';
 import { BrokenPipe } from '../../../lib/cli/terminal/stream.ts';
@@ -22,7 +22,7 @@ describe('forEachFile', () => {
     useStreams(streams);
     onTestFinished(() => useStreams(processStreams));
     const read: string[] = [];
-    const files = { names, open: (name: string) => openLocal(folder, name) };
+    const files = { names, open: (name: string) => openLocalPath(folder, name) };
     const counts = await forEachFile(files, async (path) => {
       if (path === 'b') throw new Changed(path);
       read.push(path);
@@ -34,7 +34,7 @@ describe('forEachFile', () => {
   });
 
   it('ends when nobody reads the output any more', async () => {
-    const files = { names, open: (name: string) => openLocal(folder, name) };
+    const files = { names, open: (name: string) => openLocalPath(folder, name) };
     await expect(forEachFile(files, () => Promise.reject(new BrokenPipe()))).rejects.toThrow(BrokenPipe);
   });
 });
