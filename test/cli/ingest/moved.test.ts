@@ -100,7 +100,7 @@ describe('a lake of 0.1.0', () => {
     await ingest('data');
     expect(await backTo010()).toBe(count);
     expect(readdirSync(join(lakeFolder, 'headers'))).toContain('collection=n%3A0');
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const args = [PROGRAM, 'ingest', '--json', 'data'];
       const child = spawn(process.execPath, args, { cwd: runs.folder, stdio: 'ignore' });
       const ended = once(child, 'exit');
