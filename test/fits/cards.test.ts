@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { effort } from '../helpers/effort.ts';
 import { primary } from '../helpers/fits.ts';
 import { readBytes } from '../helpers/read-file.ts';
 
-/** The cards that records behind the mandatory ones become: name, type, value, comment. */
+/** The cards of these records, which follow the mandatory ones: name, type, value, comment. */
 async function cardsOf(...records: string[]): Promise<string[][]> {
   const { cards } = await readBytes(primary([], records));
   return cards.slice(3).map(({ name, type, value, comment }) => [name, type, value, comment]);
 }
 
-describe('values', () => {
+describe('parses the value', () => {
   it.each([
     ["K       = 'text'             / what it is", 'string', 'text', 'what it is'],
     ["K       = 'O''Neil  '", 'string', "O'Neil", ''],
@@ -63,7 +64,7 @@ describe('values', () => {
   });
 });
 
-describe('keywords', () => {
+describe('parses the keyword', () => {
   it.each([
     ['lower   = 5', ['LOWER', 'integer', '5', '']],
     ['  LEFT  = 5', ['LEFT', 'integer', '5', '']],
@@ -88,7 +89,7 @@ describe('keywords', () => {
     expect(await cardsOf(text)).toEqual([card]);
   });
 
-  it('keeps duplicates, blank cards in between and the order, and drops the blank cards before END', async () => {
+  it('keeps duplicates, their order and blank cards between them, but drops the blank cards before END', async () => {
     expect(await cardsOf('K = 1'.replace(' = ', '       = '), '', 'K       = 2', '', '')).toEqual([
       ['K', 'integer', '1', ''],
       ['', 'commentary', '', ''],
@@ -98,7 +99,7 @@ describe('keywords', () => {
 });
 
 describe('CONTINUE', () => {
-  it('joins while the value ends in &, joins comments by a blank and strips at the end', async () => {
+  it('joins values that end in &, joins comments with a blank, and strips trailing blanks', async () => {
     expect(
       await cardsOf(
         "K       = 'one  &  ' / a",
@@ -114,7 +115,7 @@ describe('CONTINUE', () => {
   it("ends the value with CONTINUE '' and drops the &", async () => {
     expect(await cardsOf("K       = 'one &'", "CONTINUE  '' / c")).toEqual([['K', 'string', 'one', 'c']]);
   });
-  it('keeps an & that nothing continues', async () => {
+  it('keeps an & without a CONTINUE after it', async () => {
     expect(await cardsOf("K       = 'one&'", 'L       = 1')).toEqual([
       ['K', 'string', 'one&', ''],
       ['L', 'integer', '1', ''],
@@ -125,7 +126,7 @@ describe('CONTINUE', () => {
     ["K       = 'one'", "CONTINUE  'two'", 'string', 'one'],
     ['COMMENT one&', "CONTINUE  'two'", 'commentary', 'one&'],
     ["K       = 'one&'", 'CONTINUE  two', 'string', 'one&'],
-  ])('%s does not join %s', async (first, second, type, value) => {
+  ])('does not join %s and %s', async (first, second, type, value) => {
     const cards = await cardsOf(first, second);
     expect(cards.map((card) => card[0])).toEqual([first.startsWith('K') ? 'K' : 'COMMENT', 'CONTINUE']);
     expect(cards[0]).toContain(type);
@@ -145,23 +146,24 @@ describe('CONTINUE', () => {
   });
 });
 
-describe('properties', () => {
+describe('any header', () => {
   const text = fc.string({
     unit: fc.integer({ min: 0x20, max: 0x7e }).map((c) => String.fromCharCode(c)),
     maxLength: 66,
   });
 
-  it('any string comes back, without its trailing blanks', async () => {
+  it('returns every string, without its trailing blanks', async () => {
     await fc.assert(
       fc.asyncProperty(text, async (value) => {
         const quoted = `K       = '${value.replaceAll("'", "''")}'`;
         fc.pre(quoted.length <= 80);
         expect(await cardsOf(quoted)).toEqual([['K', 'string', value.trimEnd(), '']]);
       }),
+      { numRuns: effort(100) },
     );
   });
 
-  it('any number comes back with its value', async () => {
+  it('returns every number with its value', async () => {
     await fc.assert(
       fc.asyncProperty(fc.double({ noNaN: true, noDefaultInfinity: true }), async (value) => {
         const [card] = await cardsOf(`K       = ${String(value).replace('e', 'D')}`);
@@ -171,7 +173,7 @@ describe('properties', () => {
     );
   });
 
-  it('every record becomes a card or part of one, whatever its bytes', async () => {
+  it('makes every record a card or part of one, whatever its bytes', async () => {
     const bytes = fc.uint8Array({ minLength: 80, maxLength: 800 });
     await fc.assert(
       fc.asyncProperty(bytes, async (noise) => {
@@ -182,6 +184,7 @@ describe('properties', () => {
         const cards = await cardsOf(...records.map((record) => `K${record.slice(1)}`), 'LAST    = 1');
         expect(cards.length).toBe(records.length + 1);
       }),
+      { numRuns: effort(100) },
     );
   });
 });

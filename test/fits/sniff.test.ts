@@ -1,17 +1,23 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { beginsAsFits } from '../../lib/fits/sniff.ts';
+import type { Limits } from '../../lib/fits/limits.ts';
+import { beginsAsFits as beginsAsFitsOn } from '../../lib/fits/sniff.ts';
+import type { ByteSource } from '../../lib/fits/source.ts';
+import { NODE } from '../../lib/node/platform.ts';
 import { bzip2 } from '../helpers/bzip2.ts';
+import { noise } from '../helpers/compressed.ts';
 import { primary } from '../helpers/fits.ts';
 import { compressed } from '../helpers/lzw.ts';
-import { noise } from '../helpers/packed.ts';
 import { bytesSource } from '../helpers/read-file.ts';
 
-/** A file whose first block hardly compresses. */
-const FITS = Buffer.concat([primary([300_000]), noise(300_000)]);
-const OTHER = Buffer.concat([Buffer.from('<!DOCTYPE html>'), noise(300_000)]);
+const beginsAsFits = (source: ByteSource, limits?: Pick<Limits, 'unpacking'>): Promise<boolean> =>
+  beginsAsFitsOn(source, limits, NODE);
 
-const PACKERS: Readonly<Record<string, (bytes: Uint8Array) => Buffer>> = {
+/** A file whose first block hardly compresses. */
+const FITS = Buffer.concat([primary([120_000]), noise(120_000)]);
+const OTHER = Buffer.concat([Buffer.from('<!DOCTYPE html>'), noise(120_000)]);
+
+const COMPRESSORS: Readonly<Record<string, (bytes: Uint8Array) => Buffer>> = {
   plain: (bytes) => Buffer.from(bytes),
   gzip: (bytes) => gzipSync(bytes),
   compress: (bytes) => compressed(bytes),
@@ -19,30 +25,39 @@ const PACKERS: Readonly<Record<string, (bytes: Uint8Array) => Buffer>> = {
   zstd: (bytes) => zstdCompressSync(bytes),
 };
 
-describe.each(Object.entries(PACKERS))('a sniff at a file: %s', (name, pack) => {
+describe.each(Object.entries(COMPRESSORS))('beginsAsFits on a file: %s', (name, compress) => {
   const most = name === 'bzip2' || name === 'zstd' ? 2 : 1;
 
-  it('finds FITS, in one read; in two where whole blocks are unpacked', async () => {
-    const source = bytesSource(pack(FITS));
+  it('recognises FITS in one read, or in two if whole blocks have to be unpacked', async () => {
+    const source = bytesSource(compress(FITS));
     expect(await beginsAsFits(source)).toBe(true);
     expect(source.reads).toHaveLength(most);
   });
 
-  it('finds that it is not FITS, at no greater cost', async () => {
-    const source = bytesSource(pack(OTHER));
+  it('recognises another file at no greater cost', async () => {
+    const source = bytesSource(compress(OTHER));
     expect(await beginsAsFits(source)).toBe(false);
     expect(source.reads.length).toBeLessThanOrEqual(most);
   });
 
-  it('recognizes a file that is small, truncated or damaged', async () => {
-    expect(await beginsAsFits(bytesSource(pack(primary())))).toBe(true);
-    const packed = pack(OTHER);
+  it('recognises a file that is small, truncated or corrupt', async () => {
+    expect(await beginsAsFits(bytesSource(compress(primary())))).toBe(true);
+    const other = compress(OTHER);
     for (const length of [0, 1, 3, 4, 10, 100])
-      expect(await beginsAsFits(bytesSource(packed.subarray(0, length)))).toBe(false);
+      expect(await beginsAsFits(bytesSource(other.subarray(0, length)))).toBe(false);
   });
 });
 
-describe('a sniff', () => {
+/** A gzip member of 60 kB, most of it an optional field, that unpacks to nothing: RFC 1952, 2.3. */
+function emptyMember(): Buffer {
+  const member = gzipSync('');
+  member[3] = 4;
+  const extra = Buffer.alloc(60_002);
+  extra.writeUInt16LE(60_000);
+  return Buffer.concat([member.subarray(0, 10), extra, member.subarray(10)]);
+}
+
+describe('beginsAsFits', () => {
   it.each(['SIMPLE', 'SIMPLE = T', 'SIMPLEX =', 'simple  = T', ' SIMPLE  = T'])(
     'is not misled by %j',
     async (start) => {
@@ -50,21 +65,20 @@ describe('a sniff', () => {
     },
   );
 
-  it('finds FITS in a container that is damaged later', async () => {
-    const packed = gzipSync(FITS);
-    packed.fill(0, 100_000);
-    expect(await beginsAsFits(bytesSource(packed))).toBe(true);
+  it('recognises FITS in a container that is corrupt later', async () => {
+    const file = gzipSync(FITS);
+    file.fill(0, 100_000);
+    expect(await beginsAsFits(bytesSource(file))).toBe(true);
   });
 
-  it('ends at bytes that unpack to nothing forever', async () => {
-    const empty = gzipSync('');
-    const source = bytesSource(Buffer.concat(Array(100_000).fill(empty)));
+  it('stops reading a file that unpacks to nothing', async () => {
+    const source = bytesSource(Buffer.concat(Array(50).fill(emptyMember())));
     expect(await beginsAsFits(source)).toBe(false);
     const read = source.reads.reduce((sum, [, length]) => sum + length, 0);
     expect(read).toBeLessThan(2 * 1024 * 1024);
   });
 
-  it('waits for its turn if it has to unpack', async () => {
+  it('waits for its turn if it has to unpack the file', async () => {
     const sizes: number[] = [];
     const unpacking = <T>(size: number, work: () => Promise<T>): Promise<T> => {
       sizes.push(size);

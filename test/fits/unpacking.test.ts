@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../lib/fits/limits.ts';
 import type { ByteSource } from '../../lib/fits/source.ts';
 import { bzip2 } from '../helpers/bzip2.ts';
+import { noise } from '../helpers/compressed.ts';
 import { data, image, primary } from '../helpers/fits.ts';
 import { compressed } from '../helpers/lzw.ts';
-import { noise } from '../helpers/packed.ts';
 import { bytesSource, readAll } from '../helpers/read-file.ts';
 
 const MB = 1024 * 1024;
+/** The most bytes after a header in these tests. */
+const GAP = 256 * 1024;
 
 const CONTAINERS: readonly [string, (bytes: Buffer) => Buffer][] = [
   ['gzip', gzipSync],
@@ -17,40 +19,32 @@ const CONTAINERS: readonly [string, (bytes: Buffer) => Buffer][] = [
   ['zstd', zstdCompressSync],
 ];
 
-/** An HDU of zeros: its header, and a number of bytes of data. */
+/** An HDU with `bytes` bytes of data, all zeros. */
 const hdu = (bytes: number, isFirst = false): Buffer =>
   Buffer.concat([isFirst ? primary([bytes]) : image([bytes]), data(bytes)]);
 
-describe.each(CONTAINERS)('what %s unpacks to since the last header', (_, pack) => {
-  const limits = { ...LIMITS, unpackedGap: MB };
+describe.each(CONTAINERS)('what a %s file unpacks to after its last header', (_, compress) => {
+  const limits = { ...LIMITS, unpackedGap: GAP };
 
-  it('may be long in total, as long as headers keep coming', async () => {
-    const file = pack(Buffer.concat([hdu(700_000, true), hdu(700_000), hdu(700_000), hdu(700_000)]));
+  it('may be long in total as long as headers keep coming', async () => {
+    const file = compress(Buffer.concat([hdu(170_000, true), hdu(170_000), hdu(170_000), hdu(170_000)]));
     const read = await readAll(bytesSource(file), limits);
     expect(read.faults).toEqual([]);
     expect(read.hdus).toHaveLength(4);
   });
-  it('is cut at the limit: a fault with HDU and byte, and the headers before it', async () => {
-    const first = hdu(700_000, true);
-    const file = pack(Buffer.concat([first, hdu(3 * MB), hdu(1000)]));
+  it('stops at the limit: with a fault that names HDU and byte, and with the headers before', async () => {
+    const first = hdu(170_000, true);
+    const file = compress(Buffer.concat([first, hdu(3 * GAP), hdu(1000)]));
     const read = await readAll(bytesSource(file), limits);
     expect(read.hdus.map(({ headerOffset }) => headerOffset)).toEqual([0, first.length]);
-    expect(read.faults).toEqual([
-      {
-        code: 'limit-unpacked',
-        hdu: 1,
-        byte: expect.any(Number),
-        reason: expect.stringMatching(
-          /^HDU 1, byte \d+: unpacks to more than 1048576 bytes after its header; the rest was not read$/,
-        ),
-      },
-    ]);
+    expect(read.faults).toMatchObject([{ code: 'limit-unpacked', hdu: 1, byte: expect.any(Number) }]);
+    expect(read.faults[0]?.reason).toContain(String(GAP));
     const byte = read.faults[0]?.byte ?? 0;
-    expect(byte).toBeGreaterThan(first.length + MB - 200_000);
-    expect(byte).toBeLessThanOrEqual(first.length + 2880 + MB);
+    expect(byte).toBeGreaterThan(first.length + GAP - 200_000);
+    expect(byte).toBeLessThanOrEqual(first.length + 2880 + GAP);
   });
-  it('is also cut in bytes after the last HDU', async () => {
-    const file = pack(Buffer.concat([hdu(1000, true), Buffer.alloc(3 * MB)]));
+  it('stops at the limit in bytes after the last HDU, too', async () => {
+    const file = compress(Buffer.concat([hdu(1000, true), Buffer.alloc(3 * GAP)]));
     const read = await readAll(bytesSource(file), limits);
     expect(read.hdus).toHaveLength(1);
     expect(read.faults.map(({ code, hdu: of }) => [code, of])).toContainEqual(['limit-unpacked', 0]);
@@ -67,8 +61,8 @@ describe('the time that unpacking takes', () => {
     };
   };
 
-  it.each(CONTAINERS)('%s: ends it with a fault, and what was found before counts', async (_, pack) => {
-    const file = pack(Buffer.concat([hdu(100_000, true), hdu(5 * MB), hdu(1000)]));
+  it.each(CONTAINERS)('is limited for %s files, and the headers found before count', async (_, compress) => {
+    const file = compress(Buffer.concat([hdu(100_000, true), hdu(2 * MB), hdu(1000)]));
     const limits = { ...LIMITS, unpackingTime: 20_000, unpackingClock: ticking() };
     const read = await readAll(bytesSource(file), limits);
     expect(read.faults).toMatchObject([{ code: 'limit-time', byte: expect.any(Number) }]);
@@ -91,10 +85,9 @@ describe('the time that unpacking takes', () => {
     expect(reads).toBeGreaterThan(3);
     expect(read.faults.map(({ code }) => code)).not.toContain('limit-time');
   });
-  it('ends a stream that unpacks to nothing at all', async () => {
-    // empty members of gzip, one after the other
-    const nothing = gzipSync(Buffer.alloc(0));
-    const file = Buffer.concat(Array<Buffer>(1_000_000).fill(nothing));
+  it('is limited for a stream that unpacks to nothing', async () => {
+    const emptyMember = gzipSync(Buffer.alloc(0));
+    const file = Buffer.concat(Array<Buffer>(50_000).fill(emptyMember));
     let [time, reads] = [0, 0];
     const inner = bytesSource(file);
     const counted: ByteSource = {
@@ -115,7 +108,7 @@ describe('the time that unpacking takes', () => {
     expect(read.faults).toMatchObject([{ code: 'limit-time' }]);
     expect(reads).toBeLessThan(4);
   });
-  it('does not concern plain files', async () => {
+  it('is not limited for plain files', async () => {
     const limits = { ...LIMITS, unpackingTime: -1, unpackedGap: 0 };
     const read = await readAll(bytesSource(Buffer.concat([hdu(MB, true), hdu(MB)])), limits);
     expect(read.faults).toEqual([]);

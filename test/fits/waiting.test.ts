@@ -7,10 +7,10 @@ import { image, primary } from '../helpers/fits.ts';
 import { bytesSource, readAll } from '../helpers/read-file.ts';
 
 const PLAIN = Buffer.concat([primary(), image(), image()]);
-const PACKED = gzipSync(PLAIN);
+const COMPRESSED = gzipSync(PLAIN);
 
-describe('a turn for what has to be unpacked', () => {
-  it('is waited for by packed files alone, and does not count as their time', async () => {
+describe('the turns of files that have to be unpacked', () => {
+  it('concern compressed files only, and waiting for them does not count as time', async () => {
     let time = 0;
     const clock = { now: () => time, watch: () => () => {} };
     const sizes: number[] = [];
@@ -22,16 +22,16 @@ describe('a turn for what has to be unpacked', () => {
     const limits = { ...LIMITS, unpacking, clock };
     expect((await readAll(bytesSource(PLAIN), limits)).hdus).toHaveLength(3);
     expect(sizes).toEqual([]);
-    const packed = await readAll(bytesSource(PACKED), limits);
-    expect(packed.hdus).toHaveLength(3);
-    expect(packed.faults).toEqual([]);
-    expect(sizes).toEqual([PACKED.length]);
+    const compressed = await readAll(bytesSource(COMPRESSED), limits);
+    expect(compressed.hdus).toHaveLength(3);
+    expect(compressed.faults).toEqual([]);
+    expect(sizes).toEqual([COMPRESSED.length]);
   });
 });
 
-describe('a signal', () => {
-  /** A source that gives the signal during its first read. */
-  const ending = (bytes: Buffer, controller: AbortController): ByteSource => {
+describe('an abort signal', () => {
+  /** A source that aborts during its first read. */
+  const abortingSource = (bytes: Buffer, controller: AbortController): ByteSource => {
     const source = bytesSource(bytes);
     return {
       read: async (...range) => {
@@ -43,15 +43,15 @@ describe('a signal', () => {
 
   it.each([
     ['plain', PLAIN],
-    ['packed', PACKED],
-  ])('ends the reading of a %s file, which gets no fault of it', async (_, bytes) => {
+    ['compressed', COMPRESSED],
+  ])('makes reading a %s file throw instead of reporting a fault', async (_, bytes) => {
     const controller = new AbortController();
     const limits = { ...LIMITS, signal: controller.signal, time: -1 };
-    await expect(readAll(ending(bytes, controller), limits)).rejects.toThrow('no time is left');
+    await expect(readAll(abortingSource(bytes, controller), limits)).rejects.toThrow('no time is left');
   });
 
-  it('comes through where a file unpacks for long, and lets others have their turn', async () => {
-    // a bzip2 file of 300 MB of zeros, whose decoder never waits for anything
+  it('is noticed while a file is being unpacked for a long time', async () => {
+    // 300 MB of zeros in bzip2, whose decoder never waits for anything
     const parts = [primary(['9'.repeat(10)]), Buffer.alloc(100_000)];
     const [first, zeros] = parts.map((part) => bzip2(part, 100_000)) as [Buffer, Buffer];
     const file = Buffer.concat([first, ...Array(3000).fill(zeros)]);

@@ -5,8 +5,8 @@ import { readBytes } from '../helpers/read-file.ts';
 const faultsOf = async (bytes: Uint8Array) =>
   (await readBytes(bytes)).faults.map(({ code, hdu, byte }) => [code, hdu, byte]);
 
-describe('HDU positions', () => {
-  it('are where header and data begin, with type and length of the data', async () => {
+describe('walking over HDUs', () => {
+  it('reports where header and data begin, and the type and length of the data', async () => {
     const file = Buffer.concat([
       primary([100]),
       data(100),
@@ -29,15 +29,15 @@ describe('HDU positions', () => {
       ['IMAGE', 14400, 17280, 0n],
     ]);
   });
-  it('types of extensions are their XTENSION, whatever it is', async () => {
+  it('takes the type of an extension from XTENSION, whatever it is', async () => {
     const odd = header(["XTENSION= 'a3dtable'", 'BITPIX  = 8', 'NAXIS   = 0', 'PCOUNT  = 0', 'GCOUNT  = 1']);
     const { hdus } = await readBytes(Buffer.concat([primary(), odd]));
     expect(hdus[1]?.type).toBe('A3DTABLE');
   });
 });
 
-describe('faults', () => {
-  it('END with text or NULs behind it is still END', async () => {
+describe('a fault is reported', () => {
+  it('for text or NULs after END, which is still END', async () => {
     const blank = primary();
     const text = Buffer.from(blank);
     record('END     of header').copy(text, 3 * 80);
@@ -50,24 +50,24 @@ describe('faults', () => {
       ['header-padding', 320],
     ]);
   });
-  it('ENDING and END= are no END', async () => {
+  it('not for ENDING and END=, which are keywords', async () => {
     const { cards } = await readBytes(primary([], ['ENDING  = 1', "END='x'"]));
     expect(cards.slice(3).map((card) => card.name)).toEqual(['ENDING', "END='X'"]);
   });
-  it('a last block that is cut short', async () => {
+  it('for a last header block that is too short', async () => {
     expect(await faultsOf(primary().subarray(0, 500))).toEqual([['header-not-padded', 0, 500]]);
   });
-  it('data cut short, and data whose padding is missing', async () => {
+  it('for truncated data, and for data without its padding', async () => {
     const file = Buffer.concat([primary([5000]), data(5000)]);
     expect(await faultsOf(file.subarray(0, 2880 + 4999))).toEqual([['truncated-data', 0, 7879]]);
     expect(await faultsOf(file.subarray(0, 2880 + 5000))).toEqual([['data-padding', 0, 7880]]);
     expect(await faultsOf(file.subarray(0, 2880 + 5760))).toEqual([]);
   });
-  it('bytes behind the last HDU', async () => {
+  it('for bytes after the last HDU', async () => {
     const junk = Buffer.concat([primary(), image(), Buffer.alloc(100)]);
     expect(await faultsOf(junk)).toEqual([['trailing-bytes', 2, 5760]]);
   });
-  it('HDUs before a fault count', async () => {
+  it('and the HDUs before it count', async () => {
     const { hdus, faults } = await readBytes(Buffer.concat([primary(), image(), image().subarray(0, 80)]));
     expect(hdus).toHaveLength(2);
     expect(faults).toMatchObject([{ code: 'no-end', hdu: 2, byte: 5760 }]);

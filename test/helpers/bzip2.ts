@@ -14,7 +14,7 @@ function bitWriter() {
 
 type BitWriter = ReturnType<typeof bitWriter>;
 
-/** Four equal bytes, then how many more. */
+/** Runs shortened as bzip2 does it: four equal bytes, then the number of further ones. */
 function shortened(bytes: Uint8Array): number[] {
   const short: number[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -27,7 +27,7 @@ function shortened(bytes: Uint8Array): number[] {
   return short;
 }
 
-/** The Burrows-Wheeler transform, by sorting all rotations: for small blocks. */
+/** The Burrows-Wheeler transform, by sorting all rotations: only for small blocks. */
 function transformed(text: readonly number[]): { last: number[]; origin: number } {
   const n = text.length;
   const compare = (a: number, b: number): number => {
@@ -41,7 +41,7 @@ function transformed(text: readonly number[]): { last: number[]; origin: number 
   return { last: rotations.map((from) => text[(from + n - 1) % n]!), origin: rotations.indexOf(0) };
 }
 
-/** Places in the list of recent bytes, runs of the front one as numbers in digits 1 and 2 (symbols 0 and 1). */
+/** Places in the list of recent bytes; runs of the first one as numbers with the digits 1 and 2 (symbols 0 and 1). */
 function symbolsOf(last: readonly number[], used: readonly number[]): number[] {
   const recent = [...used];
   const symbols: number[] = [];
@@ -65,7 +65,7 @@ function symbolsOf(last: readonly number[], used: readonly number[]): number[] {
   return symbols;
 }
 
-/** Codes in order of length, then symbol. */
+/** The canonical code of each symbol: in order of length, then of symbol. */
 function codesOf(lengths: readonly number[]): number[] {
   const codes: number[] = [];
   let next = 0;
@@ -109,7 +109,7 @@ function putBlock({ put }: BitWriter, bytes: Uint8Array): number {
       );
   }
 
-  // two codes in turn: one of equal lengths, one of 1, 2, 3 to 10 bits and all others of 19
+  // two codes in turn: one of equal lengths; one with lengths of 1, 2, 3 to 10 bits, and 19 for all others
   const symbolCount = used.length + 2;
   const flat = Math.ceil(Math.log2(symbolCount));
   const lengths = [
@@ -119,7 +119,7 @@ function putBlock({ put }: BitWriter, bytes: Uint8Array): number {
   const groups = Math.ceil(symbols.length / 50);
   put(3, 2);
   put(15, groups);
-  // the code that was not used last is second in the list
+  // the code that was not used last is the second in the list
   for (let group = 0; group < groups; group++) put(group === 0 ? 1 : 2, group === 0 ? 0 : 2);
   for (const table of lengths) {
     let at = table[0]!;
@@ -137,7 +137,7 @@ function putBlock({ put }: BitWriter, bytes: Uint8Array): number {
   return crc;
 }
 
-/** A bzip2 stream of `bytes` in blocks of `blockSize` (small ones: it sorts naively). */
+/** A bzip2 stream of `bytes`, in blocks of `blockSize` bytes. Keep them small: sorting is naive. */
 export function bzip2(bytes: Uint8Array, blockSize = 1000): Buffer {
   const writer = bitWriter();
   for (const char of Buffer.from('BZh1')) writer.put(8, char);

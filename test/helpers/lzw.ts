@@ -4,11 +4,11 @@ interface LzwOptions {
   /** Bits of the widest code, 9 to 16. */
   readonly widest?: number;
   readonly blockMode?: boolean;
-  /** A CLEAR code goes out after this many codes, again and again. */
+  /** A CLEAR code follows after every so many codes. */
   readonly clearEvery?: number;
 }
 
-/** What compress(1) makes of `bytes`. */
+/** `bytes` compressed as compress(1) does it. */
 export function compressed(bytes: Uint8Array, options: LzwOptions = {}): Buffer {
   const { widest = 16, blockMode = true, clearEvery = Number.POSITIVE_INFINITY } = options;
   const codes: number[] = [];
@@ -40,7 +40,7 @@ export function compressed(bytes: Uint8Array, options: LzwOptions = {}): Buffer 
   return ofCodes(codes, options);
 }
 
-/** A `.Z` file of the codes given, right or wrong: each in the width that its place asks for. */
+/** A `.Z` file of these codes, valid or not, each in the width that its place requires. */
 export function ofCodes(codes: Iterable<number>, { widest = 16, blockMode = true }: LzwOptions = {}): Buffer {
   const bytes = [0x1f, 0x9d, widest + (blockMode ? 0x80 : 0)];
   let group: number[] = [];
@@ -70,7 +70,7 @@ export function ofCodes(codes: Iterable<number>, { widest = 16, blockMode = true
       isFirst = true;
       continue;
     }
-    // who reads it knows a string's last byte, and so the string, only by the code after it
+    // a decoder knows the last byte of a string, and so the string, only from the next code
     if (!isFirst && free < 2 ** widest) free++;
     isFirst = false;
   }

@@ -40,7 +40,7 @@ export interface ReadFile {
   readonly report: ReadReport;
 }
 
-/** A source over bytes in memory that counts what is read of it. */
+/** A source over bytes in memory that records the reads. */
 export function bytesSource(
   bytes: Uint8Array,
 ): ByteSource & { readonly reads: [offset: number, length: number][] } {
@@ -54,7 +54,7 @@ export function bytesSource(
   };
 }
 
-/** Reads a file's headers into plain objects. */
+/** Reads the headers of a file into plain objects. */
 export async function readAll(source: ByteSource, limits: Limits = LIMITS): Promise<ReadFile> {
   const hdus: ReadHdu[] = [];
   const faults: Fault[] = [];
@@ -79,5 +79,7 @@ export async function readAll(source: ByteSource, limits: Limits = LIMITS): Prom
   return { hdus, cards: hdus.flatMap((hdu) => hdu.cards), faults, report };
 }
 
+/** Reads the headers of a file in memory. */
 export const readBytes = (bytes: Uint8Array): Promise<ReadFile> => readAll(bytesSource(bytes));
+/** Reads the headers of a file on disk. */
 export const readPath = (path: string): Promise<ReadFile> => readBytes(readFileSync(path));

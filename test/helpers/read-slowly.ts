@@ -4,7 +4,7 @@ import { image, primary } from './fits.ts';
 import { readAll } from './read-file.ts';
 import { hdusFile } from './sparse-source.ts';
 
-// Reads a file within TIME milliseconds. Before its second read, it waits for a line on standard input.
+// Reads a file within TIME milliseconds, and waits for a line on standard input before its second read.
 
 const DATA = 10_000_000;
 const source = hdusFile([

@@ -1,14 +1,17 @@
 import type { ByteSource } from '../../lib/fits/source.ts';
 
-/** A file that is mostly zeros: its parts by offset. Counts requests, bytes, and rounds of requests. */
+/** A source that records its reads, and counts bytes and rounds of requests. */
 export interface CountingSource extends ByteSource {
   readonly reads: { readonly offset: number; readonly length: number; readonly round: number }[];
-  /** Rounds of requests: those that went out side by side count as one. */
+  /** Rounds of requests: requests that were made side by side count as one round. */
   rounds(): number;
   bytes(): number;
 }
 
-/** A source over `parts` of a file of `size` bytes that answers all requests of a round together. */
+/**
+ * A file of `size` bytes: the parts at their offsets, and zeros everywhere else. All requests of a round are answered
+ * together.
+ */
 export function sparseSource(
   size: number,
   parts: readonly (readonly [offset: number, Buffer])[],
@@ -41,7 +44,7 @@ export function sparseSource(
   };
 }
 
-/** A file of HDUs: each header with so many bytes of data, all zeros, behind it. */
+/** A file of HDUs, given by their headers and the number of bytes of data after each. The data is all zeros. */
 export function hdusFile(hdus: readonly (readonly [header: Buffer, data: number])[]): CountingSource {
   let offset = 0;
   const parts: [number, Buffer][] = [];

@@ -12,7 +12,7 @@ import { primary } from '../helpers/fits.ts';
 import { BUCKET } from '../helpers/lambda-fixture.ts';
 import { compressed } from '../helpers/lzw.ts';
 import { plain } from '../helpers/messages.ts';
-import { noise } from '../helpers/packed.ts';
+import { noise } from '../helpers/compressed.ts';
 import { keysOf, put } from '../helpers/store.ts';
 
 // Simulates the header extractor with the queues that the stack declares, on a fake clock. The first folder of a key says

@@ -12,6 +12,6 @@ it.each([
   ['53494d50', 'fits'],
   ['1f8c', 'fits'],
   ['', 'fits'],
-])('a file that begins with %s is %s', (first, container) => {
+])('recognises the container of a file that begins with %s: %s', (first, container) => {
   expect(containerOf(Buffer.from(first, 'hex'))).toBe(container);
 });

@@ -7,20 +7,21 @@ export async function* inPieces(bytes: Uint8Array, size = 64 * 1024): AsyncGener
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-interface Outcome {
+interface Unpacked {
   readonly bytes: Buffer;
   readonly error: ContainerError | undefined;
 }
 
-/** All that `packed` unpacks to, and the fault that ends it. */
-export async function outcome(
-  kind: CompressedContainer,
-  packed: Uint8Array,
-  pieces?: number,
-): Promise<Outcome> {
+/** Everything that `compressed` unpacks to, and the error that ends it. It is read in pieces of `pieceSize` bytes. */
+export async function unpackAll(
+  container: CompressedContainer,
+  compressed: Uint8Array,
+  pieceSize?: number,
+): Promise<Unpacked> {
   const chunks: Uint8Array[] = [];
   try {
-    for await (const chunk of unpack(kind, inPieces(packed, pieces), NODE.engines)) chunks.push(chunk);
+    for await (const chunk of unpack(container, inPieces(compressed, pieceSize), NODE.engines))
+      chunks.push(chunk);
   } catch (error) {
     if (!(error instanceof ContainerError)) throw error;
     return { bytes: Buffer.concat(chunks), error };
@@ -28,7 +29,18 @@ export async function outcome(
   return { bytes: Buffer.concat(chunks), error: undefined };
 }
 
-/** Bytes at random, always the same of a seed. */
+/** Everything that `compressed` unpacks to. Throws the error that ends it, if there is one. */
+export async function unpackWhole(
+  container: CompressedContainer,
+  compressed: Uint8Array,
+  pieceSize?: number,
+): Promise<Buffer> {
+  const { bytes, error } = await unpackAll(container, compressed, pieceSize);
+  if (error !== undefined) throw error;
+  return bytes;
+}
+
+/** Pseudo-random bytes, the same for the same seed. */
 export function noise(length: number, seed = 1): Buffer {
   const bytes = Buffer.alloc(length);
   let state = seed;
@@ -39,7 +51,7 @@ export function noise(length: number, seed = 1): Buffer {
   return bytes;
 }
 
-/** FITS header cards: much that repeats and a little noise. */
+/** FITS header cards: much that repeats, and a little noise. */
 export function cards(count: number): Buffer {
   const values = noise(2 * count, 5);
   const card = (_: unknown, i: number): string =>

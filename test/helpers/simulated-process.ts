@@ -1,7 +1,7 @@
 import { runningClock, type TimeSources } from '../../lib/fits/clock.ts';
 
-/** A machine whose time a test controls, with the clock of a process on it. */
-export function machine() {
+/** A process whose time passes only as a test says, and its clock. */
+export function simulatedProcess() {
   let [wall, cpu] = [0, 0];
   const timers = new Set<{ readonly every: number; readonly tick: () => void; next: number }>();
   const sources: TimeSources = {
@@ -13,8 +13,8 @@ export function machine() {
       return () => timers.delete(timer);
     },
   };
-  /** Fires each timer that is due, once, however late it is. */
-  const fire = (): void => {
+  /** Timers that are due fire once, however late. */
+  const fireTimers = (): void => {
     for (const timer of timers) {
       if (timer.next > wall) continue;
       timer.next = wall + timer.every;
@@ -26,26 +26,28 @@ export function machine() {
     timers,
     /** The process waits, and its timers fire in time. */
     wait: (milliseconds: number): void => {
-      fire();
+      fireTimers();
       for (const end = wall + milliseconds; wall < end; ) {
         wall = Math.min(end, ...[...timers].map(({ next }) => next));
-        fire();
+        fireTimers();
       }
     },
-    /** The process computes, and no timer fires until it has finished. */
+    /** It works, and no timer fires before it has finished. */
     work: (milliseconds: number): void => {
       wall += milliseconds;
       cpu += milliseconds;
-      fire();
+      fireTimers();
     },
-    /** The process is blocked in a system call: no timer fires, and no CPU time passes. */
+    /** It is blocked in a system call: it does not work, and no timer fires. */
     block: (milliseconds: number): void => {
       wall += milliseconds;
     },
     /** The machine is suspended. */
     suspend: (milliseconds: number): void => {
       wall += milliseconds;
-      fire();
+      fireTimers();
     },
   };
 }
+
+export type SimulatedProcess = ReturnType<typeof simulatedProcess>;
