@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
-/** A card as the expected rows have it. */
+/** A card in the expected rows. */
 export interface ExpectedCard {
   readonly file: string;
   readonly hdu: number;
@@ -23,13 +23,15 @@ export interface ExpectedFile {
 
 type Line = ExpectedCard & { readonly summary?: number; readonly offset?: number; readonly error?: string };
 
-/** The expected rows of a `.jsonl.gz`, by file name; undefined where the file is not there. */
+/** The expected rows in a `.jsonl` or `.jsonl.gz` file, by file name; undefined if it does not exist. */
 export function expectedFiles(path: string): Map<string, ExpectedFile> | undefined {
   if (!existsSync(path)) return undefined;
   const files = new Map<string, ExpectedFile>();
-  for (const text of gunzipSync(readFileSync(path)).toString('utf8').split('\n')) {
-    if (text === '') continue;
-    const line = JSON.parse(text) as Line;
+  const bytes = readFileSync(path);
+  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+  for (const json of text.split('\n')) {
+    if (json === '') continue;
+    const line = JSON.parse(json) as Line;
     const file = files.get(line.file) ?? { cards: [], offsets: [], errors: [] };
     files.set(line.file, file);
     if (line.error !== undefined) file.errors.push(line.error);
@@ -39,7 +41,7 @@ export function expectedFiles(path: string): Map<string, ExpectedFile> | undefin
   return files;
 }
 
-/** Flags of cards that readers may read differently. */
+/** Flags of cards that a reader may read in more than one way. */
 export const LENIENT = new Set([
   'noquote',
   'junk-after-value',
@@ -54,7 +56,7 @@ export const LENIENT = new Set([
   'continue-with-value-indicator',
 ]);
 
-/** Files of which only a clean end counts. */
+/** Files that only have to be read to a clean end, whatever the result. */
 export const CLEAN_END_ONLY = [
   'pcount_in_primary',
   'neg_naxis1',

@@ -100,7 +100,7 @@ describe('the time that unpacking takes', () => {
       ...LIMITS,
       unpackingTime: 2000,
       unpackingClock: () => {
-        time += 1000;
+        time += 10_000;
         return time;
       },
     };
