@@ -1,5 +1,5 @@
-// A part of npm run bench: the header extractor: a batch of 100 small files against stores with 20 ms a
-// request; the bundle as the stack makes it, zipped, and how long it takes to load.
+// Part of `npm run bench`: the header extractor. A batch of 100 small files, with 20 ms per request; the size of the
+// bundle that the stack makes, and how long it takes to load.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,62 +14,62 @@ import { farAway, farCatalog } from './bench/latency.ts';
 import { median } from './bench/measure.ts';
 import { fitsFile } from './bench/set.ts';
 
-/** What a batch took. */
-interface BatchTaken {
-  /** Wall-clock seconds: the median of several batches, after one to warm up. */
+/** What a batch cost. */
+interface BatchCost {
+  /** Wall-clock seconds: the median of several batches, after one that warms up. */
   readonly wall: number;
-  /** Of a file. */
+  /** Requests and bytes per file. */
   readonly getsOfSource: number;
   readonly requestsToLake: number;
   readonly bytesRead: number;
-  /** MB that the process held at most. */
+  /** The most memory that the process used, in MB. */
   readonly memory: number;
 }
 
-/** Runs batches of `files` small files against stores that take `latency` milliseconds a request. */
-async function benchBatch(files = 100, latency = 20, runs = 5): Promise<BatchTaken> {
+/** Runs batches of `files` small files, with `latency` milliseconds per request. */
+async function benchBatch(files = 100, latency = 20, runs = 5): Promise<BatchCost> {
   const bucket = 'archive';
   const inner = memoryStore();
   const keys = Array.from({ length: files }, (_, i) => `night-${i % 4}/f${i}.fits`);
   for (const [i, key] of keys.entries()) await inner.write(key, fitsFile(i, 3), { ifMatch: null });
   const messages = keys.map((key) => ({ messageId: key, body: JSON.stringify({ bucket, key }) }));
   const walls: number[] = [];
-  let taken = { getsOfSource: 0, requestsToLake: 0, bytesRead: 0 };
+  let perFile = { getsOfSource: 0, requestsToLake: 0, bytesRead: 0 };
   for (let run = 0; run <= runs; run++) {
     const source = farAway(inner, latency);
     const lake = farAway(memoryStore(), latency);
     const addPartition = farCatalog(latency);
-    const context = {
-      ...{ bucket, wants: hasFitsSuffix, source: source.store, lake: lake.store },
-      ...{ collectionDepth: 1, addPartition },
-    };
+    const context = { bucket, source: source.store, lake: lake.store, collectionDepth: 1, addPartition };
     const began = performance.now();
-    const { batchItemFailures } = await syncMessages(messages, context, new AbortController().signal, {
-      fileProcessed: () => {},
-      messageRefused: () => {},
-    });
+    const { batchItemFailures } = await answer(
+      messages,
+      { bucket, wants: hasFitsSuffix },
+      context,
+      new AbortController().signal,
+      { looked: () => {}, refused: () => {} },
+    );
     if (run > 0) walls.push((performance.now() - began) / 1000);
     if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
-    taken = {
+    perFile = {
       getsOfSource: source.count.requests / files,
       requestsToLake: lake.count.requests / files,
       bytesRead: source.count.bytes / files,
     };
   }
-  return { wall: median(walls), ...taken, memory: process.resourceUsage().maxRSS / 1000 };
+  return { wall: median(walls), ...perFile, memory: process.resourceUsage().maxRSS / 1000 };
 }
 
 /** The bundle of a handler. */
-interface BundleTaken {
-  /** kB, as it is and zipped. */
+interface BundleCost {
+  /** Size in kB, plain and zipped. */
   readonly plain: number;
   readonly zipped: number;
-  /** Milliseconds to load it in a process of its own: the median. */
+  /** Milliseconds to load it in a new process: the median. */
   readonly load: number;
 }
 
-/** Bundles the header extractor as the stack does, and loads it several times. */
-export async function benchBundle(runs = 11): Promise<BundleTaken> {
+/** Bundles the header extractor as the stack does, and loads it `runs` times. */
+export async function benchBundle(runs = 11): Promise<BundleCost> {
   const { externalModules: external, ...options } = BUNDLING;
   const folder = mkdtempSync(join(tmpdir(), 'bench-lambda-'));
   try {
@@ -109,14 +109,14 @@ function loadTime(file: string): number {
   return Number(run.stdout);
 }
 
-/** Measures all of it, and prints it. */
+/** Runs the benchmarks and prints the results. */
 export async function reportLambda(): Promise<void> {
   const { wall, getsOfSource, requestsToLake, bytesRead, memory } = await benchBatch();
   console.log(
-    `100 small files, 20 ms a request   ${wall.toFixed(2)} s (at most 0.40)   ${memory.toFixed(0)} MB`,
+    `100 small files, 20 ms per request   ${wall.toFixed(2)} s (at most 0.40)   ${memory.toFixed(0)} MB`,
   );
   console.log(
-    `a file   ${getsOfSource} GET of ${(bytesRead / 1000).toFixed(1)} kB, ${requestsToLake} requests to the lake (HEAD, PUT)`,
+    `per file   ${getsOfSource} GET of ${(bytesRead / 1000).toFixed(1)} kB, ${requestsToLake} requests to the lake (HEAD, PUT)`,
   );
   const { plain, zipped, load } = await benchBundle();
   console.log(

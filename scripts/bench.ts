@@ -1,12 +1,14 @@
-// npm run bench [-- --set FOLDER] [--runs N]: CPU, memory and wall-clock time of whole commands, in turn,
-// medians, and ratios within this run to C cfitsio where that is there (FITS_BENCH_PEER names another program
-// that takes files and prints every card). Then the header extractor of the stack.
+// npm run bench [-- --set FOLDER] [--runs N]
+//
+// CPU time, wall-clock time and memory of whole commands: medians of several runs, in which the commands take turns. If C
+// cfitsio is installed, also the ratios to it; FITS_BENCH_PEER names another program to compare with, which takes files
+// and prints every card. Then the header extractor of the stack, and a backfill.
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measure, median, type Taken } from './bench/measure.ts';
+import { type Cost, measure, median } from './bench/measure.ts';
 import { makeSet } from './bench/set.ts';
 import { reportBackfill } from './bench-backfill.ts';
 import { reportLambda } from './bench-lambda.ts';
@@ -16,7 +18,7 @@ const { values } = parseArgs({
   options: { set: { type: 'string' }, runs: { type: 'string', default: '5' } },
 });
 
-/** The peer's program, built from `../shared/bench` where it and a compiler with cfitsio are there. */
+/** The program to compare with. It is built from `../shared/bench` if that exists and gcc finds cfitsio. */
 function buildPeer(): string | undefined {
   if (process.env['FITS_BENCH_PEER']) return process.env['FITS_BENCH_PEER'];
   const source = '../shared/bench/peer_cfitsio.c';
@@ -31,17 +33,17 @@ if (values.set === undefined) makeSet(set, FILES);
 const files = globSync('**/*.fits', { cwd: set }).map((name) => join(set, name));
 const peer = buildPeer();
 const work = mkdtempSync(join(tmpdir(), 'fits-bench-'));
-// the caches of these lakes are deleted with them
+// the caches of the lakes are deleted together with them
 process.env['FITS_CACHE'] = join(work, 'caches');
 let lakes = 0;
-/** A lake for each run: where many files were just deleted, ext4 is slow to make new ones. */
+/** The lake of the current run. Each run has a new one, because ext4 is slow where many files were just deleted. */
 const lake = (): string => join(work, `lake${lakes}`);
 const program = resolve('bin/fits-datalake.js');
-const own = (...args: string[]): Taken => measure(process.execPath, [program, ...args]);
+const own = (...args: string[]): Cost => measure(process.execPath, [program, ...args]);
 const COUNT =
   'SELECT card_name, count(*) AS cards FROM headers GROUP BY card_name ORDER BY cards DESC LIMIT 5';
 
-const commands: Record<string, () => Taken> = {
+const commands: Record<string, () => Cost> = {
   ...(peer && { 'C cfitsio, every card': () => measure(peer, files) }),
   'header --format csv': () => own('header', '--format', 'csv', ...files),
   ingest: () => {
@@ -53,22 +55,22 @@ const commands: Record<string, () => Taken> = {
 };
 
 console.log(`${files.length} files of ${set} (${readdirSync(set).length} entries), Node ${process.version}`);
-console.log(peer ? '' : 'no peer: gcc with libcfitsio-dev, or FITS_BENCH_PEER, would give ratios\n');
-const taken = new Map<string, Taken[]>();
+console.log(peer ? '' : 'no ratios: install gcc and libcfitsio-dev, or set FITS_BENCH_PEER\n');
+const costs = new Map<string, Cost[]>();
 try {
   for (let run = 0; run < Number(values.runs); run++) {
     for (const [name, command] of Object.entries(commands))
-      taken.set(name, [...(taken.get(name) ?? []), command()]);
+      costs.set(name, [...(costs.get(name) ?? []), command()]);
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
-const cpuOf = (name: string): number => median((taken.get(name) ?? []).map((run) => run.cpu));
+const cpuOf = (name: string): number => median((costs.get(name) ?? []).map((run) => run.cpu));
 const base = peer ? cpuOf('C cfitsio, every card') : undefined;
 console.log(
   `${'command'.padEnd(32)}${'CPU s'.padStart(8)}${'to peer'.padStart(9)}${'wall s'.padStart(8)}${'MB'.padStart(7)}`,
 );
-for (const [name, runs] of taken) {
+for (const [name, runs] of costs) {
   const ratio = base === undefined ? '' : (cpuOf(name) / base).toFixed(2);
   const wall = median(runs.map((run) => run.wall)).toFixed(2);
   const memory = runs[0]?.memory === undefined ? '' : median(runs.map((run) => run.memory ?? 0)).toFixed(0);

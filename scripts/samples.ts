@@ -12,13 +12,13 @@ import { sun } from './samples/sun.ts';
 import { survey } from './samples/survey.ts';
 import { wide8 } from './samples/wide8.ts';
 
-/** Who makes the samples: a collection each, named as its folder. */
+/** One maker per collection, with the name of its folder. */
 const MAKERS = [catalogue, echo, meridian, plates, radio, space, spectra, sun, survey, wide8];
 
-/** Every sample of fits_data/, the same bytes each time. */
+/** Every sample in fits_data/; the same bytes on every call. */
 export const samples = (): Sample[] => MAKERS.flatMap((make) => make());
 
-/** Writes the samples below `folder`; other files there are left alone. */
+/** Writes the samples below `folder`. Other files there are not touched. */
 export async function writeSamples(folder: string): Promise<void> {
   for (const { path, bytes } of samples()) {
     const file = join(folder, path);

@@ -7,24 +7,25 @@ import { HEADERS } from '../../lib/lake/naming.ts';
 import { mapConcurrently } from '../../lib/lake/sweep/map-concurrently.ts';
 import type { Listed, Store } from '../../lib/stores/store.ts';
 
+/** A run of the state machine. */
 export interface MachineRun {
-  readonly world: SyncContext;
-  /** Where source and lake are listed: the listing is Step Functions' own. */
+  readonly world: BackfillContext;
+  /** The stores that are listed, since Step Functions lists them itself; those of `world` by default. */
   readonly listing?: { readonly source: Store; readonly lake: Store };
   readonly prefix?: string;
   readonly force?: boolean;
-  /** When the run begins. */
+  /** When the run began. */
   readonly began?: Date;
-  /** Objects of a batch, and batches in work at the same time. */
+  /** Objects per batch, and how many batches run at the same time. */
   readonly batch?: number;
   readonly atOnce?: number;
-  /** Ends it, whatever is under way: as when the run is stopped. */
+  /** Aborts everything, as when the run is stopped. */
   readonly signal?: AbortSignal;
-  /** Of an invocation: given when its time is over. */
+  /** Returns the signal of one invocation, which aborts when its time is over. */
   readonly deadline?: () => AbortSignal;
 }
 
-/** What the state machine does, in one process: the source's objects in batches, then the lake's. */
+/** Does what the state machine does, in one process: first the source's objects in batches, then the lake's. */
 export async function runMachine(run: MachineRun): Promise<BatchReport[]> {
   const { source, lake } = run.listing ?? run.world;
   return [
@@ -49,20 +50,20 @@ async function overObjects(
 ): Promise<BatchReport[]> {
   const reports: BatchReport[] = [];
   const BatchInput = { task, prefix, force, began: began.toISOString() };
-  const one = (objects: readonly Listed[]): Promise<BatchReport> => {
-    // through JSON, as it comes
+  const runBatch = (objects: readonly Listed[]): Promise<BatchReport> => {
+    // through JSON, like an event of Step Functions
     const event: unknown = JSON.parse(JSON.stringify({ BatchInput, Items: objects.map(itemOf) }));
     const signal = run.deadline?.() ?? run.signal ?? new AbortController().signal;
     const journal = { fileProcessed: () => {} };
     return runBatch(batchOf(event), { context: world, signal, journal }, async () => new Set());
   };
   const batches = inBatches(store.list(listed), batch);
-  for await (const report of mapConcurrently(batches, { work: one, concurrency: atOnce, signal: run.signal }))
+  for await (const report of sideBySide(batches, { work: runBatch, atOnce, signal: run.signal }))
     reports.push(report);
   return reports;
 }
 
-/** An object as Step Functions' listing has it. */
+/** An object as Step Functions lists it. */
 export const itemOf = ({ key, etag, size, lastModified }: Listed) => ({
   Etag: `"${etag}"`,
   Key: key,

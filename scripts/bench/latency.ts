@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { collectionOf } from '../../lib/lake/naming.ts';
 import type { Store } from '../../lib/stores/store.ts';
 
-/** A store as it is far away: each request takes so many milliseconds. Counts requests, and bytes read. */
+/** A store in which each request takes this many milliseconds. Counts requests and bytes read. */
 export function farAway(store: Store, milliseconds: number) {
   const count = { requests: 0, bytes: 0 };
   const request = async <T>(make: () => Promise<T>): Promise<T> => {
@@ -24,7 +24,7 @@ export function farAway(store: Store, milliseconds: number) {
   return { store: far, count };
 }
 
-/** A catalog far away: a collection is looked for and created once, with a request each. */
+/** A catalog in which each request takes this many milliseconds: for each collection, one to search and one to create. */
 export function farCatalog(milliseconds: number): (lakeKey: string) => Promise<void> {
   const partitions = new Map<string, Promise<void>>();
   return (lakeKey) => {

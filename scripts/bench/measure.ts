@@ -3,32 +3,32 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What one run of a command took. */
-export interface Taken {
+/** What one run of a command cost. */
+export interface Cost {
   /** CPU seconds, user and system, of the whole process. */
   readonly cpu: number;
   /** Wall-clock seconds. */
   readonly wall: number;
-  /** Most memory it held, in MB; of Node programs only. */
+  /** The most memory that it used, in MB; only known for Node programs. */
   readonly memory: number | undefined;
 }
 
-/** Makes a Node program leave its peak memory in a file as it ends. */
-const LEAVE_MEMORY = `data:text/javascript,${encodeURIComponent(
+/** A module that makes a Node program write its peak memory to a file when it exits. */
+const RECORD_MEMORY = `data:text/javascript,${encodeURIComponent(
   "import fs from 'node:fs'; process.on('exit', () => fs.writeFileSync(process.env.BENCH_MEMORY, String(process.resourceUsage().maxRSS)));",
 )}`;
 
-/** Runs a command with its output thrown away; bash's own clock sees any program's CPU time. */
-export function measure(command: string, args: readonly string[], input?: string): Taken {
-  const memory = join(tmpdir(), `fits-bench-${process.pid}`);
-  rmSync(memory, { force: true });
+/** Runs a command and discards its output. bash measures the CPU time, which works for any program. */
+export function measure(command: string, args: readonly string[], input?: string): Cost {
+  const memoryFile = join(tmpdir(), `fits-bench-${process.pid}`);
+  rmSync(memoryFile, { force: true });
   const isNode = command === process.execPath;
   const timed = 'TIMEFORMAT="%U %S %R"; time "$@" > /dev/null';
-  const words = isNode ? [command, '--import', LEAVE_MEMORY, ...args] : [command, ...args];
+  const words = isNode ? [command, '--import', RECORD_MEMORY, ...args] : [command, ...args];
   const run = spawnSync('bash', ['-c', timed, 'bash', ...words], {
     encoding: 'utf8',
     ...(input !== undefined && { input }),
-    env: { ...process.env, BENCH_MEMORY: memory },
+    env: { ...process.env, BENCH_MEMORY: memoryFile },
     maxBuffer: 1024 * 1024 * 1024,
   });
   const [user, system, wall] = run.stderr.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
@@ -37,9 +37,10 @@ export function measure(command: string, args: readonly string[], input?: string
       `${command} ${args.slice(0, 6).join(' ')}: status ${run.status}\n${run.stderr.slice(-2000)}`,
     );
   }
-  const kept = existsSync(memory) ? Number(readFileSync(memory, 'utf8')) / 1000 : undefined;
-  return { cpu: user + (system ?? 0), wall: wall ?? 0, memory: kept };
+  const memory = existsSync(memoryFile) ? Number(readFileSync(memoryFile, 'utf8')) / 1000 : undefined;
+  return { cpu: user + (system ?? 0), wall: wall ?? 0, memory };
 }
 
+/** The median; of an even number of values, the higher of the two middle ones. */
 export const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;

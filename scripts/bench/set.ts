@@ -6,7 +6,7 @@ const HDUS = 5;
 const CARDS = 150;
 const KEYWORDS = ['RA', 'DEC', 'EXPT', 'FILT', 'OBJ', 'AIRM', 'GAIN', 'NOISE', 'TEMP', 'FOCUS'];
 
-/** The cards of one header: a third integers, floats, strings, flags and history, as real ones are. */
+/** The cards of one header: a mixture of integers, floats, strings, flags and history, as in real headers. */
 function cards(file: number, hdu: number): string[] {
   const lines =
     hdu === 0
@@ -39,7 +39,7 @@ function cards(file: number, hdu: number): string[] {
   return lines;
 }
 
-/** A FITS file whose HDUs have 150 cards each. */
+/** A FITS file with `hdus` HDUs of 150 cards each. `file` is a number that makes its values differ from other files'. */
 export function fitsFile(file: number, hdus: number): Buffer {
   const data = Buffer.alloc(BLOCK);
   const parts = Array.from({ length: hdus }, (_, hdu) => {
@@ -49,7 +49,7 @@ export function fitsFile(file: number, hdus: number): Buffer {
   return Buffer.concat(parts.flat());
 }
 
-/** Makes `files` FITS files of 5 HDUs with 150 cards each, unless they are there. */
+/** Writes `files` FITS files of 5 HDUs with 150 cards each, unless the folder has as many already. */
 export function makeSet(folder: string, files: number): void {
   mkdirSync(folder, { recursive: true });
   if (readdirSync(folder).length >= files) return;

@@ -1,6 +1,6 @@
-// Header cards as data, and their text: FITS standard 4.0, section 4.
+// Header cards as data, and as text: FITS standard 4.0, section 4.
 
-/** A number whose digits matter: `1.5D+03`, `120.0`. */
+/** A number that is written with exactly these digits: `1.5D+03`, `120.0`. */
 export interface Digits {
   readonly digits: string;
 }
@@ -8,21 +8,21 @@ export interface Digits {
 /** null is an undefined value. A whole number becomes an integer card; use `real` for `120.0`. */
 type Value = string | number | boolean | null | Digits;
 
-/** Keyword, value, comment. COMMENT, HISTORY and the blank keyword carry text and no comment. */
+/** Keyword, value, comment. COMMENT, HISTORY and blank keywords have text as their value, and no comment. */
 export type Card = readonly [keyword: string, value: Value, comment?: string];
 
-/** A floating-point value in just these digits. */
+/** A floating-point value with exactly these digits. */
 export const real = (digits: string): Digits => ({ digits });
 
 const WIDTH = 80;
 const COMMENTARY = new Set(['', 'COMMENT', 'HISTORY']);
-/** The text of a string that can stand between its quotes: columns 12 to 79. */
+/** The most characters between the quotes of a string: columns 12 to 79. */
 const STRING_ROOM = 68;
 
 /**
- * The 80-character records of a card, END not among them. Values are in fixed format (4.2), longer
- * strings and their comments are continued (4.2.1.2), long keywords are written by the ESO HIERARCH
- * convention. Throws an Error that names the card where it does not fit.
+ * The 80-character records of a card. Values are in fixed format (4.2). Strings and comments that are too long
+ * continue on further records (4.2.1.2), and long keywords follow the ESO HIERARCH convention. Throws an Error that
+ * names the card if it does not fit.
  */
 export function records(card: Card): string[] {
   const [keyword, value, comment = ''] = card;
@@ -48,7 +48,7 @@ function shortValue(value: Value): string {
   return typeof value === 'number' ? String(value).toUpperCase() : value.digits;
 }
 
-/** At least eight characters between the quotes: readers of old expect that of XTENSION and the like. */
+/** At least eight characters between the quotes, as old readers expect them in XTENSION and similar cards. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "''").padEnd(8)}'`;
 
 const withComment = (text: string, comment: string): string =>
@@ -56,11 +56,11 @@ const withComment = (text: string, comment: string): string =>
 
 function record(text: string, keyword: string): string {
   if (text.length > WIDTH) throw new Error(`the card ${keyword} takes ${text.length} characters: ${text}`);
-  if (!/^[ -~]*$/.test(text)) throw new Error(`the card ${keyword} holds characters that are not ASCII`);
+  if (!/^[ -~]*$/.test(text)) throw new Error(`the card ${keyword} contains characters that are not ASCII`);
   return text.padEnd(WIDTH);
 }
 
-/** A string over several records: each but the last ends in `&`, `CONTINUE  ''` carries only a comment. */
+/** A string over several records: all but the last end in `&`, and `CONTINUE  ''` has only a comment. */
 function continued(start: string, value: string, comment: string): string[] {
   const texts = pieces(value.replaceAll("'", "''"));
   const last = texts.length - 1;
@@ -76,7 +76,7 @@ function continued(start: string, value: string, comment: string): string[] {
   return [...lines, ...more].map((line) => record(line, start));
 }
 
-/** Cuts the text of a string, quotes doubled already, so that no doubled quote is torn apart. */
+/** Splits the text of a string, in which quotes are doubled already, but never between two doubled quotes. */
 function pieces(text: string): string[] {
   const room = STRING_ROOM - 1;
   const cut: string[] = [];
@@ -90,7 +90,7 @@ function pieces(text: string): string[] {
   return [...cut, rest];
 }
 
-/** Lines of at most `room` characters, broken at blanks. */
+/** The text in lines of at most `room` characters, broken at blanks. */
 function wrapped(text: string, room: number): string[] {
   const lines: string[] = [];
   let line = '';

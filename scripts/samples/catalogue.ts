@@ -10,13 +10,13 @@ const ROWS = 36;
 interface Column {
   readonly name: string;
   readonly about: string;
-  /** Its meaning in words of the IVOA (unified content descriptor). */
+  /** Its meaning, as a unified content descriptor of the IVOA. */
   readonly ucd: string;
   readonly form: string;
   readonly unit?: string;
   readonly shown?: string;
   readonly more?: readonly Card[];
-  /** The bytes of this column in a row. */
+  /** Returns the bytes of this column in a row. */
   readonly cell: (row: Row, heap: Heap) => Uint8Array;
 }
 
@@ -27,14 +27,14 @@ interface Row {
   readonly bright: number;
 }
 
-/** The bytes behind the rows, to which the rows' descriptors point. */
+/** The bytes after the rows, which descriptors in the rows point to. */
 interface Heap {
   readonly parts: Uint8Array[];
   length: number;
 }
 
-/** Puts an array into the heap; gives its descriptor: how many values, and where. */
-function stored(heap: Heap, count: number, bytes: Uint8Array): Uint8Array {
+/** Adds an array to the heap. Returns its descriptor: the number of values, and their offset. */
+function addToHeap(heap: Heap, count: number, bytes: Uint8Array): Uint8Array {
   const offset = heap.length;
   heap.parts.push(bytes);
   heap.length += bytes.length;
@@ -179,7 +179,7 @@ const COLUMNS: readonly Column[] = [
     form: '1PD(10)',
     unit: 'd',
     shown: 'F13.5',
-    cell: ({ id }, heap) => stored(heap, epochs(id), float64(visits(id))),
+    cell: ({ id }, heap) => addToHeap(heap, epochs(id), float64(visits(id))),
   },
   {
     name: 'LC_GMAG',
@@ -189,13 +189,14 @@ const COLUMNS: readonly Column[] = [
     unit: 'mag',
     shown: 'F7.3',
     cell: ({ id, bright, random }, heap) =>
-      stored(heap, epochs(id), float32(visits(id).map(() => bright + 0.5 + 0.05 * normal(random)))),
+      addToHeap(heap, epochs(id), float32(visits(id).map(() => bright + 0.5 + 0.05 * normal(random)))),
   },
 ];
 
 const visits = (id: number): number[] =>
   Array.from({ length: epochs(id) }, (_, index) => 60310.25 + 3.5 * index + id / 64);
 
+/** The samples of the collection `catalogue`. */
 export function catalogue(): Sample[] {
   const random = randomFrom(4001);
   const heap: Heap = { parts: [], length: 0 };

@@ -3,12 +3,13 @@ import { hdu, ORIGIN, primary, type Sample, UNSIGNED } from './hdu.ts';
 import { addNoise, flat, int16, mapped, randomFrom } from './pixels.ts';
 import { mjd } from './time.ts';
 
-// A raw frame of an echelle spectrograph: HIERARCH ESO keywords, and strings longer than a card.
+// A raw frame of an echelle spectrograph, with HIERARCH ESO keywords and strings longer than a card.
 
 const WIDTH = 96;
 const HEIGHT = 48;
 const START = '2025-01-14T01:22:31.4056';
 
+/** The samples of the collection `echo`. */
 export function echo(): Sample[] {
   return [{ path: 'echo/2025-01/echo-hd10700-raw.fits', bytes: hdu(cards(), int16(pixels(), 32768)) }];
 }
@@ -77,7 +78,7 @@ const ABSTRACT = [
     "Fibre B looks at the sky/lamp, as in last year's run.",
 ] as const;
 
-/** Curved orders, brightest in their middle; absorption lines at uneven places. */
+/** Curved orders that are brightest in the middle, with absorption lines at irregular positions. */
 function pixels(): Float64Array {
   const random = randomFrom(3001);
   const lines = Array.from({ length: WIDTH }, () => (random() < 0.12 ? 0.25 + 0.6 * random() : 1));

@@ -1,16 +1,17 @@
 import { type Card, records } from './card.ts';
 
-// HDUs from cards and data: FITS standard 4.0, sections 3 and 4.4.1.
+// HDUs made of cards and data: FITS standard 4.0, sections 3 and 4.4.1.
 
-/** A sample: where it stands below fits_data/, and its bytes. */
+/** A sample: its path below fits_data/, and its bytes. */
 export interface Sample {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** What every sample says of itself: the observatories are invented, only the sky is real. */
+/** A card of every sample: the observatories are invented, only the sky is real. */
 export const ORIGIN: Card = ['ORIGIN', 'fits-datalake samples', 'invented; made by npm run samples'];
 
+/** Bytes of a block. */
 export const BLOCK = 2880;
 
 /** Header and data of one HDU, each padded to whole blocks. */
@@ -19,7 +20,7 @@ export function hdu(cards: readonly Card[], data: Uint8Array = new Uint8Array(0)
   return joined(padded(Buffer.from(text, 'latin1'), 0x20), padded(data, 0));
 }
 
-/** The bytes of several parts as one. */
+/** The bytes of several parts in one array. */
 export const joined = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
 
 function padded(bytes: Uint8Array, filler: number): Uint8Array {
@@ -30,7 +31,7 @@ function padded(bytes: Uint8Array, filler: number): Uint8Array {
 
 export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64;
 
-/** The cards that begin a primary header; `extended` where extensions follow. */
+/** The cards that begin a primary header; `extended` if extensions follow. */
 export const primary = (bitpix: Bitpix, axes: readonly number[], extended = false): Card[] => [
   ['SIMPLE', true, 'conforms to FITS standard'],
   ['BITPIX', bitpix, 'bits per data value'],
@@ -47,7 +48,7 @@ export const image = (bitpix: Bitpix, axes: readonly number[]): Card[] => [
   ['GCOUNT', 1, 'one data group'],
 ];
 
-/** The cards that begin a binary table: `width` bytes a row, `heap` bytes behind the rows. */
+/** The cards that begin a binary table: `width` bytes per row, and `heap` bytes after the rows. */
 export const table = (width: number, rows: number, heap: number, fields: number): Card[] => [
   ['XTENSION', 'BINTABLE', 'binary table extension'],
   ['BITPIX', 8, 'bits per data value'],
@@ -64,7 +65,7 @@ const axisCards = (axes: readonly number[]): Card[] => [
   ...axes.map((length, index): Card => [`NAXIS${index + 1}`, length]),
 ];
 
-/** The cards by which 16-bit integers hold 0 to 65535 (FITS 4.0, table 11). */
+/** The cards with which 16-bit integers represent 0 to 65535 (FITS standard 4.0, table 11). */
 export const UNSIGNED: readonly Card[] = [
   ['BZERO', 32768, 'data are unsigned 16-bit integers'],
   ['BSCALE', 1],

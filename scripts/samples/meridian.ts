@@ -13,7 +13,7 @@ import {
 } from './pixels.ts';
 import { mjd } from './time.ts';
 
-// Two nights at a small telescope: plain images with a TAN WCS, and the bias, dark and flat beside them.
+// Two nights at a small telescope: plain images with a TAN WCS, and a bias, a dark and a flat.
 
 const WIDTH = 88;
 const HEIGHT = 64;
@@ -25,7 +25,7 @@ interface Shot {
   readonly filter: string;
   /** Start, UTC. */
   readonly start: string;
-  /** Seconds, as the camera writes them. */
+  /** Exposure time in seconds, with the digits that the camera writes. */
   readonly exptime: string;
   readonly airmass?: string;
   /** RA and Dec of the reference pixel, ICRS degrees. */
@@ -37,7 +37,7 @@ interface Shot {
 const galaxy = (frame: Frame, peak: number, ratio: number): Frame =>
   addSpot(frame, { x: WIDTH / 2 - 0.5, y: HEIGHT / 2 - 0.5, peak, radius: 16, ratio });
 
-/** A ring with a star in its middle, as M57 looks. */
+/** A ring with a star in the middle, like M57. */
 const ring = (frame: Frame): Frame =>
   mapped(frame, (value, column, row) => {
     const [dx, dy] = [(column - 43.5) / 1.25, row - 31.5];
@@ -132,7 +132,7 @@ const SHOTS: readonly Shot[] = [
   },
 ];
 
-/** M33 on another night; the transfer of this file broke off. */
+/** M33 on another night. The transfer of this file was interrupted. */
 const M33: Shot = {
   name: '20241102/m33-r.fits',
   imagetyp: 'object',
@@ -145,9 +145,10 @@ const M33: Shot = {
   picture: (random) => galaxy(starField(random, WIDTH, HEIGHT, 1390, 26), 5200, 0.75),
 };
 
-/** Two blocks of header and 1.4 of the four blocks of data. */
+/** Where the file is truncated: after the two header blocks and 1.4 of the four blocks of data. */
 const CUT = 2 * 2880 + 4000;
 
+/** The samples of the collection `meridian`. */
 export function meridian(): Sample[] {
   return [
     ...SHOTS.map((shot, index) => ({ path: `meridian/${shot.name}`, bytes: exposure(shot, index) })),
@@ -189,7 +190,7 @@ const nightCards = (shot: Shot, index: number): Card[] => [
   ['RUN', 24113 + index, 'running number of exposure'],
 ];
 
-/** Pointing and a TAN WCS of 2.4 arcsec a pixel, turned by 0.8 degrees (FITS 4.0, section 8). */
+/** Pointing, and a TAN WCS of 2.4 arcsec per pixel, rotated by 0.8 degrees (FITS standard 4.0, section 8). */
 function skyCards({ sky, airmass, more = [] }: Shot): Card[] {
   if (sky === undefined) return [];
   const [ra, dec] = sky;

@@ -2,12 +2,13 @@ import { type Card, real } from './card.ts';
 import { hdu, ORIGIN, primary, type Sample } from './hdu.ts';
 import { addSpot, type Frame, flat, mapped, normal, randomFrom, starField, uint8 } from './pixels.ts';
 
-// A photographic plate, scanned long afterwards: a date of two-digit year, sexagesimal positions of 1950,
-// no WCS, and a keyword that the standard has given up since (BLOCKED).
+// A photographic plate that was scanned much later: a date with a two-digit year, sexagesimal positions for equinox
+// 1950, no WCS, and a keyword that the standard has deprecated since (BLOCKED).
 
 const WIDTH = 96;
 const HEIGHT = 80;
 
+/** The samples of the collection `plates`. */
 export function plates(): Sample[] {
   return [{ path: 'plates/b/b03127.fit', bytes: hdu(cards(), uint8(scan().values)) }];
 }
@@ -42,7 +43,7 @@ const cards = (): Card[] => [
   ['', 'log book 17, page 88'],
 ];
 
-/** A negative: the sky is bright, stars are dark. */
+/** A negative: the sky is bright, and stars are dark. */
 function scan(): Frame {
   const random = randomFrom(9001);
   const stars = starField(random, WIDTH, HEIGHT, 0, 60);

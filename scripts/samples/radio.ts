@@ -2,8 +2,8 @@ import { type Card, real } from './card.ts';
 import { hdu, ORIGIN, type Sample } from './hdu.ts';
 import { float32, normal, randomFrom } from './pixels.ts';
 
-// Visibilities of a small interferometer as random groups (FITS standard 4.0, section 6): NAXIS1 = 0,
-// and the data's size is GCOUNT x (PCOUNT + the product of the other axes).
+// Visibilities of a small interferometer as random groups (FITS standard 4.0, section 6): NAXIS1 is 0, and the size of
+// the data is GCOUNT x (PCOUNT + the product of the other axes).
 
 const ANTENNAS = 5;
 const TIMES = 10;
@@ -13,6 +13,7 @@ const DAY = 2459322.5;
 /** Seconds of light travel per metre. */
 const PER_METRE = 1 / 299792458;
 
+/** The samples of the collection `radio`. */
 export function radio(): Sample[] {
   const data = float32(groups());
   return [{ path: 'radio/3c286-calibrator.fits', bytes: hdu(cards(), data) }];
@@ -46,7 +47,7 @@ const cards = (): Card[] => [
   ['HISTORY', 'QUINCE CORR 1.9: averaged to 10 s, 4 channels, stokes I'],
 ];
 
-/** The regular axes from the second on: type, value and step at pixel 1. */
+/** The regular axes, beginning with the second: type, value and step at pixel 1. */
 const AXES = [
   ['COMPLEX', '1.0', '1.0'],
   ['STOKES', '1.0', '1.0'],
@@ -65,7 +66,7 @@ function axisCards([type, value, step]: (typeof AXES)[number], index: number): C
   ];
 }
 
-/** Two DATE parameters add up: the day, and the time within it, each in single precision. */
+/** The two DATE parameters are added: the day and the time of day, each in single precision. */
 const PARAMETERS = [
   ['UU', '1.0', '0.0', '[s] towards east'],
   ['VV', '1.0', '0.0', '[s] towards north'],
@@ -84,7 +85,7 @@ function parameterCards([type, scale, zero, about]: (typeof PARAMETERS)[number],
   ];
 }
 
-/** East and north of the array's centre in metres. */
+/** Positions east and north of the array's centre, in metres. */
 const STATIONS = [
   [0, 0],
   [61, 12],
@@ -93,7 +94,7 @@ const STATIONS = [
   [210, -154],
 ] as const;
 
-/** A point source of 14.9 Jy in the phase centre: real visibilities, and noise. */
+/** A point source of 14.9 Jy in the phase centre, so its visibilities are real, and noise. */
 function groups(): number[] {
   const random = randomFrom(8001);
   const values: number[] = [];
@@ -101,7 +102,7 @@ function groups(): number[] {
     for (let a = 0; a < ANTENNAS; a++) {
       for (let b = a + 1; b < ANTENNAS; b++) {
         const [east, north] = [STATIONS[b]![0] - STATIONS[a]![0], STATIONS[b]![1] - STATIONS[a]![1]];
-        // the earth turns by 1/24 radian a step, near enough for so short a track
+        // the earth turns by about 1/24 radian per step
         const turn = time / 24;
         values.push((east - north * turn) * PER_METRE, (north + east * turn) * PER_METRE, 0);
         values.push(0, 0.875 + time / 144, 256 * (a + 1) + b + 1);

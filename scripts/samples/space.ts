@@ -3,8 +3,8 @@ import { hdu, image, joined, ORIGIN, primary, type Sample } from './hdu.ts';
 import { addNoise, addSpot, type Frame, float32, int16, mapped, randomFrom, starField } from './pixels.ts';
 import { mjd } from './time.ts';
 
-// Two detectors of a space telescope in one file, each with its science, error and data-quality image:
-// an HDU is told by EXTNAME and EXTVER (SCI,1 ERR,1 DQ,1 SCI,2 ...), not by its number.
+// Two detectors of a space telescope in one file, each with a science, an error and a data-quality image. An HDU is
+// identified by EXTNAME and EXTVER (SCI,1 ERR,1 DQ,1 SCI,2 ...), not by its number.
 
 const WIDTH = 44;
 const HEIGHT = 32;
@@ -15,6 +15,7 @@ const CENTRES = [
   [83.79671, -5.39097],
 ] as const;
 
+/** The samples of the collection `space`. */
 export function space(): Sample[] {
   const detectors = CENTRES.flatMap((_, index) => detector(index + 1));
   const bytes = joined(hdu(primaryCards()), ...detectors);
@@ -70,7 +71,7 @@ function detector(version: number): Uint8Array[] {
   const random = randomFrom(10_000 + version);
   const stars = starField(random, WIDTH, HEIGHT, 30, 18);
   const nebula = addSpot(stars, { x: 20 * version - 8, y: 14, peak: 260, radius: 15, ratio: 0.7 });
-  // charge, before noise, tells the error; saturated pixels are marked 256 in DQ, hot ones 16
+  // the error follows from the charge before noise; DQ marks saturated pixels with 256 and hot pixels with 16
   const error = mapped(nebula, (value) => Math.sqrt(value / 1.5 + 9));
   const quality = mapped(nebula, (value) => (value > 3500 ? 256 : random() < 0.01 ? 16 : 0));
   const science = addNoise(nebula, random);

@@ -3,14 +3,15 @@ import { hdu, ORIGIN, primary, type Sample } from './hdu.ts';
 import { float32, normal, randomFrom } from './pixels.ts';
 import { mjd } from './time.ts';
 
-// A spectrum along a logarithmic wavelength axis (FITS standard 4.0, section 8.4), with numbers in the
-// Fortran manner (D exponents) and keywords whose value is undefined.
+// A spectrum on a logarithmic wavelength axis (FITS standard 4.0, section 8.4), with numbers as Fortran writes them
+// (D exponents) and keywords with undefined values.
 
 const PIXELS = 640;
 const FIRST = 3800;
 const STEP = 2.2;
 const START = '2022-12-02T03:02:11';
 
+/** The samples of the collection `spectra`. */
 export function spectra(): Sample[] {
   const cards = [...primary(-32, [PIXELS]), ...spectrumCards()];
   return [{ path: 'spectra/ngc1365-nucleus.fits', bytes: hdu(cards, float32(fluxes())) }];
@@ -46,7 +47,7 @@ const spectrumCards = (): Card[] => [
   ['HISTORY', "bias, flat, lamp (He/Ar), sky, extinction; fluxes by last week's standard"],
 ];
 
-/** Emission lines of a Seyfert nucleus: rest wavelength in vacuum in Angstrom, height, width in Angstrom. */
+/** Emission lines of a Seyfert nucleus: rest wavelength in vacuum (Angstrom), height, width (Angstrom). */
 const LINES = [
   [3729, 9, 9],
   [3869.9, 4, 9],
@@ -59,7 +60,7 @@ const LINES = [
 function fluxes(): number[] {
   const random = randomFrom(7001);
   const stretch = 1 + 0.005457;
-  // a pixel is longer by the same factor than the pixel before: exp(STEP / FIRST), as WAVE-LOG has it
+  // each pixel is wider than the previous one by the same factor, exp(STEP / FIRST), as WAVE-LOG defines it
   const ratio = 1 + STEP / FIRST + (STEP / FIRST) ** 2 / 2;
   let wave = FIRST;
   return Array.from({ length: PIXELS }, () => {

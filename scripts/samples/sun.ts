@@ -2,12 +2,13 @@ import { type Card, real } from './card.ts';
 import { hdu, ORIGIN, primary, type Sample } from './hdu.ts';
 import { addSpot, type Frame, flat, int16, mapped, normal, randomFrom } from './pixels.ts';
 
-// The Sun in the extreme ultraviolet: helioprojective coordinates, arcseconds, no RA and Dec.
+// The Sun in the extreme ultraviolet, in helioprojective coordinates (arcseconds), without RA and Dec.
 
 const SIZE = 72;
-/** Radius of the disc in pixels: 944.8 arcsec at 34 arcsec a pixel. */
+/** Radius of the disc in pixels: 944.8 arcsec at 34 arcsec per pixel. */
 const RADIUS = 27.8;
 
+/** The samples of the collection `sun`. */
 export function sun(): Sample[] {
   return [{ path: 'sun/2023/06/11/sw_171_20230611T120009.fts', bytes: hdu(cards(), int16(disc().values)) }];
 }
@@ -58,7 +59,7 @@ const cards = (): Card[] => [
   ['COMMENT', 'rotated, scaled; pixels are DN in 2 s, not divided by EXPTIME'],
 ];
 
-/** A disc brighter towards its limb, with three active regions. */
+/** A disc that is brighter towards the limb, with three active regions. */
 function disc(): Frame {
   const random = randomFrom(6001);
   const quiet = mapped(flat(SIZE, SIZE, 0), (_, column, row) => {

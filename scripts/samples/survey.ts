@@ -4,11 +4,11 @@ import { BLOCK, hdu, joined, ORIGIN, primary, type Sample, table } from './hdu.t
 import { addNoise, addSpot, type Frame, int16, int32, randomFrom, starField } from './pixels.ts';
 import { mjd } from './time.ts';
 
-// A survey packs its files: one is tile-compressed (FITS standard 4.0, section 10), one gzipped whole.
+// Compressed files of a survey: one is tile-compressed (FITS standard 4.0, section 10), one is compressed with gzip.
 
 const WIDTH = 96;
 const HEIGHT = 80;
-/** Rows of pixels a tile. */
+/** Rows of pixels in a tile. */
 const TILE = 16;
 
 interface Field {
@@ -38,11 +38,12 @@ const NGC300: Field = {
   airmass: '1.012',
 };
 
+/** The samples of the collection `survey`. */
 export function survey(): Sample[] {
   const plain = hdu([...primary(16, [WIDTH, HEIGHT]), ...fieldCards(NGC300)], int16(picture(NGC300).values));
   return [
     { path: `survey/2024/${NGC253.name}.fits.fz`, bytes: tiled(NGC253) },
-    // three members, as a program leaves them that flushes and appends
+    // three members, as a program writes them that flushes and appends
     {
       path: `survey/2024/${NGC300.name}.fits.gz`,
       bytes: joined(
@@ -54,7 +55,7 @@ export function survey(): Sample[] {
   ];
 }
 
-/** A compressed image: some rows of pixels a tile, each tile a gzip stream in the heap of a binary table. */
+/** A compressed image: each tile has several rows of pixels, and is a gzip stream in the heap of a binary table. */
 function tiled(field: Field): Uint8Array {
   const { values } = picture(field);
   const tiles = Array.from({ length: HEIGHT / TILE }, (_, tile) =>
@@ -87,13 +88,13 @@ function tiled(field: Field): Uint8Array {
 }
 
 /**
- * Gzip that is the same bytes on every machine: the run-length strategy, because zlib's search for
- * matches differs between processors; and no name of the operating system (RFC 1952, 2.3).
+ * Compresses with gzip to the same bytes on every machine: with run lengths only, because zlib's search for matches
+ * differs between processors, and without the name of the operating system (RFC 1952, 2.3).
  */
 function gzipped(bytes: Uint8Array): Uint8Array {
-  const packed = gzipSync(bytes, { strategy: constants.Z_RLE });
-  packed[9] = 255;
-  return packed;
+  const file = gzipSync(bytes, { strategy: constants.Z_RLE });
+  file[9] = 255;
+  return file;
 }
 
 function picture({ number }: Field): Frame {

@@ -3,7 +3,7 @@ import { hdu, image, joined, ORIGIN, primary, type Sample, UNSIGNED } from './hd
 import { addNoise, addSpot, type Frame, int16, randomFrom, starField } from './pixels.ts';
 import { mjd } from './time.ts';
 
-// A mosaic of 2 x 4 CCDs. The everyday keywords stand in the primary alone; INHERIT = T hands them on.
+// A mosaic of 2 x 4 CCDs. The everyday keywords are in the primary header only; the extensions inherit them (INHERIT = T).
 
 const WIDTH = 40;
 const HEIGHT = 32;
@@ -11,6 +11,7 @@ const HEIGHT = 32;
 const GAP = 6;
 const START = '2023-11-20T04:31:12.250';
 
+/** The samples of the collection `wide8`. */
 export function wide8(): Sample[] {
   const ccds = Array.from({ length: 8 }, (_, index) => ccd(index + 1));
   return [
@@ -19,7 +20,7 @@ export function wide8(): Sample[] {
   ];
 }
 
-/** What a download script saved, under the file's name, when the archive's session had run out. */
+/** What a download script saved under the file's name after the session with the archive had expired. */
 const ERROR_PAGE = `<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>403 Forbidden</title></head>
@@ -92,6 +93,6 @@ function ccd(number: number): Uint8Array {
   return hdu(cards, int16(addNoise(withGalaxy(stars, x0, y0), random, 500).values, 32768));
 }
 
-/** NGC 1365 lies on the optical axis, between the middle CCDs. */
+/** Adds NGC 1365, which is on the optical axis, between the middle CCDs. */
 const withGalaxy = (frame: Frame, x0: number, y0: number): Frame =>
   addSpot(frame, { x: 88.5 - x0, y: 34.5 - y0, peak: 12000, radius: 22, ratio: 0.55 });

@@ -30,7 +30,7 @@ describe('fits_data', () => {
   afterAll(() => rmSync(remade, { recursive: true }));
   const committed = filesBelow(COMMITTED).filter((path) => path !== 'README.md');
 
-  test('holds what npm run samples makes, byte for byte', () => {
+  test('contains what `npm run samples` makes, byte for byte', () => {
     expect(filesBelow(remade)).toEqual(committed);
     const different = committed.filter(
       (path) => !readFileSync(join(remade, path)).equals(readFileSync(join(COMMITTED, path))),
@@ -38,13 +38,13 @@ describe('fits_data', () => {
     expect(different).toEqual([]);
   });
 
-  test('is small: 60 KB a file, 400 KB together', () => {
+  test('is small: at most 60 KB per file and 400 KB in total', () => {
     const sizes = samples().map(({ bytes }) => bytes.length);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(60_000);
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(400_000);
   });
 
-  test('has each file in the table of its README, and its maker named as the folder', () => {
+  test('lists each file in its README, with a maker that has the name of the folder', () => {
     const rows = readFileSync(join(COMMITTED, 'README.md'), 'utf8').matchAll(
       /^\| `(.+?)` \|.*\| `(.+)\(\)` \|$/gm,
     );
@@ -52,16 +52,16 @@ describe('fits_data', () => {
     expect(listed).toEqual(committed.map((path) => ({ path, maker: path.split('/')[0] })));
   });
 
-  test.each(committed)('%s has the faults it is meant to have, and no others', async (path) => {
+  test.each(committed)('%s has the faults that it should have, and no others', async (path) => {
     const { faults, cards } = await readSample(path);
-    const meant = Object.entries(FAULTY).filter(([faulty]) => faulty === path);
-    expect(faults.map(({ code }) => code)).toEqual(meant.map(([, code]) => code));
+    const expected = Object.entries(FAULTY).filter(([faulty]) => faulty === path);
+    expect(faults.map(({ code }) => code)).toEqual(expected.map(([, code]) => code));
     if (faults.every(({ code }) => code !== 'not-fits')) {
       expect(cards.find(({ name }) => name === 'ORIGIN')?.value).toBe('fits-datalake samples');
     }
   });
 
-  test('the mosaic has its everyday keywords in the primary alone', async () => {
+  test('has the everyday keywords of the mosaic in its primary header only', async () => {
     const mosaic = await readSample('wide8/2023/ngc1365-g.fits');
     expect(mosaic.hdus).toHaveLength(9);
     for (const name of [
@@ -81,7 +81,7 @@ describe('fits_data', () => {
     );
   });
 
-  test('the catalogue has more than three blocks of header, and its heap is as long as PCOUNT says', async () => {
+  test('has a catalogue with more than three header blocks, and a heap of PCOUNT bytes', async () => {
     const catalogue = await readSample('catalogue/m13-stars.fits');
     const { headerOffset, dataOffset, dataLength } = catalogue.hdus[1]!;
     expect((dataOffset - headerOffset) / BLOCK).toBeGreaterThan(3);
@@ -92,12 +92,12 @@ describe('fits_data', () => {
     expect(dataLength).toBe(BigInt(width! * rows! + heap!));
   });
 
-  test('the tiles of the compressed image unpack to its pixels, and are smaller', async () => {
+  test('has a compressed image whose tiles unpack to its pixels and are smaller', async () => {
     const path = 'survey/2024/field-0421-i.fits.fz';
     const bytes = readFileSync(join(COMMITTED, path));
-    const packed = await readBytes(bytes);
-    const number = (name: string): number => Number(valueIn(packed, 1, name));
-    const { dataOffset } = packed.hdus[1]!;
+    const tiled = await readBytes(bytes);
+    const number = (name: string): number => Number(valueIn(tiled, 1, name));
+    const { dataOffset } = tiled.hdus[1]!;
     const heap = dataOffset + number('NAXIS1') * number('NAXIS2');
     const tiles = Array.from({ length: number('NAXIS2') }, (_, row) => {
       const [length, offset] = [0, 4].map((at) => bytes.readInt32BE(dataOffset + 8 * row + at));
@@ -109,7 +109,7 @@ describe('fits_data', () => {
   });
 });
 
-describe('cards', () => {
+describe('records', () => {
   const parsed = async (card: Card) => {
     const file = await readBytes(hdu([['SIMPLE', true], ['BITPIX', 8], ['NAXIS', 0], card]));
     expect(file.faults).toEqual([]);
@@ -121,10 +121,10 @@ describe('cards', () => {
     maxLength: 30,
   });
 
-  test('a string of any length reads back as it was, and so does its comment', () =>
+  test('preserve strings and comments of any length', () =>
     fc.assert(
       fc.asyncProperty(printable, words, async (text, remark) => {
-        // a last & would ask for a continuation: the one text that the convention cannot carry
+        // the convention has no way to write a string that ends in &
         const value = text.trimEnd().replace(/&+$/, '').trimEnd();
         const comment = remark.join(' ');
         expect(await parsed(['NOTE', value, comment])).toEqual([
@@ -133,13 +133,13 @@ describe('cards', () => {
       }),
     ));
 
-  test('a doubled quote is never torn apart', () => {
+  test('never break between two doubled quotes', () => {
     const lines = records(['NOTE', `${'x'.repeat(66)}'s end`]);
     expect(lines[0]).toBe(`NOTE    = '${'x'.repeat(66)}&' `);
     expect(lines[1]).toBe(`CONTINUE  '''s end'`.padEnd(80));
   });
 
-  test('values stand in fixed format', () => {
+  test('have values in fixed format', () => {
     expect(records(['EXPTIME', { digits: '120.0' }, '[s] exposure'])).toEqual([
       'EXPTIME =                120.0 / [s] exposure'.padEnd(80),
     ]);
@@ -149,8 +149,10 @@ describe('cards', () => {
     expect(records(['ESO DPR CATG', 'SKY'])).toEqual(["HIERARCH ESO DPR CATG = 'SKY     '".padEnd(80)]);
   });
 
-  test('what does not fit is refused by name', () => {
+  test('refuse a card that does not fit, by its name', () => {
     expect(() => records(['GAIN', 1, 'x'.repeat(60)])).toThrow(/card GAIN takes 93 characters/);
-    expect(() => records(['OBJECT', 'Ångström'])).toThrow(/card OBJECT holds characters that are not ASCII/);
+    expect(() => records(['OBJECT', 'Ångström'])).toThrow(
+      /card OBJECT contains characters that are not ASCII/,
+    );
   });
 });
