@@ -1,7 +1,7 @@
 // Part of `npm run bench`: a backfill of 5,000 small files, with 20 ms per request. As in the stack, 20 batches of 300
 // files run at once, but all in this one process. A second run finds nothing changed.
-import { PACE } from '../lambda/backfill-batch.ts';
-import { addResult, type BackfillReport, emptyBackfillReport } from '../lib/cli/backfill/report.ts';
+import { addBatchResult, type BackfillReport, newBackfillReport } from '../lib/cli/backfill/report.ts';
+import { DEFAULT_CONCURRENCY, STARTS_PER_SECOND } from '../lib/deployment/limits.ts';
 import { hasFitsSuffix } from '../lib/lake/suffixes.ts';
 import { memoryStore } from '../lib/stores/memory.ts';
 import { runMachine } from './bench/backfill-machine.ts';
@@ -18,8 +18,6 @@ interface RunCost {
   readonly sourceRequests: number;
   readonly lakeRequests: number;
 }
-
-const CONCURRENCY = 20;
 
 /** Runs a backfill over `files` small files twice. `latency` is in milliseconds. */
 export async function benchBackfill(files = 5000, latency = 20): Promise<[first: RunCost, second: RunCost]> {
@@ -40,9 +38,9 @@ export async function benchBackfill(files = 5000, latency = 20): Promise<[first:
       world: context,
       listing: { source, lake },
       began,
-      atOnce: CONCURRENCY,
+      atOnce: DEFAULT_CONCURRENCY,
     }))
-      addResult(report, batch);
+      addBatchResult(report, batch);
     const wall = (performance.now() - start) / 1000;
     const { user, system } = process.cpuUsage(before);
     return {
@@ -64,8 +62,7 @@ export async function reportBackfill(files = 5000): Promise<void> {
     `(${sourceRequests.toFixed(2)} to the source, ${lakeRequests.toFixed(2)} to the lake)   ` +
     `${((1000 * cpu) / files).toFixed(2)} ms CPU per file   ${report.counts.new} new, ${report.counts.unchanged} unchanged`;
   console.log(
-    `backfill of ${files} small files, 20 ms a request, ${DEFAULT_CONCURRENCY} batches at once (at most ${DEFAULT_CONCURRENCY * STARTS_PER_SECOND} files/s):`,
-    `backfill of ${files} small files, 20 ms per request, ${CONCURRENCY} batches at once (at most ${CONCURRENCY * PACE} files/s):`,
+    `backfill of ${files} small files, 20 ms per request, ${DEFAULT_CONCURRENCY} batches at once (at most ${DEFAULT_CONCURRENCY * STARTS_PER_SECOND} files/s):`,
   );
   console.log(line('first run ', first));
   console.log(line('second run', second));

@@ -39,15 +39,15 @@ async function benchBatch(files = 100, latency = 20, runs = 5): Promise<BatchCos
     const source = farAway(inner, latency);
     const lake = farAway(memoryStore(), latency);
     const addPartition = farCatalog(latency);
-    const context = { bucket, source: source.store, lake: lake.store, collectionDepth: 1, addPartition };
+    const context = {
+      ...{ bucket, wants: hasFitsSuffix, source: source.store, lake: lake.store },
+      ...{ collectionDepth: 1, addPartition },
+    };
     const began = performance.now();
-    const { batchItemFailures } = await answer(
-      messages,
-      { bucket, wants: hasFitsSuffix },
-      context,
-      new AbortController().signal,
-      { looked: () => {}, refused: () => {} },
-    );
+    const { batchItemFailures } = await syncMessages(messages, context, new AbortController().signal, {
+      fileProcessed: () => {},
+      messageRefused: () => {},
+    });
     if (run > 0) walls.push((performance.now() - began) / 1000);
     if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
     perFile = {

@@ -1,4 +1,4 @@
-/** A clock that stands still while the process is suspended: stopped, or on a sleeping machine. */
+/** A clock that stops while the process is suspended: stopped, or on a sleeping machine. */
 export interface Clock {
   /** Milliseconds for which the process has run, from an arbitrary origin. */
   now(): number;

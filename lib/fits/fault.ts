@@ -1,4 +1,4 @@
-/** Everything that can be wrong with a file: a short, stable code and what it means. docs/reference/faults.md is made from this list. */
+/** Everything that can be wrong with a file: a short, stable code and what it means. docs/faults.md lists the same codes. */
 export const FAULTS = {
   empty: 'the file holds no bytes',
   'not-fits': 'the file does not begin with SIMPLE',

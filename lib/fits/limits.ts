@@ -28,7 +28,7 @@ export interface Limits {
   readonly signal?: AbortSignal;
 }
 
-/** The limits of a reader that is not told otherwise. */
+/** The default limits. */
 export const LIMITS: Limits = {
   headerBlocks: 1024,
   headerBytes: 64 * 1024 * 1024,

@@ -9,7 +9,7 @@ import type { Listed, Store } from '../../lib/stores/store.ts';
 
 /** A run of the state machine. */
 export interface MachineRun {
-  readonly world: BackfillContext;
+  readonly world: SyncContext;
   /** The stores that are listed, since Step Functions lists them itself; those of `world` by default. */
   readonly listing?: { readonly source: Store; readonly lake: Store };
   readonly prefix?: string;
@@ -50,7 +50,7 @@ async function overObjects(
 ): Promise<BatchReport[]> {
   const reports: BatchReport[] = [];
   const BatchInput = { task, prefix, force, began: began.toISOString() };
-  const runBatch = (objects: readonly Listed[]): Promise<BatchReport> => {
+  const invoke = (objects: readonly Listed[]): Promise<BatchReport> => {
     // through JSON, like an event of Step Functions
     const event: unknown = JSON.parse(JSON.stringify({ BatchInput, Items: objects.map(itemOf) }));
     const signal = run.deadline?.() ?? run.signal ?? new AbortController().signal;
@@ -58,7 +58,11 @@ async function overObjects(
     return runBatch(batchOf(event), { context: world, signal, journal }, async () => new Set());
   };
   const batches = inBatches(store.list(listed), batch);
-  for await (const report of sideBySide(batches, { work: runBatch, atOnce, signal: run.signal }))
+  for await (const report of mapConcurrently(batches, {
+    work: invoke,
+    concurrency: atOnce,
+    signal: run.signal,
+  }))
     reports.push(report);
   return reports;
 }

@@ -1,17 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shortReason } from '../../lib/fits/fault.ts';
-import { effort } from '../helpers/effort.ts';
 import { primary } from '../helpers/fits.ts';
 import { readBytes } from '../helpers/read-file.ts';
 
-it('lists the fault codes as docs/faults.md does', () => {
-  const rows = readFileSync('docs/faults.md', 'utf8').matchAll(/^\| `(.+)` \| (.+) \|$/gm);
-  expect(Object.fromEntries([...rows].map(([, code, meaning]) => [code, meaning]))).toEqual(FAULTS);
-});
-
 describe('a reason', () => {
-  it('is short even if the size of the data has thousands of digits', async () => {
+  it('of a header whose sizes have thousands of digits is short', async () => {
     const axes = Array.from({ length: 999 }, () => '9'.repeat(70));
     const file = await readBytes(primary(axes));
     expect(file.faults.map(({ code }) => code)).toEqual(['truncated-data']);
@@ -20,15 +14,14 @@ describe('a reason', () => {
   });
   it('is cut between characters, never within one', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => {
-        const whole = `${'x'.repeat(490)}${text.toWellFormed()}`;
+      fc.property(fc.string({ unit: 'binary', minLength: 480, maxLength: 520 }), (text) => {
+        const whole = text.toWellFormed();
         const short = shortReason(whole);
         expect(short.length).toBeLessThanOrEqual(500);
         expect(short.isWellFormed()).toBe(true);
         if (whole.length <= 500) expect(short).toBe(whole);
         else expect(short.endsWith('…') && whole.startsWith(short.slice(0, -1))).toBe(true);
       }),
-      { numRuns: effort(100) },
     );
   });
 });

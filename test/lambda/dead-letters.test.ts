@@ -5,6 +5,7 @@ import { fromMetadata } from '../../lib/lake/object.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
 import { type Store, StoreFailure } from '../../lib/stores/store.ts';
+import { noise } from '../helpers/compressed.ts';
 import { declaredQueues } from '../helpers/declared-queues.ts';
 import { effort } from '../helpers/effort.ts';
 import { eventSource, type FakeQueue, fakeQueue, type Received } from '../helpers/fake-queue.ts';
@@ -12,7 +13,6 @@ import { primary } from '../helpers/fits.ts';
 import { BUCKET } from '../helpers/lambda-fixture.ts';
 import { compressed } from '../helpers/lzw.ts';
 import { plain } from '../helpers/messages.ts';
-import { noise } from '../helpers/compressed.ts';
 import { keysOf, put } from '../helpers/store.ts';
 
 // Simulates the header extractor with the queues that the stack declares, on a fake clock. The first folder of a key says

@@ -4,10 +4,10 @@ import { deadlineIn, OutOfTime } from '../../lambda/deadline.ts';
 import { LAMBDA_LIMITS, processItems } from '../../lambda/process-items.ts';
 import { syncKey } from '../../lambda/sync-keys.ts';
 import type { Store } from '../../lib/stores/store.ts';
+import { noise } from '../helpers/compressed.ts';
 import { data, image, primary } from '../helpers/fits.ts';
 import { lambdaFixture, messagesOf } from '../helpers/lambda-fixture.ts';
 import { compressed } from '../helpers/lzw.ts';
-import { noise } from '../helpers/packed.ts';
 
 const FILE = primary();
 /** Twelve headers at such irregular distances that each needs a read of its own, one after the other. */
