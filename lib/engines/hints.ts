@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { KeywordColumn } from '../sql/everyday.ts';
 import { literal } from '../sql/text.ts';
-import { VIEWS } from '../sql/views.ts';
+import { VIEWS } from '../sql/view-columns.ts';
 import { QueryRefused } from './query-refused.ts';
 
 /** A keyword that some header has. */

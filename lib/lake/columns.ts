@@ -32,3 +32,20 @@ export type OtherType = 'file' | 'hdu' | 'derived' | 'fault' | 'tombstone';
 
 /** The header line of every lake object. */
 export const HEADER_LINE = `${COLUMNS.map((column) => column.name).join(',')}\n`;
+
+/** The facts about a source file, each recorded in a row of type `file`. */
+export type FileFact =
+  | 'size'
+  | 'etag'
+  | 'last_modified'
+  | 'version_id'
+  | 'container'
+  | 'hdu_count'
+  | 'card_count'
+  | 'bytes_read'
+  | 'requests'
+  | 'extracted_at'
+  | 'extractor';
+
+/** The facts about an HDU, each recorded in a row of type `hdu`. */
+export type HduFact = 'type' | 'header_offset' | 'data_offset' | 'data_length';

@@ -1,23 +1,25 @@
-/** What a keyword's value may become as a column. */
+/** The types that the column of a keyword can have. */
 export const VALUE_TYPES = ['varchar', 'double', 'bigint', 'boolean', 'timestamp'] as const;
 
 export type ValueType = (typeof VALUE_TYPES)[number];
 
-/** A keyword as a column of `files` and `hdus`. */
+/** A keyword that is a column of `files` and `hdus`. */
 export interface KeywordColumn {
   readonly column: string;
   readonly keyword: string;
   readonly type: ValueType;
+  /** What the column contains, in one line. */
+  readonly about?: string;
 }
 
-/** The columns that `files` and `hdus` have without being told so. */
+/** The keywords that are columns of `files` and `hdus` without being asked for. */
 export const EVERYDAY: readonly KeywordColumn[] = [
-  { column: 'object', keyword: 'OBJECT', type: 'varchar' },
-  { column: 'telescop', keyword: 'TELESCOP', type: 'varchar' },
-  { column: 'instrume', keyword: 'INSTRUME', type: 'varchar' },
-  { column: 'filter', keyword: 'FILTER', type: 'varchar' },
-  { column: 'imagetyp', keyword: 'IMAGETYP', type: 'varchar' },
-  { column: 'date_obs', keyword: 'DATE-OBS', type: 'timestamp' },
-  { column: 'exptime', keyword: 'EXPTIME', type: 'double' },
-  { column: 'airmass', keyword: 'AIRMASS', type: 'double' },
+  { column: 'object', keyword: 'OBJECT', type: 'varchar', about: 'name of the target (OBJECT)' },
+  { column: 'telescop', keyword: 'TELESCOP', type: 'varchar', about: 'telescope (TELESCOP)' },
+  { column: 'instrume', keyword: 'INSTRUME', type: 'varchar', about: 'instrument (INSTRUME)' },
+  { column: 'filter', keyword: 'FILTER', type: 'varchar', about: 'filter (FILTER)' },
+  { column: 'imagetyp', keyword: 'IMAGETYP', type: 'varchar', about: 'kind of exposure (IMAGETYP)' },
+  { column: 'date_obs', keyword: 'DATE-OBS', type: 'timestamp', about: 'time of the observation (DATE-OBS)' },
+  { column: 'exptime', keyword: 'EXPTIME', type: 'double', about: 'exposure time in seconds (EXPTIME)' },
+  { column: 'airmass', keyword: 'AIRMASS', type: 'double', about: 'air mass (AIRMASS)' },
 ];

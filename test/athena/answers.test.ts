@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { namedQueries } from '../../lib/sql/queries.ts';
-import { VIEWS } from '../../lib/sql/views.ts';
+import { VIEWS } from '../../lib/sql/view-columns.ts';
 import { bothEngines } from './both-engines.ts';
 import { isAvailable, LAKES } from './lakes/lakes.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
 import { collectionOf } from '../../lib/lake/naming.ts';
 import { literal } from '../../lib/sql/text.ts';
-import { VIEWS } from '../../lib/sql/views.ts';
+import { VIEWS } from '../../lib/sql/view-columns.ts';
 import { addToLake, type LakeFile, lakeKeyOf } from '../helpers/small-lake.ts';
 import { bothEngines } from './both-engines.ts';
 import { COLLECTIONS } from './lakes/odd-texts.ts';

@@ -1,7 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { HEADERS } from '../../lib/lake/naming.ts';
-import { VIEWS } from '../../lib/sql/views.ts';
+import { VIEWS } from '../../lib/sql/view-columns.ts';
 import { addToLake, type LakeFile } from '../helpers/small-lake.ts';
 import { awsClients } from './aws-clients.ts';
 import { bothEngines } from './both-engines.ts';

@@ -6,7 +6,8 @@ import { Catalog } from '../../lib/cloud/catalog.ts';
 import { COLUMNS } from '../../lib/lake/columns.ts';
 import { storageDescriptor } from '../../lib/lake/table.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';
-import { VIEWS, views } from '../../lib/sql/views.ts';
+import { VIEWS } from '../../lib/sql/view-columns.ts';
+import { views } from '../../lib/sql/views.ts';
 
 const KEYWORDS = keywordColumns("GAIN:double, ESO DPR CATG, O'BRIEN, START:timestamp, ON:boolean, N:bigint");
 

@@ -6,8 +6,7 @@ import {
   TABLE,
   TABLE_PARAMETERS,
 } from '../../lib/lake/table.ts';
-import { viewColumns } from '../../lib/sql/view-columns.ts';
-import { VIEWS } from '../../lib/sql/views.ts';
+import { VIEWS, viewColumns } from '../../lib/sql/view-columns.ts';
 
 // What Glue tells of a catalog that is as it was declared.
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { UserTable } from '../../engines/duckdb/user-tables.ts';
-import { VIEWS } from '../../sql/views.ts';
+import { VIEWS } from '../../sql/view-columns.ts';
 import { UsageError } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
 

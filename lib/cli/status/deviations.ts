@@ -8,8 +8,7 @@ import {
   storageDescriptor,
   TABLE,
 } from '../../lake/table.ts';
-import { viewColumns } from '../../sql/view-columns.ts';
-import { VIEWS } from '../../sql/views.ts';
+import { VIEWS, viewColumns } from '../../sql/view-columns.ts';
 
 /** How the table differs from its declaration, one sentence per difference. */
 export function tableDeviations(table: Table, bucket: string): string[] {

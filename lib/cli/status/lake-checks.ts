@@ -2,7 +2,7 @@ import type { Value } from '../../engines/answer.ts';
 import type { Athena } from '../../engines/athena/open-athena.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';
 import { TABLE } from '../../lake/table.ts';
-import { VIEWS } from '../../sql/views.ts';
+import { VIEWS } from '../../sql/view-columns.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { count } from '../terminal/words.ts';
 import type { CheckResult } from './check.ts';

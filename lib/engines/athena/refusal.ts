@@ -1,7 +1,6 @@
 import { EVERYDAY } from '../../sql/everyday.ts';
 import { literal } from '../../sql/text.ts';
-import { viewColumns } from '../../sql/view-columns.ts';
-import { VIEWS } from '../../sql/views.ts';
+import { VIEWS, viewColumns } from '../../sql/view-columns.ts';
 import { ofUsualName, ofWord } from '../hints.ts';
 import { nearest } from '../nearest.ts';
 import { QueryRefused } from '../query-refused.ts';

@@ -4,10 +4,11 @@ import { type ReadReport, readHeaders } from '../../fits/read.ts';
 import type { ByteSource } from '../../fits/source.ts';
 import { NODE } from '../../node/platform.ts';
 import type { Head } from '../../stores/store.ts';
+import type { FileFact } from '../columns.ts';
 import { EXTRACTOR_REVISION, type SourceFile } from '../extraction.ts';
 import type { PinnedSource } from '../pinned.ts';
 import type { RowBuffer } from './row-buffer.ts';
-import { rowCollector } from './row-collector.ts';
+import { type Facts, rowCollector } from './row-collector.ts';
 import { utc } from './time.ts';
 
 /** What was read of one file. */
@@ -52,13 +53,14 @@ export async function writeFileRows(
   const report = await readHeaders(observed, collector, limits, NODE);
   // the reader always reads the start of the file
   const state = head as unknown as Head;
-  collector.file({
+  const facts: Facts<FileFact> = {
     ...headValues(state),
     container: report.container,
     hdu_count: report.hdus,
     card_count: report.cards,
     ...readValues(report, now),
-  });
+  };
+  collector.file(facts);
   return { head: state, report, faults: collector.faults };
 }
 

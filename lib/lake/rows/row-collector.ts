@@ -1,5 +1,6 @@
 import type { Fault } from '../../fits/fault.ts';
 import type { Hdu, Sink } from '../../fits/walk.ts';
+import type { FileFact, HduFact } from '../columns.ts';
 import type { SourceFile } from '../extraction.ts';
 import { csvRow, placeFields } from './csv.ts';
 import { cardWriter } from './csv-cards.ts';
@@ -10,13 +11,13 @@ import { type RowBuffer, writeText } from './row-buffer.ts';
  * derived from cards are made here, in `hdu`.
  */
 export interface RowCollector extends Sink {
-  /** Writes the rows about the file as a whole, one for each value. They are the last. */
-  file(values: RowValues): void;
+  /** Writes the rows about the file as a whole, one for each fact. They are the last. */
+  file(facts: Partial<Facts<FileFact>>): void;
   readonly faults: readonly Fault[];
 }
 
-/** The names and values of rows that are not header cards. */
-export type RowValues = Readonly<Record<string, string | number | bigint>>;
+/** What is known of a file or an HDU: one row for each fact. */
+export type Facts<Name extends string> = Readonly<Record<Name, string | number | bigint>>;
 
 /** @param afterRows called after each HDU, and from time to time within a long one, so that `rows` can be emptied */
 export function rowCollector(
@@ -27,17 +28,22 @@ export function rowCollector(
   const place = placeFields(bucket, key);
   const faults: Fault[] = [];
 
-  const writeValues = (rowStart: string, type: 'file' | 'hdu', values: RowValues): void => {
+  const writeFacts = (rowStart: string, type: 'file' | 'hdu', facts: Partial<Facts<string>>): void => {
     let text = '';
-    for (const name in values) text += csvRow(rowStart, type, name, values[name]!);
+    for (const name in facts) text += csvRow(rowStart, type, name, facts[name]!);
     writeText(rows, text);
   };
   return {
     faults,
     hdu: ({ hdu, type, headerOffset, dataOffset, dataLength, cards }: Hdu) => {
       const rowStart = hdu + place;
-      const offsets = { header_offset: headerOffset, data_offset: dataOffset, data_length: dataLength };
-      writeValues(rowStart, 'hdu', { type, ...offsets });
+      const facts: Facts<HduFact> = {
+        type,
+        header_offset: headerOffset,
+        data_offset: dataOffset,
+        data_length: dataLength,
+      };
+      writeFacts(rowStart, 'hdu', facts);
       cardWriter(cards).write(rows, rowStart, afterRows);
       afterRows();
     },
@@ -46,6 +52,6 @@ export function rowCollector(
       faults.push(fault);
       writeText(rows, csvRow((hdu ?? '') + place, 'fault', code, reason, String(byte ?? '')));
     },
-    file: (values) => writeValues(place, 'file', values),
+    file: (facts) => writeFacts(place, 'file', facts),
   };
 }

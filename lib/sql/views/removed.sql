@@ -1,9 +1,5 @@
--- One row per file that was in the lake and is gone from its source.
+-- One row per file that was in the lake and has been deleted since.
 SELECT
-  source_bucket,
-  source_key,
-  {{source_url}} AS source_url,
-  collection,
-  try_cast(replace(replace(card_value, 'T', ' '), 'Z', '') AS timestamp(6)) AS removed_at
+  {{columns}}
 FROM lake_rows
 WHERE card_type = 'tombstone' AND card_name = 'removed'

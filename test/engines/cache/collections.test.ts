@@ -5,7 +5,7 @@ import { openIngestCache } from '../../../lib/engines/cache/ingest-cache.ts';
 import { partitionOf } from '../../../lib/engines/cache/object-name.ts';
 import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { collectionOf, HIVE_NULL } from '../../../lib/lake/naming.ts';
-import { VIEWS } from '../../../lib/sql/views.ts';
+import { VIEWS } from '../../../lib/sql/view-columns.ts';
 import { askOnce, lakeOf, rowsOf } from '../../helpers/ask.ts';
 import { addToLake, csvOf, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
 
