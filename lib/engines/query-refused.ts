@@ -1,81 +1,110 @@
-/** A question that the engine does not answer, and why, in a sentence for its user. */
+// Why a query is not answered, as data. The sentences here name no option of any program: whoever asks adds the advice
+// that fits, from the hint.
+
+/** The reason why a query is refused, with the facts that belong to it. */
+export type Reason =
+  /** The engine's own words, such as those about a syntax error. */
+  | { readonly kind: 'engine'; readonly sentence: string }
+  | { readonly kind: 'no-sql' }
+  | { readonly kind: 'nul-character' }
+  | { readonly kind: 'not-a-query'; readonly statements: readonly string[] }
+  | { readonly kind: 'several-statements'; readonly count: number }
+  | { readonly kind: 'pivot-without-values' }
+  | { readonly kind: 'no-parse-tree' }
+  | { readonly kind: 'not-available'; readonly what: 'function' | 'view'; readonly name: string }
+  | { readonly kind: 'unknown-function'; readonly name: string }
+  | { readonly kind: 'unknown-table'; readonly name: string }
+  | { readonly kind: 'reads-file'; readonly file: string }
+  | { readonly kind: 'limit'; readonly limit: QueryLimit }
+  | { readonly kind: 'no-workgroup'; readonly workgroup: string }
+  | { readonly kind: 'scan-limit'; readonly workgroup: string }
+  | { readonly kind: 'stopped'; readonly why: string };
+
+/** What a query may use up: memory, or disk space for temporary files. */
+export type QueryLimit = 'memory' | 'temp-space';
+
+/** What the user may have meant, or can do. */
+export type Hint =
+  /** The name of the column that was meant. */
+  | { readonly kind: 'column'; readonly column: string }
+  /** A file is named by two columns, not by one called `file` or `path`. */
+  | { readonly kind: 'file-columns' }
+  /** Text that lacks its single quotes. */
+  | { readonly kind: 'quotes'; readonly text: string }
+  /** A keyword that is a column of `files` and `hdus`, but not of the view that was asked. */
+  | { readonly kind: 'column-elsewhere'; readonly keyword: string; readonly column: string }
+  /** A keyword of the lake's headers that is not a column. */
+  | { readonly kind: 'keyword'; readonly keyword: string; readonly isNumber: boolean }
+  /** What may be a keyword: looking it up would cost a query. */
+  | { readonly kind: 'maybe-keyword'; readonly keyword: string; readonly similar?: string | undefined }
+  /** The name of something that exists and differs by a letter or two. */
+  | { readonly kind: 'similar'; readonly name: string }
+  | { readonly kind: 'tables'; readonly tables: readonly string[]; readonly similar?: string | undefined }
+  /** Text was used as a number. */
+  | { readonly kind: 'numbers' }
+  /** How this engine writes a day, and a time. */
+  | { readonly kind: 'times'; readonly day: string; readonly time: string }
+  /** A file can be loaded as a table. The name is undefined if none follows from the file's name. */
+  | { readonly kind: 'own-table'; readonly file: string; readonly table?: string | undefined }
+  /** Only the answer can be written into a file. */
+  | { readonly kind: 'write-answer' }
+  | { readonly kind: 'raise-limit'; readonly limit: QueryLimit }
+  | { readonly kind: 'one-query' }
+  | { readonly kind: 'incomplete-sql' };
+
+/** A query that an engine does not answer. */
 export class QueryRefused extends Error {
   override readonly name = 'QueryRefused';
-}
-
-/** What DuckDB appends for its own users: overloads, and settings that nobody can reach from here. */
-const APPENDED =
-  /\s*\n\s*(?:Candidate functions|Possible (?:fixes|solutions?)|The search space used)\b[\s\S]*/i;
-
-/** What to do about a limit that a query has reached. */
-const lessOrMore = (option: string, variable: string): string =>
-  `select fewer rows or columns, or raise the limit with ${option} SIZE or ${variable}`;
-
-/** The limits that a query has reached, with the remedy; undefined for other errors. */
-function limitReached(text: string): string | undefined {
-  if (!/^(?:Error: )?Out of Memory Error/.test(text)) return undefined;
-  return /max_temp_directory_size/.test(text)
-    ? `the query needs more disk space for temporary files than it may use; ${lessOrMore('--temp-space', 'FITS_TEMP_SPACE')}`
-    : `the query needs more memory than it may use; ${lessOrMore('--memory', 'FITS_MEMORY')}`;
-}
-
-/**
- * DuckDB's error as one sentence: what is wrong, and where.
- *
- * `Binder Error: Referenced column "x" not found in FROM clause!\nCandidate bindings: "y"\n\nLINE 1: SELECT x\n   ^`
- *
- * @param sql what was asked, to find the place in it
- */
-export function queryRefused(error: unknown, sql = ''): QueryRefused {
-  const refused = refusedFor(error, sql);
-  const { message } = refused;
-  return message.length <= LONGEST
-    ? refused
-    : new QueryRefused(`${message.slice(0, LONGEST).toWellFormed()}…`, { cause: error });
-}
-
-/** Characters of a message that are kept: DuckDB quotes the value that it cannot take. */
-const LONGEST = 1000;
-
-function refusedFor(error: unknown, sql: string): QueryRefused {
-  if (error instanceof QueryRefused) return error;
-  const text = error instanceof Error ? error.message : String(error);
-  // all that the bindings have to say of SQL without a statement in it
-  if (/native callback/.test(text)) return new QueryRefused('there is no SQL', { cause: error });
-  const limit = limitReached(text);
-  if (limit !== undefined) return new QueryRefused(limit, { cause: error });
-  const [said = '', place = ''] = text.split(/\n+LINE (?=\d+:)/, 2);
-  const sentence = said
-    .replace(APPENDED, '')
-    .replace(/^(Failed to extract statements: )?[A-Z][\w ]* Error: /, '')
-    .replace('at or near', 'near')
-    .replace(/\s*\n\s*/g, ' ')
-    .trim();
-  const line = Number.parseInt(place, 10);
-  if (/Parser Error/.test(said)) {
-    const column = columnOf(place, sql);
-    const where = [line > 1 && `line ${line}`, column && `column ${column}`].filter(Boolean);
-    return new QueryRefused([sentence, ...where].join(', '), { cause: error });
+  readonly reason: Reason;
+  readonly hint: Hint | undefined;
+  constructor(
+    reason: Reason,
+    { hint, cause }: { readonly hint?: Hint | undefined; readonly cause?: unknown } = {},
+  ) {
+    super(sentenceOf(reason), { cause });
+    this.reason = reason;
+    this.hint = hint;
   }
-  return new QueryRefused(`${sentence}${line > 1 ? ` (line ${line})` : ''}`, { cause: error });
 }
 
-/**
- * The column, from 1, that DuckDB's caret points at; undefined where it cannot be told.
- *
- * @param place `2: ...FROM files WHRE x...\n             ^`: the line, without what is far away
- */
-function columnOf(place: string, sql: string): number | undefined {
-  const [shown = '', caret = ''] = place.split('\n');
-  const [label = '', number, before = ''] = /^(\d+): (\.\.\.)?/.exec(shown) ?? [];
-  const line = sql.split('\n')[Number(number) - 1] ?? '';
-  // the caret stands below "LINE 2: "; beyond ASCII its place depends on a terminal
-  const within = caret.indexOf('^') - 'LINE '.length - label.length;
-  const start = line.indexOf(
-    shown
-      .slice(label.length)
-      .replace(before === '' ? /^$/ : /\.\.\.$/, '')
-      .trimEnd(),
-  );
-  return start < 0 || within < 0 || !/^[\x20-\x7e]*$/.test(line) ? undefined : start + within + 1;
+/** Reasons whose sentence needs no facts. */
+const SENTENCES = {
+  'no-sql': 'there is no SQL statement',
+  'nul-character': 'the SQL contains a NUL character',
+  'pivot-without-values': 'PIVOT needs the values that become columns: ON column IN (value, ...)',
+  'no-parse-tree': 'DuckDB returns no parse tree for this SQL',
+} as const;
+
+const NEEDS_MORE: Readonly<Record<QueryLimit, string>> = {
+  memory: 'memory',
+  'temp-space': 'disk space for temporary files',
+};
+
+function sentenceOf(reason: Reason): string {
+  switch (reason.kind) {
+    case 'engine':
+      return reason.sentence;
+    case 'not-a-query':
+      return `only queries are answered: ${reason.statements.join(', ')}`;
+    case 'several-statements':
+      return `one query at a time, please: these are ${reason.count}`;
+    case 'not-available':
+      return `the ${reason.what} ${reason.name} is not available in queries`;
+    case 'unknown-function':
+      return `there is no function ${reason.name}`;
+    case 'unknown-table':
+      return `there is no table ${reason.name}`;
+    case 'reads-file':
+      return `a query can read the lake, but not the file ${reason.file}`;
+    case 'limit':
+      return `the query needs more ${NEEDS_MORE[reason.limit]} than it may use`;
+    case 'no-workgroup':
+      return `Athena has no workgroup ${reason.workgroup}: was it deleted, or is it in another region?`;
+    case 'scan-limit':
+      return `the query would read more data than the scan limit of the workgroup ${reason.workgroup} allows, so Athena stopped it`;
+    case 'stopped':
+      return `the query was stopped: ${reason.why}`;
+    default:
+      return SENTENCES[reason.kind];
+  }
 }

@@ -9,8 +9,10 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { Value } from '../../lib/engines/answer.ts';
+import { type AskOptions, type AthenaPlace, openAthena } from '../../lib/engines/athena/open-athena.ts';
 
-// Answers of Athena. Source: Amazon Athena API Reference, GetQueryResults and GetQueryExecution.
+// Athena's responses, in the shapes of the API reference: GetQueryResults, GetQueryExecution.
 
 /** A client with credentials that are never used. */
 export const athenaClient = (): AthenaClient =>
@@ -19,7 +21,7 @@ export const athenaClient = (): AthenaClient =>
 /** The ID of every query execution. */
 export const ID = '5b6d1e9c-0000-4000-8000-000000000001';
 
-/** A row of a result: NULL is a value without text. */
+/** A row as Athena returns it: NULL has no text. */
 export const rowOf = (...texts: readonly (string | null)[]): Row => ({
   Data: texts.map((text) => (text === null ? {} : { VarCharValue: text })),
 });
@@ -46,7 +48,7 @@ export interface Page {
   readonly next?: string;
 }
 
-/** The client of an Athena that answers every query with these pages. */
+/** A client whose Athena answers any query with these pages. */
 export function answering(types: Readonly<Record<string, string>>, ...pages: readonly Page[]) {
   const client = athenaClient();
   const stub = mockClient(client);
@@ -61,4 +63,22 @@ export function answering(types: Readonly<Record<string, string>>, ...pages: rea
     });
   }
   return { client, stub };
+}
+
+export const WORKGROUP = 'my-fits-datalake';
+
+/** The place to ask a fake Athena. */
+export const placeOf = ({ client }: Pick<AthenaPlace, 'client'>): AthenaPlace => ({
+  client,
+  workgroup: WORKGROUP,
+  database: 'fits_datalake',
+});
+
+/** Asks a fake Athena, without waiting, and reads the whole answer. */
+export async function ask(fake: Pick<AthenaPlace, 'client'>, sql = 'SELECT 1', options: AskOptions = {}) {
+  const wait = async (): Promise<void> => {};
+  const answer = await openAthena(placeOf(fake)).ask(sql, { wait, ...options });
+  const pieces: (readonly (readonly Value[])[])[] = [];
+  for await (const piece of answer.pieces) pieces.push(piece);
+  return { ...answer, pieces };
 }

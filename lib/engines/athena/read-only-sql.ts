@@ -2,19 +2,24 @@ import { QueryRefused } from '../query-refused.ts';
 
 const COMMENT = /--.*|\/\*[\s\S]*?\*\//g;
 
-const QUERIES = ['select', 'with', 'values', 'table'];
-const QUESTIONS = [...QUERIES, 'show', 'describe', 'desc'];
+/** How the allowed statements begin, for messages. */
+const STATEMENTS = ['SELECT', 'WITH', 'VALUES', 'DESCRIBE', 'SHOW', 'EXPLAIN'];
+/** The first words of statements that can be explained, and of those that can be run. */
+const EXPLAINABLE = ['select', 'with', 'values', 'table'];
+const ALLOWED = [...EXPLAINABLE, 'show', 'describe', 'desc'];
 
 /**
- * What a user asks, as Athena takes it. Athena would do whatever the user's rights allow; the command line asks, and
- * changes nothing. Throws {@link QueryRefused}.
+ * A user's SQL as Athena accepts it, without the semicolon at its end. Athena would run any statement that the user's
+ * permissions allow, so statements that do not only read are refused here.
+ *
+ * @throws QueryRefused
  */
 export function readOnlySql(sql: string): string {
-  // comments come first in many a query; what stands within quotes does not matter for its first words
+  // many queries begin with a comment; a comment mark inside quotes does not change the first word
   const text = sql.replace(COMMENT, ' ');
-  const [, explained, first] =
+  const [, explain, first] =
     /^[\s(;]*(explain\s+(?:analyze\s+)?(?:verbose\s+)?(?:\([^()]*\)\s*)?[\s(]*)?([a-z]+)/i.exec(text) ?? [];
-  const known = explained === undefined ? QUESTIONS : QUERIES;
-  if (first !== undefined && known.includes(first.toLowerCase())) return sql.replace(/[\s;]+$/, '');
-  throw new QueryRefused('only questions can be asked: SELECT, WITH, VALUES, DESCRIBE, SHOW, EXPLAIN');
+  const allowed = explain === undefined ? ALLOWED : EXPLAINABLE;
+  if (first !== undefined && allowed.includes(first.toLowerCase())) return sql.replace(/[\s;]+$/, '');
+  throw new QueryRefused({ kind: 'not-a-query', statements: STATEMENTS });
 }

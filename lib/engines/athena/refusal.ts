@@ -1,77 +1,73 @@
 import { EVERYDAY } from '../../sql/everyday.ts';
-import { literal } from '../../sql/text.ts';
 import { VIEWS, viewColumns } from '../../sql/view-columns.ts';
-import { ofUsualName, ofWord } from '../hints.ts';
+import { expectedColumn, unquotedText } from '../hints.ts';
 import { nearest } from '../nearest.ts';
-import { QueryRefused } from '../query-refused.ts';
+import { type Hint, QueryRefused } from '../query-refused.ts';
 
 /**
- * Athena's reason for not answering as a sentence, with the hint that its user needs where one is known.
+ * Athena's error as a refusal: one sentence, with a hint if one is known.
  *
  * `COLUMN_NOT_FOUND: line 1:8: Column 'x' cannot be resolved or requester is not authorized to access requested resources`
  *
- * @param sql what was asked
+ * @param message what Athena says
+ * @param sql the query
  */
-export function athenaRefused(reason: string, sql: string, cause?: unknown): QueryRefused {
+export function athenaRefusal(message: string, sql: string, cause?: unknown): QueryRefused {
   const [, code = '', line, column, rest = ''] =
-    /^(?:FAILED: )?([A-Z][A-Z_]+: )?(?:line (\d+):(\d+): )?([\s\S]*)$/.exec(reason) ?? [];
-  // the tokens that a grammar would have liked better are many, and mean little to who asks
-  const said = rest
+    /^(?:FAILED: )?([A-Z][A-Z_]+: )?(?:line (\d+):(\d+): )?([\s\S]*)$/.exec(message) ?? [];
+  // the list of what the parser expected is long, and says little to a user
+  const what = rest
     .replace(/(?:\.? expecting:?|\. Expected:|, all types \(without) [\s\S]*$/i, '')
     .replace(/\s+/g, ' ')
     .trim();
-  const place = line === undefined ? '' : ` (line ${line}, column ${column})`;
-  const hint = hintOf(said, sql);
-  // a code is for looking things up, where there is nothing in the SQL to point at
-  const what = `${line === undefined ? code : ''}${said}${place}`;
-  return new QueryRefused(hint === undefined ? what : `${what}; ${hint}`, { cause });
+  // a code is something to look up, if no place in the SQL is named
+  const sentence = line === undefined ? `${code}${what}` : `${what} (line ${line}, column ${column})`;
+  return new QueryRefused({ kind: 'engine', sentence }, { hint: hintFor(what, sql), cause });
 }
 
-const hintOf = (said: string, sql: string): string | undefined =>
-  unknownColumn(said, sql) ?? unknownTable(said) ?? otherTypes(said) ?? otherSyntax(said);
+const hintFor = (what: string, sql: string): Hint | undefined =>
+  unknownColumn(what, sql) ?? unknownTable(what) ?? wrongTypes(what) ?? wrongSyntax(what);
 
-function unknownColumn(said: string, sql: string): string | undefined {
-  const [, path] = /^Column '(.+?)' cannot be resolved/.exec(said) ?? [];
+function unknownColumn(what: string, sql: string): Hint | undefined {
+  const [, path] = /^Column '(.+?)' cannot be resolved/.exec(what) ?? [];
   if (path === undefined) return undefined;
   const name = path.slice(path.lastIndexOf('.') + 1);
-  return ofUsualName(name, sql) ?? ofWord(name, sql) ?? ofColumn(name);
+  return expectedColumn(name, sql) ?? unquotedText(name, sql) ?? everydayColumn(name) ?? maybeKeyword(name);
 }
 
-/** Which keywords there are would have to be asked, and paid for: so the hint says where to look. */
-function ofColumn(name: string): string {
-  const keyword = name.toUpperCase();
-  const inHeaders = `headers has it where card_name = ${literal(keyword)}`;
-  if (EVERYDAY.some(({ column }) => column === name.toLowerCase()))
-    return `files and hdus have the column ${name.toLowerCase()}, ${inHeaders}`;
+function everydayColumn(name: string): Hint | undefined {
+  const found = EVERYDAY.find(({ column }) => column === name.toLowerCase());
+  return found && { kind: 'column-elsewhere', keyword: name.toUpperCase(), column: found.column };
+}
+
+/** Whether there is such a keyword is not looked up: that would cost a query. */
+function maybeKeyword(name: string): Hint {
   const columns = new Set(VIEWS.flatMap((view) => viewColumns(view).map((column) => column.name)));
-  const like = nearest(name, columns);
-  const guess = like === undefined ? '' : `did you mean ${like}? or, `;
-  return `${guess}if ${keyword} is a keyword: ${inHeaders}, and the stack's setting keywords makes it a column`;
+  return { kind: 'maybe-keyword', keyword: name.toUpperCase(), similar: nearest(name, columns) };
 }
 
-function unknownTable(said: string): string | undefined {
-  const [, path] = /^Table '(.+?)' does not exist/.exec(said) ?? [];
-  if (path === undefined && !/^Entity Not Found\b/.test(said)) return undefined;
-  const like = path === undefined ? undefined : nearest(path.slice(path.lastIndexOf('.') + 1), VIEWS);
-  return `${like === undefined ? '' : `did you mean ${like}? `}there are ${VIEWS.join(', ')}`;
+function unknownTable(what: string): Hint | undefined {
+  const [, path] = /^Table '(.+?)' does not exist/.exec(what) ?? [];
+  if (path === undefined && !/^Entity Not Found\b/.test(what)) return undefined;
+  const similar = path === undefined ? undefined : nearest(path.slice(path.lastIndexOf('.') + 1), VIEWS);
+  return { kind: 'tables', tables: VIEWS, similar };
 }
 
-/** What Trino says of values that do not go together, with their types. */
+/** Trino's messages about values whose types do not fit, and the types that they name. */
 const TYPES =
   /^(?:Cannot apply operator:|Unexpected parameters|Cannot check if|IN value and list items .* between) (.*)/;
+const ARITHMETIC = / for function (?:avg|sum|stddev|approx_percentile|round|floor|ceil|abs|sqrt|log10|ln)\b/;
 
-function otherTypes(said: string): string | undefined {
-  const types = TYPES.exec(said)?.[1] ?? '';
+function wrongTypes(what: string): Hint | undefined {
+  const types = TYPES.exec(what)?.[1] ?? '';
   if (/\b(?:timestamp|date)\b/.test(types))
-    return "a time is written TIMESTAMP '2024-09-12 23:41:07', a day DATE '2024-09-12'";
-  return /\bvarchar\b/.test(types) && (ARITHMETIC.test(said) || /integer|bigint|double|decimal/.test(types))
-    ? "card_number holds numbers, and in the stack's setting keywords a column takes a type: GAIN:double"
+    return { kind: 'times', day: "DATE '2024-09-12'", time: "TIMESTAMP '2024-09-12 23:41:07'" };
+  return /\bvarchar\b/.test(types) && (ARITHMETIC.test(what) || /integer|bigint|double|decimal/.test(types))
+    ? { kind: 'numbers' }
     : undefined;
 }
 
-const ARITHMETIC = / for function (?:avg|sum|stddev|approx_percentile|round|floor|ceil|abs|sqrt|log10|ln)\b/;
-
-function otherSyntax(said: string): string | undefined {
-  if (/input ';'/.test(said)) return 'one query at a time, please';
-  return /^Queries of this type are not supported/.test(said) ? 'is the SQL complete?' : undefined;
+function wrongSyntax(what: string): Hint | undefined {
+  if (/input ';'/.test(what)) return { kind: 'one-query' };
+  return /^Queries of this type are not supported/.test(what) ? { kind: 'incomplete-sql' } : undefined;
 }

@@ -47,7 +47,7 @@ export async function openQueryCache(lake: string, options: QueryCacheOptions): 
   const { temporary } = options;
   const session = await openSession(options.settings);
   try {
-    const { connection, close } = session;
+    const { connection } = session;
     await options.prepare?.(connection);
     const files = [kept.folder, temporary].flatMap((folder) => (folder ? filesToRead(folder) : []));
     await lockDown(connection, [...files, ...(options.allowed ?? [])]);
@@ -56,7 +56,7 @@ export async function openQueryCache(lake: string, options: QueryCacheOptions): 
       mkdirSync(temporary, 0o700);
       await openInAgreement(connection, lake, temporary, options);
     }
-    return { connection, folder: isTemporary ? temporary : kept.folder!, isTemporary, close };
+    return { ...session, folder: isTemporary ? temporary : kept.folder!, isTemporary };
   } catch (error) {
     session.close();
     throw error;

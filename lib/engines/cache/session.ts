@@ -2,10 +2,17 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { literals } from '../../sql/text.ts';
 import { atEnd } from '../../stores/at-end.ts';
 
-/** An in-memory DuckDB database, and a connection to it. */
-export interface Session {
+/** A connection to a DuckDB database. */
+export interface Connection {
   readonly connection: DuckDBConnection;
+  /** Closes it, at any time and any number of times. */
   close(): void;
+}
+
+/** An in-memory DuckDB database with its first connection. Closing it closes all of its connections. */
+export interface Session extends Connection {
+  /** Opens a further connection to the database. Queries on different connections run at the same time. */
+  connect(): Promise<Connection>;
 }
 
 /** DuckDB settings by name, such as `{ threads: '1' }`. */
@@ -14,14 +21,28 @@ export type Settings = Readonly<Record<string, string>>;
 /** Starts an in-memory DuckDB. */
 export async function openSession(settings: Settings): Promise<Session> {
   const instance = await DuckDBInstance.create(':memory:', { ...settings });
-  const connection = await instance.connect();
-  // a process does not exit while a query runs
-  const release = atEnd(() => connection.interrupt());
+  const connections = new Set<Connection>();
+  const connect = async (): Promise<Connection> => {
+    const connection = await instance.connect();
+    // a process does not exit while a query runs
+    const release = atEnd(() => connection.interrupt());
+    const opened = {
+      connection,
+      close: () => {
+        if (!connections.delete(opened)) return;
+        release();
+        connection.closeSync();
+      },
+    };
+    connections.add(opened);
+    return opened;
+  };
+  const { connection } = await connect();
   return {
     connection,
+    connect,
     close: () => {
-      release();
-      connection.closeSync();
+      for (const { close } of connections) close();
       instance.closeSync();
     },
   };

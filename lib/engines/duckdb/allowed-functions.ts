@@ -97,6 +97,6 @@ const wordsOf = (list: string): ReadonlySet<string> =>
       .filter(Boolean),
   );
 
-export const READING_FUNCTIONS = wordsOf(FUNCTIONS);
-export const READING_TABLE_FUNCTIONS = wordsOf(TABLE_FUNCTIONS);
+export const ALLOWED_FUNCTIONS = wordsOf(FUNCTIONS);
+export const ALLOWED_TABLE_FUNCTIONS = wordsOf(TABLE_FUNCTIONS);
 export const REFUSED_VIEWS = wordsOf(VIEWS_OF_OTHERS);

@@ -1,102 +1,90 @@
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
-import { CARD_TYPES } from '../../lake/columns.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { EVERYDAY, type KeywordColumn } from '../../sql/everyday.ts';
-import { literal, literals } from '../../sql/text.ts';
 import { lstatUnlessLink } from '../../stores/link-in-lake.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
-import type { Answer, Value } from '../answer.ts';
+import type { Answer } from '../answer.ts';
 import { openQueryCache, type QueryCache, type QueryCacheOptions } from '../cache/query-cache.ts';
-import { type Facts, type KnownKeyword, withHint } from '../hints.ts';
-import { queryRefused } from '../query-refused.ts';
-import { prepareQuery } from './prepare-query.ts';
+import { type AskOptions, answerQuery, copyToParquet } from './lake-queries.ts';
 import { limitUse, type QueryLimits } from './query-limits.ts';
 import { loadTable, type UserTable } from './user-tables.ts';
-import { kindOf, plain } from './values.ts';
 import { createViews } from './views.ts';
 
-/** An object of the lake whose rows are missing in all answers, and why. */
+/** A lake object whose rows are missing in all answers, and why. */
 export interface DamagedObject {
   readonly path: string;
   readonly damage: string;
 }
 
-/** A lake folder that answers SQL and does nothing else: no query changes it, or reads anything but it. */
+/** A lake folder that answers SQL. No query changes it, or reads anything else. */
 export interface Lake {
-  /** Objects in the lake. */
+  /** The number of objects in the lake. */
   readonly objects: number;
   readonly damaged: readonly DamagedObject[];
   readonly cache: Pick<QueryCache, 'folder' | 'isTemporary'>;
-  /** Asks; one answer at a time can be read. Throws {@link QueryRefused}, also while it is read. */
-  ask(sql: string): Promise<Answer>;
-  /** Writes the answer into the file that the lake was opened for; gives the number of rows. */
+  /**
+   * Answers a query, on a connection of its own: any number of queries can run at the same time.
+   *
+   * @throws QueryRefused now, or while the answer is read
+   */
+  ask(sql: string, options?: AskOptions): Promise<Answer>;
+  /** Writes the answer into the file that the lake was opened with; returns the number of rows. */
   saveParquet(sql: string): Promise<number>;
+  /** Ends all queries. */
   close(): void;
 }
 
 export interface LakeOptions
   extends Omit<QueryCacheOptions, 'settings' | 'temporary' | 'prepare' | 'allowed'> {
-  /** Columns of `files` and `hdus` besides the everyday ones. */
+  /** Columns of `files` and `hdus` in addition to the everyday ones. */
   readonly keywords?: readonly KeywordColumn[];
   readonly tables?: readonly UserTable[];
-  /** The one file that may be written. */
+  /** The only file that can be written. */
   readonly parquetFile?: string;
-  /** What the connection may use; by default half of the machine's memory and free disk. */
+  /** What all queries together may use. The default is half of the machine's memory and of the free disk space. */
   readonly limits?: QueryLimits;
 }
 
-/** There is no lake in a folder, or nothing in it. */
+/** There is no lake in a folder, or the lake is empty. */
 export class NoLake extends Error {
   override readonly name = 'NoLake';
   readonly folder: string;
-  constructor(folder: string, what: string) {
-    super(`${folder}: ${what}`);
+  readonly state: 'missing' | 'empty';
+  constructor(folder: string, state: NoLake['state']) {
+    super(`${folder}: ${state === 'missing' ? 'there is no lake' : 'the lake is empty'}`);
     this.folder = folder;
+    this.state = state;
   }
 }
 
 /**
- * Opens a lake for queries; its cache is brought up to date first.
+ * Opens a lake for queries. Its cache is brought up to date first.
  *
- * The order matters: the user's own files are read first, then the connection is locked down permanently, and only
- * then is a cache attached. Throws {@link NoLake}, {@link TableRefused}, {@link LinkInLake}.
+ * The order matters: the user's own files are read first, then DuckDB is locked down for good, and only then is a cache
+ * attached.
+ *
+ * @throws NoLake, TableRefused, LinkInLake
  */
 export async function openLake(folder: string, options: LakeOptions = {}): Promise<Lake> {
-  if (lstatUnlessLink(`${folder}/headers`) === undefined) throw new NoLake(folder, 'there is no lake');
+  if (lstatUnlessLink(`${folder}/headers`) === undefined) throw new NoLake(folder, 'missing');
   const spill = temporaryFolder('spill');
-  const { parquetFile, tables = [], limits = {} } = options;
-  let session: QueryCache | undefined;
+  let cache: QueryCache | undefined;
   const close = (): void => {
-    session?.close();
+    cache?.close();
     spill.remove();
   };
   try {
-    session = await openQueryCache(folder, {
-      ...options,
-      settings: { temp_directory: spill.path },
-      temporary: `${spill.path}/cache`,
-      prepare: async (connection) => {
-        await limitUse(connection, spill.path, limits);
-        await connection.run("SET TimeZone = 'UTC'");
-        for (const [index, table] of tables.entries())
-          await loadTable(connection, table, `${spill.path}/with-${index}`);
-      },
-      ...(parquetFile !== undefined && { allowed: [parquetFile] }),
-    });
-    const { connection, isTemporary } = session;
-    await createViews(connection, options.keywords ?? []);
-    const { objects, damaged } = await census(connection);
-    if (objects === 0) throw new NoLake(folder, 'the lake is empty');
-    const hinted = hinter({
-      columns: [...EVERYDAY, ...(options.keywords ?? [])],
-      tables: tables.map(({ name }) => name),
-      find: (keywords) => findKeyword(connection, keywords),
-    });
+    const opened = await openCacheFor(folder, spill.path, options);
+    cache = opened;
+    const { keywords = [], tables = [], parquetFile = '' } = options;
+    await createViews(opened.connection, keywords);
+    const counted = await countObjects(opened.connection);
+    if (counted.objects === 0) throw new NoLake(folder, 'empty');
+    const facts = { columns: [...EVERYDAY, ...keywords], tables: tables.map(({ name }) => name) };
     return {
-      objects,
-      damaged,
-      cache: { folder: session.folder, isTemporary },
-      ask: (sql) => hinted(sql, () => ask(connection, sql, hinted)),
-      saveParquet: (sql) => hinted(sql, () => saveParquet(connection, sql, parquetFile ?? '')),
+      ...counted,
+      cache: { folder: opened.folder, isTemporary: opened.isTemporary },
+      ask: (sql, asking = {}) => answerQuery(opened, sql, facts, asking),
+      saveParquet: (sql) => copyToParquet(opened, sql, facts, parquetFile),
       close,
     };
   } catch (error) {
@@ -105,7 +93,27 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
   }
 }
 
-async function census(connection: DuckDBConnection): Promise<Pick<Lake, 'objects' | 'damaged'>> {
+/** Opens the cache of a lake, after loading the user's tables and setting the limits. */
+const openCacheFor = (
+  lake: string,
+  spill: string,
+  { tables = [], limits = {}, parquetFile, ...options }: LakeOptions,
+): Promise<QueryCache> =>
+  openQueryCache(lake, {
+    ...options,
+    settings: { temp_directory: spill },
+    temporary: `${spill}/cache`,
+    prepare: async (connection) => {
+      await limitUse(connection, spill, limits);
+      // for all connections: none can change a setting later
+      await connection.run("SET GLOBAL TimeZone = 'UTC'");
+      for (const [index, table] of tables.entries())
+        await loadTable(connection, table, `${spill}/with-${index}`);
+    },
+    ...(parquetFile !== undefined && { allowed: [parquetFile] }),
+  });
+
+async function countObjects(connection: DuckDBConnection): Promise<Pick<Lake, 'objects' | 'damaged'>> {
   const count = await connection.runAndReadAll('SELECT count(*) FROM cache.objects');
   const damaged = await connection.runAndReadAll(
     'SELECT path, damage FROM cache.objects WHERE damage IS NOT NULL ORDER BY path',
@@ -114,60 +122,4 @@ async function census(connection: DuckDBConnection): Promise<Pick<Lake, 'objects
     objects: Number(count.getRows()[0]?.[0]),
     damaged: damaged.getRows().map(([path, damage]) => ({ path: String(path), damage: String(damage) })),
   };
-}
-
-/** Does what was asked; a refusal gets the hint that is known for it. */
-type Hinted = <T>(sql: string, work: () => Promise<T>) => Promise<T>;
-
-const hinter =
-  (facts: Facts): Hinted =>
-  async (sql, work) => {
-    try {
-      return await work();
-    } catch (error) {
-      throw await withHint(queryRefused(error, sql), sql, facts);
-    }
-  };
-
-async function findKeyword(
-  connection: DuckDBConnection,
-  keywords: readonly string[],
-): Promise<KnownKeyword | undefined> {
-  const found = await connection.runAndReadAll(
-    `SELECT card_name, card_type IN ('integer', 'float') FROM cache.cards
-    WHERE card_name IN (${literals(keywords)}) AND card_type IN (${literals(CARD_TYPES)}) LIMIT 1`,
-  );
-  const [keyword, isNumber] = found.getRows()[0] ?? [];
-  return keyword === undefined ? undefined : { keyword: String(keyword), isNumber: isNumber === true };
-}
-
-async function ask(connection: DuckDBConnection, sql: string, hinted: Hinted): Promise<Answer> {
-  const statement = await prepareQuery(connection, sql);
-  const result = await statement.stream();
-  const names = result.deduplicatedColumnNames();
-  return {
-    columns: names.map((name, index) => ({ name, kind: kindOf(result.columnTypeId(index)) })),
-    pieces: pieces(result, (work) => hinted(sql, work)),
-  };
-}
-
-async function* pieces(
-  result: DuckDBResult,
-  hinted: <T>(work: () => Promise<T>) => Promise<T>,
-): AsyncGenerator<Value[][]> {
-  for (;;) {
-    const chunk = await hinted(() => result.fetchChunk());
-    if (chunk === null || chunk.rowCount === 0) return;
-    yield chunk.getRows().map((row) => row.map(plain));
-  }
-}
-
-async function saveParquet(connection: DuckDBConnection, sql: string, file: string): Promise<number> {
-  const statement = await prepareQuery(connection, sql);
-  statement.destroySync();
-  // the table function `query` takes the SQL as it is, whatever it ends in
-  const copied = await connection.runAndReadAll(
-    `COPY (SELECT * FROM query(${literal(sql)})) TO ${literal(file)} (FORMAT parquet, USE_TMP_FILE false)`,
-  );
-  return Number(copied.getRows()[0]?.[0]);
 }

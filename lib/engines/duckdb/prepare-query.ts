@@ -1,14 +1,17 @@
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
-import { QueryRefused, queryRefused } from '../query-refused.ts';
-import { readsOnly } from './inspect-sql.ts';
+import { QueryRefused } from '../query-refused.ts';
+import { isReadOnly } from './inspect-sql.ts';
+import { duckdbRefusal } from './refusal.ts';
 
-const MAY: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
+const ALLOWED: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
+/** How the allowed statements begin, for messages. */
+const STATEMENTS = ['SELECT', 'WITH', 'DESCRIBE', 'SHOW', 'EXPLAIN'];
 
-const NO_QUESTION =
-  'only questions can be asked: SELECT, WITH, DESCRIBE, SHOW, EXPLAIN; to write the answer into a file: --output FILE';
+const notAQuery = (): QueryRefused =>
+  new QueryRefused({ kind: 'not-a-query', statements: STATEMENTS }, { hint: { kind: 'write-answer' } });
 
 /**
- * Prepares a user's query: one statement that only reads, from exactly the text that was inspected.
+ * Prepares a user's query: one statement that only reads. The text that is prepared is the text that was inspected.
  *
  * @throws QueryRefused
  */
@@ -19,42 +22,41 @@ export async function prepareQuery(
   let text = sql;
   try {
     await expectOne(connection, sql);
-    if (!(await readsOnly(connection, sql))) {
-      const explained = explanationOf(sql);
-      if (explained === undefined || !(await readsOnly(connection, explained.sql)))
-        throw new QueryRefused(NO_QUESTION);
-      text = explained.explain + explained.sql;
+    if (!(await isReadOnly(connection, sql))) {
+      const explain = splitExplain(sql);
+      if (explain === undefined || !(await isReadOnly(connection, explain.sql))) throw notAQuery();
+      text = explain.prefix + explain.sql;
     }
     const statement = await (await connection.extractStatements(text)).prepare(0);
-    if (MAY.includes(statement.statementType)) return statement;
+    if (ALLOWED.includes(statement.statementType)) return statement;
     statement.destroySync();
-    throw new QueryRefused(NO_QUESTION);
+    throw notAQuery();
   } catch (error) {
-    throw queryRefused(error, text);
+    throw duckdbRefusal(error, text);
   }
 }
 
 async function expectOne(connection: DuckDBConnection, sql: string): Promise<void> {
-  // DuckDB ends a statement there, but its parse tree goes on
-  if (sql.includes('\0')) throw new QueryRefused('the SQL contains a NUL character');
+  // DuckDB ends a statement at a NUL character, but its parse tree continues after it
+  if (sql.includes('\0')) throw new QueryRefused({ kind: 'nul-character' });
   const { count } = await connection.extractStatements(sql);
   if (count === 1) return;
-  // without its values, PIVOT is two statements, of which the first creates a type
-  if (/\bpivot\b/i.test(sql))
-    throw new QueryRefused('PIVOT needs the values that become columns: ON column IN (value, ...)');
-  throw new QueryRefused(`one query at a time, please: these are ${count}`);
+  // without its values, PIVOT is two statements, and the first one creates a type
+  if (/\bpivot\b/i.test(sql)) throw new QueryRefused({ kind: 'pivot-without-values' });
+  throw new QueryRefused({ kind: 'several-statements', count });
 }
 
 const EXPLAIN =
   /^(?:[\s;]|--.*\n|\/\*[\s\S]*?\*\/)*explain\b\s*(analyze\b\s*)?(\((?:\s*(?:analyze|format\s+\w+)\s*,?)+\)\s*)?/i;
 
 /**
- * An EXPLAIN, in two parts: DuckDB returns no parse tree for it, so the statement it explains is inspected separately.
- * What is run is put together from these parts, so nothing depends on how well this expression parses SQL.
+ * Splits EXPLAIN from the statement that it explains. DuckDB returns no parse tree for EXPLAIN, so the statement is
+ * inspected on its own. The text that runs is put together from these two parts: it is safe even if this regular
+ * expression misreads the SQL.
  */
-function explanationOf(sql: string): { readonly explain: string; readonly sql: string } | undefined {
+function splitExplain(sql: string): { readonly prefix: string; readonly sql: string } | undefined {
   const [found, analyze = '', options = ''] = EXPLAIN.exec(sql) ?? [];
   return found === undefined
     ? undefined
-    : { explain: `EXPLAIN ${analyze}${options}`, sql: sql.slice(found.length) };
+    : { prefix: `EXPLAIN ${analyze}${options}`, sql: sql.slice(found.length) };
 }

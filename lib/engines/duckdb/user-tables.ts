@@ -4,25 +4,31 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { identifier, literal } from '../../sql/text.ts';
 import { isPipe, openPipe } from '../../stores/read-whole.ts';
 import { fileName } from '../cache/read-csv.ts';
-import { queryRefused } from '../query-refused.ts';
+import { duckdbRefusal } from './refusal.ts';
 
-/** A file of the user's own, to be asked together with the lake. */
+/** A file of the user's own that queries can join with the lake. */
 export interface UserTable {
   readonly name: string;
-  /** CSV (any separator, a header line, also gzipped) or, by its name or its first bytes, Parquet. */
+  /** CSV (any separator, with a header line, optionally gzipped), or Parquet by its name or its first bytes. */
   readonly file: string;
 }
 
-/** A user's file cannot be loaded as a table; says why. */
+/** A user's file cannot be loaded as a table. */
 export class TableRefused extends Error {
   override readonly name = 'TableRefused';
+  readonly file: string;
+  constructor(file: string, why: string, options: ErrorOptions) {
+    super(`${file}: ${why}`, options);
+    this.file = file;
+  }
 }
 
 /**
- * Loads a user's file as a table. Throws {@link TableRefused}.
+ * Loads a user's file as a table.
  *
- * @param copy a file that does not exist yet, for what comes out of a pipe: DuckDB would wait for it in a way that no
- * signal ends
+ * @param copy a file that does not exist yet, for what comes out of a pipe: DuckDB would wait for a pipe in a way that
+ * no signal interrupts
+ * @throws TableRefused
  */
 export async function loadTable(
   connection: DuckDBConnection,
@@ -30,22 +36,22 @@ export async function loadTable(
   copy: string,
 ): Promise<void> {
   try {
-    const given = isPipe(file) ? copy : file;
-    if (given === copy) await pipeline(openPipe(file), createWriteStream(copy, { flags: 'wx' }));
-    const path = literal(fileName(given));
-    const rows = isParquet(given) ? `read_parquet(${path})` : `read_csv(${path}, header = true)`;
+    const readable = isPipe(file) ? copy : file;
+    if (readable === copy) await pipeline(openPipe(file), createWriteStream(copy, { flags: 'wx' }));
+    const path = literal(fileName(readable));
+    const rows = isParquet(readable) ? `read_parquet(${path})` : `read_csv(${path}, header = true)`;
     await connection.run(`CREATE TABLE ${identifier(name)} AS SELECT * FROM ${rows}`);
   } catch (error) {
-    const why = queryRefused(error)
+    const why = duckdbRefusal(error)
       .message.replace(/^Error when sniffing file ".*"\. It was/, 'it was')
       .replace(/^Cannot open file ".*": /, '');
-    throw new TableRefused(`${file}: ${why}`, { cause: error });
+    throw new TableRefused(file, why, { cause: error });
   }
 }
 
+/** The first bytes of every Parquet file. */
 const MAGIC = 'PAR1';
 
-/** By the name, or by the first bytes. */
 function isParquet(file: string): boolean {
   if (/\.parquet$/i.test(file)) return true;
   try {
@@ -58,7 +64,7 @@ function isParquet(file: string): boolean {
       closeSync(opened);
     }
   } catch {
-    // DuckDB will say why it cannot be read
+    // DuckDB will report why the file cannot be read
     return false;
   }
 }

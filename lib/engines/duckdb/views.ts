@@ -1,30 +1,30 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { TABLE } from '../../lake/table.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { type View, views } from '../../sql/views.ts';
 import { createTables } from '../cache/schema.ts';
 import { openSession } from '../cache/session.ts';
+import { LAKE_ROWS } from './lake-rows.ts';
 
-/** The rows as the lake's objects have them: text, empty where there is nothing. */
-const LAKE_ROWS = `SELECT
-  coalesce(CAST(hdu AS VARCHAR), '') AS hdu, source_bucket, source_key, card_name, card_value, card_comment,
-  coalesce(CAST(card_index AS VARCHAR), '') AS card_index, card_type, collection
-FROM cache.cards JOIN cache.objects USING (object)`;
-
-/** Makes `lake_rows` and the views over it, in the catalog that a user's SQL is in. */
+/**
+ * Creates `lake_rows` and the views over it in the default catalog, where a user's SQL finds them.
+ *
+ * @param keywords columns to add to the everyday ones
+ */
 export async function createViews(
   connection: DuckDBConnection,
   keywords: readonly KeywordColumn[],
 ): Promise<void> {
-  await connection.run(`CREATE VIEW lake_rows AS ${LAKE_ROWS}`);
+  await connection.run(`CREATE VIEW ${TABLE} AS ${LAKE_ROWS}`);
   for (const { name, sql } of views(keywords)) await connection.run(`CREATE VIEW ${name} AS ${sql}`);
 }
 
-/** A view, and the columns that it has in DuckDB. */
+/** A view, and the columns that DuckDB finds in it. */
 export interface DescribedView extends View {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
-/** What can be asked of any lake; none is needed for it. */
+/** The views of every lake, as DuckDB describes them. No lake is opened. */
 export async function describedViews(keywords: readonly KeywordColumn[] = []): Promise<DescribedView[]> {
   const { connection, close } = await openSession({});
   try {

@@ -3,7 +3,7 @@ import { readOnlySql } from '../../../lib/engines/athena/read-only-sql.ts';
 import { QueryRefused } from '../../../lib/engines/query-refused.ts';
 import { namedQueries } from '../../../lib/sql/queries.ts';
 
-describe('what Athena is asked', () => {
+describe('SQL for Athena', () => {
   it.each([
     ...[
       'SELECT 1',
@@ -21,13 +21,13 @@ describe('what Athena is asked', () => {
       'EXPLAIN ANALYZE VERBOSE SELECT 1',
     ],
     ...['EXPLAIN (TYPE IO, FORMAT JSON) WITH a AS (SELECT 1) TABLE a', '-- a\n/* DROP */ SELECT 1 -- end'],
-  ])('%s', (sql) => {
+  ])('can be %s', (sql) => {
     expect(readOnlySql(sql)).toBe(sql);
   });
-  it('has no semicolon at its end, which the engine would not take', () => {
+  it('loses the semicolon at its end, which Athena does not accept', () => {
     expect(readOnlySql(' SELECT 1 ;\n; ')).toBe(' SELECT 1');
   });
-  it('may be any named query', () => {
+  it('can be any named query', () => {
     for (const { sql } of namedQueries()) expect(readOnlySql(sql)).toBe(sql);
   });
   it.each([
@@ -52,10 +52,10 @@ describe('what Athena is asked', () => {
       '',
     ],
     ...['EXPLAIN DROP TABLE a', 'EXPLAIN'],
-  ])('is never %s', (sql) => {
+  ])('is refused if it does more than read: %s', (sql) => {
     expect(() => readOnlySql(sql)).toThrow(QueryRefused);
   });
-  it('is told quickly, however long it is', () => {
+  it('is refused quickly, however long it is', () => {
     for (const long of [
       '-'.repeat(200_000),
       '/*'.repeat(100_000),

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
-import { askOnce, lakeOf, rowsOf } from '../../helpers/ask.ts';
+import { exampleLake, rowsOf } from '../../helpers/ask.ts';
 
-const lake = () => lakeOf({ bucket: 'b', key: 'a.fits' });
+const lake = exampleLake();
 
-describe('values of an answer', () => {
+describe('the values of an answer', () => {
   it.each<[string, unknown]>([
     ['NULL', null],
     ['true', true],
@@ -24,23 +23,20 @@ describe('values of an answer', () => {
     ['[1, NULL, 3]', [1, null, 3]],
     ["{'a': 1, 'b': [TIMESTAMP '2026-11-25 00:00:00']}", { a: 1, b: ['2026-11-25 00:00:00'] }],
     ["MAP {'a': 1}", [{ key: 'a', value: 1 }]],
-  ])('%s', async (expression, value) => {
-    expect(await askOnce(lake(), `SELECT ${expression}`)).toEqual([[value]]);
+  ])('are plain JavaScript values: %s', async (expression, value) => {
+    expect(await rowsOf(lake(), `SELECT ${expression}`)).toEqual([[value]]);
   });
 
-  it('come in pieces, which are read as they are wanted', async () => {
-    const opened = await openLake(lake());
+  it('come in pieces, and only those that are read are computed', async () => {
     let pieces = 0;
-    for await (const piece of (await opened.ask('SELECT * FROM range(10000000000)')).pieces) {
+    for await (const piece of (await lake().ask('SELECT * FROM range(10000000000)')).pieces) {
       expect(piece.length).toBeLessThanOrEqual(10_000);
       if (++pieces === 3) break;
     }
-    expect(await rowsOf(opened, 'SELECT 1')).toEqual([[1]]);
-    opened.close();
+    expect(await rowsOf(lake(), 'SELECT 1')).toEqual([[1]]);
   });
-  it('have columns with a name of their own and a kind', async () => {
-    const opened = await openLake(lake());
-    const { columns } = await opened.ask("SELECT 1 AS a, 'x' AS a, now() AS t, 1.5 AS d, [1] AS l");
+  it('have columns with distinct names and a kind', async () => {
+    const { columns } = await lake().ask("SELECT 1 AS a, 'x' AS a, now() AS t, 1.5 AS d, [1] AS l");
     expect(columns).toEqual([
       { name: 'a', kind: 'number' },
       { name: 'a:1', kind: 'other' },
@@ -48,12 +44,9 @@ describe('values of an answer', () => {
       { name: 'd', kind: 'number' },
       { name: 'l', kind: 'other' },
     ]);
-    opened.close();
   });
-  it('that cannot be had while they are read are refused in a sentence', async () => {
-    const opened = await openLake(lake());
+  it('can fail while they are read, and the query is refused', async () => {
     const sql = "SELECT CAST(CASE WHEN range = 200000 THEN 'x' ELSE '1' END AS INTEGER) FROM range(300000)";
-    await expect(rowsOf(opened, sql)).rejects.toThrow(/^Could not convert string 'x' to INT32[^\n]*$/);
-    opened.close();
+    await expect(rowsOf(lake(), sql)).rejects.toThrow(/^Could not convert string 'x' to INT32[^\n]*$/);
   });
 });

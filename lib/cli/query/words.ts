@@ -1,0 +1,67 @@
+import type { NoLake } from '../../engines/duckdb/open-lake.ts';
+import type { Hint, QueryLimit, QueryRefused } from '../../engines/query-refused.ts';
+import { literal } from '../../sql/text.ts';
+
+// What the engines report as data, in words for the command line: here, and only here, advice names options.
+
+/** What was asked: a lake on this machine, or a deployed stack. */
+export type Asked = 'lake' | 'stack';
+
+/** A refused query in one sentence, with advice if there is any. */
+export function refusalText({ message, hint }: QueryRefused, asked: Asked): string {
+  return hint === undefined ? message : `${message}; ${adviceOn(hint, asked)}`;
+}
+
+/** A lake that does not exist or is empty, and how to fill it. */
+export const noLakeText = ({ message, folder }: NoLake): string =>
+  `${message} (its folder is --lake, otherwise FITS_LAKE, otherwise ./fits-lake); ` +
+  `to fill it: fits-datalake ingest --lake ${folder} FOLDER`;
+
+const LIMIT_OPTIONS: Readonly<Record<QueryLimit, string>> = {
+  memory: '--memory SIZE or FITS_MEMORY',
+  'temp-space': '--temp-space SIZE or FITS_TEMP_SPACE',
+};
+
+function adviceOn(hint: Hint, asked: Asked): string {
+  switch (hint.kind) {
+    case 'column':
+      return `the column is ${hint.column}`;
+    case 'file-columns':
+      return 'files are named by source_key (the path below the root) and source_url';
+    case 'quotes':
+      return `quote strings with single quotes: ${literal(hint.text)}`;
+    case 'column-elsewhere':
+      return `files and hdus have the column ${hint.column}; ${inHeaders(hint.keyword)}`;
+    case 'keyword':
+      return keywordAdvice(hint.keyword, hint.isNumber);
+    case 'maybe-keyword':
+      return `${hint.similar === undefined ? '' : `did you mean ${hint.similar}? or, `}if ${hint.keyword} is a keyword: ${inHeaders(hint.keyword)}, or make it a column with the stack's setting keywords`;
+    case 'similar':
+      return `did you mean ${hint.name}?`;
+    case 'tables':
+      return `${hint.similar === undefined ? '' : `did you mean ${hint.similar}? `}there are ${hint.tables.join(', ')}`;
+    case 'numbers':
+      return `card_number holds numbers, and a keyword column can have a type: ${asked === 'lake' ? '--keywords GAIN:double' : "GAIN:double in the stack's setting keywords"}`;
+    case 'times':
+      return `write a day as ${hint.day} and a time as ${hint.time}`;
+    case 'own-table':
+      return `to query a file, load it with --with ${hint.table === undefined ? 'NAME=FILE' : `${hint.table}=${hint.file}`}`;
+    case 'write-answer':
+      return 'to write the answer into a file, use --output FILE';
+    case 'raise-limit':
+      return `select fewer rows or columns, or raise the limit with ${LIMIT_OPTIONS[hint.limit]}`;
+    case 'one-query':
+      return 'one query at a time, please';
+    case 'incomplete-sql':
+      return 'is the SQL complete?';
+  }
+}
+
+const inHeaders = (keyword: string): string => `headers has it where card_name = ${literal(keyword)}`;
+
+function keywordAdvice(keyword: string, isNumber: boolean): string {
+  const column = isNumber ? `${keyword}:double` : keyword;
+  const option = `--keywords ${/[^\w:-]/.test(column) ? `"${column}"` : column}`;
+  const also = keyword === 'DATE' ? ' (the time of the observation is date_obs)' : '';
+  return `${keyword} is a keyword: add ${option} to make it a column of files and hdus; ${inHeaders(keyword)}${also}`;
+}

@@ -1,0 +1,139 @@
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import { CARD_TYPES } from '../../lake/columns.ts';
+import { literal, literals } from '../../sql/text.ts';
+import type { Answer, Value } from '../answer.ts';
+import type { Connection, Session } from '../cache/session.ts';
+import { type KnownKeyword, type LakeFacts, withHint } from './hints.ts';
+import { prepareQuery } from './prepare-query.ts';
+import { duckdbRefusal } from './refusal.ts';
+import { kindOf, plain } from './values.ts';
+
+// Each query runs on a connection of its own, so that any number of them can run at the same time.
+
+export interface AskOptions {
+  /** Stops the query. What was asked of it then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Turns the errors of one query into what its user sees: the reason of the signal, or a refusal with a hint. */
+type Guard = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Answers a query. Its connection is closed after the last row, after an error, or when the reader of the pieces stops
+ * early; an answer that nobody begins to read keeps it until the session is closed.
+ *
+ * @throws QueryRefused now, or while the pieces are read
+ */
+export async function answerQuery(
+  session: Session,
+  sql: string,
+  facts: Omit<LakeFacts, 'find'>,
+  { signal }: AskOptions,
+): Promise<Answer> {
+  signal?.throwIfAborted();
+  const connection = await session.connect();
+  const query = guarded(session, connection, sql, facts, signal);
+  const result = await query.guard(async () => (await prepareQuery(connection.connection, sql)).stream());
+  const names = result.deduplicatedColumnNames();
+  return {
+    columns: names.map((name, index) => ({ name, kind: kindOf(result.columnTypeId(index)) })),
+    pieces: pieces(result, query),
+  };
+}
+
+async function* pieces(result: DuckDBResult, { guard, close }: Query): AsyncGenerator<Value[][]> {
+  try {
+    for (;;) {
+      const chunk = await guard(() => result.fetchChunk());
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunk.getRows().map((row) => row.map(plain));
+    }
+  } finally {
+    close();
+  }
+}
+
+/**
+ * Writes the answer to a query into a Parquet file; returns the number of rows.
+ *
+ * @throws QueryRefused
+ */
+export async function copyToParquet(
+  session: Session,
+  sql: string,
+  facts: Omit<LakeFacts, 'find'>,
+  file: string,
+): Promise<number> {
+  const opened = await session.connect();
+  const { guard, close } = guarded(session, opened, sql, facts, undefined);
+  try {
+    return await guard(async () => {
+      const { connection } = opened;
+      (await prepareQuery(connection, sql)).destroySync();
+      // the table function `query` takes the SQL as it is, whatever it ends with
+      const copied = await connection.runAndReadAll(
+        `COPY (SELECT * FROM query(${literal(sql)})) TO ${literal(file)} (FORMAT parquet, USE_TMP_FILE false)`,
+      );
+      return Number(copied.getRows()[0]?.[0]);
+    });
+  } finally {
+    close();
+  }
+}
+
+/** A running query. */
+interface Query {
+  readonly guard: Guard;
+  close(): void;
+}
+
+function guarded(
+  session: Session,
+  { connection, close }: Connection,
+  sql: string,
+  facts: Omit<LakeFacts, 'find'>,
+  signal: AbortSignal | undefined,
+): Query {
+  const interrupt = (): void => connection.interrupt();
+  signal?.addEventListener('abort', interrupt);
+  const end = (): void => {
+    signal?.removeEventListener('abort', interrupt);
+    close();
+  };
+  const find = (keywords: readonly string[]) => findKeyword(session, keywords);
+  return {
+    guard: async (work) => {
+      try {
+        signal?.throwIfAborted();
+        return await work();
+      } catch (error) {
+        end();
+        signal?.throwIfAborted();
+        throw await withHint(duckdbRefusal(error, sql), sql, { ...facts, find });
+      }
+    },
+    close: end,
+  };
+}
+
+/** Looks for any of these keywords among the header cards of the lake. */
+async function findKeyword(session: Session, keywords: readonly string[]): Promise<KnownKeyword | undefined> {
+  const { connection, close } = await session.connect();
+  try {
+    return await keywordIn(connection, keywords);
+  } finally {
+    close();
+  }
+}
+
+async function keywordIn(
+  connection: DuckDBConnection,
+  keywords: readonly string[],
+): Promise<KnownKeyword | undefined> {
+  const found = await connection.runAndReadAll(
+    `SELECT card_name, card_type IN ('integer', 'float') FROM cache.cards
+    WHERE card_name IN (${literals(keywords)}) AND card_type IN (${literals(CARD_TYPES)}) LIMIT 1`,
+  );
+  const [keyword, isNumber] = found.getRows()[0] ?? [];
+  return keyword === undefined ? undefined : { keyword: String(keyword), isNumber: isNumber === true };
+}

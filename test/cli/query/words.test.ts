@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { type Asked, noLakeText, refusalText } from '../../../lib/cli/query/words.ts';
+import { NoLake } from '../../../lib/engines/duckdb/open-lake.ts';
+import { type Hint, QueryRefused } from '../../../lib/engines/query-refused.ts';
+
+const text = (hint: Hint, asked: Asked = 'lake'): string =>
+  refusalText(new QueryRefused({ kind: 'engine', sentence: 'no' }, { hint }), asked);
+
+describe('the text of a refused query', () => {
+  it('is its sentence if there is no hint', () => {
+    expect(refusalText(new QueryRefused({ kind: 'no-sql' }), 'lake')).toBe('there is no SQL statement');
+  });
+  it.each<[Hint, string]>([
+    [{ kind: 'column', column: 'date_obs' }, 'the column is date_obs'],
+    [{ kind: 'quotes', text: "Barnard's" }, "quote strings with single quotes: 'Barnard''s'"],
+    [
+      { kind: 'keyword', keyword: 'GAIN', isNumber: true },
+      "GAIN is a keyword: add --keywords GAIN:double to make it a column of files and hdus; headers has it where card_name = 'GAIN'",
+    ],
+    [
+      { kind: 'keyword', keyword: 'ESO DPR CATG', isNumber: false },
+      'ESO DPR CATG is a keyword: add --keywords "ESO DPR CATG" to make it a column of files and hdus; headers has it where card_name = \'ESO DPR CATG\'',
+    ],
+    [{ kind: 'similar', name: 'median' }, 'did you mean median?'],
+    [
+      { kind: 'tables', tables: ['files', 'mine'], similar: 'mine' },
+      'did you mean mine? there are files, mine',
+    ],
+    [{ kind: 'own-table', file: 'my.csv', table: 'my' }, 'to query a file, load it with --with my=my.csv'],
+    [{ kind: 'own-table', file: 'my.xyz' }, 'to query a file, load it with --with NAME=FILE'],
+    [{ kind: 'write-answer' }, 'to write the answer into a file, use --output FILE'],
+    [
+      { kind: 'raise-limit', limit: 'temp-space' },
+      'select fewer rows or columns, or raise the limit with --temp-space SIZE or FITS_TEMP_SPACE',
+    ],
+    [{ kind: 'times', day: "'2024-09-12'", time: "'x'" }, "write a day as '2024-09-12' and a time as 'x'"],
+  ])('ends with advice: %j', (hint, advice) => {
+    expect(text(hint)).toBe(`no; ${advice}`);
+  });
+  it('mentions the time of the observation for the keyword DATE', () => {
+    expect(text({ kind: 'keyword', keyword: 'DATE', isNumber: false })).toMatch(/is date_obs\)$/);
+  });
+  it('names options for a lake, and settings for a stack', () => {
+    expect(text({ kind: 'numbers' }, 'lake')).toMatch(/--keywords GAIN:double$/);
+    expect(text({ kind: 'numbers' }, 'stack')).toMatch(/GAIN:double in the stack's setting keywords$/);
+    const maybe = text({ kind: 'maybe-keyword', keyword: 'FLTR', similar: 'filter' }, 'stack');
+    expect(maybe).toMatch(/^no; did you mean filter\? or, if FLTR is a keyword: .* setting keywords$/);
+  });
+});
+
+it('says which folder has no lake, and how to fill it', () => {
+  expect(noLakeText(new NoLake('/a', 'missing'))).toBe(
+    '/a: there is no lake (its folder is --lake, otherwise FITS_LAKE, otherwise ./fits-lake); ' +
+      'to fill it: fits-datalake ingest --lake /a FOLDER',
+  );
+});
