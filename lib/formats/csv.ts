@@ -1,17 +1,11 @@
-import type { Value } from '../engines/answer.ts';
-import type { Format } from './format.ts';
+import type { Answer, Value } from '../engines/answer.ts';
 import { json } from './json-value.ts';
 
-/** RFC 4180 with \n and a header line. NULL is nothing at all, empty text is `""`. */
-export const csv: Format = async ({ columns, pieces }, write) => {
-  write(`${columns.map(({ name }) => field(name)).join(',')}\n`);
-  let rows = 0;
-  for await (const piece of pieces) {
-    write(piece.map((row) => `${row.map(field).join(',')}\n`).join(''));
-    rows += piece.length;
-  }
-  return rows;
-};
+/** CSV as in RFC 4180, with \n and a header line. NULL is an empty field, an empty string is `""`. */
+export async function* csv({ columns, pieces }: Answer): AsyncGenerator<string, void> {
+  yield `${columns.map(({ name }) => field(name)).join(',')}\n`;
+  for await (const rows of pieces) yield rows.map((row) => `${row.map(field).join(',')}\n`).join('');
+}
 
 function field(value: Value): string {
   if (value === null) return '';

@@ -1,13 +1,17 @@
 import type { Answer } from '../engines/answer.ts';
 
-/** Writes text to wherever the answer goes, and comes back when it is written. */
-export type Write = (text: string) => void;
-
-/** Where the answer goes, for what is laid out to be read. */
+/** Where an answer is shown. Formats for programs ignore it. */
 export interface Screen {
-  /** Characters in a line of the terminal; undefined where it is none, and nothing is cut off. */
+  /** Characters in a line of the terminal. Undefined for anything but a terminal: nothing is cut or left out then. */
   readonly width?: number;
+  /** How to get what a terminal does not show, for the last line of the answer. */
+  readonly advice?: {
+    /** If not all rows are shown. */
+    readonly rows: string;
+    /** If values are cut. */
+    readonly values: string;
+  };
 }
 
-/** Writes an answer; gives the number of rows written. */
-export type Format = (answer: Answer, write: Write, screen: Screen) => Promise<number>;
+/** The text of an answer, in pieces. The next piece of the answer is read when its text is asked for. */
+export type Format = (answer: Answer, screen: Screen) => AsyncGenerator<string, void>;

@@ -1,8 +1,8 @@
 import type { Column, Value } from '../engines/answer.ts';
 
 /**
- * A row as JSON. Integers beyond 2^53 and what no JSON number can be (NaN, Infinity) become strings; a time is
- * written as ISO 8601.
+ * A row as a JSON object. What a JSON number cannot express becomes a string: integers beyond 2^53, NaN and Infinity.
+ * Times are in ISO 8601.
  */
 export const jsonObject = (columns: readonly Column[], row: readonly Value[]): string =>
   `{${columns
@@ -12,8 +12,9 @@ export const jsonObject = (columns: readonly Column[], row: readonly Value[]): s
     })
     .join(',')}}`;
 
-/** Any value as JSON. Most values are text or NULL and have no nested values. */
+/** A value as JSON. */
 export const json = (value: Value): string =>
+  // most values: there is nothing to replace in them
   typeof value === 'string' || value === null
     ? JSON.stringify(value)
     : JSON.stringify(value, (_, item) => scalar(item));

@@ -1,14 +1,13 @@
-import type { Format } from './format.ts';
+import type { Answer } from '../engines/answer.ts';
 import { jsonObject } from './json-value.ts';
 
-/** An array of objects, one a line. */
-export const json: Format = async ({ columns, pieces }, write) => {
-  let rows = 0;
-  for await (const piece of pieces) {
-    if (piece.length === 0) continue;
-    write(`${rows === 0 ? '[\n' : ',\n'}${piece.map((row) => jsonObject(columns, row)).join(',\n')}`);
-    rows += piece.length;
+/** A JSON array of objects, one per line. */
+export async function* json({ columns, pieces }: Answer): AsyncGenerator<string, void> {
+  let isEmpty = true;
+  for await (const rows of pieces) {
+    if (rows.length === 0) continue;
+    yield `${isEmpty ? '[\n' : ',\n'}${rows.map((row) => jsonObject(columns, row)).join(',\n')}`;
+    isEmpty = false;
   }
-  write(rows === 0 ? '[]\n' : '\n]\n');
-  return rows;
-};
+  yield isEmpty ? '[]\n' : '\n]\n';
+}

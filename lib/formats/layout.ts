@@ -1,70 +1,79 @@
 import type { Column } from '../engines/answer.ts';
 import { cut, cutLeft, width } from './width.ts';
 
-/** Between two columns. */
+/** The space between two columns. */
 export const GAP = '  ';
 
-/** Columns are not cut below this to fit a line; one of paths needs more to tell one file from another. */
-const LEAST = { text: 6, path: 12 };
+/** The narrowest that a column is cut to. Paths need more, or files could not be told apart. */
+const NARROWEST = { text: 6, path: 12 };
 
-/** Anywhere but on a terminal, where nothing is cut, a longer value stands out of its column. */
+/** The widest that a column is, unless the table is cut to fit a terminal. Longer values stick out of it. */
 const WIDEST = 80;
 
 /** Columns whose values differ at their ends. */
 const PATHS: readonly string[] = ['source_bucket', 'source_url', 'source_key', 'file', 'path', 'url'];
 
-/** How wide the columns of a table are. */
+type Rows = readonly (readonly string[])[];
+
+/** The widths of a table's columns. */
 export interface Layout {
   readonly widths: readonly number[];
-  /** Whether values are cut to these widths, rather than left to stand out. */
+  /** Whether longer values are cut. Otherwise they stick out. */
   readonly cuts: boolean;
 }
 
-/** Widths that show all of these rows; a value far longer than others does not make all lines as long. */
-export const freeLayout = (columns: readonly Column[], rows: readonly (readonly string[])[]): Layout => ({
+/** Widths that show these rows whole. One value that is far longer than the others does not widen every line. */
+export const freeLayout = (columns: readonly Column[], rows: Rows): Layout => ({
   widths: widthsOf(columns, rows).map((width) => Math.min(width, WIDEST)),
   cuts: false,
 });
 
 /**
- * Widths that fit a line: the widest columns of text give way. Undefined where it takes more than that, since half a
- * number or time is worse than none.
+ * Widths that fit a line: the widest columns of text are narrowed. Undefined if that is not enough, since half a number
+ * or time is worse than none.
  *
  * @param line characters in a line
  */
-export function fittedLayout(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  line: number,
-): Layout | undefined {
+export function fittedLayout(columns: readonly Column[], rows: Rows, line: number): Layout | undefined {
   const widths = widthsOf(columns, rows);
-  const least = columns.map(({ name, kind }, index) => {
-    const all = widths[index] ?? 0;
-    return kind === 'other' ? Math.min(all, PATHS.includes(name) ? LEAST.path : LEAST.text) : all;
-  });
+  const least = columns.map((column, index) => narrowest(column, widths[index] ?? 0));
   let excess = sum(widths) + GAP.length * (widths.length - 1) - line;
   while (excess > 0) {
-    const wide = widths.flatMap((one, index) => (one > (least[index] ?? 0) ? [index] : []));
-    if (wide.length === 0) return undefined;
-    const widest = Math.max(...wide.map((index) => widths[index] ?? 0));
-    const those = wide.filter((index) => widths[index] === widest);
-    const next = Math.max(...wide.map((index) => widths[index] ?? 0).filter((one) => one < widest), 0);
-    const floor = Math.max(next, ...those.map((index) => least[index] ?? 0));
-    const less = Math.min(widest - floor, Math.ceil(excess / those.length));
-    for (const index of those) widths[index] = widest - less;
-    excess -= less * those.length;
+    const saved = narrowWidest(widths, least, excess);
+    if (saved === 0) return undefined;
+    excess -= saved;
   }
   return { widths, cuts: true };
 }
 
-const widthsOf = (columns: readonly Column[], rows: readonly (readonly string[])[]): number[] =>
+const narrowest = ({ name, kind }: Column, wide: number): number =>
+  kind === 'other' ? Math.min(wide, PATHS.includes(name) ? NARROWEST.path : NARROWEST.text) : wide;
+
+/**
+ * Narrows the widest columns alike, until another one is as wide, one reaches its least width, or the excess is gone.
+ * Returns how much was saved; 0 if no column can be narrowed.
+ */
+function narrowWidest(widths: number[], least: readonly number[], excess: number): number {
+  const wide = widths.flatMap((wide, index) => (wide > (least[index] ?? 0) ? [index] : []));
+  if (wide.length === 0) return 0;
+  const at = (index: number): number => widths[index] ?? 0;
+  const widest = Math.max(...wide.map(at));
+  const narrowed = wide.filter((index) => at(index) === widest);
+  const next = Math.max(...wide.map(at).filter((other) => other < widest), 0);
+  const floor = Math.max(next, ...narrowed.map((index) => least[index] ?? 0));
+  const less = Math.min(widest - floor, Math.ceil(excess / narrowed.length));
+  for (const index of narrowed) widths[index] = widest - less;
+  return less * narrowed.length;
+}
+
+const widthsOf = (columns: readonly Column[], rows: Rows): number[] =>
   columns.map(({ name }, index) =>
     rows.reduce((most, row) => Math.max(most, width(row[index] ?? '')), width(name)),
   );
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** Text that fits a column: paths and URLs keep their ends, all else its beginning. */
+/** Text that fits into a column: paths and URLs keep their ends, other text its beginning. */
 export const fitted = (text: string, { name, kind }: Column, room: number): string =>
   kind === 'other' && (PATHS.includes(name) || /^\S*\/\S*$/.test(text))
     ? cutLeft(text, room)

@@ -1,12 +1,7 @@
-import type { Format } from './format.ts';
+import type { Answer } from '../engines/answer.ts';
 import { jsonObject } from './json-value.ts';
 
-/** An object a line. */
-export const ndjson: Format = async ({ columns, pieces }, write) => {
-  let rows = 0;
-  for await (const piece of pieces) {
-    write(piece.map((row) => `${jsonObject(columns, row)}\n`).join(''));
-    rows += piece.length;
-  }
-  return rows;
-};
+/** One JSON object per line. */
+export async function* ndjson({ columns, pieces }: Answer): AsyncGenerator<string, void> {
+  for await (const rows of pieces) yield rows.map((row) => `${jsonObject(columns, row)}\n`).join('');
+}

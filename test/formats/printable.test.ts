@@ -15,7 +15,7 @@ const BAD = [
 ].join('');
 
 describe('text for a terminal', () => {
-  it.each([...BAD.matchAll(/[\s\S]/g)].map(([bad]) => bad))('has no %j', (bad) => {
+  it.each([...BAD.matchAll(/[\s\S]/g)].map(([bad]) => bad))('does not contain %j', (bad) => {
     expect(printable(`a${bad}b`)).toBe('a\ufffdb');
     expect(printableLines(`a${bad}b`)).toBe(bad === '\n' || bad === '\t' ? `a${bad}b` : 'a\ufffdb');
   });

@@ -11,16 +11,20 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { isatty } from 'node:tty';
-import type { Screen, Write } from '../../formats/format.ts';
+import type { Screen } from '../../formats/format.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { isPipe } from '../../stores/read-whole.ts';
 import { RunFailed } from '../errors.ts';
 import { screen, writeOut } from '../terminal/output.ts';
 import { sanitizedFor } from '../terminal/stream.ts';
+import { drained, fitFor, writeOut } from '../terminal/output.ts';
 
 /** Where an answer is written. */
 export interface Target {
-  readonly write: Write;
+  /** Writes text, or keeps in memory what is not accepted at once. */
+  write(text: string): void;
+  /** Resolves when nothing is waiting in memory. */
+  drained(): Promise<void>;
   readonly screen: Screen;
   /** Completes the output. */
   done(): void;
@@ -33,6 +37,7 @@ export function standardOutput(): Target {
   return {
     write: writeOut,
     screen: screen(),
+    drained,
     done: () => {},
     discard: () => {},
   };
@@ -96,6 +101,7 @@ export function outputFile(file: string): Target {
       const bytes = Buffer.from(sanitizedFor(stream, text));
       for (let at = 0; at < bytes.length; ) at += attempt(() => writeSync(opened, bytes, at));
     },
+    drained: async () => {},
     screen: {},
     done: () => {
       close();

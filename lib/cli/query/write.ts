@@ -5,7 +5,6 @@ import { json } from '../../formats/json.ts';
 import { ndjson } from '../../formats/ndjson.ts';
 import { table } from '../../formats/table.ts';
 import { atEnd } from '../../stores/at-end.ts';
-import { drained } from '../terminal/output.ts';
 import { outputFile, standardOutput } from './target.ts';
 
 /** The values of `--format`. */
@@ -28,8 +27,10 @@ export async function writeAnswer(
   const target = output === undefined ? standardOutput() : outputFile(output);
   const release = atEnd(target.discard);
   try {
-    const paced = output === undefined ? { ...answer, pieces: drainedBetween(answer.pieces) } : answer;
-    await FORMATS[format](paced, target.write, target.screen);
+    for await (const text of FORMATS[format](answer, target.screen)) {
+      target.write(text);
+      await target.drained();
+    }
     target.done();
   } catch (error) {
     target.discard();
