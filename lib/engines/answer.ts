@@ -1,4 +1,4 @@
-/** A value as formats take it: what JSON has, and bigint for integers beyond it. */
+/** A value of an answer: what JSON can express, and bigint for large integers. */
 export type Value =
   | null
   | boolean
@@ -8,13 +8,14 @@ export type Value =
   | readonly Value[]
   | { readonly [name: string]: Value };
 
+/** A column of an answer. */
 export interface Column {
   readonly name: string;
-  /** What its values are, for whoever lays them out. */
+  /** What its values are, for formats. */
   readonly kind: 'number' | 'timestamp' | 'other';
 }
 
-/** What an engine answers to a question: rows in pieces, so that an answer of any length can be passed on. */
+/** The answer to a query. Its rows come in pieces, so that an answer of any length fits into memory. */
 export interface Answer {
   readonly columns: readonly Column[];
   readonly pieces: AsyncIterable<readonly (readonly Value[])[]>;

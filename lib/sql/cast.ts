@@ -1,23 +1,23 @@
 import type { ValueType } from './everyday.ts';
 import { literal } from './text.ts';
 
-// Text of header cards to values, in the words that Trino and DuckDB share, and with the same result. Either
-// alone takes more than FITS allows (`1_000`, `inf`, `1d`, `24:00:00`), so a pattern decides what is cast, and
-// what it does not match is NULL. Where nothing matches, regexp_extract is NULL in Trino and '' in DuckDB.
+// Casts the text of header cards to values, in SQL that Trino and DuckDB share and with the same result in both. Each of
+// them alone accepts more than FITS allows (`1_000`, `inf`, `1d`, `24:00:00`), so a pattern decides what is cast, and
+// text that does not match it becomes NULL. Without a match, regexp_extract returns NULL in Trino and '' in DuckDB.
 
 const INTEGER = '[+-]?[0-9]+';
 const NUMBER = '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?';
 const LOGICAL = 'true|false';
 
-// FITS 4.0, 9.1.1: CCYY-MM-DD[Thh:mm:ss[.s...]]; a blank for the T and a Z at the end are common. Digits beyond
-// microseconds are cut off; no engine knows the second 60.
+// FITS 4.0, 9.1.1: CCYY-MM-DD[Thh:mm:ss[.s...]]. A blank in place of the T and a Z at the end are common. Digits after
+// the microseconds are cut off. Neither engine accepts the second 60.
 const TIME = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?';
 const ISO = `([12][0-9]{3}-[0-9]{2}-[0-9]{2}([T ]${TIME})?)Z?`;
 const TO_MICROSECONDS = 'CCYY-MM-DD hh:mm:ss.ssssss'.length;
-// FITS 4.0, 9.1.2: DD/MM/YY is of the 1900s; some write the century
+// FITS 4.0, 9.1.2: the years of DD/MM/YY are in the 1900s. Some files include the century.
 const OLD = '([0-9]{2})/([0-9]{2})/(19|20)?([0-9]{2})';
 
-/** The SQL expression that casts a text expression, or gives NULL. */
+/** The SQL expression that casts a text expression to a type. It is NULL for text that is not of the type. */
 export function castOf(type: ValueType, text: string): string {
   switch (type) {
     case 'varchar':
@@ -39,6 +39,6 @@ export function castOf(type: ValueType, text: string): string {
 
 const cast = (text: string, type: string): string => `try_cast(${text} AS ${type})`;
 
-/** Text that matches, blanks around it left out; or one of its groups, counted from 2. */
+/** The part of a text that matches a pattern, without the blanks around it; or one of its groups, counted from 2. */
 const extract = (text: string, pattern: string, group = 1): string =>
   `regexp_extract(${text}, ${literal(`^ *(${pattern}) *$`)}, ${group})`;

@@ -1,64 +1,77 @@
-import { EVERYDAY, type KeywordColumn, VALUE_TYPES, type ValueType } from './everyday.ts';
+import { type KeywordColumn, VALUE_TYPES, type ValueType } from './everyday.ts';
 import { viewColumns } from './view-columns.ts';
 
-/** The setting `keywords` asks for something that cannot be a column. */
+/** What is wrong with an item of the setting `keywords`. */
+export type KeywordProblem = 'colons' | 'type' | 'keyword' | 'column-exists' | 'column-taken';
+
+/** The setting `keywords` lists something that cannot be a column. */
 export class KeywordsRefused extends Error {
   override readonly name = 'KeywordsRefused';
-  readonly keyword: string;
-  constructor(keyword: string, why: string) {
-    super(`keywords: ${JSON.stringify(keyword)} ${why}`);
-    this.keyword = keyword;
+  /** The item of the list. */
+  readonly item: string;
+  readonly problem: KeywordProblem;
+  constructor(item: string, problem: KeywordProblem, why: string) {
+    super(`keywords: ${JSON.stringify(item)} ${why}`);
+    this.item = item;
+    this.problem = problem;
   }
 }
 
-/** Columns that `files` or `hdus` have anyway, or count rows in. */
-const TAKEN = [
+/** The columns of `files` and `hdus`, and the counts of rows that their SQL uses. */
+const EXISTING = [
   ...[...viewColumns('files'), ...viewColumns('hdus')].map(({ name }) => name),
   ...['file_rows', 'hdu_rows'],
 ];
 
 /**
- * The columns that the setting `keywords` adds, from a list such as `GAIN:double, ESO DPR CATG`: a keyword as it
- * stands in headers (HIERARCH left out), text unless a type follows (in any case, also under its common names). A column is named as its keyword, in lower
- * case, with `_` for whatever is no letter or digit.
+ * The columns that the setting `keywords` adds, from a list such as `GAIN:double, ESO DPR CATG`. Each item is a keyword as
+ * in headers, with or without HIERARCH, and optionally a type, in any case or under a common name such as `float`; the
+ * default type is text. The column has the name of the keyword, in lower case, with `_` for all characters other than
+ * letters and digits.
  *
- * Throws {@link KeywordsRefused}.
+ * @throws KeywordsRefused
  */
 export function keywordColumns(setting: string): KeywordColumn[] {
-  const columns = new Map<string, string>(TAKEN.map((column) => [column, 'which the views have already']));
-  for (const { column, keyword } of EVERYDAY) columns.set(column, `which ${keyword} has already`);
-  return setting
+  const keywords = new Map<string, string>();
+  const items = setting
     .split(',')
     .map((item) => item.trim())
-    .filter((item) => item !== '')
-    .map((item) => {
-      const found = keywordColumn(item);
-      const taken = columns.get(found.column);
-      if (taken !== undefined)
-        throw new KeywordsRefused(item, `would be the column ${found.column}, ${taken}`);
-      columns.set(found.column, `which ${found.keyword} has already`);
-      return found;
-    });
+    .filter((item) => item !== '');
+  return items.map((item) => {
+    const found = keywordColumn(item);
+    const { column, keyword } = found;
+    if (EXISTING.includes(column))
+      throw new KeywordsRefused(item, 'column-exists', `is not needed: ${column} is already a column`);
+    const other = keywords.get(column);
+    if (other !== undefined)
+      throw new KeywordsRefused(item, 'column-taken', `would be the column ${column}, as ${other} is`);
+    keywords.set(column, keyword);
+    return found;
+  });
 }
 
 function keywordColumn(item: string): KeywordColumn {
   const [name = '', type = 'varchar', ...more] = item.split(':').map((part) => part.trim());
-  if (more.length > 0) throw new KeywordsRefused(item, 'has more than one colon: a keyword, or keyword:type');
+  if (more.length > 0)
+    throw new KeywordsRefused(item, 'colons', 'has more than one colon: write a keyword, or keyword:type');
   const valueType = valueTypeOf(type.toLowerCase());
   if (valueType === undefined)
-    throw new KeywordsRefused(item, `has no known type: ${VALUE_TYPES.join(', ')}`);
+    throw new KeywordsRefused(item, 'type', `has no known type: ${VALUE_TYPES.join(', ')}`);
   const keyword = name
     .toUpperCase()
     .replace(/^HIERARCH +/, '')
     .replace(/ +/g, ' ');
   const column = keyword.toLowerCase().replace(/[^a-z0-9]/g, '_');
-  if (!/^[\x20-\x7e]*$/.test(keyword) || !/[a-z0-9]/.test(column)) {
-    throw new KeywordsRefused(item, 'is no FITS keyword: letters, digits, - and _, and blanks within');
-  }
+  if (!/^[\x20-\x7e]*$/.test(keyword) || !/[a-z0-9]/.test(column))
+    throw new KeywordsRefused(
+      item,
+      'keyword',
+      'is not a FITS keyword: letters, digits, - and _, with blanks in between',
+    );
   return { column, keyword, type: valueType };
 }
 
-/** What people who know other systems call the types. */
+/** The names of the types in other systems. */
 const SYNONYMS: Readonly<Record<string, ValueType>> = {
   text: 'varchar',
   string: 'varchar',

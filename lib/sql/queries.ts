@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A question with a name: its file in queries/ opens with a line that says what it answers. */
+/** A query that comes with fits-datalake. */
 export interface NamedQuery {
+  /** The name of its file in queries/. */
   readonly name: string;
+  /** What it answers: the comment in the first line of its file. */
   readonly about: string;
   readonly sql: string;
 }
 
 const FOLDER = new URL('./queries/', import.meta.url);
 
-/** All named queries, in the order of their names. */
+/** All named queries, sorted by name. */
 export const namedQueries = (): NamedQuery[] =>
   readdirSync(FOLDER)
     .filter((file) => file.endsWith('.sql'))

@@ -1,8 +1,8 @@
-/** A string literal, as both engines read it: only the quote needs doubling. */
+/** A string literal for both engines: only single quotes have to be doubled. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** A quoted identifier. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** A list of literals, as `IN (...)` takes it. */
+/** A list of string literals, for `IN (...)`. */
 export const literals = (texts: readonly string[]): string => texts.map(literal).join(', ');

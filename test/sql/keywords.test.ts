@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { KeywordsRefused, keywordColumns } from '../../lib/sql/keywords.ts';
+import { type KeywordProblem, keywordColumns } from '../../lib/sql/keywords.ts';
 
 describe('keywordColumns', () => {
-  it('names columns in lower case and keywords as headers have them', () => {
+  it('names columns in lower case, and keywords as in headers', () => {
     expect(keywordColumns(' gain:double, HIERARCH ESO  DPR CATG ,CD1_1: double,DATE-END:timestamp,')).toEqual(
       [
         { column: 'gain', keyword: 'GAIN', type: 'double' },
@@ -18,28 +18,37 @@ describe('keywordColumns', () => {
     ['varchar', ['VARCHAR', 'text', 'string', 'String']],
     ['timestamp', ['Timestamp', 'date']],
     ['boolean', ['BOOLEAN']],
-  ])('takes %s under its other names too', (type, words) => {
+  ])('accepts other names of the type %s', (type, words) => {
     for (const word of words) expect(keywordColumns(`GAIN:${word}`)).toMatchObject([{ type }]);
   });
   it('is empty for an empty setting', () => {
     expect(keywordColumns(' , ')).toEqual([]);
   });
-  it.each([
-    ['GAIN:blob', /"GAIN:blob" has no known type: varchar, double/],
-    ['GAIN:constructor', /has no known type/],
-    ['GAIN:double:1', /more than one colon/],
-    ['OBJECT', /"OBJECT" would be the column object, which OBJECT has already/],
-    ['SIZE', /"SIZE" would be the column size, which the views have already/],
-    ['HDU', /the views have already/],
-    ['GAIN, GAIN:double', /"GAIN:double" would be the column gain, which GAIN has already/],
-    ['ESO A B, ESO-A-B', /"ESO-A-B" would be the column eso_a_b, which ESO A B has already/],
-    [':double', /is no FITS keyword/],
-    ['GÄIN', /is no FITS keyword/],
-    ['---', /is no FITS keyword/],
-    ['A\nB', /is no FITS keyword/],
-  ])('refuses %j, and says why', (setting, why) => {
-    expect(() => keywordColumns(setting)).toThrow(KeywordsRefused);
-    expect(() => keywordColumns(setting)).toThrow(why);
-    expect(() => keywordColumns(setting)).toThrow(/^keywords: /);
+  it.each<[string, string, KeywordProblem]>([
+    ['GAIN:blob', 'GAIN:blob', 'type'],
+    ['GAIN:constructor', 'GAIN:constructor', 'type'],
+    ['GAIN:double:1', 'GAIN:double:1', 'colons'],
+    ['OBJECT', 'OBJECT', 'column-exists'],
+    ['SIZE', 'SIZE', 'column-exists'],
+    ['HDU', 'HDU', 'column-exists'],
+    ['GAIN, GAIN:double', 'GAIN:double', 'column-taken'],
+    ['ESO A B, ESO-A-B', 'ESO-A-B', 'column-taken'],
+    [':double', ':double', 'keyword'],
+    ['GÄIN', 'GÄIN', 'keyword'],
+    ['---', '---', 'keyword'],
+    ['A\nB', 'A\nB', 'keyword'],
+  ])('refuses %j and names the item', (setting, item, problem) => {
+    expect(() => keywordColumns(setting)).toThrow(
+      expect.objectContaining({ name: 'KeywordsRefused', item, problem }),
+    );
+  });
+  it('says what is wrong in one sentence', () => {
+    expect(() => keywordColumns('OBJECT')).toThrow(
+      /^keywords: "OBJECT" is not needed: object is already a column$/,
+    );
+    expect(() => keywordColumns('ESO A B, ESO-A-B')).toThrow(
+      /^keywords: "ESO-A-B" would be the column eso_a_b, as ESO A B is$/,
+    );
+    expect(() => keywordColumns('GAIN:blob')).toThrow(/ has no known type: varchar, double, bigint,/);
   });
 });

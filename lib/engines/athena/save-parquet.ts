@@ -3,7 +3,7 @@ import { identifier, literal } from '../../sql/text.ts';
 import type { Value } from '../answer.ts';
 import type { AthenaAnswer } from './open-athena.ts';
 
-/** Athena's types that Parquet has too; all else stays the text that Athena prints. */
+/** DuckDB's types for Athena's types. Values of all other types stay the text that Athena prints. */
 const TYPES: Readonly<Record<string, string>> = {
   boolean: 'BOOLEAN',
   tinyint: 'TINYINT',
@@ -19,9 +19,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Writes an answer into a Parquet file, by a DuckDB of its own; gives the number of rows.
+ * Writes an answer into a Parquet file, through a DuckDB in memory; returns the number of rows.
  *
- * @param file is overwritten; nothing is left of it but what DuckDB began, where this throws
+ * @param file is overwritten. If this throws, an incomplete file may be left.
  */
 export async function saveAthenaParquet(answer: AthenaAnswer, file: string): Promise<number> {
   const instance = await DuckDBInstance.create(':memory:');
@@ -51,7 +51,7 @@ export async function saveAthenaParquet(answer: AthenaAnswer, file: string): Pro
   }
 }
 
-/** `decimal(38,2)` is a type of DuckDB's as well. */
+/** The DuckDB type for an Athena type. `decimal(38,2)` is the same in both. */
 const typeOf = (type = ''): string => (type.startsWith('decimal(') ? type : (TYPES[type] ?? 'VARCHAR'));
 
 const textOf = (value: Exclude<Value, null>): string =>

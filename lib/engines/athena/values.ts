@@ -1,23 +1,23 @@
 import type { Column, Value } from '../answer.ts';
 
-// Athena's answers are text with a type beside it. Its types, and how it prints their values: "Data types in
-// Amazon Athena" (user guide); a column's type is said by its base name alone.
+// Athena returns values as text, with the base name of the column's type. Source: "Data types in Amazon Athena" in its
+// user guide.
 
 const NUMBERS = ['tinyint', 'smallint', 'integer', 'int', 'bigint', 'float', 'real', 'double', 'decimal'];
 const TIMESTAMPS = ['timestamp', 'timestamp with time zone'];
 
-/** What a type of Athena's is to a format. */
+/** The kind of column that an Athena type is for formats. */
 export const kindOf = (type: string): Column['kind'] =>
   NUMBERS.includes(type) ? 'number' : TIMESTAMPS.includes(type) ? 'timestamp' : 'other';
 
-/** Digits that a double keeps of any decimal number. */
+/** The digits of a decimal number that a double always keeps. */
 const EXACT_DIGITS = 15;
 
 /**
- * A value of Athena's as a format takes it: the same that a local lake gives, but that arrays, maps and rows stay
- * the text that Athena prints, which cannot be told apart for certain.
+ * An Athena value as a plain value for formats, the same as a local lake returns. Only arrays, maps and rows stay the text
+ * that Athena prints, because that text is ambiguous.
  *
- * @param text undefined where it is NULL
+ * @param text undefined if the value is NULL
  */
 export function plainValue(type: string, text: string | undefined): Value {
   if (text === undefined) return null;
@@ -37,7 +37,7 @@ export function plainValue(type: string, text: string | undefined): Value {
     case 'decimal':
       return text.replace(/\D/g, '').length <= EXACT_DIGITS ? Number(text) : text;
     case 'string':
-      // only SHOW and DESCRIBE have it, and pad with blanks
+      // the type of SHOW and DESCRIBE, which pad with blanks
       return text.trimEnd();
     case 'timestamp':
     case 'time':
@@ -49,10 +49,10 @@ export function plainValue(type: string, text: string | undefined): Value {
   }
 }
 
-/** `01:02:03.500` says as much as `01:02:03.5`, which is what DuckDB prints. */
+/** `01:02:03.500` as `01:02:03.5`, which is what DuckDB prints. */
 const withoutZeros = (time: string): string => time.replace(/(?:\.0+|(\.\d*?)0+)$/, '$1');
 
-/** A time in UTC, as a local lake prints it; one of a place (`Europe/Berlin`) stays as it is. */
+/** A time in UTC, as a local lake prints it. A time with a named zone (`Europe/Berlin`) stays as it is. */
 function inUtc(text: string): string {
   const [, seconds = '', fraction = '', offset = ''] =
     /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d+)? (UTC|[+-]\d\d:\d\d)$/.exec(text) ?? [];

@@ -4,24 +4,29 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { literal } from '../../sql/text.ts';
 import { databaseIn, filesToWrite } from './database-files.ts';
 import { isKnownWithoutMacros, noteWithoutMacros } from './macro-check.ts';
-import { contentsOf, createTables } from './schema.ts';
+import { createTables, inspectCatalog } from './schema.ts';
 
-/** Somebody else holds the cache's file, and did not let go of it in time. */
+/** Another process has the cache's file open, and did not close it in time. */
 export class CacheBusy extends Error {
   override readonly name = 'CacheBusy';
+  readonly file: string;
+  constructor(file: string, options: ErrorOptions) {
+    super('another process has it open', options);
+    this.file = file;
+  }
 }
 
-/** There is no cache, or none that can be used: it has to be made. */
+/** There is no cache, or it cannot be used and has to be rebuilt. */
 export class CacheUnusable extends Error {
   override readonly name = 'CacheUnusable';
 }
 
 /**
- * Attaches the cache in `folder` as the catalog `cache`, to be read: others may read it too, none may write.
+ * Attaches the cache in `folder` as the catalog `cache`, for reading. Others may read it at the same time, but not write.
  *
  * @param connection locked down to `filesToRead`
  * @param patience milliseconds to wait for a writer
- * Throws {@link CacheBusy}, {@link CacheUnusable}.
+ * @throws CacheBusy, CacheUnusable
  */
 export async function attachToRead(
   connection: DuckDBConnection,
@@ -30,7 +35,7 @@ export async function attachToRead(
 ): Promise<void> {
   await patiently(patience, () => attach(connection, folder, 'READ_ONLY'));
   const isKnown = isKnownWithoutMacros(folder);
-  if ((await contentsOf(connection, isKnown).catch(String)) === 'ours') {
+  if ((await inspectCatalog(connection, isKnown).catch(String)) === 'cache') {
     if (!isKnown) noteWithoutMacros(folder);
     return;
   }
@@ -39,12 +44,12 @@ export async function attachToRead(
 }
 
 /**
- * Does `work` on the cache in `folder`, attached as the catalog `cache`, while nobody else can read it. One that is
- * missing, damaged, from another release, or contains anything but our tables is rebuilt.
+ * Does `work` on the cache in `folder`, attached as the catalog `cache`, while nobody else can read it. The cache is
+ * rebuilt if it is missing, damaged, from another release, or contains anything but our tables.
  *
  * @param connection locked down to `filesToWrite`
  * @param patience milliseconds to wait for others
- * Throws {@link CacheBusy}, what DuckDB or the file system says where nothing can be written, and what `work` throws.
+ * @throws CacheBusy, the errors of DuckDB or the file system if nothing can be written, and those of `work`
  */
 export async function whileWriting<T>(
   connection: DuckDBConnection,
@@ -65,15 +70,15 @@ async function openToWrite(connection: DuckDBConnection, folder: string, patienc
   const open = async (): Promise<string> => {
     const isKnown = isKnownWithoutMacros(folder);
     await patiently(patience, () => attach(connection, folder, "STORAGE_VERSION 'latest'"));
-    return contentsOf(connection, isKnown).catch(String);
+    return inspectCatalog(connection, isKnown).catch(String);
   };
   const found = await open().catch((error) => {
     if (error instanceof CacheBusy) throw error;
     return undefined;
   });
-  if (found === 'ours') return;
-  if (found !== undefined && found !== 'nothing') await connection.run('DETACH cache');
-  if (found !== 'nothing') {
+  if (found === 'cache') return;
+  if (found !== undefined && found !== 'empty') await connection.run('DETACH cache');
+  if (found !== 'empty') {
     for (const file of filesToWrite(folder)) rmSync(file, { force: true });
     await open();
   }
@@ -91,6 +96,7 @@ async function attach(connection: DuckDBConnection, folder: string, options: str
   }
 }
 
+/** Tries again while the cache is busy. */
 async function patiently<T>(patience: number, work: () => Promise<T>): Promise<T> {
   const until = performance.now() + patience;
   for (let wait = 10; ; wait = Math.min(2 * wait, 250)) {

@@ -4,15 +4,15 @@ import { cacheFolder } from './location.ts';
 import { openCacheFolder } from './private-folder.ts';
 
 /**
- * The paths (`headers/collection=C/HASH-NAME.csv.gz`) of the objects that the lake's cache has noted as damaged when
- * it was last brought in step: what an ingest had better make anew. Never throws, waits for nobody and changes
- * nothing: where there is no cache, or none that can be read now, none are known.
+ * The paths (`headers/collection=C/HASH-NAME.csv.gz`) of the lake objects that were damaged when the cache was last
+ * updated: an ingest writes them again. Never throws, waits for nobody and changes nothing. Returns an empty set if there
+ * is no cache, or if it cannot be read now.
  */
 export async function damagedObjects(lake: string): Promise<ReadonlySet<string>> {
   try {
     if (!existsSync(cacheFolder(lake))) return new Set();
     const folder = openCacheFolder(lake);
-    // DuckDB takes a tenth of a second to be loaded: a first ingest does without
+    // loading DuckDB takes a tenth of a second, which a first ingest saves
     const { attachToRead } = await import('./attach.ts');
     const { lockDown, openSession } = await import('./session.ts');
     const { connection, close } = await openSession({ threads: '1', temp_directory: '' });

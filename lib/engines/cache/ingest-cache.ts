@@ -5,37 +5,37 @@ import type { CacheWriter } from './writer.ts';
 /** Milliseconds that an ingest waits for a query that reads the cache. */
 const PATIENCE = 5_000;
 
-/** The cache of a lake that is being written to. */
+/** The cache of a lake that an ingest writes to. */
 export interface IngestCache {
   /**
-   * Takes a lake object that was written just now.
+   * Adds a lake object that was just written.
    *
    * @param path its key: `headers/collection=C/HASH-NAME.csv.gz`
-   * @param csv its text, header line first; read from the lake where undefined
+   * @param csv its text, header line first. If undefined, it is read from the lake.
    */
   add(path: string, csv?: Uint8Array): Promise<void>;
-  /** Takes note that an object was removed. */
+  /** Records that an object was removed. */
   remove(path: string): Promise<void>;
-  /** Loads what was taken so far. */
+  /** Loads what was added so far. */
   flush(): Promise<void>;
-  /** Makes the cache agree with the lake, as far as it was written to. */
+  /** Brings the collections that were written to up to date, and closes the cache. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the cache of a lake, to keep it in step with what is written there. It is a convenience, and so it never
- * fails: where it cannot be written (a long query has it open, the disk is full), the next query brings it in step.
+ * Opens the cache of a lake, to update it while the lake is written to. Nothing here ever fails, because a cache is only
+ * a convenience: if it cannot be written (a long query has it open, or the disk is full), the next query updates it.
  */
 export async function openIngestCache(lake: string): Promise<IngestCache> {
   const touched = new Set<string>();
   let writer: CacheWriter | undefined;
-  /** Lets go of the writer once something fails. */
   const attempt = async (work: (writer: CacheWriter) => Promise<void>): Promise<void> => {
     try {
-      // DuckDB takes a tenth of a second to be loaded: an ingest that finds nothing new does without
+      // loading DuckDB takes a tenth of a second, which an ingest that finds nothing new saves
       writer ??= (await import('./writer.ts')).cacheWriter(lake, openCacheFolder(lake), PATIENCE);
       await work(writer);
     } catch {
+      // start again next time
       await writer?.close();
       writer = undefined;
     }
@@ -55,7 +55,7 @@ export async function openIngestCache(lake: string): Promise<IngestCache> {
     close: async () => {
       if (touched.size === 0) return;
       const { updateCache } = await import('./update.ts');
-      await attempt((open) => updateCache(lake, open, { among: touched }));
+      await attempt((open) => updateCache(lake, open, { only: touched }));
       await writer?.close();
     },
   };

@@ -1,15 +1,15 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE_NAME, cacheName, cacheRoot, identityOf } from './location.ts';
-import { checkedRoot, labelled } from './private-folder.ts';
+import { checkedRoot, readLabel } from './private-folder.ts';
 
 /** A cache, and whether its lake still exists. */
 export interface KeptCache {
   readonly folder: string;
   readonly bytes: number;
-  /** The lake's folder; null if the cache names none. */
+  /** The lake's folder; null if it is not recorded. */
   readonly lake: string | null;
-  /** `gone`: the path no longer exists, or is another folder; `unknown`: the path cannot be checked now. */
+  /** `gone`: the path no longer exists, or is another folder. `unknown`: the path cannot be checked now. */
   readonly state: 'there' | 'gone' | 'unknown';
 }
 
@@ -18,20 +18,20 @@ export function keptCaches(): KeptCache[] {
   if (!existsSync(cacheRoot())) return [];
   const root = checkedRoot();
   return readdirSync(root)
-    .filter(
-      (name) =>
-        CACHE_NAME.test(name) && lstatSync(join(root, name), { throwIfNoEntry: false })?.isDirectory(),
-    )
+    .filter((name) => CACHE_NAME.test(name) && isFolder(join(root, name)))
     .sort()
     .map((name) => {
       const folder = join(root, name);
-      const label = labelled(folder);
+      const label = readLabel(folder);
       const lake = label !== undefined && cacheName(label) === name ? label.lake : null;
       return { folder, bytes: sizeOf(folder), lake, state: lake === null ? 'gone' : stateOf(lake, name) };
     });
 }
 
-/** Removes the caches of lakes that no longer exist; returns those that it removed. */
+const isFolder = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** Removes the caches of lakes that no longer exist; returns them. */
 export function removeCachesOfGoneLakes(): KeptCache[] {
   const gone = keptCaches().filter(({ state }) => state === 'gone');
   // links are not followed: a link is not a cache, and its target must not be removed
@@ -48,7 +48,7 @@ function stateOf(lake: string, name: string): KeptCache['state'] {
   }
 }
 
-/** The bytes of the files in a folder. Files may come and go meanwhile. */
+/** The bytes of all files in a folder. Files may appear and disappear meanwhile. */
 export function sizeOf(folder: string): number {
   let bytes = 0;
   for (const name of readdirSync(folder)) {

@@ -13,7 +13,7 @@ import { HEADER_LINE } from '../../lake/columns.ts';
 import { largestCsv } from '../../lake/rows/largest-csv.ts';
 import { IS_A_LINK } from '../../stores/link-in-lake.ts';
 
-/** A state of a file: two states differ in one of them. */
+/** A state of a file. A change of the file changes one of the two values. */
 export interface Stamp {
   /** Bytes. */
   readonly size: bigint;
@@ -21,27 +21,27 @@ export interface Stamp {
   readonly mtimeNs: bigint;
 }
 
-/** The state of the file, or of a link in its place (not followed); undefined if there is neither. */
+/** The state of a file or of a link, which is not followed; undefined if there is neither. */
 export function stampOf(path: string): Stamp | undefined {
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   return stat?.isFile() || stat?.isSymbolicLink() ? { size: stat.size, mtimeNs: stat.mtimeNs } : undefined;
 }
 
-/** Text of up to this length is unpacked in one go: eight times as fast. */
+/** Text of up to this many bytes is decompressed in one piece, which is eight times as fast. */
 const AT_ONCE = 16 * 1024 * 1024;
 
-/** The rows of a lake object cannot be had; says why. */
+/** The rows of a lake object cannot be read. The message says why. */
 export class Damaged extends Error {
   override readonly name = 'Damaged';
 }
 
-/** Damage of a file that is not a lake object. */
+/** The damage of a file that is not a lake object. */
 export const NOT_A_LAKE_OBJECT = 'it is not a lake object';
 
-/** Damage of a lake object whose path does not match its source file. */
+/** The damage of a lake object whose path does not match its source file. */
 export const MISNAMED = 'its name does not match its source file';
 
-/** The CSV of a lake object, in one piece or in many. Throws {@link Damaged}. */
+/** The uncompressed CSV of a lake object, in one piece or several. Throws {@link Damaged}. */
 export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint8Array> {
   const whole = size < AT_ONCE ? unpackedWhole(path) : undefined;
   if (whole !== undefined) return yield whole;
@@ -54,7 +54,7 @@ export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint
   }
 }
 
-/** The text, up to the most bytes that a lake object of its source file can have: a small file may unpack to terabytes. */
+/** Stops at the most bytes that a lake object of its source file can have: a small file can expand to terabytes. */
 async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let [most, bytes] = [0, 0];
   for await (const piece of pieces) {
@@ -62,13 +62,13 @@ async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
     bytes += piece.length;
     if (bytes > most)
       throw new Damaged(
-        `it unpacks to more than ${Math.round(most / 1e6)} MB, more than the headers of any file`,
+        `it expands to more than ${Math.round(most / 1e6)} MB, more than the headers of any file`,
       );
     yield piece;
   }
 }
 
-/** Undefined where it is too long for that. */
+/** Decompresses a file in one piece; returns undefined if its text is too long. */
 function unpackedWhole(path: string): Uint8Array | undefined {
   const file = opened(path);
   try {
@@ -81,7 +81,7 @@ function unpackedWhole(path: string): Uint8Array | undefined {
   }
 }
 
-/** Opens a lake object, but not the target of a link or a pipe that another process put in its place. */
+/** Opens a lake object, but not a link or a pipe that another process put in its place. */
 function opened(path: string): number {
   let file: number | undefined;
   try {
@@ -99,20 +99,20 @@ const damage = (error: unknown): Damaged =>
     ? error
     : new Damaged(error instanceof Error ? error.message : String(error), { cause: error });
 
-/** How a lake object begins. */
+/** The beginning of a lake object. */
 export interface Beginning {
   /** The names of its columns. */
   readonly columns: readonly string[];
-  /** The source file that its rows are about; undefined where there is no row. */
+  /** The source file that its rows describe; undefined if there are no rows. */
   readonly source: { readonly bucket: string; readonly key: string } | undefined;
-  /** The bytes that its header line takes. */
+  /** The byte where the rows begin, after the header line. */
   readonly rowsAt: number;
 }
 
-/** The header line and the start of the first row lie within so many bytes. */
+/** The header line and the beginning of the first row are within this many bytes. */
 const BEGINNING = 64 * 1024;
 
-/** Reads the header line, and from the first row which file the object is about. */
+/** Reads the header line, and from the first row the source file that the object describes. */
 export function beginningOf(csv: Uint8Array): Beginning {
   const text = Buffer.from(csv.buffer, csv.byteOffset, Math.min(csv.length, BEGINNING)).toString();
   const [header = '', row = ''] = text.split('\n', 2);
@@ -126,18 +126,18 @@ export function beginningOf(csv: Uint8Array): Beginning {
   };
 }
 
-const NEEDED = ['source_bucket', 'source_key', 'card_name'];
+const REQUIRED = ['source_bucket', 'source_key', 'card_name'];
 
-/** Whether its columns are those of a lake object of some release: a file that was put there by mistake has others. */
+/** Whether an object has the columns of a lake object, of any release. A file that was put there by mistake has others. */
 export const isLakeObject = ({ columns }: Beginning): boolean =>
-  NEEDED.every((name) => columns.includes(name)) &&
+  REQUIRED.every((name) => columns.includes(name)) &&
   columns.every((name) => /^[a-z_][a-z0-9_]*$/.test(name)) &&
   new Set(columns).size === columns.length;
 
-/** Whether an object has the columns that this release writes. */
+/** Whether an object has exactly the columns that this release writes. */
 export const isOfThisRelease = ({ columns }: Beginning): boolean => `${columns.join(',')}\n` === HEADER_LINE;
 
-/** The fields of a row of RFC 4180. */
+/** The fields of a CSV row (RFC 4180). */
 const fieldsOf = (row: string): string[] =>
   [...`,${row}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',

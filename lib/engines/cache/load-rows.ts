@@ -1,202 +1,126 @@
 import { createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { type DuckDBAppender, type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
-import { COLUMNS, type ColumnName } from '../../lake/columns.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import {
+  deleteObjects,
+  insertObjectRows,
+  insertObjects,
+  insertStagedRows,
+  inTransaction,
+} from './insert-rows.ts';
 import { beginningOf, Damaged, unpacked } from './lake-object.ts';
-import { partitionOf } from './object-name.ts';
-import { fileName, readCsv } from './read-csv.ts';
-import { type Batch, type BatchObject, newBatch } from './staging-file.ts';
+import { fileName } from './read-csv.ts';
+import { newStagingFile, type StagedObject, type StagingFile } from './staging-file.ts';
 
-// Writes lake objects and their rows into the catalog `cache`; its tables are in cache-contents.ts.
+/** The lake's folder, and a connection that has its cache attached for writing. */
+interface Target {
+  readonly connection: DuckDBConnection;
+  readonly lake: string;
+  /** The path of a temporary file for the rows of one object. */
+  readonly single: string;
+}
 
-/** Files beside that of a batch: for some of its objects, and for a single one. */
-const partOf = ({ file }: Batch): string => `${file}.part`;
-const apartOf = ({ file }: Batch): string => `${file}.apart`;
+/** Temporary files beside a staging file: for some of its objects, and for a single one. */
+const partOf = ({ path }: StagingFile): string => `${path}.part`;
+const singleOf = ({ path }: StagingFile): string => `${path}.apart`;
 
-/** The files that DuckDB reads to load a batch. It checks the name as given, with `*` escaped. */
-export function filesToLoad(batch: Batch): string[] {
-  const files = [batch.file, partOf(batch), apartOf(batch)];
+/** The files that DuckDB reads to load a staging file, also as patterns: it checks the name as it is given. */
+export function filesToLoad(staging: StagingFile): string[] {
+  const files = [staging.path, partOf(staging), singleOf(staging)];
   return [...new Set([...files, ...files.map(fileName)])];
 }
 
 /**
- * Loads a batch into the cache and removes deleted objects. Objects whose rows are not CSV of the lake are recorded as
- * damaged, without affecting others: if a batch is refused, its halves are tried, to find the damaged objects.
+ * Loads a staging file into the cache, and removes deleted objects. Objects whose rows are not CSV as the lake writes it
+ * are recorded as damaged. They do not affect the others: if DuckDB refuses the rows of a file, halves of its objects
+ * are tried, until the damaged ones are found.
  */
-export async function loadBatch(connection: DuckDBConnection, lake: string, batch: Batch): Promise<void> {
-  const apart = apartOf(batch);
-  const pending = halves(await loadOnce(connection, lake, batch, apart));
+export async function loadStagingFile(
+  connection: DuckDBConnection,
+  lake: string,
+  staging: StagingFile,
+): Promise<void> {
+  const target = { connection, lake, single: singleOf(staging) };
+  const pending = halves(await loadOnce(target, staging));
   for (let objects = pending.pop(); objects !== undefined; objects = pending.pop()) {
     if (objects.length === 1) {
-      await loadApart(connection, lake, objects[0]!, apart);
+      await loadSeparately(target, objects[0]!);
       continue;
     }
-    const part = newBatch(lake, partOf(batch));
+    const part = newStagingFile(lake, partOf(staging));
     try {
       for (const { path } of objects) await part.add(path, undefined);
-      pending.push(...halves(await loadOnce(connection, lake, part, apart)));
+      pending.push(...halves(await loadOnce(target, part)));
     } finally {
       part.discard();
     }
   }
 }
 
-/** Two halves, or a single item. */
-function halves<T>(all: readonly T[]): (readonly T[])[] {
-  const middle = Math.ceil(all.length / 2);
-  return [all.slice(0, middle), all.slice(middle)].filter(({ length }) => length > 0);
+/** Two halves, or one list with a single item, or nothing. */
+function halves<T>(items: readonly T[]): (readonly T[])[] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)].filter(({ length }) => length > 0);
 }
 
-/** Loads a batch; returns the objects whose rows were refused. @param apart a file for a single object */
-async function loadOnce(
-  connection: DuckDBConnection,
-  lake: string,
-  batch: Batch,
-  apart: string,
-): Promise<readonly BatchObject[]> {
-  const objects = [...batch.objects.values()];
-  const of = (rows: BatchObject['rows']): BatchObject[] => objects.filter((object) => object.rows === rows);
-  await transaction(connection, async () => {
-    await forget(connection, [...batch.gone]);
-    await note(connection, of('none'));
+/** Loads a staging file; returns the objects whose rows were refused. */
+async function loadOnce(target: Target, staging: StagingFile): Promise<readonly StagedObject[]> {
+  const { connection } = target;
+  const objects = [...staging.objects.values()];
+  const withRows = (rows: StagedObject['rows']): StagedObject[] =>
+    objects.filter((object) => object.rows === rows);
+  await inTransaction(connection, async () => {
+    await deleteObjects(connection, [...staging.deleted]);
+    await insertObjects(connection, withRows('none'));
   });
-  for (const object of of('apart')) await loadApart(connection, lake, object, apart);
-  return (await areLoaded(connection, batch.file, of('here'))) ? [] : of('here');
+  for (const object of withRows('separate')) await loadSeparately(target, object);
+  const staged = withRows('staged');
+  return (await areLoaded(connection, staging.path, staged)) ? [] : staged;
 }
 
-/** Loads all rows of a batch's file at once; false if some of them are refused. */
+/** Loads all rows of a staging file at once; returns false if some of them are refused. */
 async function areLoaded(
   connection: DuckDBConnection,
   file: string,
-  objects: readonly BatchObject[],
+  objects: readonly StagedObject[],
 ): Promise<boolean> {
   if (objects.length === 0) return true;
   try {
-    await transaction(connection, async () =>
-      insertRowsOfMany(connection, file, await note(connection, objects)),
+    await inTransaction(connection, async () =>
+      insertStagedRows(connection, file, await insertObjects(connection, objects)),
     );
     return true;
   } catch (error) {
-    if (!isOfTheRows(error)) throw error;
+    if (!isAboutRows(error)) throw error;
     return false;
   }
 }
 
-/** Loads one object from a file of its own, so that what is wrong with it harms no other. */
-async function loadApart(connection: DuckDBConnection, lake: string, object: BatchObject, file: string) {
+/** Loads one object from a file of its own, and records it as damaged if its rows are refused. */
+async function loadSeparately({ connection, lake, single }: Target, object: StagedObject): Promise<void> {
+  const unpackedRows = (): AsyncGenerator<Uint8Array> =>
+    unpacked(`${lake}/${object.path}`, object.stamp.size);
   try {
-    await pipeline(
-      unpacked(`${lake}/${object.path}`, object.stamp.size),
-      createWriteStream(file, { flags: 'wx' }),
-    );
-    await transaction(connection, async () => {
-      const id = await note(connection, [object]);
-      await insertRowsOfOne(connection, file, await columnsOf(lake, object), id);
+    await pipeline(unpackedRows(), createWriteStream(single, { flags: 'wx' }));
+    await inTransaction(connection, async () => {
+      const number = await insertObjects(connection, [object]);
+      await insertObjectRows(connection, single, await columnsOf(unpackedRows()), number);
     });
   } catch (error) {
-    if (!(error instanceof Damaged) && !isOfTheRows(error)) throw error;
+    if (!(error instanceof Damaged) && !isAboutRows(error)) throw error;
     const damage = String(error instanceof Error ? error.message : error).replace(/\n[\s\S]*/, '');
-    await transaction(connection, () => note(connection, [{ ...object, rows: 'none', damage }]));
+    await inTransaction(connection, () => insertObjects(connection, [{ ...object, rows: 'none', damage }]));
   } finally {
-    rmSync(file, { force: true });
+    rmSync(single, { force: true });
   }
 }
 
-/** An object of another release has other columns: later ones are appended. */
-async function columnsOf(lake: string, { path, stamp }: BatchObject): Promise<readonly string[]> {
-  for await (const piece of unpacked(`${lake}/${path}`, stamp.size)) return beginningOf(piece).columns;
+/** The columns of an object. Those of another release are different, since columns are appended. */
+async function columnsOf(pieces: AsyncIterable<Uint8Array>): Promise<readonly string[]> {
+  for await (const piece of pieces) return beginningOf(piece).columns;
   return [];
 }
 
-const NAMES = COLUMNS.map(({ name }) => name);
-const CARD_COLUMNS: readonly ColumnName[] = NAMES.filter((name) => !name.startsWith('source_'));
-const CARDS = `cache.cards (object, ${CARD_COLUMNS.join(', ')})`;
-
-/** A column as it is kept: empty text is '', an empty number NULL. */
-const kept = (name: ColumnName, columns: readonly string[] = NAMES): string => {
-  const isNumber = name === 'hdu' || name === 'card_index';
-  if (!columns.includes(name)) return isNumber ? 'NULL' : "''";
-  return isNumber ? name : `coalesce(${name}, '')`;
-};
-
-/** Rows of objects numbered from `first`: the source file tells whose they are, and a row of none is refused. */
-async function insertRowsOfMany(connection: DuckDBConnection, file: string, first: number): Promise<void> {
-  await connection.run(
-    `INSERT INTO ${CARDS} SELECT object, ${CARD_COLUMNS.map((name) => kept(name)).join(', ')}
-    FROM ${readCsv(file, NAMES, 'usual')}
-    LEFT JOIN (
-      SELECT object, source_bucket AS bucket, source_key AS key FROM cache.objects WHERE object >= ${first}
-    ) ON bucket = ${kept('source_bucket')} AND key = ${kept('source_key')}`,
-  );
-}
-
-async function insertRowsOfOne(
-  connection: DuckDBConnection,
-  file: string,
-  columns: readonly string[],
-  id: number,
-): Promise<void> {
-  const values = CARD_COLUMNS.map((name) => kept(name, columns));
-  await connection.run(
-    `INSERT INTO ${CARDS} SELECT ${id}, ${values.join(', ')} FROM ${readCsv(file, columns, 'large', 1)}`,
-  );
-}
-
-/** Numbers objects and writes them down, in place of what was known of them; gives the first number. */
-async function note(connection: DuckDBConnection, objects: readonly BatchObject[]): Promise<number> {
-  await forget(
-    connection,
-    objects.map(({ path }) => path),
-  );
-  const found = await connection.runAndReadAll('SELECT coalesce(max(object), 0) + 1 FROM cache.objects');
-  const first = Number(found.getRows()[0]?.[0]);
-  const appender = await connection.createAppender('objects', 'main', 'cache');
-  for (const [index, { path, source, stamp, damage }] of objects.entries()) {
-    appender.appendInteger(first + index);
-    appender.appendVarchar(path);
-    appender.appendVarchar(source.bucket);
-    appender.appendVarchar(source.key);
-    appendText(appender, partitionOf(path, source));
-    appender.appendBigInt(stamp.size);
-    appender.appendBigInt(stamp.mtimeNs);
-    appendText(appender, damage);
-    appender.endRow();
-  }
-  appender.closeSync();
-  return first;
-}
-
-function appendText(appender: DuckDBAppender, text: string | null | undefined): void {
-  if (text === null || text === undefined) appender.appendNull();
-  else appender.appendVarchar(text);
-}
-
-async function forget(connection: DuckDBConnection, paths: readonly string[]): Promise<void> {
-  const [values, types] = [{ paths: listValue(paths) }, { paths: LIST(VARCHAR) }];
-  const these = 'WHERE path IN (SELECT unnest($paths))';
-  const known = await connection.runAndReadAll(
-    `SELECT object FROM cache.objects ${these} LIMIT 1`,
-    values,
-    types,
-  );
-  if (known.currentRowCount === 0) return;
-  const cards = `DELETE FROM cache.cards WHERE object IN (SELECT object FROM cache.objects ${these})`;
-  await connection.run(cards, values, types);
-  await connection.run(`DELETE FROM cache.objects ${these}`, values, types);
-}
-
-async function transaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
-  await connection.run('BEGIN');
-  try {
-    const result = await work();
-    await connection.run('COMMIT');
-    return result;
-  } catch (error) {
-    await connection.run('ROLLBACK');
-    throw error;
-  }
-}
-
-/** Whether DuckDB refused the rows themselves: any other failure says nothing of them. */
-const isOfTheRows = (error: unknown): boolean =>
+/** Whether DuckDB refused the rows themselves. Any other failure says nothing about them. */
+const isAboutRows = (error: unknown): boolean =>
   /^(Error: )?(Invalid Input|Conversion|Constraint|Not implemented|Out of Memory) Error:/.test(String(error));

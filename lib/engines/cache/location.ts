@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
-/** What identifies a lake. A lake that is moved or rebuilt is another one. */
+/** What identifies a lake. A lake that is moved or rebuilt is another lake. */
 export interface LakeIdentity {
   /** Its folder, with all links resolved. */
   readonly lake: string;
@@ -11,10 +11,10 @@ export interface LakeIdentity {
   readonly inode: string;
 }
 
-/** The pattern of cache folder names. Nothing else in the folder of caches is ours. */
+/** The names of caches in the folder of caches. Everything else in it belongs to others. */
 export const CACHE_NAME = /^lake-[0-9a-f]{32}$/;
 
-/** The folder of the user's caches: FITS_CACHE, else `fits-datalake` in XDG_CACHE_HOME, else in `~/.cache`. */
+/** The folder of the user's caches: FITS_CACHE, otherwise `fits-datalake` in XDG_CACHE_HOME, otherwise in `~/.cache`. */
 export function cacheRoot(): string {
   const { FITS_CACHE, XDG_CACHE_HOME } = process.env;
   if (FITS_CACHE) return resolve(FITS_CACHE);
@@ -23,10 +23,10 @@ export function cacheRoot(): string {
   return resolve(users, 'fits-datalake');
 }
 
-/** Whether the user named the folder of caches, which then may contain other things too. */
+/** Whether the user named the folder of caches, which may then contain other things too. */
 export const isNamedByUser = (): boolean => Boolean(process.env['FITS_CACHE']);
 
-/** Throws the file system's error if there is no such folder. */
+/** The identity of the lake in a folder. Throws the file system's error if there is no such folder. */
 export function identityOf(lake: string): LakeIdentity {
   const real = realpathSync.native(lake);
   const { dev, ino } = statSync(real, { bigint: true });
@@ -41,5 +41,5 @@ export function cacheName({ lake, device, inode }: LakeIdentity): string {
   return `lake-${hash.slice(0, 32)}`;
 }
 
-/** The path of a lake's cache, whether or not it exists. Throws if there is no such lake. */
+/** The path of a lake's cache, whether or not the cache exists. Throws if there is no such lake. */
 export const cacheFolder = (lake: string): string => join(cacheRoot(), cacheName(identityOf(lake)));

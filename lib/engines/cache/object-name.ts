@@ -4,34 +4,34 @@ import type { Beginning } from './lake-object.ts';
 
 type Source = NonNullable<Beginning['source']>;
 
-/** Leading folders that may name a collection. */
+/** The most folders that can form the name of a collection. */
 const DEEPEST = 10;
 
 /**
- * A path for comparison: some file systems normalize names (NFD), or treat names that differ only in case as one folder.
+ * A path to compare with: some file systems normalize names (NFD), or ignore case.
  */
 const comparable = (path: string): string => path.normalize().toLowerCase();
 
 /**
- * Whether the path of a lake object matches its source file, as of now or up to 0.1.0, for any number of folders that
- * name its collection. If not, the object is a copy, and its rows would be there twice.
+ * Whether the path of a lake object matches its source file, by the naming of this release or of releases up to 0.1.0,
+ * for any collection depth. If not, the object is a copy, and its rows would appear twice.
  */
 export function isNamedFor(path: string, source: Source): boolean {
-  // rows have U+FFFD for a control character in a key, and the name was made from the character
+  // rows contain U+FFFD in place of a control character in a key, but the name was made from the original key
   if (`${source.bucket}${source.key}`.includes('\ufffd')) return true;
   return keyAt(path, source) !== undefined;
 }
 
 /**
- * The value of the partition that a lake object is in; null where Hive, and so Athena, has NULL. It comes from the
- * source file's key where possible, rather than from the path as the file system returns it.
+ * The value of the partition that a lake object is in; null if Hive, and so Athena, reads it as NULL. The value comes
+ * from the source key if possible, since the file system may return the path in another form.
  */
 export function partitionOf(path: string, source: Source): string | null {
   const { value } = collectionOf(keyAt(path, source) ?? path);
   return value === HIVE_NULL ? null : value;
 }
 
-/** The key that the lake gives to what it knows of a source file; undefined where the object's path is none of them. */
+/** The key of the lake object of a source file that matches a path; undefined if none does. */
 function keyAt(path: string, source: Source): string | undefined {
   const found = comparable(path);
   const folders = Math.min(DEEPEST, source.key.split('/').length - 1);

@@ -1,9 +1,9 @@
 import { closeSync, constants, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-// Small files beside a cache. No link is followed, and no pipe is waited for.
+// Small files beside a cache. Links are not followed, and pipes are not waited for.
 
 /** The text of a file; undefined if it cannot be read. */
-export function readOwnFile(path: string): string | undefined {
+export function readPlainFile(path: string): string | undefined {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
@@ -16,8 +16,8 @@ export function readOwnFile(path: string): string | undefined {
   }
 }
 
-/** Writes a file, replacing whatever has its name. */
-export function writeOwnFile(path: string, text: string): void {
+/** Writes a file that only its user can read, in place of anything that has its name. */
+export function replacePlainFile(path: string, text: string): void {
   const fresh = `${path}.${process.pid}`;
   rmSync(fresh, { force: true });
   writeFileSync(fresh, text, { flag: 'wx', mode: 0o600 });

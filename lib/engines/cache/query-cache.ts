@@ -2,45 +2,48 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { LinkInLake } from '../../stores/link-in-lake.ts';
-import { attachToRead, CacheBusy, CacheUnusable } from './attach.ts';
+import { attachToRead, CacheUnusable } from './attach.ts';
 import { filesToRead } from './database-files.ts';
+import { differencesOf, isUpToDate } from './differences.ts';
 import { openCacheFolder } from './private-folder.ts';
 import { lockDown, openSession, type Session, type Settings } from './session.ts';
-import { agree, differences, type OnProgress, updateCache } from './update.ts';
+import { type OnProgress, updateCache } from './update.ts';
 import { cacheWriter } from './writer.ts';
 
-/** Milliseconds to wait for an ingest that has the cache open: it does so for a second or two at a time. */
+/** Milliseconds to wait for an ingest, which has the cache open for a second or two at a time. */
 const PATIENCE = 10_000;
 
 export interface QueryCacheOptions {
   /**
-   * Path for a temporary cache, used if none can be kept: a folder that does not exist yet, in one that the caller
-   * removes.
+   * The path of a temporary cache, which is used if no other cache can be. It does not exist yet, and the caller removes
+   * the folder that contains it.
    */
   readonly temporary: string;
-  /** Settings of the connection. */
+  /** Settings of the session. */
   readonly settings: Settings;
-  /** Work to do before the connection is locked down: reading the user's own files, and settings. */
+  /** Work to do before the session is locked down, such as reading the user's own files. */
   readonly prepare?: (connection: DuckDBConnection) => Promise<void>;
-  /** Files that the connection may open once it is locked down, besides those of the cache. */
+  /** Files that the session may open once it is locked down, in addition to those of the cache. */
   readonly allowed?: readonly string[];
-  /** Told, in a sentence, of what the user may wonder about. */
+  /** Called with a sentence for the user if a temporary cache is used. */
   readonly onNotice?: (notice: string) => void;
   readonly onProgress?: OnProgress;
-  /** Milliseconds to wait for others. */
+  /** Milliseconds to wait for other processes. */
   readonly patience?: number;
 }
 
-/** A cache that is open for reading, as the catalog `cache`. */
+/** A session with a cache attached for reading, as the catalog `cache`. */
 export interface QueryCache extends Session {
   readonly folder: string;
-  /** Whether it is removed when it is closed. */
+  /** Whether the cache is removed when the session is closed. */
   readonly isTemporary: boolean;
 }
 
 /**
- * Opens an up-to-date cache of the lake on a locked-down connection: the one in the user's cache folder or, if that
- * can be neither used nor written, a temporary one.
+ * Opens an up-to-date cache of a lake in a session that is locked down: the cache in the user's cache folder, or a
+ * temporary one if that cannot be used.
+ *
+ * @throws LinkInLake, and what `prepare` throws
  */
 export async function openQueryCache(lake: string, options: QueryCacheOptions): Promise<QueryCache> {
   const kept = keptFolder(lake);
@@ -51,12 +54,11 @@ export async function openQueryCache(lake: string, options: QueryCacheOptions): 
     await options.prepare?.(connection);
     const files = [kept.folder, temporary].flatMap((folder) => (folder ? filesToRead(folder) : []));
     await lockDown(connection, [...files, ...(options.allowed ?? [])]);
-    const isTemporary = !(await isOpened(connection, lake, kept, options));
-    if (isTemporary) {
-      mkdirSync(temporary, 0o700);
-      await openInAgreement(connection, lake, temporary, options);
-    }
-    return { ...session, folder: isTemporary ? temporary : kept.folder!, isTemporary };
+    const folder = await openKept(connection, lake, kept, options);
+    if (folder !== undefined) return { ...session, folder, isTemporary: false };
+    mkdirSync(temporary, 0o700);
+    await openUpToDate(connection, lake, temporary, options);
+    return { ...session, folder: temporary, isTemporary: true };
   } catch (error) {
     session.close();
     throw error;
@@ -65,7 +67,7 @@ export async function openQueryCache(lake: string, options: QueryCacheOptions): 
 
 interface Kept {
   readonly folder?: string;
-  /** Why there is none. */
+  /** Why there is no folder. */
   readonly error?: unknown;
 }
 
@@ -77,40 +79,39 @@ function keptFolder(lake: string): Kept {
   }
 }
 
-/** Opens the cache in the user's folder; returns false, with a notice, if it cannot be used. */
-async function isOpened(
+/** Opens the cache in the user's folder; returns undefined, after a notice, if it cannot be used. */
+async function openKept(
   connection: DuckDBConnection,
   lake: string,
   { folder, error }: Kept,
   options: QueryCacheOptions,
-): Promise<boolean> {
+): Promise<string | undefined> {
   try {
     if (folder === undefined) throw error;
-    await openInAgreement(connection, lake, folder, options);
-    return true;
+    await openUpToDate(connection, lake, folder, options);
+    return folder;
   } catch (error) {
     if (error instanceof LinkInLake) throw error;
     await connection.run('DETACH DATABASE IF EXISTS cache');
-    const where = folder === undefined ? 'no cache can be kept' : `the cache in ${folder} cannot be used`;
-    options.onNotice?.(`${where} (${reason(error)}); a temporary one is used for this run`);
-    return false;
+    const what = folder === undefined ? 'no cache can be kept' : `the cache in ${folder} cannot be used`;
+    options.onNotice?.(`${what} (${problemOf(error)}); a temporary one is used for this run`);
+    return undefined;
   }
 }
 
-const reason = (error: unknown): string => {
-  if (error instanceof CacheBusy) return 'another process has it open';
+/** An error in one line, with the path that it is about. */
+const problemOf = (error: unknown): string => {
   const { path } = error as NodeJS.ErrnoException;
-  const where = path === undefined ? '' : `${path}: `;
-  return where + fileProblem(error).replace(/\n[\s\S]*/, '');
+  return (path === undefined ? '' : `${path}: `) + fileProblem(error).replace(/\n[\s\S]*/, '');
 };
 
-async function openInAgreement(
+async function openUpToDate(
   connection: DuckDBConnection,
   lake: string,
   folder: string,
   { onProgress, patience = PATIENCE }: QueryCacheOptions,
 ): Promise<void> {
-  if (await isInAgreement(connection, lake, folder, patience)) return;
+  if (await isOpenedUpToDate(connection, lake, folder, patience)) return;
   accessSync(folder, constants.W_OK);
   const writer = cacheWriter(lake, folder, patience);
   try {
@@ -121,8 +122,8 @@ async function openInAgreement(
   await attachToRead(connection, folder, patience);
 }
 
-/** Attaches the cache if it agrees with the lake. */
-async function isInAgreement(
+/** Attaches the cache if it is up to date. */
+async function isOpenedUpToDate(
   connection: DuckDBConnection,
   lake: string,
   folder: string,
@@ -134,7 +135,7 @@ async function isInAgreement(
     if (error instanceof CacheUnusable) return false;
     throw error;
   }
-  if (agree(await differences(connection, lake))) return true;
+  if (isUpToDate(await differencesOf(connection, lake))) return true;
   await connection.run('DETACH cache');
   return false;
 }

@@ -1,14 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { literal } from '../../sql/text.ts';
 
-/** Raised whenever the tables or their contents change: a cache of another format is rebuilt. */
+/** Raised whenever the tables or the meaning of their contents change. A cache of another format is rebuilt. */
 const FORMAT = '3';
 
-// one compression for all text, rather than DuckDB's trial of each: loading costs a quarter less
+// one compression for all text: DuckDB's default of trying each makes loading a third more expensive
 const COMPRESSION = ' USING COMPRESSION dict_fsst';
 const TEXT = `VARCHAR${COMPRESSION}`;
 
-/** The columns for lake objects, their rows and the folders that were checked, as DuckDB prints them. */
+/** The columns of the tables, as DuckDB prints them: the format, the folders as last checked, the lake objects, their rows. */
 const TABLES: Readonly<Record<string, string>> = {
   format: 'format VARCHAR',
   collections: 'path VARCHAR, mtime_ns BIGINT',
@@ -20,21 +20,22 @@ const TABLES: Readonly<Record<string, string>> = {
     `card_index INTEGER, card_type ${TEXT}`,
 };
 
-const statementOf = (name: string, columns: string): string => `CREATE TABLE ${name}(${columns});`;
+const createStatement = (name: string, columns: string): string => `CREATE TABLE ${name}(${columns});`;
 
-/** Makes the tables in the catalog `cache`, which has to be empty. */
+/** Creates the tables in the catalog `cache`, which has to be empty. */
 export async function createTables(connection: DuckDBConnection): Promise<void> {
   await connection.run('BEGIN');
   for (const [name, columns] of Object.entries(TABLES))
-    await connection.run(statementOf(`cache.${name}`, columns));
+    await connection.run(createStatement(`cache.${name}`, columns));
   await connection.run(`INSERT INTO cache.format VALUES (${literal(FORMAT)})`);
   await connection.run('COMMIT');
 }
 
 /**
- * Everything that a catalog can contain. Views, macros, defaults and the like could run SQL written by a stranger, so
- * the contents are listed before anything is named, by DuckDB's own functions under full names that no other catalog
- * can use. None of these binds a view; `duckdb_columns` would. Entries marked as internal are listed too.
+ * Lists everything that a catalog can contain. Views, macros, defaults and the like could run SQL that a stranger wrote,
+ * so the contents are listed before anything in the catalog is named. The listing uses DuckDB's own functions under full
+ * names, which no other catalog can redefine. None of them binds a view; `duckdb_columns` would. Entries marked as
+ * internal are listed too.
  */
 const MACROS = listed('functions');
 const CONTENTS = ['views', 'indexes', 'sequences', 'coordinate_systems']
@@ -50,32 +51,32 @@ function listed(kind: string): string {
   return `SELECT ${literal(kind)} FROM system.main.duckdb_${kind}() WHERE database_name = 'cache'`;
 }
 
-/** Every catalog lists DuckDB's own types. */
+/** Every catalog lists DuckDB's own types, so they are subtracted. */
 function typesOf(database: string): string {
   return `SELECT type_name, logical_type, type_category, internal, labels
     FROM system.main.duckdb_types() WHERE database_name = '${database}'`;
 }
 
-const OURS = Object.entries(TABLES)
-  .map(([name, columns]) => statementOf(name, columns.replaceAll(COMPRESSION, '')))
+/** What the listing of a cache is: the statements that create its tables, and nothing else. */
+const EXPECTED = Object.entries(TABLES)
+  .map(([name, columns]) => createStatement(name, columns.replaceAll(COMPRESSION, '')))
   .sort()
   .join('\n');
 
 /**
- * What the catalog `cache` contains: nothing yet, exactly the tables of this release, or something else.
+ * Finds out what the attached catalog `cache` is: `empty`, a `cache` with exactly the tables of this release, or `other`.
  *
- * @param withoutMacros it is known to contain none: listing them costs more than all the rest
+ * @param withoutMacros whether it is known to contain no macros. Listing them costs more than all the rest.
  */
-export async function contentsOf(
+export async function inspectCatalog(
   connection: DuckDBConnection,
   withoutMacros = false,
-): Promise<'nothing' | 'ours' | 'foreign'> {
+): Promise<'empty' | 'cache' | 'other'> {
   const found = await valuesOf(connection, withoutMacros ? CONTENTS : `${CONTENTS} UNION ALL ${MACROS}`);
-  if (found.length === 0) return 'nothing';
-  if (found.sort().join('\n') !== OURS) return 'foreign';
-  return (await valuesOf(connection, 'SELECT format FROM cache.main.format')).join() === FORMAT
-    ? 'ours'
-    : 'foreign';
+  if (found.length === 0) return 'empty';
+  if (found.sort().join('\n') !== EXPECTED) return 'other';
+  const format = await valuesOf(connection, 'SELECT format FROM cache.main.format');
+  return format.join() === FORMAT ? 'cache' : 'other';
 }
 
 async function valuesOf(connection: DuckDBConnection, sql: string): Promise<string[]> {

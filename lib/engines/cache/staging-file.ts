@@ -14,127 +14,152 @@ import {
 import { isNamedFor } from './object-name.ts';
 
 /** A lake object on its way into the cache. */
-export interface BatchObject {
+export interface StagedObject {
   /** Its path below the lake's folder. */
   readonly path: string;
   /** Its state when it was added. */
   readonly stamp: Stamp;
-  /** The source file that it is about. */
+  /** The source file that it describes. */
   readonly source: { readonly bucket: string; readonly key: string };
-  /** Its rows are in the batch's file, or have to be loaded by themselves, or cannot be had. */
-  readonly rows: 'here' | 'apart' | 'none';
-  /** Why its rows cannot be had. */
+  /** Whether its rows are in the staging file, have to be loaded separately, or cannot be read. */
+  readonly rows: 'staged' | 'separate' | 'none';
+  /** Why its rows cannot be read. */
   readonly damage?: string;
 }
 
-/** Rows of many lake objects in one plain file: DuckDB reads it far faster than as many packed ones. */
-export interface Batch {
-  /** The file; each row has the columns of this release, and there is no header line. */
-  readonly file: string;
-  readonly objects: ReadonlyMap<string, BatchObject>;
-  /** Paths of objects that are gone. */
-  readonly gone: ReadonlySet<string>;
-  /** Bytes in the file. */
+/**
+ * The rows of many lake objects in one uncompressed CSV file, which DuckDB reads far faster than many compressed ones.
+ * Each row has the columns of this release, and there is no header line.
+ */
+export interface StagingFile {
+  readonly path: string;
+  readonly objects: ReadonlyMap<string, StagedObject>;
+  /** Paths of objects that have been deleted. */
+  readonly deleted: ReadonlySet<string>;
   readonly bytes: number;
-  /** Adds an object as it is now, once. @param csv its text, header line first, where it is at hand */
+  /**
+   * Adds an object as it is now. An object can be added once.
+   *
+   * @param csv its text, header line first, if it is in memory
+   */
   add(path: string, csv: Uint8Array | undefined): Promise<void>;
+  /** Records that an object has been deleted. */
   remove(path: string): void;
   /** Removes the file. */
   discard(): void;
 }
 
 const NEWLINE = 0x0a;
-/** Bytes of rows above which an object is loaded from a file of its own, so that a batch stays small. */
-const LARGE = 64_000_000;
-const NOTHING = { bucket: '', key: '' };
+/** The most bytes of rows that are staged of one object. A larger one is loaded separately, so that the file stays small. */
+const LARGEST = 64_000_000;
+const UNKNOWN = { bucket: '', key: '' };
 
-/** Throws {@link Damaged} where an object is none of a lake, or stands in another's place. */
+/** An empty staging file, which is created with the first row, for objects of the lake in a folder. */
+export function newStagingFile(lake: string, path: string): StagingFile {
+  const objects = new Map<string, StagedObject>();
+  const deleted = new Set<string>();
+  const file = growingFile(path);
+  /** The source files whose rows are in the file: rows are assigned to objects by them. */
+  const sources = new Set<string>();
+  const canStage = (start: Beginning): boolean =>
+    isOfThisRelease(start) && start.source !== undefined && !sources.has(JSON.stringify(start.source));
+
+  const stage = async (object: string, stamp: Stamp, csv: Uint8Array | undefined): Promise<StagedObject> => {
+    const before = file.bytes();
+    try {
+      const pieces = csv === undefined ? unpacked(`${lake}/${object}`, stamp.size) : [csv];
+      const { start, isComplete } = await copyRows(object, pieces, file, canStage);
+      if (start?.source === undefined) throw new Damaged('it contains no rows');
+      const { source } = start;
+      if (!isComplete) return { path: object, stamp, source, rows: 'separate' };
+      sources.add(JSON.stringify(source));
+      return { path: object, stamp, source, rows: 'staged' };
+    } catch (error) {
+      if (!(error instanceof Damaged)) throw error;
+      file.truncate(before);
+      return { path: object, stamp, source: UNKNOWN, rows: 'none', damage: error.message };
+    }
+  };
+
+  return {
+    path,
+    objects,
+    deleted,
+    get bytes() {
+      return file.bytes();
+    },
+    add: async (object, csv) => {
+      const stamp = stampOf(`${lake}/${object}`);
+      if (stamp === undefined) deleted.add(object);
+      else objects.set(object, await stage(object, stamp, csv));
+    },
+    remove: (object) => {
+      deleted.add(object);
+    },
+    discard: file.discard,
+  };
+}
+
+/**
+ * Copies the rows of an object to the end of a file; removes them again if they cannot be staged.
+ *
+ * @param pieces the object's CSV, header line first
+ * @returns how the object begins, and whether its rows are in the file
+ */
+async function copyRows(
+  object: string,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  file: GrowingFile,
+  canStage: (start: Beginning) => boolean,
+): Promise<{ readonly start: Beginning | undefined; readonly isComplete: boolean }> {
+  const before = file.bytes();
+  let start: Beginning | undefined;
+  let last: number | undefined;
+  for await (const piece of pieces) {
+    start ??= checked(object, beginningOf(piece));
+    if (!canStage(start) || file.bytes() - before + piece.length > LARGEST) {
+      file.truncate(before);
+      return { start, isComplete: false };
+    }
+    file.write(last === undefined ? piece.subarray(start.rowsAt) : piece);
+    last = piece.at(-1);
+  }
+  if (last !== NEWLINE) file.write(Uint8Array.of(NEWLINE));
+  return { start, isComplete: true };
+}
+
+/** Throws {@link Damaged} if a file is not a lake object, or is a copy of another one. */
 function checked(path: string, start: Beginning): Beginning {
   if (!isLakeObject(start)) throw new Damaged(NOT_A_LAKE_OBJECT);
   if (start.source !== undefined && !isNamedFor(path, start.source)) throw new Damaged(MISNAMED);
   return start;
 }
 
-/** An empty batch, in a file that does not exist yet, for objects of the lake in a folder. */
-export function newBatch(lake: string, file: string): Batch {
-  const objects = new Map<string, BatchObject>();
-  const gone = new Set<string>();
-  /** Source files whose rows are in the batch: rows are told apart by them. */
-  const about = new Set<string>();
+interface GrowingFile {
+  bytes(): number;
+  write(piece: Uint8Array): void;
+  truncate(bytes: number): void;
+  discard(): void;
+}
+
+/** A file that is created with its first byte. */
+function growingFile(path: string): GrowingFile {
   let opened: number | undefined;
   let bytes = 0;
-
-  const write = (piece: Uint8Array): void => {
-    opened ??= openSync(file, 'wx');
-    for (let at = 0; at < piece.length; ) at += writeSync(opened, piece, at, piece.length - at, bytes + at);
-    bytes += piece.length;
-  };
-  const undo = (to: number): void => {
-    if (opened !== undefined) ftruncateSync(opened, to);
-    bytes = to;
-  };
-  /** Whether its rows can lie in the batch's file, among those of others. */
-  const fits = (start: Beginning): boolean =>
-    isOfThisRelease(start) && start.source !== undefined && !about.has(JSON.stringify(start.source));
-
-  /** Writes an object's rows, unless they are to be loaded apart; gives how the object begins. */
-  const copy = async (
-    path: string,
-    pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  ): Promise<{ readonly start: Beginning | undefined; readonly isHere: boolean }> => {
-    const before = bytes;
-    let start: Beginning | undefined;
-    let last: number | undefined;
-    for await (const piece of pieces) {
-      start ??= checked(path, beginningOf(piece));
-      if (!fits(start) || bytes - before + piece.length > LARGE) {
-        undo(before);
-        return { start, isHere: false };
-      }
-      write(last === undefined ? piece.subarray(start.rowsAt) : piece);
-      last = piece.at(-1);
-    }
-    if (last !== NEWLINE) write(Uint8Array.of(NEWLINE));
-    return { start, isHere: true };
-  };
-
-  const added = async (path: string, stamp: Stamp, csv: Uint8Array | undefined): Promise<BatchObject> => {
-    const before = bytes;
-    try {
-      const pieces = csv === undefined ? unpacked(`${lake}/${path}`, stamp.size) : [csv];
-      const { start, isHere } = await copy(path, pieces);
-      if (start?.source === undefined) throw new Damaged('it holds no rows');
-      const { source } = start;
-      if (!isHere) return { path, stamp, source, rows: 'apart' };
-      about.add(JSON.stringify(source));
-      return { path, stamp, source, rows: 'here' };
-    } catch (error) {
-      if (!(error instanceof Damaged)) throw error;
-      undo(before);
-      return { path, stamp, source: NOTHING, rows: 'none', damage: error.message };
-    }
-  };
-
-  const remove = (path: string): void => {
-    gone.add(path);
-  };
-
   return {
-    file,
-    objects,
-    gone,
-    get bytes() {
-      return bytes;
+    bytes: () => bytes,
+    write: (piece) => {
+      opened ??= openSync(path, 'wx');
+      for (let at = 0; at < piece.length; ) at += writeSync(opened, piece, at, piece.length - at, bytes + at);
+      bytes += piece.length;
     },
-    add: async (path, csv) => {
-      const stamp = stampOf(`${lake}/${path}`);
-      if (stamp === undefined) return remove(path);
-      objects.set(path, await added(path, stamp, csv));
+    truncate: (to) => {
+      if (opened !== undefined) ftruncateSync(opened, to);
+      bytes = to;
     },
-    remove,
     discard: () => {
       if (opened !== undefined) closeSync(opened);
-      rmSync(file, { force: true });
+      rmSync(path, { force: true });
     },
   };
 }

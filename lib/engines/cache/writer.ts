@@ -3,143 +3,135 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { atEnd } from '../../stores/at-end.ts';
 import { whileWriting } from './attach.ts';
 import { filesToWrite } from './database-files.ts';
-import { filesToLoad, loadBatch } from './load-rows.ts';
+import { filesToLoad, loadStagingFile } from './load-rows.ts';
 import { lockDown, openSession, type Settings } from './session.ts';
-import { type Batch, newBatch } from './staging-file.ts';
+import { newStagingFile, type StagingFile } from './staging-file.ts';
 
-/** Brings lake objects into a cache, many at a time. Only while a batch is loaded can nobody else read the cache. */
+/** Loads lake objects into a cache, many at a time. Others cannot read the cache while a staging file is being loaded. */
 export interface CacheWriter {
   /**
-   * Takes an object as it is now.
+   * Adds an object as it is now.
    *
    * @param path its path below the lake's folder: `headers/collection=C/HASH-NAME.csv.gz`
-   * @param csv its text, header line first, where it is at hand
+   * @param csv its text, header line first, if it is in memory
    */
   add(path: string, csv?: Uint8Array): Promise<void>;
-  /** Takes note that there is no such object any more. */
+  /** Records that an object has been deleted. */
   remove(path: string): Promise<void>;
-  /** Waits until all that was taken is in the cache. */
+  /** Loads everything that was added and removed so far. */
   flush(): Promise<void>;
-  /** Flushes, then does `work` on the cache while nobody else can read it. */
+  /** Flushes, then does `work` on the cache while others cannot read it. */
   within<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  /** Gives up what was not flushed. */
+  /** Discards what was not flushed. */
   close(): Promise<void>;
 }
 
-/** Bytes of rows in a batch, and objects: whichever comes first. Half as many cost a tenth more work. */
+/** A staging file is full at either limit. Half as much costs a tenth more work. */
 const FULL = { bytes: 64_000_000, objects: 20_000 };
-/** Milliseconds after which a batch's file was left behind by a process that is dead. */
+/** Milliseconds after which a temporary file is taken for one of a process that was killed. */
 const STALE = 3_600_000;
 
 /**
- * How loading is done. One thread costs the least work and memory, and the rest of an ingest takes another. The rows'
- * order is nobody's concern. DuckDB, which cannot tell how many rows a CSV has, would hash all of them to find the
- * few objects in them, rather than the other way round, if it were allowed to choose.
+ * One thread costs the least work and memory, and an ingest uses another one. The order of rows does not matter. DuckDB
+ * cannot estimate how many rows a CSV has: without these optimizers it builds a hash table of the few objects, with them
+ * it would build one of all rows.
  */
 const LOADING: Settings = {
   threads: '1',
-  // an object of its own file is read in pieces of 64 MB
+  // an object that is loaded separately is read in pieces of 64 MB
   memory_limit: '160MB',
   preserve_insertion_order: 'false',
   disabled_optimizers: 'join_order,build_side_probe_side',
 };
 
-/** The names of batches, their parts, DuckDB's spill folder, and unfinished records. Nothing else is removed as stale. */
-const PASSING = /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.csv(?:\.part|\.apart)?|\.spill)|lake\.(?:json|seen)\.\d+)$/;
+/** The names of staging files, of the files that loading them creates, and of unfinished notes, also of older releases. */
+const TEMPORARY =
+  /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.csv(?:\.part|\.apart)?|\.spill)|lake\.(?:json|seen)\.\d+)$/;
 
 /**
- * A writer for the cache in `folder`, of the lake in `lake`. While one batch is being loaded, the next one is filled.
+ * A writer for the cache in `folder` of the lake in `lake`. While one staging file is being loaded, the next one is
+ * filled.
  *
- * @param folder an existing folder to which only its user can write
+ * @param folder an existing folder that only its user can write to
  * @param patience milliseconds to wait for readers of the cache
  */
 export function cacheWriter(lake: string, folder: string, patience: number): CacheWriter {
   removeStale(folder);
-  const own = `batch-${process.pid}-${Date.now().toString(36)}`;
-  const name = `${folder}/${own}`;
-  const release = atEnd(() => removeBatches(folder, own));
+  const prefix = `batch-${process.pid}-${Date.now().toString(36)}`;
+  const release = atEnd(() => removeFiles(folder, (name) => name.startsWith(prefix)));
   let count = 0;
-  const fresh = (): Batch => newBatch(lake, `${name}-${count++}.csv`);
-  let batch = fresh();
+  const fresh = (): StagingFile => newStagingFile(lake, `${folder}/${prefix}-${count++}.csv`);
+  let staging = fresh();
   let loading: Promise<void> = Promise.resolve();
 
-  const within = async <T>(
-    work: (connection: DuckDBConnection) => Promise<T>,
-    files: readonly string[] = [],
-  ): Promise<T> => {
-    // a session for each batch: one that stays keeps 40 MB of what it has done
-    const session = await openSession({ ...LOADING, temp_directory: `${name}.spill` });
-    try {
-      await lockDown(session.connection, [...filesToWrite(folder), ...files]);
-      return await whileWriting(session.connection, folder, patience, () => work(session.connection));
-    } finally {
-      session.close();
-    }
-  };
-  const load = async (full: Batch): Promise<void> => {
-    try {
-      await within((connection) => loadBatch(connection, lake, full), filesToLoad(full));
-    } finally {
-      full.discard();
-    }
-  };
-  /** Starts to load the batch at hand, after the one before it. */
+  const within = <T>(work: Work<T>, files: readonly string[] = []): Promise<T> =>
+    writeIn(folder, { patience, files, spill: `${folder}/${prefix}.spill` }, work);
+  /** Starts to load the staging file, after the one before it. */
   const next = async (): Promise<void> => {
     await loading;
-    const full = batch;
-    batch = fresh();
-    loading = load(full);
+    const full = staging;
+    staging = fresh();
+    loading = within((connection) => loadStagingFile(connection, lake, full), filesToLoad(full)).finally(() =>
+      full.discard(),
+    );
     // whoever waits for it learns of a failure
     loading.catch(() => {});
   };
-  /** An object is in a batch once only. */
-  const nextIfIn = async (path: string): Promise<void> => {
-    if (batch.objects.has(path) || batch.gone.has(path)) await next();
+  const size = (): number => staging.objects.size + staging.deleted.size;
+  /** Puts an object into a staging file, which can contain it once. */
+  const put = async (path: string, change: () => Promise<void> | void): Promise<void> => {
+    if (staging.objects.has(path) || staging.deleted.has(path)) await next();
+    await change();
+    if (staging.bytes >= FULL.bytes || size() >= FULL.objects) await next();
   };
-  const nextIfFull = async (): Promise<void> => {
-    if (batch.bytes >= FULL.bytes || batch.objects.size + batch.gone.size >= FULL.objects) await next();
-  };
-
   const flush = async (): Promise<void> => {
-    if (batch.objects.size + batch.gone.size > 0) await next();
+    if (size() > 0) await next();
     await loading;
   };
 
   return {
-    add: async (path, csv) => {
-      await nextIfIn(path);
-      await batch.add(path, csv);
-      await nextIfFull();
-    },
-    remove: async (path) => {
-      await nextIfIn(path);
-      batch.remove(path);
-      await nextIfFull();
-    },
+    add: (path, csv) => put(path, () => staging.add(path, csv)),
+    remove: (path) => put(path, () => staging.remove(path)),
     flush,
     within: async (work) => {
       await flush();
       return within(work);
     },
     close: async () => {
-      batch.discard();
+      staging.discard();
       await loading.catch(() => {});
       release();
     },
   };
 }
 
-/** Removes a writer's temporary files: the batches, and the files that loading them created. */
-function removeBatches(folder: string, own: string): void {
-  for (const name of readdirSync(folder).filter((found) => found.startsWith(own)))
-    rmSync(`${folder}/${name}`, { force: true, recursive: true });
+type Work<T> = (connection: DuckDBConnection) => Promise<T>;
+
+/** Does `work` on the cache in a session of its own: one that stays open would keep 40 MB of its past work. */
+async function writeIn<T>(
+  folder: string,
+  { patience, files, spill }: { patience: number; files: readonly string[]; spill: string },
+  work: Work<T>,
+): Promise<T> {
+  const session = await openSession({ ...LOADING, temp_directory: spill });
+  try {
+    await lockDown(session.connection, [...filesToWrite(folder), ...files]);
+    return await whileWriting(session.connection, folder, patience, () => work(session.connection));
+  } finally {
+    session.close();
+  }
 }
 
+/** Removes the temporary files of processes that were killed. */
 function removeStale(folder: string): void {
-  for (const name of readdirSync(folder).filter((found) => PASSING.test(found))) {
+  removeFiles(folder, (name) => {
+    if (!TEMPORARY.test(name)) return false;
     const stat = lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
-    if (stat !== undefined && Date.now() - stat.mtimeMs > STALE) {
-      rmSync(`${folder}/${name}`, { force: true, recursive: true });
-    }
-  }
+    return stat !== undefined && Date.now() - stat.mtimeMs > STALE;
+  });
+}
+
+function removeFiles(folder: string, isOurs: (name: string) => boolean): void {
+  for (const name of readdirSync(folder).filter(isOurs))
+    rmSync(`${folder}/${name}`, { force: true, recursive: true });
 }

@@ -1,7 +1,7 @@
 // The functions that queries may call, by their names in DuckDB 1.5. All others are refused, including those that a
-// later DuckDB adds, until someone puts them on these lists: docs/decisions/0019-what-a-query-may-do.md.
+// later DuckDB adds, until they are added to these lists: docs/decisions/0019-what-a-query-may-do.md.
 
-/** Functions that make a value from their arguments: they read no file, change no setting and wait for nothing. */
+/** Functions that compute a value from their arguments. They read no file, change no setting and wait for nothing. */
 const FUNCTIONS = `
 -- operators, as the parser names them
 !__postfix !~~ !~~* % & && * ** + - ->> / // <-> << <=> <@ >> @ @> ^ ^@ | || ~ ~~ ~~* ~~~
@@ -84,10 +84,10 @@ duckdb_databases duckdb_functions duckdb_indexes duckdb_keywords duckdb_schemas 
 duckdb_tables duckdb_types duckdb_views pg_timezone_names
 `;
 
-/** DuckDB's own views over table functions that are not listed: settings, logs, and statements of the session. */
+/** DuckDB's own views over table functions that are not allowed: settings, logs, and statements of the session. */
 const VIEWS_OF_OTHERS = 'duckdb_logs pg_depend pg_prepared_statements pg_settings';
 
-/** The words of a list. Its lines that begin with -- are headings. */
+/** The words of a list. Lines that begin with -- are headings. */
 const wordsOf = (list: string): ReadonlySet<string> =>
   new Set(
     list
@@ -97,6 +97,9 @@ const wordsOf = (list: string): ReadonlySet<string> =>
       .filter(Boolean),
   );
 
+/** The names of functions that a query may call, in lower case. */
 export const ALLOWED_FUNCTIONS = wordsOf(FUNCTIONS);
+/** The names of table functions that a query may call, in lower case. */
 export const ALLOWED_TABLE_FUNCTIONS = wordsOf(TABLE_FUNCTIONS);
+/** The names of views that a query may not use, in lower case. */
 export const REFUSED_VIEWS = wordsOf(VIEWS_OF_OTHERS);

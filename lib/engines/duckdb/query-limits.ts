@@ -2,33 +2,33 @@ import { statfsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-/** What a query may use at most, in bytes. */
+/** The most that queries may use, in bytes. */
 export interface QueryLimits {
-  /** Memory for DuckDB; beyond it, DuckDB writes temporary files. */
+  /** Memory. When it runs out, DuckDB writes temporary files. */
   readonly memory?: number | undefined;
   /** Temporary files. */
   readonly tempSpace?: number | undefined;
 }
 
-/** Other programs, and this one's own code, also need memory and disk: DuckDB would take 80 and 90 per cent. */
+/** Other programs, and the rest of this one, need memory and disk space too. DuckDB would use 80 and 90 percent. */
 const SHARE = 0.5;
 
-/** Half of the memory that this machine or its container has. */
+/** Half of the memory of this machine or container. */
 function defaultMemory(): number {
   const constrained = process.constrainedMemory();
   return Math.floor(SHARE * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()));
 }
 
-/** Half of the free space on the disk of a folder. */
+/** Half of the free space on the disk that a folder is on. */
 function defaultSpace(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return Math.floor(SHARE * bavail * bsize);
 }
 
 /**
- * Limits a connection, before it is locked.
+ * Sets the limits of a DuckDB instance, before it is locked down.
  *
- * @param spill the folder of its temporary files
+ * @param spill the folder for temporary files
  */
 export async function limitUse(
   connection: DuckDBConnection,
@@ -36,6 +36,6 @@ export async function limitUse(
   { memory = defaultMemory(), tempSpace = defaultSpace(spill) }: QueryLimits,
 ): Promise<void> {
   await connection.run(`SET memory_limit = '${memory}B'`);
-  // DuckDB 1.5 accepts this one when an instance is created, but ignores it
+  // DuckDB 1.5 accepts this setting when an instance is created, but ignores it
   await connection.run(`SET max_temp_directory_size = '${tempSpace}B'`);
 }

@@ -13,36 +13,38 @@ import {
 import type { Column, Value } from '../answer.ts';
 
 const NUMBERS = new Set([
-  ...[
-    DuckDBTypeId.TINYINT,
-    DuckDBTypeId.SMALLINT,
-    DuckDBTypeId.INTEGER,
-    DuckDBTypeId.BIGINT,
-    DuckDBTypeId.HUGEINT,
-  ],
-  ...[DuckDBTypeId.UTINYINT, DuckDBTypeId.USMALLINT, DuckDBTypeId.UINTEGER, DuckDBTypeId.UBIGINT],
-  ...[
-    DuckDBTypeId.UHUGEINT,
-    DuckDBTypeId.FLOAT,
-    DuckDBTypeId.DOUBLE,
-    DuckDBTypeId.DECIMAL,
-    DuckDBTypeId.BIGNUM,
-  ],
+  DuckDBTypeId.TINYINT,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UTINYINT,
+  DuckDBTypeId.USMALLINT,
+  DuckDBTypeId.UINTEGER,
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.FLOAT,
+  DuckDBTypeId.DOUBLE,
+  DuckDBTypeId.DECIMAL,
+  DuckDBTypeId.BIGNUM,
 ]);
 
 const TIMESTAMPS = new Set([
-  ...[DuckDBTypeId.TIMESTAMP, DuckDBTypeId.TIMESTAMP_S, DuckDBTypeId.TIMESTAMP_MS, DuckDBTypeId.TIMESTAMP_NS],
+  DuckDBTypeId.TIMESTAMP,
+  DuckDBTypeId.TIMESTAMP_S,
+  DuckDBTypeId.TIMESTAMP_MS,
+  DuckDBTypeId.TIMESTAMP_NS,
   DuckDBTypeId.TIMESTAMP_TZ,
 ]);
 
-/** What a DuckDB type is to a format. */
+/** The kind of column that a DuckDB type is for formats. */
 export const kindOf = (type: DuckDBTypeId): Column['kind'] =>
   NUMBERS.has(type) ? 'number' : TIMESTAMPS.has(type) ? 'timestamp' : 'other';
 
-/** Digits that a double keeps of any decimal number. */
+/** The digits of a decimal number that a double always keeps. */
 const EXACT_DIGITS = 15;
 
-/** A DuckDB value as a format takes it; what has no like in JSON becomes the text that DuckDB prints. */
+/** A DuckDB value as a plain value for formats. What JSON cannot express becomes the text that DuckDB prints. */
 export function plain(value: DuckDBValue): Value {
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof DuckDBDecimalValue) {
@@ -57,7 +59,7 @@ export function plain(value: DuckDBValue): Value {
     return value.entries.map(({ key, value: item }) => ({ key: plain(key), value: plain(item) }));
   }
   if (value instanceof DuckDBUnionValue) return plain(value.value);
-  // its own text would be in this computer's time zone
+  // its own text would be in the time zone of this computer
   if (value instanceof DuckDBTimestampTZValue) return `${new DuckDBTimestampValue(value.micros)}+00`;
   return String(value);
 }

@@ -1,4 +1,4 @@
--- How many files, HDUs and header cards are there, and how many files are faulty?
+-- Number of files, HDUs and header cards, and of faulty files
 SELECT
   count(*) AS files,
   count(CASE WHEN faults > 0 THEN 1 END) AS faulty_files,

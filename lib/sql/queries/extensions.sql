@@ -1,4 +1,4 @@
--- Where does the HDU SCI,1 of each file start, and where are its data?
+-- Position of the HDU SCI,1 and its data in each file
 SELECT source_key, hdu, header_offset, data_offset, data_length
 FROM hdus
 WHERE extname = 'SCI' AND extver = 1

@@ -1,4 +1,4 @@
--- Which files are faulty, and why?
+-- Faulty files, with the reasons
 SELECT source_key, code, reason
 FROM faults
 ORDER BY source_key, byte, code, reason

@@ -1,4 +1,4 @@
--- One more keyword as a column, GAIN here, of whichever HDU has it
+-- Another keyword as a column, here GAIN, from every HDU that has it
 SELECT source_key, hdu, card_number AS gain, card_comment
 FROM headers
 WHERE card_name = 'GAIN'

@@ -1,4 +1,4 @@
--- Which keywords are there, how often, and what are they said to mean most often?
+-- All keywords, how often they occur, and their most frequent comment
 SELECT card_name, sum(cards) AS cards, max(CASE WHEN place = 1 THEN nullif(card_comment, '') END) AS a_comment
 FROM (
   SELECT

@@ -1,4 +1,4 @@
--- Which exposures are longer than 100 s?
+-- Exposures longer than 100 s
 SELECT exptime, object, filter, instrume, date_obs, source_key
 FROM files
 WHERE exptime > 100

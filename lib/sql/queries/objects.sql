@@ -1,4 +1,4 @@
--- What was observed, with which filter and exposure time, by instrument and date?
+-- What was observed, with filter and exposure time, by instrument and date
 SELECT instrume, date_obs, object, filter, exptime, source_key
 FROM files
 WHERE object IS NOT NULL

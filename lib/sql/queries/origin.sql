@@ -1,4 +1,4 @@
--- Who made the files (ORIGIN)?
+-- Who made the files (ORIGIN)
 SELECT card_value AS origin, count(*) AS headers
 FROM headers
 WHERE card_name = 'ORIGIN'

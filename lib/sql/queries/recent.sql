@@ -1,4 +1,4 @@
--- Which files have changed since yesterday?
+-- Files that have changed since yesterday
 SELECT last_modified, object, size, source_key
 FROM files
 WHERE last_modified >= current_date - INTERVAL '1' DAY

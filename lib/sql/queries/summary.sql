@@ -1,4 +1,4 @@
--- What is there of each telescope and instrument, from when to when, and how long was it exposed?
+-- Files, date range and total exposure per instrument
 SELECT
   telescop,
   instrume,

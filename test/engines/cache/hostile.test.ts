@@ -20,7 +20,7 @@ import { databaseIn, filesToRead } from '../../../lib/engines/cache/database-fil
 import { openIngestCache } from '../../../lib/engines/cache/ingest-cache.ts';
 import { cacheFolder } from '../../../lib/engines/cache/location.ts';
 import { openQueryCache } from '../../../lib/engines/cache/query-cache.ts';
-import { contentsOf } from '../../../lib/engines/cache/schema.ts';
+import { inspectCatalog } from '../../../lib/engines/cache/schema.ts';
 import { openSession } from '../../../lib/engines/cache/session.ts';
 import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { literal } from '../../../lib/sql/text.ts';
@@ -91,7 +91,7 @@ async function lakeWith(kind: string): Promise<{ lake: string; out: string }> {
 async function expectOurs(lake: string): Promise<void> {
   const { connection, close } = await openSession({});
   await connection.run(`ATTACH ${literal(databaseIn(cacheFolder(lake)))} AS cache (READ_ONLY)`);
-  expect(await contentsOf(connection)).toBe('ours');
+  expect(await inspectCatalog(connection)).toBe('cache');
   close();
 }
 

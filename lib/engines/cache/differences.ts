@@ -1,0 +1,117 @@
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { LinkInLake, lstatUnlessLink } from '../../stores/link-in-lake.ts';
+import { type Stamp, stampOf } from './lake-object.ts';
+
+/**
+ * The differences between a cache and its lake. Writers put objects into a lake by moving files into place, so the
+ * modification time of a folder shows whether objects were added, deleted or replaced, and the files of a folder are
+ * checked only if its time has changed. Damaged objects are always checked: one that is still being copied into the
+ * folder is damaged until it is complete.
+ */
+export interface Differences {
+  /** Paths, below the lake's folder, of the objects to load. */
+  readonly load: readonly string[];
+  /** Paths of the objects to drop. */
+  readonly drop: readonly string[];
+  /** The folders that differ, with the times to record for them; undefined if the folder is gone. */
+  readonly collections: ReadonlyMap<string, bigint | undefined>;
+}
+
+export const isUpToDate = ({ load, drop, collections }: Differences): boolean =>
+  load.length + drop.length + collections.size === 0;
+
+const HEADERS = 'headers';
+
+/**
+ * Compares a cache with its lake.
+ *
+ * @param connection to the cache
+ * @param only the collections to compare, as paths below the lake's folder; by default all
+ * @throws LinkInLake
+ */
+export async function differencesOf(
+  connection: DuckDBConnection,
+  lake: string,
+  only?: ReadonlySet<string>,
+): Promise<Differences> {
+  const load = new Set<string>();
+  const drop: string[] = [];
+  const collections = new Map<string, bigint | undefined>();
+  const recorded = await recordedTimes(connection);
+  const existing = new Set(collectionsOf(lake));
+  // a file system that ignores case may list a folder under a different name than it was created with
+  for (const collection of new Set([...existing, ...recorded.keys(), ...(only ?? [])])) {
+    if (only?.has(collection) === false) continue;
+    const time = existing.has(collection) ? timeOf(`${lake}/${collection}`) : undefined;
+    if (time !== undefined && time === recorded.get(collection)) continue;
+    const stamps = await recordedStamps(connection, collection);
+    for (const name of time === undefined ? [] : objectsIn(`${lake}/${collection}`)) {
+      const path = `${collection}/${name}`;
+      if (!isSame(stampOf(`${lake}/${path}`), stamps.get(path))) load.add(path);
+      stamps.delete(path);
+    }
+    drop.push(...stamps.keys());
+    collections.set(collection, time);
+  }
+  for (const [path, stamp] of await damagedStamps(connection)) {
+    // the objects of deleted collections are dropped above, and paths elsewhere are never opened
+    if (existing.has(dirname(path)) && !isSame(stampOf(`${lake}/${path}`), stamp)) load.add(path);
+  }
+  return { load: [...load], drop, collections };
+}
+
+/** Paths of the lake's collections below its folder. Throws {@link LinkInLake}. */
+function collectionsOf(lake: string): string[] {
+  lstatUnlessLink(`${lake}/${HEADERS}`);
+  const found = entries(`${lake}/${HEADERS}`).filter(({ name }) => name.startsWith('collection='));
+  const link = found.find((entry) => entry.isSymbolicLink());
+  if (link !== undefined) throw new LinkInLake(`${lake}/${HEADERS}/${link.name}`);
+  return found.filter((entry) => entry.isDirectory()).map(({ name }) => `${HEADERS}/${name}`);
+}
+
+const objectsIn = (folder: string): string[] =>
+  entries(folder)
+    .filter(({ name }) => name.endsWith('.csv.gz') && !/^[._]/.test(name))
+    .map(({ name }) => name);
+
+function entries(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+const timeOf = (folder: string): bigint | undefined =>
+  lstatSync(folder, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+
+const isSame = (one: Stamp | undefined, other: Stamp | undefined): boolean =>
+  one?.size === other?.size && one?.mtimeNs === other?.mtimeNs;
+
+/** The recorded modification times of the collections, by path. */
+async function recordedTimes(connection: DuckDBConnection): Promise<Map<string, bigint>> {
+  const found = await connection.runAndReadAll('SELECT path, mtime_ns FROM cache.collections');
+  return new Map(found.getRows().map(([path, time]) => [String(path), time as bigint]));
+}
+
+/** The recorded states of the objects of a collection, by path. */
+const recordedStamps = (connection: DuckDBConnection, collection: string): Promise<Map<string, Stamp>> =>
+  stampsWhere(connection, 'starts_with(path, $1)', `${collection}/`);
+
+const damagedStamps = (connection: DuckDBConnection): Promise<Map<string, Stamp>> =>
+  stampsWhere(connection, 'damage IS NOT NULL');
+
+async function stampsWhere(
+  connection: DuckDBConnection,
+  condition: string,
+  ...values: string[]
+): Promise<Map<string, Stamp>> {
+  const found = await connection.runAndReadAll(
+    `SELECT path, size, mtime_ns FROM cache.objects WHERE ${condition}`,
+    values,
+  );
+  return new Map(found.getRows().map(([path, size, mtimeNs]) => [String(path), { size, mtimeNs } as Stamp]));
+}

@@ -1,0 +1,115 @@
+import { type DuckDBAppender, type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { COLUMNS, type ColumnName } from '../../lake/columns.ts';
+import { partitionOf } from './object-name.ts';
+import { readCsv } from './read-csv.ts';
+import type { StagedObject } from './staging-file.ts';
+
+// The statements that write lake objects and their rows into the tables of the catalog `cache`, see schema.ts.
+
+const NAMES = COLUMNS.map(({ name }) => name);
+const CARD_COLUMNS: readonly ColumnName[] = NAMES.filter((name) => !name.startsWith('source_'));
+const CARDS = `cache.cards (object, ${CARD_COLUMNS.join(', ')})`;
+
+/** The SQL of a column as the cache stores it: an empty text is '', an empty number NULL. */
+const stored = (name: ColumnName, columns: readonly string[] = NAMES): string => {
+  const isNumber = name === 'hdu' || name === 'card_index';
+  if (!columns.includes(name)) return isNumber ? 'NULL' : "''";
+  return isNumber ? name : `coalesce(${name}, '')`;
+};
+
+/**
+ * Inserts the rows of a staging file. A row that belongs to none of its objects is refused.
+ *
+ * @param first the number of the first object, as {@link insertObjects} returned it
+ */
+export async function insertStagedRows(
+  connection: DuckDBConnection,
+  file: string,
+  first: number,
+): Promise<void> {
+  await connection.run(
+    `INSERT INTO ${CARDS} SELECT object, ${CARD_COLUMNS.map((name) => stored(name)).join(', ')}
+    FROM ${readCsv(file, NAMES, 'usual')}
+    LEFT JOIN (
+      SELECT object, source_bucket AS bucket, source_key AS key FROM cache.objects WHERE object >= ${first}
+    ) ON bucket = ${stored('source_bucket')} AND key = ${stored('source_key')}`,
+  );
+}
+
+/**
+ * Inserts the rows of one object from an uncompressed CSV with a header line.
+ *
+ * @param columns of the CSV
+ * @param object its number
+ */
+export async function insertObjectRows(
+  connection: DuckDBConnection,
+  file: string,
+  columns: readonly string[],
+  object: number,
+): Promise<void> {
+  const values = CARD_COLUMNS.map((name) => stored(name, columns));
+  await connection.run(
+    `INSERT INTO ${CARDS} SELECT ${object}, ${values.join(', ')} FROM ${readCsv(file, columns, 'large', 1)}`,
+  );
+}
+
+/** Records objects, in place of what was recorded before, and numbers them; returns the first number. */
+export async function insertObjects(
+  connection: DuckDBConnection,
+  objects: readonly StagedObject[],
+): Promise<number> {
+  await deleteObjects(
+    connection,
+    objects.map(({ path }) => path),
+  );
+  const found = await connection.runAndReadAll('SELECT coalesce(max(object), 0) + 1 FROM cache.objects');
+  const first = Number(found.getRows()[0]?.[0]);
+  const appender = await connection.createAppender('objects', 'main', 'cache');
+  for (const [index, { path, source, stamp, damage }] of objects.entries()) {
+    appender.appendInteger(first + index);
+    appender.appendVarchar(path);
+    appender.appendVarchar(source.bucket);
+    appender.appendVarchar(source.key);
+    appendText(appender, partitionOf(path, source));
+    appender.appendBigInt(stamp.size);
+    appender.appendBigInt(stamp.mtimeNs);
+    appendText(appender, damage);
+    appender.endRow();
+  }
+  appender.closeSync();
+  return first;
+}
+
+function appendText(appender: DuckDBAppender, text: string | null | undefined): void {
+  if (text === null || text === undefined) appender.appendNull();
+  else appender.appendVarchar(text);
+}
+
+/** Deletes objects and their rows, by their paths. */
+export async function deleteObjects(connection: DuckDBConnection, paths: readonly string[]): Promise<void> {
+  const [values, types] = [{ paths: listValue(paths) }, { paths: LIST(VARCHAR) }];
+  const condition = 'WHERE path IN (SELECT unnest($paths))';
+  const known = await connection.runAndReadAll(
+    `SELECT object FROM cache.objects ${condition} LIMIT 1`,
+    values,
+    types,
+  );
+  if (known.currentRowCount === 0) return;
+  const cards = `DELETE FROM cache.cards WHERE object IN (SELECT object FROM cache.objects ${condition})`;
+  await connection.run(cards, values, types);
+  await connection.run(`DELETE FROM cache.objects ${condition}`, values, types);
+}
+
+/** Does `work` in a transaction, which is rolled back if it throws. */
+export async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN');
+  try {
+    const result = await work();
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.run('ROLLBACK');
+    throw error;
+  }
+}
