@@ -16,17 +16,21 @@ export function lakeOf(...files: readonly LakeFile[]): string {
 }
 
 /**
- * The example lake, opened once for all tests of a file or a `describe` block: starting DuckDB takes a fifth of a second.
+ * A lake that is opened once for all tests of a file or a `describe` block, since starting DuckDB takes a fifth of a
+ * second.
  *
- * @param options what to open it with, from its folder
+ * @param options what to open it with, given its folder
  * @returns the lake, which exists only within tests
  */
-export function exampleLake(options: (folder: string) => LakeOptions = () => ({})): () => Lake {
+export function sharedLake(
+  files: readonly LakeFile[],
+  options: (folder: string) => LakeOptions = () => ({}),
+): () => Lake {
   let folder: string;
   let lake: Lake;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'fits-datalake-example-'));
-    addToLake(folder, ...EXAMPLE);
+    folder = mkdtempSync(join(tmpdir(), 'fits-datalake-shared-'));
+    addToLake(folder, ...files);
     lake = await openLake(folder, options(folder));
   });
   afterAll(() => {
@@ -35,6 +39,10 @@ export function exampleLake(options: (folder: string) => LakeOptions = () => ({}
   });
   return () => lake;
 }
+
+/** The example lake, shared by the tests of a file or a `describe` block. */
+export const exampleLake = (options?: (folder: string) => LakeOptions): (() => Lake) =>
+  sharedLake(EXAMPLE, options);
 
 /** All rows of an answer. */
 export async function rowsOf(lake: Lake, sql: string): Promise<(readonly Value[])[]> {

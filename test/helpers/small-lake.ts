@@ -8,27 +8,34 @@ import { lakeKey } from '../../lib/lake/naming.ts';
 /** A card: name, value, type, comment. */
 export type Card = readonly [name: string, value: string, type?: string, comment?: string];
 
-/** A source file as the lake would tell of it. */
+/** A source file, as the lake describes it. */
 export interface LakeFile {
   readonly bucket: string;
   readonly key: string;
   /** The cards of its HDUs. */
   readonly hdus?: readonly (readonly Card[])[];
   readonly faults?: readonly { code: string; reason: string; hdu?: number; byte?: number }[];
-  /** When it was found gone: nothing else is told of it then. */
+  /** When it was found to be gone. Nothing else is recorded then. */
   readonly removed?: string;
   readonly size?: number;
   readonly modified?: string;
-  /** How many folders name its collection. */
+  /** How many leading folders form its collection. */
   readonly collectionDepth?: number;
-  /** Whether its lake object is where it was up to 0.1.0. */
+  /** Whether its lake object is where releases up to 0.1.0 put it. */
   readonly former?: boolean;
 }
+
+/** A source file with one card: the keyword OBJECT, whose value is the key unless given. */
+export const fileWithObject = (key: string, object = key): LakeFile => ({
+  bucket: 'b',
+  key,
+  hdus: [[['OBJECT', object]]],
+});
 
 const field = (text: string): string => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** The CSV of a lake object, header line first. */
-export function csvOf(told: LakeFile): string {
+export function csvOf(file: LakeFile): string {
   const lines: string[] = [];
   const row = (
     hdu: number | '',
@@ -39,13 +46,13 @@ export function csvOf(told: LakeFile): string {
     type: string,
   ) =>
     lines.push(
-      [String(hdu), told.bucket, told.key, name, value, comment, String(index), type].map(field).join(','),
+      [String(hdu), file.bucket, file.key, name, value, comment, String(index), type].map(field).join(','),
     );
-  if (told.removed !== undefined) {
-    row('', 'removed', told.removed, '', '', 'tombstone');
+  if (file.removed !== undefined) {
+    row('', 'removed', file.removed, '', '', 'tombstone');
     return `${HEADER_LINE}${lines.join('\n')}\n`;
   }
-  const hdus = told.hdus ?? [];
+  const hdus = file.hdus ?? [];
   for (const [hdu, cards] of hdus.entries()) {
     const place = { header_offset: hdu * 5760, data_offset: hdu * 5760 + 2880, data_length: 2880 };
     row(hdu, 'type', hdu === 0 ? 'PRIMARY' : 'IMAGE', '', '', 'hdu');
@@ -54,13 +61,13 @@ export function csvOf(told: LakeFile): string {
       row(hdu, name, value, comment, index, type);
     }
   }
-  for (const { code, reason, hdu, byte } of told.faults ?? []) {
+  for (const { code, reason, hdu, byte } of file.faults ?? []) {
     row(hdu ?? '', code, reason, String(byte ?? ''), '', 'fault');
   }
-  const file = {
-    size: told.size ?? 5760 * hdus.length,
-    etag: `etag-of-${told.key}`,
-    last_modified: told.modified ?? '2026-11-20 01:02:03.456',
+  const facts = {
+    size: file.size ?? 5760 * hdus.length,
+    etag: `etag-of-${file.key}`,
+    last_modified: file.modified ?? '2026-11-20 01:02:03.456',
     version_id: '',
     container: 'fits',
     hdu_count: hdus.length,
@@ -70,11 +77,11 @@ export function csvOf(told: LakeFile): string {
     extracted_at: '2026-11-25 12:00:00.000',
     extractor: 1,
   };
-  for (const [name, value] of Object.entries(file)) row('', name, String(value), '', '', 'file');
+  for (const [name, value] of Object.entries(facts)) row('', name, String(value), '', '', 'file');
   return `${HEADER_LINE}${lines.join('\n')}\n`;
 }
 
-/** Where the lake keeps what it knows of a source file. */
+/** The key of the lake object of a source file. */
 export const lakeKeyOf = ({ bucket, key, collectionDepth, former }: LakeFile): string =>
   (former ? formerLakeKey : lakeKey)({ bucket, key }, collectionDepth);
 
@@ -89,12 +96,12 @@ export function gzipWithExtra(text: string): Buffer {
   return Buffer.concat([header, length, extra, plain.subarray(10)]);
 }
 
-/** Writes objects into a lake folder, each in two gzip members. */
+/** Writes the lake objects of source files into a lake folder, each in two gzip members. */
 export function addToLake(lake: string, ...files: readonly LakeFile[]): void {
-  for (const told of files) {
-    const path = join(lake, lakeKeyOf(told));
+  for (const file of files) {
+    const path = join(lake, lakeKeyOf(file));
     mkdirSync(dirname(path), { recursive: true });
-    const csv = csvOf(told);
+    const csv = csvOf(file);
     const half = csv.indexOf('\n', csv.length / 2) + 1;
     writeFileSync(path, Buffer.concat([gzipWithExtra(csv.slice(0, half)), gzipSync(csv.slice(half))]));
   }
