@@ -9,39 +9,38 @@ import { openSession } from '../../../lib/engines/cache/session.ts';
 import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { lakeOf } from '../../helpers/ask.ts';
 import { hold } from '../../helpers/hold.ts';
-import { addToLake, lakeKeyOf } from '../../helpers/small-lake.ts';
+import { addToLake, fileWithObject, lakeKeyOf } from '../../helpers/small-lake.ts';
 
-const told = (key: string) => ({ bucket: 'b', key, hdus: [[['OBJECT', key]]] }) as const;
-const ALL = [told('a/1'), told('a/2'), told('c d/3')];
+const FILES = ['a/1', 'a/2', 'c d/3'].map((key) => fileWithObject(key));
 
 async function query(lake: string): Promise<void> {
   (await openLake(lake)).close();
 }
 
 describe('damagedObjects', () => {
-  it('are those that the last query could not read, by the keys of the lake', async () => {
-    const lake = lakeOf(...ALL);
-    writeFileSync(join(lake, lakeKeyOf(ALL[0]!)), 'damaged');
-    writeFileSync(join(lake, lakeKeyOf(ALL[2]!)), '');
+  it('returns the keys of the objects that the last query could not read', async () => {
+    const lake = lakeOf(...FILES);
+    writeFileSync(join(lake, lakeKeyOf(FILES[0]!)), 'damaged');
+    writeFileSync(join(lake, lakeKeyOf(FILES[2]!)), '');
     await query(lake);
     const before = readFileSync(databaseIn(cacheFolder(lake)));
-    expect(await damagedObjects(lake)).toEqual(new Set([lakeKeyOf(ALL[0]!), lakeKeyOf(ALL[2]!)]));
+    expect(await damagedObjects(lake)).toEqual(new Set([lakeKeyOf(FILES[0]!), lakeKeyOf(FILES[2]!)]));
     expect(readFileSync(databaseIn(cacheFolder(lake))).equals(before)).toBe(true);
-    addToLake(lake, ALL[0]!);
+    addToLake(lake, FILES[0]!);
     await query(lake);
-    expect(await damagedObjects(lake)).toEqual(new Set([lakeKeyOf(ALL[2]!)]));
+    expect(await damagedObjects(lake)).toEqual(new Set([lakeKeyOf(FILES[2]!)]));
   });
-  it('are none where there is no cache, and none is made', async () => {
-    const lake = lakeOf(...ALL);
+  it('returns nothing if there is no cache, and creates none', async () => {
+    const lake = lakeOf(...FILES);
     expect(await damagedObjects(lake)).toEqual(new Set());
     expect(await damagedObjects(`${lake}/nowhere`)).toEqual(new Set());
     expect(existsSync(cacheFolder(lake))).toBe(false);
     mkdirSync(cacheFolder(lake));
     expect(await damagedObjects(lake)).toEqual(new Set());
   });
-  it('are none where the cache is no database, of another release, or open to be written', async () => {
-    const lake = lakeOf(...ALL);
-    writeFileSync(join(lake, lakeKeyOf(ALL[0]!)), 'damaged');
+  it('returns nothing if the cache is not a database, from another release, or open for writing', async () => {
+    const lake = lakeOf(...FILES);
+    writeFileSync(join(lake, lakeKeyOf(FILES[0]!)), 'damaged');
     await query(lake);
     const writer = await hold(lake, 'write');
     expect(await damagedObjects(lake)).toEqual(new Set());
@@ -53,7 +52,7 @@ describe('damagedObjects', () => {
     );
     close();
     expect(await damagedObjects(lake)).toEqual(new Set());
-    writeFileSync(databaseIn(cacheFolder(lake)), 'no database');
+    writeFileSync(databaseIn(cacheFolder(lake)), 'not a database');
     expect(await damagedObjects(lake)).toEqual(new Set());
   });
 });

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { databaseIn } from '../../../lib/engines/cache/database-files.ts';
 import { cacheFolder, cacheRoot } from '../../../lib/engines/cache/location.ts';
-import { CacheRefused, openCacheFolder } from '../../../lib/engines/cache/private-folder.ts';
+import { openCacheFolder } from '../../../lib/engines/cache/private-folder.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { asOrdinaryUser } from '../../helpers/permissions.ts';
 import { addToLake } from '../../helpers/small-lake.ts';
@@ -33,7 +33,7 @@ describe('where caches are', () => {
     [undefined, undefined, HOME],
     ['', '', HOME],
     [undefined, users, `${users}/fits-datalake`],
-    // as its specification has it
+    // as its specification says
     [undefined, 'relative', HOME],
     ['/own', users, '/own'],
     ['own/caches', users, join(process.cwd(), 'own/caches')],
@@ -41,7 +41,7 @@ describe('where caches are', () => {
     withEnvironment({ FITS_CACHE, XDG_CACHE_HOME });
     expect(cacheRoot()).toBe(root);
   });
-  it('is told by the real path, the device and the inode of the lake', () => {
+  it('depends on the real path, the device and the inode of the lake', () => {
     const [one, other] = [lakeNow(), lakeNow()];
     const link = join(tempFolder(), 'link');
     symlinkSync(one, link);
@@ -55,7 +55,7 @@ describe('where caches are', () => {
       inode: String(ino),
     });
   });
-  it.each(["it's a [a-c]*.cache", 'Ångström 星 %20'])('may have a name such as %j', async (name) => {
+  it.each(["it's a [a-c]*.cache", 'Ångström 星 %20'])('can have a name such as %j', async (name) => {
     withEnvironment({ FITS_CACHE: join(tempFolder(), name) });
     const lake = lakeNow();
     const notices: string[] = [];
@@ -63,7 +63,7 @@ describe('where caches are', () => {
     expect(notices).toEqual([]);
     expect(readdirSync(cacheFolder(lake))).toContain('lake.duckdb');
   });
-  it('may not have a ? in its name, which DuckDB takes for the start of options', async () => {
+  it('cannot have a ? in its name, which DuckDB takes for the start of options', async () => {
     withEnvironment({ FITS_CACHE: join(tempFolder(), 'why?') });
     const notices: string[] = [];
     expect(await askOnce(lakeNow(), ASK, { onNotice: (notice) => notices.push(notice) })).toEqual([['x']]);
@@ -72,7 +72,7 @@ describe('where caches are', () => {
 });
 
 describe('the folder of a cache', () => {
-  it("is its user's alone, as are the folders that are made for it", async () => {
+  it('belongs only to its user, as do the folders that are created for it', async () => {
     const base = tempFolder();
     chmodSync(base, 0o755);
     withEnvironment({ FITS_CACHE: undefined, XDG_CACHE_HOME: `${base}/users/cache` });
@@ -82,7 +82,7 @@ describe('the folder of a cache', () => {
     expect([...made, cacheFolder(lake)].map(modeOf)).toEqual(['700', '700', '700', '700']);
     expect(modeOf(base)).toBe('755');
   });
-  it('that others could read is closed to them', () => {
+  it('is closed to others who could read it', () => {
     const folder = openCacheFolder(lakeNow());
     const lake = JSON.parse(readFileSync(`${folder}/lake.json`, 'utf8')).lake;
     writeFileSync(databaseIn(folder), 'kept');
@@ -91,7 +91,7 @@ describe('the folder of a cache', () => {
     expect(modeOf(folder)).toBe('700');
     expect(readFileSync(databaseIn(folder), 'utf8')).toBe('kept');
   });
-  it('that others could write to is closed to them and emptied', () => {
+  it('is closed to others who could write to it, and emptied', () => {
     const lake = lakeNow();
     const folder = openCacheFolder(lake);
     const outside = tempFolder();
@@ -106,13 +106,17 @@ describe('the folder of a cache', () => {
     expect(readdirSync(folder)).toEqual(['lake.json']);
     expect(readdirSync(outside)).toEqual(['precious']);
   });
-  it('is refused where it is a link or a file', async () => {
+  it('is refused if it is a link or a file', async () => {
     const [lake, other] = [lakeNow(), lakeNow()];
     const outside = tempFolder();
     symlinkSync(outside, cacheFolder(lake));
     writeFileSync(cacheFolder(other), 'x');
-    expect(() => openCacheFolder(lake)).toThrow(new RegExp(`${cacheFolder(lake)} is a symbolic link`));
-    expect(() => openCacheFolder(other)).toThrow(new RegExp(`${cacheFolder(other)} is not a folder`));
+    expect(() => openCacheFolder(lake)).toThrow(
+      expect.objectContaining({ folder: cacheFolder(lake), problem: 'link' }),
+    );
+    expect(() => openCacheFolder(other)).toThrow(
+      expect.objectContaining({ folder: cacheFolder(other), problem: 'not-a-folder' }),
+    );
     const notices: string[] = [];
     expect(await askOnce(lake, ASK, { onNotice: (notice) => notices.push(notice) })).toEqual([['x']]);
     expect(notices).toEqual([
@@ -133,7 +137,7 @@ describe('the folder of caches', () => {
     chmodSync(above, 0o1777);
     expect(openCacheFolder(lakeNow())).toContain(join(above, 'mine'));
   });
-  it('is mended where others could write to it, unless its user named it', () => {
+  it('is closed to others who could write to it, unless its user named it', () => {
     const base = tempFolder();
     withEnvironment({ FITS_CACHE: undefined, XDG_CACHE_HOME: base });
     mkdirSync(cacheRoot());
@@ -142,10 +146,12 @@ describe('the folder of caches', () => {
     expect(modeOf(cacheRoot())).toBe('700');
     chmodSync(cacheRoot(), 0o775);
     withEnvironment({ FITS_CACHE: cacheRoot() });
-    expect(() => openCacheFolder(lakeNow())).toThrow(/is writable by others: run chmod go-w /);
+    expect(() => openCacheFolder(lakeNow())).toThrow(
+      expect.objectContaining({ problem: 'writable-by-others' }),
+    );
     expect(modeOf(cacheRoot())).toBe('775');
   });
-  it("may be a link of the user's own", () => {
+  it("can be a link of the user's own", () => {
     const link = join(tempFolder(), 'link');
     const target = tempFolder();
     symlinkSync(target, link);
@@ -153,7 +159,7 @@ describe('the folder of caches', () => {
     const folder = openCacheFolder(lakeNow());
     expect(folder.startsWith(`${realpathSync(target)}/lake-`)).toBe(true);
   });
-  it.skipIf(process.geteuid?.() !== 0)('is refused where it belongs to somebody else', async () => {
+  it.skipIf(process.geteuid?.() !== 0)('is refused if it belongs to another user', async () => {
     const NOBODY = 65534;
     const base = tempFolder();
     chmodSync(base, 0o755);
@@ -162,15 +168,15 @@ describe('the folder of caches', () => {
     chownSync(theirs, NOBODY, NOBODY);
     withEnvironment({ FITS_CACHE: theirs });
     const lake = lakeNow();
-    expect(() => openCacheFolder(lake)).toThrow(CacheRefused);
-    expect(() => openCacheFolder(lake)).toThrow(/belongs to another user/);
+    const refused = expect.objectContaining({ name: 'CacheRefused', problem: 'other-user' });
+    expect(() => openCacheFolder(lake)).toThrow(refused);
     expect(readdirSync(theirs)).toEqual([]);
     withEnvironment({ FITS_CACHE: base });
     mkdirSync(cacheFolder(lake), 0o700);
     chownSync(cacheFolder(lake), NOBODY, NOBODY);
-    expect(() => openCacheFolder(lake)).toThrow(/belongs to another user/);
+    expect(() => openCacheFolder(lake)).toThrow(refused);
   });
-  it('that may only be read serves a cache that is in step', async () => {
+  it('serves an up-to-date cache even if it is read-only', async () => {
     await asOrdinaryUser(async () => {
       const lake = tempFolder();
       withEnvironment({ FITS_CACHE: join(tempFolder(), 'caches') });

@@ -9,7 +9,7 @@ import { primary } from '../../helpers/fits.ts';
 import { put } from '../../helpers/store.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
-it('removed lists files that were in the lake, but not those known only from an event', async () => {
+it('the view removed lists files that were in the lake, but not those known only from an event', async () => {
   const folder = tempFolder();
   const [source, lake] = [memoryStore(), folderStore(folder)];
   const event = (key: string) =>

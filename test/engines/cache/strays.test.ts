@@ -7,13 +7,12 @@ import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { formerLakeKey } from '../../../lib/lake/former-naming.ts';
 import { lakeKey } from '../../../lib/lake/naming.ts';
 import { lakeOf, rowsOf } from '../../helpers/ask.ts';
-import { csvOf, lakeKeyOf } from '../../helpers/small-lake.ts';
+import { csvOf, fileWithObject, lakeKeyOf } from '../../helpers/small-lake.ts';
 
-const told = (key: string) => ({ bucket: 'b', key, hdus: [[['OBJECT', key]]] }) as const;
-const FILES = [told('a/1'), told('a/2'), told('z/3')];
+const FILES = ['a/1', 'a/2', 'z/3'].map((key) => fileWithObject(key));
 const OBJECTS = "SELECT card_value FROM headers WHERE card_name = 'OBJECT' ORDER BY 1";
 
-/** What is left out of a lake, and what is answered all the same. */
+/** The damaged objects of a lake, and what it answers without them. */
 async function opened(lake: string) {
   const now = await openLake(lake);
   try {
@@ -23,44 +22,59 @@ async function opened(lake: string) {
   }
 }
 
-describe('a file among the objects that is none', () => {
-  it.each([
-    ['other columns', 'name,ra,dec\nM31,10.68,41.27\n'],
-    ['other columns, and no rows', 'name,ra\n'],
-    ['a column twice', 'source_bucket,source_key,card_name,card_name\nb,a/2,OBJECT,x\n'],
-    ['columns that differ in case alone', 'source_bucket,source_key,card_name,CARD_NAME\nb,a/2,OBJECT,x\n'],
-    ['a column without a name', 'source_bucket,source_key,card_name,\nb,a/2,OBJECT,x\n'],
-    ['no header line', csvOf(told('a/2')).replace(/^.*\n/, '')],
-    ['text', 'not a table at all\n'],
-  ])('(%s) is named, and harms no others', async (_, text) => {
+describe('a file that is not a lake object', () => {
+  const TEXTS: Readonly<Record<string, string>> = {
+    'other columns': 'name,ra,dec\nM31,10.68,41.27\n',
+    'other columns, and no rows': 'name,ra\n',
+    'a column twice': 'source_bucket,source_key,card_name,card_name\nb,a/2,OBJECT,x\n',
+    'columns that differ only in case': 'source_bucket,source_key,card_name,CARD_NAME\nb,a/2,OBJECT,x\n',
+    'a column without a name': 'source_bucket,source_key,card_name,\nb,a/2,OBJECT,x\n',
+    'no header line': csvOf(fileWithObject('a/2')).replace(/^.*\n/, ''),
+    text: 'not a table at all\n',
+  };
+
+  it('is named, and does not affect the others', async () => {
     const lake = lakeOf(...FILES);
-    writeFileSync(join(lake, lakeKeyOf(FILES[1]!)), gzipSync(text));
+    const paths = Object.keys(TEXTS).map((name) => lakeKeyOf(fileWithObject(`a/${name}`)));
+    for (const [index, text] of Object.values(TEXTS).entries())
+      writeFileSync(join(lake, paths[index]!), gzipSync(text));
     expect(await opened(lake)).toEqual({
-      damaged: [{ path: lakeKeyOf(FILES[1]!), damage: 'it is not a lake object' }],
-      rows: ['a/1', 'z/3'],
+      damaged: paths.sort().map((path) => ({ path, damage: 'it is not a lake object' })),
+      rows: ['a/1', 'a/2', 'z/3'],
     });
   });
 });
 
-describe('a copy of an object', () => {
-  const damage = 'its name does not match its source file';
-  it.each([
-    ['under a name of its own', 'headers/collection=a/0-copy.csv.gz'],
-    ['as file managers name copies', lakeKeyOf(FILES[0]!).replace('.csv.gz', ' (1).csv.gz')],
-    ["under another's name", lakeKeyOf(told('a/9'))],
-    ['in a folder that is a copy', lakeKeyOf(FILES[0]!).replace('=a/', '=a-copy/')],
-    ["under another bucket's name", lakeKeyOf({ bucket: 'c', key: 'a/1' })],
-  ])('%s is named, and its rows are not there twice', async (_, path) => {
+describe('a copy of a lake object', () => {
+  const COPIES = [
+    // under a new name, as file managers name copies, and under the name of another object
+    'headers/collection=a/0-copy.csv.gz',
+    lakeKeyOf(FILES[0]!).replace('.csv.gz', ' (1).csv.gz'),
+    lakeKeyOf(fileWithObject('a/9')),
+    // in a copied folder, and under the name of an object of another bucket
+    lakeKeyOf(FILES[0]!).replace('=a/', '=a-copy/'),
+    lakeKeyOf({ bucket: 'c', key: 'a/1' }),
+  ];
+
+  it('is named, and its rows do not appear twice', async () => {
     const lake = lakeOf(...FILES);
-    mkdirSync(join(lake, dirname(path)), { recursive: true });
-    cpSync(join(lake, lakeKeyOf(FILES[0]!)), join(lake, path));
-    expect(await opened(lake)).toEqual({ damaged: [{ path, damage }], rows: ['a/1', 'a/2', 'z/3'] });
+    for (const path of COPIES) {
+      mkdirSync(join(lake, dirname(path)), { recursive: true });
+      cpSync(join(lake, lakeKeyOf(FILES[0]!)), join(lake, path));
+    }
+    expect(await opened(lake)).toEqual({
+      damaged: COPIES.toSorted().map((path) => ({
+        path,
+        damage: 'its name does not match its source file',
+      })),
+      rows: ['a/1', 'a/2', 'z/3'],
+    });
   });
 });
 
 describe('isNamedFor', () => {
   const source = { bucket: 'file:///data', key: "Ångström/it's 100%/c/d e.fits" };
-  it('knows an object whatever the number of folders that name its collection', () => {
+  it('recognizes an object at any collection depth', () => {
     for (const depth of [0, 1, 2, 3]) {
       expect(isNamedFor(lakeKey(source, depth), source)).toBe(true);
       expect(isNamedFor(formerLakeKey(source, depth), source)).toBe(true);
@@ -75,7 +89,7 @@ describe('isNamedFor', () => {
     }
     expect(isNamedFor(lakeKey({ ...source, key: `x/${source.key}` }), source)).toBe(false);
   });
-  it('takes the word of an object whose key had characters that rows cannot have', () => {
+  it('accepts an object whose key had characters that rows cannot contain', () => {
     const path = lakeKey({ bucket: 'b', key: 'a/b\nc.fits' });
     expect(isNamedFor(path, { bucket: 'b', key: 'a/b\ufffdc.fits' })).toBe(true);
   });

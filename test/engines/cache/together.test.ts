@@ -4,11 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../../lib/engines/cache/location.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { hold, run } from '../../helpers/hold.ts';
-import { addToLake } from '../../helpers/small-lake.ts';
+import { addToLake, fileWithObject } from '../../helpers/small-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 import { withEnvironment } from '../../helpers/with-environment.ts';
 
-const told = (key: string) => ({ bucket: 'b', key, hdus: [[['OBJECT', key]]] }) as const;
 const COUNT = "SELECT count(*) FROM headers WHERE card_name = 'OBJECT'";
 
 async function asked(lake: string, patience?: number) {
@@ -24,22 +23,22 @@ async function asked(lake: string, patience?: number) {
 
 describe('a query', () => {
   it('reads while another one reads', async () => {
-    const lake = lakeOf(told('a/1'));
+    const lake = lakeOf(fileWithObject('a/1'));
     await asked(lake);
     const other = await hold(lake, 'read');
     expect(await asked(lake, 0)).toEqual({ count: 1n, notices: [], loaded: 0 });
     await other.release();
   });
   it('waits for an ingest that is writing', async () => {
-    const lake = lakeOf(told('a/1'));
+    const lake = lakeOf(fileWithObject('a/1'));
     await asked(lake);
     const ingest = await hold(lake, 'write');
     const answer = asked(lake);
     await ingest.release();
     expect(await answer).toEqual({ count: 1n, notices: [], loaded: 0 });
   });
-  it('is not troubled by an ingest that was killed', async () => {
-    const lake = lakeOf(told('a/1'));
+  it('works after an ingest was killed', async () => {
+    const lake = lakeOf(fileWithObject('a/1'));
     await asked(lake);
     const ingest = run('hold-cache', cacheFolder(lake), 'write');
     await once(ingest.stdout!, 'data');
@@ -47,8 +46,8 @@ describe('a query', () => {
     await once(ingest, 'exit');
     expect(await asked(lake, 0)).toEqual({ count: 1n, notices: [], loaded: 0 });
   });
-  it('makes a cache elsewhere, and says so, where one does not let go', async () => {
-    const lake = lakeOf(told('a/1'));
+  it('uses a temporary cache, with a notice, if an ingest keeps the cache open', async () => {
+    const lake = lakeOf(fileWithObject('a/1'));
     await asked(lake);
     const ingest = await hold(lake, 'write');
     const first = await asked(lake, 50);
@@ -59,16 +58,16 @@ describe('a query', () => {
     await ingest.release();
     expect(await asked(lake, 50)).toEqual({ count: 1n, notices: [], loaded: 0 });
   });
-  it('that finds a lake changed does not wait for ever for one that only reads', async () => {
-    const lake = lakeOf(told('a/1'));
+  it('uses a temporary cache if the lake has changed and another query keeps the cache open', async () => {
+    const lake = lakeOf(fileWithObject('a/1'));
     await asked(lake);
-    addToLake(lake, told('a/2'));
+    addToLake(lake, fileWithObject('a/2'));
     const other = await hold(lake, 'read');
     expect(await asked(lake, 50)).toMatchObject({ count: 2n, loaded: 2 });
     await other.release();
   });
-  it('makes do with a temporary cache where it can keep none, and leaves nothing behind', async () => {
-    const lake = lakeOf(told('a/1'));
+  it('uses a temporary cache if none can be kept, and leaves nothing behind', async () => {
+    const lake = lakeOf(fileWithObject('a/1'));
     // permissions do not stop root, but a file does
     const file = `${tempFolder()}/file`;
     writeFileSync(file, 'in the way');
@@ -86,9 +85,9 @@ describe('a query', () => {
   });
 });
 
-describe('queries and an ingest at once', () => {
-  it('see a lake that grows, and all of it in the end', async () => {
-    const lake = lakeOf(told('a/1'));
+describe('queries during an ingest', () => {
+  it('see a growing lake, and finally all of it', async () => {
+    const lake = lakeOf(fileWithObject('a/1'));
     const ingest = run('ingest-into', lake, '100');
     const ended = once(ingest, 'exit');
     let running = true;

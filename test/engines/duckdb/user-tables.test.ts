@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
@@ -7,27 +7,31 @@ import { askOnce, lakeOf, rowsOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
-const JOIN = 'SELECT t.note, f.source_key FROM files f JOIN targets t ON f.object = t.name ORDER BY 2';
+const join = (table: string): string =>
+  `SELECT t.note, f.source_key FROM files f JOIN ${table} t ON f.object = t.name ORDER BY 2`;
 const ANSWER = [['near', 'meridian/20240912/m31-r.fits']];
 
+const TEXTS: Readonly<Record<string, Uint8Array>> = {
+  'a.csv': Buffer.from('name,note\nM31,near\nM82,far\n'),
+  'a.tsv': Buffer.from('name\tnote\nM31\tnear\n'),
+  'semicolons.txt': Buffer.from('name;note\r\n"M31";"near"\r\n'),
+  'a.csv.gz': gzipSync('name,note\nM31,near\n'),
+  "it's [a-z]*?.csv": Buffer.from('name,note\nM31,near\n'),
+};
+
 describe("a table from a user's file", () => {
-  it.each([
-    ['a.csv', Buffer.from('name,note\nM31,near\nM82,far\n')],
-    ['a.tsv', Buffer.from('name\tnote\nM31\tnear\n')],
-    ['semicolons.txt', Buffer.from('name;note\r\n"M31";"near"\r\n')],
-    ['a.csv.gz', gzipSync('name,note\nM31,near\n')],
-    ["it's [a-z]*?.csv", Buffer.from('name,note\nM31,near\n')],
-  ])('joins the lake: %s', async (name, body) => {
-    const file = `${tempFolder()}/${name}`;
-    writeFileSync(file, body);
-    expect(await askOnce(lakeOf(...EXAMPLE), JOIN, { tables: [{ name: 'targets', file }] })).toEqual(ANSWER);
-  });
-  it.each(['a.parquet', 'a.pq', 'a'])('joins the lake, as Parquet: %s', async (name) => {
-    const file = `${tempFolder()}/${name}`;
-    const lake = await openLake(lakeOf(...EXAMPLE), { parquetFile: file });
-    await lake.saveParquet("SELECT 'M31' AS name, 'near' AS note");
+  it('joins the lake, as CSV in any form or as Parquet under any name', async () => {
+    const folder = tempFolder();
+    for (const [name, body] of Object.entries(TEXTS)) writeFileSync(`${folder}/${name}`, body);
+    const writer = await openLake(lakeOf(...EXAMPLE), { parquetFile: `${folder}/a.parquet` });
+    await writer.saveParquet("SELECT 'M31' AS name, 'near' AS note");
+    writer.close();
+    for (const name of ['a.pq', 'a']) copyFileSync(`${folder}/a.parquet`, `${folder}/${name}`);
+    const files = [...Object.keys(TEXTS), 'a.parquet', 'a.pq', 'a'];
+    const tables = files.map((name, index) => ({ name: `t${index}`, file: `${folder}/${name}` }));
+    const lake = await openLake(lakeOf(...EXAMPLE), { tables });
+    for (const { name, file } of tables) expect(await rowsOf(lake, join(name)), file).toEqual(ANSWER);
     lake.close();
-    expect(await askOnce(lakeOf(...EXAMPLE), JOIN, { tables: [{ name: 'targets', file }] })).toEqual(ANSWER);
   });
   it('takes its column names from the first line, even if all values are text, and detects numbers', async () => {
     const file = `${tempFolder()}/a.csv`;
