@@ -25,7 +25,7 @@ import { fileWithObject, lakeKeyOf } from '../../helpers/small-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
 const OBJECTS = "SELECT source_key FROM headers WHERE card_name = 'OBJECT' ORDER BY ALL";
-const TRIED = Object.keys(hostileChanges('')).slice(0, 3);
+const TRIED = ['a view in place of objects'];
 
 /** Records the statements of each connection. */
 function recordStatements(): Map<DuckDBConnection, string[]> {
