@@ -56,6 +56,21 @@ describe('rooms', () => {
     expect(imports(file).filter((name) => !name.startsWith('.'))).toEqual([]);
     expect(withoutComments(file)).not.toMatch(NODE_GLOBALS);
   });
+  it('the engines import one another in one direction only', () => {
+    const above: Readonly<Record<string, readonly string[]>> = {
+      'engines/cache': ['engines/duckdb', 'engines/athena'],
+      'engines/duckdb': ['engines/athena'],
+      'engines/athena': ['engines/duckdb', 'engines/cache'],
+      engines: ['engines/duckdb', 'engines/athena', 'engines/cache'],
+    };
+    for (const file of files.filter((name) => name.startsWith('lib/engines/'))) {
+      const refused = above[dirname(inRooms(file))] ?? ['engines'];
+      for (const name of imports(file).filter((path) => path.startsWith('.'))) {
+        const target = dirname(inRooms(normalize(join(dirname(file), name))));
+        expect(refused, `${file} imports ${target}`).not.toContain(target);
+      }
+    }
+  });
 });
 
 const SHARED = ['options', 'aws', 'lake', 'terminal'];

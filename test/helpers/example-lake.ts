@@ -1,6 +1,6 @@
 import type { LakeFile } from './small-lake.ts';
 
-/** Text that trips readers of CSV, of SQL and of terminals. */
+/** Text that is difficult for readers of CSV, for SQL and for terminals. */
 export const NASTY = [
   'plain',
   '',
@@ -25,7 +25,7 @@ export const NASTY = [
   'x'.repeat(70_000),
 ] as const;
 
-/** A lake with one of everything. */
+/** The files of a lake with one of everything. */
 export const EXAMPLE: readonly LakeFile[] = [
   {
     bucket: 'file:///data/archive',
@@ -48,7 +48,7 @@ export const EXAMPLE: readonly LakeFile[] = [
     modified: '2026-11-24 23:59:59.999',
   },
   {
-    // the first value that is not blank wins, and it may be no number
+    // the first value that is not blank counts, even if it is not a number
     bucket: 'file:///data/archive',
     key: 'meridian/20240912/twice.fits',
     hdus: [

@@ -1,5 +1,5 @@
-// A process of its own that holds a lake's cache open: node hold-cache.ts FOLDER read|write. It says `held` when it
-// does, and lets go when its standard input ends.
+// A process that keeps a lake's cache open: node hold-cache.ts FOLDER read|write. It prints `held` when the cache is open,
+// and closes it when its standard input ends.
 import { attachToRead, whileWriting } from '../../lib/engines/cache/attach.ts';
 import { openSession } from '../../lib/engines/cache/session.ts';
 

@@ -1,4 +1,4 @@
-// Tests keep the caches of their lakes to themselves, and leave none behind in their user's cache folder.
+// Tests have a cache folder of their own, so that they leave no caches in the user's folder.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

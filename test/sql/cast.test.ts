@@ -1,18 +1,24 @@
-import { DuckDBInstance } from '@duckdb/node-api';
-import { describe, expect, it } from 'vitest';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { castOf } from '../../lib/sql/cast.ts';
 import type { ValueType } from '../../lib/sql/everyday.ts';
 import { literal } from '../../lib/sql/text.ts';
 
-async function cast(type: ValueType, texts: readonly string[]): Promise<unknown[]> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const values = texts.map((text, index) => `(${index}, ${literal(text)})`).join(', ');
-  const sql = `SELECT CAST(${castOf(type, 'x')} AS VARCHAR) FROM (VALUES ${values}) AS t(i, x) ORDER BY i`;
-  const rows = (await connection.runAndReadAll(sql)).getRows();
+let instance: DuckDBInstance;
+let connection: DuckDBConnection;
+beforeAll(async () => {
+  instance = await DuckDBInstance.create(':memory:');
+  connection = await instance.connect();
+});
+afterAll(() => {
   connection.closeSync();
   instance.closeSync();
-  return rows.map(([value]) => value);
+});
+
+async function cast(type: ValueType, texts: readonly string[]): Promise<unknown[]> {
+  const values = texts.map((text, index) => `(${index}, ${literal(text)})`).join(', ');
+  const sql = `SELECT CAST(${castOf(type, 'x')} AS VARCHAR) FROM (VALUES ${values}) AS t(i, x) ORDER BY i`;
+  return (await connection.runAndReadAll(sql)).getRows().map(([value]) => value);
 }
 
 async function expectAll(type: ValueType, expected: Readonly<Record<string, string | null>>): Promise<void> {
@@ -22,9 +28,9 @@ async function expectAll(type: ValueType, expected: Readonly<Record<string, stri
   );
 }
 
-// What Trino 476 made of the same texts by the same SQL (2026-11-25): the same.
+// Trino 476 returned the same values for the same texts and SQL (2026-11-25).
 describe('castOf', () => {
-  it('takes dates as FITS and its users write them', () =>
+  it('casts dates as FITS and its users write them', () =>
     expectAll('timestamp', {
       '2020-01-01T00:00:00.123': '2020-01-01 00:00:00.123',
       '2020-01-01': '2020-01-01 00:00:00',
@@ -37,7 +43,7 @@ describe('castOf', () => {
       '31/12/1999': '1999-12-31 00:00:00',
       '31/12/2005': '2005-12-31 00:00:00',
     }));
-  it('makes NULL of what is no date, whatever an engine would take', () =>
+  it('returns NULL for what is not a date, even if an engine would accept it', () =>
     expectAll('timestamp', {
       '': null,
       garbage: null,
@@ -56,7 +62,7 @@ describe('castOf', () => {
       '2020-01-01\u00a0': null,
       '٢٠٢٠-01-01': null,
     }));
-  it('takes numbers as FITS writes them', () =>
+  it('casts numbers as FITS writes them', () =>
     expectAll('double', {
       '1': '1.0',
       '+1.5': '1.5',
@@ -68,7 +74,7 @@ describe('castOf', () => {
       '1E400': 'inf',
       '1E-400': '0.0',
     }));
-  it('makes NULL of what is no number, whatever an engine would take', () =>
+  it('returns NULL for what is not a number, even if an engine would accept it', () =>
     expectAll('double', {
       '': null,
       '1_000': null,
@@ -78,7 +84,7 @@ describe('castOf', () => {
       '12 s': null,
       '0x10': null,
     }));
-  it('takes integers', () =>
+  it('casts integers', () =>
     expectAll('bigint', {
       '1': '1',
       '-007': '-7',
@@ -89,7 +95,7 @@ describe('castOf', () => {
       '1_0': null,
       '': null,
     }));
-  it('takes logical values as the lake writes them', () =>
+  it('casts logical values as the lake writes them', () =>
     expectAll('boolean', { true: 'true', false: 'false', T: null, '1': null, 'true false': null, '': null }));
-  it('leaves text alone', () => expectAll('varchar', { ' a ': ' a ', '': '' }));
+  it('does not change text', () => expectAll('varchar', { ' a ': ' a ', '': '' }));
 });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { namedQueries } from '../../lib/sql/queries.ts';
-import { askOnce, lakeOf } from '../helpers/ask.ts';
-import { EXAMPLE } from '../helpers/example-lake.ts';
+import { askOnce, exampleLake, lakeOf, rowsOf } from '../helpers/ask.ts';
 
 const named = (name: string): string => namedQueries().find((query) => query.name === name)?.sql ?? '';
 
-describe('namedQueries', () => {
-  it('each says in its first line what it answers, and is one statement', () => {
+const lake = exampleLake();
+
+describe('a named query', () => {
+  it('says in its first line what it answers, and is one statement', () => {
     const all = namedQueries();
     expect(all.map(({ name }) => name)).toEqual([
       'count',
@@ -49,17 +50,17 @@ describe('namedQueries', () => {
       ],
     ],
   ])('%s', async (name, rows) => {
-    expect(await askOnce(lakeOf(...EXAMPLE), named(name))).toEqual(rows);
+    expect(await rowsOf(lake(), named(name))).toEqual(rows);
   });
 
-  it('keywords counts cards and shows the comment that is there most often, and none of blank cards', async () => {
+  it('keywords counts cards and shows the most frequent comment, without blank cards', async () => {
     const gain = (comment: string) => ['GAIN', '1', 'float', comment] as const;
     const key = (name: string, ...comments: string[]) => ({
       bucket: 'b',
       key: name,
       hdus: [comments.map(gain)],
     });
-    const said = lakeOf(
+    const commented = lakeOf(
       key('1', 'b, once', '', '', ''),
       key('2', 'c, twice', 'a, once', 'c, twice'),
       {
@@ -83,17 +84,17 @@ describe('namedQueries', () => {
         ],
       },
     );
-    expect(await askOnce(said, named('keywords'))).toEqual([
+    expect(await askOnce(commented, named('keywords'))).toEqual([
       ['GAIN', 7n, 'c, twice'],
       ['TIE', 2n, 'x'],
       ['BARE', 1n, null],
     ]);
-    const rows = await askOnce(lakeOf(...EXAMPLE), named('keywords'));
+    const rows = await rowsOf(lake(), named('keywords'));
     expect(rows[0]).toEqual(['OBJECT', 12n, 'what it is']);
     expect(rows).toContainEqual(['GAIN', 1n, '[e/adu]']);
   });
-  it('objects is in the order of instruments and dates', async () => {
-    const rows = await askOnce(lakeOf(...EXAMPLE), named('objects'));
+  it('objects is sorted by instrument and date', async () => {
+    const rows = await rowsOf(lake(), named('objects'));
     expect(rows.map(([instrument, date, object]) => [instrument, date, object])).toEqual([
       ['MERICAM', '2024-09-12 23:41:07.123', 'M31'],
       [null, '1924-09-12 00:00:00', 'M33'],
@@ -104,23 +105,23 @@ describe('namedQueries', () => {
       [null, null, 'no bucket'],
     ]);
   });
-  it('recent has what changed since the beginning of yesterday, and nothing older', async () => {
+  it('recent lists what has changed since the beginning of yesterday, and nothing older', async () => {
     const now = new Date();
     const day = 86_400_000;
     const at = (ago: number) => new Date(now.getTime() - ago).toISOString().slice(0, 10);
-    const told = (key: string, modified: string) => ({ bucket: 'b', key, modified });
-    const lake = lakeOf(
-      told('today.fits', `${at(0)} 00:00:01.000`),
-      told('yesterday.fits', `${at(day)} 00:00:00.000`),
-      told('before.fits', `${at(2 * day)} 23:59:59.999`),
+    const fileModified = (key: string, modified: string) => ({ bucket: 'b', key, modified });
+    const changed = lakeOf(
+      fileModified('today.fits', `${at(0)} 00:00:01.000`),
+      fileModified('yesterday.fits', `${at(day)} 00:00:00.000`),
+      fileModified('before.fits', `${at(2 * day)} 23:59:59.999`),
     );
-    expect((await askOnce(lake, named('recent'))).map((row) => row[3])).toEqual([
+    expect((await askOnce(changed, named('recent'))).map((row) => row[3])).toEqual([
       'today.fits',
       'yesterday.fits',
     ]);
   });
   it('summary counts by telescope and instrument', async () => {
-    const rows = await askOnce(lakeOf(...EXAMPLE), named('summary'));
+    const rows = await rowsOf(lake(), named('summary'));
     expect(rows).toContainEqual([
       'Meridian 1.0m',
       'MERICAM',

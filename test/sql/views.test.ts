@@ -1,37 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lake, openLake } from '../../lib/engines/duckdb/open-lake.ts';
+import { describe, expect, it } from 'vitest';
 import { COLUMNS } from '../../lib/lake/columns.ts';
 import { PARTITION_KEY } from '../../lib/lake/table.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';
 import { VIEWS } from '../../lib/sql/view-columns.ts';
 import { views } from '../../lib/sql/views.ts';
-import { rowsOf } from '../helpers/ask.ts';
+import { exampleLake, rowsOf } from '../helpers/ask.ts';
 import { EXAMPLE, NASTY } from '../helpers/example-lake.ts';
-import { addToLake } from '../helpers/small-lake.ts';
 
 describe('views', () => {
-  let folder: string;
-  let lake: Lake;
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'fits-datalake-views-'));
-    addToLake(folder, ...EXAMPLE);
-    lake = await openLake(folder, {
-      keywords: keywordColumns('GAIN:double, ESO DPR CATG, FLAG:boolean, NEG:bigint'),
-    });
-  });
-  afterAll(() => {
-    lake.close();
-    rmSync(folder, { recursive: true });
-  });
-  const ask = (sql: string) => rowsOf(lake, sql);
+  const lake = exampleLake(() => ({
+    keywords: keywordColumns('GAIN:double, ESO DPR CATG, FLAG:boolean, NEG:bigint'),
+  }));
+  const ask = (sql: string) => rowsOf(lake(), sql);
 
-  it('are all that a user sees, with the raw rows', async () => {
+  it('are the only tables, besides the raw rows', async () => {
     expect((await ask('SHOW TABLES')).flat()).toEqual([...VIEWS, 'lake_rows'].sort());
   });
-  it('say what their rows are', () => {
+  it('have a description of their rows', () => {
     for (const { about, sql } of views()) {
       expect(about).toMatch(/^[A-Z].*\.$/);
       expect(sql).not.toMatch(/\{\{/);
@@ -39,7 +24,7 @@ describe('views', () => {
   });
 
   describe('lake_rows', () => {
-    it('has every row as text, in the columns of the CSV and then the partition', async () => {
+    it('has all rows as text, in the columns of the CSV followed by the partition', async () => {
       const described = await ask('DESCRIBE lake_rows');
       expect(described.map(([name]) => name)).toEqual([...COLUMNS.map(({ name }) => name), PARTITION_KEY]);
       expect(new Set(described.map(([, type]) => type))).toEqual(new Set(['VARCHAR']));
@@ -52,13 +37,13 @@ describe('views', () => {
   });
 
   describe('headers', () => {
-    it('gives every value as it was', async () => {
+    it('returns every value unchanged', async () => {
       const rows = await ask(
         "SELECT card_value, card_comment FROM headers WHERE card_name LIKE 'NASTY%' ORDER BY card_index",
       );
       expect(rows).toEqual(NASTY.map((text) => [text, text.slice(0, 60)]));
     });
-    it('has numbers of integer and float cards, and of no others', async () => {
+    it('has numbers for integer and float cards only', async () => {
       const rows = await ask(
         "SELECT card_name, card_number FROM headers WHERE source_key = 'numbers.fits' AND card_number IS NOT NULL ORDER BY card_index",
       );
@@ -73,12 +58,12 @@ describe('views', () => {
         ['NEG', -7],
       ]);
     });
-    it('tells undefined from empty', async () => {
+    it('distinguishes undefined from empty values', async () => {
       expect(
         await ask("SELECT card_value FROM headers WHERE card_name IN ('NONE', 'NASTY1') ORDER BY card_name"),
       ).toEqual([[''], [null]]);
     });
-    it('has header cards only, also those without a keyword', async () => {
+    it('has header cards only, including those without a keyword', async () => {
       expect(await ask('SELECT DISTINCT card_type FROM headers ORDER BY 1')).toEqual([
         ['commentary'],
         ['complex'],
@@ -90,7 +75,7 @@ describe('views', () => {
       ]);
       expect(await ask("SELECT count(*) FROM headers WHERE card_name = ''")).toEqual([[1n]]);
     });
-    it("answers the predecessor's query", async () => {
+    it('answers the query of the Python sample', async () => {
       expect(
         await ask("SELECT card_value, count(*) FROM headers WHERE card_name = 'ORIGIN' GROUP BY card_value"),
       ).toEqual([['Meridian', 2n]]);
@@ -123,7 +108,7 @@ describe('views', () => {
   describe('files', () => {
     const everyday = 'object, telescop, instrume, filter, imagetyp, date_obs, exptime, airmass';
 
-    it('has a row a present file, also where nothing could be read of it', async () => {
+    it('has one row per file that is present, even if the file could not be read', async () => {
       const present = EXAMPLE.filter(({ removed }) => removed === undefined).map(({ key }) => [key]);
       expect(await ask('SELECT source_key FROM files ORDER BY source_key')).toEqual(present.sort());
       expect(
@@ -132,7 +117,7 @@ describe('views', () => {
         ),
       ).toEqual([[321n, 0, 0, 1n, null]]);
     });
-    it('has the facts of the file, typed', async () => {
+    it('has the facts about the file, with their types', async () => {
       const columns =
         'size, last_modified, extracted_at, etag, container, hdu_count, card_count, bytes_read, requests, faults';
       expect(await ask(`SELECT ${columns} FROM files WHERE source_key LIKE '%m31-r.fits'`)).toEqual([
@@ -153,17 +138,17 @@ describe('views', () => {
         ['M31', 'Meridian 1.0m', 'MERICAM', 'R', 'light', '2024-09-12 23:41:07.123', 120, 1.31],
       ]);
     });
-    it('takes the first value that is neither blank nor a comment, and does not go on where it is no number', async () => {
+    it('takes the first value that is not blank, even if it is not a number', async () => {
       expect(await ask(`SELECT ${everyday} FROM files WHERE source_key LIKE '%twice.fits'`)).toEqual([
         ['M33', null, null, null, null, '1924-09-12 00:00:00', null, 1.1],
       ]);
     });
-    it('takes from the first extension what the primary header does not have', async () => {
+    it('takes what the primary header lacks from the first extension that has it', async () => {
       expect(await ask(`SELECT ${everyday} FROM files WHERE source_key LIKE '%flt.fits'`)).toEqual([
         ['NGC 1365', 'SPACE', null, null, null, '2022-07-09 00:00:00', 339.5, null],
       ]);
     });
-    it('casts only what FITS takes for a number or a date', async () => {
+    it('casts only what is a number or a date in FITS', async () => {
       expect(await ask("SELECT exptime, date_obs FROM files WHERE source_key = 'numbers.fits'")).toEqual([
         [null, null],
       ]);
@@ -171,7 +156,7 @@ describe('views', () => {
         [2700, '1974-03-12 00:00:00'],
       ]);
     });
-    it('has the keywords that were asked for, in their types', async () => {
+    it('has the keyword columns, with their types', async () => {
       const sql =
         "SELECT gain, eso_dpr_catg, flag, neg FROM files WHERE source_key IN ('numbers.fits', 'meridian/20240912/m31-r.fits') ORDER BY 1";
       expect(await ask(sql)).toEqual([
@@ -182,7 +167,7 @@ describe('views', () => {
   });
 
   describe('hdus', () => {
-    it('has a row an HDU, with EXTVER 1 where only EXTNAME is given', async () => {
+    it('has one row per HDU, with EXTVER 1 if only EXTNAME is given', async () => {
       const columns = 'hdu, type, extname, extver, header_offset, data_offset, data_length';
       expect(await ask(`SELECT ${columns} FROM hdus WHERE source_key LIKE '%flt.fits' ORDER BY hdu`)).toEqual(
         [
@@ -195,7 +180,7 @@ describe('views', () => {
         ],
       );
     });
-    it('has the everyday columns of its own header alone', async () => {
+    it('has the everyday columns of its own header only', async () => {
       expect(
         await ask(
           "SELECT telescop, object, exptime FROM hdus WHERE source_key LIKE '%flt.fits' ORDER BY hdu",
@@ -209,12 +194,12 @@ describe('views', () => {
         [null, null, null],
       ]);
     });
-    it('has HDUs without a card', async () => {
+    it('has HDUs without cards', async () => {
       expect(await ask("SELECT count(*) FROM hdus WHERE source_key = 'bad/cut.fits'")).toEqual([[2n]]);
     });
   });
 
-  it('faults names what is wrong, and where it is known', async () => {
+  it('faults names what is wrong, and where if that is known', async () => {
     expect(await ask('SELECT source_url, hdu, byte, code, reason FROM faults ORDER BY code')).toEqual([
       [
         's3://my-bucket/bad/page.fits',
@@ -233,7 +218,7 @@ describe('views', () => {
       ],
     ]);
   });
-  it('removed names what is gone, and since when', async () => {
+  it('removed names the files that are gone, and since when', async () => {
     expect(await ask('SELECT * FROM removed')).toEqual([
       ['my-bucket', 'gone/away.fits', 's3://my-bucket/gone/away.fits', 'gone', '2026-10-11 12:13:14.567'],
     ]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kindOf, plainValue } from '../../../lib/engines/athena/values.ts';
 
-describe('values of Athena', () => {
+describe('the values of Athena', () => {
   it.each<[string, string | undefined, unknown]>([
     ['varchar', undefined, null],
     ['varchar', '', ''],
