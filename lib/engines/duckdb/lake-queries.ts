@@ -94,25 +94,45 @@ function guarded(
   facts: Omit<LakeFacts, 'find'>,
   signal: AbortSignal | undefined,
 ): Query {
-  const interrupt = (): void => connection.interrupt();
-  signal?.addEventListener('abort', interrupt);
-  const end = (): void => {
-    signal?.removeEventListener('abort', interrupt);
-    close();
-  };
   const find = (keywords: readonly string[]) => findKeyword(session, keywords);
+  const guard: Guard = async (work) => {
+    signal?.throwIfAborted();
+    const interruption = interruptOn(signal, connection);
+    try {
+      return await work();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw await withHint(duckdbRefusal(error, sql), sql, { ...facts, find });
+    } finally {
+      interruption.end();
+    }
+  };
   return {
-    guard: async (work) => {
-      try {
-        signal?.throwIfAborted();
-        return await work();
-      } catch (error) {
-        end();
-        signal?.throwIfAborted();
-        throw await withHint(duckdbRefusal(error, sql), sql, { ...facts, find });
-      }
+    guard: (work) =>
+      guard(work).catch((error: unknown) => {
+        close();
+        throw error;
+      }),
+    close,
+  };
+}
+
+/** Milliseconds between interrupts. DuckDB ignores those that arrive before a statement has begun to run. */
+const INTERRUPT_AGAIN = 20;
+
+/** Interrupts what runs on a connection from the moment that a signal is aborted, until `end` is called. */
+function interruptOn(signal: AbortSignal | undefined, connection: DuckDBConnection): { end(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    connection.interrupt();
+    timer ??= setInterval(interrupt, INTERRUPT_AGAIN);
+  };
+  signal?.addEventListener('abort', interrupt);
+  return {
+    end: () => {
+      signal?.removeEventListener('abort', interrupt);
+      clearInterval(timer);
     },
-    close: end,
   };
 }
 

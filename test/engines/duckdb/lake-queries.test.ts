@@ -71,6 +71,17 @@ describe('a cancelled query', () => {
     const signal = AbortSignal.abort(new Error('cancelled'));
     await expect(lake().ask('SELECT 1', { signal })).rejects.toThrow('cancelled');
   });
+  it.each([0, 1, 2, 4, 8, 16])(
+    'ends if it is cancelled just as it starts (after %i ticks)',
+    async (ticks) => {
+      const stop = new AbortController();
+      const answer = lake().ask(ENDLESS, { signal: stop.signal }).then(readAll);
+      answer.catch(() => {});
+      for (let tick = 0; tick < ticks; tick++) await new Promise((next) => setImmediate(next));
+      stop.abort(new Error('cancelled'));
+      await expect(answer).rejects.toThrow('cancelled');
+    },
+  );
   it('ends while its rows are read', async () => {
     const stop = new AbortController();
     const { pieces } = await lake().ask('SELECT * FROM range(1000000000000)', { signal: stop.signal });
