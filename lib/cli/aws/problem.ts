@@ -4,6 +4,8 @@ import { QueryRefused } from '../../engines/query-refused.ts';
 import { StoreFailure } from '../../stores/store.ts';
 import { RunFailed } from '../errors.ts';
 import type { S3Settings } from '../options/s3.ts';
+import { printable } from '../terminal/output.ts';
+import { refusalText } from '../terminal/refusals.ts';
 import { type ErrorKind, KNOWN_ERRORS, S3_ADVICE, STACK_ADVICE } from './known-errors.ts';
 
 /** Why a request failed. */
@@ -95,7 +97,7 @@ const withAdvice = (text: string, advice: string): string => (advice === '' ? te
 /** The error that a command on a deployed stack ends with. What is not known to come from AWS is returned as it is. */
 export function stackFailure(error: unknown): unknown {
   if (error instanceof RunFailed) return error;
-  if (error instanceof QueryRefused) return new RunFailed(error.message);
+  if (error instanceof QueryRefused) return new RunFailed(printable(refusalText(error, 'stack')));
   const reason = stackReason(error);
   return reason === undefined ? error : new RunFailed(reason);
 }

@@ -54,7 +54,7 @@ export const printTable: HeaderPrinter = async (files, selection) => {
     ...label,
     ...keywords.map((name) => values.get(name) ?? null),
   ]);
-  await table({ columns, pieces: inOnePiece(texts) }, writeOut, screen());
+  for await (const text of table({ columns, pieces: inOnePiece(texts) }, screen())) writeOut(text);
   return counts;
 };
 

@@ -3,10 +3,11 @@ import { QueryRefused } from '../../engines/query-refused.ts';
 import { LinkInLake } from '../../stores/link-in-lake.ts';
 import { RunFailed } from '../errors.ts';
 import { printable } from '../terminal/output.ts';
+import { refusalText } from '../terminal/refusals.ts';
 
 /** Turns the errors of opening and querying a local lake into {@link RunFailed}; returns other errors unchanged. */
 export function lakeFailure(error: unknown): unknown {
-  if (error instanceof QueryRefused) return new RunFailed(printable(error.message));
+  if (error instanceof QueryRefused) return new RunFailed(printable(refusalText(error, 'lake')));
   if (error instanceof LinkInLake) return new RunFailed(error.message);
   if (error instanceof NoLake)
     return new RunFailed(

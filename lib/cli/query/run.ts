@@ -10,7 +10,6 @@ import { printable, printMessage } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
 import { writeParquet } from './parquet.ts';
 import { partial } from './target.ts';
-import { noLakeText, refusalText } from './words.ts';
 import { type FormatName, writeAnswer } from './write.ts';
 
 /** A query of a local lake. */

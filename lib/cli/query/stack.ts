@@ -2,7 +2,6 @@
 
 import { ATHENA_LEAST_BYTES, PRICE } from '../../deployment/prices.ts';
 import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena/open-athena.ts';
-import { QueryRefused } from '../../engines/query-refused.ts';
 import type { athenaClient, cloudFormationClient } from '../aws/clients.ts';
 import { deployedStack } from '../aws/deployed.ts';
 import { interruptibleWait } from '../aws/interruptible-wait.ts';
@@ -11,11 +10,8 @@ import { EXIT, type ExitCode } from '../errors.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
 import { printMessage } from '../terminal/output.ts';
 import { bytes } from '../terminal/words.ts';
-import { EXIT, RunFailed } from '../errors.ts';
-import { note, printable } from '../terminal/output.ts';
 import { writeParquet } from './parquet.ts';
 import { isReplaceable } from './target.ts';
-import { refusalText } from './words.ts';
 import { type FormatName, writeAnswer } from './write.ts';
 
 /** What the user asked for. */
@@ -48,7 +44,6 @@ export async function queryStack(query: StackQuery, clients: QueryClients): Prom
     printMessage(spentText(answer.spent, sql));
     return EXIT.done;
   } catch (error) {
-    if (error instanceof QueryRefused) throw new RunFailed(printable(refusalText(error, 'stack')));
     if (!(error instanceof Interrupted)) throw stackFailure(error);
     printMessage('interrupted: the query was stopped');
     return EXIT.interrupted;

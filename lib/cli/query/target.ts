@@ -15,9 +15,8 @@ import type { Screen } from '../../formats/format.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { isPipe } from '../../stores/read-whole.ts';
 import { RunFailed } from '../errors.ts';
-import { screen, writeOut } from '../terminal/output.ts';
+import { drained, screen, writeOut } from '../terminal/output.ts';
 import { sanitizedFor } from '../terminal/stream.ts';
-import { drained, fitFor, writeOut } from '../terminal/output.ts';
 
 /** Where an answer is written. */
 export interface Target {

@@ -39,11 +39,3 @@ export async function writeAnswer(
     release();
   }
 }
-
-/** The pieces of an answer. The next one is fetched after standard output has accepted the previous one. */
-async function* drainedBetween<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
-  for await (const piece of pieces) {
-    yield piece;
-    await drained();
-  }
-}

@@ -56,8 +56,14 @@ export const writeOut: Output['write'] = (data) => current.stdout.write(data);
 /** Resolves when standard output has accepted everything, see {@link Output}. */
 export const drained: Output['drained'] = () => current.stdout.drained();
 
-/** How wide standard output is: tables are cut to fit only on a terminal. */
-export const screen = (): Screen => (current.stdout.isTTY ? { width: current.stdout.columns || 80 } : {});
+/** The screen behind standard output. Only a terminal has a width: tables are cut to fit only there. */
+export const screen = (): Screen =>
+  current.stdout.isTTY ? { width: current.stdout.columns || 80, advice: ADVICE } : {};
+
+const ADVICE = {
+  rows: '--format csv, or into a file: --output FILE',
+  values: '--format csv, or | less -S',
+};
 
 /** Text for one line of a message or a report: control characters become U+FFFD. */
 export const printable = printableText;

@@ -6,7 +6,7 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-import { poll, type Wait } from '../../polling/poll.ts';
+import { poll } from '../../polling/poll.ts';
 import { QueryRefused } from '../query-refused.ts';
 import { readOnlySql } from './read-only-sql.ts';
 import { athenaRefusal } from './refusal.ts';
@@ -86,7 +86,7 @@ async function start({ client, workgroup, database }: AthenaPlace, sql: string):
 }
 
 /** Milliseconds between requests for a query's state. Short queries finish within a second. */
-const PAUSES = { first: 150, most: 2000, growth: 1.4 };
+const PAUSES = { first: 150, longest: 2000, growth: 1.4 };
 
 const FINAL = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
 

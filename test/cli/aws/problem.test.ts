@@ -127,6 +127,8 @@ describe('the advice about a request to a stack', () => {
   });
 
   it('is not needed for a query that was refused', () => {
-    expect(stackFailure(new QueryRefused('no such column'))).toEqual(new RunFailed('no such column'));
+    expect(stackFailure(new QueryRefused({ kind: 'engine', sentence: 'no such column' }))).toEqual(
+      new RunFailed('no such column'),
+    );
   });
 });

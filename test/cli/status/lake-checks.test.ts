@@ -60,7 +60,7 @@ describe('the check of the views', () => {
   it('finds a view that no longer fits its table, and says how to restore it', async () => {
     const stale: Athena = {
       ask: async () => {
-        throw new QueryRefused("View 'files' is stale or in invalid state");
+        throw new QueryRefused({ kind: 'engine', sentence: "View 'files' is stale or in invalid state" });
       },
     };
     expect(await checkViews(stale, STACK)).toMatchObject({

@@ -101,7 +101,7 @@ describe('the most bytes of a lake object', () => {
   });
 
   it('grow with the names of the source file, up to the longest possible', () => {
-    const bytes = (key: string): number => mostBytes({ bucket: 'b', key });
+    const bytes = (key: string): number => largestCsv({ bucket: 'b', key });
     expect(bytes('a'.repeat(200)) - bytes('a')).toBeGreaterThan(160_000_000);
     expect(bytes('a'.repeat(1000))).toBe(600_000_000);
     expect(bytes('a'.repeat(1e7))).toBe(600_000_000);

@@ -1,8 +1,7 @@
-import type { NoLake } from '../../engines/duckdb/open-lake.ts';
 import type { Hint, QueryLimit, QueryRefused } from '../../engines/query-refused.ts';
 import { literal } from '../../sql/text.ts';
 
-// What the engines report as data, in words for the command line: here, and only here, advice names options.
+// What the engines refuse, and what they suggest, in words for the command line: only here does advice name options.
 
 /** What was asked: a lake on this machine, or a deployed stack. */
 export type Asked = 'lake' | 'stack';
@@ -11,11 +10,6 @@ export type Asked = 'lake' | 'stack';
 export function refusalText({ message, hint }: QueryRefused, asked: Asked): string {
   return hint === undefined ? message : `${message}; ${adviceOn(hint, asked)}`;
 }
-
-/** A lake that does not exist or is empty, and how to fill it. */
-export const noLakeText = ({ message, folder }: NoLake): string =>
-  `${message} (its folder is --lake, otherwise FITS_LAKE, otherwise ./fits-lake); ` +
-  `to fill it: fits-datalake ingest --lake ${folder} FOLDER`;
 
 const LIMIT_OPTIONS: Readonly<Record<QueryLimit, string>> = {
   memory: '--memory SIZE or FITS_MEMORY',

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Asked, noLakeText, refusalText } from '../../../lib/cli/query/words.ts';
-import { NoLake } from '../../../lib/engines/duckdb/open-lake.ts';
+import { type Asked, refusalText } from '../../../lib/cli/terminal/refusals.ts';
 import { type Hint, QueryRefused } from '../../../lib/engines/query-refused.ts';
 
 const text = (hint: Hint, asked: Asked = 'lake'): string =>
@@ -46,11 +45,4 @@ describe('the text of a refused query', () => {
     const maybe = text({ kind: 'maybe-keyword', keyword: 'FLTR', similar: 'filter' }, 'stack');
     expect(maybe).toMatch(/^no; did you mean filter\? or, if FLTR is a keyword: .* setting keywords$/);
   });
-});
-
-it('says which folder has no lake, and how to fill it', () => {
-  expect(noLakeText(new NoLake('/a', 'missing'))).toBe(
-    '/a: there is no lake (its folder is --lake, otherwise FITS_LAKE, otherwise ./fits-lake); ' +
-      'to fill it: fits-datalake ingest --lake /a FOLDER',
-  );
 });
