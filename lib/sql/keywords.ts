@@ -1,4 +1,4 @@
-import { type KeywordColumn, VALUE_TYPES, type ValueType } from './everyday.ts';
+import { EVERYDAY, type KeywordColumn, VALUE_TYPES, type ValueType } from './everyday.ts';
 import { viewColumns } from './view-columns.ts';
 
 /** What is wrong with an item of the setting `keywords`. */
@@ -32,7 +32,8 @@ const EXISTING = [
  * @throws KeywordsRefused
  */
 export function keywordColumns(setting: string): KeywordColumn[] {
-  const keywords = new Map<string, string>();
+  const everyday = new Map(EVERYDAY.map(({ column, keyword }) => [column, keyword]));
+  const keywords = new Map(everyday);
   const items = setting
     .split(',')
     .map((item) => item.trim())
@@ -40,11 +41,18 @@ export function keywordColumns(setting: string): KeywordColumn[] {
   return items.map((item) => {
     const found = keywordColumn(item);
     const { column, keyword } = found;
-    if (EXISTING.includes(column))
+    if (everyday.get(column) === keyword)
       throw new KeywordsRefused(item, 'column-exists', `is not needed: ${column} is already a column`);
     const other = keywords.get(column);
     if (other !== undefined)
       throw new KeywordsRefused(item, 'column-taken', `would be the column ${column}, as ${other} is`);
+    // not "not needed": the column size is the size of the file, and not the value of a keyword SIZE
+    if (EXISTING.includes(column))
+      throw new KeywordsRefused(
+        item,
+        'column-exists',
+        `would be the column ${column}, which the views already have`,
+      );
     keywords.set(column, keyword);
     return found;
   });

@@ -32,6 +32,7 @@ describe('keywordColumns', () => {
     ['SIZE', 'SIZE', 'column-exists'],
     ['HDU', 'HDU', 'column-exists'],
     ['GAIN, GAIN:double', 'GAIN:double', 'column-taken'],
+    ['DATE_OBS', 'DATE_OBS', 'column-taken'],
     ['ESO A B, ESO-A-B', 'ESO-A-B', 'column-taken'],
     [':double', ':double', 'keyword'],
     ['GÄIN', 'GÄIN', 'keyword'],
@@ -45,6 +46,12 @@ describe('keywordColumns', () => {
   it('says what is wrong in one sentence', () => {
     expect(() => keywordColumns('OBJECT')).toThrow(
       /^keywords: "OBJECT" is not needed: object is already a column$/,
+    );
+    expect(() => keywordColumns('SIZE')).toThrow(
+      /^keywords: "SIZE" would be the column size, which the views already have$/,
+    );
+    expect(() => keywordColumns('DATE_OBS')).toThrow(
+      /^keywords: "DATE_OBS" would be the column date_obs, as DATE-OBS is$/,
     );
     expect(() => keywordColumns('ESO A B, ESO-A-B')).toThrow(
       /^keywords: "ESO-A-B" would be the column eso_a_b, as ESO A B is$/,
