@@ -12,6 +12,7 @@ import { RETRIED_AT_ONCE, type SyncContext } from './sync-keys.ts';
 
 /** Objects in progress at the same time. */
 const OBJECTS_AT_ONCE = 16;
+
 /** What {@link runBatch} needs of an invocation. */
 export interface BatchContext {
   readonly context: SyncContext;

@@ -17,7 +17,11 @@ export interface Deadline {
   readonly clear: () => void;
 }
 
-/** @param remaining milliseconds that the invocation has left */
+/**
+ * Starts the timer of an invocation.
+ *
+ * @param remaining milliseconds that the invocation has left
+ */
 export function deadlineIn(remaining: number): Deadline {
   const controller = new AbortController();
   const expire = (): void => controller.abort(new OutOfTime());

@@ -14,7 +14,11 @@ export class EnvironmentRefused extends Error {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** @throws EnvironmentRefused if the variable is not set */
+/**
+ * Reads one environment variable.
+ *
+ * @throws EnvironmentRefused if it is not set
+ */
 export function readVariable(variables: Variables, name: string): string {
   const value = variables[name];
   if (value === undefined || value === '') throw new EnvironmentRefused(name, 'is not set');

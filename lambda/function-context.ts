@@ -23,7 +23,11 @@ export interface FunctionContext extends SourceFilter {
   readonly metrics: Metrics;
 }
 
-/** @throws EnvironmentRefused */
+/**
+ * Reads the environment and opens the stores; makes no request.
+ *
+ * @throws EnvironmentRefused
+ */
 export function functionContext(variables: Readonly<Record<string, string | undefined>>): FunctionContext {
   const environment = readEnvironment(variables);
   const { sourceBucket, sourcePrefix, suffixes, targetBucket, owner } = environment;

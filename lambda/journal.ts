@@ -10,7 +10,7 @@ export interface FileAttempt extends Attempt<{ readonly outcome: string; readonl
   readonly key: string;
 }
 
-/** Collects what one invocation does. */
+/** The log lines and metrics of one invocation. */
 export interface Journal {
   /** Logs a message that could not be read. */
   readonly messageRefused: (messageId: string, error: unknown) => void;

@@ -1,3 +1,5 @@
+// The messages that the header extractor receives, and the source keys that they name.
+
 /** Which source objects the lake covers. */
 export interface SourceFilter {
   /** The source bucket. */

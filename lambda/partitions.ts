@@ -41,8 +41,8 @@ interface Pending extends Partition {
 
 /**
  * Returns a function that adds partitions. Each collection is looked up once until its entry in `known` expires.
- * Collections that arrive while a request is in flight share the next request. So many containers that meet many new
- * collections at once send few requests; Glue throttles early.
+ * Collections that arrive while a request is in flight share the next request. This keeps requests
+ * few even if many containers meet many new collections at once: Glue throttles early.
  */
 export function partitionAdder(options: PartitionAdderOptions): AddPartition {
   const { known, since } = options;

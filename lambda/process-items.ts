@@ -23,7 +23,7 @@ const LARGE = 32 * 1024 * 1024;
  */
 export const LAMBDA_LIMITS: Limits = { ...LIMITS, unpackingTime: 20_000, unpackedGap: 4 * 1024 ** 3 };
 
-/** The stores, metered for one item, and the extractor. They stop working when the invocation runs out of time. */
+/** The stores, metered for one item, and the extractor. All of them fail once the invocation has run out of time. */
 export interface ItemContext {
   readonly source: Store;
   readonly lake: Store;

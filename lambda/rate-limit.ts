@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** The time, and how to wait. Tests replace it. */
 interface Clock {
   /** Milliseconds. */
   readonly now: () => number;

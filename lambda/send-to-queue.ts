@@ -6,7 +6,7 @@ export type SendToQueue = (keys: readonly string[]) => Promise<ReadonlySet<strin
 /** What {@link queueSender} works with. */
 export interface QueueSenderOptions {
   readonly client: SQSClient;
-  /** Of the queue. */
+  /** The URL of the queue. */
   readonly url: string;
   /** The source bucket. */
   readonly bucket: string;
@@ -18,7 +18,7 @@ export interface QueueSenderOptions {
 const MAX_MESSAGES = 10;
 /** The maximum bytes of messages in one request, well below SQS's own limit. */
 const MAX_BYTES = 200_000;
-/** Bytes of a message besides its key, generously. */
+/** A generous estimate of the bytes of a message besides its key. */
 const ENVELOPE_BYTES = 200;
 
 /**

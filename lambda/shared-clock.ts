@@ -6,7 +6,11 @@ export interface SharedClock {
   readonly run: <T>(task: () => Promise<T>) => Promise<T>;
 }
 
-/** @param clock wall time in milliseconds */
+/**
+ * Creates a clock on which no task runs yet.
+ *
+ * @param clock returns the wall-clock time in milliseconds
+ */
 export function sharedClock(clock: () => number = () => performance.now()): SharedClock {
   let charged = 0;
   let lastUpdate = clock();

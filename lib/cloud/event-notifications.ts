@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { BUNDLING } from './bundling.ts';
 import { logGroupAndRole } from './log-group-and-role.ts';
 
-/** The buckets, by name. */
+/** The names of the two buckets. */
 export interface EventNotificationsProps {
   readonly bucket: string;
   /** The bucket of the stack's own lake. The deployment fails if it is the same one. */
@@ -15,7 +15,7 @@ export interface EventNotificationsProps {
 }
 
 /**
- * Makes an existing bucket send its events to EventBridge, by a custom resource. Nothing else about the bucket changes.
+ * Makes an existing bucket send its events to EventBridge, through a custom resource. Nothing else about the bucket changes.
  */
 export class EventNotifications extends Construct {
   constructor(scope: Construct, id: string, { bucket, lake }: EventNotificationsProps) {
@@ -45,7 +45,7 @@ export class EventNotifications extends Construct {
       resourceType: 'Custom::EventNotifications',
       properties: { Bucket: bucket, Owner: stack.account, Lake: lake },
     });
-    // the function is called as soon as the resource is created, and needs its permissions by then
+    // the function runs as soon as the resource is created, and needs its permissions then
     resource.node.addDependency(role);
   }
 }

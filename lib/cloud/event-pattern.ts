@@ -1,4 +1,4 @@
-/** Characters of an event pattern, at most: a quota of EventBridge. */
+/** The most characters that an event pattern can have: a quota of EventBridge. */
 export const MAX_PATTERN = 2048;
 
 /**

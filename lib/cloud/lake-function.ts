@@ -31,7 +31,7 @@ export interface LakeFunctionCode {
   readonly description: string;
   /** What the function may do to lake objects in addition to reading and writing them. */
   readonly lakeActions?: readonly string[];
-  /** The queue to which the function sends files that it had no time for. */
+  /** The queue that the function sends files to for which it had no time. */
   readonly queue?: IQueue;
 }
 
@@ -98,7 +98,7 @@ function statements(
   const arns = objectArns(props);
   const always = [
     new PolicyStatement({ actions: ['s3:GetObject'], resources: [arns.source] }),
-    // without this permission, or with a condition on it, S3 answers 403 instead of 404 for a key that does not exist
+    // without this permission, or with a condition on it, S3 responds with 403 instead of 404 to a key that does not exist
     new PolicyStatement({ actions: ['s3:ListBucket'], resources: [source.bucketArn, target.bucketArn] }),
     new PolicyStatement({
       actions: ['s3:GetObject', 's3:PutObject', ...lakeActions],

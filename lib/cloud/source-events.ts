@@ -13,7 +13,7 @@ import type { Settings } from './settings/settings.ts';
 /** The time before a message of the retry queue is tried again. S3 may be down, or permissions missing, for hours. */
 const RETRY_AFTER = Duration.hours(1);
 
-/** Which events are received, and which lake they are for. */
+/** Which events to receive, and the lake that they are for. */
 export interface SourceEventsProps {
   readonly settings: Settings;
   /** The bucket of the lake. */

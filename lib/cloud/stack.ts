@@ -13,12 +13,12 @@ import { TargetBucket } from './target-bucket.ts';
 import { Watching } from './watching/watching.ts';
 import { Workgroup } from './workgroup.ts';
 
-/** The settings, besides the usual properties of a CDK stack. */
+/** The properties of a CDK stack, and the settings. */
 export interface FitsDatalakeStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** Everything that lets SQL query the FITS headers of an existing bucket, and keeps the lake true to the bucket. */
+/** The stack: everything needed to query the FITS headers of an existing bucket with SQL, and to keep the lake true to it. */
 export class FitsDatalakeStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: FitsDatalakeStackProps) {
     super(scope, id, {

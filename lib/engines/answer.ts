@@ -1,3 +1,5 @@
+// Answers, in the form that both engines return and all formats write.
+
 /** A value of an answer: what JSON can express, and bigint for large integers. */
 export type Value =
   | null

@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The most similar of some words, ignoring case: it differs by at most two letters, or by one in words of up to three.
- * Undefined if there is none.
+ * The candidate that is most similar to a word, ignoring case. It differs by at most two letters, or by one if the word has
+ * up to three. Undefined if there is no such candidate.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let [found, least]: [string | undefined, number] = [undefined, word.length < 4 ? 1 : 2];

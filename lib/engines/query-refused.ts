@@ -1,9 +1,9 @@
-// Why a query is not answered, as data. The sentences here name no option of any program: whoever asks adds the advice
-// that fits, from the hint.
+// Why a query is not answered, as data. The sentences here name no option of any program: the caller turns the hint into
+// advice that fits.
 
 /** The reason why a query is refused, with the facts that belong to it. */
 export type Reason =
-  /** The engine's own words, such as those about a syntax error. */
+  /** The engine's own sentence, such as one about a syntax error. */
   | { readonly kind: 'engine'; readonly sentence: string }
   | { readonly kind: 'no-sql' }
   | { readonly kind: 'nul-character' }
@@ -31,7 +31,7 @@ export type Hint =
   | { readonly kind: 'file-columns' }
   /** Text that lacks its single quotes. */
   | { readonly kind: 'quotes'; readonly text: string }
-  /** A keyword that is a column of `files` and `hdus`, but not of the view that was asked. */
+  /** A keyword that is a column of `files` and `hdus`, but not of the view in the query. */
   | { readonly kind: 'column-elsewhere'; readonly keyword: string; readonly column: string }
   /** A keyword of the lake's headers that is not a column. */
   | { readonly kind: 'keyword'; readonly keyword: string; readonly isNumber: boolean }
@@ -52,7 +52,7 @@ export type Hint =
   | { readonly kind: 'one-query' }
   | { readonly kind: 'incomplete-sql' };
 
-/** A query that an engine does not answer. */
+/** The refusal of a query by an engine. */
 export class QueryRefused extends Error {
   override readonly name = 'QueryRefused';
   readonly reason: Reason;
@@ -87,7 +87,7 @@ function sentenceOf(reason: Reason): string {
     case 'not-a-query':
       return `only queries are answered: ${reason.statements.join(', ')}`;
     case 'several-statements':
-      return `one query at a time, please: these are ${reason.count}`;
+      return `this SQL has ${reason.count} statements, and only one can run at a time`;
     case 'not-available':
       return `the ${reason.what} ${reason.name} is not available in queries`;
     case 'unknown-function':

@@ -13,5 +13,5 @@ export interface Screen {
   };
 }
 
-/** The text of an answer, in pieces. The next piece of the answer is read when its text is asked for. */
+/** Writes an answer as text, in pieces. Each piece of the answer is read only when its text is needed. */
 export type Format = (answer: Answer, screen: Screen) => AsyncGenerator<string, void>;

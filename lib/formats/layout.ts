@@ -1,13 +1,15 @@
 import type { Column } from '../engines/answer.ts';
 import { cut, cutLeft, width } from './width.ts';
 
+// The layout of a table: how wide its columns are, and which values are cut.
+
 /** The space between two columns. */
 export const GAP = '  ';
 
-/** The narrowest that a column is cut to. Paths need more, or files could not be told apart. */
+/** The narrowest that a column can become. Paths need more, or files could not be told apart. */
 const NARROWEST = { text: 6, path: 12 };
 
-/** The widest that a column is, unless the table is cut to fit a terminal. Longer values stick out of it. */
+/** The widest that a column can become if nothing is cut. Longer values stick out of it. */
 const WIDEST = 80;
 
 /** Columns whose values differ at their ends. */

@@ -1,6 +1,6 @@
 /**
- * The one set of characters that never reach a terminal, because they control it or change the order or the lines of its
- * text: C0, DEL and C1; the bidirectional controls; line and paragraph separators.
+ * The characters that must never reach a terminal, because they control it or change the order or the lines of its text:
+ * C0, DEL and C1; the bidirectional controls; line and paragraph separators.
  */
 const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 /** The same, except tabs and newlines. */

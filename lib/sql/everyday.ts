@@ -1,6 +1,9 @@
-/** The types that the column of a keyword can have. */
+// The everyday columns. To add one, add a line to EVERYDAY.
+
+/** The types that a keyword column can have. */
 export const VALUE_TYPES = ['varchar', 'double', 'bigint', 'boolean', 'timestamp'] as const;
 
+/** One of {@link VALUE_TYPES}, which are types of both engines. */
 export type ValueType = (typeof VALUE_TYPES)[number];
 
 /** A keyword that is a column of `files` and `hdus`. */

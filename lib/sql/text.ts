@@ -1,3 +1,5 @@
+// Parts of SQL that come from other text.
+
 /** A string literal for both engines: only single quotes have to be doubled. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 

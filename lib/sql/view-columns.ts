@@ -9,12 +9,13 @@ import { identifier } from './text.ts';
 /** The views over `lake_rows`. Each has a file of its name in views/, with the rows that it selects. */
 export const VIEWS = ['headers', 'files', 'hdus', 'faults', 'removed'] as const;
 
+/** One of {@link VIEWS}. */
 export type ViewName = (typeof VIEWS)[number];
 
 /** A column of a view. */
 export interface ViewColumn {
   readonly name: string;
-  /** The type in Trino's words, which DuckDB understands too. */
+  /** The type as Trino names it, which DuckDB understands too. */
   readonly type: Exclude<ValueType, 'timestamp'> | 'integer' | 'timestamp(6)';
   /** What the column contains, in one line. */
   readonly about: string;
@@ -138,7 +139,7 @@ const HDUS: readonly Definition[] = [
   {
     name: 'data_offset',
     type: 'bigint',
-    about: 'byte of the uncompressed file where the data start',
+    about: 'byte of the uncompressed file where the data starts',
     fact: 'data_offset',
   },
   { name: 'data_length', type: 'bigint', about: 'bytes of data, without padding', fact: 'data_length' },

@@ -59,7 +59,7 @@ export class Backfill extends Construct {
     });
     const role = machineRole(this, this.function, props);
     const logs = new LogGroup(this, 'MachineLogs', {
-      // log groups with this prefix need no room in the one resource policy that an account has for logs
+      // log groups with this prefix take no space in the account's only resource policy for logs
       logGroupName: `/aws/vendedlogs/states/${settings.stackId}-backfill`,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,

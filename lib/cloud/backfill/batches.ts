@@ -31,15 +31,15 @@ export interface ObjectsMapProps {
   /** What the function does with the batches. */
   readonly task: 'backfill' | 'reconcile';
   readonly function: IFunction;
-  /** Batches that run at the same time, at most. */
+  /** The most batches that run at the same time. */
   readonly concurrency: number;
   /** Where results are written, and the path in the state at which their location is kept. */
   readonly results: { readonly bucket: IBucket; readonly folder: string; readonly path: string };
 }
 
 /**
- * Bytes of a batch, at most. The batch has to fit into the 256 KiB of a state together with the reason of a crash, up
- * to 32 KiB.
+ * The most bytes of a batch. Together with the reason of a crash, which has up to 32 KiB, it has to fit into the 256 KiB of a
+ * state.
  */
 const BATCH_BYTES = 200_000;
 
@@ -74,9 +74,9 @@ export function objectsMap(scope: Construct, props: ObjectsMapProps): Distribute
 }
 
 /**
- * The states of one batch. A batch that crashes is tried once more, and the function then processes fewer objects at the same time. If it
- * crashes again, the batch itself is the output, with the reason, so that the report can name the files that were not
- * processed.
+ * The states of one batch. A batch that crashes is tried once more, and the function then processes fewer objects at the
+ * same time. If it crashes again, the output is the batch itself with the reason, so that the report can name the files that
+ * were not processed.
  *
  * Everything has to fit into the five minutes of an Express execution: two calls of the function with their retries, or
  * one call and the wait for Lambda to have capacity. Otherwise the execution times out, and its files are reported as
@@ -90,7 +90,7 @@ function batchStates(scope: Construct, label: string, lambda: IFunction): IChain
       retryOnServiceExceptions: false,
       taskTimeout: Timeout.duration(Duration.seconds(FUNCTION_SECONDS + 5)),
     }).addRetry({
-      // errors that Lambda returns immediately. Other errors may come after minutes
+      // these are errors that Lambda returns immediately; others may come after minutes
       errors: [...retried, 'Lambda.ServiceException', 'Lambda.AWSLambdaException'],
       interval: Duration.seconds(2),
       backoffRate: 2,

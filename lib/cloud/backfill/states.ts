@@ -53,7 +53,7 @@ export interface BackfillStatesProps {
   readonly target: IBucket;
   readonly function: IFunction;
   readonly crawler: Pick<LakeCrawler, 'name' | 'arn'>;
-  /** Batches that run at the same time, at most. */
+  /** The most batches that run at the same time. */
   readonly concurrency: number;
 }
 

@@ -1,3 +1,5 @@
+// The rules for names of buckets, so that a wrong name is refused before anything is deployed.
+
 const RESERVED_STARTS = ['xn--', 'sthree-', 'amzn-s3-demo-'];
 const RESERVED_ENDS = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3'];
 
@@ -15,7 +17,7 @@ function brokenRule(name: string): string | undefined {
   const [, scheme, rest = ''] = /^(s3a?:\/\/|arn:[^:]*:s3:::|https?:\/\/)(.*)$/is.exec(name) ?? [];
   if (scheme !== undefined) return `give only the name${advice(scheme, rest)}`;
   if (name.length < 3 || name.length > 63) return `it has ${name.length} characters, and S3 allows 3 to 63`;
-  if (!/^[a-z0-9.-]+$/.test(name)) return 'S3 allows lower-case letters, digits, dots and hyphens';
+  if (!/^[a-z0-9.-]+$/.test(name)) return 'S3 allows only lower-case letters, digits, dots and hyphens';
   if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) return 'it has to begin and end with a letter or digit';
   if (name.includes('..')) return 'it has two dots in a row';
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return 'it looks like an IP address';

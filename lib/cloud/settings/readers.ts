@@ -4,6 +4,8 @@ import { eventPattern, MAX_PATTERN } from '../event-pattern.ts';
 import { bucketNameProblem } from './bucket-name.ts';
 import { crawlProblem, ruleProblem } from './schedule.ts';
 
+// How the text of each setting is checked and converted: one reader per kind of value.
+
 /** Refuses a value: `why` continues a sentence that begins with the setting and its value. */
 export type Refuse = (why: string) => never;
 
@@ -32,7 +34,7 @@ const bucketName: Reader<string> = (text, refuse) => {
   return problem === undefined ? text : refuse(problem);
 };
 
-/** Bytes of an S3 key, at most. */
+/** The most bytes that an S3 key can have. */
 const MAX_KEY = 1024;
 
 /** A prefix of keys. Unlike other settings it may have blanks around it. */

@@ -14,7 +14,7 @@ export class SettingRefused extends Error {
   }
 }
 
-/** Characters of a value that a message repeats. */
+/** The most characters of a value that a message quotes. */
 const MAX_SHOWN = 100;
 
 /** A value on one line, however long or strange it is. */

@@ -1,5 +1,7 @@
 import { KNOWN_FILE } from '../../deployment/usage.ts';
 
+// The syntax of schedules: cron expressions as Glue and EventBridge read them, and EventBridge's rates.
+
 /** A field of a cron expression. */
 interface Field {
   readonly name: string;
@@ -34,9 +36,9 @@ interface Service {
   readonly name: string;
   readonly fields: readonly Field[];
   readonly example: string;
-  /** Minutes between two starts, at least. */
+  /** The fewest minutes between two starts. */
   readonly leastGap: number;
-  /** Why, to continue a sentence. */
+  /** The reason for that, to continue a sentence. */
   readonly gapReason: string;
 }
 
@@ -52,7 +54,7 @@ const EVENTBRIDGE: Service = {
   name: 'EventBridge',
   fields: fieldsWith(/^(?:\?|L|[1-7]L|(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)#[1-5])$/),
   example: 'such as cron(0 5 ? * SUN *) for 05:00 UTC every Sunday, or rate(7 days)',
-  // our own limit
+  // not EventBridge's limit, but that of fits-datalake
   leastGap: 60,
   gapReason: `each run goes through the whole bucket, with ${KNOWN_FILE.gets} requests per file`,
 };
@@ -100,11 +102,11 @@ function cronProblem(fields: readonly string[], service: Service): string | unde
   for (const [i, field] of service.fields.entries()) {
     const text = fields[i]!.toUpperCase();
     if (text.split(',').some((item) => !isValid(item, field)))
-      return `has ${JSON.stringify(fields[i])} as its ${field.name}, which goes from ${field.low} to ${field.high}: write a cron expression ${example}`;
+      return `has ${JSON.stringify(fields[i])} as ${field.name}, which can be ${field.low} to ${field.high}: write a cron expression ${example}`;
   }
   const [minutes, hours, dayOfMonth, , dayOfWeek] = fields;
   if ((dayOfMonth === '?') === (dayOfWeek === '?'))
-    return `has ? as ${dayOfMonth === '?' ? 'both' : 'neither'} of day of month and day of week, and ${name} wants it as exactly one of them: write a cron expression ${example}`;
+    return `has ? as ${dayOfMonth === '?' ? 'both' : 'neither'} of day of month and day of week, and ${name} requires it as exactly one of them: write a cron expression ${example}`;
   return gapProblem(leastGap(minutes!, hours!), service);
 }
 

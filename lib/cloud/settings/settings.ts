@@ -19,8 +19,9 @@ import {
   suffixList,
 } from './readers.ts';
 
+/** A setting: its default, its description, and how it is read. */
 interface Setting<T> {
-  /** As a user would type it; `''` for none. */
+  /** The default, as a user would type it; `''` if there is none. */
   readonly default: string;
   /** A sentence or two for users, in Markdown. */
   readonly about: string;
@@ -30,12 +31,9 @@ interface Setting<T> {
 
 const setting = <T>(definition: Setting<T>): Setting<T> => definition;
 
-/** A setting that counts something; its range is part of its description. */
-const integerSetting = (
-  low: number,
-  high: number,
-  { default: usual, about }: Omit<Setting<number>, 'read'>,
-) => setting({ default: usual, about: `${about}: ${low} to ${high}`, read: integer(low, high) });
+/** A setting whose value is a whole number; its range is part of its description. */
+const integerSetting = (low: number, high: number, { default: text, about }: Omit<Setting<number>, 'read'>) =>
+  setting({ default: text, about: `${about}: ${low} to ${high}`, read: integer(low, high) });
 
 /**
  * All settings, in the order in which they are documented. This is the one list of them: the type {@link Settings} and

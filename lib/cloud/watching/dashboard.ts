@@ -10,7 +10,7 @@ import type { Construct } from 'constructs';
 import { RECEIVES_ALONE } from '../../deployment/limits.ts';
 import type { LakeMetrics } from './metrics.ts';
 
-/** The width of a dashboard is 24 columns: three graphs next to each other. */
+/** A third of the 24 columns of a dashboard: three graphs are next to each other. */
 const THIRD = 8;
 
 /** A dashboard of the whole stack: alarms, files, queues, the header extractor and backfills. */
@@ -50,13 +50,13 @@ const queueGraphs = (metrics: LakeMetrics): GraphWidget[] => [
     'Queue',
     lines({
       waiting: metrics.waiting,
-      'being processed, or about to be retried': metrics.inWork,
-      'waiting in the retry queue': metrics.waitingAlone,
+      'being processed, or about to be retried': metrics.inProgress,
+      'waiting in the retry queue': metrics.waitingForRetry,
     }),
     lines({ 'age of the oldest message, in seconds': metrics.oldest }),
   ),
   graph(
-    'Put aside',
+    'Set aside',
     lines({
       [`failed at least ${RECEIVES_ALONE} times`]: metrics.deadLetters,
       'not delivered to the queue': metrics.undelivered,

@@ -66,10 +66,10 @@ export function lakeMetrics({
     requests: counted('Requests'),
     partitionsAdded: counted('PartitionsAdded'),
     waiting: queue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
-    inWork: queue.metricApproximateNumberOfMessagesNotVisible(MAXIMUM),
+    inProgress: queue.metricApproximateNumberOfMessagesNotVisible(MAXIMUM),
     oldest: queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
-    waitingAlone: retries.metricApproximateNumberOfMessagesVisible(MAXIMUM),
-    oldestAlone: retries.metricApproximateAgeOfOldestMessage(MAXIMUM),
+    waitingForRetry: retries.metricApproximateNumberOfMessagesVisible(MAXIMUM),
+    oldestRetry: retries.metricApproximateAgeOfOldestMessage(MAXIMUM),
     deadLetters: deadLetters.metricApproximateNumberOfMessagesVisible(MAXIMUM),
     undelivered: undelivered.metricApproximateNumberOfMessagesVisible(MAXIMUM),
     crawlerEvents: crawlerEvents.metricApproximateNumberOfMessagesVisible(MAXIMUM),
@@ -96,7 +96,7 @@ export function lakeMetrics({
 /** The metrics of a stack, by name. */
 export type LakeMetrics = ReturnType<typeof lakeMetrics>;
 
-/** One metric per fault code. It is a search, because it is not known in advance which codes there will be. */
+/** One metric per fault code. It is a search, because nobody knows in advance which codes will occur. */
 const faultsByCode = (stackId: string): MathExpression => {
   const { name, dimension } = FAULTS_METRIC;
   const schema = `{"${METRICS_NAMESPACE}",${STACK_DIMENSION},${dimension}}`;
@@ -108,7 +108,7 @@ const faultsByCode = (stackId: string): MathExpression => {
   });
 };
 
-/** How often a rule could not start its target. */
+/** How many times a rule could not start its target. */
 const failedInvocations = (rule: IRule): Metric =>
   new Metric({
     namespace: 'AWS/Events',

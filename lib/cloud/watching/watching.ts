@@ -23,6 +23,7 @@ const MOST_PARTITIONS = 1000;
 /** Days that events may wait for a crawl. */
 const CRAWL_OVERDUE_DAYS = 10;
 
+/** An alarm, as one entry of the lists below. */
 interface AlarmDefinition {
   /** What is wrong and what to do about it. */
   readonly about: string;
@@ -63,7 +64,7 @@ export class Watching extends Construct {
       threshold,
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // when nothing happens, there are no data
+      // there is no data while nothing happens
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     if (this.topic !== undefined) {
@@ -99,7 +100,7 @@ const queueAlarms = (metrics: LakeMetrics): AlarmDefinitions => ({
   },
   OldestRetry: {
     about: `A message has been in the retry queue for a day. SQS deletes it after ${MESSAGE_DAYS} days. Raise maxConcurrency`,
-    metric: metrics.oldestAlone,
+    metric: metrics.oldestRetry,
     threshold: Duration.days(1).toSeconds(),
   },
   Crawls: {

@@ -12,7 +12,7 @@ import { readOnlySql } from './read-only-sql.ts';
 import { athenaRefusal } from './refusal.ts';
 import { resultsOf, type TypedAnswer } from './results.ts';
 
-/** What a deployed stack has created for queries. */
+/** Where queries run: the client, and what a deployed stack has created for them. */
 export interface AthenaPlace {
   readonly client: AthenaClient;
   readonly workgroup: string;
@@ -26,10 +26,12 @@ export interface Spent {
   readonly milliseconds: number;
 }
 
+/** An answer, and what the query used. */
 export interface AthenaAnswer extends TypedAnswer {
   readonly spent: Spent;
 }
 
+/** How one query is asked. */
 export interface AskOptions {
   /** Stops the query, which would otherwise continue and be paid for. */
   readonly signal?: AbortSignal;
@@ -110,7 +112,7 @@ async function finished(
       wait,
     });
   } catch (error) {
-    // nobody waits for the answer any more
+    // nobody is waiting for the answer any longer
     await client.send(new StopQueryExecutionCommand({ QueryExecutionId: id })).catch(() => {});
     throw error;
   }

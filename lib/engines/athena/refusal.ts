@@ -20,7 +20,7 @@ export function athenaRefusal(message: string, sql: string, cause?: unknown): Qu
     .replace(/(?:\.? expecting:?|\. Expected:|, all types \(without) [\s\S]*$/i, '')
     .replace(/\s+/g, ' ')
     .trim();
-  // a code is something to look up, if no place in the SQL is named
+  // if Athena names no place in the SQL, its code is at least something to look up
   const sentence = line === undefined ? `${code}${what}` : `${what} (line ${line}, column ${column})`;
   return new QueryRefused({ kind: 'engine', sentence }, { hint: hintFor(what, sql), cause });
 }

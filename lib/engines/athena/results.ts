@@ -4,7 +4,7 @@ import { kindOf, plainValue } from './values.ts';
 
 /** An answer with the types that Athena gives its columns. */
 export interface TypedAnswer extends Answer {
-  /** The type of each column in Athena's words; a decimal with its digits, such as `decimal(38,2)`. */
+  /** The type of each column, as Athena names it; a decimal includes its digits, such as `decimal(38,2)`. */
   readonly types: readonly string[];
 }
 

@@ -6,7 +6,7 @@ import { databaseIn, filesToWrite } from './database-files.ts';
 import { isKnownWithoutMacros, noteWithoutMacros } from './macro-check.ts';
 import { createTables, inspectCatalog } from './schema.ts';
 
-/** Another process has the cache's file open, and did not close it in time. */
+/** Another process has the cache open and did not close it in time. */
 export class CacheBusy extends Error {
   override readonly name = 'CacheBusy';
   readonly file: string;
@@ -22,7 +22,8 @@ export class CacheUnusable extends Error {
 }
 
 /**
- * Attaches the cache in `folder` as the catalog `cache`, for reading. Others may read it at the same time, but not write.
+ * Attaches the cache in `folder` as the catalog `cache`, for reading. Other processes may read it at the same time, but not
+ * write to it.
  *
  * @param connection locked down to `filesToRead`
  * @param patience milliseconds to wait for a writer
@@ -44,8 +45,8 @@ export async function attachToRead(
 }
 
 /**
- * Does `work` on the cache in `folder`, attached as the catalog `cache`, while nobody else can read it. The cache is
- * rebuilt if it is missing, damaged, from another release, or contains anything but our tables.
+ * Does `work` on the cache in `folder`, attached as the catalog `cache`, while no other process can read it. The
+ * cache is rebuilt if it is missing, damaged, from another release, or contains anything besides the tables of a cache.
  *
  * @param connection locked down to `filesToWrite`
  * @param patience milliseconds to wait for others

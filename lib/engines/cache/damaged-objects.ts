@@ -5,8 +5,8 @@ import { openCacheFolder } from './private-folder.ts';
 
 /**
  * The paths (`headers/collection=C/HASH-NAME.csv.gz`) of the lake objects that were damaged when the cache was last
- * updated: an ingest writes them again. Never throws, waits for nobody and changes nothing. Returns an empty set if there
- * is no cache, or if it cannot be read now.
+ * updated: an ingest writes them again. Never throws, never waits and changes nothing. Returns an empty set if there is no
+ * cache, or if it cannot be read at the moment.
  */
 export async function damagedObjects(lake: string): Promise<ReadonlySet<string>> {
   try {

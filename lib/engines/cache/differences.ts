@@ -19,6 +19,7 @@ export interface Differences {
   readonly collections: ReadonlyMap<string, bigint | undefined>;
 }
 
+/** Whether there are no differences. */
 export const isUpToDate = ({ load, drop, collections }: Differences): boolean =>
   load.length + drop.length + collections.size === 0;
 
@@ -88,8 +89,8 @@ function entries(folder: string): Dirent[] {
 const timeOf = (folder: string): bigint | undefined =>
   lstatSync(folder, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
 
-const isSame = (one: Stamp | undefined, other: Stamp | undefined): boolean =>
-  one?.size === other?.size && one?.mtimeNs === other?.mtimeNs;
+const isSame = (a: Stamp | undefined, b: Stamp | undefined): boolean =>
+  a?.size === b?.size && a?.mtimeNs === b?.mtimeNs;
 
 /** The recorded modification times of the collections, by path. */
 async function recordedTimes(connection: DuckDBConnection): Promise<Map<string, bigint>> {

@@ -31,7 +31,7 @@ export function keptCaches(): KeptCache[] {
 const isFolder = (path: string): boolean =>
   lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** Removes the caches of lakes that no longer exist; returns them. */
+/** Removes the caches of lakes that no longer exist, and returns them. */
 export function removeCachesOfGoneLakes(): KeptCache[] {
   const gone = keptCaches().filter(({ state }) => state === 'gone');
   // links are not followed: a link is not a cache, and its target must not be removed
@@ -48,7 +48,7 @@ function stateOf(lake: string, name: string): KeptCache['state'] {
   }
 }
 
-/** The bytes of all files in a folder. Files may appear and disappear meanwhile. */
+/** The total size in bytes of all files in a folder, even while files appear and disappear. */
 export function sizeOf(folder: string): number {
   let bytes = 0;
   for (const name of readdirSync(folder)) {

@@ -13,7 +13,7 @@ import { HEADER_LINE } from '../../lake/columns.ts';
 import { largestCsv } from '../../lake/rows/largest-csv.ts';
 import { IS_A_LINK } from '../../stores/link-in-lake.ts';
 
-/** A state of a file. A change of the file changes one of the two values. */
+/** The state of a file. When the file changes, so does at least one of the two values. */
 export interface Stamp {
   /** Bytes. */
   readonly size: bigint;
@@ -21,16 +21,16 @@ export interface Stamp {
   readonly mtimeNs: bigint;
 }
 
-/** The state of a file or of a link, which is not followed; undefined if there is neither. */
+/** The state of a file, or of a link itself; undefined if there is neither. */
 export function stampOf(path: string): Stamp | undefined {
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   return stat?.isFile() || stat?.isSymbolicLink() ? { size: stat.size, mtimeNs: stat.mtimeNs } : undefined;
 }
 
 /** Text of up to this many bytes is decompressed in one piece, which is eight times as fast. */
-const AT_ONCE = 16 * 1024 * 1024;
+const LARGEST_WHOLE = 16 * 1024 * 1024;
 
-/** The rows of a lake object cannot be read. The message says why. */
+/** The rows of a lake object cannot be read. The message gives the reason, as a sentence about the object. */
 export class Damaged extends Error {
   override readonly name = 'Damaged';
 }
@@ -42,8 +42,8 @@ export const NOT_A_LAKE_OBJECT = 'it is not a lake object';
 export const MISNAMED = 'its name does not match its source file';
 
 /** The uncompressed CSV of a lake object, in one piece or several. Throws {@link Damaged}. */
-export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint8Array> {
-  const whole = size < AT_ONCE ? unpackedWhole(path) : undefined;
+export async function* uncompressed(path: string, size: bigint): AsyncGenerator<Uint8Array> {
+  const whole = size < LARGEST_WHOLE ? uncompressedWhole(path) : undefined;
   if (whole !== undefined) return yield whole;
   const text = createGunzip({ chunkSize: 1024 * 1024 });
   pipeline(createReadStream(path, { fd: opened(path) }), text, () => {});
@@ -54,7 +54,7 @@ export async function* unpacked(path: string, size: bigint): AsyncGenerator<Uint
   }
 }
 
-/** Stops at the most bytes that a lake object of its source file can have: a small file can expand to terabytes. */
+/** Stops at the size that a lake object of its source file can have at most: a small file can expand to terabytes. */
 async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let [most, bytes] = [0, 0];
   for await (const piece of pieces) {
@@ -69,10 +69,10 @@ async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 }
 
 /** Decompresses a file in one piece; returns undefined if its text is too long. */
-function unpackedWhole(path: string): Uint8Array | undefined {
+function uncompressedWhole(path: string): Uint8Array | undefined {
   const file = opened(path);
   try {
-    return gunzipSync(readFileSync(file), { maxOutputLength: AT_ONCE });
+    return gunzipSync(readFileSync(file), { maxOutputLength: LARGEST_WHOLE });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw damage(error);
@@ -109,7 +109,7 @@ export interface Beginning {
   readonly rowsAt: number;
 }
 
-/** The header line and the beginning of the first row are within this many bytes. */
+/** The header line and the names of the source file are within this many bytes. */
 const BEGINNING = 64 * 1024;
 
 /** Reads the header line, and from the first row the source file that the object describes. */

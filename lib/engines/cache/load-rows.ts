@@ -8,7 +8,7 @@ import {
   insertStagedRows,
   inTransaction,
 } from './insert-rows.ts';
-import { beginningOf, Damaged, unpacked } from './lake-object.ts';
+import { beginningOf, Damaged, uncompressed } from './lake-object.ts';
 import { fileName } from './read-csv.ts';
 import { newStagingFile, type StagedObject, type StagingFile } from './staging-file.ts';
 
@@ -98,13 +98,13 @@ async function areLoaded(
 
 /** Loads one object from a file of its own, and records it as damaged if its rows are refused. */
 async function loadSeparately({ connection, lake, single }: Target, object: StagedObject): Promise<void> {
-  const unpackedRows = (): AsyncGenerator<Uint8Array> =>
-    unpacked(`${lake}/${object.path}`, object.stamp.size);
+  const uncompressedRows = (): AsyncGenerator<Uint8Array> =>
+    uncompressed(`${lake}/${object.path}`, object.stamp.size);
   try {
-    await pipeline(unpackedRows(), createWriteStream(single, { flags: 'wx' }));
+    await pipeline(uncompressedRows(), createWriteStream(single, { flags: 'wx' }));
     await inTransaction(connection, async () => {
       const number = await insertObjects(connection, [object]);
-      await insertObjectRows(connection, single, await columnsOf(unpackedRows()), number);
+      await insertObjectRows(connection, single, await columnsOf(uncompressedRows()), number);
     });
   } catch (error) {
     if (!(error instanceof Damaged) && !isAboutRows(error)) throw error;

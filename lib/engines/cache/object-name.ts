@@ -7,9 +7,7 @@ type Source = NonNullable<Beginning['source']>;
 /** The most folders that can form the name of a collection. */
 const DEEPEST = 10;
 
-/**
- * A path to compare with: some file systems normalize names (NFD), or ignore case.
- */
+/** A path in the form in which paths are compared: some file systems normalize names (NFD) or ignore case. */
 const comparable = (path: string): string => path.normalize().toLowerCase();
 
 /**

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-// Small files beside a cache. Links are not followed, and pipes are not waited for.
+// Small files beside a cache: its label and its notes. Links are not followed, and pipes are not waited for.
 
 /** The text of a file; undefined if it cannot be read. */
 export function readPlainFile(path: string): string | undefined {

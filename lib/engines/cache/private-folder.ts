@@ -45,7 +45,7 @@ export function openCacheFolder(lake: string): string {
   const identity = identityOf(lake);
   makeFolder(cacheRoot(), PRIVATE);
   const folder = join(checkedRoot(), cacheName(identity));
-  // DuckDB would take the rest for options, and put the write-ahead log elsewhere
+  // DuckDB would treat the rest as options, and put the write-ahead log elsewhere
   if (folder.includes('?')) throw new CacheRefused(folder, 'question-mark');
   if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) makeFolder(folder, PRIVATE);
   makePrivate(folder);
@@ -71,7 +71,7 @@ export function checkedRoot(): string {
   return real;
 }
 
-/** Whoever can write to a folder above could replace ours, unless that folder is sticky, as /tmp is. */
+/** Anyone who can write to a parent folder could replace this one, unless the parent is sticky, as /tmp is. */
 function refuseOpenParents(folder: string): void {
   for (let above = dirname(folder); ; above = dirname(above)) {
     const { mode } = statSync(above);
@@ -103,7 +103,7 @@ function makePrivate(folder: string): void {
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
   for (const file of filesToWrite(folder)) {
     const found = lstatSync(file, { throwIfNoEntry: false });
-    // we never create symbolic or hard links
+    // a cache never contains symbolic or hard links
     if (found !== undefined && !(found.isFile() && found.nlink === 1)) rmSync(file, { recursive: true });
   }
 }

@@ -13,13 +13,14 @@ import { cacheWriter } from './writer.ts';
 /** Milliseconds to wait for an ingest, which has the cache open for a second or two at a time. */
 const PATIENCE = 10_000;
 
+/** How a cache is opened for queries. */
 export interface QueryCacheOptions {
   /**
    * The path of a temporary cache, which is used if no other cache can be. It does not exist yet, and the caller removes
    * the folder that contains it.
    */
   readonly temporary: string;
-  /** Settings of the session. */
+  /** DuckDB settings of the session. */
   readonly settings: Settings;
   /** Work to do before the session is locked down, such as reading the user's own files. */
   readonly prepare?: (connection: DuckDBConnection) => Promise<void>;

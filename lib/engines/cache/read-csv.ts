@@ -34,5 +34,5 @@ export function readCsv(
     nullstr = '', columns = {${types.join(', ')}}, buffer_size = ${buffer}, max_line_size = ${row})`;
 }
 
-/** A path for DuckDB's file functions, which would take `*`, `?` and `[` in it for a pattern. */
+/** A path for DuckDB's file functions, with its wildcards `*`, `?` and `[` escaped. */
 export const fileName = (path: string): string => path.replace(/[*?[]/g, '[$&]');

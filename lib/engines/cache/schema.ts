@@ -4,7 +4,7 @@ import { literal } from '../../sql/text.ts';
 /** Raised whenever the tables or the meaning of their contents change. A cache of another format is rebuilt. */
 const FORMAT = '3';
 
-// one compression for all text: DuckDB's default of trying each makes loading a third more expensive
+// one compression for all text: by default DuckDB tries each of them, which makes loading a third more expensive
 const COMPRESSION = ' USING COMPRESSION dict_fsst';
 const TEXT = `VARCHAR${COMPRESSION}`;
 
@@ -57,7 +57,7 @@ function typesOf(database: string): string {
     FROM system.main.duckdb_types() WHERE database_name = '${database}'`;
 }
 
-/** What the listing of a cache is: the statements that create its tables, and nothing else. */
+/** What a listing of a cache returns: the statements that create its tables, and nothing else. */
 const EXPECTED = Object.entries(TABLES)
   .map(([name, columns]) => createStatement(name, columns.replaceAll(COMPRESSION, '')))
   .sort()
@@ -66,7 +66,7 @@ const EXPECTED = Object.entries(TABLES)
 /**
  * Finds out what the attached catalog `cache` is: `empty`, a `cache` with exactly the tables of this release, or `other`.
  *
- * @param withoutMacros whether it is known to contain no macros. Listing them costs more than all the rest.
+ * @param withoutMacros whether the catalog is known to contain no macros. Listing them costs more than everything else.
  */
 export async function inspectCatalog(
   connection: DuckDBConnection,

@@ -9,7 +9,7 @@ import {
   NOT_A_LAKE_OBJECT,
   type Stamp,
   stampOf,
-  unpacked,
+  uncompressed,
 } from './lake-object.ts';
 import { isNamedFor } from './object-name.ts';
 
@@ -50,7 +50,7 @@ export interface StagingFile {
 }
 
 const NEWLINE = 0x0a;
-/** The most bytes of rows that are staged of one object. A larger one is loaded separately, so that the file stays small. */
+/** The most bytes of rows of one object that are staged. A larger object is loaded separately, to keep the file small. */
 const LARGEST = 64_000_000;
 const UNKNOWN = { bucket: '', key: '' };
 
@@ -59,7 +59,7 @@ export function newStagingFile(lake: string, path: string): StagingFile {
   const objects = new Map<string, StagedObject>();
   const deleted = new Set<string>();
   const file = growingFile(path);
-  /** The source files whose rows are in the file: rows are assigned to objects by them. */
+  /** The source files whose rows are in the staging file. They must differ: they link rows to objects. */
   const sources = new Set<string>();
   const canStage = (start: Beginning): boolean =>
     isOfThisRelease(start) && start.source !== undefined && !sources.has(JSON.stringify(start.source));
@@ -67,7 +67,7 @@ export function newStagingFile(lake: string, path: string): StagingFile {
   const stage = async (object: string, stamp: Stamp, csv: Uint8Array | undefined): Promise<StagedObject> => {
     const before = file.bytes();
     try {
-      const pieces = csv === undefined ? unpacked(`${lake}/${object}`, stamp.size) : [csv];
+      const pieces = csv === undefined ? uncompressed(`${lake}/${object}`, stamp.size) : [csv];
       const { start, isComplete } = await copyRows(object, pieces, file, canStage);
       if (start?.source === undefined) throw new Damaged('it contains no rows');
       const { source } = start;

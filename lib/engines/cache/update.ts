@@ -29,7 +29,7 @@ export async function updateCache(
 
 /**
  * Milliseconds within which a folder can change twice and show the same time: some file systems count in seconds. The
- * time of a folder that has changed just now is not recorded, so the folder is checked again.
+ * time of a folder that has just changed is not recorded, so the folder is checked again next time.
  */
 const TICK = { fine: 20, coarse: 2000 };
 /** Recorded in place of such a time. No folder has it. */

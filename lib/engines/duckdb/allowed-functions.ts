@@ -85,7 +85,7 @@ duckdb_tables duckdb_types duckdb_views pg_timezone_names
 `;
 
 /** DuckDB's own views over table functions that are not allowed: settings, logs, and statements of the session. */
-const VIEWS_OF_OTHERS = 'duckdb_logs pg_depend pg_prepared_statements pg_settings';
+const INTERNAL_VIEWS = 'duckdb_logs pg_depend pg_prepared_statements pg_settings';
 
 /** The words of a list. Lines that begin with -- are headings. */
 const wordsOf = (list: string): ReadonlySet<string> =>
@@ -102,4 +102,4 @@ export const ALLOWED_FUNCTIONS = wordsOf(FUNCTIONS);
 /** The names of table functions that a query may call, in lower case. */
 export const ALLOWED_TABLE_FUNCTIONS = wordsOf(TABLE_FUNCTIONS);
 /** The names of views that a query may not use, in lower case. */
-export const REFUSED_VIEWS = wordsOf(VIEWS_OF_OTHERS);
+export const REFUSED_VIEWS = wordsOf(INTERNAL_VIEWS);

@@ -28,7 +28,7 @@ interface Refusal {
   readonly lake: LakeFacts;
 }
 
-/** A hint, and the reason if it can be said more clearly. */
+/** A hint, and a clearer reason if there is one. */
 interface Advice {
   readonly hint: Hint;
   readonly reason?: Reason;
@@ -36,7 +36,7 @@ interface Advice {
 
 const engine = (sentence: string): Reason => ({ kind: 'engine', sentence });
 
-/** The refusal with a hint, if one is known for it. */
+/** Adds a hint to a refusal if one is known for it. */
 export async function withHint(refused: QueryRefused, sql: string, lake: LakeFacts): Promise<QueryRefused> {
   const refusal = { reason: refused.reason, sentence: refused.message, sql, lake };
   for (const advise of [unknownColumn, unknownTable, textAsNumber, wrongTime, ownFile]) {
@@ -104,7 +104,7 @@ const wrongTime = ({ sentence }: Refusal): Advice | undefined =>
       }
     : undefined;
 
-/** Functions that read files, which people try. */
+/** Functions that read files. People try them. */
 const READS_FILES = /^(?:(?:read|parquet)_\w+|sniff_csv|glob)$/;
 
 /** The file that a query names, as a table or as the argument of a refused function. */

@@ -11,7 +11,7 @@ interface ParseResult {
 }
 
 /**
- * Whether SQL is one SELECT in DuckDB's wide sense, which includes FROM, VALUES, DESCRIBE and SUMMARIZE. Inspects
+ * Whether SQL is one SELECT in DuckDB's broad sense, which includes FROM, VALUES, DESCRIBE and SUMMARIZE. Inspects
  * DuckDB's own parse tree, without binding or running the statement.
  *
  * @returns false for any other kind of statement

@@ -6,12 +6,13 @@ import type { Connection, Session } from '../cache/session.ts';
 import { type KnownKeyword, type LakeFacts, withHint } from './hints.ts';
 import { prepareQuery } from './prepare-query.ts';
 import { duckdbRefusal } from './refusal.ts';
-import { kindOf, plain } from './values.ts';
+import { kindOf, plainValue } from './values.ts';
 
-// Each query runs on a connection of its own, so that any number of them can run at the same time.
+// Queries of an opened lake. Each has its own connection, so that any number of them can run at the same time.
 
+/** How one query is asked. */
 export interface AskOptions {
-  /** Stops the query. What was asked of it then throws the signal's reason. */
+  /** Stops the query. Everything that waits for it then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -46,7 +47,7 @@ async function* pieces(result: DuckDBResult, { guard, close }: Query): AsyncGene
     for (;;) {
       const chunk = await guard(() => result.fetchChunk());
       if (chunk === null || chunk.rowCount === 0) return;
-      yield chunk.getRows().map((row) => row.map(plain));
+      yield chunk.getRows().map((row) => row.map(plainValue));
     }
   } finally {
     close();

@@ -9,7 +9,7 @@ import { limitUse, type QueryLimits } from './query-limits.ts';
 import { loadTable, type UserTable } from './user-tables.ts';
 import { createViews } from './views.ts';
 
-/** A lake object whose rows are missing in all answers, and why. */
+/** A lake object whose rows are missing from all answers, and why. */
 export interface DamagedObject {
   readonly path: string;
   readonly damage: string;
@@ -33,10 +33,12 @@ export interface Lake {
   close(): void;
 }
 
+/** How a lake is opened. */
 export interface LakeOptions
   extends Omit<QueryCacheOptions, 'settings' | 'temporary' | 'prepare' | 'allowed'> {
   /** Columns of `files` and `hdus` in addition to the everyday ones. */
   readonly keywords?: readonly KeywordColumn[];
+  /** Files of the user's own, which become tables. */
   readonly tables?: readonly UserTable[];
   /** The only file that can be written. */
   readonly parquetFile?: string;
@@ -83,7 +85,7 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
     return {
       ...counted,
       cache: { folder: opened.folder, isTemporary: opened.isTemporary },
-      ask: (sql, asking = {}) => answerQuery(opened, sql, facts, asking),
+      ask: (sql, queryOptions = {}) => answerQuery(opened, sql, facts, queryOptions),
       saveParquet: (sql) => copyToParquet(opened, sql, facts, parquetFile),
       close,
     };

@@ -21,7 +21,7 @@ export async function prepareQuery(
 ): Promise<DuckDBPreparedStatement> {
   let text = sql;
   try {
-    await expectOne(connection, sql);
+    await expectOneStatement(connection, sql);
     if (!(await isReadOnly(connection, sql))) {
       const explain = splitExplain(sql);
       if (explain === undefined || !(await isReadOnly(connection, explain.sql))) throw notAQuery();
@@ -36,7 +36,7 @@ export async function prepareQuery(
   }
 }
 
-async function expectOne(connection: DuckDBConnection, sql: string): Promise<void> {
+async function expectOneStatement(connection: DuckDBConnection, sql: string): Promise<void> {
   // DuckDB ends a statement at a NUL character, but its parse tree continues after it
   if (sql.includes('\0')) throw new QueryRefused({ kind: 'nul-character' });
   const { count } = await connection.extractStatements(sql);

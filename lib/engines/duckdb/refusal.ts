@@ -16,7 +16,7 @@ const ADDED = /\s*\n\s*(?:Candidate functions|Possible (?:fixes|solutions?)|The 
 export function duckdbRefusal(error: unknown, sql = ''): QueryRefused {
   if (error instanceof QueryRefused) return error;
   const text = error instanceof Error ? error.message : String(error);
-  // all that the bindings say about SQL without a statement
+  // the bindings' only message for SQL that contains no statement
   if (/native callback/.test(text)) return new QueryRefused({ kind: 'no-sql' }, { cause: error });
   return limitReached(text, error) ?? new QueryRefused(engineReason(text, sql), { cause: error });
 }

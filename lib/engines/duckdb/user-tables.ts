@@ -26,8 +26,7 @@ export class TableRefused extends Error {
 /**
  * Loads a user's file as a table.
  *
- * @param copy a file that does not exist yet, for what comes out of a pipe: DuckDB would wait for a pipe in a way that
- * no signal interrupts
+ * @param copy a file that does not exist yet, for the contents of a pipe: no signal interrupts DuckDB while it waits for one
  * @throws TableRefused
  */
 export async function loadTable(

@@ -37,7 +37,7 @@ const TIMESTAMPS = new Set([
   DuckDBTypeId.TIMESTAMP_TZ,
 ]);
 
-/** The kind of column that a DuckDB type is for formats. */
+/** Which kind of column a DuckDB type makes, for formats. */
 export const kindOf = (type: DuckDBTypeId): Column['kind'] =>
   NUMBERS.has(type) ? 'number' : TIMESTAMPS.has(type) ? 'timestamp' : 'other';
 
@@ -45,20 +45,21 @@ export const kindOf = (type: DuckDBTypeId): Column['kind'] =>
 const EXACT_DIGITS = 15;
 
 /** A DuckDB value as a plain value for formats. What JSON cannot express becomes the text that DuckDB prints. */
-export function plain(value: DuckDBValue): Value {
+export function plainValue(value: DuckDBValue): Value {
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof DuckDBDecimalValue) {
     const text = value.toString();
     return text.replace(/\D/g, '').length <= EXACT_DIGITS ? Number(text) : text;
   }
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(plain);
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
+    return value.items.map(plainValue);
   if (value instanceof DuckDBStructValue) {
-    return Object.fromEntries(Object.entries(value.entries).map(([name, item]) => [name, plain(item)]));
+    return Object.fromEntries(Object.entries(value.entries).map(([name, item]) => [name, plainValue(item)]));
   }
   if (value instanceof DuckDBMapValue) {
-    return value.entries.map(({ key, value: item }) => ({ key: plain(key), value: plain(item) }));
+    return value.entries.map(({ key, value: item }) => ({ key: plainValue(key), value: plainValue(item) }));
   }
-  if (value instanceof DuckDBUnionValue) return plain(value.value);
+  if (value instanceof DuckDBUnionValue) return plainValue(value.value);
   // its own text would be in the time zone of this computer
   if (value instanceof DuckDBTimestampTZValue) return `${new DuckDBTimestampValue(value.micros)}+00`;
   return String(value);

@@ -12,6 +12,6 @@ FROM (
   FROM headers
   WHERE card_name <> ''
   GROUP BY card_name, card_comment
-) AS said
+) AS comments
 GROUP BY card_name
 ORDER BY cards DESC, card_name
