@@ -35,7 +35,7 @@ export async function benchBackfill(files = 5000, latency = 20): Promise<[first:
     const before = process.cpuUsage();
     const start = performance.now();
     for (const batch of await runMachine({
-      world: context,
+      context,
       listing: { source, lake },
       began,
       atOnce: DEFAULT_CONCURRENCY,

@@ -40,13 +40,13 @@ const EVENT =
 export function costs({ files, changes, questions }: Lake): Readonly<Record<string, number>> {
   const lakeBytes = files * LAKE_OBJECT_BYTES;
   return {
-    'files that come or change': changes * EVENT,
+    'new, changed and deleted files': changes * EVENT,
     'the lake in S3': lakeBytes * PRICE.s3ByteMonth,
     'metrics and alarms':
       (COUNTED_METRICS.length + FAULT_CODES) * PRICE.metricMonth + ALARMS * PRICE.alarmMonth,
     // the worst case: every week a file changes in every folder
-    'a crawl a week, each of the whole lake': WEEKS_A_MONTH * wholeCrawl(files),
-    'questions, each of the whole lake': questions * (lakeBytes * PRICE.athenaByte + files * PRICE.s3Get),
+    'one crawl of the whole lake per week': WEEKS_A_MONTH * wholeCrawl(files),
+    'queries, each of the whole lake': questions * (lakeBytes * PRICE.athenaByte + files * PRICE.s3Get),
   };
 }
 
@@ -58,9 +58,9 @@ const wholeCrawl = (files: number): number =>
 export function runCosts({ files }: Lake): Readonly<Record<string, number>> {
   const { allNew, allKnown } = estimate(files, files, DEFAULT_CONCURRENCY);
   return {
-    'the first backfill and its crawl, once': allNew.dollars + wholeCrawl(files),
+    'the first backfill and the crawl after it': allNew.dollars + wholeCrawl(files),
     // if the run wrote nothing, the crawl after it finds no events and costs nothing
-    'each later run, and each of reconcileSchedule': allKnown.dollars,
+    'each later backfill': allKnown.dollars,
   };
 }
 
@@ -69,7 +69,7 @@ export function costsText(lake: Lake): string {
   const monthly = costs(lake);
   const rows = {
     ...monthly,
-    'together, dollars a month': Object.values(monthly).reduce((sum, dollars) => sum + dollars, 0),
+    'total per month': Object.values(monthly).reduce((sum, dollars) => sum + dollars, 0),
     ...runCosts(lake),
   };
   return Object.entries(rows)

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { recordedScenes } from './recording/scenes.ts';
 import { terminalSvg } from './recording/svg.ts';
 
+/** The path of the picture. */
 export const RECORDING = 'docs/images/terminal.svg';
 
 if (import.meta.main) writeFileSync(RECORDING, terminalSvg(recordedScenes()));

@@ -1,3 +1,4 @@
+// npm run samples [-- FOLDER]: writes the sample files of fits_data/, or the same files into another folder.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { catalogue } from './samples/catalogue.ts';

@@ -9,8 +9,8 @@ import type { Listed, Store } from '../../lib/stores/store.ts';
 
 /** A run of the state machine. */
 export interface MachineRun {
-  readonly world: SyncContext;
-  /** The stores that are listed, since Step Functions lists them itself; those of `world` by default. */
+  readonly context: SyncContext;
+  /** The stores that are listed, since Step Functions lists them itself; those of `context` by default. */
   readonly listing?: { readonly source: Store; readonly lake: Store };
   readonly prefix?: string;
   readonly force?: boolean;
@@ -27,7 +27,7 @@ export interface MachineRun {
 
 /** Does what the state machine does, in one process: first the source's objects in batches, then the lake's. */
 export async function runMachine(run: MachineRun): Promise<BatchReport[]> {
-  const { source, lake } = run.listing ?? run.world;
+  const { source, lake } = run.listing ?? run.context;
   return [
     ...(await overObjects('backfill', source, run.prefix ?? '', run)),
     ...(await overObjects('reconcile', lake, HEADERS, run)),
@@ -39,7 +39,7 @@ async function overObjects(
   store: Store,
   listed: string,
   {
-    world,
+    context,
     prefix = '',
     force = false,
     began = new Date(),
@@ -55,7 +55,7 @@ async function overObjects(
     const event: unknown = JSON.parse(JSON.stringify({ BatchInput, Items: objects.map(itemOf) }));
     const signal = run.deadline?.() ?? run.signal ?? new AbortController().signal;
     const journal = { fileProcessed: () => {} };
-    return runBatch(batchOf(event), { context: world, signal, journal }, async () => new Set());
+    return runBatch(batchOf(event), { context, signal, journal }, async () => new Set());
   };
   const batches = inBatches(store.list(listed), batch);
   for await (const report of mapConcurrently(batches, {

@@ -2,21 +2,23 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { collectionOf } from '../../lib/lake/naming.ts';
 import type { Store } from '../../lib/stores/store.ts';
 
+// Stores and a catalog that are as slow to answer as those of AWS.
+
 /** A store in which each request takes this many milliseconds. Counts requests and bytes read. */
 export function farAway(store: Store, milliseconds: number) {
   const count = { requests: 0, bytes: 0 };
-  const request = async <T>(make: () => Promise<T>): Promise<T> => {
+  const request = async <T>(send: () => Promise<T>): Promise<T> => {
     count.requests++;
     await wait(milliseconds);
-    return make();
+    return send();
   };
   const far: Store = {
     list: store.list,
     head: (key) => request(() => store.head(key)),
     read: async (...range) => {
-      const answer = await request(() => store.read(...range));
-      count.bytes += answer.bytes.length;
-      return answer;
+      const response = await request(() => store.read(...range));
+      count.bytes += response.bytes.length;
+      return response;
     },
     write: (...object) => request(() => store.write(...object)),
     remove: (...object) => request(() => store.remove(...object)),
@@ -24,7 +26,7 @@ export function farAway(store: Store, milliseconds: number) {
   return { store: far, count };
 }
 
-/** A catalog in which each request takes this many milliseconds: for each collection, one to search and one to create. */
+/** A catalog in which each request takes this many milliseconds: for each collection, one looks up the partition and one creates it. */
 export function farCatalog(milliseconds: number): (lakeKey: string) => Promise<void> {
   const partitions = new Map<string, Promise<void>>();
   return (lakeKey) => {

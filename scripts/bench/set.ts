@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+// The made files that the benchmarks read.
+
 const BLOCK = 2880;
 const HDUS = 5;
 const CARDS = 150;

@@ -2,7 +2,6 @@ import { settingsTable } from '../../lib/cloud/settings/table.ts';
 import { costsSection } from './costs.ts';
 import { faultsTable } from './faults.ts';
 import { limitsTable } from './limits.ts';
-
 import { verbsSection } from './verbs.ts';
 import { namedQueriesTable, viewsSection } from './views.ts';
 
@@ -20,7 +19,7 @@ const GENERATORS: Readonly<Record<string, () => string | Promise<string>>> = {
 const BLOCK = /<!-- generated: (.+?) -->\n[\s\S]*?<!-- end -->/g;
 
 /**
- * A page with its generated blocks written again.
+ * Returns a page with its generated blocks brought up to date.
  *
  * @throws Error if a block has a name that no generator has
  */

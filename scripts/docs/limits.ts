@@ -7,6 +7,7 @@ const GIB = 1024 ** 3;
 
 /** What each limit bounds, with its unit and the fault that a file gets when it reaches the limit. */
 const ROWS: readonly {
+  /** What is limited, and its unit. */
   readonly what: string;
   readonly fault: string;
   readonly value: (limits: Limits) => string;

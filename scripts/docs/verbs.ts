@@ -40,7 +40,7 @@ const optionRow = ({ flags, description, argChoices, defaultValue }: Option): st
   [
     description,
     ...(argChoices === undefined ? [] : [`(${argChoices.join(', ')})`]),
-    // `--no-x` has the default true, which says nothing to users
+    // `--no-x` has the default true, which means nothing to users
     ...(typeof defaultValue === 'string' ? [`(default: ${defaultValue})`] : []),
   ].join(' '),
 ];

@@ -29,6 +29,7 @@ function padded(bytes: Uint8Array, filler: number): Uint8Array {
   return whole;
 }
 
+/** The values that BITPIX can have (FITS standard 4.0, table 8). */
 export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64;
 
 /** The cards that begin a primary header; `extended` if extensions follow. */

@@ -48,7 +48,7 @@ function machineFixture() {
     const report = newBackfillReport();
     // a second later, so that every lake object of an earlier run is reconciled
     const began = new Date(Date.now() + 1000);
-    for (const batch of await runMachine({ world: context, began, batch: 50, ...options }))
+    for (const batch of await runMachine({ context, began, batch: 50, ...options }))
       addBatchResult(report, batch);
     return report;
   };
@@ -142,7 +142,7 @@ it('a backfill that is stopped at any request and started again leaves the same 
         const stores = { source: observed(source, onRequest), lake: observed(lake, onRequest) };
         const { signal } = controller;
         const how = outOfTime ? { deadline: () => signal } : { signal };
-        await run({ world: { ...context, ...stores }, listing: fixture, batch: 10, ...how });
+        await run({ context: { ...context, ...stores }, listing: fixture, batch: 10, ...how });
       }
       const last = await run({ batch: 10 });
       expect(last.counts.failed).toBe(0);

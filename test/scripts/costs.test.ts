@@ -11,7 +11,7 @@ describe('costs', () => {
     expect(pages.filter((page) => rows.every((row) => page.includes(row)))).toHaveLength(1);
   });
 
-  it('grow with the files that change and with the questions', () => {
+  it('grow with the files that change and with the queries', () => {
     const [before, after] = [LAKE, { ...LAKE, changes: 2 * LAKE.changes, questions: 0 }].map((lake) =>
       Object.values(costs(lake)),
     );
@@ -20,9 +20,8 @@ describe('costs', () => {
     expect(after![4]).toBe(0);
   });
 
-  it('include a crawl per week that lists the whole lake', () => {
-    const crawls = (files: number) =>
-      costs({ ...LAKE, files })['a crawl a week, each of the whole lake'] ?? 0;
+  it('include one crawl of the whole lake per week', () => {
+    const crawls = (files: number) => costs({ ...LAKE, files })['one crawl of the whole lake per week'] ?? 0;
     // ten minutes of one DPU at 0.44 dollars an hour
     expect(crawls(0)).toBeCloseTo((52 / 12) * (0.44 / 6));
     // and one request per thousand objects
