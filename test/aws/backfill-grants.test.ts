@@ -11,7 +11,7 @@ import { putObject } from '../helpers/source.ts';
 import { changeStack } from '../helpers/stack-template.ts';
 import { withdraw } from '../helpers/template-changes.ts';
 
-// MiniStack asks the role of a state machine only because of test/aws/machine_role.py
+// MiniStack checks the role of a state machine only because of test/aws/machine_role.py
 
 const PREFIX = 'backfill grants/';
 const FILES = new Map(

@@ -93,7 +93,7 @@ it('keeps the rows of a file that is archived later', async () => {
   await putObject(key, M31);
   await stack.expectContents(key, await fresh(key, M31));
   await putObject(key, M31, { storageClass: 'DEEP_ARCHIVE' });
-  // when the rows of this file are there, both events have been processed
+  // when the lake has the rows of this file, both events have been processed
   await putObject('changes/moved-after.fits', M33);
   await stack.expectContents('changes/moved-after.fits', await fresh('changes/moved-after.fits', M33));
   await stack.expectContents(key, await fresh(key, M31));

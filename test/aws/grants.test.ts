@@ -12,8 +12,8 @@ import { deleteObject, putObject } from '../helpers/source.ts';
 import { changeStack, refusedChange } from '../helpers/stack-template.ts';
 import { setVariables, withdraw } from '../helpers/template-changes.ts';
 
-// MiniStack enforces IAM with three exceptions, which test/cloud covers. For a missing object it answers 404 rather than 403
-// without permission to list the source bucket. It does not check the use of a KMS key. And it lets EventBridge send
+// MiniStack enforces IAM with three exceptions, which test/cloud covers. Without permission to list the source bucket, it
+// responds with 404 rather than 403 to a missing object. It does not check the use of a KMS key. And it lets EventBridge send
 // messages to any queue.
 
 const OLD = primary([], ["OBJECT  = 'M31'"]);

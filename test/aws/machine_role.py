@@ -1,6 +1,6 @@
 """
-Makes MiniStack 1.5.33 ask the role of a state machine for permission, as AWS does. MiniStack itself does whatever a state
-asks for.
+Makes MiniStack 1.5.33 check the permissions of a state machine's role, as AWS does. MiniStack itself executes whatever a
+state requests.
 
 Source: AWS Step Functions Developer Guide, "IAM policies for using Distributed Map states", "IAM policies for
 integrated services".

@@ -25,7 +25,7 @@ def read_items(state, effective, ctx):
     prefix = prefix or ""
     machine_role.demand("s3:ListBucket", f"arn:aws:s3:::{bucket}", "States.ItemReaderFailed", s3_prefix=prefix)
     if bucket not in s3._buckets:
-        raise sfn._ExecutionError("States.ItemReaderFailed", f"there is no bucket {bucket}")
+        raise sfn._ExecutionError("States.ItemReaderFailed", f"the bucket {bucket} does not exist")
     # a copy, because other threads may write meanwhile
     objects = dict(s3._buckets[bucket]["objects"])
     items = [

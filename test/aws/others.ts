@@ -2,7 +2,7 @@ import { ACCOUNT, REGION } from '../helpers/ministack.ts';
 
 const arn = (service: string, name: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
 
-/** The destinations of a bucket's events before our stack was deployed. */
+/** The destinations of a bucket's events before the stack of fits-datalake was deployed. */
 export const OTHERS = {
   queue: arn('sqs', 'others-queue'),
   topic: arn('sns', 'others-topic'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
-/** Runs the CDK app as cdk does, without credentials, a region or anything else of AWS. */
+/** Runs the CDK app as cdk does, without credentials, a region or any other AWS configuration. */
 function synth(context: Readonly<Record<string, unknown>>) {
   const outdir = tempFolder();
   const env = {

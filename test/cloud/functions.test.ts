@@ -13,7 +13,7 @@ function variablesOf(path: string, context: Context = {}): Readonly<Record<strin
   return (Environment as { readonly Variables: Readonly<Record<string, unknown>> }).Variables;
 }
 
-/** The same once the stack is deployed: references have become names. */
+/** The same variables after the stack is deployed: references have become names. */
 const deployedVariables = (path: string, context: Context): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(variablesOf(path, context)).map(([name, value]) => [

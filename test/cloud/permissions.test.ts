@@ -13,7 +13,7 @@ const FULL = {
   reconcileSchedule: 'rate(7 days)',
 };
 
-// Everything that the stack allows anybody. If you add a line, give the reason in the commit message.
+// Every permission that the stack gives to anybody. If you add a line, give the reason in the commit message.
 
 const LAMBDA = 'by lambda.amazonaws.com';
 const RULE = 'by events.amazonaws.com if aws:SourceArn ArnEquals <SourceEvents/Rule.Arn>';

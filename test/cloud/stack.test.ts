@@ -52,7 +52,7 @@ describe('the stack', () => {
         value: generated('Lake-2'),
       }),
     );
-    // the lake of another stack contains no FITS files, so nothing goes in circles
+    // the lake of another stack contains no FITS files, so there can be no loop
     expect(() => synthesized({ sourceBucket: generated('Lake-2'), stackId: 'Lake-3' })).not.toThrow();
   });
 

@@ -160,7 +160,7 @@ it('does not widen every line of a table for one enormous value', async () => {
 });
 
 describe('cutLeft', () => {
-  it('returns the end of a text, in at most so many columns', () => {
+  it('returns the end of a text, in a limited number of columns', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (text, most) => {
         const short = cutLeft(text, most);
@@ -173,7 +173,7 @@ describe('cutLeft', () => {
 });
 
 describe('cut', () => {
-  it('returns the beginning of a text, in at most so many columns', () => {
+  it('returns the beginning of a text, in a limited number of columns', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (text, most) => {
         const short = cut(text, most);

@@ -4,7 +4,7 @@ import { askOnce } from './ask.ts';
 /** The values of OBJECT, by source file. */
 export const OBJECTS = "SELECT source_key, card_value FROM headers WHERE card_name = 'OBJECT' ORDER BY ALL";
 
-/** Asks a lake, and counts the objects that had to be loaded for it. */
+/** Runs a query on a lake, and counts the objects that had to be loaded first. */
 export async function askAndCount(
   lake: string,
   sql = OBJECTS,

@@ -51,7 +51,7 @@ export async function rowsOf(lake: Lake, sql: string): Promise<(readonly Value[]
   return rows;
 }
 
-/** Opens a lake, asks it one question, and closes it. */
+/** Opens a lake, runs one query, and closes it. */
 export async function askOnce(
   folder: string,
   sql: string,

@@ -10,6 +10,7 @@ import { listed } from './store.ts';
 /** The beginning of a run that finds everything that a test has written. */
 export const LATER = '2100-01-01T00:00:00Z';
 
+/** How a batch is run; by default a whole backfill that does not run out of time. */
 export interface BatchOptions extends Partial<Pick<Batch, 'task' | 'prefix' | 'force' | 'crashed'>> {
   readonly signal?: AbortSignal;
   readonly context?: Partial<SyncContext>;

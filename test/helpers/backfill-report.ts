@@ -31,7 +31,7 @@ export const RUN_FACTS: RunFacts = {
   results: ['s3://lake/runs/source/1/manifest.json'],
 };
 
-/** The report of a run with every outcome. Its reconcile looks at some files once more. */
+/** The report of a run with every outcome. Its second half processes some files again. */
 export const EVERY_OUTCOME = reportOf(
   batchOf(
     'backfill',

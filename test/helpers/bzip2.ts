@@ -1,3 +1,5 @@
+// A small bzip2 compressor, because Node has none.
+
 /** Writes bits, the highest first. */
 function bitWriter() {
   const bytes: number[] = [];
@@ -14,7 +16,7 @@ function bitWriter() {
 
 type BitWriter = ReturnType<typeof bitWriter>;
 
-/** Runs shortened as bzip2 does it: four equal bytes, then the number of further ones. */
+/** Shortens runs as bzip2 does: four equal bytes, then the number of further ones. */
 function shortened(bytes: Uint8Array): number[] {
   const short: number[] = [];
   for (let at = 0; at < bytes.length; ) {

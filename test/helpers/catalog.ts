@@ -8,8 +8,9 @@ import {
 } from '../../lib/lake/table.ts';
 import { VIEWS, viewColumns } from '../../lib/sql/view-columns.ts';
 
-// What Glue tells of a catalog that is as it was declared.
+// Glue's responses about a catalog that is as the stack declares it.
 
+/** The table `lake_rows`. */
 export const declaredTable = () => ({
   Name: TABLE,
   TableType: 'EXTERNAL_TABLE',
@@ -18,6 +19,7 @@ export const declaredTable = () => ({
   StorageDescriptor: storageDescriptor(headersLocation('lake')),
 });
 
+/** The views. */
 export const declaredViews = () =>
   VIEWS.map((view) => ({
     Name: view,
@@ -25,6 +27,7 @@ export const declaredViews = () =>
     StorageDescriptor: { Columns: viewColumns(view).map(({ name }) => ({ Name: name, Type: 'string' })) },
   }));
 
+/** The partition of a collection. */
 export const partitionOf = (collection: string) => ({
   Values: [collection],
   StorageDescriptor: storageDescriptor(`s3://lake/${formerCollectionFolder(collection)}`),

@@ -8,13 +8,15 @@ import { type Contents, lakeContents } from './lake-contents.ts';
 import { ACCOUNT } from './ministack.ts';
 import { drained } from './queue.ts';
 
-/** The stack that all tests share, and its source bucket. */
+/** The stack that all tests share. */
 export const STACK = 'my-fits-datalake';
+/** The source bucket of that stack. */
 export const SOURCE = 'archive-of-tests';
 
 /** The settings of the stack that all tests share. Each concurrent invocation is a Node process, so few are allowed. */
 export const SETTINGS: Context = { sourceBucket: SOURCE, keywords: 'GAIN', maxConcurrency: '4' };
 
+/** A deployed stack, and its lake. */
 export interface Deployed {
   readonly outputs: Readonly<Record<string, string>>;
   readonly lake: Store;

@@ -25,7 +25,7 @@ export const NASTY = [
   'x'.repeat(70_000),
 ] as const;
 
-/** The files of a lake with one of everything. */
+/** The files of a lake with at least one example of everything that rows can contain. */
 export const EXAMPLE: readonly LakeFile[] = [
   {
     bucket: 'file:///data/archive',

@@ -65,6 +65,7 @@ export function answering(types: Readonly<Record<string, string>>, ...pages: rea
   return { client, stub };
 }
 
+/** The workgroup of every query. */
 export const WORKGROUP = 'my-fits-datalake';
 
 /** The place to ask a fake Athena. */

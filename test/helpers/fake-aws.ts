@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { execution, ID, type Page } from './fake-athena.ts';
 import { stackWith } from './our-stack.ts';
 
-/** An error that AWS answers with. */
+/** An error that AWS returns. */
 export class Refused extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
@@ -16,12 +16,13 @@ export class Refused extends Error {
 
 type Input = Readonly<Record<string, unknown>>;
 
+/** A server that stands in for AWS, for the requests of the commands on a stack. */
 export interface FakeAws {
   /** Environment variables that send a run of the program here. */
   readonly env: Readonly<Record<string, string>>;
   /** The requests so far: their actions, such as `DescribeStacks`, and their inputs. */
   readonly requests: { readonly action: string; readonly input: Input }[];
-  /** What each action answers, perhaps later. It may throw {@link Refused}. */
+  /** The response of each action, or a promise of it. A response may throw {@link Refused}. */
   readonly answers: Record<string, (input: Input) => unknown>;
 }
 

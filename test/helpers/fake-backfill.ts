@@ -1,11 +1,12 @@
 import { batchReport, type CountedObject, type Task } from '../../lib/lake/batch-report.ts';
 import { type FakeAws, Refused } from './fake-aws.ts';
 
-// Answers of Step Functions and S3 about one run of a backfill.
+// Responses of Step Functions and S3 about one run of a backfill.
 
 /** When the run started, in seconds: 2026-11-18 11:06:40 UTC. It takes ten seconds. */
 export const STARTED = 1_795_000_000;
 
+/** The ARN of the run. */
 export const RUN_ARN = 'arn:aws:states:eu-central-1:111122223333:execution:my-fits-datalake-backfill:1';
 
 /** The input of a run over everything that belongs to the stack. */
@@ -15,13 +16,13 @@ export const WHOLE_STACK = '{"sourcePrefix":"raw/","lakePrefix":"headers/","forc
 export const mapRunArn = (label: 'source' | 'lake'): string =>
   `arn:aws:states:eu-central-1:111122223333:mapRun:my-fits-datalake-backfill/${label}:1`;
 
-/** What the state machine says about the results of a Map Run. */
+/** The output of the state machine about the results of a Map Run. */
 export const mapRunOutput = (label: 'source' | 'lake') => ({
   MapRunArn: mapRunArn(label),
   ResultWriterDetails: { Key: `runs/${label}/1/manifest.json` },
 });
 
-/** No run is under way; a run that starts has succeeded with these outcomes by the first look. */
+/** No run is in progress. A run that is started has succeeded, with these outcomes, when its state is first requested. */
 export function finishedRun(source: CountedObject[], lake: CountedObject[] = []): FakeAws['answers'] {
   const files = { ...resultFiles('source', 'backfill', source), ...resultFiles('lake', 'reconcile', lake) };
   return {
@@ -49,7 +50,7 @@ function resultFiles(label: string, task: Task, objects: CountedObject[]): Recor
   };
 }
 
-/** A run is under way. */
+/** A run is in progress. */
 export const activeRun = (input = WHOLE_STACK): FakeAws['answers'] => ({
   ListExecutions: () => ({ executions: [{ executionArn: RUN_ARN }] }),
   DescribeExecution: () => ({ status: 'RUNNING', input, startDate: STARTED }),

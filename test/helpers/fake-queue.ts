@@ -18,6 +18,7 @@ interface Stored {
   visibleAt: number;
 }
 
+/** The settings of a queue. */
 export interface QueueSettings {
   /** The visibility timeout in seconds. */
   readonly visibility: number;
@@ -26,6 +27,7 @@ export interface QueueSettings {
   readonly keepsReceives?: boolean;
 }
 
+/** A queue, as its senders and consumers use it. */
 export interface FakeQueue {
   send(body: string): void;
   receive(maxCount: number): Received[];

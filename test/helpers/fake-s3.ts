@@ -13,7 +13,7 @@ export interface RecordedRequest {
   readonly headers: IncomingMessage['headers'];
 }
 
-/** An answer of the test's choice. */
+/** A response that a test chooses. */
 export interface Answer {
   readonly status: number;
   readonly code?: string;
@@ -31,13 +31,13 @@ export interface FakeS3 {
   remove(bucket: string, key: string): void;
   /** The requests in order: `list PREFIX`, `get KEY`, `head KEY`. */
   readonly requests: string[];
-  /** Returns what to answer to a request, now or later; undefined for the answer of S3. */
+  /** Returns the response to a request, or a promise of it; undefined for the response of S3. */
   instead: (request: RecordedRequest) => Answer | undefined | Promise<Answer | undefined>;
   /** Keys on one page of a listing. */
   page: number;
 }
 
-/** Starts a server with the requests of S3 that read; it ends with the test. `put` creates buckets. */
+/** Starts a server with the reading requests of S3, which stops after the test. `put` creates buckets. */
 export async function fakeS3(): Promise<FakeS3> {
   const buckets = new Map<string, Map<string, Buffer>>();
   const server = createServer((request, response) => void handle(request, response));

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 
 /** The ways in which a request to S3 can fail. */
 const FAULTS = [
-  /** S3 answers SlowDown, and has done nothing. */
+  /** S3 responds with SlowDown and does nothing. */
   'slow-down',
   /** The response ends in the middle of its body. */
   'cut-body',
@@ -12,8 +12,10 @@ const FAULTS = [
   'no-response',
 ] as const;
 
+/** One of these ways. */
 export type Fault = (typeof FAULTS)[number];
 
+/** A running proxy. */
 export interface FaultProxy {
   readonly url: string;
   /** How many times each fault occurred. */

@@ -1,5 +1,7 @@
 import { BLOCK } from '../../lib/fits/ascii.ts';
 
+// Headers and data of made FITS files.
+
 /** An 80-byte record. */
 export const record = (text: string): Buffer => Buffer.from(text.padEnd(80).slice(0, 80), 'latin1');
 

@@ -9,6 +9,7 @@ import { plain } from './messages.ts';
 import { recorded } from './recorded-store.ts';
 import { keysOf as listedKeys, put } from './store.ts';
 
+/** The source bucket. */
 export const BUCKET = 'example-archive';
 
 /**

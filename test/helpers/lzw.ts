@@ -1,14 +1,16 @@
+// An LZW compressor for `.Z` files, because Node has none.
+
 const CLEAR = 256;
 
 interface LzwOptions {
   /** Bits of the widest code, 9 to 16. */
   readonly widest?: number;
   readonly blockMode?: boolean;
-  /** A CLEAR code follows after every so many codes. */
+  /** How many codes are written before each CLEAR code. */
   readonly clearEvery?: number;
 }
 
-/** `bytes` compressed as compress(1) does it. */
+/** `bytes` compressed as by compress(1). */
 export function compressed(bytes: Uint8Array, options: LzwOptions = {}): Buffer {
   const { widest = 16, blockMode = true, clearEvery = Number.POSITIVE_INFINITY } = options;
   const codes: number[] = [];

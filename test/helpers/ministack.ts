@@ -21,7 +21,9 @@ export interface Ministack {
   stop(): void;
 }
 
+/** The account that MiniStack uses. */
 export const ACCOUNT = '123456789012';
+/** The region that MiniStack uses. */
 export const REGION = 'eu-central-1';
 
 /** Starts MiniStack on a free port. It ends with this process at the latest. */

@@ -5,9 +5,14 @@ import { readLakeIndex } from '../../lib/lake/sweep/lake-index.ts';
 import { type Moved, moveMisplacedObjects } from '../../lib/lake/sweep/move-misplaced.ts';
 import type { Store } from '../../lib/stores/store.ts';
 
+// Lake objects that are not where their source keys belong, for the tests of moves.
+
+/** The bucket of all source files. */
 export const BUCKET = 'file:///archive';
+/** When the source files were last changed, unless a test says otherwise. */
 export const MODIFIED = new Date('2026-11-01T00:00:00Z');
 
+/** A lake object to write. */
 export interface LakeObject {
   /** The source key. */
   readonly key: string;
@@ -20,6 +25,7 @@ export interface LakeObject {
   readonly gone?: boolean;
 }
 
+/** The source file with a key. */
 export const fileOf = (key: string) => ({ bucket: BUCKET, key });
 
 /** Writes a lake object. */
@@ -42,5 +48,6 @@ export async function move(lake: Store): Promise<Moved[]> {
   return moves;
 }
 
+/** The rows of the lake object with a lake key. */
 export const rowsAt = async (lake: Store, key: string): Promise<string> =>
   gunzipSync((await lake.read(key, 0, 100_000)).bytes).toString();

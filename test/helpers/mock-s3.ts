@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { s3Store } from '../../lib/stores/s3.ts';
 import type { Store } from '../../lib/stores/store.ts';
 
-// For what an S3 emulator cannot do. That the store keeps the contract of stores is tested on one, in test/aws.
+// Responses of S3 that an emulator cannot give. The contract of stores is tested on an emulator, in test/aws.
 
 /** Answers all requests of {@link mockedStore}. */
 export const mock = mockClient(S3Client);
@@ -29,7 +29,7 @@ export const refusal = (status: number, code: string, more: object = {}): S3Serv
     more,
   );
 
-/** The answer to a ranged read of an object of 1000 bytes. */
+/** The response to a ranged read of an object of 1,000 bytes. */
 export const part = (content: string, more: object = {}): Partial<GetObjectCommandOutput> => ({
   Body: Readable.from([Buffer.from(content)]) as unknown as NonNullable<GetObjectCommandOutput['Body']>,
   ContentLength: content.length,

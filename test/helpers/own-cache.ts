@@ -1,4 +1,4 @@
-// Tests have a cache folder of their own, so that they leave no caches in the user's folder.
+// A setup file: each test file gets its own cache folder, so that tests leave no caches in the user's folder.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 /** The folder that keeps what tests need besides Node. */
 export const CACHE = join(homedir(), '.cache', 'fits-datalake');
 
-/** The machine lacks something that a test cannot install itself. */
-export class Lacking extends Error {
-  override readonly name = 'Lacking';
+/** The machine has no program that a test needs and cannot install itself. */
+export class MissingRequirement extends Error {
+  override readonly name = 'MissingRequirement';
 }
 
 /** A Python environment with packages. */
@@ -28,7 +28,7 @@ const RECENT = 'import sys, venv, zipfile; assert sys.version_info >= (3, 11)';
  * Returns the Python of an environment with packages from the package index. The first call creates the environment and
  * keeps it in {@link CACHE}.
  *
- * @throws Lacking
+ * @throws MissingRequirement
  */
 export function pythonEnvironment({ script, name, pip }: Packages): string {
   const kept = join(CACHE, name);
@@ -36,7 +36,9 @@ export function pythonEnvironment({ script, name, pip }: Packages): string {
   if (existsSync(python)) return python;
   const base = PYTHONS.find((found) => spawnSync(found, ['-c', RECENT]).status === 0);
   if (base === undefined) {
-    throw new Lacking(`${script} needs Python 3.11 or later on the PATH (Debian: python3, python3-venv)`);
+    throw new MissingRequirement(
+      `${script} needs Python 3.11 or later on the PATH (Debian: python3, python3-venv)`,
+    );
   }
   console.error(`${script}: installing ${name} in ${CACHE}`);
   // The environment gets its final name when it is complete. Its scripts name the old path, so run programs as modules.
@@ -60,5 +62,5 @@ export function pythonEnvironment({ script, name, pip }: Packages): string {
 
 function run(command: string, args: readonly string[], missing: string): void {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Lacking(`${missing}\n${stdout ?? ''}${stderr ?? ''}`);
+  if (status !== 0) throw new MissingRequirement(`${missing}\n${stdout ?? ''}${stderr ?? ''}`);
 }

@@ -47,6 +47,7 @@ export async function bodiesOf(queue: string): Promise<string[]> {
   return Messages.map(({ Body = '' }) => Body);
 }
 
+/** Removes all messages of a queue. */
 export const purge = (queue: string) => client.send(new PurgeQueueCommand({ QueueUrl: queue }));
 
 /** How many times a message is received before it moves to the next queue. */

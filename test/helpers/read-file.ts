@@ -24,6 +24,7 @@ export interface ReadCard {
   readonly comment: string;
 }
 
+/** An HDU as an object, for tests. */
 export interface ReadHdu {
   readonly hdu: number;
   readonly type: string;
@@ -33,6 +34,7 @@ export interface ReadHdu {
   readonly cards: readonly ReadCard[];
 }
 
+/** Everything that was read from a file. */
 export interface ReadFile {
   readonly hdus: readonly ReadHdu[];
   readonly cards: readonly ReadCard[];

@@ -12,7 +12,7 @@ interface MainOptions extends CliOptions {
 
 let isRunning = false;
 
-/** Runs the program in the process of the test, which is faster than `runCli`. One run at a time is possible. */
+/** Runs the program in the process of the test, which is faster than `runCli`. Only one run at a time is possible. */
 export async function runMain(
   args: readonly string[],
   { cwd = process.cwd(), input = '', env, terminal }: MainOptions = {},

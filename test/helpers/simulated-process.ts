@@ -50,4 +50,5 @@ export function simulatedProcess() {
   };
 }
 
+/** A process that {@link simulatedProcess} simulates. */
 export type SimulatedProcess = ReturnType<typeof simulatedProcess>;

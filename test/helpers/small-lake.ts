@@ -5,6 +5,8 @@ import { HEADER_LINE } from '../../lib/lake/columns.ts';
 import { formerLakeKey } from '../../lib/lake/former-naming.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 
+// Lakes of a few made objects, without reading FITS files.
+
 /** A card: name, value, type, comment. */
 export type Card = readonly [name: string, value: string, type?: string, comment?: string];
 

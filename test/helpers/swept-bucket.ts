@@ -7,6 +7,7 @@ import { primary } from './fits.ts';
 import { recorded } from './recorded-store.ts';
 import { put } from './store.ts';
 
+/** The name of the bucket. */
 export const BUCKET = 'archive';
 
 /** A bucket and a lake in memory, and sweeps of the bucket. */

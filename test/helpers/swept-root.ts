@@ -14,6 +14,7 @@ interface RunOptions extends PlanOptions, Pick<SweepContext, 'force' | 'sniff'> 
   readonly extract?: Extract;
 }
 
+/** A local root that tests sweep. */
 export type SweptRoot = ReturnType<typeof sweptRoot>;
 
 /** A local root and a lake in folders, and sweeps of the root. */

@@ -8,8 +8,9 @@ import { Archived, fakeExtract } from './fake-extract.ts';
 import { recorded } from './recorded-store.ts';
 import { listed, put } from './store.ts';
 
-/** The source file of all syncs, and the key of its lake object. */
+/** The source file of all syncs. */
 export const FILE = { bucket: 'archive', key: 'm31/a.fits' };
+/** The key of its lake object. */
 export const LAKE_KEY = lakeKey(FILE);
 
 /** A source and a lake in memory, with syncs between them and a record of their requests. */

@@ -15,7 +15,7 @@ import { storageDescriptor } from '../../lib/lake/table.ts';
 const client = new GlueClient({ region: 'eu-central-1' });
 const glue = mockClient(client);
 const existing = new Set<string>();
-/** Called before Glue answers the next BatchGetPartition. */
+/** Called before Glue responds to the next BatchGetPartition. */
 let before: (() => unknown) | undefined;
 const denied = Object.assign(new Error('is not authorized'), { name: 'AccessDeniedException' });
 

@@ -20,7 +20,7 @@ it('charges each of several concurrent tasks for its share of the time', async (
   gates[1]!.resolve();
   gates[2]!.reject(new Error('it failed'));
   await Promise.allSettled(others);
-  // no task runs any more
+  // no task is running any longer
   time += 1000;
   expect(clock.now()).toBe(25);
 });

@@ -11,7 +11,7 @@ import {
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Lacking } from '../../helpers/python-environment.ts';
+import { MissingRequirement } from '../../helpers/python-environment.ts';
 
 const ATTEMPTS = 8;
 /** Milliseconds without a byte after which a download is restarted. */
@@ -21,7 +21,7 @@ const TIMEOUT = 30_000;
  * Downloads a file. An interrupted download is resumed, in this run or the next.
  *
  * @param sha1 the expected SHA-1 of the file, in hex
- * @throws Lacking
+ * @throws MissingRequirement
  */
 export async function download(url: string, file: string, sha1: string): Promise<void> {
   if (existsSync(file)) return;
@@ -35,7 +35,7 @@ export async function download(url: string, file: string, sha1: string): Promise
       throw new Error('the SHA-1 of the file is wrong');
     } catch (error) {
       if (attempt === ATTEMPTS)
-        throw new Lacking(`${url} cannot be downloaded: ${reason(error)}`, { cause: error });
+        throw new MissingRequirement(`${url} cannot be downloaded: ${reason(error)}`, { cause: error });
       await pause(1000 * attempt);
     }
   }

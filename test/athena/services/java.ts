@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { Lacking } from '../../helpers/python-environment.ts';
+import { MissingRequirement } from '../../helpers/python-environment.ts';
 
 /** The oldest version of Java that Trino 476 supports. */
 const OLDEST = 24;
@@ -9,7 +9,7 @@ const OLDEST = 24;
 /**
  * Returns a Java that is new enough: from JAVA_HOME, the PATH or, failing these, from the installed ones.
  *
- * @throws Lacking
+ * @throws MissingRequirement
  */
 export function findJava(): string {
   const homes = [process.env['JAVA_HOME'] ?? '', ...globSync('/usr/lib/jvm/*').sort().reverse()];
@@ -17,7 +17,7 @@ export function findJava(): string {
   candidates.splice(process.env['JAVA_HOME'] ? 1 : 0, 0, 'java');
   const found = candidates.find((java) => majorVersion(java) >= OLDEST);
   if (found !== undefined) return found;
-  throw new Lacking(
+  throw new MissingRequirement(
     `test:athena needs Java ${OLDEST} or newer: install a JDK (https://adoptium.net) and set JAVA_HOME to its folder`,
   );
 }

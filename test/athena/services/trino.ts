@@ -83,6 +83,7 @@ const catalogOf = (aws: string): Record<string, string> => ({
   'hive.table-statistics-enabled': 'false',
 });
 
+/** The region that Trino and the clients use. */
 export const REGION = 'us-east-1';
 const KEY = 'test';
 

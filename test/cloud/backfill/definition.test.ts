@@ -5,7 +5,7 @@ import { synthesized } from '../../helpers/synthesized.ts';
 
 const definition = definitionOf(synthesized());
 
-/** What the validator says against a definition; `''` if it is valid. */
+/** The errors that the validator finds in a definition; `''` if it is valid. */
 function problems(candidate: object): string {
   const { isValid, errorsText } = validate(structuredClone(candidate));
   expect(errorsText() === '').toBe(isValid);

@@ -23,7 +23,7 @@ describe('settingsTable', () => {
     for (const row of rows) expect(row.split('|')).toHaveLength(5);
   });
 
-  it('describes what is allowed, and how it is by default', () => {
+  it('describes the allowed values and the defaults', () => {
     const rowOf = (name: string) => rows.find((row) => row.startsWith(`| \`${name}\``));
     expect(rowOf('collectionDepth')).toMatch(/\| `1` \|.*: 0 to 10 \|$/);
     expect(rowOf('targetBucket')).toContain('|  |');

@@ -47,7 +47,7 @@ describe('the alarms', () => {
     ['FilesFailed', 'fits-datalake', 'FilesFailed', 1, [{ Name: 'service', Value: 'lake-2' }]],
     ['Partitions', 'fits-datalake', 'PartitionsAdded', 1000, [{ Name: 'service', Value: 'lake-2' }]],
     ['Errors', 'AWS/Lambda', 'Errors', 1, [{ Name: 'FunctionName', Value: { Ref: extractor.id } }]],
-    // there is no alarm for an aborted run: that was a decision
+    // there is no alarm for an aborted run: somebody decided to abort it
     [
       'Backfill',
       'AWS/States',
@@ -89,7 +89,7 @@ describe('the alarms', () => {
     expect(scheduled.of('AWS::CloudWatch::Alarm')).toHaveLength(alarms.size + 1);
   });
 
-  it('are no others, and notify nobody unless alarmEmail is set', () => {
+  it('are these and no others, and notify nobody unless alarmEmail is set', () => {
     expect(alarms.size).toBe(ALARMS);
     for (const alarm of alarms.values()) expect(alarm).not.toHaveProperty('AlarmActions');
     expect(stack.of('AWS::SNS::Topic')).toEqual([]);
@@ -187,7 +187,7 @@ describe('the dashboard', () => {
         'ApproximateAgeOfOldestMessage',
       ],
     ],
-    ['Put aside', ['ApproximateNumberOfMessagesVisible', 'ApproximateNumberOfMessagesVisible']],
+    ['Set aside', ['ApproximateNumberOfMessagesVisible', 'ApproximateNumberOfMessagesVisible']],
     ['Catalog', ['ApproximateNumberOfMessagesVisible', 'PartitionsAdded']],
     ['Extractor', ['Invocations', 'Errors', 'Throttles']],
     ['Extractor: milliseconds', ['Duration', 'Duration']],

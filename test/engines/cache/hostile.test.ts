@@ -27,7 +27,7 @@ import { tempFolder } from '../../helpers/temp-folder.ts';
 
 const OBJECTS = "SELECT source_key FROM headers WHERE card_name = 'OBJECT' ORDER BY ALL";
 const CHANGES = Object.keys(hostileChanges(''));
-/** Those that are tried with a whole query and a whole ingest. */
+/** The changes that are tried with a whole query and a whole ingest. */
 const TRIED = ['a view in place of objects', 'a view in place of collections that writes', 'a macro'];
 
 /** A lake whose cache was changed by a stranger. */
@@ -59,7 +59,7 @@ describe('a database with the tables of a cache', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(CHANGES)('is not taken for a cache once a stranger changed it: %s', async (change) => {
+  it.each(CHANGES)('is not accepted as a cache after a stranger changed it: %s', async (change) => {
     const out = tempFolder();
     const file = join(out, 'changed.duckdb');
     copyFileSync(`${folder}/cache.duckdb`, file);

@@ -37,21 +37,21 @@ describe('a lake object that expands to more than its source file can have', () 
     const lake = lakeOf(...EXAMPLE);
     vi.stubEnv('FITS_CACHE', `${lake}/user`);
     onTestFinished(() => void vi.unstubAllEnvs());
-    const most = largestCsv(BOMB);
-    expect(most).toBeLessThan(400_000_000);
-    writeBomb(lake, most + 10_000_000);
+    const limit = largestCsv(BOMB);
+    expect(limit).toBeLessThan(400_000_000);
+    writeBomb(lake, limit + 10_000_000);
     expect(statSync(`${lake}/${lakeKeyOf(BOMB)}`).size).toBeLessThan(10_000_000);
     const before = sizeOf(lake);
     const opened = await openLake(lake);
     expect(opened.damaged).toEqual([
       {
         path: lakeKeyOf(BOMB),
-        damage: expect.stringContaining(` ${Math.round(most / 1e6)} MB`),
+        damage: expect.stringContaining(` ${Math.round(limit / 1e6)} MB`),
       },
     ]);
     expect(await rowsOf(opened, 'SELECT count(*) FROM files')).toEqual([[10n]]);
     opened.close();
-    // nothing of it is left in the cache
+    // none of its rows are left in the cache
     expect(sizeOf(lake) - before).toBeLessThan(10_000_000);
   });
 });
@@ -80,14 +80,14 @@ describe('a large lake object', () => {
   });
 });
 
-describe('the most bytes of a lake object', () => {
+describe('the size limit of a lake object', () => {
   const LITTLE = { ...LIMITS, headerBytes: 1024 * 1024, hdus: 5 };
 
   it.each([
     ['control characters', '\u0001'.repeat(72)],
     ['quotes', '"'.repeat(72)],
     ['Latin letters', 'é'.repeat(72)],
-  ])('are enough for headers full of %s', async (_, text) => {
+  ])('allows headers full of %s', async (_, text) => {
     const place = { bucket: 'bucket', key: `${'"'.repeat(200)}.fits` };
     const cards = Array.from({ length: 20_000 }, () => `COMMENT ${text}`);
     const file = Buffer.concat([primary([], cards.slice(0, 6000)), image([], cards.slice(0, 6500))]);
@@ -100,7 +100,7 @@ describe('the most bytes of a lake object', () => {
     expect(csv.length).toBeGreaterThan(largestCsv(place, LITTLE) / 2);
   });
 
-  it('grow with the names of the source file, up to the longest possible', () => {
+  it('grows with the length of the source key, up to the longest key possible', () => {
     const bytes = (key: string): number => largestCsv({ bucket: 'b', key });
     expect(bytes('a'.repeat(200)) - bytes('a')).toBeGreaterThan(160_000_000);
     expect(bytes('a'.repeat(1000))).toBe(600_000_000);

@@ -93,8 +93,8 @@ describe('a session that opens a cache', () => {
   });
 });
 
-describe('the search for macros in a cache', () => {
-  it('is searched again if the file was replaced, and only then', async () => {
+describe('the check of a cache for macros', () => {
+  it('is repeated if the file was replaced, and only then', async () => {
     const lake = lakeOf(fileWithObject('a/1'));
     for (let i = 0; i < 2; i++) (await openLake(lake)).close();
     const lookups = (): number =>

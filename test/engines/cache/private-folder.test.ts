@@ -63,7 +63,7 @@ describe('where caches are', () => {
     expect(notices).toEqual([]);
     expect(readdirSync(cacheFolder(lake))).toContain('lake.duckdb');
   });
-  it('cannot have a ? in its name, which DuckDB takes for the start of options', async () => {
+  it('cannot have a ? in its name, which DuckDB would read as the start of options', async () => {
     withEnvironment({ FITS_CACHE: join(tempFolder(), 'why?') });
     const notices: string[] = [];
     expect(await askOnce(lakeNow(), ASK, { onNotice: (notice) => notices.push(notice) })).toEqual([['x']]);

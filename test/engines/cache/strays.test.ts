@@ -12,7 +12,7 @@ import { csvOf, fileWithObject, lakeKeyOf } from '../../helpers/small-lake.ts';
 const FILES = ['a/1', 'a/2', 'z/3'].map((key) => fileWithObject(key));
 const OBJECTS = "SELECT card_value FROM headers WHERE card_name = 'OBJECT' ORDER BY 1";
 
-/** The damaged objects of a lake, and what it answers without them. */
+/** The damaged objects of a lake, and the rows that are left without them. */
 async function opened(lake: string) {
   const now = await openLake(lake);
   try {

@@ -200,7 +200,7 @@ describe('a function that is not allowed', () => {
     'SELECT 1; EXPLAIN SELECT 1',
   ])('%j is refused', async (sql) => {
     await expect(lake().ask(sql)).rejects.toBeInstanceOf(QueryRefused);
-    // and nothing has changed
+    // nothing in the lake has changed
     expect(await rowsOf(lake(), 'SELECT 1')).toEqual([[1]]);
   });
 });

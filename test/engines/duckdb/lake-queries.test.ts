@@ -45,7 +45,7 @@ describe('queries at the same time', () => {
     expect(rows).toBe(100_000);
   });
 
-  it('may both be refused with a hint that looks at the lake', async () => {
+  it('can both be refused with a hint that depends on the lake', async () => {
     const refusals = await Promise.all(
       ['SELECT gain FROM files', 'SELECT origin FROM hdus'].map((sql) =>
         rowsOf(lake(), sql).catch((error: QueryRefused) => error.hint),

@@ -61,7 +61,7 @@ const outside = (folder: string): readonly string[] => [
 
 const lake = exampleLake();
 
-describe('what a query may not do', () => {
+describe('a query that is not allowed', () => {
   it('is refused, and no file, lake or cache changes', async () => {
     const folder = tempFolder();
     writeFileSync(`${folder}/secret.csv`, 'a\nsecret\n');
@@ -107,22 +107,22 @@ describe('what a query may not do', () => {
   });
 });
 
-describe('what a query may do', () => {
+describe('a query that is allowed', () => {
   it.each([
     'WITH a AS (SELECT 1 AS b) SELECT b FROM a',
     'VALUES (1)',
     'SELECT 1;',
     ';;SELECT 1;; -- one',
     'EXPLAIN SELECT 1',
-  ])('is to read, as in %s', async (sql) => {
+  ])('reads, as in %s', async (sql) => {
     expect(await rowsOf(lake(), sql)).toHaveLength(1);
   });
-  it('is to describe and to summarize', async () => {
+  it('describes and summarizes', async () => {
     const described = await rowsOf(lake(), 'DESCRIBE faults');
     expect(described.map(([name, type]) => [name, type])).toContainEqual(['byte', 'BIGINT']);
     expect(await rowsOf(lake(), 'SUMMARIZE removed')).toHaveLength(5);
   });
-  it('is to write the one Parquet file that the lake was opened with, and no other', async () => {
+  it('can be written to the one Parquet file that the lake was opened with, and to no other', async () => {
     const folder = tempFolder();
     const opened = await openLake(lakeOf(...EXAMPLE), { parquetFile: `${folder}/a.parquet` });
     expect(await opened.saveParquet('SELECT * FROM files ORDER BY source_key; -- all')).toBe(10);

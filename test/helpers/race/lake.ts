@@ -8,9 +8,11 @@ import { memoryStore } from '../../../lib/stores/memory.ts';
 import type { Store } from '../../../lib/stores/store.ts';
 import { fakeExtract } from '../fake-extract.ts';
 
-/** The only source file, and its lake object's key now and up to release 0.1.0. */
+/** The only source file. */
 export const FILE = { bucket: 'archive', key: 'n:1/a.fits' };
+/** The key of its lake object. */
 export const LAKE_KEY = lakeKey(FILE);
+/** The key of its lake object up to release 0.1.0. */
 export const FORMER_KEY = formerLakeKey(FILE);
 
 /** A lake like in S3: ETags are derived from the bytes, and a mark in each body keeps them from returning. */

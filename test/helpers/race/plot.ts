@@ -78,6 +78,7 @@ const deletedAndPutBack: fc.Arbitrary<Change[]> = fc
 
 const REQUESTS = { minLength: 40, maxLength: 40 };
 
+/** Plots of all kinds, for properties that have to hold whatever happens. */
 export const plots: fc.Arbitrary<Plot> = fc.record({
   scheduler: fc.scheduler(),
   changes: fc.oneof(anyChanges, deletedAndPutBack),

@@ -14,6 +14,7 @@ export interface Clock {
   oldest(): number;
 }
 
+/** The clock of a plot. */
 export function plotClock({ scheduler, delays }: Plot): Clock {
   let requests = 0;
   let time = 0;
