@@ -69,7 +69,7 @@ export function costsText(lake: Lake): string {
   const monthly = costs(lake);
   const rows = {
     ...monthly,
-    'total per month': Object.values(monthly).reduce((sum, dollars) => sum + dollars, 0),
+    'total per month, in dollars': Object.values(monthly).reduce((sum, dollars) => sum + dollars, 0),
     ...runCosts(lake),
   };
   return Object.entries(rows)

@@ -18,7 +18,7 @@ describe('the generated parts of the documentation', () => {
 });
 
 it('the README has the costs of the example', () => {
-  const [, dollars] = /dollars a month +([\d.]+)$/m.exec(costsText(EXAMPLE_LAKE)) ?? [];
+  const [, dollars] = /total per month, in dollars +([\d.]+)$/m.exec(costsText(EXAMPLE_LAKE)) ?? [];
   expect(readFileSync('README.md', 'utf8')).toContain(`about ${Math.round(Number(dollars))} dollars a month`);
 });
 

@@ -2,7 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
- * Gives cdk-nag the reason why a role or policy names a resource by a pattern. The rule wants each pattern acknowledged
+ * Tells cdk-nag why a role or policy names resources by a pattern. The rule requires each pattern to be acknowledged
  * separately.
  */
 export function acknowledgePattern(policy: Construct, arn: string, reason: string): void {

@@ -31,7 +31,7 @@ interface Definition extends ViewColumn {
   readonly sql?: string;
 }
 
-/** A bucket name stands for s3://bucket, and `file:///folder` is a URL already. Rows of `header` have no bucket. */
+/** A bucket name means s3://bucket, and `file:///folder` is already a URL. Rows of `header` have no bucket. */
 const SOURCE_URL =
   "CASE WHEN source_bucket = '' THEN source_key WHEN source_bucket = 'file:///' THEN source_bucket || source_key " +
   "WHEN strpos(source_bucket, '://') > 0 THEN source_bucket || '/' || source_key " +

@@ -43,6 +43,7 @@ def stop_children(add_event):
 
 
 def install():
+    """Replaces the functions of MiniStack."""
     sfn._run_distributed_map = run
     sfn._add_event = stop_children(sfn._add_event)
     machine_role.install()

@@ -36,7 +36,7 @@ it('files with unusual keys are added and removed', async () => {
   await stack.expectContents('keys/', gone);
 });
 
-it('a lake object at its place of release 0.1.0 is moved when its file is written', async () => {
+it('a lake object where release 0.1.0 put it is moved when its file is written', async () => {
   const stack = await deployed();
   const place = { bucket: SOURCE, key: 'moved: from 0.1.0/a.fits' };
   const [former, current] = [formerLakeKey(place), lakeKey(place)];

@@ -30,6 +30,7 @@ def demand(action, resource, error, **conditions):
 
 
 def of_execution(run_execution):
+    """Notes the role of an execution when it starts."""
     def run(execution_arn):
         machine = sfn._state_machines.get(sfn._executions[execution_arn]["stateMachineArn"])
         _role.set(machine["roleArn"])
@@ -38,6 +39,7 @@ def of_execution(run_execution):
 
 
 def of_task(invoke_resource):
+    """Checks the permission for a task before the task runs."""
     def invoke(resource, task_input):
         function = sfn._extract_lambda_ref(resource)
         if function:
@@ -48,7 +50,7 @@ def of_task(invoke_resource):
         elif resource.endswith(":aws-sdk:s3:listObjectsV2"):
             return listing(task_input["Bucket"], task_input.get("Prefix", ""), task_input["MaxKeys"])
         else:
-            raise NotImplementedError(f"which permission does {resource} need?")
+            raise NotImplementedError(f"the permission that {resource} needs is not known here")
         return invoke_resource(resource, task_input)
     return invoke
 
@@ -62,5 +64,6 @@ def listing(bucket, prefix, max_keys):
 
 
 def install():
+    """Replaces the functions of MiniStack."""
     sfn._run_execution = of_execution(sfn._run_execution)
     sfn._invoke_resource = of_task(sfn._invoke_resource)

@@ -13,6 +13,7 @@ MANY = "many:"
 
 
 def put_many(put_object):
+    """Returns a PutObject that can put many objects; stops at the first one that fails."""
     def put(bucket, key, body, headers):
         if not key.startswith(MANY):
             return put_object(bucket, key, body, headers)
@@ -27,6 +28,7 @@ def put_many(put_object):
 
 
 def get_many(get_object):
+    """Returns a GetObject that can get many objects."""
     def get(bucket, key, headers, query=None):
         if not key.startswith(MANY):
             return get_object(bucket, key, headers, query)
@@ -40,5 +42,6 @@ def get_many(get_object):
 
 
 def install():
+    """Replaces the functions of MiniStack."""
     s3._put_object = put_many(s3._put_object)
     s3._get_object = get_many(s3._get_object)

@@ -26,7 +26,7 @@ def read_items(state, effective, ctx):
     machine_role.demand("s3:ListBucket", f"arn:aws:s3:::{bucket}", "States.ItemReaderFailed", s3_prefix=prefix)
     if bucket not in s3._buckets:
         raise sfn._ExecutionError("States.ItemReaderFailed", f"the bucket {bucket} does not exist")
-    # a copy, because other threads may write meanwhile
+    # a copy, because other threads may write at the same time
     objects = dict(s3._buckets[bucket]["objects"])
     items = [
         {
@@ -71,10 +71,12 @@ def batched(items, batcher, effective, ctx):
 
 
 def size_of(value):
+    """Returns the bytes of a value as JSON."""
     return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
 
 
 def check_size(value, what):
+    """Raises an error of a state if the input or output of a child is too large."""
     size = size_of(value)
     if size > MAX_PAYLOAD:
         raise sfn._ExecutionError("States.DataLimitExceeded", f"the child's {what} has {size} bytes")

@@ -14,7 +14,7 @@ from map_items import check_size
 
 # AWS starts a new result file after 5 GB. Here it starts early, so that tests read several.
 LINES_PER_FILE = 5
-# Without MaxConcurrency, AWS applies a limit of its own, far above what this machine can do.
+# Without MaxConcurrency, AWS applies its own limit, which is far above what this machine can do.
 DEFAULT_CONCURRENCY = 64
 COUNTS = ("pending", "running", "succeeded", "failed", "timedOut", "aborted", "total", "resultsWritten",
           "failuresNotRedrivable", "pendingRedrive")
@@ -50,6 +50,7 @@ class MapRun:
         sfn._map_runs[self.arn] = self.description
 
     def stopped(self):
+        """Returns whether the execution was stopped."""
         return self.execution["status"] != "RUNNING"
 
     def work(self):
@@ -72,6 +73,7 @@ class MapRun:
             self.description.update(stopDate=now_iso(), status=status)
 
     def worker(self):
+        """Runs waiting children one after another, until none is left or the execution is stopped."""
         while True:
             with self.lock:
                 if self.stopped() or not self.waiting:
@@ -93,6 +95,7 @@ class MapRun:
                     self.end(child, *ended)
 
     def begin(self, child_input, size):
+        """Returns a new child that is running. The caller holds the lock."""
         name = new_uuid()
         child = {
             "executionArn": f"{self.child_machine.replace(':stateMachine:', ':execution:')}:{name}", "name": name,
@@ -104,16 +107,19 @@ class MapRun:
         return child
 
     def end(self, child, status, more=None):
+        """Ends a child. The caller holds the lock."""
         child.update(more or {}, status=status, stopDate=now_iso())
         self.count(child, "running", status.lower())
 
     def count(self, child, before, after):
+        """Moves a child and its items from one count to another."""
         for counts, number in ((self.description["itemCounts"], child["_size"]),
                                (self.description["executionCounts"], 1)):
             counts[before] -= number
             counts[after] += number
 
     def fails(self):
+        """Returns whether more items failed than the state tolerates."""
         counts = self.description["itemCounts"]
         limits = []
         if "ToleratedFailureCount" in self.state:
@@ -123,6 +129,7 @@ class MapRun:
         return any(limits or [counts["failed"] > 0])
 
     def outputs(self):
+        """Returns the output of each child, for a state without a ResultWriter."""
         return [child.get("_output") for child in self.children]
 
     def write_results(self, writer, effective):
@@ -161,10 +168,12 @@ def failure_of(child):
 
 
 def in_parts(lines):
+    """Returns the lines of each result file."""
     return [lines[i:i + LINES_PER_FILE] for i in range(0, len(lines), LINES_PER_FILE)]
 
 
 def put(bucket, key, text):
+    """Writes a file as the role of the state machine, and returns its entry in a manifest."""
     machine_role.demand("s3:PutObject", f"arn:aws:s3:::{bucket}/{key}", "States.ResultWriterFailed")
     body = text.encode()
     status, _headers, response = s3._put_object(bucket, key, body, {})

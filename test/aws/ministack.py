@@ -14,12 +14,14 @@ from ministack.services.cloudformation import provisioners
 
 
 def create(logical_id, properties, _stack_name):
+    """Creates an AWS::Athena::NamedQuery; returns its physical ID and its attributes."""
     _status, _headers, body = athena._create_named_query({"Name": logical_id, **properties})
     query_id = json.loads(body)["NamedQueryId"]
     return query_id, {"NamedQueryId": query_id}
 
 
 def delete(query_id, _properties):
+    """Deletes an AWS::Athena::NamedQuery."""
     athena._delete_named_query({"NamedQueryId": query_id})
 
 

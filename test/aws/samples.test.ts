@@ -11,7 +11,7 @@ import { tempFolder } from '../helpers/temp-folder.ts';
 
 for (const folder of ['fits_data', '../shared/fits', '../shared/fits-edge']) {
   if (!existsSync(folder)) console.warn(`test:aws: skipping ${folder}, which does not exist`);
-  it.skipIf(!existsSync(folder))(`uploading ${folder} gives the same rows as ingesting it`, async () => {
+  it.skipIf(!existsSync(folder))(`uploading ${folder} produces the same rows as ingesting it`, async () => {
     const { expectContents } = await deployed();
     const prefix = `${folder.replaceAll(/\W+/g, '-')}/`;
     const names = globSync('**', { cwd: folder }).filter((name) => statSync(join(folder, name)).isFile());

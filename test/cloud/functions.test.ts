@@ -37,7 +37,7 @@ describe('every function', () => {
     },
   );
 
-  it.each([EXTRACTOR, BACKFILL])('%s has memory, time and no reserved concurrency', (path) => {
+  it.each([EXTRACTOR, BACKFILL])('%s has its memory and time limit, and no reserved concurrency', (path) => {
     const { Properties } = stack.only('AWS::Lambda::Function', path);
     expect(Properties).toMatchObject({ MemorySize: 1769, Timeout: 120 });
     expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');

@@ -22,7 +22,7 @@ const TABLE =
 const LOG_DELIVERY =
   'logs:CreateLogDelivery, logs:DeleteLogDelivery, logs:DescribeLogGroups, logs:DescribeResourcePolicies, logs:GetLogDelivery, logs:ListLogDeliveries, logs:PutResourcePolicy, logs:UpdateLogDelivery';
 const ALLOWED = [
-  // The header extractor reads the source, and may list it so that S3 answers 404 instead of 403 for a missing key. It
+  // The header extractor reads the source, and may list it so that S3 responds with 404 instead of 403 to a missing key. It
   // reads and writes the lake, and deletes lake objects from places that an earlier release chose.
   `HeaderExtractor/Role: sts:AssumeRole ${LAMBDA}`,
   'HeaderExtractor/Role: logs:CreateLogStream, logs:PutLogEvents on <HeaderExtractor/Logs.Arn>',

@@ -79,7 +79,7 @@ describe('the source bucket', () => {
     ]);
   });
 
-  it('sends its events once the function has its permissions, and the deployment waits five minutes at most', () => {
+  it('sends its events after the function has its permissions, and the deployment waits five minutes at most', () => {
     const notifications = stack.only(
       'Custom::EventNotifications',
       'SourceEvents/EventNotifications/Resource',

@@ -6,7 +6,7 @@ import { primary } from '../helpers/fits.ts';
 import { BUCKET, messagesOf } from '../helpers/lambda-fixture.ts';
 import { keysOf } from '../helpers/store.ts';
 
-// a stack of release 0.1.0 was deployed again with a newer release
+// A stack of release 0.1.0 was deployed again with a newer release.
 
 const FILE = primary();
 const PLACE = { bucket: BUCKET, key: 'm:31/a.fits' };
@@ -25,7 +25,7 @@ async function misplacedObject() {
   return fixture;
 }
 
-describe('a lake object at its place of release 0.1.0', () => {
+describe('a lake object where release 0.1.0 put it', () => {
   it('is moved by a batch of source objects, without reading the file', async () => {
     const fixture = await misplacedObject();
     const report = await fixture.run();

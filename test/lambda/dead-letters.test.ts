@@ -19,7 +19,7 @@ import { keysOf, put } from '../helpers/store.ts';
 // how its file behaves: a file in `slow` takes some seconds to decompress, one in `denied` cannot be read until it is
 // allowed, and one in `crash` ends the process.
 
-/** Needs two reads; the second one waits until the file may be decompressed. Decompressing it never waits for a timer. */
+/** A file that needs two reads. The second one waits until the file may be decompressed, which never waits for a timer. */
 const COMPRESSED = compressed(Buffer.concat([primary([60_000]), noise(60_480)]));
 const PLAIN = primary();
 

@@ -3,7 +3,7 @@ import { functionContext } from '../../lambda/function-context.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { environment } from '../helpers/lambda-environment.ts';
 
-it('excludes lake objects whatever the suffixes are, since two stacks could feed each other without end', () => {
+it('excludes lake objects whatever the suffixes are, since two stacks could otherwise feed each other forever', () => {
   const { wants } = functionContext({ ...environment(), SOURCE_PREFIX: '', SUFFIXES: '.fits,.gz' });
   for (const key of ['a/x.fits', 'a/x.csv.gz', 'headers/x.gz', 'headers/collection=a/x.fits']) {
     expect(wants(key)).toBe(true);

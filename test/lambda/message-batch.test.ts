@@ -179,9 +179,9 @@ describe('a failure', () => {
     const fixture = lambdaFixture((source) => ({
       ...source,
       read: async (key, ...range) => {
-        const answer = await source.read(key, ...range);
-        await source.write(key, large, { ifMatch: answer.head.etag });
-        return answer;
+        const response = await source.read(key, ...range);
+        await source.write(key, large, { ifMatch: response.head.etag });
+        return response;
       },
     }));
     await fixture.put('m31/a.fits', large);

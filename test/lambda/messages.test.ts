@@ -147,7 +147,7 @@ describe('a message is refused', () => {
     for (const body of messages) expect(refusal(body)).toMatch(/"other".*"example-archive"/);
   });
 
-  it('with a bounded reason, or read, whatever text it is', () => {
+  it('with a reason of limited length, unless it can be read', () => {
     const texts = fc.oneof(
       fc.string(),
       fc.json(),

@@ -236,7 +236,7 @@ describe('a failure of Glue', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('is not waited for when the invocation runs out of time: requests carry its signal', async () => {
+  it('does not delay the end of an invocation that runs out of time: requests carry its signal', async () => {
     const { signal } = new AbortController();
     await adder(knownPartitions(), { signal })(objectOf('m31'));
     expect(glue.calls().map((call) => (call.args as readonly unknown[])[1])).toEqual([

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { rateLimit } from '../../lambda/rate-limit.ts';
 
-/** When each of `count` tasks starts, in milliseconds. `pauses` are waited for before the tasks with these numbers. */
+/** When each of `count` tasks starts, in milliseconds. `pauses` are the waits before the tasks with these numbers. */
 async function startTimes(perSecond: number, count: number, pauses: Readonly<Record<number, number>> = {}) {
   let time = 1000;
   const clock = { now: () => time, sleep: async (milliseconds: number) => (time += milliseconds) };

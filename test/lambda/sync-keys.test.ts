@@ -10,18 +10,18 @@ import { lambdaFixture, messagesOf } from '../helpers/lambda-fixture.ts';
 import { compressed } from '../helpers/lzw.ts';
 
 const FILE = primary();
-/** Twelve headers at such irregular distances that each needs a read of its own, one after the other. */
+/** Twelve headers at such irregular distances that each needs a separate read, one after the other. */
 const FAR_APART = Buffer.concat(
   Array.from({ length: 12 }, (_, i) => {
     const bytes = 2880 * (30 + 7 * i * i);
     return Buffer.concat([i === 0 ? primary([bytes]) : image([bytes]), data(bytes)]);
   }),
 );
-/** Needs two reads; the second one waits until the file may be decompressed. */
+/** A file that needs two reads. The second one waits until the file may be decompressed. */
 const COMPRESSED = gzipSync(Buffer.concat([primary([100_000]), noise(100_800)]));
 
 const SMALL_COMPRESSED = compressed(Buffer.concat([primary([100_000]), noise(100_800)]));
-/** Needs four reads, one after the other. */
+/** A file that needs four reads, one after the other. */
 const LONG_COMPRESSED = compressed(Buffer.concat([primary([600_000]), noise(601_920)]));
 
 /** A source that counts concurrent reads: all of them, and those that are not the first read of a file. */
@@ -59,7 +59,7 @@ describe('syncKeys', () => {
     expect((await fixture.states()).size).toBe(100);
   });
 
-  it('processes at most 2 files at a time if messages are retried, since all of them may have been too much', async () => {
+  it('processes at most 2 files at a time if messages are retried, since all of them together may have been too many', async () => {
     const { wrap, most } = readCounter();
     const fixture = lambdaFixture(wrap);
     const keys = keysOf('a', '.fits', 10);
@@ -99,7 +99,7 @@ describe('a compressed file that expands without end', () => {
     vi.useRealTimers();
   });
 
-  it('is decompressed up to the limit, and other files are read meanwhile', async () => {
+  it('is decompressed up to the limit, and other files are read in the meantime', async () => {
     const fixture = lambdaFixture();
     const gap = 64 * 1024 * 1024;
     const zeros = gzipSync(Buffer.alloc(gap), { level: 1 });
@@ -123,7 +123,7 @@ describe('a compressed file that expands without end', () => {
     expect((await fixture.states()).size).toBe(2);
   });
 
-  it('is decompressed for at most 20 s and 4 GiB after a header, of 60 s in all', () => {
+  it('is decompressed for at most 20 s, and for at most 4 GiB after a header', () => {
     expect(LAMBDA_LIMITS).toMatchObject({ unpackingTime: 20_000, unpackedGap: 4 * 1024 ** 3, time: 60_000 });
   });
 });

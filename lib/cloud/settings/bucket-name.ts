@@ -15,7 +15,7 @@ export function bucketNameProblem(name: string): string | undefined {
 
 function brokenRule(name: string): string | undefined {
   const [, scheme, rest = ''] = /^(s3a?:\/\/|arn:[^:]*:s3:::|https?:\/\/)(.*)$/is.exec(name) ?? [];
-  if (scheme !== undefined) return `give only the name${advice(scheme, rest)}`;
+  if (scheme !== undefined) return `use only the name${advice(scheme, rest)}`;
   if (name.length < 3 || name.length > 63) return `it has ${name.length} characters, and S3 allows 3 to 63`;
   if (!/^[a-z0-9.-]+$/.test(name)) return 'S3 allows only lower-case letters, digits, dots and hyphens';
   if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) return 'it has to begin and end with a letter or digit';

@@ -20,7 +20,7 @@ export function optional<T>(read: Reader<T>): Reader<T | undefined> {
 /** The bucket with the FITS files. cdk.json contains `<changeme>` as long as it is not set. */
 export const sourceBucket: Reader<string> = (text, refuse) =>
   /^<.*>$/.test(text)
-    ? refuse('is a placeholder: give the bucket with your FITS files')
+    ? refuse('is a placeholder: replace it with the bucket that has your FITS files')
     : bucketName(text, refuse);
 
 /** A bucket that CloudFormation creates. */
@@ -39,8 +39,8 @@ const MAX_KEY = 1024;
 
 /** A prefix of keys. Unlike other settings it may have blanks around it. */
 export const prefix: Reader<string> = (text, refuse) => {
-  if (/^s3:\/\//i.test(text)) return refuse('is a URL: give the part after the bucket, such as raw/2025/');
-  if (text.endsWith('*')) return refuse('is a pattern: give the beginning of the keys, without the *');
+  if (/^s3:\/\//i.test(text)) return refuse('is a URL: use the part after the bucket, such as raw/2025/');
+  if (text.endsWith('*')) return refuse('is a pattern: use the beginning of the keys, without the *');
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_KEY) return refuse(`has ${bytes} bytes, and an S3 key has at most ${MAX_KEY}`);
   return text.isWellFormed() && !/\p{Cc}/u.test(text) ? text : refuse('contains a control character');
@@ -53,7 +53,7 @@ const KEY_ARN =
 export const keyArn: Reader<string> = (text, refuse) => {
   if (KEY_ARN.test(text)) return text;
   return /(?:^|:)alias\//.test(text)
-    ? refuse('is an alias: give the ARN of the key, as aws kms describe-key prints it')
+    ? refuse('is an alias: use the ARN of the key, as aws kms describe-key prints it')
     : refuse('is not the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/UUID');
 };
 

@@ -2,7 +2,7 @@ import { type AthenaClient, type ColumnInfo, GetQueryResultsCommand, type Row } 
 import type { Answer, Column, Value } from '../answer.ts';
 import { kindOf, plainValue } from './values.ts';
 
-/** An answer with the types that Athena gives its columns. */
+/** An answer, with Athena's types of its columns. */
 export interface TypedAnswer extends Answer {
   /** The type of each column, as Athena names it; a decimal includes its digits, such as `decimal(38,2)`. */
   readonly types: readonly string[];

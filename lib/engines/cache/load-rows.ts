@@ -96,7 +96,7 @@ async function areLoaded(
   }
 }
 
-/** Loads one object from a file of its own, and records it as damaged if its rows are refused. */
+/** Loads one object from a separate file, and records it as damaged if its rows are refused. */
 async function loadSeparately({ connection, lake, single }: Target, object: StagedObject): Promise<void> {
   const uncompressedRows = (): AsyncGenerator<Uint8Array> =>
     uncompressed(`${lake}/${object.path}`, object.stamp.size);

@@ -8,7 +8,7 @@ const machine = stack.only('AWS::StepFunctions::StateMachine', 'Backfill/Machine
 const role = stack.only('AWS::IAM::Role', 'Backfill/MachineRole');
 
 describe('the state machine', () => {
-  it('is a standard one that logs failures without data, and ends after a week at the latest', () => {
+  it('is a standard workflow that logs failures without data, and ends after a week at the latest', () => {
     expect(machine.Properties).toMatchObject({
       RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] },
       LoggingConfiguration: {
@@ -23,7 +23,7 @@ describe('the state machine', () => {
     expect(definitionOf(stack)).toHaveProperty('TimeoutSeconds', 7 * 24 * 3600);
   });
 
-  it('has a log group with the prefix that needs no room in the resource policy for logs', () => {
+  it('has a log group with the prefix that takes no space in the resource policy for logs', () => {
     const log = synthesized({ stackId: 'lake-2' }).only('AWS::Logs::LogGroup', 'Backfill/MachineLogs');
     expect(log).toMatchObject({
       DeletionPolicy: 'Delete',

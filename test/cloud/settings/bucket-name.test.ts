@@ -37,7 +37,7 @@ describe('bucketNameProblem', () => {
     ['archive.mrap', 'end with .mrap'],
     ['archive--euw1-az1--x-s3', 'end with --x-s3'],
     ['archive--table-s3', 'end with --table-s3'],
-  ])('refuses %j because of its %s', (name, fact) => {
+  ])('refuses %j: %s', (name, fact) => {
     expect(bucketNameProblem(name)).toContain(fact);
   });
 

@@ -17,7 +17,7 @@ async function refusalOf(fake: Pick<AthenaPlace, 'client'>, sql?: string): Promi
 }
 
 describe('waiting for Athena', () => {
-  it('asks for the state less and less often, at least every two seconds', async () => {
+  it('requests the state less and less often, but at least every two seconds', async () => {
     const fake = answering({ n: 'integer' }, { rows: [rowOf('n'), rowOf('1')] });
     fake.stub.on(GetQueryExecutionCommand).resolvesOnce(execution('QUEUED'));
     let requests = 0;
@@ -49,7 +49,7 @@ describe('waiting for Athena', () => {
       QueryExecutionId: ID,
     });
   });
-  it('makes no request if the caller has cancelled before', async () => {
+  it('makes no request if the caller has already cancelled', async () => {
     const fake = answering({ n: 'integer' });
     await expect(ask(fake, 'SELECT 1', { signal: AbortSignal.abort(new Error('stopped')) })).rejects.toThrow(
       'stopped',

@@ -53,7 +53,7 @@ describe('the hint for a refusal of Athena', () => {
     ['Unexpected parameters (varchar(1)) for function avg. Expected: avg(bigint), avg(double)', 'SELECT 1'],
   ])('says where numbers are: %s', (what, sql) => {
     const { message, hint } = athenaRefusal(mismatch(what), sql);
-    // without the list of types
+    // the list of types is left out
     expect(message).toMatch(/^[^[]* \(line 1, column 40\)$/);
     expect(hint).toEqual({ kind: 'numbers' });
   });

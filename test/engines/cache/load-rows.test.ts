@@ -34,7 +34,7 @@ describe('a damaged object', () => {
   const keys = Object.keys(BODIES);
   const damagedKeys = keys.map((key) => lakeKeyOf(fileWithObject(key))).sort();
 
-  it('is named, left out of answers, and checked again each time', async () => {
+  it('is reported, left out of answers, and checked again each time', async () => {
     const lake = lakeOf(...['a/1', 'a/3', 'z/4', ...keys].map((key) => fileWithObject(key)));
     for (const key of keys) writeFileSync(join(lake, lakeKeyOf(fileWithObject(key))), BODIES[key]!);
     settle(lake);

@@ -26,18 +26,18 @@ const modeOf = (path: string): string => (lstatSync(path).mode & 0o777).toString
 const lakeNow = (): string => lakeOf({ bucket: 'b', key: 'a/1', hdus: [[['OBJECT', 'x']]] });
 const ASK = "SELECT card_value FROM headers WHERE card_name = 'OBJECT'";
 
-describe('where caches are', () => {
+describe('the path of a cache', () => {
   const users = '/users/cache';
   const HOME = join(homedir(), '.cache/fits-datalake');
   it.each<readonly [string | undefined, string | undefined, string]>([
     [undefined, undefined, HOME],
     ['', '', HOME],
     [undefined, users, `${users}/fits-datalake`],
-    // as its specification says
+    // the XDG specification says to ignore relative paths
     [undefined, 'relative', HOME],
     ['/own', users, '/own'],
     ['own/caches', users, join(process.cwd(), 'own/caches')],
-  ])('FITS_CACHE %j, XDG_CACHE_HOME %j: %s', (FITS_CACHE, XDG_CACHE_HOME, root) => {
+  ])('begins, with FITS_CACHE %j and XDG_CACHE_HOME %j, with %s', (FITS_CACHE, XDG_CACHE_HOME, root) => {
     withEnvironment({ FITS_CACHE, XDG_CACHE_HOME });
     expect(cacheRoot()).toBe(root);
   });
@@ -55,7 +55,7 @@ describe('where caches are', () => {
       inode: String(ino),
     });
   });
-  it.each(["it's a [a-c]*.cache", 'Ångström 星 %20'])('can have a name such as %j', async (name) => {
+  it.each(["it's a [a-c]*.cache", 'Ångström 星 %20'])('can contain %j', async (name) => {
     withEnvironment({ FITS_CACHE: join(tempFolder(), name) });
     const lake = lakeNow();
     const notices: string[] = [];
@@ -63,7 +63,7 @@ describe('where caches are', () => {
     expect(notices).toEqual([]);
     expect(readdirSync(cacheFolder(lake))).toContain('lake.duckdb');
   });
-  it('cannot have a ? in its name, which DuckDB would read as the start of options', async () => {
+  it('cannot contain a ?, which DuckDB would read as the start of options', async () => {
     withEnvironment({ FITS_CACHE: join(tempFolder(), 'why?') });
     const notices: string[] = [];
     expect(await askOnce(lakeNow(), ASK, { onNotice: (notice) => notices.push(notice) })).toEqual([['x']]);

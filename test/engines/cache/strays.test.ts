@@ -33,7 +33,7 @@ describe('a file that is not a lake object', () => {
     text: 'not a table at all\n',
   };
 
-  it('is named, and does not affect the others', async () => {
+  it('is reported, and does not affect the others', async () => {
     const lake = lakeOf(...FILES);
     const paths = Object.keys(TEXTS).map((name) => lakeKeyOf(fileWithObject(`a/${name}`)));
     for (const [index, text] of Object.values(TEXTS).entries())
@@ -47,7 +47,7 @@ describe('a file that is not a lake object', () => {
 
 describe('a copy of a lake object', () => {
   const COPIES = [
-    // under a new name, as file managers name copies, and under the name of another object
+    // under a new name, under a name that file managers give to copies, and under the name of another object
     'headers/collection=a/0-copy.csv.gz',
     lakeKeyOf(FILES[0]!).replace('.csv.gz', ' (1).csv.gz'),
     lakeKeyOf(fileWithObject('a/9')),
@@ -56,7 +56,7 @@ describe('a copy of a lake object', () => {
     lakeKeyOf({ bucket: 'c', key: 'a/1' }),
   ];
 
-  it('is named, and its rows do not appear twice', async () => {
+  it('is reported, and its rows do not appear twice', async () => {
     const lake = lakeOf(...FILES);
     for (const path of COPIES) {
       mkdirSync(join(lake, dirname(path)), { recursive: true });

@@ -97,7 +97,7 @@ describe('queries during an ingest', () => {
     const counts: bigint[] = [];
     while (running) counts.push((await asked(lake)).count as bigint);
     expect(await ended).toEqual([0, null]);
-    expect(counts).toEqual(counts.toSorted((one, other) => Number(one - other)));
+    expect(counts).toEqual(counts.toSorted((a, b) => Number(a - b)));
     expect(await asked(lake)).toMatchObject({ count: 41n, notices: [] });
     expect(readdirSync(cacheFolder(lake))).toEqual(['lake.duckdb', 'lake.json', 'lake.seen']);
   });

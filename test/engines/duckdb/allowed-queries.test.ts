@@ -4,7 +4,7 @@ import { exampleLake, rowsOf } from '../../helpers/ask.ts';
 
 const lake = exampleLake();
 
-describe('a query that astronomers ask is allowed:', () => {
+describe('a query that astronomers need is allowed:', () => {
   it.each(namedQueries())('$name', async ({ sql }) => {
     await rowsOf(lake(), sql);
   });

@@ -122,7 +122,7 @@ describe('a function that is not allowed', () => {
       undefined,
     ],
     ['FROM duckdb_logs', { kind: 'not-available', what: 'view', name: 'duckdb_logs' }, undefined],
-  ])('is told apart from a misspelt one: %s', async (sql, reason, hint) => {
+  ])('is distinguished from a misspelt one: %s', async (sql, reason, hint) => {
     const refused = await refusalOf(sql);
     expect(refused).toMatchObject({ reason });
     expect((refused as QueryRefused).hint).toEqual(hint);

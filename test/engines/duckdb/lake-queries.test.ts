@@ -67,7 +67,7 @@ describe('queries at the same time', () => {
 });
 
 describe('a cancelled query', () => {
-  it('does not start if it was cancelled before', async () => {
+  it('does not start if it was already cancelled', async () => {
     const signal = AbortSignal.abort(new Error('cancelled'));
     await expect(lake().ask('SELECT 1', { signal })).rejects.toThrow('cancelled');
   });
