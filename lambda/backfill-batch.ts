@@ -10,6 +10,8 @@ import { type Attempt, plainFirst, processItems } from './process-items.ts';
 import type { SendToQueue } from './send-to-queue.ts';
 import { RETRIED_AT_ONCE, type SyncContext } from './sync-keys.ts';
 
+// Runs one batch of a backfill, and reports the outcome of each object.
+
 /** Objects in progress at the same time. */
 const OBJECTS_AT_ONCE = 16;
 

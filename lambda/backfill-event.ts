@@ -2,6 +2,8 @@ import type { Task } from '../lib/lake/batch-report.ts';
 import { unquoted } from '../lib/stores/s3-head.ts';
 import type { Listed } from '../lib/stores/store.ts';
 
+// The event of the backfill function.
+
 /** One batch of a backfill: the objects of a listing, and what to do with them. */
 export interface Batch {
   readonly task: Task;

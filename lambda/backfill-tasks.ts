@@ -7,6 +7,8 @@ import type { Batch } from './backfill-event.ts';
 import type { ItemContext } from './process-items.ts';
 import { type SyncContext, syncKey } from './sync-keys.ts';
 
+// What a backfill does with each object: one task for source objects, one for lake objects.
+
 /** One object of a batch. */
 export interface BatchItem {
   readonly object: Listed;

@@ -1,5 +1,7 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
+// The response of a custom resource to CloudFormation.
+
 /** Characters of a reason that are kept: a response may have 4,096 bytes. */
 const MAX_REASON = 1000;
 /** How often sending the response is tried. */

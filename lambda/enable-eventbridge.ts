@@ -7,6 +7,8 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 
+// Enables EventBridge on the source bucket, if the bucket can be a source.
+
 /** An existing bucket, and the account that it should belong to. */
 export interface SourceBucket {
   readonly bucket: string;

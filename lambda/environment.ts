@@ -1,6 +1,8 @@
 import { type Environment, FUNCTION_VARIABLES } from '../lib/deployment/function-variables.ts';
 import { OWN_LAKE } from '../lib/deployment/own-lake.ts';
 
+// Reads and checks the environment variables of a function.
+
 /** A variable that the function needs is not set, or its value is not valid. */
 export class EnvironmentRefused extends Error {
   override readonly name = 'EnvironmentRefused';

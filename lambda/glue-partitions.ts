@@ -6,6 +6,8 @@ import {
 } from '@aws-sdk/client-glue';
 import { storageDescriptor } from '../lib/lake/table.ts';
 
+// The requests to Glue that look up and create partitions.
+
 /** The Glue table whose partitions are the collections of a lake. */
 export interface LakeTable {
   readonly client: GlueClient;

@@ -2,6 +2,8 @@ import { collectionOf } from '../lib/lake/naming.ts';
 import { createMissing, type LakeTable, MAX_PARTITIONS, type Partition } from './glue-partitions.ts';
 import type { KnownPartitions } from './known-partitions.ts';
 
+// Adds partitions to the catalog, with as few requests as possible.
+
 /** Ensures that the table has the partition of a lake object. Rejects with {@link PartitionRefused}. */
 export type AddPartition = (lakeKey: string) => Promise<void>;
 

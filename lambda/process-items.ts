@@ -8,6 +8,8 @@ import { meteredStore, type Tally } from './metered-store.ts';
 import { rateLimit } from './rate-limit.ts';
 import { sharedClock } from './shared-clock.ts';
 
+// Processes many files at the same time, within the time and the memory of one invocation.
+
 /** Compressed files that are decompressed at the same time: each needs processor time and memory. */
 const DECOMPRESSED_AT_ONCE = 4;
 /**

@@ -1,5 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
+// Sends source keys to the queue of the header extractor.
+
 /** Sends keys to the header extractor's queue, and returns those that the queue accepted. */
 export type SendToQueue = (keys: readonly string[]) => Promise<ReadonlySet<string>>;
 

@@ -5,6 +5,8 @@ import type { SourceFilter } from './messages.ts';
 import type { AddPartition } from './partitions.ts';
 import { type Attempt, type ItemContext, plainFirst, processItems } from './process-items.ts';
 
+// Syncs source keys, for events and for backfills.
+
 /** Files in progress at the same time. They mostly wait for S3, not for the processor. */
 const FILES_AT_ONCE = 32;
 /**

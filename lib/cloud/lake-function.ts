@@ -16,6 +16,8 @@ import { logGroupAndRole } from './log-group-and-role.ts';
 import { acknowledgePattern } from './nag.ts';
 import type { Settings } from './settings/settings.ts';
 
+// What the header extractor and the backfill function have in common: code, permissions and environment.
+
 /** The parts of the stack that a function needs to sync files. */
 export interface LakeFunctionProps {
   readonly settings: Settings;

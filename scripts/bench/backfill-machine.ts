@@ -7,6 +7,8 @@ import { HEADERS } from '../../lib/lake/naming.ts';
 import { mapConcurrently } from '../../lib/lake/sweep/map-concurrently.ts';
 import type { Listed, Store } from '../../lib/stores/store.ts';
 
+// The state machine of a backfill, in one process. Tests use it too.
+
 /** A run of the state machine. */
 export interface MachineRun {
   readonly context: SyncContext;

@@ -3,6 +3,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// Measures the CPU time, wall-clock time and memory of a command.
+
 /** What one run of a command cost. */
 export interface Cost {
   /** CPU seconds, user and system, of the whole process. */

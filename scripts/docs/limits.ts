@@ -2,6 +2,8 @@ import { LAMBDA_LIMITS } from '../../lambda/process-items.ts';
 import { LIMITS, type Limits } from '../../lib/fits/limits.ts';
 import { markdownTable } from './markdown.ts';
 
+// The table of limits in docs/reference.
+
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 

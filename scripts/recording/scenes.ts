@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+// What the recording shows: commands, and what they print.
+
 /** A command as users type it, and what it prints. */
 export interface Scene {
   readonly command: string;

@@ -10,6 +10,8 @@ import { type Resource, synthesized } from '../helpers/synthesized.ts';
 import type { AwsClients } from './aws-clients.ts';
 import { resolved } from './intrinsics.ts';
 
+// Creates the catalog of a lake in moto, as the stack would create it on AWS.
+
 const ACCOUNT = '123456789012';
 
 /** The names of a deployed lake. */

@@ -1,5 +1,7 @@
 import { ACCOUNT, REGION } from '../helpers/ministack.ts';
 
+// A stack of somebody else, whose resources receive the events of a bucket.
+
 const arn = (service: string, name: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
 
 /** The destinations of a bucket's events before the stack of fits-datalake was deployed. */

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
+// All files share one deployed stack on MiniStack, so they run one after the other.
 export default defineConfig({
   test: {
     include: ['test/aws/**/*.test.ts'],

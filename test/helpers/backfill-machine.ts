@@ -8,6 +8,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { until } from './deadline.ts';
 
+// Runs of a deployed state machine.
+
 const client = new SFNClient();
 
 /** Stops a run. */

@@ -3,6 +3,8 @@ import { execution, ID, rowOf } from './fake-athena.ts';
 import { type FakeAws, fakeAws } from './fake-aws.ts';
 import { runMain } from './run-main.ts';
 
+// Responses of AWS to the requests of `status --stack`.
+
 type Answers = FakeAws['answers'];
 
 /** The messages that wait and those that are in progress, by the last part of the queue's URL. */

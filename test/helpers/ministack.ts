@@ -7,6 +7,8 @@ import { dirname, join, resolve } from 'node:path';
 import { until } from './deadline.ts';
 import { pythonEnvironment } from './python-environment.ts';
 
+// Starts MiniStack for test:aws.
+
 const VERSION = '1.5.33';
 
 /** A running MiniStack: AWS on this machine, with IAM enforced and only over TLS. */

@@ -5,6 +5,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { s3Client } from '../../lib/stores/s3-client.ts';
 
+// The notification configuration of a bucket on MiniStack.
+
 const client = s3Client();
 
 /** Returns the notification configuration of a bucket. */

@@ -9,6 +9,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { until } from './deadline.ts';
 
+// Queues on MiniStack.
+
 const client = new SQSClient();
 
 /** Sends messages, in as few requests as SQS allows. */

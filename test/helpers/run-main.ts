@@ -5,6 +5,8 @@ import { processStreams, type Streams, useStreams } from '../../lib/cli/terminal
 import { sanitizedFor } from '../../lib/cli/terminal/stream.ts';
 import { type CliOptions, type CliRun, childEnvironment } from './run-cli.ts';
 
+// Runs the program within the process of a test.
+
 interface MainOptions extends CliOptions {
   /** The width of the terminal that all output goes to; without it, the output goes to pipes. */
   readonly terminal?: number;

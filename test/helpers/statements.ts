@@ -1,5 +1,7 @@
 import type { Synthesized } from './synthesized.ts';
 
+// The policy statements of a synthesized stack.
+
 interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];

@@ -10,6 +10,8 @@ import { folderStore } from '../../lib/stores/folder.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { tempFolder } from './temp-folder.ts';
 
+// Sweeps of a local root, for tests.
+
 interface RunOptions extends PlanOptions, Pick<SweepContext, 'force' | 'sniff'> {
   readonly extract?: Extract;
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Template } from './stack-template.ts';
 
+// Changes to a deployed template that make something fail.
+
 interface Statement {
   readonly Action: string | readonly string[];
   readonly Effect: string;

@@ -21,6 +21,8 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { BATCH_OBJECTS, FUNCTION_SECONDS } from '../../deployment/limits.ts';
 
+// The part of the state machine that lists objects and calls the function with batches of them.
+
 /** The objects of a bucket, or those below one of its prefixes, and what happens to them. */
 export interface ObjectsMapProps {
   /** The name of the Map Run. It has to be unique within the state machine. */

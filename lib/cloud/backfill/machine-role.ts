@@ -12,6 +12,8 @@ import type { Settings } from '../settings/settings.ts';
 import { RUNS } from '../target-bucket.ts';
 import { mapRunLabels } from './states.ts';
 
+// The permissions of the state machine.
+
 /** The parts of the stack that the role gives access to. */
 interface MachineRoleProps {
   readonly settings: Pick<Settings, 'sourcePrefix'>;

@@ -17,6 +17,8 @@ import type { LakeCrawler } from '../crawler.ts';
 import { RUNS } from '../target-bucket.ts';
 import { objectsMap } from './batches.ts';
 
+// The definition of the state machine, from the first state to the last.
+
 /** The input of an execution. */
 export interface BackfillInput {
   readonly sourcePrefix: string;

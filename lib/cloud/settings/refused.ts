@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 
+// The error for a setting, and how it shows the value.
+
 /** A setting that the stack cannot be built with. The message is one sentence for the user. */
 export class SettingRefused extends Error {
   override readonly name = 'SettingRefused';

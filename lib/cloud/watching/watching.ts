@@ -9,6 +9,8 @@ import { alarmTopic } from './alarm-topic.ts';
 import { stackDashboard } from './dashboard.ts';
 import { type LakeMetrics, lakeMetrics, type WatchedParts } from './metrics.ts';
 
+// The alarms of a stack. To add one, add it to one of the lists below.
+
 /** The parts of the stack that are watched, and the address for alarms. */
 export interface WatchingProps extends WatchedParts {
   readonly settings: Pick<Settings, 'stackId' | 'alarmEmail'>;

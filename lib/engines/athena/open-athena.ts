@@ -12,6 +12,8 @@ import { readOnlySql } from './read-only-sql.ts';
 import { athenaRefusal } from './refusal.ts';
 import { resultsOf, type TypedAnswer } from './results.ts';
 
+// Queries on Athena: start, wait, stop, and what an unsuccessful end means.
+
 /** Where queries run: the client, and what a deployed stack has created for them. */
 export interface AthenaPlace {
   readonly client: AthenaClient;

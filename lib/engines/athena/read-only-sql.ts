@@ -1,5 +1,7 @@
 import { QueryRefused } from '../query-refused.ts';
 
+// The check of a query before it is sent to Athena: only statements that read.
+
 const COMMENT = /--.*|\/\*[\s\S]*?\*\//g;
 
 /** How the allowed statements begin, for messages. */

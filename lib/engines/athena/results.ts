@@ -2,6 +2,8 @@ import { type AthenaClient, type ColumnInfo, GetQueryResultsCommand, type Row } 
 import type { Answer, Column, Value } from '../answer.ts';
 import { kindOf, plainValue } from './values.ts';
 
+// The results of an Athena query, from pages of text to an answer.
+
 /** An answer, with Athena's types of its columns. */
 export interface TypedAnswer extends Answer {
   /** The type of each column, as Athena names it; a decimal includes its digits, such as `decimal(38,2)`. */

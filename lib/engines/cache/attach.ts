@@ -6,6 +6,8 @@ import { databaseIn, filesToWrite } from './database-files.ts';
 import { isKnownWithoutMacros, noteWithoutMacros } from './macro-check.ts';
 import { createTables, inspectCatalog } from './schema.ts';
 
+// How DuckDB attaches a cache, for reading or for writing, and what keeps it from doing so.
+
 /** Another process has the cache open and did not close it in time. */
 export class CacheBusy extends Error {
   override readonly name = 'CacheBusy';

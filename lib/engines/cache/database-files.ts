@@ -1,3 +1,5 @@
+// The files of a cache's database.
+
 /** The database in a cache's folder. */
 export const databaseIn = (folder: string): string => `${folder}/lake.duckdb`;
 

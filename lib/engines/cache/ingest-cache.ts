@@ -2,6 +2,8 @@ import { dirname } from 'node:path';
 import { openCacheFolder } from './private-folder.ts';
 import type { CacheWriter } from './writer.ts';
 
+// The cache as an ingest uses it: objects are loaded as they are written.
+
 /** Milliseconds that an ingest waits for a query that reads the cache. */
 const PATIENCE = 5_000;
 

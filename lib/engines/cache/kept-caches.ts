@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { CACHE_NAME, cacheName, cacheRoot, identityOf } from './location.ts';
 import { checkedRoot, readLabel } from './private-folder.ts';
 
+// All caches of the user, for the verb `cache`.
+
 /** A cache, and whether its lake still exists. */
 export interface KeptCache {
   readonly folder: string;

@@ -13,6 +13,8 @@ import { HEADER_LINE } from '../../lake/columns.ts';
 import { largestCsv } from '../../lake/rows/largest-csv.ts';
 import { IS_A_LINK } from '../../stores/link-in-lake.ts';
 
+// Lake objects as the cache reads them: their state, their CSV, and how it begins.
+
 /** The state of a file. When the file changes, so does at least one of the two values. */
 export interface Stamp {
   /** Bytes. */

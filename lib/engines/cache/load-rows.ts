@@ -12,6 +12,8 @@ import { beginningOf, Damaged, uncompressed } from './lake-object.ts';
 import { fileName } from './read-csv.ts';
 import { newStagingFile, type StagedObject, type StagingFile } from './staging-file.ts';
 
+// Loads staging files into the cache, and finds the objects that are damaged.
+
 /** The lake's folder, and a connection that has its cache attached for writing. */
 interface Target {
   readonly connection: DuckDBConnection;

@@ -3,6 +3,8 @@ import { realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
+// Where caches are, and which cache belongs to which lake.
+
 /** What identifies a lake. A lake that is moved or rebuilt is another lake. */
 export interface LakeIdentity {
   /** Its folder, with all links resolved. */

@@ -2,6 +2,8 @@ import { formerLakeKey } from '../../lake/former-naming.ts';
 import { collectionOf, HIVE_NULL, lakeKey } from '../../lake/naming.ts';
 import type { Beginning } from './lake-object.ts';
 
+// Whether a lake object is where its source file belongs, and in which partition.
+
 type Source = NonNullable<Beginning['source']>;
 
 /** The most folders that can form the name of a collection. */

@@ -5,6 +5,8 @@ import { filesToWrite } from './database-files.ts';
 import { cacheName, cacheRoot, identityOf, isNamedByUser, type LakeIdentity } from './location.ts';
 import { readPlainFile, replacePlainFile } from './plain-file.ts';
 
+// The folder of a cache, which no other user may read or write.
+
 /** Why a cache folder is not used. */
 export type CacheProblem =
   | 'question-mark'

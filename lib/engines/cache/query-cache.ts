@@ -10,6 +10,8 @@ import { lockDown, openSession, type Session, type Settings } from './session.ts
 import { type OnProgress, updateCache } from './update.ts';
 import { cacheWriter } from './writer.ts';
 
+// The cache as a query uses it: brought up to date, then read.
+
 /** Milliseconds to wait for an ingest, which has the cache open for a second or two at a time. */
 const PATIENCE = 10_000;
 

@@ -1,5 +1,7 @@
 import { literal } from '../../sql/text.ts';
 
+// How DuckDB reads the CSV of lake objects.
+
 const NUMBERS: readonly string[] = ['hdu', 'card_index'];
 const MB = 1_000_000;
 

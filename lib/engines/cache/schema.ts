@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { literal } from '../../sql/text.ts';
 
+// The tables of a cache, and the check that a database has them and nothing else.
+
 /** Raised whenever the tables or the meaning of their contents change. A cache of another format is rebuilt. */
 const FORMAT = '3';
 

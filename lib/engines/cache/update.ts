@@ -2,6 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { differencesOf } from './differences.ts';
 import type { CacheWriter } from './writer.ts';
 
+// Brings a cache up to date, and records the times of the folders that it has seen.
+
 /** Called after each object that was loaded, with the number of all objects to load. */
 export type OnProgress = (done: number, total: number) => void;
 

@@ -4,6 +4,8 @@ import { VIEWS } from '../../sql/view-columns.ts';
 import { expectedColumn, unquotedText } from '../hints.ts';
 import { type Hint, QueryRefused, type Reason } from '../query-refused.ts';
 
+// The hints for DuckDB's refusals, which may depend on the lake.
+
 /** A keyword that occurs in the lake's headers. */
 export interface KnownKeyword {
   readonly keyword: string;

@@ -3,6 +3,8 @@ import { nearest } from '../nearest.ts';
 import { QueryRefused } from '../query-refused.ts';
 import { ALLOWED_FUNCTIONS, ALLOWED_TABLE_FUNCTIONS, REFUSED_VIEWS } from './allowed-functions.ts';
 
+// Which functions and views a query uses, from DuckDB's own parse tree.
+
 /** DuckDB's parse tree of an SQL text, or the reason why there is none. */
 interface ParseResult {
   readonly error: boolean;

@@ -3,6 +3,8 @@ import { QueryRefused } from '../query-refused.ts';
 import { isReadOnly } from './inspect-sql.ts';
 import { duckdbRefusal } from './refusal.ts';
 
+// The check of a query before DuckDB runs it: one statement that only reads.
+
 const ALLOWED: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
 /** How the allowed statements begin, for messages. */
 const STATEMENTS = ['SELECT', 'WITH', 'DESCRIBE', 'SHOW', 'EXPLAIN'];

@@ -2,6 +2,8 @@ import { statfsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
+// How much memory and disk space queries may use.
+
 /** The most that queries may use, in bytes. */
 export interface QueryLimits {
   /** Memory. When it runs out, DuckDB writes temporary files. */

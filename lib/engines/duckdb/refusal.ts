@@ -1,5 +1,7 @@
 import { QueryRefused, type Reason } from '../query-refused.ts';
 
+// From DuckDB's error messages to refusals.
+
 /** The most characters of DuckDB's sentence that are kept. It quotes values, which can be long. */
 const LONGEST = 1000;
 

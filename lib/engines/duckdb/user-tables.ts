@@ -6,6 +6,8 @@ import { isPipe, openPipe } from '../../stores/read-whole.ts';
 import { fileName } from '../cache/read-csv.ts';
 import { duckdbRefusal } from './refusal.ts';
 
+// The user's own files as tables: `--with NAME=FILE`.
+
 /** A file of the user's own that queries can join with the lake. */
 export interface UserTable {
   readonly name: string;

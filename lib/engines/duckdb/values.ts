@@ -12,6 +12,8 @@ import {
 } from '@duckdb/node-api';
 import type { Column, Value } from '../answer.ts';
 
+// From DuckDB's types and values to those of an answer.
+
 const NUMBERS = new Set([
   DuckDBTypeId.TINYINT,
   DuckDBTypeId.SMALLINT,

@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { runCli } from '../../helpers/run-cli.ts';
 
+// Lakes from FITS files.
+
 const DONE = 0;
 const WITH_FAULTS = 3;
 

@@ -13,6 +13,8 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MissingRequirement } from '../../helpers/python-environment.ts';
 
+// Downloads that continue after an interruption.
+
 const ATTEMPTS = 8;
 /** Milliseconds without a byte after which a download is restarted. */
 const TIMEOUT = 30_000;

@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pythonEnvironment } from '../../helpers/python-environment.ts';
 
+// The Python that runs moto.
+
 const REQUIREMENTS = new URL('./requirements.txt', import.meta.url).pathname;
 
 /** Returns the Python of an environment with moto. A new list of requirements makes a new environment. */

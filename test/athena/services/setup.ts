@@ -6,6 +6,8 @@ import { startMoto } from './moto.ts';
 import type { Service } from './service.ts';
 import { startTrino } from './trino.ts';
 
+// The global setup of test:athena: one moto and one Trino for all test files.
+
 declare module 'vitest' {
   interface ProvidedContext {
     /** The URL of moto: the Glue Data Catalog and S3. */
