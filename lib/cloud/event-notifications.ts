@@ -45,7 +45,7 @@ export class EventNotifications extends Construct {
       resourceType: 'Custom::EventNotifications',
       properties: { Bucket: bucket, Owner: stack.account, Lake: lake },
     });
-    // the function runs as soon as the resource is created, and needs its permissions then
+    // the function runs as soon as the resource is created, so it must have its permissions before that
     resource.node.addDependency(role);
   }
 }

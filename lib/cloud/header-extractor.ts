@@ -36,7 +36,7 @@ export class HeaderExtractor extends Construct {
     this.function.addEventSource(
       new SqsEventSource(props.queue, { ...common, batchSize: 100, maxBatchingWindow: Duration.seconds(1) }),
     );
-    // one at a time: a file that crashes the process harms no other file, and a slow file has all of the time limit
+    // one at a time: a file that crashes the process harms no other, and a slow file has the whole time limit to itself
     this.function.addEventSource(new SqsEventSource(props.retries, { ...common, batchSize: 1 }));
   }
 }

@@ -33,7 +33,7 @@ export interface LakeFunctionCode {
   readonly description: string;
   /** What the function may do to lake objects in addition to reading and writing them. */
   readonly lakeActions?: readonly string[];
-  /** The queue that the function sends files to for which it had no time. */
+  /** The queue that receives the files for which a batch had no time. */
   readonly queue?: IQueue;
 }
 

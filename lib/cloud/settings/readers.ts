@@ -20,7 +20,7 @@ export function optional<T>(read: Reader<T>): Reader<T | undefined> {
 /** The bucket with the FITS files. cdk.json contains `<changeme>` as long as it is not set. */
 export const sourceBucket: Reader<string> = (text, refuse) =>
   /^<.*>$/.test(text)
-    ? refuse('is a placeholder: replace it with the bucket that has your FITS files')
+    ? refuse('is a placeholder: replace it with the name of the bucket that contains your FITS files')
     : bucketName(text, refuse);
 
 /** A bucket that CloudFormation creates. */

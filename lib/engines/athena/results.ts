@@ -4,7 +4,7 @@ import { kindOf, plainValue } from './values.ts';
 
 // The results of an Athena query, from pages of text to an answer.
 
-/** An answer, with Athena's types of its columns. */
+/** An answer, with the Athena type of each column. */
 export interface TypedAnswer extends Answer {
   /** The type of each column, as Athena names it; a decimal includes its digits, such as `decimal(38,2)`. */
   readonly types: readonly string[];

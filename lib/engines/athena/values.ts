@@ -6,7 +6,7 @@ import type { Column, Value } from '../answer.ts';
 const NUMBERS = ['tinyint', 'smallint', 'integer', 'int', 'bigint', 'float', 'real', 'double', 'decimal'];
 const TIMESTAMPS = ['timestamp', 'timestamp with time zone'];
 
-/** Which kind of column an Athena type makes, for formats. */
+/** The kind of a column, from its Athena type. */
 export const kindOf = (type: string): Column['kind'] =>
   NUMBERS.includes(type) ? 'number' : TIMESTAMPS.includes(type) ? 'timestamp' : 'other';
 

@@ -39,7 +39,7 @@ const TIMESTAMPS = new Set([
   DuckDBTypeId.TIMESTAMP_TZ,
 ]);
 
-/** Which kind of column a DuckDB type makes, for formats. */
+/** The kind of a column, from its DuckDB type. */
 export const kindOf = (type: DuckDBTypeId): Column['kind'] =>
   NUMBERS.has(type) ? 'number' : TIMESTAMPS.has(type) ? 'timestamp' : 'other';
 
