@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { EXTRACTOR_REVISION } from '../../../lib/lake/extraction.ts';
 import { lakeKey } from '../../../lib/lake/naming.ts';
 import { fromMetadata } from '../../../lib/lake/object.ts';
 import { extractor } from '../../../lib/lake/rows/extract.ts';
@@ -60,7 +61,7 @@ describe('an archived file', () => {
       ',archive,m31/a.fits,bytes_read,0,,,file',
       ',archive,m31/a.fits,requests,2,,,file',
       ',archive,m31/a.fits,extracted_at,2026-11-25 01:02:03.000,,,file',
-      ',archive,m31/a.fits,extractor,1,,,file',
+      `,archive,m31/a.fits,extractor,${EXTRACTOR_REVISION},,,file`,
     ]);
   });
 

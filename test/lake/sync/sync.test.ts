@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EXTRACTOR_REVISION } from '../../../lib/lake/extraction.ts';
 import { lakeKey } from '../../../lib/lake/naming.ts';
 import { toMetadata } from '../../../lib/lake/object.ts';
 import { keysOf } from '../../helpers/store.ts';
@@ -20,7 +21,7 @@ describe('the outcome of a sync', () => {
       readable: true,
       faults: 0,
       generation: 1,
-      revision: 1,
+      revision: EXTRACTOR_REVISION,
     });
 
     await w.put('two');
