@@ -1,5 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { program } from '../lib/cli/main.ts';
+import { EVERYDAY } from '../lib/sql/everyday.ts';
 import { costsText } from '../scripts/costs.ts';
 import { EXAMPLE_LAKE } from '../scripts/docs/costs.ts';
 import { refreshed } from '../scripts/docs/generated.ts';
@@ -20,6 +22,19 @@ describe('the generated parts of the documentation', () => {
 it('the README has the costs of the example', () => {
   const [, dollars] = /total per month, in dollars +([\d.]+)$/m.exec(costsText(EXAMPLE_LAKE)) ?? [];
   expect(readFileSync('README.md', 'utf8')).toContain(`about ${Math.round(Number(dollars))} dollars a month`);
+});
+
+it('the README has a row for each verb; `start` is `npm start`', async () => {
+  const verbs = (await program()).commands.map((verb) => verb.name()).filter((name) => name !== 'start');
+  const rows = [...readFileSync('README.md', 'utf8').matchAll(/^\| `(\w+)/gm)].map(([, verb]) => verb);
+  expect(rows.sort()).toEqual(verbs.sort());
+});
+
+it('the guide to asking lists the everyday keywords', () => {
+  const listed = EVERYDAY.map(({ keyword }) => keyword)
+    .join(', ')
+    .replace(/, ([^,]+)$/, ' and $1');
+  expect(readFileSync('docs/guides/asking.md', 'utf8')).toContain(listed);
 });
 
 /** A file of the code in backticks, and the functions that follow it: `lib/lake/sync.ts` `sync()`. */
