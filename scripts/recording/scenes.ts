@@ -21,10 +21,10 @@ const LAKE = 'fits-lake-samples';
 const QUERY = `SELECT object, instrume, exptime
      FROM files WHERE exptime > 100 ORDER BY exptime DESC, object`;
 
-/** What is shown, and the arguments that do the same without touching the checkout. */
+/** What is shown, and the arguments that do the same in a temporary folder. */
 const COMMANDS: readonly { readonly command: string; readonly args: readonly string[] }[] = [
   { command: 'npm start', args: ['start', '--lake', LAKE] },
-  { command: `npx fits-datalake query "${QUERY}"`, args: ['query', '--lake', LAKE, QUERY] },
+  { command: `npx fits-datalake query --lake ${LAKE} "${QUERY}"`, args: ['query', '--lake', LAKE, QUERY] },
   {
     command: 'npx fits-datalake header -e SCI,1 fits_data/space/p2k4/p2k4a1b2q_flt.fits',
     args: ['header', '-e', 'SCI,1', resolve('fits_data/space/p2k4/p2k4a1b2q_flt.fits')],

@@ -20,9 +20,9 @@ const HEIGHT = TITLE_BAR + (ROWS + COMMAND_LINES + 1) * LINE + MARGIN;
 
 /** The scenes as an animation that repeats. Without animations, the first scene is shown. */
 export function terminalSvg(scenes: readonly Scene[]): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="A terminal in which fits-datalake runs">
+  return `<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="A recording of fits-datalake in a terminal">
 <style>${styles(scenes.length)}</style>
-<rect class="window" width="${WIDTH}" height="${HEIGHT}" rx="8"/>
+<rect class="window" x="0.5" y="0.5" width="${WIDTH - 1}" height="${HEIGHT - 1}" rx="8"/>
 ${['#ff5f57', '#febc2e', '#28c840'].map((color, i) => `<circle cx="${MARGIN + 4 + i * 20}" cy="${TITLE_BAR / 2}" r="6" fill="${color}"/>`).join('\n')}
 ${scenes.map(sceneGroup).join('\n')}
 </svg>
