@@ -1,4 +1,4 @@
-// What the stack, its functions, the cost estimates and the messages of the commands have to agree on.
+// Numbers that the stack, its functions, the cost estimates and the messages of the commands have to agree on.
 
 /** MiB of memory of the functions that read files: with this much, Lambda gives a function one whole CPU. */
 export const FUNCTION_MEMORY_MIB = 1769;
@@ -30,7 +30,7 @@ export const RECEIVES_IN_BATCHES = 2;
 /** How often a message of the retry queue is received before it becomes a dead letter. */
 export const RECEIVES_ALONE = 5;
 
-/** Days that SQS keeps a message. 14 is the most it offers. */
+/** Days that SQS keeps a message: the maximum. */
 export const MESSAGE_DAYS = 14;
 
 /** Days that a run of a backfill may take. A run over ten million files takes some hours. */

@@ -1,12 +1,19 @@
+// The sizes and characters of the FITS format, and helpers for text in byte arrays, without Node's Buffer.
+
 /** FITS standard 4.0, 3.1: a file consists of blocks of 2880 bytes. */
 export const BLOCK = 2880;
 /** FITS standard 4.0, 4.1: a header consists of keyword records of 80 characters. */
 export const CARD = 80;
 
+/** The only blank of a header: a space, not a tab. */
 export const BLANK = 0x20;
+/** `'` encloses a string. */
 export const QUOTE = 0x27;
+/** `/` begins a comment. */
 export const SLASH = 0x2f;
+/** `=` in column 9 announces a value. */
 export const EQUALS = 0x3d;
+/** `&` at the end of a string announces a CONTINUE record. */
 export const AMPERSAND = 0x26;
 
 /** The bytes of `text`, one for each character (ASCII or Latin-1). */
@@ -15,8 +22,8 @@ export const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (c) =
 /**
  * The text of bytes [start, end): one character for each byte, as Latin-1.
  *
- * TextDecoder has no Latin-1: what it calls by that name is windows-1252. Eight bytes at a time are as fast as
- * Node's Buffer for texts as short as those of cards.
+ * TextDecoder cannot decode Latin-1: its `latin1` is windows-1252. For texts as short as those of cards, decoding eight
+ * bytes at a time is as fast as Node's Buffer.
  */
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
   const { fromCharCode } = String;
@@ -44,7 +51,7 @@ export function startsWith(bytes: Uint8Array, at: number, expected: Uint8Array):
   return true;
 }
 
-/** All parts in one array. */
+/** A new array with all parts, one after the other. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;

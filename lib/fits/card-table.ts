@@ -2,25 +2,43 @@ import { bytesOf, CARD, textOf } from './ascii.ts';
 
 /** Types of a card; a card's `TYPE` field is an index into this list. */
 export const TYPES = ['string', 'integer', 'float', 'logical', 'complex', 'undefined', 'commentary'] as const;
+/** The name of a card's type. */
 export type CardType = (typeof TYPES)[number];
 
+/** A quoted string, or an unquoted value that is nothing else. */
 export const STRING = 0;
+/** An integer of any number of digits. */
 export const INTEGER = 1;
+/** A number with a decimal point or an exponent. */
 export const FLOAT = 2;
+/** T or F. */
 export const LOGICAL = 3;
+/** A complex number, `(re,im)`. */
 export const COMPLEX = 4;
+/** A value indicator without a value. */
 export const UNDEFINED = 5;
+/** A card without a value indicator, such as COMMENT and HISTORY. */
 export const COMMENTARY = 6;
 
-/** The fields of a card within `fields`: where its texts start and end in `bytes`, its first record, its type. */
+// The fields of a card within `fields`.
+
+/** Where the keyword starts in `bytes`. */
 export const NAME = 0;
+/** Where the keyword ends. */
 export const NAME_END = 1;
+/** Where the value starts in `bytes`. */
 export const VALUE = 2;
+/** Where the value ends. */
 export const VALUE_END = 3;
+/** Where the comment starts in `bytes`. */
 export const COMMENT = 4;
+/** Where the comment ends. */
 export const COMMENT_END = 5;
+/** The card's first record, counted from 0. */
 export const RECORD = 6;
+/** The card's type, as an index into {@link TYPES}. */
 export const TYPE = 7;
+/** The number of fields of each card. */
 export const FIELDS = 8;
 
 /**
@@ -61,8 +79,9 @@ export function cardTable(): CardTable {
   return { ...memory(0), headers: 0, count: 0, records: 0, scratch: 0 };
 }
 
-/** The values of logical cards; `logicals` points to the first, and the second follows it. */
+/** The value of a logical card that is T. `logicals` of a table points to it. */
 export const TRUE = 'true';
+/** The value of a logical card that is F. In the memory of a table it follows {@link TRUE}. */
 export const FALSE = 'false';
 
 /** Makes room for a header of `records` records and for all texts that it can produce. */

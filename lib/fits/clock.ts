@@ -1,4 +1,4 @@
-/** A clock that stops while the process is suspended: stopped, or on a sleeping machine. */
+/** A clock that stops while the process is suspended, whether by a signal or because the machine sleeps. */
 export interface Clock {
   /** Milliseconds for which the process has run, from an arbitrary origin. */
   now(): number;
@@ -25,7 +25,7 @@ const LONGEST = 2 * TICK;
  * Counts wall time in small steps. If more time has passed than the timer allows, the process either worked, which
  * shows in its processor time, or was suspended: then the step counts as two ticks at most.
  *
- * So waiting counts as long as the timer fires, and work counts even if it keeps the timer from firing.
+ * Waiting therefore counts as long as the timer fires, and work counts even if it keeps the timer from firing.
  */
 export function runningClock({ wall, cpu, every }: TimeSources): Clock {
   let [ran, lastWall, lastCpu] = [0, wall(), cpu()];

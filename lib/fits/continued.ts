@@ -34,7 +34,7 @@ export function joinContinued(table: CardTable, card: number, record: number): n
   // start and end of each part, in turn
   const values: number[] = [];
   const comments: number[] = [];
-  // the table's next card is still free: the continuing strings are parsed there
+  // the continuing strings are parsed in the place of the table's next card, which is still free
   const piece = card + FIELDS;
   for (let part = card; ; part = piece) {
     const quote = endsInAmpersand(table, part) ? continuedAt(table, next) : 0;
@@ -44,7 +44,7 @@ export function joinContinued(table: CardTable, card: number, record: number): n
     next++;
     parseString(table, piece, quote, endOfText(table.words, bytes, (next - 1) * CARD, next * CARD));
   }
-  // no record has this number, so nothing takes the pieces for a parsed card
+  // no record has this number, so the pieces cannot be mistaken for a parsed card
   fields[piece + RECORD] = -1;
   fields[card + VALUE] = table.scratch;
   for (let i = 0; i < values.length; i += 2) append(table, values[i]!, values[i + 1]!);

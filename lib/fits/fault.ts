@@ -1,27 +1,31 @@
-/** Everything that can be wrong with a file: a short, stable code and what it means. docs/faults.md lists the same codes. */
+/**
+ * Everything that can be wrong with a file: a short, stable code and what it means.
+ * docs/reference/faults.md is generated from this list.
+ */
 export const FAULTS = {
-  empty: 'the file holds no bytes',
+  empty: 'the file is empty',
   'not-fits': 'the file does not begin with SIMPLE',
   'no-end': 'a header has no END card',
   'end-not-blank': 'there is text after END on its card',
   'header-not-padded': 'the last header block is shorter than 2880 bytes',
   'header-padding': 'the bytes after END are not blanks',
   'bad-bitpix': 'BITPIX is missing or not one of 8, 16, 32, 64, -32, -64',
-  'bad-naxis': 'NAXIS, an NAXISn, PCOUNT or GCOUNT is missing or impossible',
+  'bad-naxis': 'NAXIS, one of the NAXISn, PCOUNT or GCOUNT is missing or impossible',
   'truncated-data': 'the file ends within the data of an HDU',
   'data-padding': 'the file ends within the padding of a data unit',
-  'trailing-bytes': 'bytes follow the last HDU that do not begin an extension',
-  'container-truncated': 'the compressed file is cut short',
-  'container-corrupt': 'the compressed file cannot be unpacked',
-  'limit-header': 'a header is longer than the reader takes',
-  'limit-total': 'the headers of the file are longer together than the reader takes',
-  'limit-hdus': 'the file has more HDUs than the reader takes',
+  'trailing-bytes': 'the bytes after the last HDU do not begin an extension',
+  'container-truncated': 'the compressed file is truncated',
+  'container-corrupt': 'the compressed data is invalid',
+  'limit-header': 'a header is longer than the limit',
+  'limit-total': 'the headers of the file are longer in total than the limit',
+  'limit-hdus': 'the file has more HDUs than the limit',
   'limit-unpacked':
-    'the compressed file unpacks to more bytes than the reader accepts, in total or after one header',
+    'the compressed file decompresses to more bytes than the limit, in total or after one header',
   'limit-time': 'reading took longer than allowed',
   archived: 'the object is archived and has to be restored first',
 } as const;
 
+/** The code of a fault. */
 export type FaultCode = keyof typeof FAULTS;
 
 /** Something wrong with a file. It is part of what reading returns; an error is only thrown if the file cannot be read. */
@@ -29,13 +33,13 @@ export interface Fault {
   readonly code: FaultCode;
   /** The HDU that it concerns, counted from 0; undefined if it concerns the whole file. */
   readonly hdu: number | undefined;
-  /** Where it is, as a byte offset into the (unpacked) file; undefined if it has no place. */
+  /** Where it is, as a byte offset into the (unpacked) file; undefined if it is not about a place in the file. */
   readonly byte: number | undefined;
   /** A sentence that names the HDU and the byte, of at most 500 characters. */
   readonly reason: string;
 }
 
-/** A fault at a byte, with a reason that names the place before `what`. */
+/** A fault at a byte, with a reason that names this place, followed by `what`. */
 export const faultAt = (code: FaultCode, hdu: number | undefined, byte: number, what: string): Fault => ({
   code,
   hdu,

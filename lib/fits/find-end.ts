@@ -1,15 +1,17 @@
 import { BLANK, BLOCK, CARD } from './ascii.ts';
 
-/** What {@link findEnd} returns if END has not come yet, and if it will not come because this is not a header. */
+/** {@link findEnd} returns this if END may follow in the next block. */
 export const NO_END = -1;
+/** {@link findEnd} returns this if the bytes are data, and so no END will follow. */
 export const NOT_TEXT = -2;
 
 const RECORDS = BLOCK / CARD;
 
 /**
- * Where the END card of a header is: `END` in columns 1 to 3 and blanks to column 8 (FITS standard 4.0,
+ * The offset of a header's END card: `END` in columns 1 to 3 and blanks to column 8 (FITS standard 4.0,
  * 4.4.1.1), or NULs, which some writers leave instead of padding. Only whole records are searched. If most records
- * of a block begin with a byte that cannot be part of a header, the block is data and the header has no END.
+ * of a block begin with a byte that cannot be part of a header, the block is data and the header has no END. Returns
+ * NO_END or NOT_TEXT if END was not found.
  *
  * @param from where the first block begins that has not been searched before
  */
@@ -36,7 +38,7 @@ function isEnd(header: Uint8Array, at: number): boolean {
   return true;
 }
 
-/** Where the first byte of [start, end) is that is not a blank; -1 if there is none. */
+/** The offset of the first byte in [start, end) that is not a blank; -1 if all are blanks. */
 export function firstNonBlank(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) if (bytes[at] !== BLANK) return at;
   return -1;

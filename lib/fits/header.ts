@@ -5,17 +5,17 @@ import type { Limits } from './limits.ts';
 import { REASONS } from './reasons.ts';
 import type { Window } from './window.ts';
 
-/** The bytes of a header, whole blocks unless the file ends before. */
+/** The bytes of a header: whole blocks, unless the file ends first. */
 export interface Header {
   readonly bytes: Uint8Array;
   /** Where the END card is in `bytes`. */
   readonly end: number;
 }
 
-/** A header whose END does not come is loaded in steps of at most this. */
+/** The most bytes that are loaded at a time while END has not been found. */
 const LARGEST_STEP = 1024 * 1024;
 
-/** Loads the header of HDU `hdu` at `offset`. Returns a fault if it has no END. */
+/** Loads the header of HDU `hdu` at `offset`. Returns a fault if it has no END. Throws what the source throws. */
 export async function loadHeader(
   window: Window,
   hdu: number,
@@ -41,7 +41,7 @@ export async function loadHeader(
 }
 
 /**
- * The faults of what comes after END: its card and the rest of its block should be blank (FITS standard 4.0, 4.4.1.1
+ * The faults after END: the rest of its card and of its block should be blank (FITS standard 4.0, 4.4.1.1
  * and 3.3.1).
  */
 export function paddingFaults({ bytes, end }: Header, hdu: number, offset: number): Fault[] {

@@ -5,7 +5,7 @@ import { FOUR_BLANKS, isLower, upper } from './text.ts';
 const COMMENT = bytesOf('COMMENT');
 const HISTORY = bytesOf('HISTORY');
 
-/** Parses the keyword of the record at `start`: columns 1 to 8 without blanks around, in upper case. */
+/** Parses the keyword of the record at `start`: columns 1 to 8 without surrounding blanks, in upper case. */
 export function parseName(table: CardTable, card: number, start: number): void {
   const { bytes, words, fields } = table;
   const first = words[start >> 2]!;
@@ -59,7 +59,7 @@ export function hierarchEquals(bytes: Uint8Array, at: number): number {
   return 0;
 }
 
-/** Sets the name of a HIERARCH card: no blanks around, one blank between words, upper case. */
+/** Sets the name of a HIERARCH card: no surrounding blanks, one blank between words, upper case. */
 export function hierarchName(table: CardTable, card: number, start: number, end: number): void {
   const { bytes, fields } = table;
   let to = table.scratch;

@@ -12,7 +12,7 @@ export interface Layout {
   readonly problems: readonly Problem[];
 }
 
-/** A size card that is missing or impossible; its place is that of the header. */
+/** A size card that is missing or impossible. It is reported at the first byte of the header. */
 interface Problem {
   readonly code: FaultCode;
   readonly what: string;
@@ -29,7 +29,7 @@ const BITPIX = new Set(['8', '16', '32', '64', '-32', '-64']);
  * standard 4.0, sections 4.4.1 (primary), 6.2 (random groups) and 7 (extensions). If a card is missing or
  * impossible, the HDU counts as having no data, and `problems` names the card.
  *
- * Of duplicate size cards the first counts, even if it is blank.
+ * If a size card is duplicated, the first one counts, even if it is blank.
  */
 export function layoutOf(table: CardTable, isPrimary: boolean): Layout {
   const problems: Problem[] = [];

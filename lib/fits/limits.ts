@@ -1,6 +1,9 @@
 import type { Clock } from './clock.ts';
 
-/** What the reader takes from one file before it stops with a fault, so that no file can hang it or fill the memory. */
+/**
+ * The most that the reader accepts from one file. Beyond a limit it stops with a fault, so no file can hang it or exhaust
+ * the memory.
+ */
 export interface Limits {
   /** Header blocks of 2880 bytes in one HDU. */
   readonly headerBlocks: number;
@@ -20,8 +23,8 @@ export interface Limits {
   /** The clock for `unpackingTime`; the platform's clock by default. */
   readonly unpackingClock?: () => number;
   /**
-   * Starts `work` when it is the turn of a file that has to be unpacked, and returns its result. Waiting does not
-   * count as the file's time. `size` is that of the compressed file.
+   * Schedules the unpacking of a compressed file: starts `work` when it is the file's turn, and returns its result.
+   * Waiting for the turn does not count as time. `size` is the size of the compressed file.
    */
   readonly unpacking?: <T>(size: number, work: () => Promise<T>) => Promise<T>;
   /** Aborts the reading of a file, which then throws the signal's reason. */

@@ -23,7 +23,8 @@ const isSign = (byte: number): boolean => byte === PLUS || byte === MINUS;
  *
  * Accepts more than the standard: blanks after a sign and before an exponent, `D`, `d` and `e` for `E`, a point at
  * either end. The value is normalised: integers without a plus or leading zeros, floats with their own digits and
- * an `E`. It stays where it is if it is in that form, and goes to the table's scratch space if not.
+ * an `E`. A value in this form stays where it is; any other is written to the table's scratch
+ * space.
  */
 export function parseNumber(table: CardTable, card: number, start: number, end: number): boolean {
   const { bytes } = table;

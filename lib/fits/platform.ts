@@ -2,8 +2,8 @@ import type { Clock } from './clock.ts';
 import type { Engines } from './containers/engines.ts';
 
 /**
- * What the reader needs from the program that it runs in, besides the bytes of files. The reader itself uses nothing
- * but the language, so it runs in Node, in browsers and in workers alike; lib/node has the platform of Node.
+ * What the reader needs from its environment, besides the bytes of files. The reader itself uses only the language, so it
+ * runs in Node, in browsers and in workers alike. The platform of Node is in lib/node.
  */
 export interface Platform {
   /** Measures how long reading a file takes. */

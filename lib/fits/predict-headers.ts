@@ -5,7 +5,7 @@ const LONGEST_CYCLE = 4;
  * Where the next headers are likely to begin. In mosaics the distances from header to header are equal, or repeat
  * in a cycle (SCI, ERR, DQ). A cycle has to occur twice; of several, the one that explains most distances is used.
  *
- * @param offsets byte offsets of the headers so far, and last that of the header to be read next
+ * @param offsets byte offsets of the headers so far; the last is that of the header to be read next
  * @param most how many offsets to predict
  * @returns byte offsets, in ascending order; none if the distances do not repeat
  */
@@ -25,7 +25,7 @@ export function predictHeaders(offsets: readonly number[], most: number): number
   return next;
 }
 
-/** How many of the last distances equal the one a cycle before. */
+/** How many of the last distances equal the distance one cycle earlier. */
 function repeats(distances: readonly number[], cycle: number): number {
   let at = distances.length - 1;
   while (at >= cycle && distances[at] === distances[at - cycle]) at--;

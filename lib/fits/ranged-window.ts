@@ -7,7 +7,7 @@ import type { Window } from './window.ts';
 export const READ = 64 * 1024;
 /** Reads that follow one another without a gap grow up to this. */
 const LARGEST_READ = 1024 * 1024;
-/** How many predicted headers are read side by side: at first, and at most; twice as many after each success. */
+/** How many predicted headers are read in parallel: at first, and at most. The number doubles after each success. */
 const FIRST_BATCH = 4;
 const LARGEST_BATCH = 16;
 /** How many header offsets are remembered to predict the next. */
@@ -29,7 +29,7 @@ interface State {
   readonly source: ByteSource;
   /** Size of the file, in bytes. */
   size: number;
-  /** Where the last byte ends that was ever read. */
+  /** The end of the last byte that was ever read. */
   furthest: number;
   /** What is in memory. */
   current: Segment;
@@ -39,7 +39,7 @@ interface State {
   predicted: readonly Segment[];
   /** Bytes of the next read that continues the current segment. */
   nextLength: number;
-  /** How many headers to read side by side. */
+  /** How many headers to read in parallel. */
   batch: number;
   /** Offsets of the last headers. */
   readonly headers: number[];
@@ -49,7 +49,7 @@ interface State {
  * A window of ranged reads, for files that can be read at any offset.
  *
  * It jumps over data if that saves at least one read, and reads through smaller gaps, where a jump would cost a
- * request and save nothing. As soon as the distances between headers repeat, it reads the next headers side by side
+ * request and save nothing. As soon as the distances between headers repeat, it reads the next headers in parallel,
  * at the offsets where they should be. A wrong prediction costs a request, but never leads to a wrong result: bytes
  * are only ever returned for the offset that they were read from.
  *
@@ -141,7 +141,7 @@ function takePredicted(state: State, offset: number): boolean {
   return true;
 }
 
-/** Reads the header at `offset`, and beside it those that are likely to follow. */
+/** Reads the header at `offset` and, in parallel, those that are likely to follow. */
 async function jump(state: State, offset: number, headerLength: number): Promise<void> {
   const later = predictHeaders(state.headers, state.batch - 1).filter((start) => start < state.size);
   const ranges = rangesAt([offset, ...later], padded(headerLength) + BLOCK);

@@ -50,7 +50,7 @@ export async function walkCompressed(
   };
   try {
     const totals = await walk(window, watchingSink, limits, isExpired);
-    // the source failed: that is not a fault of the file
+    // a failure of the source is not a fault of the file
     if (failure !== undefined) throw failure;
     return totals;
   } finally {
@@ -65,7 +65,7 @@ const containerFault = (
   code,
   hdu: undefined,
   byte: unpacked,
-  reason: `byte ${unpacked} of the unpacked ${container} file: ${message}`,
+  reason: `byte ${unpacked} of the decompressed ${container} file: ${message}`,
 });
 
 /** Reads of a compressed file grow up to this many bytes. */

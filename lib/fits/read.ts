@@ -39,7 +39,7 @@ export async function readHeaders(
   const counted: ByteSource = {
     read: async (offset, length) => {
       const chunk = await source.read(offset, length);
-      // a store that answers at once keeps timers from firing
+      // if a store always answers at once, no timer fires
       clock.now();
       cost.requests++;
       cost.bytes += chunk.bytes.length;
@@ -68,7 +68,7 @@ export async function readHeaders(
   }
 }
 
-/** Starts a file's time. The function that it returns says whether it is over, and throws if reading was aborted. */
+/** Starts the time for a file. The returned function tests whether it is over, and throws if reading was aborted. */
 function startCountdown({ time, signal }: Limits, now: () => number): () => boolean {
   const deadline = now() + time;
   return () => {

@@ -1,7 +1,7 @@
 import { textOf } from './ascii.ts';
 
-// What is wrong, in words: the part of a fault's reason after its HDU and byte. All of it is here, so that it can be
-// reworded without touching the reader. What is wrong with compressed data is said where it is decoded (containers/).
+// The wording of faults: the part of a reason after the HDU and the byte. It is all here, so it can be changed without
+// touching the reader. Only the decoders in containers/ word their own errors.
 
 const REST = 'the rest was not read';
 
@@ -25,10 +25,10 @@ export const REASONS = {
   headerTooLong: (blocks: number) => `no END card within ${blocks} header blocks`,
   headersTooLong: (bytes: number) => `the headers take more than ${bytes} bytes; ${REST}`,
   readingTooLong: `reading took too long; ${REST}`,
-  unpackingTooLong: `unpacking took too long; ${REST}`,
-  unpacksToMore: (bytes: number) => `unpacks to more than ${bytes} bytes; ${REST}`,
+  unpackingTooLong: `decompressing took too long; ${REST}`,
+  unpacksToMore: (bytes: number) => `decompresses to more than ${bytes} bytes; ${REST}`,
   unpacksToMoreAfterHeader: (bytes: number) =>
-    `unpacks to more than ${bytes} bytes after its header; ${REST}`,
+    `decompresses to more than ${bytes} bytes after its header; ${REST}`,
 } as const;
 
 /** The first bytes of a file: as text if they are text, in hexadecimal if not. */

@@ -4,8 +4,8 @@ import type { Window } from './window.ts';
 const EMPTY = new Uint8Array(0);
 
 /**
- * A window over a stream, for files that have to be unpacked. It only goes forward, and keeps no more than is
- * needed. An error of the stream ends the file there and is passed to `onError`.
+ * A window over a stream, for files that have to be unpacked. It only moves forward, and keeps no more than
+ * necessary. An error of the stream ends the file there and is passed to `onError`.
  */
 export function streamedWindow(chunks: AsyncIterator<Uint8Array>, onError: (error: unknown) => void): Window {
   let start = 0;

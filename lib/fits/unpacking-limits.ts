@@ -4,7 +4,7 @@ import type { Platform } from './platform.ts';
 import { REASONS } from './reasons.ts';
 import type { Hdu } from './walk.ts';
 
-/** A compressed file exceeds a limit. What was read of it counts. */
+/** A compressed file exceeds a limit. What was read before is kept. */
 export class LimitReached extends Error {
   override readonly name = 'LimitReached';
   readonly fault: Fault;
@@ -69,7 +69,7 @@ export interface LimitedStream {
 
 /**
  * Passes on the chunks of a stream. Throws LimitReached if the stream is too long, takes too long, or continues for
- * too long after a header without another one.
+ * too long without another header.
  */
 export function limited(
   unpacked: AsyncGenerator<Uint8Array>,

@@ -33,8 +33,8 @@ export function parseValue(table: CardTable, card: number, start: number, end: n
 }
 
 /**
- * Parses a value that is not a quoted string: [start, end) without blanks around. What is neither a logical value
- * nor a number becomes a string.
+ * Parses a value that is not a quoted string: [start, end) without surrounding blanks. Anything that is neither a
+ * logical value nor a number becomes a string.
  */
 function parseUnquoted(table: CardTable, card: number, start: number, end: number): void {
   const { bytes, fields } = table;
@@ -96,7 +96,7 @@ export function parseString(table: CardTable, card: number, at: number, end: num
   fields[card + VALUE_END] = to;
 }
 
-/** Parses the comment after `slash`, without blanks around; it is empty if `slash` is not before `end`. */
+/** Parses the comment after `slash`, without surrounding blanks; it is empty if `slash` is not before `end`. */
 function parseComment(table: CardTable, card: number, slash: number, end: number): void {
   const { bytes, fields } = table;
   let start = slash < end ? slash + 1 : end;

@@ -44,13 +44,13 @@ interface Tables {
   readonly extension: CardTable;
 }
 
-/** Tables that no file is using. They are reused unless they have grown large; files are read side by side. */
+/** Tables that no file is using. They are reused unless they have grown large. Files may be read concurrently. */
 const spareTables: Tables[] = [];
 const LARGEST_SPARE = 1024 * 1024;
 
 /**
  * Walks over the HDUs of a file (FITS standard 4.0, 3.3) and passes each header's cards to `sink`. The content of the
- * file never makes it throw: what is wrong becomes a fault, and what was read before that counts.
+ * file never makes it throw: anything wrong becomes a fault, and what was read before is kept.
  *
  * @param isExpired whether the time that reading the file may take is over
  */
@@ -120,7 +120,7 @@ const beginsFits = (first: Uint8Array): boolean =>
   startsWith(first, 0, SIMPLE) &&
   (first.length === SIMPLE.length || first[6] === BLANK || first[6] === EQUALS);
 
-/** The limit that is reached before the next header is read, if there is one. */
+/** The fault if a limit is reached before the next header is read. */
 function limitFault(
   hdus: number,
   offset: number,
@@ -144,7 +144,7 @@ async function skipData(
   if (window.size() === Number.POSITIVE_INFINITY) await window.load(next, 1);
   const size = window.size();
   if (size >= next) return next;
-  // already reported: the container is cut, or the header's padding
+  // already reported, as a truncated container or as missing padding of the header
   if (window.isCut() || dataLength === 0n) return undefined;
   if (BigInt(size) < end) sink.fault(faultAt('truncated-data', hdu, size, REASONS.truncatedData(end, size)));
   else sink.fault(faultAt('data-padding', hdu, size, REASONS.dataPadding(next)));

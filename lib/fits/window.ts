@@ -8,12 +8,12 @@ export interface Window {
   /** At least `length` bytes from `offset` on; fewer only at the end of the file. Offsets never go back. */
   load(offset: number, length: number): Promise<Uint8Array>;
   /**
-   * Moves on to `offset`, where the next header should begin. Bytes before it are not asked for again.
+   * Moves on to `offset`, where the next header should begin. Bytes before it are not requested again.
    *
    * @param headerLength the length of the previous header, and so the likely length of the next
    */
   moveTo(offset: number, headerLength: number): Promise<void>;
-  /** Bytes of the whole file; Infinity if that is not known yet. It is known once `load` returned too few bytes. */
+  /** Bytes of the whole file; Infinity if that is not known yet. It is known once `load` has returned too few bytes. */
   size(): number;
   /** Whether the file ends too early for a reason that is reported elsewhere (a truncated container). */
   isCut(): boolean;

@@ -9,7 +9,7 @@ import {
 } from '../fits/containers/engines.ts';
 import { decompressed, STEP, STREAM_OPTIONS } from './zlib-stream.ts';
 
-/** The engines of Node: its zlib and zstd. */
+/** The engines of Node: deflate and zstd of node:zlib. */
 export const ENGINES: Engines = {
   crc32,
   inflateRaw: inflateEngine,
@@ -41,7 +41,7 @@ function zstdEngine(next: NextPiece, windowLog: number): Decompression {
   return { chunks: chunks(), bytesUsed: () => stream.bytesWritten };
 }
 
-/** Compressed and decompressed bytes up to which invalid data is searched for to the byte. */
+/** Up to this many compressed and decompressed bytes, the place of invalid data is found to the byte. */
 const MOST_KEPT = 1024 * 1024;
 const MOST_SEARCHED = 4 * 1024 * 1024;
 
@@ -82,8 +82,8 @@ function inflateEngine(next: NextPiece): Decompression {
 const inflateWhole = promisify<Uint8Array, object, Buffer>(inflateRaw);
 
 /**
- * What can be decompressed of data that is invalid somewhere after its first `valid` bytes, beyond the first `out`
- * decompressed bytes. A stream of Node loses everything that the failing step decompressed, so this searches for the
+ * The decompressed bytes after the first `out`, up to the error, of data that is invalid somewhere after its first
+ * `valid` bytes. A stream of Node loses everything that the failing step decompressed, so this searches for the
  * longest beginning of the data that decompresses without an error.
  */
 async function restBeforeError(compressed: Uint8Array, valid: number, out: number): Promise<Uint8Array> {

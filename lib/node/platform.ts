@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { runningClock } from '../fits/clock.ts';
 import type { Platform } from '../fits/platform.ts';
 
-/** Node, as the reader of FITS files needs it. */
+/** The platform of Node, for the reader of FITS files. */
 export const NODE: Platform = {
   clock: runningClock({
     wall: () => performance.now(),

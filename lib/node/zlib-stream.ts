@@ -4,19 +4,19 @@ import type { NextPiece } from '../fits/containers/engines.ts';
 /** A decompressor of node:zlib. */
 export type ZlibStream = Transform & { readonly bytesWritten: number };
 
-/** What a stream decompresses in one step; also what may be lost before an error that it finds. */
+/** Bytes that a stream decompresses in one step. Up to as many may be lost before an error. */
 export const STEP = 64 * 1024;
 
 /**
- * Options for every stream. With the smallest high-water mark it makes one step and waits until that is read. So it
- * never runs ahead, and when it fails, which empties its buffers, no decompressed bytes are waiting there.
+ * Options for every stream. With the smallest high-water mark it makes one step and waits until its output is read.
+ * So it never runs ahead, and when it fails, which empties its buffers, no decompressed bytes are lost with them.
  */
 export const STREAM_OPTIONS = { chunkSize: STEP, readableHighWaterMark: 1 };
 
 /**
- * Decompresses the pieces of `next` with `stream`. A piece is asked for only when everything that came of the previous
- * one has been taken. Ends where the stream finds the end of the data, possibly before the end of a piece: see its
- * `bytesWritten`. Throws the errors of the stream and of `next`. The stream is destroyed at the end.
+ * Decompresses the pieces of `next` with `stream`. A piece is requested only after everything that the previous one
+ * decompressed to has been consumed. Ends where the stream finds the end of the data, possibly before the end of a
+ * piece: see its `bytesWritten`. Throws the errors of the stream and of `next`. The stream is destroyed at the end.
  */
 export async function* decompressed(stream: ZlibStream, next: NextPiece): AsyncGenerator<Uint8Array> {
   let wake = (): void => {};
@@ -42,7 +42,7 @@ export async function* decompressed(stream: ZlibStream, next: NextPiece): AsyncG
       } else if (failure !== undefined) {
         throw failure;
       } else if (isBusy || isLast || stream.bytesWritten < written) {
-        // it is working, or it stopped before the end of the piece: then 'end' will follow
+        // it is still working, or it stopped before the end of the piece, and 'end' will follow
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

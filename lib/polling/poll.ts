@@ -11,20 +11,21 @@ export interface Pauses {
 /** Waits. Throws the signal's reason if the signal is aborted meanwhile. */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
 
+/** When to look, and when to stop. */
 export interface PollOptions<State> {
   readonly pauses: Pauses;
   /** Whether this is the state that was waited for. */
   readonly isOver: (state: State) => boolean;
   /** Called with every other state, before the pause. */
   readonly onPending?: ((state: State) => unknown) | undefined;
-  /** Ends the waiting, not what is waited for. */
+  /** Stops waiting. What is waited for continues. */
   readonly signal?: AbortSignal | undefined;
   /** The clock: tests pass their own. */
   readonly wait?: Wait | undefined;
 }
 
 /**
- * Looks at something again and again until it is over.
+ * Looks at something repeatedly until it is over.
  *
  * @returns the last state
  * @throws the signal's reason once the signal is aborted, and whatever `look` throws

@@ -38,6 +38,6 @@ export function take(bits: Bits, count: number): number {
 /** Takes 32 bits, which have to be in the window. */
 export const take32 = (bits: Bits): number => take(bits, 16) * 65536 + take(bits, 16);
 
-/** The error if the bits before `bit` are invalid: the input ends before, or else the data is corrupt as `what` says. */
+/** The error for invalid bits before `bit`: truncated if the input ends first, otherwise corrupt, described by `what`. */
 export const invalidBits = (bits: Bits, bit: number, what: string): DecodeError =>
   bit > 8 * bits.input.end ? truncated('bzip2 data') : corrupt(what);

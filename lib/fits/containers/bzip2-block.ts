@@ -36,7 +36,7 @@ export function newBlock(store: Uint32Array, capacity: number, used: Uint8Array)
 
 /**
  * Reads a group of symbols: digits of the length of a run (0, 1), places in the list of recent bytes, or the end of
- * the block. Returns true at the end of the block. GROUP_BYTES should be in the window, if the input has as many.
+ * the block. Returns true at the end of the block. GROUP_BYTES should be in the window, if the input has that many.
  */
 export function readGroup(bits: Bits, code: Code, block: Block): boolean {
   const { bytes } = bits.input;

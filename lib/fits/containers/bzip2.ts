@@ -64,7 +64,7 @@ async function* stream(bits: Bits, store: Uint32Array, capacity: number): AsyncG
   }
 }
 
-/** Loads `count` bytes, or all that are left: then `take` finds out. */
+/** Loads `count` bytes, or all that are left. If they are too few, `take` throws. */
 async function fill(bits: Bits, count: number): Promise<void> {
   if (bits.input.end - bits.input.at < count) await bits.input.fill(count);
 }

@@ -1,9 +1,9 @@
 import { truncated } from './decode-error.ts';
 
-/** The most bytes that can be asked for at once. */
+/** The most bytes that can be requested at once. */
 export const WINDOW = 64 * 1024;
 
-/** Decoders may read this many bytes beyond the end, of no particular value, before they notice it. */
+/** Decoders may read this many bytes past the end of the input before they notice. Their values do not matter. */
 const SLACK = 256;
 
 /** Compressed bytes as the decoders see them: a window that moves forward through the input. */
@@ -19,7 +19,7 @@ export interface CompressedInput {
   close(): Promise<void>;
 }
 
-/** Reads `chunks` on demand: one only when all before it have been used. Throws what `chunks` throws. */
+/** Reads `chunks` on demand: each only when all previous ones have been used. Throws what `chunks` throws. */
 export function compressedInput(chunks: AsyncIterable<Uint8Array>): CompressedInput {
   const iterator = chunks[Symbol.asyncIterator]();
   const bytes = new Uint8Array(WINDOW + SLACK);
@@ -62,12 +62,12 @@ export function compressedInput(chunks: AsyncIterable<Uint8Array>): CompressedIn
   return input;
 }
 
-/** Loads until `count` bytes are in the window. `where` is what is truncated if the input ends before. */
+/** Loads until `count` bytes are in the window. If the input ends first, throws that it is truncated within `where`. */
 export async function ensure(input: CompressedInput, count: number, where: string): Promise<void> {
   if (input.end - input.at < count && !(await input.fill(count))) throw truncated(where);
 }
 
-/** Skips `count` bytes, any number. `where` is what is truncated if the input ends before. */
+/** Skips `count` bytes, even more than the window holds. If the input ends first, throws like {@link ensure}. */
 export async function skip(input: CompressedInput, count: number, where: string): Promise<void> {
   for (let left = count; left > 0; ) {
     await ensure(input, 1, where);
@@ -77,6 +77,6 @@ export async function skip(input: CompressedInput, count: number, where: string)
   }
 }
 
-/** The little-endian number of 32 bits that is `offset` bytes ahead. */
+/** The unsigned little-endian 32-bit number that is `offset` bytes ahead. */
 export const uint32At = ({ bytes, at }: CompressedInput, offset = 0): number =>
   new DataView(bytes.buffer, bytes.byteOffset + at + offset, 4).getUint32(0, true);

@@ -1,4 +1,4 @@
-/** Why a container cannot be unpacked to its end: fault codes of the file. */
+/** Why a container cannot be unpacked to its end. The codes are those of faults. */
 export type DecodeErrorCode = 'container-truncated' | 'container-corrupt';
 
 /** A decoder throws this if compressed bytes are missing or invalid. */
@@ -16,6 +16,6 @@ export class DecodeError extends Error {
 export const truncated = (where: string): DecodeError =>
   new DecodeError('container-truncated', `the compressed data ends within ${where}`);
 
-/** The compressed data is invalid. `what` is a sentence that says how. */
+/** The compressed data is invalid. `what` is a sentence that describes how. */
 export const corrupt = (what: string, cause?: unknown): DecodeError =>
   new DecodeError('container-corrupt', what, { cause });

@@ -1,6 +1,6 @@
 /**
- * The decompression that the platform provides: deflate and zstd, which every platform has faster than JavaScript
- * could be. (bzip2 and compress are decoded here.)
+ * The decompression that the platform provides: deflate and zstd, for which native code is much faster than JavaScript.
+ * (bzip2 and compress are decoded in this folder.)
  */
 export interface Engines {
   /** Decompresses raw deflate data (RFC 1951). */
@@ -8,7 +8,7 @@ export interface Engines {
   /**
    * Decompresses one zstd frame (RFC 8878), and checks its checksum.
    *
-   * @param windowLog the largest window that a frame may ask for, as a power of two
+   * @param windowLog the largest window that a frame may require, as a power of two
    */
   readonly decompressZstd: (next: NextPiece, windowLog: number) => Decompression;
   /** Continues a CRC-32, as gzip uses it (RFC 1952, 8), from `before`; 0 to begin. */
@@ -16,8 +16,8 @@ export interface Engines {
 }
 
 /**
- * The next piece of compressed data, or undefined at its end. An engine asks for a piece only when everything that
- * came of the previous one has been taken. The piece is valid until it asks for the next.
+ * The next piece of compressed data, or undefined at its end. An engine requests a piece only after everything that the
+ * previous one decompressed to has been consumed. A piece is valid until the next one is requested.
  */
 export type NextPiece = () => Promise<Uint8Array | undefined>;
 
@@ -25,7 +25,7 @@ export type NextPiece = () => Promise<Uint8Array | undefined>;
 export interface Decompression {
   /**
    * The decompressed bytes, in bounded memory. Ends where the engine finds the end of the data, possibly before the
-   * end of a piece. Throws EngineError, after as many of the bytes before the error as the engine can give, and what
+   * end of a piece. Throws EngineError, after as many of the bytes before the error as the engine can produce, and what
    * `next` throws.
    */
   readonly chunks: AsyncGenerator<Uint8Array>;
@@ -33,7 +33,7 @@ export interface Decompression {
   readonly bytesUsed: () => number;
 }
 
-/** What an engine finds wrong: the data ends too early, is invalid, or asks for too large a window. */
+/** What an engine finds wrong: the data ends too early, is invalid, or requires too large a window. */
 export type EngineErrorKind = 'truncated' | 'invalid' | 'window-too-large';
 
 /** An engine throws this if it cannot decompress its data; the message is the engine's own. */

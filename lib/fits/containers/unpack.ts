@@ -22,11 +22,11 @@ export class ContainerError extends Error {
 }
 
 /**
- * Unpacks `compressed` into chunks of at most 128 KiB, in bounded memory whatever the input. It unpacks, and reads,
- * only as much as is asked for; `return()` stops it.
+ * Unpacks `compressed` into chunks of at most 128 KiB, in bounded memory whatever the input. It reads and unpacks
+ * only on demand; `return()` stops it.
  *
- * Throws ContainerError, after all bytes that come before the error. They need not be right, because checksums come
- * last. (With gzip, up to 64 KiB before invalid data may be missing, except in the first MiB of a member.) Also
+ * Throws ContainerError, after all bytes that come before the error. These may be wrong, because checksums come last.
+ * (With gzip, up to 64 KiB before invalid data may be missing, except in the first MiB of a member.) Also
  * throws the errors of `compressed`, and EnginesMissing. Bytes after the end of the data that do not begin more of
  * the same are ignored.
  */

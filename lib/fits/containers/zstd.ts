@@ -2,7 +2,7 @@ import { type CompressedInput, ensure, skip, uint32At, WINDOW } from './compress
 import { corrupt, truncated } from './decode-error.ts';
 import { EngineError, type Engines } from './engines.ts';
 
-/** The largest window that a frame may ask for, as a power of two: 128 MiB, the default limit of zstd(1). */
+/** The largest window that a frame may require, as a power of two: 128 MiB, the default limit of zstd(1). */
 const WINDOW_LOG = 27;
 
 const FRAME = 0xfd2fb528;
@@ -41,7 +41,7 @@ async function* frame(input: CompressedInput, engines: Engines): AsyncGenerator<
     if (!(error instanceof EngineError)) throw error;
     throw corrupt(
       error.kind === 'window-too-large'
-        ? `a zstd frame asks for a window of more than ${2 ** (WINDOW_LOG - 20)} MiB`
+        ? `a zstd frame requires a window of more than ${2 ** (WINDOW_LOG - 20)} MiB`
         : `a zstd frame is invalid (${error.message})`,
       error,
     );
@@ -49,8 +49,8 @@ async function* frame(input: CompressedInput, engines: Engines): AsyncGenerator<
 }
 
 /**
- * The bytes of one frame, block by block (or part by part). So it is known where the frame ends, and a corrupt block
- * or checksum does not cost any of the blocks before it.
+ * The bytes of one frame, in pieces of at most one block. This way the end of the frame is known, and no block is lost
+ * because a later one, or the checksum, is corrupt.
  */
 async function* frameInPieces(input: CompressedInput): AsyncGenerator<Uint8Array> {
   const pass = (count: number): Uint8Array => {
