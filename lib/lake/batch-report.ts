@@ -1,12 +1,12 @@
-/** What a backfill can report of an object: the outcomes of a sync, and some more. */
+/** What a backfill can report about an object: the outcomes of a sync, and some more. */
 export const OUTCOMES = [
   'new',
   'changed',
   'unchanged',
   'removed',
-  /** The lake is as it was. */
+  /** The sync failed, and the lake object is unchanged. */
   'failed',
-  /** There was no time left for it, so it was sent to the queue. */
+  /** The batch had no time left for it, so it was sent to the queue. */
   'queued',
   /** The lake does not cover it, for example because of its suffix. */
   'skipped',
@@ -48,7 +48,7 @@ export interface BatchReport {
   readonly faulty: number;
   /** The objects that are reported by key: those that are not unchanged or skipped, and the faulty ones. */
   readonly told: readonly ReportedObject[];
-  /** How many more there are that did not fit. */
+  /** How many more there are, for which the report has no room. */
   readonly untold: number;
   /** Requests to source and lake, and bytes read of the source. */
   readonly requests: number;
@@ -80,20 +80,20 @@ export function batchReport(task: Task, objects: readonly CountedObject[]): Batc
   const notable = objects.filter(
     ({ kind, faulty, moved }) => faulty || moved || !(kind === 'unchanged' || kind === 'skipped'),
   );
-  const told: ReportedObject[] = [];
+  const reported: ReportedObject[] = [];
   let room = ROOM;
   for (const { requests, bytesRead, ...object } of notable.sort((a, b) => rank(a) - rank(b))) {
     room -= Buffer.byteLength(JSON.stringify(object)) + 1;
     if (room < 0) break;
-    told.push(object);
+    reported.push(object);
   }
   return {
     task,
     objects: objects.length,
     counts,
     faulty: objects.filter(({ faulty }) => faulty).length,
-    told,
-    untold: notable.length - told.length,
+    told: reported,
+    untold: notable.length - reported.length,
     requests: sum(objects.map(({ requests }) => requests)),
     bytesRead: sum(objects.map(({ bytesRead }) => bytesRead)),
   };

@@ -13,7 +13,7 @@ import {
 // encoded as Hive encodes the value of a partition in a path. Such objects are misplaced now, and are moved.
 
 /**
- * The key that the lake object of a source file had up to 0.1.0. Most of them have not changed.
+ * The key that the lake object of a source file had up to 0.1.0. Most keys have not changed since.
  *
  * @param collectionDepth as for lakeKey
  */

@@ -20,7 +20,7 @@ const DIGITS = 16;
 export const lakeKey = ({ bucket, key }: SourceFile, collectionDepth = 1): string =>
   `${collectionFolder(collectionName(leadingFolders(key, collectionDepth)))}${objectName({ bucket, key })}`;
 
-/** The leading folders of a source key that name its collection. `-` stands for a missing or empty one. */
+/** The leading folders of a source key that name its collection. `-` replaces a missing or empty one. */
 export function leadingFolders(key: string, collectionDepth: number): string[] {
   const folders = key.split('/').slice(0, -1).slice(0, collectionDepth);
   return folders.length === 0 ? ['-'] : folders.map((folder) => folder || '-');

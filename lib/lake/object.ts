@@ -41,7 +41,7 @@ export interface TombstoneState extends AnyState {
   readonly known?: false;
 }
 
-/** What a lake object says about itself, in its metadata. */
+/** What a lake object records about itself, in its metadata. */
 export type LakeState = RowsState | TombstoneState;
 
 /** Whether the rows need not be read again unless the file changes. */
@@ -138,7 +138,7 @@ export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeSt
 const outOfTime = (text: string | undefined): Pick<RowsState, 'outOfTime'> =>
   text === 'no' ? {} : { outOfTime: count(text) ?? 'unknown' };
 
-/** What a lake object says about a file; undefined if it is not about that file. */
+/** The state of a lake object, from its head; undefined if it is not about this file. */
 export function stateOf(head: Head | undefined, { bucket, key }: SourceFile): LakeState | undefined {
   const state = fromMetadata(head?.metadata ?? {});
   return state?.bucket === bucket && state.key === key ? state : undefined;

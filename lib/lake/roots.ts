@@ -1,3 +1,5 @@
+// Roots, the local folders that were ingested: their names in the lake, which root a path belongs to, and scopes in a root.
+
 const FILE = 'file://';
 
 /** The `source_bucket` of a local root. */
@@ -39,7 +41,7 @@ export class RootRefused extends Error {
 const isParentOf = (knownRoot: string, path: string): string =>
   `its subfolder ${knownRoot} is already a root of this lake, so its files would be in the lake twice. ` +
   `Ingest the other subfolders one by one, or ingest ${path} into another lake (--lake). Or delete the lake, ` +
-  'which can always be made again from the files, and ingest the top folder first';
+  'which can be made again from the files at any time, and ingest the top folder first';
 
 const within = (path: string, root: string): boolean =>
   path === root || path.startsWith(root === '/' ? '/' : `${root}/`);

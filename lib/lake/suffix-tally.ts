@@ -9,7 +9,7 @@ export interface SuffixSum {
 
 /** The suffix that is shown for files without one. */
 export const NO_SUFFIX = 'no suffix';
-/** How many suffixes are counted separately. A bucket may have another one for each of millions of files. */
+/** How many suffixes are counted separately. A bucket of millions of files may have a different one for each. */
 const MOST = 1000;
 const REST = 'further suffixes';
 

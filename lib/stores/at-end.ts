@@ -1,4 +1,4 @@
-// Clean-up for the case that a signal ends the process, when `finally` blocks do not run.
+// Clean-up in case a signal ends the process: `finally` blocks do not run then.
 
 const undo = new Set<() => void>();
 
@@ -9,9 +9,9 @@ const undo = new Set<() => void>();
  */
 export function atEnd(work: () => void): () => void {
   // the same function may be registered twice
-  const own = (): void => work();
-  undo.add(own);
-  return () => undo.delete(own);
+  const entry = (): void => work();
+  undo.add(entry);
+  return () => undo.delete(entry);
 }
 
 /** Runs all registered clean-up, the latest first. A failure does not stop the rest. */

@@ -5,7 +5,7 @@ import { headOf, type Links, plainHeadOf } from './folder-files.ts';
 import { LinkInLake, refuseLinkedFolders } from './link-in-lake.ts';
 import { Changed, Conflict, type Head, Missing, StoreFailure, Unchanged } from './store.ts';
 
-/** The folder of a store, and how to get at the files below it. */
+/** The folder of a store, and access to the files below it. */
 export interface FolderAccess {
   /** The absolute path of the folder. */
   readonly absolute: string;
@@ -18,13 +18,13 @@ export interface FolderAccess {
   refuseLinks(key: string): void;
   /** The head of an object; undefined if there is none. Throws StoreFailure if the folder itself does not exist. */
   head(key: string, path: string): Head | undefined;
-  /** The same for a listing, which a file that may not be opened does not stop. */
+  /** The same for a listing: a file that may not be opened has a head without metadata. */
   headToList(key: string, path: string): Head | undefined;
   /** Throws StoreFailure if the folder does not exist. Its disk may not be mounted: that says nothing about its files. */
   expectExistence(): void;
 }
 
-/** Opens nothing yet. */
+/** Access to the folder at `root`. Nothing is opened yet. */
 export function folderAccess(root: string, links: Links): FolderAccess {
   const absolute = resolve(root);
   const base = absolute === '/' ? '' : absolute;

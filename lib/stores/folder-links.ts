@@ -5,7 +5,7 @@ import { HIDDEN } from './folder-lock.ts';
 /** Folders at the root that hold no objects: the store's own, and the one of earlier releases. */
 export const NO_OBJECTS: readonly string[] = [`${HIDDEN}/`, '.cache/'];
 
-/** Why a walk skips something. */
+/** Why a walk skips a file or folder. */
 export type Skip =
   /** Permission is denied, or the file system cannot read it. */
   | 'unreadable'

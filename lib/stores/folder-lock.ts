@@ -13,7 +13,7 @@ const TEMPORARY = /^\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Milliseconds that a writer waits for the lock. Others hold it for less than one millisecond each. */
 const PATIENCE = 30_000;
-/** The age in milliseconds at which a temporary file was left behind by a killed writer. */
+/** A temporary file older than this many milliseconds was left behind by a killed writer. */
 const STALE = 3_600_000;
 
 /** The lock that all writers of a folder share. */

@@ -16,7 +16,11 @@ export interface FolderNames {
   keep(claims: Claims): void;
 }
 
-/** @param root absolute, without a trailing slash: '' is the file system's root */
+/**
+ * The names of the folders below a root.
+ *
+ * @param root absolute, without a trailing slash: '' is the file system's root
+ */
 export function folderNames(root: string): FolderNames {
   let found: Claims | undefined;
   const claims = (): Claims => {

@@ -26,7 +26,7 @@ export interface FolderOptions {
  * under a lock of all writers.
  *
  * The ETag of a file is its size and the time of its last change in nanoseconds. Objects `*.csv.gz` that are written here
- * have a random mark in their gzip header instead, beside their metadata. Nothing is synced to the disk: after a power
+ * have a random mark in their gzip header instead, next to their metadata. Nothing is synced to the disk: after a power
  * failure an object may be empty or truncated, and then has no metadata.
  *
  * File system calls are synchronous, because for small files this takes half the CPU time of asynchronous ones.
@@ -46,7 +46,11 @@ export function folderStore(root: string, { onSkip, names, noLinks = false }: Fo
   };
 }
 
-/** @param keysBelow begins a walk over the keys that start with the prefix */
+/**
+ * Lists the objects of a folder.
+ *
+ * @param keysBelow begins a walk over the keys that start with the prefix
+ */
 async function* list(
   folder: FolderAccess,
   prefix: string,

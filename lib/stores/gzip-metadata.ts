@@ -44,7 +44,7 @@ export function withStamp(body: Uint8Array, { mark, metadata }: Stamp): Uint8Arr
   const others = [...subfields(body.subarray(0, end))]
     .filter(({ id }) => id !== ID)
     .map(({ whole }) => whole);
-  // by the length of the rest a truncated file is recognized
+  // the length of the rest reveals a truncated file
   const text = Buffer.from(JSON.stringify({ mark, rest: rest.length, metadata }));
   const subfield = Buffer.alloc(4 + text.length);
   subfield.writeUInt16LE(ID, 0);

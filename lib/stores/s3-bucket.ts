@@ -15,7 +15,7 @@ export interface Bucket {
   expectExistence(): Promise<void>;
 }
 
-/** Which bucket a store is about. */
+/** The bucket of a store, and how to access it. */
 export interface BucketOptions {
   readonly client: S3Client;
   readonly bucket: string;
@@ -25,7 +25,7 @@ export interface BucketOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A bucket, before any request is sent. */
+/** Access to a bucket. No request is sent yet. */
 export function bucketOf({ client, bucket, owner, signal }: BucketOptions): Bucket {
   const location = { Bucket: bucket, ...(owner !== undefined && { ExpectedBucketOwner: owner }) };
   const failure = (key: string, error: unknown) => failureOf(bucket, key, error);

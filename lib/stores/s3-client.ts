@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 
-/** Which server is asked, and how. */
+/** The server that receives the requests, and how they are sent. */
 export interface S3ClientOptions {
   /** By default AWS_REGION, or the region of the profile. */
   readonly region?: string;
@@ -12,10 +12,10 @@ export interface S3ClientOptions {
   readonly sockets?: number;
 }
 
-/** Milliseconds until a request without an answer is sent again. */
+/** Milliseconds to wait for a connection, and for a response, before a request is sent again. */
 const CONNECT = 5000;
 const SILENCE = 20_000;
-/** How many times a request is sent, with growing pauses, if S3 fails or answers "slow down". */
+/** How many times a request is sent, with growing pauses, if S3 fails or responds with SlowDown. */
 const ATTEMPTS = 6;
 
 /**

@@ -1,11 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { StoreFailure } from './store.ts';
 
-/** A successful answer without something that S3 always sends. */
+/** A successful response lacks something that S3 always sends. */
 export class NotS3 extends Error {
   override readonly name = 'NotS3';
   constructor() {
-    super('the server does not answer as S3 does');
+    super('the server does not respond like S3');
   }
 }
 

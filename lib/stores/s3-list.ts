@@ -34,8 +34,8 @@ export async function* listObjects(bucket: Bucket, prefix: string): AsyncGenerat
 }
 
 /**
- * Refuses a page that is not from S3 (a sign-in page, for example, would look like an empty bucket), and one that does not
- * say how to continue: what a listing lacks would count as deleted.
+ * Refuses a page that is not from S3 (a sign-in page, for example, would look like an empty bucket), and an incomplete one
+ * without a token for the next: objects that a listing lacks would count as deleted.
  */
 function expectComplete({ IsTruncated, NextContinuationToken }: ListObjectsV2CommandOutput): void {
   if (IsTruncated === undefined || (IsTruncated && !NextContinuationToken)) throw new NotS3();

@@ -5,7 +5,7 @@ import { codeOf, NotS3, statusOf } from './s3-failure.ts';
 import { headOf, quoted, sizeOf } from './s3-head.ts';
 import { Archived, Changed, type Head, Missing, type ReadConditions, Unchanged } from './store.ts';
 
-/** An object's head. Source: Amazon S3 API Reference, HeadObject. */
+/** An object's head; undefined if it does not exist. Throws StoreFailure. Source: Amazon S3 API Reference, HeadObject. */
 export async function headObject(bucket: Bucket, key: string): Promise<Head | undefined> {
   try {
     return headOf(key, await bucket.client.send(new HeadObjectCommand({ ...bucket.location, Key: key })));
@@ -16,7 +16,10 @@ export async function headObject(bucket: Bucket, key: string): Promise<Head | un
   return undefined;
 }
 
-/** A range of an object. Source: Amazon S3 API Reference, GetObject, "Error responses". */
+/**
+ * A range of an object. Throws Missing, Archived, Changed, Unchanged and StoreFailure.
+ * Source: Amazon S3 API Reference, GetObject, "Error responses".
+ */
 export async function readObject(
   bucket: Bucket,
   key: string,
@@ -48,7 +51,7 @@ export async function readObject(
   }
 }
 
-/** A read without bytes, which S3 does not offer. */
+/** A read of no bytes. S3 does not support that, so a HEAD takes its place. */
 async function readNothing(bucket: Bucket, key: string, { ifMatch, ifNoneMatch }: ReadConditions) {
   const head = await headObject(bucket, key);
   if (head === undefined) throw new Missing(key);

@@ -19,7 +19,7 @@ export interface Head extends Listed {
   readonly archived?: string;
 }
 
-/** What state an object must have for a read. */
+/** The state that an object must be in for a read. */
 export interface ReadConditions {
   /** Throws {@link Changed} if the object is not in this state. */
   readonly ifMatch?: string;
@@ -27,7 +27,7 @@ export interface ReadConditions {
   readonly ifNoneMatch?: string;
 }
 
-/** What state an object must have for a write, and its metadata. */
+/** The state that an object must be in for a write, and its new metadata. */
 export interface WriteOptions {
   /** The state to replace; null if the key must not exist. In any other case {@link Conflict} is thrown. */
   readonly ifMatch: string | null;

@@ -73,7 +73,7 @@ function removeLeftOvers(what: string): void {
   }
 }
 
-/** Where process ids are valid: containers and computers may share a folder for temporary files. */
+/** Identifies where process ids are valid: containers and computers may share a folder for temporary files. */
 function place(): string {
   let namespace = '';
   try {

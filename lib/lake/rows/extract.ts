@@ -27,7 +27,7 @@ export interface ExtractorOptions {
 
 /**
  * Returns a function that reads the headers of a source file into the body of its lake object. For an archived file,
- * the rows are a fault and what its head says.
+ * the rows are its fault and the facts in its head.
  */
 export function extractor({ limits, now, keepCsv = false }: ExtractorOptions = {}): Extract {
   const open = bodyWriters(keepCsv);
@@ -72,7 +72,7 @@ const archivedFault = (storageClass: string): Fault => ({
   reason: `it is archived (${storageClass}) and has to be restored before its headers can be read`,
 });
 
-/** Returns a function that begins the body of a lake object. Their memory is reused. */
+/** Returns a function that begins the body of a lake object. The memory of finished bodies is reused. */
 function bodyWriters(keepCsv: boolean) {
   const spare: RowBuffer[] = [];
   /** The rows of the last body, if its CSV is kept. */

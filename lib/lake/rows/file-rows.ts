@@ -67,7 +67,7 @@ export async function writeFileRows(
 /** An archived file takes two requests: a read that is refused, and a HEAD. */
 export const ARCHIVED_REQUESTS = 2;
 
-/** Writes the rows of an archived file: its fault, and what its head says. */
+/** Writes the rows of an archived file: its fault, and the facts in its head. */
 export function writeArchivedRows(
   rows: RowBuffer,
   file: SourceFile,

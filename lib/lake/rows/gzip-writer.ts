@@ -12,7 +12,11 @@ export interface GzipWriter {
 /** Level 1: header cards shrink to a tenth at any level, and compression takes half of the time of an ingest. */
 const LEVEL = 1;
 
-/** @param chunk bytes of rows from which on they become a member */
+/**
+ * Returns a writer that compresses `rows`.
+ *
+ * @param chunk the fewest bytes of rows in a member, except in the last one
+ */
 export function gzipWriter(rows: RowBuffer, chunk: number): GzipWriter {
   const members: Uint8Array[] = [];
   const addMember = (): void => {

@@ -6,7 +6,11 @@ export interface RowBuffer {
   length: number;
 }
 
-/** @param room bytes at first */
+/**
+ * An empty buffer.
+ *
+ * @param room its size in bytes at first
+ */
 export const rowBuffer = (room = 64 * 1024): RowBuffer => {
   const buffer = new ArrayBuffer(room);
   return { bytes: new Uint8Array(buffer), view: new DataView(buffer), length: 0 };

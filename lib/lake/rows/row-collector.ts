@@ -11,15 +11,19 @@ import { type RowBuffer, writeText } from './row-buffer.ts';
  * derived from cards are made here, in `hdu`.
  */
 export interface RowCollector extends Sink {
-  /** Writes the rows about the file as a whole, one for each fact. They are the last. */
+  /** Writes the rows about the file as a whole, one for each fact. To be called last. */
   file(facts: Partial<Facts<FileFact>>): void;
   readonly faults: readonly Fault[];
 }
 
-/** What is known of a file or an HDU: one row for each fact. */
+/** What is known about a file or an HDU: one row for each fact. */
 export type Facts<Name extends string> = Readonly<Record<Name, string | number | bigint>>;
 
-/** @param afterRows called after each HDU, and from time to time within a long one, so that `rows` can be emptied */
+/**
+ * Collects the rows of one file in `rows`.
+ *
+ * @param afterRows called after each HDU, and from time to time within a long one, so that `rows` can be emptied
+ */
 export function rowCollector(
   rows: RowBuffer,
   { bucket, key }: SourceFile,

@@ -2,7 +2,7 @@ import type { Listed, Store } from '../../stores/store.ts';
 import { HEADERS, lakeKey } from '../naming.ts';
 import { fromMetadata, type LakeState } from '../object.ts';
 
-/** What the lake has of one source bucket or local root: the states of its lake objects, by source key. */
+/** What the lake has for one source bucket or local root: the states of its lake objects, by source key. */
 export type BucketIndex = Map<string, LakeState>;
 
 /** A misplaced lake object: put there by an earlier release, or copied by a user. */

@@ -16,8 +16,8 @@ export interface Moved {
 
 /**
  * Moves misplaced lake objects to where they belong, without opening any source file. Each is copied first and then
- * removed, so a killed process loses nothing, and the next one continues. What other writers change in the meantime
- * stays. The index is kept up to date.
+ * removed, so a killed process loses nothing, and the next one continues. Changes that other writers
+ * make in the meantime are kept. The index is kept up to date.
  *
  * @param signal stops it after the current object
  */

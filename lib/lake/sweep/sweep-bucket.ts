@@ -12,7 +12,7 @@ import {
   sweepOther,
 } from './sweep-file.ts';
 
-/** More than half of the files that the lake has of a bucket no longer exist, and removals were not allowed. */
+/** More than half of the files that the lake has for a bucket no longer exist, and removals were not allowed. */
 export class RemovalsRefused extends Error {
   override readonly name = 'RemovalsRefused';
   readonly gone: number;

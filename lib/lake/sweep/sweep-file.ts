@@ -11,7 +11,7 @@ export interface SweepContext {
   readonly source: Store;
   readonly lake: Store;
   readonly extract: Extract;
-  /** What the lake has of the bucket. */
+  /** What the lake has for the bucket. */
   readonly index: BucketIndex;
   /** Keys of lake objects whose content cannot be read although their metadata is intact. They are written again. */
   readonly damaged?: ReadonlySet<string> | undefined;
@@ -24,19 +24,19 @@ export interface SweepContext {
 /** Returns whether the listed file begins like FITS; throws what the store throws. */
 export type Sniff = (source: Store, listed: Listed) => Promise<boolean>;
 
-/** What a sweep did about one file. */
+/** What a sweep did with one file. */
 export interface SweepResult {
   readonly key: string;
   /**
    * As in SyncResult, or `failed`. A file with another suffix may also be `not-fits`, if it was opened, or `skipped`, if
-   * it could not be opened now; the lake has neither.
+   * it could not be opened now; the lake has rows of neither.
    */
   readonly outcome: 'new' | 'changed' | 'unchanged' | 'removed' | 'failed' | 'not-fits' | 'skipped';
   readonly lakeKey?: string;
   readonly extraction?: Extraction;
   /** Whether the lake has faults for the file. */
   readonly faulty: boolean;
-  /** Why it failed. The lake is as it was. */
+  /** Why it failed. The lake object is unchanged. */
   readonly error?: unknown;
 }
 
@@ -105,7 +105,7 @@ export async function sweepKey(
   }
 }
 
-/** Damaged tombstones are written again. */
+/** Writes damaged tombstones again. Never throws. */
 export async function* sweepDamagedTombstones(context: SweepContext): AsyncGenerator<SweepResult> {
   for (const [key, { kind }] of context.index)
     if (kind === 'tombstone' && isDamaged(context, key)) yield sweepKey(context, key, { asSweep: false });

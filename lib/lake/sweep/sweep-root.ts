@@ -101,7 +101,7 @@ export async function planSweep(
   };
 }
 
-/** Whether a plan removes more than half of what the lake has of the root. An unmounted disk is more likely. */
+/** Whether a plan removes more than half of what the lake has for the root. An unmounted disk is more likely. */
 export const removesMost = ({ gone, known }: Plan): boolean => gone.length * 2 > known;
 
 /** Makes the lake agree with a plan, file by file. A file that fails does not stop the others; the signal does. */

@@ -2,7 +2,7 @@ import { hasGoodRows, isMadeFrom, type LakeState, type ListedState, type RowsSta
 
 // What a sync does to a lake object. These are pure functions; sync.ts makes the requests before and after.
 
-/** What the lake has about a source file. `damaged`: an object that does not say that it is about this file. */
+/** What the lake has about a source file. `damaged`: an object whose metadata does not name this file. */
 export type Known = LakeState | 'damaged' | 'nothing';
 
 /** What a reading of the source file produced, as far as the decision depends on it. */

@@ -10,7 +10,7 @@ type ObjectState = Pick<Listed, 'key' | 'size' | 'etag'>;
 /**
  * Copies a misplaced lake object to where it belongs, unless the object there is at least as good. The copy is needed
  * because its rows may not be readable again (if the file was archived), and because a tombstone is the only record of
- * a deleted file. The copy says nothing that the lake did not say before. Like any write, it makes slower syncs fail.
+ * a deleted file. The copy adds nothing that the lake did not know. Like any write, it makes slower syncs fail.
  *
  * @param lakeKey where it belongs
  * @returns the state that the object at `lakeKey` now has; undefined if another writer was faster

@@ -3,7 +3,7 @@ import { fromMetadata, type LakeState } from '../object.ts';
 import { copyToPlace, removeMisplaced } from './misplaced.ts';
 import { type SyncOptions, type SyncResult, sync } from './sync.ts';
 
-/** Days that a tombstone is kept. By then, no sync that saw the lake before the tombstone can still be running. */
+/** Days that a tombstone is kept. After so long, no sync that saw the lake before the tombstone can still be running. */
 const TOMBSTONE_DAYS = 30;
 
 /** The options of a sync, with a lake object instead of a source file. */
@@ -18,7 +18,7 @@ export interface ReconcileOptions extends Omit<SyncOptions, 'file' | 'sweep' | '
   readonly onKey?: (key: string) => void;
 }
 
-/** What a reconcile did about one lake object. */
+/** What a reconcile did with one lake object. */
 export interface Reconciled extends Omit<SyncResult, 'outcome'> {
   /**
    * As in {@link SyncResult}, or
@@ -34,7 +34,7 @@ export interface Reconciled extends Omit<SyncResult, 'outcome'> {
 const NOT_A_LAKE_OBJECT =
   'it is not a lake object, or was copied without its metadata; delete it or move it elsewhere';
 
-/** An object among the lake objects does not say which source file it is about. Queries read it nevertheless. */
+/** An object among the lake objects has no metadata that names a source file. Queries read it nevertheless. */
 export class NotALakeObject extends Error {
   override readonly name = 'NotALakeObject';
   readonly lakeKey: string;
@@ -50,7 +50,7 @@ export class NotALakeObject extends Error {
  * Syncs the source file of a lake object, as a sweep does, and so finds files that were deleted without an event. It
  * also removes the lake object if it is an old tombstone or misplaced.
  *
- * A removal names the state that was seen: what other writers put there in the meantime stays.
+ * An object is only removed in the state that was seen: what other writers put there in the meantime is kept.
  *
  * @throws NotALakeObject; what {@link sync} throws
  */
@@ -69,7 +69,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
   const rightKey = lakeKeyOf(file, collectionDepth);
   const isInPlace = rightKey === lakeKey;
   const isExpired = isOldTombstone(state, now());
-  // an old tombstone is no loss; anything else is copied before it is removed
+  // an old tombstone can go; anything else is copied before it is removed
   const isSafeToRemove =
     isInPlace || isExpired || (await copyToPlace(lake, head, state, rightKey)) !== undefined;
   const result = await sync({ ...syncOptions, file, sweep: true, ...(isInPlace && { lakeHead: head }) });

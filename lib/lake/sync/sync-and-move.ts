@@ -25,7 +25,7 @@ export async function syncAndMove(options: SyncOptions): Promise<MovingSyncResul
   const key = lakeKey(file, collectionDepth);
   const formerKey = formerLakeKey(file, collectionDepth);
   if (formerKey === key) return sync(options);
-  // a backfill moves what is left when it lists the lake
+  // a backfill moves the rest when it lists the lake
   const lakeHead = sweep ? await lake.head(key) : undefined;
   if (lakeHead !== undefined) return sync({ ...options, lakeHead });
   const misplaced = await lake.head(formerKey);

@@ -18,7 +18,7 @@ export interface SyncOptions {
   readonly sweep?: boolean;
   /** A sweep only: reads the source file and rewrites its rows even if the lake is up to date. */
   readonly reread?: boolean;
-  /** The source file as listed. If the lake has rows of this state, a sweep does not ask the source. */
+  /** The source file as listed. If the lake has rows of this state, a sweep makes no request to the source. */
   readonly listed?: ListedState;
   /** The lake object's head, if it was just requested. The first attempt then does not request it again. */
   readonly lakeHead?: Head;
@@ -33,7 +33,7 @@ export interface SyncOptions {
   readonly random?: () => number;
 }
 
-/** What a sync found, and did. */
+/** What a sync found and did. */
 export interface SyncResult {
   /**
    * - `new`: the lake had no rows of the file
@@ -104,7 +104,7 @@ export async function sync(options: SyncOptions): Promise<SyncResult> {
   throw last instanceof Changed ? new SourceChanging(file, attempts) : new SyncConflict(lakeKey, attempts);
 }
 
-/** Milliseconds. */
+/** Milliseconds. A wait is random, up to a bound that doubles with each attempt until it is MAX_WAIT. */
 const FIRST_WAIT = 50;
 const MAX_WAIT = 2000;
 
@@ -189,7 +189,7 @@ async function syncAbsent(
   return { outcome, lakeKey, etag, faults: 0 };
 }
 
-/** Writes the lake object again as it is, so that the writes of slower syncs fail. */
+/** Writes the lake object again with the same content, so that the writes of slower syncs fail. */
 async function rewrite(object: LakeObject): Promise<string> {
   const { lake, lakeKey, head, known } = object;
   if (head === undefined || typeof known === 'string') throw new Conflict(lakeKey);
