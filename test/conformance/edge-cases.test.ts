@@ -10,7 +10,7 @@ import { VALUES } from './edge/values.ts';
 
 const CASES = [...VALUES, ...KEYWORDS, ...STRUCTURE, ...CONTAINERS];
 
-/** Where the headers of HDUs are that follow one another. */
+/** The offsets of the headers, if each HDU directly follows the one before. */
 function offsetsOf({ hdus }: EdgeCase): number[] {
   let next = 0;
   return hdus.map((hdu) => {

@@ -14,6 +14,7 @@ export interface ExpectedCard {
   readonly flags?: readonly string[];
 }
 
+/** The expected rows of one file. */
 export interface ExpectedFile {
   readonly cards: ExpectedCard[];
   /** Byte offsets of the headers. */

@@ -13,7 +13,7 @@ import { primary } from '../helpers/fits.ts';
 import { compressed } from '../helpers/lzw.ts';
 import { bytesSource, type ReadCard, readBytes } from '../helpers/read-file.ts';
 
-/** lib/fits, bundled for a browser and loaded where there is nothing but the language. */
+/** lib/fits, bundled for a browser and loaded in a context that has only the language. */
 let fits: typeof reader & typeof cardTable;
 
 beforeAll(async () => {

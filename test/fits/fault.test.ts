@@ -5,7 +5,7 @@ import { primary } from '../helpers/fits.ts';
 import { readBytes } from '../helpers/read-file.ts';
 
 describe('a reason', () => {
-  it('of a header whose sizes have thousands of digits is short', async () => {
+  it('is short even if the sizes in a header have thousands of digits', async () => {
     const axes = Array.from({ length: 999 }, () => '9'.repeat(70));
     const file = await readBytes(primary(axes));
     expect(file.faults.map(({ code }) => code)).toEqual(['truncated-data']);

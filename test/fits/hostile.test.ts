@@ -128,7 +128,7 @@ describe('the limits', () => {
     expect(codes(read)).toEqual(['limit-hdus']);
     expect(read.hdus).toHaveLength(LIMITS.hdus);
   });
-  it('stop a file whose headers are too long together', async () => {
+  it('stop a file whose headers are too long in total', async () => {
     const file = Buffer.concat([primary(), ...Array(20).fill(image())]);
     const read = await readAll(bytesSource(file), { ...LIMITS, headerBytes: 10 * 500 });
     expect(codes(read)).toEqual(['limit-total']);
@@ -156,7 +156,7 @@ describe('unusual files', () => {
     expect(codes(read)).toEqual([code]);
     expectPlaces(read);
   });
-  it('that shrink while they are read end at their new end', async () => {
+  it('end at their new end if they shrink while they are read', async () => {
     const whole = Buffer.concat([primary([5 * MB]), data(5 * MB), image([5 * MB]), data(5 * MB), image()]);
     let reads = 0;
     const read = await readAll({
@@ -168,7 +168,7 @@ describe('unusual files', () => {
     expect(read.hdus).toHaveLength(2);
     expect(codes(read)).toEqual(['truncated-data']);
   });
-  it('whose source throws make reading throw', async () => {
+  it('make reading throw if their source throws', async () => {
     const failing: ByteSource = { read: () => Promise.reject(new Error('access denied')) };
     await expect(readAll(failing)).rejects.toThrow('access denied');
   });

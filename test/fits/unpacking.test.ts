@@ -32,7 +32,7 @@ describe.each(CONTAINERS)('what a %s file unpacks to after its last header', (_,
     expect(read.faults).toEqual([]);
     expect(read.hdus).toHaveLength(4);
   });
-  it('stops at the limit: with a fault that names HDU and byte, and with the headers before', async () => {
+  it('stops at the limit, with a fault that names HDU and byte, and keeps the headers before it', async () => {
     const first = hdu(170_000, true);
     const file = compress(Buffer.concat([first, hdu(3 * GAP), hdu(1000)]));
     const read = await readAll(bytesSource(file), limits);
@@ -61,7 +61,7 @@ describe('the time that unpacking takes', () => {
     };
   };
 
-  it.each(CONTAINERS)('is limited for %s files, and the headers found before count', async (_, compress) => {
+  it.each(CONTAINERS)('is limited for %s files, and the headers found before are kept', async (_, compress) => {
     const file = compress(Buffer.concat([hdu(100_000, true), hdu(2 * MB), hdu(1000)]));
     const limits = { ...LIMITS, unpackingTime: 20_000, unpackingClock: ticking() };
     const read = await readAll(bytesSource(file), limits);

@@ -9,8 +9,8 @@ import { bytesSource, readAll } from '../helpers/read-file.ts';
 const PLAIN = Buffer.concat([primary(), image(), image()]);
 const COMPRESSED = gzipSync(PLAIN);
 
-describe('the turns of files that have to be unpacked', () => {
-  it('concern compressed files only, and waiting for them does not count as time', async () => {
+describe('taking turns to unpack files', () => {
+  it('concerns compressed files only, and waiting for a turn does not count as time', async () => {
     let time = 0;
     const clock = { now: () => time, watch: () => () => {} };
     const sizes: number[] = [];

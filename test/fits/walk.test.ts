@@ -67,7 +67,7 @@ describe('a fault is reported', () => {
     const junk = Buffer.concat([primary(), image(), Buffer.alloc(100)]);
     expect(await faultsOf(junk)).toEqual([['trailing-bytes', 2, 5760]]);
   });
-  it('and the HDUs before it count', async () => {
+  it('after the HDUs before it', async () => {
     const { hdus, faults } = await readBytes(Buffer.concat([primary(), image(), image().subarray(0, 80)]));
     expect(hdus).toHaveLength(2);
     expect(faults).toMatchObject([{ code: 'no-end', hdu: 2, byte: 5760 }]);

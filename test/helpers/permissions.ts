@@ -1,4 +1,4 @@
-/** Does `work` as a user whom permissions bind: root is not one. */
+/** Does `work` as an ordinary user: permissions do not apply to root. */
 export async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
   const isRoot = process.geteuid?.() === 0;
   if (isRoot) process.seteuid?.('nobody');

@@ -1,6 +1,6 @@
 import { runningClock, type TimeSources } from '../../lib/fits/clock.ts';
 
-/** A process whose time passes only as a test says, and its clock. */
+/** A process whose time passes only when a test lets it pass, and its clock. */
 export function simulatedProcess() {
   let [wall, cpu] = [0, 0];
   const timers = new Set<{ readonly every: number; readonly tick: () => void; next: number }>();

@@ -3,7 +3,7 @@ import type { ByteSource } from '../../lib/fits/source.ts';
 /** A source that records its reads, and counts bytes and rounds of requests. */
 export interface CountingSource extends ByteSource {
   readonly reads: { readonly offset: number; readonly length: number; readonly round: number }[];
-  /** Rounds of requests: requests that were made side by side count as one round. */
+  /** Rounds of requests: requests that were made in parallel count as one round. */
   rounds(): number;
   bytes(): number;
 }

@@ -13,28 +13,32 @@ export const FILE = { bucket: 'archive', key: 'm31/a.fits' };
 /** The key of its lake object. */
 export const LAKE_KEY = lakeKey(FILE);
 
-/** A source and a lake in memory, with syncs between them and a record of their requests. */
-export function syncWorld(before?: (request: string) => unknown) {
+/**
+ * A source and a lake in memory, with syncs between them and a record of their requests.
+ *
+ * @param before called before each request, such as `lake write new`; it may throw
+ */
+export function syncFixture(before?: (request: string) => unknown) {
   const clock = { now: new Date('2026-11-24T00:00:00Z') };
   const files = memoryStore({ contentEtags: true, now: () => clock.now });
   const source = recorded(files, (request) => before?.(`source ${request}`));
   const lake = recorded(memoryStore(), (request) => before?.(`lake ${request}`));
-  const archive = { isClosed: false };
-  const closable: Store = {
+  const archive = { isArchived: false };
+  const archivableSource: Store = {
     ...source.store,
     read: async (...request) => {
       const result = await source.store.read(...request);
-      if (archive.isClosed) throw new Archived();
+      if (archive.isArchived) throw new Archived();
       return result;
     },
     head: async (key) => {
       const head = await source.store.head(key);
-      return head && archive.isClosed ? { ...head, archived: 'GLACIER' } : head;
+      return head && archive.isArchived ? { ...head, archived: 'GLACIER' } : head;
     },
   };
   const run = (options: Partial<SyncOptions> = {}): Promise<SyncResult> =>
     sync({
-      source: closable,
+      source: archivableSource,
       lake: lake.store,
       extract: fakeExtract,
       file: FILE,
@@ -45,14 +49,16 @@ export function syncWorld(before?: (request: string) => unknown) {
   return {
     source,
     /** The source as syncs see it, which refuses to read archived files. */
-    closable,
+    archivableSource,
     lake,
     archive,
     /** The clock of the source. */
     clock,
     /** The source files, as listed. */
     list: () => listed(source.store),
+    /** Syncs the file as for an event. */
     event: (options: Partial<SyncOptions> = {}) => run(options),
+    /** Syncs the file as in a sweep. */
     sweep: (options: Partial<SyncOptions> = {}) => run({ sweep: true, ...options }),
     /** The requests that `work` makes to the two stores. */
     requests: async (work: () => Promise<unknown>) => {
@@ -61,7 +67,9 @@ export function syncWorld(before?: (request: string) => unknown) {
       await work();
       return { source: [...source.requests], lake: [...lake.requests] };
     },
+    /** What the metadata of the lake object records. */
     state: async () => fromMetadata((await lake.store.head(LAKE_KEY))?.metadata ?? {}),
+    /** The rows of the lake object, without the header line. */
     rows: async () =>
       gunzipSync((await lake.store.read(LAKE_KEY, 0, 10_000)).bytes)
         .toString()

@@ -8,7 +8,7 @@ const collectionIn = (key: string, depth?: number): string =>
   formerLakeKey({ bucket: 'archive', key }, depth).replace(/^headers\/collection=([^/]*)\/.*$/s, '$1');
 
 describe('the key of a lake object up to release 0.1.0', () => {
-  // as that release gave them
+  // as that release created them
   it.each([
     ['a.fits', 1, '-'],
     ['//a.fits', 2, '-%2F-'],
@@ -26,7 +26,7 @@ describe('the key of a lake object up to release 0.1.0', () => {
     expect(collectionIn(key, depth)).toEqual(expected);
   });
 
-  it('has not changed if no folder has characters to replace', () => {
+  it('is still the same if no folder has characters to replace', () => {
     for (const key of ['2024/a.fits', 'a.fits', 'm31-r.2_x/y/z.fits', `${'a'.repeat(300)}/x`])
       expect(formerLakeKey({ bucket: 'b', key })).toBe(lakeKey({ bucket: 'b', key }));
   });

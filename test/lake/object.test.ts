@@ -95,7 +95,7 @@ describe('the metadata of a lake object', () => {
     expect(timeout).toBe('no');
     expect(fromMetadata({ ...earlier, timeout: 'no' })).toEqual(finished);
     expect(fromMetadata(earlier)).toEqual({ ...finished, outOfTime: 'unknown' });
-    // without a fault there is nothing to say
+    // a file without faults did not run out of time
     const sound = { ...finished, faults: 0 };
     expect(toMetadata(sound)).not.toHaveProperty('timeout');
     expect(fromMetadata(toMetadata(sound))).toEqual(sound);

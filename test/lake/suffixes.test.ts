@@ -8,7 +8,7 @@ describe('the suffixes of FITS files', () => {
     expect(SUFFIXES).toContain('.fz.Z');
   });
 
-  it('are recognized in upper and lower case', () => {
+  it('are recognised in upper and lower case', () => {
     for (const suffix of SUFFIXES) {
       for (const name of [suffix, suffix.toUpperCase(), suffix.toLowerCase()]) {
         expect(hasFitsSuffix(`night/a${name}`), name).toBe(true);
@@ -35,7 +35,7 @@ describe('the suffixes of FITS files', () => {
   it('can be replaced by others', () => {
     const test = suffixTest(['.fits', '.c++']);
     expect(['a.FITS', 'a.c++', 'a.C++'].map(test)).toEqual([true, true, true]);
-    // none of them begins to mean a pattern, or an ASCII letter in another case
+    // none of them is treated as a pattern, or as an ASCII letter in another case
     expect(['axfits', 'a.ccc', 'a.fit\u017f', 'a.fit'].map(test)).toEqual([false, false, false, false]);
   });
 

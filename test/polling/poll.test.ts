@@ -29,7 +29,7 @@ describe('poll', () => {
     await pollJob(3, { onPending: (state) => states.push(state) });
     expect(states).toEqual(['running', 'running']);
   });
-  it('throws what the look throws', async () => {
+  it('throws what a look throws', async () => {
     const denied = new Error('denied');
     const look = () => Promise.reject(denied);
     const pauses = { first: 1, growth: 1, longest: 1 };

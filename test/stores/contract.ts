@@ -40,7 +40,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         expect(read.head.size).toBe(0);
       });
 
-      it('a missing object as Missing, with or without conditions', async () => {
+      it('nothing of a missing object, and throws Missing, with or without conditions', async () => {
         const store = await open();
         await store.write('a/b', bytes('x'), { ifMatch: null });
         for (const key of ['c', 'a', 'a/b/c', 'a/c', 'x'.repeat(300)]) {
@@ -50,7 +50,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         }
       });
 
-      it('the state in ifMatch, or throws Changed', async () => {
+      it('the state that ifMatch names, or throws Changed', async () => {
         const store = await open();
         const old = await store.write('a', bytes('old'), { ifMatch: null });
         expect(text((await store.read('a', 0, 9, { ifMatch: old })).bytes)).toBe('old');
@@ -59,7 +59,7 @@ export function testStore(name: string, open: () => Store | Promise<Store>): voi
         expect(text((await store.read('a', 0, 9, { ifMatch: recent })).bytes)).toBe('new one');
       });
 
-      it('another state than that in ifNoneMatch, or throws Unchanged', async () => {
+      it('any state but the one that ifNoneMatch names, or throws Unchanged', async () => {
         const store = await open();
         const old = await store.write('a', bytes('old'), { ifMatch: null });
         await expect(store.read('a', 0, 9, { ifNoneMatch: old })).rejects.toThrow(Unchanged);

@@ -52,7 +52,7 @@ describe('several processes that write to one folder', () => {
     expect(readdirSync(temporary)).toEqual(['lock']);
   });
 
-  it('count together without losing an increment', async () => {
+  it('increment one number together without losing an increment', async () => {
     const root = tempFolder();
     const children = [start('increment', root, `${INCREMENTS}`), start('increment', root, `${INCREMENTS}`)];
     const exits = await Promise.all(children.map((child) => once(child, 'exit')));
@@ -65,7 +65,7 @@ describe('several processes that write to one folder', () => {
     expect(gunzipSync((await store.read('n.csv.gz', 0, 1000)).bytes).toString()).toBe(`${2 * INCREMENTS}`);
   });
 
-  it('see the changes of each other, as do two stores in one process', async () => {
+  it('see the changes of each other, and so do two stores in one process', async () => {
     const root = tempFolder();
     const [one, other] = [folderStore(root), folderStore(root)];
     const etag = await one.write('a.csv.gz', gzipSync('1'), { ifMatch: null });

@@ -171,7 +171,7 @@ describe('a walk over a folder', () => {
     });
   });
 
-  it('recognizes the root by its real path if it is itself a link', async () => {
+  it('recognises the root by its real path if it is itself a link', async () => {
     put(`${outside}/real/f.fits`);
     link('real', `${outside}/a`);
     root = join(root, 'link');
@@ -220,6 +220,6 @@ function attempt(work: () => void): void {
   try {
     work();
   } catch {
-    // something else has this path
+    // this path is already taken
   }
 }

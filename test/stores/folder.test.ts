@@ -32,7 +32,7 @@ function folderOf(files: Readonly<Record<string, string>>): string {
 }
 
 describe('a folder of source files', () => {
-  it('has ETags made of the size and the time of the last change', async () => {
+  it('derives ETags from the size and the time of the last change', async () => {
     const root = folderOf({ 'a.fits': '12345' });
     const store = folderStore(root);
     const { mtimeNs } = statSync(`${root}/a.fits`, { bigint: true });
@@ -47,7 +47,7 @@ describe('a folder of source files', () => {
   it('does not open an unchanged file', async () => {
     const root = folderOf({ 'a.fits': 'x', 'control.fits': 'x' });
     const store = folderStore(root);
-    // a file's access time is brought up to date by a read if it is before that of change
+    // a read updates the access time of a file if it is earlier than the time of the last change
     for (const name of ['a.fits', 'control.fits']) utimesSync(`${root}/${name}`, 1_000, 2_000);
     const etag = (await store.head('a.fits'))?.etag ?? '';
     await expect(store.read('a.fits', 0, 9, { ifNoneMatch: etag })).rejects.toThrow(Unchanged);

@@ -25,7 +25,7 @@ describe('metadata in a gzip header', () => {
 
   it('is replaced, and other subfields are kept', () => {
     const first = Buffer.from(withStamp(gzipSync('x'), { mark: '1', metadata: { a: 'b' } }));
-    // another's subfield, `AB` with three bytes, before ours
+    // a subfield of another program, `AB` with three bytes, before the stamp
     const length = first.readUInt16LE(10);
     const foreign = Buffer.concat([
       first.subarray(0, 10),

@@ -63,7 +63,7 @@ describe('a lake folder that contains a link', () => {
     replaceByLink(`${root}/${name}`);
     expect(() => lakeStore(root)).toThrow(expect.objectContaining(refusal(`${root}/${name}`)));
   });
-  it('keeps the files that a link in place of its temporary folder leads to', async () => {
+  it('does not touch the files that a link in place of its temporary folder leads to', async () => {
     const root = await lakeWithObject();
     const elsewhere = replaceByLink(`${root}/.writing`);
     const name = '123-01234567-89ab-cdef-0123-456789abcdef';

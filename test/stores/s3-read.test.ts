@@ -77,7 +77,7 @@ describe('a read from S3', () => {
     });
   });
 
-  it('of bytes beyond the end takes a HEAD, with the same conditions', async () => {
+  it('takes a HEAD with the same conditions for bytes beyond the end', async () => {
     mock.on(GetObjectCommand).rejects(refusal(416, 'InvalidRange'));
     mock.on(HeadObjectCommand).resolves({ ContentLength: 0, ETag: '"e"' });
     expect(await store.read('a', 0, 4, { ifMatch: 'e' })).toMatchObject({
@@ -106,7 +106,7 @@ describe('a head from S3', () => {
     expect((await store.head('a'))?.archived).toBe(archived);
   });
 
-  it('of a missing key is undefined, but fails in a missing bucket; the bucket is checked once', async () => {
+  it('is undefined for a missing key, but fails for a missing bucket, which is checked once', async () => {
     mock.on(HeadObjectCommand).rejects(refusal(404, 'NotFound'));
     mock.on(HeadBucketCommand).rejects(refusal(404, 'NotFound'));
     const fresh = mockedStore();
@@ -117,7 +117,7 @@ describe('a head from S3', () => {
     expect(mock.commandCalls(HeadBucketCommand)).toHaveLength(2);
   });
 
-  it('that is refused without a body fails with the status in words', async () => {
+  it('fails with the status in words if it is refused without a body', async () => {
     const error = refusal(403, '403');
     error.message = 'UnknownError';
     mock.on(HeadObjectCommand).rejects(error);

@@ -29,8 +29,9 @@ export interface EdgeHdu {
   readonly data?: number;
 }
 
+/** A file and how it should be read. */
 export interface EdgeCase {
-  /** What is unusual about the file, to be read after "reads". */
+  /** What is unusual about the file. In the title of its test, this follows "the reader reads". */
   readonly about: string;
   readonly hdus: readonly EdgeHdu[];
   /** Makes the file of its HDUs, if it is not just one HDU after the other. */

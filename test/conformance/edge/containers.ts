@@ -11,6 +11,7 @@ const HDUS = [
   { cards: [...extension('IMAGE'), card("EXTNAME = 'SCI'", 'EXTNAME', 'string', 'SCI')] },
 ];
 
+/** Cases of compressed files. */
 export const CONTAINERS: readonly EdgeCase[] = [
   { about: 'a gzip file', hdus: HDUS, file: (hdus) => gzipSync(Buffer.concat(hdus)) },
   { about: 'a compress file (.Z)', hdus: HDUS, file: (hdus) => compressed(Buffer.concat(hdus)) },

@@ -5,6 +5,7 @@ import { card, type EdgeCase, joined, primary } from './case.ts';
 
 const LONG = 'abcdefghij'.repeat(6);
 
+/** Cases of keywords, commentary and long strings. */
 export const KEYWORDS: readonly EdgeCase[] = [
   {
     about: 'unusual keywords',

@@ -12,6 +12,7 @@ const patched = (file: Buffer, at: number, text: string): Buffer => {
   return file;
 };
 
+/** Cases of blocks, sizes and HDUs. */
 export const STRUCTURE: readonly EdgeCase[] = [
   {
     about: 'a file with SIMPLE = F, and its extensions',

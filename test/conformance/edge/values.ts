@@ -2,6 +2,7 @@ import { card, type EdgeCase, primary } from './case.ts';
 
 // Values: FITS standard 4.0, section 4.2. Each record is followed by the card that it should be read as.
 
+/** Cases of values of every type. */
 export const VALUES: readonly EdgeCase[] = [
   {
     about: 'quoted strings',

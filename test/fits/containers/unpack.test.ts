@@ -38,7 +38,7 @@ function watched(chunks: () => Iterable<Uint8Array>) {
   return { seen, source: source() };
 }
 
-/** A file that unpacks to zeros without end: its beginning, what is then repeated, and how many zeros each unit gives. */
+/** A file that unpacks to zeros without end: its beginning, what is then repeated, and how many zeros each unit adds. */
 interface Bomb {
   readonly head: Uint8Array;
   readonly unit: Uint8Array;
@@ -75,7 +75,7 @@ const BOMBS: Record<(typeof CONTAINERS)[number], Bomb> = {
 };
 
 describe.each(CONTAINERS)('unpacking %s', (container) => {
-  it('pulls and holds no more of a bomb than is asked for', async () => {
+  it('pulls and holds no more of a decompression bomb than is needed', async () => {
     const { head, unit, gives } = BOMBS[container];
     const { seen, source } = watched(function* () {
       yield head;
@@ -115,7 +115,7 @@ describe.each(CONTAINERS)('unpacking %s', (container) => {
     expect(seen.released).toBe(true);
   });
 
-  it('stops for good when it is returned, before its first byte or later', async () => {
+  it('stops for good when return() is called, before its first byte or later', async () => {
     const text = cards(3000).subarray(0, container === 'bzip2' ? 5000 : undefined);
     const file = compress[container](text);
     const unstarted = unpack(container, inPieces(file, 50));

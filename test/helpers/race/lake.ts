@@ -15,7 +15,7 @@ export const LAKE_KEY = lakeKey(FILE);
 /** The key of its lake object up to release 0.1.0. */
 export const FORMER_KEY = formerLakeKey(FILE);
 
-/** A lake like in S3: ETags are derived from the bytes, and a mark in each body keeps them from returning. */
+/** A lake like in S3: ETags are derived from the bytes, and a mark in each body makes them unique. */
 export function s3Lake(): Store {
   const inner = memoryStore({ contentEtags: true });
   return {

@@ -7,7 +7,7 @@ import { disagreement, FILE, FORMER_KEY, LAKE_KEY, outdatedLake, putMisplaced } 
 import type { Mutation, Plot } from './plot.ts';
 import { type Clock, fatefulLake, plotClock, slowSource } from './slow-stores.ts';
 
-// One source file is changed, while events of its changes, sweeps and reconciles run the real sync side by side. A
+// One source file is changed, while events of its changes, sweeps and reconciles run the real sync concurrently. A
 // scheduler chooses which request continues. Each waits before it takes effect, and again afterwards.
 
 /** Milliseconds: more than a tombstone is kept. */
@@ -80,7 +80,7 @@ async function changeSource(
   return events;
 }
 
-/** What runs at the same time. Each may fail as a store may fail, and no other way. */
+/** What runs at the same time. Each may only fail in the ways that a store may fail. */
 function actorsOf(options: SyncOptions, clock: Clock, mutation: Mutation) {
   const handleEvent = (isOutdated: boolean): Promise<unknown> =>
     isOutdated

@@ -8,7 +8,7 @@ export type Change =
   | { readonly kind: 'put'; readonly content: string; readonly archived: boolean }
   | { readonly kind: 'delete' | 'archive' | 'restore' };
 
-/** What happens to a write or removal in the lake, apart from being refused. */
+/** What happens to a write or removal in the lake, other than a refusal. */
 export type Fate =
   | 'arrives'
   /** It fails without an effect. */
@@ -42,7 +42,7 @@ export interface Plot {
   readonly delays: readonly number[];
 }
 
-/** A mistake that is made on purpose, to check that the property finds it. */
+/** A deliberate mistake, to check that the property finds it. */
 export interface Mutation {
   /** Wraps the store of the lake. */
   readonly lake?: (lake: Store, source: Store) => Store;

@@ -50,7 +50,7 @@ async function slowly<T>(clock: Clock, label: string, effect: () => Promise<T>):
   return result();
 }
 
-/** The source: `inner` is changed at once; syncs see it through slow requests. */
+/** The source. `inner` is changed directly; syncs access it through slow requests. */
 export function slowSource(clock: Clock) {
   const inner = memoryStore({ contentEtags: true });
   const archive = { isArchived: false };

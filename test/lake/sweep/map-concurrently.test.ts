@@ -65,7 +65,7 @@ describe('mapConcurrently', () => {
     expect(results).toHaveLength(10);
   });
 
-  it('throws the error of failed work, and begins no other', async () => {
+  it('throws the error of failed work, and begins no more work', async () => {
     let begun = 0;
     const failing = mapConcurrently(numbers(100), {
       work: async (item) => {

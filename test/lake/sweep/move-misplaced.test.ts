@@ -49,7 +49,7 @@ describe('misplaced lake objects', () => {
     expect(await keysOf(lake)).toEqual([lakeKey(fileOf('a/b/x.fits'))]);
   });
 
-  it('are removed if there is an object in the right place, unless they are better', async () => {
+  it('are removed if there is an object in the right place, unless they have better rows', async () => {
     const lake = memoryStore();
     const later = new Date('2026-11-02T00:00:00Z');
     const twice = async (key: string, old: Partial<LakeObject>, now: Partial<LakeObject>) => {
@@ -77,7 +77,7 @@ describe('misplaced lake objects', () => {
     expect(index.buckets.get(BUCKET)?.get('n:1/a')).toMatchObject({ generation: 5 });
   });
 
-  it('that cannot be moved are reported, and do not stop the others', async () => {
+  it('are reported if they cannot be moved, and do not stop the others', async () => {
     const lake = memoryStore();
     await putLakeObject(lake, { key: 'n:1/a' });
     await putLakeObject(lake, { key: 'n:1/b' });
@@ -111,7 +111,7 @@ describe('misplaced lake objects', () => {
 });
 
 describe('a lake without misplaced objects', () => {
-  it('takes no requests to move', async () => {
+  it('causes no requests', async () => {
     const inner = memoryStore();
     for (const key of ['m31/a.fits', '2024-01_x.y/b.fits', 'c.fits'])
       await putLakeObject(inner, { key, at: lakeKey(fileOf(key)) });
@@ -145,8 +145,8 @@ function ignoringCase(): Store {
   };
 }
 
-describe('on a file system that ignores case', () => {
-  it('an object that is listed in another case is kept, because both names are one file', async () => {
+describe('lake objects on a file system that ignores case', () => {
+  it('are kept if they are listed in another case, because both names are one file', async () => {
     const lake = ignoringCase();
     const key = 'm31/a.fits';
     await putLakeObject(lake, { key, at: lakeKey(fileOf(key)).replace('=m31/', '=M31/') });
@@ -154,7 +154,7 @@ describe('on a file system that ignores case', () => {
     expect(await rowsAt(lake, lakeKey(fileOf(key)))).toBe('rows of m31/a.fits');
   });
 
-  it('a misplaced object is moved nevertheless', async () => {
+  it('are moved nevertheless if they are misplaced', async () => {
     const lake = ignoringCase();
     await putLakeObject(lake, { key: 'M:31/a.fits' });
     expect(await move(lake)).toHaveLength(1);

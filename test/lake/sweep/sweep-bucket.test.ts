@@ -38,7 +38,7 @@ describe('a sweep of a bucket', () => {
     expect((await run()).outcomes).toMatchObject({ 'n2/c.fits': 'removed', 'n3/e.fits': 'unchanged' });
   });
 
-  it('treats prefixes as S3 does, but a key as only this object, whatever its suffix', async () => {
+  it('treats prefixes as S3 does, and an exact key as this object only, whatever its suffix', async () => {
     await fill('n1/a.fits', 'n10/b.fits', 'n1/image.dat', 'n1/a.fits.gz');
     expect((await run(['n1'])).outcomes).toEqual({
       'n1/a.fits': 'new',
@@ -63,7 +63,7 @@ describe('a sweep of a bucket', () => {
     expect((await readIndex()).get('n1/empty.fits')).toMatchObject({ kind: 'rows', faults: 1 });
   });
 
-  it('reads each file once, however often it was named', async () => {
+  it('reads each file once, however often it is named', async () => {
     await fill('n1/a.fits', 'n1/b.fits', 'n2/c.fits');
     const { outcomes, requests } = await run(['n1/', 'n1/a.fits', 'n', 'n', 'n2/']);
     expect(Object.keys(outcomes)).toHaveLength(3);

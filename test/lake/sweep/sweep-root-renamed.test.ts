@@ -33,7 +33,7 @@ describe('files whose folder was renamed, in a sweep of a root,', () => {
   });
 
   it('are kept under the old name until the lake has them under the new one', async () => {
-    // the new folder is not named
+    // the new folder is not in the scope
     const part = { root, folders: ['real'], files: [] };
     expect((await run(part, renamed(), { nameOf })).outcomes).toEqual(each('real', 'unchanged'));
     const failing: Store = {

@@ -73,7 +73,7 @@ describe('a sweep of a root', () => {
     expect((await run()).outcomes).toEqual({});
   });
 
-  it('recognizes a plan that removes most of the files', async () => {
+  it('recognises a plan that removes most of the files', async () => {
     for (const name of ['a', 'b', 'c', 'd']) put(`${name}.fits`, primary());
     await run();
     const planNow = async () => {
@@ -121,7 +121,7 @@ describe('a sweep of a root', () => {
     expect((await run()).outcomes).toEqual({ 'b.fits': 'unchanged', 'sub/a.fits': 'unchanged' });
   });
 
-  it('fails if the root does not exist, rather than treat it as empty', async () => {
+  it('fails if the root does not exist, instead of treating it as empty', async () => {
     put('a.fits', primary());
     await run();
     rmSync(root, { recursive: true });

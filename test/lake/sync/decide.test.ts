@@ -105,7 +105,7 @@ describe('the decision about a file that does not exist', () => {
   });
 });
 
-describe('what a sweep asks the source', () => {
+describe('the request of a sweep to the source', () => {
   // in the lake                  | listed                    | sweep
   const TABLE = `
     rows                          | same file                 | nothing
@@ -159,7 +159,7 @@ describe('every decision', () => {
   const always = (property: (known: Known, reading: Found, mode: SyncMode) => void): void =>
     fc.assert(fc.property(knowns, readings, modes, property), { numRuns: effort(2000) });
 
-  it('of an event writes, and of a sweep never rewrites', () => {
+  it('writes for an event, and never rewrites for a sweep', () => {
     always((known, reading, mode) => {
       for (const { action } of [decide(known, reading, mode), decideTombstone(known, mode)])
         expect(action).not.toBe(mode.sweep ? 'rewrite' : 'keep');
@@ -189,7 +189,7 @@ describe('every decision', () => {
     });
   });
 
-  it('is final: a sweep that finds the same again keeps what was put', () => {
+  it('is final: a sweep that finds the same state again keeps what was put', () => {
     always((known, reading, mode) => {
       if (decide(known, reading, mode).action !== 'put') return;
       const { state, readable, outOfTime } = reading;

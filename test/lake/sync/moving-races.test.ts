@@ -7,7 +7,7 @@ import { hasFirstRows, s3Lake } from '../../helpers/race/lake.ts';
 import { play } from '../../helpers/race/play.ts';
 import { type Mutation, plots } from '../../helpers/race/plot.ts';
 
-// Lake objects that are still where release 0.1.0 put them, beside everything that sync-races.test.ts plays.
+// Lake objects that are still where release 0.1.0 put them, in addition to everything that happens in sync-races.test.ts.
 
 const RUNS = effort(100);
 const MOST_RUNS = 500;

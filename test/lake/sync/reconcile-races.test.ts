@@ -8,7 +8,7 @@ import { s3Lake } from '../../helpers/race/lake.ts';
 import { play } from '../../helpers/race/play.ts';
 import { type Mutation, plots } from '../../helpers/race/plot.ts';
 
-// Removals of tombstones and of misplaced lake objects, beside everything that sync-races.test.ts plays.
+// Removals of tombstones and of misplaced lake objects, in addition to everything that happens in sync-races.test.ts.
 
 const RUNS = effort(200);
 const MOST_RUNS = 2000;
@@ -24,7 +24,7 @@ describe('reconciles that run at the same time as syncs', () => {
     await fc.assert(agreement(memoryStore), { numRuns: RUNS });
   });
 
-  it('do so if ETags are derived from the bytes', async () => {
+  it('leave such a lake even if ETags are derived from the bytes', async () => {
     await fc.assert(agreement(s3Lake), { numRuns: RUNS });
   });
 });

@@ -4,17 +4,18 @@ import { type ReconcileOptions, reconcile } from '../../../lib/lake/sync/reconci
 import { StoreFailure } from '../../../lib/stores/store.ts';
 import { fakeExtract } from '../../helpers/fake-extract.ts';
 import { keysOf } from '../../helpers/store.ts';
-import { FILE, LAKE_KEY, syncWorld } from '../../helpers/sync-world.ts';
+import { FILE, LAKE_KEY, syncFixture } from '../../helpers/sync-world.ts';
 
 const NOW = new Date('2026-11-25T00:00:00Z');
 const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * 86_400_000);
 
-function world(before?: (request: string) => unknown) {
-  const w = syncWorld(before);
+/** A source and a lake in memory; `run` reconciles the lake object of the file. */
+function reconcileFixture(before?: (request: string) => unknown) {
+  const fixture = syncFixture(before);
   const run = (options: Partial<ReconcileOptions> = {}) =>
     reconcile({
-      source: w.closable,
-      lake: w.lake.store,
+      source: fixture.archivableSource,
+      lake: fixture.lake.store,
       extract: fakeExtract,
       lakeKey: LAKE_KEY,
       bucket: FILE.bucket,
@@ -23,158 +24,158 @@ function world(before?: (request: string) => unknown) {
       sleep: async () => {},
       ...options,
     });
-  return { ...w, run };
+  return { ...fixture, run };
 }
 
 describe('reconcile', () => {
   it('keeps an object that agrees with its source, with one request to each store', async () => {
-    const w = world();
-    await w.put('one');
-    await w.event();
-    const { source, lake } = await w.requests(async () => {
-      expect(await w.run()).toMatchObject({ outcome: 'unchanged', key: FILE.key });
+    const fixture = reconcileFixture();
+    await fixture.put('one');
+    await fixture.event();
+    const { source, lake } = await fixture.requests(async () => {
+      expect(await fixture.run()).toMatchObject({ outcome: 'unchanged', key: FILE.key });
     });
     expect({ source, lake }).toEqual({ source: ['read ifNoneMatch'], lake: ['head'] });
   });
 
   it('writes a tombstone for a deleted file', async () => {
-    const w = world();
-    await w.put('one');
-    await w.event();
-    await w.remove();
-    expect(await w.run()).toMatchObject({ outcome: 'removed', key: FILE.key });
-    expect(await w.state()).toMatchObject({ kind: 'tombstone', goneAt: NOW, generation: 2 });
+    const fixture = reconcileFixture();
+    await fixture.put('one');
+    await fixture.event();
+    await fixture.remove();
+    expect(await fixture.run()).toMatchObject({ outcome: 'removed', key: FILE.key });
+    expect(await fixture.state()).toMatchObject({ kind: 'tombstone', goneAt: NOW, generation: 2 });
   });
 
   it('reads a changed file again', async () => {
-    const w = world();
-    await w.put('one');
-    await w.event();
-    await w.put('two');
-    expect((await w.run()).outcome).toBe('changed');
-    expect(await w.rows()).toBe('two');
+    const fixture = reconcileFixture();
+    await fixture.put('one');
+    await fixture.event();
+    await fixture.put('two');
+    expect((await fixture.run()).outcome).toBe('changed');
+    expect(await fixture.rows()).toBe('two');
   });
 
   it('writes no tombstone if the source does not answer', async () => {
     let deny = false;
-    const w = world((request) => {
+    const fixture = reconcileFixture((request) => {
       if (deny && request.startsWith('source')) throw new StoreFailure('archive', new Error('access denied'));
     });
-    await w.put('one');
-    await w.event();
+    await fixture.put('one');
+    await fixture.event();
     deny = true;
-    await expect(w.run()).rejects.toThrow('access denied');
-    expect(await w.state()).toMatchObject({ kind: 'rows' });
+    await expect(fixture.run()).rejects.toThrow('access denied');
+    expect(await fixture.state()).toMatchObject({ kind: 'rows' });
   });
 
   it.each([
     [29, 'unchanged', 1],
     [31, 'expired', 0],
   ])('finds a tombstone of %i days %s', async (days, outcome, left) => {
-    const w = world();
-    await w.event({ now: () => daysAgo(days) });
-    expect((await w.run()).outcome).toBe(outcome);
-    expect(await keysOf(w.lake.store)).toHaveLength(left);
+    const fixture = reconcileFixture();
+    await fixture.event({ now: () => daysAgo(days) });
+    expect((await fixture.run()).outcome).toBe(outcome);
+    expect(await keysOf(fixture.lake.store)).toHaveLength(left);
   });
 
   it('replaces an old tombstone by rows if the file exists', async () => {
-    const w = world();
-    await w.event({ now: () => daysAgo(31) });
-    await w.put('one');
-    expect((await w.run()).outcome).toBe('new');
-    expect(await w.rows()).toBe('one');
+    const fixture = reconcileFixture();
+    await fixture.event({ now: () => daysAgo(31) });
+    await fixture.put('one');
+    expect((await fixture.run()).outcome).toBe('new');
+    expect(await fixture.rows()).toBe('one');
   });
 
   it('keeps an old tombstone that another writer has replaced', async () => {
     let interfere = false;
-    const w = world(async (request) => {
+    const fixture = reconcileFixture(async (request) => {
       if (request !== 'lake remove' || !interfere) return;
       interfere = false;
-      await w.put('one');
-      await w.event();
+      await fixture.put('one');
+      await fixture.event();
     });
-    await w.event({ now: () => daysAgo(31) });
+    await fixture.event({ now: () => daysAgo(31) });
     interfere = true;
-    expect((await w.run()).outcome).toBe('unchanged');
-    expect(await w.rows()).toBe('one');
+    expect((await fixture.run()).outcome).toBe('unchanged');
+    expect(await fixture.rows()).toBe('one');
   });
 
   it('moves an object that another collectionDepth had placed elsewhere', async () => {
-    const w = world();
-    await w.put('one');
-    await w.event({ collectionDepth: 0 });
+    const fixture = reconcileFixture();
+    await fixture.put('one');
+    await fixture.event({ collectionDepth: 0 });
     const old = lakeKey(FILE, 0);
-    expect(await w.run({ lakeKey: old })).toMatchObject({
+    expect(await fixture.run({ lakeKey: old })).toMatchObject({
       outcome: 'moved',
       key: FILE.key,
       lakeKey: LAKE_KEY,
     });
-    expect(await keysOf(w.lake.store)).toEqual([LAKE_KEY]);
-    expect(await w.rows()).toBe('one');
+    expect(await keysOf(fixture.lake.store)).toEqual([LAKE_KEY]);
+    expect(await fixture.rows()).toBe('one');
   });
 
   it('copies the rows of a misplaced object if the file has been archived', async () => {
-    const w = world();
-    await w.put('one');
-    await w.event({ collectionDepth: 0 });
-    w.archive.isClosed = true;
-    await w.sweep();
-    expect(await w.state()).toMatchObject({ kind: 'rows', readable: false });
-    expect((await w.run({ lakeKey: lakeKey(FILE, 0) })).outcome).toBe('moved');
-    expect(await keysOf(w.lake.store)).toEqual([LAKE_KEY]);
-    expect(await w.state()).toMatchObject({ kind: 'rows', readable: true, generation: 2 });
-    expect(await w.rows()).toBe('one');
+    const fixture = reconcileFixture();
+    await fixture.put('one');
+    await fixture.event({ collectionDepth: 0 });
+    fixture.archive.isArchived = true;
+    await fixture.sweep();
+    expect(await fixture.state()).toMatchObject({ kind: 'rows', readable: false });
+    expect((await fixture.run({ lakeKey: lakeKey(FILE, 0) })).outcome).toBe('moved');
+    expect(await keysOf(fixture.lake.store)).toEqual([LAKE_KEY]);
+    expect(await fixture.state()).toMatchObject({ kind: 'rows', readable: true, generation: 2 });
+    expect(await fixture.rows()).toBe('one');
   });
 
   it('writes the tombstone in the right place if the file of a misplaced object was deleted', async () => {
-    const w = world();
-    await w.put('one');
-    await w.event({ collectionDepth: 0 });
-    await w.remove();
-    expect((await w.run({ lakeKey: lakeKey(FILE, 0) })).outcome).toBe('removed');
-    expect(await keysOf(w.lake.store)).toEqual([LAKE_KEY]);
-    expect(await w.state()).toMatchObject({ kind: 'tombstone', goneAt: NOW });
+    const fixture = reconcileFixture();
+    await fixture.put('one');
+    await fixture.event({ collectionDepth: 0 });
+    await fixture.remove();
+    expect((await fixture.run({ lakeKey: lakeKey(FILE, 0) })).outcome).toBe('removed');
+    expect(await keysOf(fixture.lake.store)).toEqual([LAKE_KEY]);
+    expect(await fixture.state()).toMatchObject({ kind: 'tombstone', goneAt: NOW });
   });
 
   it.each([
     [29, [LAKE_KEY]],
     [31, []],
   ])('copies a misplaced tombstone of %i days only if it is young', async (days, left) => {
-    const w = world();
-    await w.event({ now: () => daysAgo(days), collectionDepth: 0 });
-    expect((await w.run({ lakeKey: lakeKey(FILE, 0) })).outcome).toBe('moved');
-    expect(await keysOf(w.lake.store)).toEqual(left);
-    if (left.length > 0) expect(await w.state()).toMatchObject({ goneAt: daysAgo(days) });
+    const fixture = reconcileFixture();
+    await fixture.event({ now: () => daysAgo(days), collectionDepth: 0 });
+    expect((await fixture.run({ lakeKey: lakeKey(FILE, 0) })).outcome).toBe('moved');
+    expect(await keysOf(fixture.lake.store)).toEqual(left);
+    if (left.length > 0) expect(await fixture.state()).toMatchObject({ goneAt: daysAgo(days) });
   });
 
   it('keeps a misplaced object if another writer writes to the right place', async () => {
     let interfere = false;
-    const w = world(async (request) => {
+    const fixture = reconcileFixture(async (request) => {
       if (request !== 'lake write new' || !interfere) return;
       interfere = false;
-      await w.event();
+      await fixture.event();
     });
-    await w.put('one');
-    await w.event({ collectionDepth: 0 });
-    await w.put('two');
+    await fixture.put('one');
+    await fixture.event({ collectionDepth: 0 });
+    await fixture.put('two');
     interfere = true;
     const old = lakeKey(FILE, 0);
-    expect((await w.run({ lakeKey: old })).outcome).toBe('unchanged');
-    expect(await keysOf(w.lake.store)).toEqual([old, LAKE_KEY].toSorted());
-    expect(await w.rows()).toBe('two');
+    expect((await fixture.run({ lakeKey: old })).outcome).toBe('unchanged');
+    expect(await keysOf(fixture.lake.store)).toEqual([old, LAKE_KEY].toSorted());
+    expect(await fixture.rows()).toBe('two');
   });
 
   it('keeps a misplaced object if the right place cannot be written', async () => {
     let refuse = false;
-    const w = world((request) => {
+    const fixture = reconcileFixture((request) => {
       if (refuse && request === 'lake write new') throw new StoreFailure('lake', new Error('access denied'));
     });
-    await w.put('one');
-    await w.event({ collectionDepth: 0 });
+    await fixture.put('one');
+    await fixture.event({ collectionDepth: 0 });
     refuse = true;
     const old = lakeKey(FILE, 0);
-    await expect(w.run({ lakeKey: old })).rejects.toThrow('access denied');
-    expect(await keysOf(w.lake.store)).toEqual([old]);
+    await expect(fixture.run({ lakeKey: old })).rejects.toThrow('access denied');
+    expect(await keysOf(fixture.lake.store)).toEqual([old]);
   });
 
   it.each([
@@ -182,20 +183,23 @@ describe('reconcile', () => {
     ['a key that the lake does not cover', { wants: () => false }],
     ['an object that no longer exists', { lakeKey: `${LAKE_KEY}x` }],
   ])('skips %s', async (_, options) => {
-    const w = world();
-    await w.put('one');
-    await w.event();
-    const { source, lake } = await w.requests(async () => {
-      expect((await w.run(options)).outcome).toBe('skipped');
+    const fixture = reconcileFixture();
+    await fixture.put('one');
+    await fixture.event();
+    const { source, lake } = await fixture.requests(async () => {
+      expect((await fixture.run(options)).outcome).toBe('skipped');
     });
     expect({ source, lake }).toEqual({ source: [], lake: ['head'] });
   });
 
   it('reports an object that is not a lake object, and keeps it', async () => {
-    const w = world();
+    const fixture = reconcileFixture();
     const stray = 'headers/collection=m31/notes.txt';
-    await w.lake.store.write(stray, Buffer.from('?'), { ifMatch: null });
-    await expect(w.run({ lakeKey: stray })).rejects.toMatchObject({ name: 'NotALakeObject', lakeKey: stray });
-    expect(await keysOf(w.lake.store)).toEqual([stray]);
+    await fixture.lake.store.write(stray, Buffer.from('?'), { ifMatch: null });
+    await expect(fixture.run({ lakeKey: stray })).rejects.toMatchObject({
+      name: 'NotALakeObject',
+      lakeKey: stray,
+    });
+    expect(await keysOf(fixture.lake.store)).toEqual([stray]);
   });
 });

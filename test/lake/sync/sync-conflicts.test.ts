@@ -1,35 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { Changed, Conflict, StoreFailure, Unchanged } from '../../../lib/stores/store.ts';
 import { keysOf } from '../../helpers/store.ts';
-import { FILE, LAKE_KEY, syncWorld } from '../../helpers/sync-world.ts';
+import { FILE, LAKE_KEY, syncFixture } from '../../helpers/sync-world.ts';
 
 describe('a sync while others write', () => {
   it('starts again after a conflict, with requests to both stores', async () => {
     let rivals = 3;
-    const w = syncWorld(async (request) => {
+    const fixture = syncFixture(async (request) => {
       if (request.startsWith('lake write') && rivals-- > 0) throw new Conflict(LAKE_KEY);
     });
-    await w.put('one');
-    const requests = await w.requests(() => w.event());
+    await fixture.put('one');
+    const requests = await fixture.requests(() => fixture.event());
     expect(requests.lake.filter((request) => request === 'head')).toHaveLength(4);
     expect(requests.source).toHaveLength(8);
-    expect(await w.rows()).toBe('one');
+    expect(await fixture.rows()).toBe('one');
   });
 
   it('starts again if the source changes while it is being read', async () => {
     let changes = 2;
-    const w = syncWorld(async (request) => {
-      if (request === 'source read ifMatch' && changes-- > 0) await w.put(`state ${changes}`);
+    const fixture = syncFixture(async (request) => {
+      if (request === 'source read ifMatch' && changes-- > 0) await fixture.put(`state ${changes}`);
     });
-    await w.put('one');
-    await w.event();
-    expect(await w.rows()).toBe('state 0');
+    await fixture.put('one');
+    await fixture.event();
+    expect(await fixture.rows()).toBe('state 0');
   });
 
-  it('finds a file absent that is deleted while it is being read', async () => {
-    const w = syncWorld((request) => (request === 'source read ifMatch' ? w.remove() : undefined));
-    await w.put('one');
-    expect((await w.event()).outcome).toBe('absent');
+  it('finds a file absent if it is deleted while it is being read', async () => {
+    const fixture = syncFixture((request) =>
+      request === 'source read ifMatch' ? fixture.remove() : undefined,
+    );
+    await fixture.put('one');
+    expect((await fixture.event()).outcome).toBe('absent');
   });
 
   it('fails after eight attempts, with growing waits and jitter', async () => {
@@ -38,11 +40,11 @@ describe('a sync while others write', () => {
       sleep: async (milliseconds: number) => void waits.push(milliseconds),
       random: () => 0.5,
     };
-    const w = syncWorld((request) => {
+    const fixture = syncFixture((request) => {
       if (request.startsWith('lake write')) throw new Conflict(LAKE_KEY);
     });
-    await w.put('one');
-    await expect(w.event(options)).rejects.toMatchObject({
+    await fixture.put('one');
+    await expect(fixture.event(options)).rejects.toMatchObject({
       name: 'SyncConflict',
       lakeKey: LAKE_KEY,
       attempts: 8,
@@ -52,13 +54,13 @@ describe('a sync while others write', () => {
 
   it('fails if the source changes in each attempt', async () => {
     let state = 0;
-    const w = syncWorld((request) =>
-      request === 'source read ifMatch' ? w.put(`state ${state++}`) : undefined,
+    const fixture = syncFixture((request) =>
+      request === 'source read ifMatch' ? fixture.put(`state ${state++}`) : undefined,
     );
-    await w.put('one');
-    await expect(w.event()).rejects.toMatchObject({ name: 'SourceChanging', file: FILE });
+    await fixture.put('one');
+    await expect(fixture.event()).rejects.toMatchObject({ name: 'SourceChanging', file: FILE });
     expect(state).toBe(8);
-    expect(await keysOf(w.lake.store)).toEqual([]);
+    expect(await keysOf(fixture.lake.store)).toEqual([]);
   });
 
   it.each([
@@ -70,26 +72,26 @@ describe('a sync while others write', () => {
     ['lake write ifMatch', true],
   ])('fails and writes nothing if this request fails: %s', async (failing, known) => {
     let broken = false;
-    const w = syncWorld((request) => {
+    const fixture = syncFixture((request) => {
       if (broken && request === failing) throw new StoreFailure('bucket', new Error('Access Denied'));
     });
-    await w.put('one');
-    if (known) await w.event();
-    const before = await w.lake.store.head(LAKE_KEY);
+    await fixture.put('one');
+    if (known) await fixture.event();
+    const before = await fixture.lake.store.head(LAKE_KEY);
     broken = true;
-    const run = failing.endsWith('ifNoneMatch') ? w.sweep : w.event;
+    const run = failing.endsWith('ifNoneMatch') ? fixture.sweep : fixture.event;
     await expect(run()).rejects.toThrow(/Access Denied/);
     broken = false;
-    expect(await w.lake.store.head(LAKE_KEY)).toEqual(before);
+    expect(await fixture.lake.store.head(LAKE_KEY)).toEqual(before);
   });
 
   it('does not hide unexpected errors of an extractor', async () => {
-    const w = syncWorld();
-    await w.put('one');
+    const fixture = syncFixture();
+    await fixture.put('one');
     for (const error of [new Unchanged('x'), new Error('a bug')]) {
-      await expect(w.event({ extract: () => Promise.reject(error) })).rejects.toBe(error);
+      await expect(fixture.event({ extract: () => Promise.reject(error) })).rejects.toBe(error);
     }
-    await expect(w.event({ extract: () => Promise.reject(new Changed('x')) })).rejects.toMatchObject({
+    await expect(fixture.event({ extract: () => Promise.reject(new Changed('x')) })).rejects.toMatchObject({
       name: 'SourceChanging',
       attempts: 8,
     });

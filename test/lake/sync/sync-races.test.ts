@@ -27,7 +27,7 @@ describe('syncs that run at the same time', () => {
     await fc.assert(agreement(memoryStore), { numRuns: RUNS });
   });
 
-  it('do so if ETags are derived from the bytes', async () => {
+  it('make them agree even if ETags are derived from the bytes', async () => {
     await fc.assert(agreement(s3Lake), { numRuns: RUNS });
   });
 });

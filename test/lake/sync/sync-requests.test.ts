@@ -1,33 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import type { Extract } from '../../../lib/lake/extraction.ts';
 import { fakeExtract } from '../../helpers/fake-extract.ts';
-import { LAKE_KEY, syncWorld } from '../../helpers/sync-world.ts';
+import { LAKE_KEY, syncFixture } from '../../helpers/sync-world.ts';
 
 describe('the requests of a sync', () => {
   it('go to the lake first, then to the source', async () => {
     const order: string[] = [];
-    const w = syncWorld((request) => order.push(request));
-    await w.put('one');
+    const fixture = syncFixture((request) => order.push(request));
+    await fixture.put('one');
     order.length = 0;
-    await w.event();
+    await fixture.event();
     expect(order).toEqual(['lake head', 'source read', 'source read ifMatch', 'lake write new']);
   });
 
   it('are one to the lake and one to the source if a sweep finds the file unchanged', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
-    expect(await w.requests(() => w.sweep())).toEqual({ source: ['read ifNoneMatch'], lake: ['head'] });
+    const fixture = syncFixture();
+    await fixture.put('one');
+    await fixture.sweep();
+    expect(await fixture.requests(() => fixture.sweep())).toEqual({
+      source: ['read ifNoneMatch'],
+      lake: ['head'],
+    });
   });
 
   it('go only to the lake if a sweep has a listing that shows the file unchanged', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
-    const [listed] = await w.list();
-    expect(await w.requests(() => w.sweep({ listed: listed! }))).toEqual({ source: [], lake: ['head'] });
+    const fixture = syncFixture();
+    await fixture.put('one');
+    await fixture.sweep();
+    const [listed] = await fixture.list();
+    expect(await fixture.requests(() => fixture.sweep({ listed: listed! }))).toEqual({
+      source: [],
+      lake: ['head'],
+    });
     // an event writes in any case
-    expect((await w.event({ listed: listed! })).etag).toEqual(expect.any(String));
+    expect((await fixture.event({ listed: listed! })).etag).toEqual(expect.any(String));
   });
 
   it.each([
@@ -35,54 +41,54 @@ describe('the requests of a sync', () => {
     ['other bytes', { etag: 'another' }],
     ['another size', { size: 99 }],
   ])('go to the source if a listing shows %s', async (_, change) => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
-    const [listed] = await w.list();
-    const { source } = await w.requests(() => w.sweep({ listed: { ...listed!, ...change } }));
+    const fixture = syncFixture();
+    await fixture.put('one');
+    await fixture.sweep();
+    const [listed] = await fixture.list();
+    const { source } = await fixture.requests(() => fixture.sweep({ listed: { ...listed!, ...change } }));
     expect(source.length).toBeGreaterThan(0);
   });
 
-  it('read a file again whose bytes were written again', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
-    w.clock.now = new Date('2030-01-01T00:00:00Z');
-    await w.put('one');
-    const [listed] = await w.list();
-    expect((await w.sweep({ listed: listed! })).outcome).toBe('changed');
-    expect(await w.state()).toMatchObject({ generation: 2, lastModified: w.clock.now });
+  it('read a file again if the same bytes were written again', async () => {
+    const fixture = syncFixture();
+    await fixture.put('one');
+    await fixture.sweep();
+    fixture.clock.now = new Date('2030-01-01T00:00:00Z');
+    await fixture.put('one');
+    const [listed] = await fixture.list();
+    expect((await fixture.sweep({ listed: listed! })).outcome).toBe('changed');
+    expect(await fixture.state()).toMatchObject({ generation: 2, lastModified: fixture.clock.now });
   });
 
   it('do not include a HEAD of the lake object if the caller has it, except after a conflict', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
-    const lakeHead = await w.lake.store.head(LAKE_KEY);
-    await w.put('two');
-    const direct = await w.requests(() => w.sweep({ lakeHead: lakeHead! }));
+    const fixture = syncFixture();
+    await fixture.put('one');
+    await fixture.sweep();
+    const lakeHead = await fixture.lake.store.head(LAKE_KEY);
+    await fixture.put('two');
+    const direct = await fixture.requests(() => fixture.sweep({ lakeHead: lakeHead! }));
     expect(direct.lake).toEqual(['write ifMatch']);
-    await w.put('three');
-    const stale = await w.requests(() => w.sweep({ lakeHead: lakeHead! }));
+    await fixture.put('three');
+    const stale = await fixture.requests(() => fixture.sweep({ lakeHead: lakeHead! }));
     expect(stale.lake).toEqual(['write ifMatch', 'head', 'write ifMatch']);
-    expect(await w.rows()).toBe('three');
+    expect(await fixture.rows()).toBe('three');
   });
 
   it('read a file again if an earlier revision wrote its rows, but not if a later one did', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep({ revision: 2 });
-    expect((await w.sweep({ revision: 1 })).outcome).toBe('unchanged');
-    expect((await w.sweep({ revision: 3 })).outcome).toBe('changed');
-    expect(await w.state()).toMatchObject({ revision: 3, generation: 2 });
+    const fixture = syncFixture();
+    await fixture.put('one');
+    await fixture.sweep({ revision: 2 });
+    expect((await fixture.sweep({ revision: 1 })).outcome).toBe('unchanged');
+    expect((await fixture.sweep({ revision: 3 })).outcome).toBe('changed');
+    expect(await fixture.state()).toMatchObject({ revision: 3, generation: 2 });
   });
 
   it('do not include a write if a store ignores the condition of a read', async () => {
-    const w = syncWorld();
-    await w.put('one');
-    await w.sweep();
+    const fixture = syncFixture();
+    await fixture.put('one');
+    await fixture.sweep();
     const careless: Extract = (source, place) => fakeExtract(source, place);
-    expect(await w.sweep({ extract: careless })).toEqual({
+    expect(await fixture.sweep({ extract: careless })).toEqual({
       outcome: 'unchanged',
       lakeKey: LAKE_KEY,
       faults: 0,
