@@ -28,12 +28,12 @@ export async function bodyOf(
   send: () => Promise<GetObjectCommandOutput>,
   offset: number,
   length: number,
-): Promise<{ readonly answer: GetObjectCommandOutput; readonly bytes: Uint8Array }> {
+): Promise<{ readonly response: GetObjectCommandOutput; readonly bytes: Uint8Array }> {
   for (let left = ATTEMPTS - 1; ; left--) {
-    const answer = await send();
+    const response = await send();
     try {
-      if (answer.ContentRange === undefined && offset > 0) throw new NoRanges();
-      return { answer, bytes: await received(answer, length) };
+      if (response.ContentRange === undefined && offset > 0) throw new NoRanges();
+      return { response, bytes: await received(response, length) };
     } catch (error) {
       if (left === 0 || error instanceof NoRanges) throw error;
     }

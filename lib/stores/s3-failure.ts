@@ -24,7 +24,7 @@ export function failureOf(bucket: string, key: string, error: unknown): StoreFai
   const where = `s3://${bucket}/${key}`;
   const status = statusOf(error);
   const code = codeOf(error);
-  // answers to HEAD have no body, and so no message
+  // responses to HEAD have no body, and so no message
   if (status !== undefined && (!(error instanceof Error) || /^(?:Unknown(?:Error)?|)$/.test(error.message))) {
     return new StoreFailure(
       where,

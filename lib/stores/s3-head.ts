@@ -7,7 +7,7 @@ export const unquoted = (etag = ''): string => etag.replace(/^"(.*)"$/s, '$1');
 /** An ETag with quotes, as requests need it. */
 export const quoted = (etag: string): string => `"${etag}"`;
 
-/** Bytes of the whole object, from an answer with a range of it: `bytes 0-99/1234`. */
+/** Bytes of the whole object, from a response with a range of it: `bytes 0-99/1234`. */
 export const sizeOf = ({ ContentRange, ContentLength = 0 }: Part): number =>
   ContentRange === undefined ? ContentLength : Number(ContentRange.slice(ContentRange.lastIndexOf('/') + 1));
 
@@ -21,7 +21,7 @@ type HeadFields = Pick<
   'ContentLength' | 'ETag' | 'LastModified' | 'Metadata' | 'VersionId' | 'StorageClass' | 'Restore'
 >;
 
-/** An object's head, from the answer to a HEAD or GET. */
+/** An object's head, from the response to a HEAD or GET. */
 export function headOf(
   key: string,
   {

@@ -21,12 +21,12 @@ export async function* listObjects(bucket: Bucket, prefix: string): AsyncGenerat
   try {
     let next: Promise<ListObjectsV2CommandOutput> | undefined = page();
     while (next !== undefined) {
-      const answer: ListObjectsV2CommandOutput = await next;
-      expectComplete(answer);
+      const response: ListObjectsV2CommandOutput = await next;
+      expectComplete(response);
       // the next page is requested while this one is being used
-      next = answer.NextContinuationToken === undefined ? undefined : page(answer.NextContinuationToken);
+      next = response.NextContinuationToken === undefined ? undefined : page(response.NextContinuationToken);
       next?.catch(() => {});
-      for (const object of answer.Contents ?? []) yield listedOf(object, answer.EncodingType);
+      for (const object of response.Contents ?? []) yield listedOf(object, response.EncodingType);
     }
   } catch (error) {
     throw bucket.failure(prefix, error);

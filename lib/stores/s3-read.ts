@@ -36,9 +36,9 @@ export async function readObject(
     ...(ifNoneMatch !== undefined && { IfNoneMatch: quoted(ifNoneMatch) }),
   });
   try {
-    const { answer, bytes } = await bodyOf(() => bucket.client.send(command), offset, length);
-    if (!answer.ETag) throw new NotS3();
-    return { bytes, head: headOf(key, { ...answer, ContentLength: sizeOf(answer) }) };
+    const { response, bytes } = await bodyOf(() => bucket.client.send(command), offset, length);
+    if (!response.ETag) throw new NotS3();
+    return { bytes, head: headOf(key, { ...response, ContentLength: sizeOf(response) }) };
   } catch (error) {
     const code = codeOf(error);
     if (code === 'NoSuchKey') throw new Missing(key);

@@ -112,7 +112,7 @@ export class Conflict extends Error {
   }
 }
 
-/** The store could not answer: access denied, no such root, an I/O error. It says nothing about the object. */
+/** A request to the store failed: access denied, no such root, an I/O error. It says nothing about the object. */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
   /** The path or S3 URI that was accessed. */

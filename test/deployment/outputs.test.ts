@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodePrefix, encodePrefix } from '../../lib/deployment/outputs.ts';
 
 describe('the prefix in the outputs', () => {
-  it('is ASCII, and is decoded to what it was', () => {
+  it('is ASCII, and can be decoded', () => {
     const prefixes = fc.string({ unit: 'grapheme' }).filter((prefix) => prefix.isWellFormed());
     fc.assert(
       fc.property(prefixes, (prefix) => {

@@ -31,7 +31,7 @@ describe('looking up a card by its keyword', () => {
     expect(findValueCard(TABLE, 'OBJECT')).toBe(3);
     expect(keywordValue(TABLE, 'OBJECT')).toBe('M31');
   });
-  it('finds HIERARCH cards without that word', () => {
+  it('finds HIERARCH cards by their keyword without HIERARCH', () => {
     expect(keywordValue(TABLE, 'ESO DET ID')).toBe('7');
   });
   it('finds nothing if every value is blank, or if there is no such card', () => {

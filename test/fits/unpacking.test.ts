@@ -61,13 +61,16 @@ describe('the time that unpacking takes', () => {
     };
   };
 
-  it.each(CONTAINERS)('is limited for %s files, and the headers found before are kept', async (_, compress) => {
-    const file = compress(Buffer.concat([hdu(100_000, true), hdu(2 * MB), hdu(1000)]));
-    const limits = { ...LIMITS, unpackingTime: 20_000, unpackingClock: ticking() };
-    const read = await readAll(bytesSource(file), limits);
-    expect(read.faults).toMatchObject([{ code: 'limit-time', byte: expect.any(Number) }]);
-    expect(read.hdus).toHaveLength(2);
-  });
+  it.each(CONTAINERS)(
+    'is limited for %s files, and the headers found before are kept',
+    async (_, compress) => {
+      const file = compress(Buffer.concat([hdu(100_000, true), hdu(2 * MB), hdu(1000)]));
+      const limits = { ...LIMITS, unpackingTime: 20_000, unpackingClock: ticking() };
+      const read = await readAll(bytesSource(file), limits);
+      expect(read.faults).toMatchObject([{ code: 'limit-time', byte: expect.any(Number) }]);
+      expect(read.hdus).toHaveLength(2);
+    },
+  );
   it('does not include waiting for the source', async () => {
     const file = gzipSync(Buffer.concat([primary([2 * MB]), noise(2 * MB), data(880), image()]));
     let time = 0;

@@ -6,7 +6,7 @@ import type { Store } from '../../lib/stores/store.ts';
 
 // Responses of S3 that an emulator cannot give. The contract of stores is tested on an emulator, in test/aws.
 
-/** Answers all requests of {@link mockedStore}. */
+/** Responds to all requests of {@link mockedStore}. */
 export const mock = mockClient(S3Client);
 
 /** The bucket `archive`. */

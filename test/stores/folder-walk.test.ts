@@ -152,7 +152,7 @@ describe('a walk over a folder', () => {
     expect(short).toEqual(['f.fits', 'z/g.fits']);
     const deep = keys.filter((key) => key.startsWith('deep/'));
     expect(deep.length).toBeGreaterThan(15);
-    // what is neither listed nor reported is below something reported
+    // anything that is neither listed nor reported is below a folder that is reported
     expect(skipped.every((entry) => entry.startsWith('too-long deep/'))).toBe(true);
     expect(skipped.length).toBeGreaterThan(0);
     const depth = (path: string): number => path.split('/').length;
@@ -189,7 +189,7 @@ describe('any tree of folders and links', () => {
   const links = fc.array(fc.tuple(place, place), { maxLength: 6 });
   const files = fc.array(place, { minLength: 1, maxLength: 6 });
 
-  it('is listed without repeats, always in the same way, and by prefix as in a whole', async () => {
+  it('is listed without repeats, the same each time, and by prefix exactly as in the whole listing', async () => {
     await fc.assert(
       fc.asyncProperty(files, links, async (files, links) => {
         const sides = { root: tempFolder(), outside: tempFolder() };

@@ -68,7 +68,7 @@ describe('a read from S3', () => {
     if (error instanceof Archived) expect(error.storageClass).toBe('DEEP_ARCHIVE');
   });
 
-  it('fails if the answer is not from S3, for example a sign-in page', async () => {
+  it('fails if the response is not from S3, for example a sign-in page', async () => {
     const { ETag, ...page } = part('<html>');
     mock.on(GetObjectCommand).resolves(page);
     expect(await reasonOf(store.read('a', 0, 100))).toMatchObject({

@@ -95,10 +95,10 @@ describe('a listing of S3', () => {
   });
 
   it.each([
-    ['an answer that is not a listing, and would look like an empty bucket', {}],
-    ['a page that does not say how to continue', { Contents: [{ Key: 'a' }], IsTruncated: true }],
-  ])('refuses %s', async (_, answer) => {
-    mock.on(ListObjectsV2Command).resolvesOnce(answer);
+    ['a response that is not a listing, and would look like an empty bucket', {}],
+    ['an incomplete page without a token for the next', { Contents: [{ Key: 'a' }], IsTruncated: true }],
+  ])('refuses %s', async (_, response) => {
+    mock.on(ListObjectsV2Command).resolvesOnce(response);
     expect(await reasonOf(listed(store))).toMatchObject({ name: 'StoreFailure', cause: { name: 'NotS3' } });
   });
 });

@@ -121,7 +121,7 @@ describe('gzip', () => {
     expect(bytes.length).toBeGreaterThan(40 * far.length - 65_536);
   });
 
-  it('reports changed bytes as an error, and does nothing worse', async () => {
+  it('reports changed bytes as an error, and never crashes', async () => {
     const compressed = gzipSync(TEXT);
     await fc.assert(
       fc.asyncProperty(fc.nat(compressed.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {

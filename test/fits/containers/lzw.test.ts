@@ -25,7 +25,7 @@ describe('compress', () => {
     }
   });
 
-  // MD5 sums of what gzip -dc unpacks
+  // MD5 sums of the output of gzip -dc
   const FILES = {
     'astropy--data--lzw.fits.Z': 'f94c547866a746dbb558b80b5aa1f142',
     'nom-tam-fits--test--rp600245n00_im1.fits.Z': 'c4a69349733d975a99e9cc0179827a2b',
@@ -113,7 +113,7 @@ describe('compress', () => {
     );
   });
 
-  it('reports garbage as an error, and does nothing worse', async () => {
+  it('reports garbage as an error, and never crashes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 9, max: 16 }),

@@ -42,20 +42,20 @@ function watched(chunks: () => Iterable<Uint8Array>) {
 interface Bomb {
   readonly head: Uint8Array;
   readonly unit: Uint8Array;
-  readonly gives: number;
+  readonly unpacked: number;
 }
 
 const BOMBS: Record<(typeof CONTAINERS)[number], Bomb> = {
   gzip: {
     head: gzipSync('').subarray(0, 10),
     unit: deflateRawSync(Buffer.alloc(MIB), { finishFlush: constants.Z_FULL_FLUSH }),
-    gives: MIB,
+    unpacked: MIB,
   },
   // the longest possible string over and over, after all shorter ones, which are 130 MB by themselves
   compress: {
     head: ofCodes([0, ...Array.from({ length: 2 ** 14 - 257 }, (_, i) => 257 + i)], { widest: 14 }),
     unit: Buffer.alloc(14, 0xff),
-    gives: 8 * (2 ** 14 - 256),
+    unpacked: 8 * (2 ** 14 - 256),
   },
   // 45,899,235 zeros compressed by bzip2 1.0.8: one block, the fullest possible
   bzip2: {
@@ -64,19 +64,19 @@ const BOMBS: Record<(typeof CONTAINERS)[number], Bomb> = {
       '425a68393141592653590e09e2df015f8e4000c0000008200030804d4642a025a90a80971772453850900e09e2df',
       'hex',
     ),
-    gives: 45_899_235,
+    unpacked: 45_899_235,
   },
   // blocks of 128 KiB that each repeat one byte
   zstd: {
     head: Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (23 - 10) << 3]),
     unit: Buffer.from([0x02, 0x00, 0x10, 0x00]),
-    gives: 131_072,
+    unpacked: 131_072,
   },
 };
 
 describe.each(CONTAINERS)('unpacking %s', (container) => {
   it('pulls and holds no more of a decompression bomb than is needed', async () => {
-    const { head, unit, gives } = BOMBS[container];
+    const { head, unit, unpacked } = BOMBS[container];
     const { seen, source } = watched(function* () {
       yield head;
       for (;;) yield unit;
@@ -94,7 +94,7 @@ describe.each(CONTAINERS)('unpacking %s', (container) => {
     expect(seen.released).toBe(true);
     // bzip2 loads as many bytes as a group of codes may have
     const ahead = container === 'bzip2' ? 4 * unit.length : unit.length;
-    expect(seen.pulled).toBeLessThanOrEqual(head.length + unit.length * Math.ceil(got / gives) + ahead);
+    expect(seen.pulled).toBeLessThanOrEqual(head.length + unit.length * Math.ceil(got / unpacked) + ahead);
     // the garbage collector lets some tens of MB pile up
     expect(held).toBeLessThan((BOMB_MIB / 2) * MIB);
   });

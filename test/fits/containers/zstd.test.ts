@@ -101,7 +101,7 @@ describe('zstd', () => {
     expect((await unpackAll('zstd', single)).error?.message).toContain('128 MiB');
   });
 
-  it('reports changed bytes as an error, and does nothing worse', async () => {
+  it('reports changed bytes as an error, and never crashes', async () => {
     const text = cards(200);
     const compressed = frame(text);
     await fc.assert(

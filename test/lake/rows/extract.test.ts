@@ -26,9 +26,9 @@ function vault() {
       return head && shut.inHeads ? { ...head, archived: 'DEEP_ARCHIVE' } : head;
     },
     read: async (key, ...rest) => {
-      const answer = await inner.read(key, ...rest);
+      const read = await inner.read(key, ...rest);
       if (shut.reads) throw new Archived(key, 'DEEP_ARCHIVE');
-      return answer;
+      return read;
     },
   };
   const archive = (is: boolean): void => {

@@ -154,7 +154,7 @@ describe('lake objects on a file system that ignores case', () => {
     expect(await rowsAt(lake, lakeKey(fileOf(key)))).toBe('rows of m31/a.fits');
   });
 
-  it('are moved nevertheless if they are misplaced', async () => {
+  it('are moved if they are misplaced', async () => {
     const lake = ignoringCase();
     await putLakeObject(lake, { key: 'M:31/a.fits' });
     expect(await move(lake)).toHaveLength(1);

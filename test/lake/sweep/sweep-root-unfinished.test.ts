@@ -19,7 +19,7 @@ beforeEach(() => {
 describe('files whose time ran out, in a sweep of a root,', () => {
   const THREE = Buffer.concat([primary(), image(), image()]);
   /** An extractor that has time for a number of HDUs. */
-  const hurried = (hdus: number): Extract => {
+  const withTimeFor = (hdus: number): Extract => {
     let calls = 0;
     // the extractor reads the clock at the start, after each read, and before each HDU
     const clock = { now: () => (++calls > hdus + 2 ? 100_000 : 0), watch: () => () => {} };
@@ -43,20 +43,22 @@ describe('files whose time ran out, in a sweep of a root,', () => {
 
   it('are read again in each sweep until one reads them to the end', async () => {
     put('a.fits', THREE);
-    await run(whole, undefined, { extract: hurried(1) });
+    await run(whole, undefined, { extract: withTimeFor(1) });
     expect(await hdus()).toBe(1);
     const first = await etag();
 
     const source = recordingReads(folderStore(root));
-    const again = await run(whole, source, { extract: hurried(1) });
+    const again = await run(whole, source, { extract: withTimeFor(1) });
     expect(again.results).toMatchObject([{ outcome: 'unchanged', faulty: true }]);
     expect(source.keys).toEqual(['a.fits']);
     expect(await etag()).toBe(first);
 
-    expect((await run(whole, undefined, { extract: hurried(2) })).outcomes).toEqual({ 'a.fits': 'changed' });
+    expect((await run(whole, undefined, { extract: withTimeFor(2) })).outcomes).toEqual({
+      'a.fits': 'changed',
+    });
     expect(await hdus()).toBe(2);
     const second = await etag();
-    expect((await run(whole, undefined, { extract: hurried(1) })).outcomes).toEqual({
+    expect((await run(whole, undefined, { extract: withTimeFor(1) })).outcomes).toEqual({
       'a.fits': 'unchanged',
     });
     expect(await etag()).toBe(second);
@@ -71,7 +73,7 @@ describe('files whose time ran out, in a sweep of a root,', () => {
   it('keep their rows in a forced sweep that has less time', async () => {
     put('a.fits', THREE);
     await run();
-    const { outcomes } = await run(whole, undefined, { extract: hurried(1), force: true });
+    const { outcomes } = await run(whole, undefined, { extract: withTimeFor(1), force: true });
     expect(outcomes).toEqual({ 'a.fits': 'unchanged' });
     expect(await hdus()).toBe(3);
   });

@@ -118,15 +118,15 @@ describe('the request of a sweep to the source', () => {
     tombstone                     | same file                 | always
     nothing                       | same file                 | always
   `;
-  const asks = (known: Known, listed: ListedState | undefined, mode: SyncMode): string => {
+  const requestOf = (known: Known, listed: ListedState | undefined, mode: SyncMode): string => {
     if (isUpToDate(known, listed, mode)) return 'nothing';
     return etagToSkip(known, listed, mode) === undefined ? 'always' : 'unless unchanged';
   };
   it.each(cells(TABLE))('in the lake: %s; listed: %s; request: %s', (lake, listed, expected) => {
     const [known, state] = [LAKE[lake!]!, FOUND[listed!]?.state];
-    expect(asks(known, state, SWEEP)).toBe(expected);
-    expect(asks(known, state, REREAD)).toBe('always');
-    expect(asks(known, state, EVENT)).toBe('always');
+    expect(requestOf(known, state, SWEEP)).toBe(expected);
+    expect(requestOf(known, state, REREAD)).toBe('always');
+    expect(requestOf(known, state, EVENT)).toBe('always');
   });
 });
 

@@ -69,7 +69,7 @@ describe('the sync of an archived file', () => {
 
 describe('the sync of a file whose time ran out', () => {
   /** An extractor whose time runs out after some HDUs. */
-  const hurried =
+  const withTimeFor =
     (hdus: number): Extract =>
     async (...call) => {
       const extraction = await fakeExtract(...call);
@@ -81,12 +81,12 @@ describe('the sync of a file whose time ran out', () => {
     const fixture = syncFixture();
     await fixture.put('one');
     const { etag } = await fixture.event();
-    expect(await fixture.sweep({ extract: hurried(1), reread: true })).toMatchObject({
+    expect(await fixture.sweep({ extract: withTimeFor(1), reread: true })).toMatchObject({
       outcome: 'unchanged',
       faults: 0,
     });
     expect((await fixture.lake.store.head(LAKE_KEY))?.etag).toBe(etag);
-    const event = await fixture.event({ extract: hurried(1) });
+    const event = await fixture.event({ extract: withTimeFor(1) });
     expect(event).toMatchObject({ outcome: 'unchanged', etag: expect.any(String), faults: 0 });
     expect(event.etag).not.toBe(etag);
     expect(await fixture.state()).toMatchObject({ faults: 0, generation: 2 });
@@ -95,7 +95,7 @@ describe('the sync of a file whose time ran out', () => {
   it('reads it again for an event, but not in a sweep', async () => {
     const fixture = syncFixture();
     await fixture.put('one');
-    expect(await fixture.event({ extract: hurried(3) })).toMatchObject({ outcome: 'new', faults: 1 });
+    expect(await fixture.event({ extract: withTimeFor(3) })).toMatchObject({ outcome: 'new', faults: 1 });
     expect(await fixture.state()).toMatchObject({ outOfTime: 3 });
     const [listed] = await fixture.list();
     for (const options of [{}, { listed: listed! }]) {
@@ -112,7 +112,7 @@ describe('the sync of a file whose time ran out', () => {
     await fixture.put('one');
     await fixture.event();
     await fixture.put('two');
-    expect(await fixture.event({ extract: hurried(1) })).toMatchObject({ outcome: 'changed', faults: 1 });
+    expect(await fixture.event({ extract: withTimeFor(1) })).toMatchObject({ outcome: 'changed', faults: 1 });
     expect(await fixture.state()).toMatchObject({ outOfTime: 1 });
   });
 });
