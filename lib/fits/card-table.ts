@@ -1,5 +1,7 @@
 import { bytesOf, CARD, textOf } from './ascii.ts';
 
+// How the cards of a header are represented: as numbers in one table, which readers query with the functions at the end.
+
 /** Types of a card; a card's `TYPE` field is an index into this list. */
 export const TYPES = ['string', 'integer', 'float', 'logical', 'complex', 'undefined', 'commentary'] as const;
 /** The name of a card's type. */

@@ -1,5 +1,7 @@
 import { BLANK } from './ascii.ts';
 
+// Blanks and letters in cards. Cards are compared four bytes at a time, as words, wherever that is faster.
+
 /** Four blanks, read as one word. */
 export const FOUR_BLANKS = 0x20202020;
 

@@ -1,3 +1,5 @@
+// The report of one batch of a backfill, which the function writes and the command line sums up.
+
 /** What a backfill can report about an object: the outcomes of a sync, and some more. */
 export const OUTCOMES = [
   'new',

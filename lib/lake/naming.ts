@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import type { SourceFile } from './extraction.ts';
 
+// The keys of lake objects. A change here makes existing objects misplaced, and sweeps and backfills move them.
+
 /** The folder of the lake that contains the lake objects. */
 export const HEADERS = 'headers/';
 

@@ -5,6 +5,8 @@ import type { SourceFile } from './extraction.ts';
 import { csvField } from './rows/csv.ts';
 import { utc } from './rows/time.ts';
 
+// The metadata of a lake object: the state that it records, how it is encoded, and the body of a tombstone.
+
 interface AnyState extends SourceFile {
   /** 1, 2, ...: how many times the lake object has been written. */
   readonly generation: number;

@@ -1,6 +1,8 @@
 import { isNamedAsLakeObject } from './naming.ts';
 import { suffixOf } from './suffixes.ts';
 
+// Counts of the files that a sweep skipped because of their suffix.
+
 /** How many files there are, and how many with each suffix, the most frequent suffix first. */
 export interface SuffixSum {
   readonly files: number;

@@ -1,3 +1,5 @@
+// Which files are read, judged by the end of their names.
+
 const FORMATS = ['.fits', '.fit', '.fts', '.fz'];
 const CONTAINERS = ['', '.gz', '.Z', '.bz2', '.zst'];
 

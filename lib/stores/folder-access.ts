@@ -9,7 +9,7 @@ import { Changed, Conflict, type Head, Missing, StoreFailure, Unchanged } from '
 export interface FolderAccess {
   /** The absolute path of the folder. */
   readonly absolute: string;
-  /** The same without a trailing slash, so that `${base}/${key}` is the path of an object. '' is the file system's root. */
+  /** The same without a trailing slash: `${base}/${key}` is the path of an object. '' is the file system's root. */
   readonly base: string;
   readonly links: Links;
   /** The path of an object. Throws StoreFailure if the key cannot be the path of a file. */

@@ -11,6 +11,8 @@ import {
 import { extraEnd, readStamp } from './gzip-metadata.ts';
 import type { Head } from './store.ts';
 
+// One file of a folder: its head and its bytes. An object of a lake has its metadata in its gzip header.
+
 /** The suffix of objects that contain their metadata and ETag. Other files are never opened for these. */
 export const STAMPED = '.csv.gz';
 /** The first bytes of an object, which usually contain its stamp. */
@@ -21,7 +23,7 @@ export type Links = 'followed' | 'not followed';
 
 /**
  * The head of the file at `path`; undefined if there is no file. A link that is not followed counts as a file without
- * metadata, so that it can be replaced.
+ * metadata, which a writer can replace.
  */
 export function headOf(key: string, path: string, links: Links): Head | undefined {
   const stat = statOfFile(path, links);
@@ -37,7 +39,7 @@ export function plainHeadOf(key: string, path: string, links: Links): Head | und
   return stat && plainHead(key, stat);
 }
 
-/** A range of the file at `path`. Its head is read afterwards, so that a change in the meantime shows. */
+/** A range of the file at `path`. Its head is read afterwards, to reveal a change in the meantime. */
 export function readRange(key: string, path: string, offset: number, length: number, links: Links) {
   return withFile(path, links, (file) => {
     const bytes = Buffer.allocUnsafeSlow(length);

@@ -2,6 +2,8 @@ import { type BigIntStats, realpathSync, statSync } from 'node:fs';
 import { codeOf, fileProblem } from './file-problem.ts';
 import { HIDDEN } from './folder-lock.ts';
 
+// Links in a folder of source files: where they lead, and what a walk skips because of them.
+
 /** Folders at the root that hold no objects: the store's own, and the one of earlier releases. */
 export const NO_OBJECTS: readonly string[] = [`${HIDDEN}/`, '.cache/'];
 

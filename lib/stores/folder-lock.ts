@@ -25,7 +25,7 @@ export interface FolderLock {
 }
 
 /**
- * The lock of a folder's writers. It is created when it is first used, so that reading changes nothing in the folder.
+ * The lock of a folder's writers. It is created when it is first used: reading changes nothing in the folder.
  * SQLite locks a file that stays empty; the kernel releases the lock when the process ends, however it ends.
  */
 export function folderLock(root: string): FolderLock {
@@ -63,7 +63,7 @@ function open(root: string, folder: string) {
 }
 
 /**
- * The lock file. SQLite would follow a link, and would replay the journal beside a database that has content; with an
+ * The lock file. SQLite would follow a link, and would replay the journal next to a database that has content; with an
  * empty one it does nothing.
  */
 function checkedLock(folder: string): string {

@@ -61,7 +61,7 @@ function isStampable(key: string, body: Uint8Array, metadata: Readonly<Record<st
   throw new TypeError(`${key}: a folder keeps metadata only in gzip bodies named *${STAMPED}`);
 }
 
-/** The ETag of a new file without a stamp. Its time is set to after that of the file it replaces, so that it differs. */
+/** The ETag of a new file without a stamp. If necessary, its time is moved past that of the file it replaces. */
 function plainEtag(key: string, path: string, replaced: Head | undefined): string {
   const time = replaced?.lastModified.getTime() ?? 0;
   if (replaced && statSync(path).mtimeMs < time + 1) {

@@ -7,7 +7,7 @@ import { LinkInLake } from './link-in-lake.ts';
 
 /**
  * The keys of a lake's files that start with `prefix`, in byte order. No link is followed: one in place of an object
- * is listed, so that a writer can replace it, and any other one throws {@link LinkInLake}.
+ * is listed, because a writer can replace it, and any other one throws {@link LinkInLake}.
  *
  * @param root absolute, without a trailing slash
  */

@@ -39,7 +39,7 @@ export function openLocalFile(path: string): LocalFile {
           : (spare.pop() ?? Buffer.allocUnsafeSlow(SPARE_SIZE));
       if (bytes.length === SPARE_SIZE) used.push(bytes);
       const got = readSync(file, bytes, 0, most, offset);
-      // after the read, so that a change in the meantime shows
+      // after the read, to reveal a change in the meantime
       const stat = fstatSync(file, { bigint: true });
       const now = `${stat.size}-${stat.mtimeNs}`;
       etag ??= now;

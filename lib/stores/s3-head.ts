@@ -1,6 +1,8 @@
 import type { _Object, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Head, Listed } from './store.ts';
 
+// Conversions from the responses of S3 to the heads and listings of a store.
+
 /** An ETag without the quotes that S3 and HTTP write around it. */
 export const unquoted = (etag = ''): string => etag.replace(/^"(.*)"$/s, '$1');
 

@@ -12,7 +12,7 @@ import { Conflict, type Store, type WriteOptions } from './store.ts';
  * The objects of a bucket.
  *
  * S3 derives ETags from the content, so an ETag returns when the content does. To prevent this, every gzip body that is
- * written gets a random mark in its header ({@link withStamp}), beside its metadata.
+ * written gets a random mark in its header ({@link withStamp}), next to its metadata.
  *
  * Source: Amazon S3 API Reference.
  */

@@ -45,7 +45,7 @@ const LOOKS = { calm: 3, most: 60, pause: 30 };
 
 /**
  * Removes a folder until it stays away: an interrupted query continues in its own threads for a moment and may recreate
- * its folder. This blocks, so that nothing else in this process continues.
+ * its folder. This blocks: nothing else in this process may continue.
  */
 function removeForGood(path: string, remove: () => void): void {
   const sleeper = new Int32Array(new SharedArrayBuffer(4));

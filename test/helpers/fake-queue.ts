@@ -23,7 +23,7 @@ export interface QueueSettings {
   /** The visibility timeout in seconds. */
   readonly visibility: number;
   readonly redrive?: { readonly to: FakeQueue; readonly maxReceives: number };
-  /** Whether a message that moves to this queue keeps its receive count. The AWS documentation does not say. */
+  /** Whether a message that moves to this queue keeps its receive count. This is not documented by AWS. */
   readonly keepsReceives?: boolean;
 }
 

@@ -4,7 +4,7 @@ import { s3Client } from '../../lib/stores/s3-client.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import type { Archive } from './archive.ts';
 
-// transfers many objects in one request, which only our MiniStack supports: see test/aws/many_objects.py
+// Transfers of many objects in one request. Only the MiniStack of these tests supports them: see test/aws/many_objects.py.
 
 const client = s3Client();
 

@@ -39,7 +39,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::AccountId': '111122223333',
 };
 
-/** The ARN that {@link definitionOf} gives a function with this logical id. */
+/** The ARN that {@link definitionOf} assigns to a function with this logical id. */
 export const functionArn = (id: string): string => `arn:aws:lambda:eu-west-1:111122223333:function:${id}`;
 
 /** The definition of the stack's one state machine, as Step Functions would receive it. */

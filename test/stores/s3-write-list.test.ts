@@ -86,7 +86,7 @@ describe('a listing of S3', () => {
     expect(await reasonOf(listed(store))).toBeInstanceOf(StoreFailure);
   });
 
-  it('does not decode keys if the server does not say that it encoded them', async () => {
+  it('does not decode keys if the response does not declare an encoding', async () => {
     const keys = ['a+b.fits', 'p%41.fits', 'q%.fits'];
     mock
       .on(ListObjectsV2Command)

@@ -23,7 +23,7 @@ export interface CardWriter {
    * Writes one row for each card that the table holds.
    *
    * @param rowStart the fields before the card's, the same for all rows
-   * @param afterRows called from time to time within a long header, so that `rows` can be emptied
+   * @param afterRows called from time to time within a long header, to let the caller empty `rows`
    */
   write(rows: RowBuffer, rowStart: string, afterRows: () => void): void;
 }

@@ -25,7 +25,7 @@ export interface RowOptions {
   readonly limits?: Limits;
   /** The time of extraction. */
   readonly now?: Date;
-  /** Called after each HDU, and from time to time within a long one, so that `rows` can be emptied. */
+  /** Called after each HDU, and from time to time within a long one, to let the caller empty `rows`. */
   readonly afterRows?: () => void;
 }
 

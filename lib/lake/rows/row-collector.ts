@@ -22,7 +22,7 @@ export type Facts<Name extends string> = Readonly<Record<Name, string | number |
 /**
  * Collects the rows of one file in `rows`.
  *
- * @param afterRows called after each HDU, and from time to time within a long one, so that `rows` can be emptied
+ * @param afterRows called after each HDU, and from time to time within a long one, to let the caller empty `rows`
  */
 export function rowCollector(
   rows: RowBuffer,

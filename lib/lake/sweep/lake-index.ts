@@ -22,7 +22,7 @@ export interface LakeIndex {
 /** The index of a lake without objects. */
 export const emptyIndex = (): LakeIndex => ({ buckets: new Map(), misplaced: [] });
 
-/** Reads the metadata of all lake objects. Damaged ones are left out, so that a sweep writes them again. */
+/** Reads the metadata of all lake objects. Damaged ones are left out; a sweep then writes them again. */
 export async function readLakeIndex(lake: Store): Promise<LakeIndex> {
   const { buckets } = emptyIndex();
   const notInPlace: Omit<Misplaced, 'isPlaceTaken'>[] = [];

@@ -52,5 +52,7 @@ export const isKnown = (prefix: OpenPrefix, index: BucketIndex): boolean =>
 /** The prefixes that are not within another one of them. */
 export const withoutRepeats = (prefixes: readonly OpenPrefix[]): OpenPrefix[] => {
   const different = [...new Map(prefixes.map((open) => [open.prefix, open])).values()];
-  return different.filter((own) => !different.some((other) => other !== own && isWithin(other, own.prefix)));
+  return different.filter(
+    (open) => !different.some((other) => other !== open && isWithin(other, open.prefix)),
+  );
 };

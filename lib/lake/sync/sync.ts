@@ -189,7 +189,7 @@ async function syncAbsent(
   return { outcome, lakeKey, etag, faults: 0 };
 }
 
-/** Writes the lake object again with the same content, so that the writes of slower syncs fail. */
+/** Writes the lake object again with the same content, to make the writes of slower syncs fail. */
 async function rewrite(object: LakeObject): Promise<string> {
   const { lake, lakeKey, head, known } = object;
   if (head === undefined || typeof known === 'string') throw new Conflict(lakeKey);

@@ -15,35 +15,35 @@ const FILE = { bucket: 'archive', key: 'm31/a.fits' };
 const NOW = new Date('2026-11-25T01:02:03Z');
 const extract = extractor({ now: () => NOW });
 
-/** A store whose objects can be archived and restored; `inHeads` says whether their heads show it. */
-function vault() {
+/** A store whose objects can be archived, as seen by reads and in heads, and restored. */
+function archivableStore() {
   const inner = memoryStore({ now: () => NOW });
-  const shut = { reads: false, inHeads: false };
+  const archived = { forReads: false, inHeads: false };
   const store: Store = {
     ...inner,
     head: async (key) => {
       const head = await inner.head(key);
-      return head && shut.inHeads ? { ...head, archived: 'DEEP_ARCHIVE' } : head;
+      return head && archived.inHeads ? { ...head, archived: 'DEEP_ARCHIVE' } : head;
     },
     read: async (key, ...rest) => {
       const read = await inner.read(key, ...rest);
-      if (shut.reads) throw new Archived(key, 'DEEP_ARCHIVE');
+      if (archived.forReads) throw new Archived(key, 'DEEP_ARCHIVE');
       return read;
     },
   };
-  const archive = (is: boolean): void => {
-    shut.reads = shut.inHeads = is;
+  const setArchived = (isArchived: boolean): void => {
+    archived.forReads = archived.inHeads = isArchived;
   };
-  return { store, shut, archive };
+  return { store, archived, setArchived };
 }
 
 const linesOf = (body: Uint8Array): string[] => gunzipSync(body).toString().trimEnd().split('\n').slice(1);
 
 describe('an archived file', () => {
-  it('has a fault, and rows about the file with what its head says', async () => {
-    const { store, archive } = vault();
+  it('has a fault, and rows with the facts in its head', async () => {
+    const { store, setArchived } = archivableStore();
     const etag = await put(store, FILE.key, primary());
-    archive(true);
+    setArchived(true);
     const watched = recorded(store);
     const found = await extract(watched.store, FILE);
 
@@ -66,29 +66,29 @@ describe('an archived file', () => {
   });
 
   it('is read after it is restored, and never replaces good rows', async () => {
-    const { store, archive } = vault();
+    const { store, setArchived } = archivableStore();
     await put(store, FILE.key, primary());
     const lake = memoryStore();
     const event = () => sync({ source: store, lake, extract, file: FILE });
     const state = async () => fromMetadata((await lake.head(lakeKey(FILE)))?.metadata ?? {});
-    archive(true);
+    setArchived(true);
     expect(await event()).toMatchObject({ outcome: 'new' });
     expect(await state()).toMatchObject({ readable: false, faults: 1 });
-    archive(false);
+    setArchived(false);
     expect(await event()).toMatchObject({ outcome: 'changed' });
     expect(await state()).toMatchObject({ readable: true, faults: 0 });
-    archive(true);
+    setArchived(true);
     expect(await event()).toMatchObject({ outcome: 'unchanged' });
     expect(await state()).toMatchObject({ readable: true, faults: 0 });
   });
 
   it('is tried again if its head shows that it was restored in the meantime', async () => {
-    const { store, shut } = vault();
+    const { store, archived } = archivableStore();
     await put(store, FILE.key, primary());
-    shut.reads = true;
+    archived.forReads = true;
     const options = { source: store, lake: memoryStore(), extract, file: FILE };
     const sleep = async () => {
-      shut.reads = false;
+      archived.forReads = false;
     };
     expect(await sync({ ...options, sleep })).toMatchObject({
       outcome: 'new',
@@ -97,7 +97,7 @@ describe('an archived file', () => {
   });
 
   it('is missing if it was deleted in the meantime', async () => {
-    const { store } = vault();
+    const { store } = archivableStore();
     await put(store, FILE.key, primary());
     const removed: Store = {
       ...store,
