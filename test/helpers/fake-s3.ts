@@ -137,7 +137,7 @@ interface Reply {
 
 const XML = { 'content-type': 'application/xml' };
 
-const refusal = ({ status, code = 'Error', more = '', headers }: ChosenResponse): Reply => ({
+const refusal = ({ status, code = 'Error', more = '', headers }: Answer): Reply => ({
   status,
   headers: { ...XML, ...headers },
   body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>as the test wants it</Message>${more}</Error>`,

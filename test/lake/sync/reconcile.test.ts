@@ -4,7 +4,7 @@ import { type ReconcileOptions, reconcile } from '../../../lib/lake/sync/reconci
 import { StoreFailure } from '../../../lib/stores/store.ts';
 import { fakeExtract } from '../../helpers/fake-extract.ts';
 import { keysOf } from '../../helpers/store.ts';
-import { FILE, LAKE_KEY, syncFixture } from '../../helpers/sync-world.ts';
+import { FILE, LAKE_KEY, syncFixture } from '../../helpers/sync-fixture.ts';
 
 const NOW = new Date('2026-11-25T00:00:00Z');
 const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * 86_400_000);

@@ -7,7 +7,7 @@ import { syncAndMove } from '../../../lib/lake/sync/sync-and-move.ts';
 import { StoreFailure } from '../../../lib/stores/store.ts';
 import { fakeExtract } from '../../helpers/fake-extract.ts';
 import { keysOf, put } from '../../helpers/store.ts';
-import { syncFixture } from '../../helpers/sync-world.ts';
+import { syncFixture } from '../../helpers/sync-fixture.ts';
 
 const FILE = { bucket: 'archive', key: 'm:31/a.fits' };
 const OLD = formerLakeKey(FILE);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Changed, Conflict, StoreFailure, Unchanged } from '../../../lib/stores/store.ts';
 import { keysOf } from '../../helpers/store.ts';
-import { FILE, LAKE_KEY, syncFixture } from '../../helpers/sync-world.ts';
+import { FILE, LAKE_KEY, syncFixture } from '../../helpers/sync-fixture.ts';
 
 describe('a sync while others write', () => {
   it('starts again after a conflict, with requests to both stores', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Extract } from '../../../lib/lake/extraction.ts';
 import { Missing } from '../../../lib/stores/store.ts';
 import { fakeExtract } from '../../helpers/fake-extract.ts';
-import { LAKE_KEY, syncFixture } from '../../helpers/sync-world.ts';
+import { LAKE_KEY, syncFixture } from '../../helpers/sync-fixture.ts';
 
 describe('the sync of an archived file', () => {
   it('writes a fault, checks the source in each sweep, and reads the file after it is restored', async () => {

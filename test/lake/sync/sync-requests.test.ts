@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Extract } from '../../../lib/lake/extraction.ts';
 import { fakeExtract } from '../../helpers/fake-extract.ts';
-import { LAKE_KEY, syncFixture } from '../../helpers/sync-world.ts';
+import { LAKE_KEY, syncFixture } from '../../helpers/sync-fixture.ts';
 
 describe('the requests of a sync', () => {
   it('go to the lake first, then to the source', async () => {

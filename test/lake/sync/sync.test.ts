@@ -3,7 +3,7 @@ import { EXTRACTOR_REVISION } from '../../../lib/lake/extraction.ts';
 import { lakeKey } from '../../../lib/lake/naming.ts';
 import { toMetadata } from '../../../lib/lake/object.ts';
 import { keysOf } from '../../helpers/store.ts';
-import { FILE, LAKE_KEY, syncFixture } from '../../helpers/sync-world.ts';
+import { FILE, LAKE_KEY, syncFixture } from '../../helpers/sync-fixture.ts';
 
 describe('the outcome of a sync', () => {
   it.each(['event', 'sweep'] as const)('is new, changed, removed and new again, for an %s', async (how) => {
