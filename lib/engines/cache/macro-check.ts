@@ -8,16 +8,22 @@ import { readPlainFile, replacePlainFile } from './plain-file.ts';
 
 const noteIn = (folder: string): string => `${folder}/lake.seen`;
 
+const exists = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+
 /** The state of the database in `folder`; undefined if there is no database, or one with a write-ahead log. */
 function stateOf(folder: string): string | undefined {
   const [, ...logs] = filesToWrite(folder);
-  if (logs.some((file) => lstatSync(file, { throwIfNoEntry: false }) !== undefined)) return undefined;
+  if (logs.some(exists)) return undefined;
   const stat = lstatSync(databaseIn(folder), { bigint: true, throwIfNoEntry: false });
   return stat && [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(' ');
 }
 
-/** Whether the database in `folder` is in the same state as when it was found to contain no macros. */
+/**
+ * Whether the database in `folder`, before it is opened, is known to contain no macros: it does not exist yet, or is in
+ * the same state as when it was found to contain none.
+ */
 export function isKnownWithoutMacros(folder: string): boolean {
+  if (!filesToWrite(folder).some(exists)) return true;
   const state = stateOf(folder);
   return state !== undefined && readPlainFile(noteIn(folder)) === state;
 }

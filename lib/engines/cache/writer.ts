@@ -64,8 +64,21 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
   let staging = fresh();
   let loading: Promise<void> = Promise.resolve();
 
-  const within = <T>(work: Work<T>, files: readonly string[] = []): Promise<T> =>
+  const writing = <T>(work: Work<T>, files: readonly string[] = []): Promise<T> =>
     writeIn(folder, { patience, files, spill: `${folder}/${prefix}.spill` }, work);
+  /** Starts to load the staging file, and then does `work` in the same session. */
+  const load = <T>(work: Work<T>): Promise<T> => {
+    const full = staging;
+    staging = fresh();
+    const done = writing(async (connection) => {
+      await loadStagingFile(connection, lake, full);
+      return work(connection);
+    }, filesToLoad(full)).finally(() => full.discard());
+    loading = done.then(() => {});
+    // a failure is reported by the next call that waits for it
+    loading.catch(() => {});
+    return done;
+  };
   /** Starts to load the staging file, after the one before it. */
   const next = async (): Promise<void> => {
     await loading;
@@ -94,8 +107,8 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
     remove: (path) => put(path, () => staging.remove(path)),
     flush,
     within: async (work) => {
-      await flush();
-      return within(work);
+      await loading;
+      return size() > 0 ? load(work) : writing(work);
     },
     close: async () => {
       staging.discard();
