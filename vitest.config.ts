@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     maxWorkers: '100%',
+    // the files of one worker share the modules that they load, such as DuckDB and CDK
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -24,8 +26,6 @@ export default defineConfig({
         test: {
           name: 'cloud',
           include: ['test/cloud/**/*.test.ts'],
-          // the files of one worker share CDK and the synthesized stacks, which takes a third of the time
-          isolate: false,
         },
       },
     ],

@@ -28,38 +28,39 @@ export async function launch(url) {
     modules.enableCompileCache?.(join(MODULES, '.cache', 'node-compile-cache'));
     await import(url);
   } else {
-    launchProcess([fileURLToPath(url), ...process.argv.slice(2)]);
+    await launchProcess([fileURLToPath(url), ...process.argv.slice(2)]);
   }
 }
 
-/** Starts a Node that is new enough: this one, the one that npm installed, or the first one on the PATH. */
-export function launchProcess(args) {
+/** Starts a Node that is new enough (this one, the one that npm installed, or the first one on the PATH), and waits for it. */
+export async function launchProcess(args) {
   const node = canRun() ? process.execPath : [INSTALLED, ...onPath()].find(isNewEnough);
-  if (node !== undefined) {
-    run(node, args);
-    return;
-  }
+  process.exitCode = node === undefined ? complain() : await run(node, args);
+}
+
+function complain() {
   console.error(
     `fits-datalake needs Node ${OLDEST} or newer; this is ${process.version}. On Linux, npm ci installs it ` +
       `(unless optional packages are omitted); on other systems, install it: https://nodejs.org/en/download`,
   );
-  process.exitCode = 1;
+  return 1;
 }
 
 const canRun = () => majorOf(process.version) >= OLDEST && Boolean(process.features.typescript);
 
+/** Runs a program to its end; returns its exit code. */
 function run(node, args) {
   const PATH = [dirname(node), process.env.PATH].join(delimiter);
   const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, PATH } });
   // a terminal sends Ctrl-C to both processes; other programs signal only this one
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
-  child.on('error', ({ message }) => {
-    console.error(`fits-datalake: ${node}: ${message}`);
-    process.exitCode = 1;
-  });
-  child.on('exit', (code, signal) => {
+  return new Promise((resolve) => {
+    child.on('error', ({ message }) => {
+      console.error(`fits-datalake: ${node}: ${message}`);
+      resolve(1);
+    });
     // the exit codes that shells use: 130 after SIGINT, 143 after SIGTERM
-    process.exitCode = code ?? 128 + constants.signals[signal];
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });
 }
 

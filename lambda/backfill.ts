@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
+import { QUEUE_VARIABLE } from '../lib/deployment/function-variables.ts';
 import type { BatchReport } from '../lib/lake/batch-report.ts';
 import { runBatch } from './backfill-batch.ts';
 import { batchOf } from './backfill-event.ts';
@@ -16,7 +17,7 @@ const sendToQueue = queueSender({
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 1000, socketTimeout: 1500 },
   }),
-  url: readVariable(process.env, 'QUEUE_URL'),
+  url: readVariable(process.env, QUEUE_VARIABLE),
   bucket: container.bucket,
   onError: (error) => container.logger.error('keys not sent to the queue', { error }),
 });

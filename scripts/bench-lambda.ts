@@ -1,5 +1,6 @@
 // Part of `npm run bench`: the header extractor. A batch of 100 small files, with 20 ms per request; the size of the
 // bundle that the stack makes, and how long it takes to load.
+
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,9 @@ import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { syncMessages } from '../lambda/message-batch.ts';
 import { BUNDLING } from '../lib/cloud/bundling.ts';
+import { QUEUE_VARIABLE, writeVariables } from '../lib/deployment/function-variables.ts';
 import { hasFitsSuffix } from '../lib/lake/suffixes.ts';
+import { TABLE } from '../lib/lake/table.ts';
 import { memoryStore } from '../lib/stores/memory.ts';
 import { farAway, farCatalog } from './bench/latency.ts';
 import { median } from './bench/measure.ts';
@@ -89,14 +92,11 @@ export async function benchBundle(runs = 11): Promise<BundleCost> {
 
 const ENVIRONMENT = {
   AWS_REGION: 'eu-central-1',
-  SOURCE_BUCKET: 'archive',
-  SUFFIXES: '.fits',
-  TARGET_BUCKET: 'lake',
-  QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/queue',
-  BUCKET_OWNER: '111122223333',
-  GLUE_DATABASE: 'fits_datalake',
-  GLUE_TABLE: 'lake_rows',
-  COLLECTION_DEPTH: '1',
+  [QUEUE_VARIABLE]: 'https://sqs.eu-central-1.amazonaws.com/111122223333/queue',
+  ...writeVariables({
+    ...{ sourceBucket: 'archive', sourcePrefix: '', suffixes: ['.fits'], targetBucket: 'lake' },
+    ...{ owner: '111122223333', database: 'fits_datalake', table: TABLE, collectionDepth: 1 },
+  }),
 };
 
 function loadTime(file: string): number {

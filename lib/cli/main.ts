@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { DEFAULT_STACK } from '../deployment/stack-name.ts';
 import { printableLines } from '../formats/printable.ts';
 import { fileProblem } from '../stores/file-problem.ts';
 import { EXIT, type ExitCode, type OnExit, RunFailed, UsageError } from './errors.ts';
@@ -136,8 +137,8 @@ Examples:
   fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
   fits-datalake status
   fits-datalake cache --prune
-  fits-datalake backfill --stack my-fits-datalake
-  fits-datalake query --stack my-fits-datalake --named summary
+  fits-datalake backfill --stack ${DEFAULT_STACK}
+  fits-datalake query --stack ${DEFAULT_STACK} --named summary
 
 The lake is a folder: --lake DIR, otherwise the environment variable FITS_LAKE, otherwise ./fits-lake.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done, but some files are faulty, 130 interrupted, 143 terminated.`;

@@ -4,7 +4,7 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { FUNCTION_SECONDS, RECEIVES_ALONE, RECEIVES_IN_BATCHES } from '../deployment/limits.ts';
+import { RECEIVES_ALONE, RECEIVES_IN_BATCHES, VISIBILITY_SECONDS } from '../deployment/limits.ts';
 import { EventNotifications } from './event-notifications.ts';
 import { eventPattern } from './event-pattern.ts';
 import { encryptedQueue } from './queues.ts';
@@ -52,8 +52,7 @@ export class SourceEvents extends Construct {
       },
     });
     this.queue = encryptedQueue(this, 'Queue', {
-      // Lambda recommends at least six times the timeout of the function
-      visibilityTimeout: Duration.seconds(6 * FUNCTION_SECONDS),
+      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
       deadLetterQueue: { queue: this.retries, maxReceiveCount: RECEIVES_IN_BATCHES },
     });
     new EventNotifications(this, 'EventNotifications', {

@@ -10,14 +10,13 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { RESULT_DAYS } from '../deployment/limits.ts';
 import { HEADERS } from '../lake/naming.ts';
 import { encryptedQueue } from './queues.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** The results of backfills are below this prefix. */
 export const RUNS = 'runs/';
-/** Results older than this are deleted. */
-const KEEP_RUNS = Duration.days(90);
 
 /**
  * Keeps the bucket when the stack is destroyed, but not when its first deployment fails: the next one could not reuse
@@ -50,7 +49,7 @@ export class TargetBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: [
         { abortIncompleteMultipartUploadAfter: Duration.days(7) },
-        { prefix: RUNS, expiration: KEEP_RUNS },
+        { prefix: RUNS, expiration: Duration.days(RESULT_DAYS) },
       ],
       removalPolicy: settings.retainLake ? RETAIN : RemovalPolicy.DESTROY,
       autoDeleteObjects: !settings.retainLake,

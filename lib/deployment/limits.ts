@@ -36,5 +36,21 @@ export const MESSAGE_DAYS = 14;
 /** Days that a run of a backfill may take. A run over ten million files takes some hours. */
 export const LONGEST_RUN_DAYS = 7;
 
+/** Days that the results of a backfill are kept. */
+export const RESULT_DAYS = 90;
+
+/**
+ * Days that Step Functions remembers a run.
+ *
+ * Source: AWS Step Functions Developer Guide, "Quotas related to state machine executions".
+ */
+export const HISTORY_DAYS = 90;
+
+/**
+ * Seconds that SQS waits before it delivers a message again that the function did not finish. Lambda recommends at least
+ * six times the timeout of the function.
+ */
+export const VISIBILITY_SECONDS = 6 * FUNCTION_SECONDS;
+
 /** Bytes that one Athena query may scan: half a dollar's worth. A query that needs more is most likely a mistake. */
 export const SCAN_LIMIT = 100 * 1024 ** 3;

@@ -34,6 +34,9 @@ export interface RowsState extends AnyState {
   readonly outOfTime?: number | 'unknown';
 }
 
+/** Days that a tombstone is kept. By then, no sync that saw the lake before the tombstone can still be running. */
+export const TOMBSTONE_DAYS = 30;
+
 /** The state of a tombstone: the source file no longer exists. */
 export interface TombstoneState extends AnyState {
   readonly kind: 'tombstone';

@@ -2,4 +2,4 @@
 // because npm 10 removes `node` from node_modules/.bin when it drops the packages of other platforms.
 import { launchProcess } from '../../bin/launch.js';
 
-launchProcess(process.argv.slice(2));
+await launchProcess(process.argv.slice(2));

@@ -1,3 +1,4 @@
+import { RESULT_DAYS } from '../../deployment/limits.ts';
 import type { BatchReport, Task } from '../../lake/batch-report.ts';
 import { Missing, type Store } from '../../stores/store.ts';
 import { RunFailed } from '../errors.ts';
@@ -24,7 +25,7 @@ export class NoResults extends RunFailed {
   /** The key of the object that is missing, or the ARN of the Map Run that names none. */
   readonly key: string;
   constructor(key: string) {
-    super(`the results of the run no longer exist (${key}): they are kept for 90 days`);
+    super(`the results of the run no longer exist (${key}): they are kept for ${RESULT_DAYS} days`);
     this.key = key;
   }
 }

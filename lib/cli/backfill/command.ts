@@ -1,7 +1,11 @@
 import { Command } from 'commander';
+import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
+import { KNOWN_FILE } from '../../deployment/usage.ts';
 import { type OnExit, UsageError } from '../errors.ts';
 import { type AwsOptions, awsSettings, withAwsOptions } from '../options/aws.ts';
 import { stackName } from '../options/stack.ts';
+import { count } from '../terminal/words.ts';
+import { MOST_LISTED } from './report.ts';
 import { prefixOption } from './scope.ts';
 
 interface Options extends AwsOptions {
@@ -27,7 +31,7 @@ export function backfillCommand(onExit: OnExit): Command {
       .option('--force', 'also read unchanged files again')
       .option('--no-wait', 'do not wait until the run is over')
       .option('--last', 'start nothing; print the report of the last run, and wait for it if necessary')
-      .option('--json', 'print the report as JSON, with up to 100,000 keys of each outcome'),
+      .option('--json', `print the report as JSON, with up to ${count(MOST_LISTED)} keys of each outcome`),
   )
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
@@ -56,14 +60,14 @@ function refuseContradictions({ prefix, dryRun, force, last, wait }: Options): v
 
 const EXAMPLES = `
 A run goes through every object in the source bucket and then through every object in the lake. It reads what is new
-or has changed, and notes what was deleted. An unchanged file costs three requests and is not read. Nothing is copied.
+or has changed, and notes what was deleted. An unchanged file costs ${KNOWN_FILE.gets} requests and is not read. Nothing is copied.
 The run is on AWS: Ctrl-C does not stop it, and the same command waits for it again. Start the first run about five
 minutes after the first deployment.
 
 Examples:
-  fits-datalake backfill --stack my-fits-datalake --dry-run
-  fits-datalake backfill --stack my-fits-datalake
-  fits-datalake backfill --stack my-fits-datalake --prefix raw/2025/
-  fits-datalake backfill --stack my-fits-datalake --last --json > report.json
+  fits-datalake backfill --stack ${DEFAULT_STACK} --dry-run
+  fits-datalake backfill --stack ${DEFAULT_STACK}
+  fits-datalake backfill --stack ${DEFAULT_STACK} --prefix raw/2025/
+  fits-datalake backfill --stack ${DEFAULT_STACK} --last --json > report.json
 
 Exit codes: 0 done, 1 the run or some objects failed, 3 done, some files are faulty, 130 interrupted while waiting.`;

@@ -1,5 +1,6 @@
 import { printable } from '../../formats/printable.ts';
 import { HEADERS } from '../../lake/naming.ts';
+import { TOMBSTONE_DAYS } from '../../lake/object.ts';
 import { PARTITION_KEY } from '../../lake/table.ts';
 import { bytes, count, counted, duration } from '../terminal/words.ts';
 import type { BackfillReport } from './report.ts';
@@ -70,8 +71,8 @@ function notes(counts: BackfillReport['counts'], { stack, force }: RunFacts, cra
     ...note(moved, 'lake object was moved to its new place', 'lake objects were moved to their new places'),
     ...note(
       expired,
-      'tombstone was older than 30 days and was deleted',
-      'tombstones were older than 30 days and were deleted',
+      `tombstone was older than ${TOMBSTONE_DAYS} days and was deleted`,
+      `tombstones were older than ${TOMBSTONE_DAYS} days and were deleted`,
     ),
     ...(events > EVENTS_PER_CRAWL
       ? [

@@ -1,5 +1,6 @@
 // What `backfill` says about a run, except for its report.
 
+import { HISTORY_DAYS } from '../../deployment/limits.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { shellQuoted } from '../terminal/shell.ts';
 import { utc } from '../terminal/words.ts';
@@ -12,9 +13,9 @@ export const STEPS = {
   lake: 'objects in the lake (step 2 of 2)',
 } as const;
 
-/** There is no last run. Step Functions remembers runs for 90 days. */
+/** There is no last run. */
 export const noRunText = ({ name }: DeployedStack): string =>
-  `there was no backfill of the stack ${name} in the last 90 days`;
+  `there was no backfill of the stack ${name} in the last ${HISTORY_DAYS} days`;
 
 /** A run that the user does not wait for. */
 export function startedText(

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
 import type { OnExit } from '../errors.ts';
 import { type AwsOptions, awsSettings, withAwsOptions } from '../options/aws.ts';
 import { stackName } from '../options/stack.ts';
@@ -39,6 +40,6 @@ changes is billed for at least ten minutes; the first crawl lists the whole lake
 cdk destroy fail if they have to change the crawler: stop it first with crawl --stop.
 
 Examples:
-  fits-datalake crawl --stack my-fits-datalake
-  fits-datalake crawl --stack my-fits-datalake --no-wait
-  fits-datalake crawl --stack my-fits-datalake --stop`;
+  fits-datalake crawl --stack ${DEFAULT_STACK}
+  fits-datalake crawl --stack ${DEFAULT_STACK} --no-wait
+  fits-datalake crawl --stack ${DEFAULT_STACK} --stop`;

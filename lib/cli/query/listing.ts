@@ -1,3 +1,4 @@
+import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
 import { describedViews } from '../../engines/duckdb/views.ts';
 import { namedQueries } from '../../sql/queries.ts';
 
@@ -41,5 +42,5 @@ export const EXAMPLES = `Examples:
   fits-datalake query --named faulty --format csv > faulty.csv
   fits-datalake query "SELECT * FROM headers" --output headers.parquet
   echo "SELECT count(*) FROM files" | fits-datalake query
-  fits-datalake query --stack my-fits-datalake --named origin
+  fits-datalake query --stack ${DEFAULT_STACK} --named origin
 Quote strings with single quotes. The column of a keyword with spaces has underscores: ESO DPR CATG is eso_dpr_catg.`;

@@ -1,12 +1,13 @@
 // This file loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { HISTORY_DAYS } from '../../deployment/limits.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { scopeFromInput, scopeText } from '../backfill/scope.ts';
 import { utc } from '../terminal/words.ts';
 import type { CheckResult } from './check.ts';
 
-/** Checks how the last backfill ended. Step Functions remembers runs for 90 days. */
+/** Checks how the last backfill ended. */
 export async function checkBackfill(sfn: SFNClient, { name, outputs }: DeployedStack): Promise<CheckResult> {
   const { executions = [] } = await sfn.send(
     new ListExecutionsCommand({ stateMachineArn: outputs.Backfill, maxResults: 1 }),
@@ -15,7 +16,7 @@ export async function checkBackfill(sfn: SFNClient, { name, outputs }: DeployedS
   if (last === undefined) {
     return {
       facts: { last: null },
-      text: `none in the last 90 days; fits-datalake backfill --stack ${name} reads files that are older than the stack`,
+      text: `none in the last ${HISTORY_DAYS} days; fits-datalake backfill --stack ${name} reads files that are older than the stack`,
     };
   }
   const { status = 'UNKNOWN', startDate, stopDate } = last;

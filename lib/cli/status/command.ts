@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
 import type { Answer, Value } from '../../engines/answer.ts';
 import { sizeOf } from '../../engines/cache/kept-caches.ts';
 import { type Lake, openLake } from '../../engines/duckdb/open-lake.ts';
@@ -136,6 +137,6 @@ const EXAMPLES = `
 Examples:
   fits-datalake status
   fits-datalake status --lake /data/lake --json
-  fits-datalake status --stack my-fits-datalake
+  fits-datalake status --stack ${DEFAULT_STACK}
 
 Exit codes for a stack: 1 if a part of it could not be checked, 3 if something is wrong.`;

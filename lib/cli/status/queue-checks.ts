@@ -1,6 +1,7 @@
 // This file loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { RECEIVES_ALONE, VISIBILITY_SECONDS } from '../../deployment/limits.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { count } from '../terminal/words.ts';
 import type { CheckResult } from './check.ts';
@@ -32,11 +33,8 @@ async function depthOf(sqs: SQSClient, url: string): Promise<QueueDepth> {
   };
 }
 
-/**
- * SQS cannot know whether the function that received a message is still running, and waits for six times the timeout of
- * the function.
- */
-const MAY_STAY = ' (for up to 12 minutes after a crash, then they are tried again)';
+/** SQS cannot know whether the function that received a message is still running, so it waits. */
+const MAY_STAY = ` (for up to ${VISIBILITY_SECONDS / 60} minutes after a crash, then they are tried again)`;
 
 /** Counts the messages of the queue, and those of the retry queue, where each file is tried alone. */
 export async function checkQueue(sqs: SQSClient, { outputs }: DeployedStack): Promise<CheckResult> {
@@ -69,7 +67,7 @@ export async function checkDeadLetters(
       messages === 0
         ? []
         : [
-            `there ${are} ${count(messages)} ${letters}: files that failed at least five times, or messages that could ` +
+            `there ${are} ${count(messages)} ${letters}: files that failed at least ${RECEIVES_ALONE} times, or messages that could ` +
               `not be understood; to see why: aws logs tail ${outputs.ExtractorLogs} --since 1d --region ${region}; ` +
               `to try again: aws sqs start-message-move-task --source-arn ${arn} --region ${region}`,
           ],

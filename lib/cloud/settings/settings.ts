@@ -1,6 +1,8 @@
 import { DEFAULT_CONCURRENCY } from '../../deployment/limits.ts';
+import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
 import { KNOWN_FILE, LEAST_CRAWL_MINUTES } from '../../deployment/usage.ts';
 import { SUFFIXES } from '../../lake/suffixes.ts';
+import { VALUE_TYPES } from '../../sql/everyday.ts';
 import {
   booleanValue,
   crawlSchedule,
@@ -63,7 +65,7 @@ export const SETTINGS = {
     read: optional(newBucket),
   }),
   stackId: setting({
-    default: 'my-fits-datalake',
+    default: DEFAULT_STACK,
     about: "the stack's name. With another name, you deploy a second lake next to the first",
     read: stackName,
   }),
@@ -88,8 +90,7 @@ export const SETTINGS = {
   }),
   keywords: setting({
     default: '',
-    about:
-      'more columns for `files` and `hdus`, such as `GAIN:double,ESO DPR CATG`; the types are varchar, double, bigint, boolean and timestamp',
+    about: `more columns for \`files\` and \`hdus\`, such as \`GAIN:double,ESO DPR CATG\`; types: ${VALUE_TYPES.join(', ')}`,
     read: keywordList,
   }),
   maxConcurrency: integerSetting(2, 1000, {

@@ -1,5 +1,5 @@
 import { lakeKey as lakeKeyOf } from '../naming.ts';
-import { fromMetadata, type LakeState } from '../object.ts';
+import { fromMetadata, type LakeState, TOMBSTONE_DAYS } from '../object.ts';
 import { copyToPlace, removeMisplaced } from './misplaced.ts';
 import { type SyncOptions, type SyncResult, sync } from './sync.ts';
 
