@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // they need Python or Java: npm run test:aws, npm run test:athena
 const OTHER_SUITES = ['test/aws/**', 'test/athena/**'];
+const LAMBDA = 'test/lambda/**/*.test.ts';
 
 export default defineConfig({
   test: {
@@ -10,22 +11,24 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     maxWorkers: '100%',
-    // the files of one worker share the modules that they load, such as DuckDB and CDK
-    isolate: false,
     projects: [
       {
         extends: true,
         test: {
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: [...OTHER_SUITES, 'test/cloud/**'],
+          exclude: [...OTHER_SUITES, LAMBDA],
+          // the files of one worker share what they load, such as DuckDB and CDK, which takes a third of the time
+          isolate: false,
         },
       },
       {
         extends: true,
         test: {
-          name: 'cloud',
-          include: ['test/cloud/**/*.test.ts'],
+          name: 'lambda',
+          include: [LAMBDA],
+          // a function reads its environment when it is loaded
+          isolate: true,
         },
       },
     ],
