@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { constants, existsSync, readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -45,13 +46,19 @@ describe('a query', () => {
   it.each([
     ['SQL', ['query', '-f', 'pipe']],
     ['a table', ['query', '--with', 't=pipe', 'SELECT 1']],
-    ['standard input', ['query']],
   ])('that waits for %s ends at a signal, and leaves nothing behind', async (_, args) => {
-    const { child, ended } = startCli(args, { cwd, env, stdin: 'pipe' });
-    await pause(1000);
+    const { child, ended } = startCli(args, { cwd, env });
+    await untilRead(join(cwd, 'pipe'));
     child.kill('SIGTERM');
     expect(await ended).toEqual({ code: 143, signal: null });
     expect(readdirSync(env['TMPDIR'] ?? '')).toEqual([]);
+  });
+
+  it('that waits for standard input ends at a signal', async () => {
+    const { child, ended } = startCli(['query'], { cwd, env, stdin: 'pipe' });
+    await pause(1000);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ code: 143, signal: null });
   });
 
   it('does not wait for a reader of its output file', async () => {
@@ -79,6 +86,15 @@ describe('a query', () => {
     expect(errors).toBe('');
   });
 });
+
+/** Waits until a program has opened a pipe to read it, and keeps it from the end of the pipe until the test is over. */
+async function untilRead(path: string): Promise<void> {
+  const pipe = await until('a reader of the pipe', 240_000, () =>
+    // without a reader it cannot be opened (ENXIO)
+    open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined),
+  );
+  onTestFinished(() => pipe.close());
+}
 
 /** Writes to a pipe in a separate process, because opening a pipe waits for its reader. */
 function startWriter(path: string, data: string): void {
