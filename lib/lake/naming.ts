@@ -4,7 +4,10 @@ import type { SourceFile } from './extraction.ts';
 // The keys of lake objects. A change here makes existing objects misplaced, and sweeps and backfills move them.
 
 /** The folder of the lake that contains the lake objects. */
-export const HEADERS = 'headers/';
+export const HEADERS_FOLDER = 'headers';
+
+/** The beginning of the key of every lake object. */
+export const HEADERS = `${HEADERS_FOLDER}/`;
 
 /** The longest name of a collection, and the longest readable part of an object's name. */
 const MAX_COLLECTION = 200;

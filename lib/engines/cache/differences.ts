@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { HEADERS_FOLDER } from '../../lake/naming.ts';
 import { LinkInLake, lstatUnlessLink } from '../../stores/link-in-lake.ts';
 import { type Stamp, stampOf } from './lake-object.ts';
 
@@ -22,8 +23,6 @@ export interface Differences {
 /** Whether there are no differences. */
 export const isUpToDate = ({ load, drop, collections }: Differences): boolean =>
   load.length + drop.length + collections.size === 0;
-
-const HEADERS = 'headers';
 
 /**
  * Compares a cache with its lake.
@@ -65,11 +64,11 @@ export async function differencesOf(
 
 /** Paths of the lake's collections below its folder. Throws {@link LinkInLake}. */
 function collectionsOf(lake: string): string[] {
-  lstatUnlessLink(`${lake}/${HEADERS}`);
-  const found = entries(`${lake}/${HEADERS}`).filter(({ name }) => name.startsWith('collection='));
+  lstatUnlessLink(`${lake}/${HEADERS_FOLDER}`);
+  const found = entries(`${lake}/${HEADERS_FOLDER}`).filter(({ name }) => name.startsWith('collection='));
   const link = found.find((entry) => entry.isSymbolicLink());
-  if (link !== undefined) throw new LinkInLake(`${lake}/${HEADERS}/${link.name}`);
-  return found.filter((entry) => entry.isDirectory()).map(({ name }) => `${HEADERS}/${name}`);
+  if (link !== undefined) throw new LinkInLake(`${lake}/${HEADERS_FOLDER}/${link.name}`);
+  return found.filter((entry) => entry.isDirectory()).map(({ name }) => `${HEADERS_FOLDER}/${name}`);
 }
 
 const objectsIn = (folder: string): string[] =>

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { HEADERS_FOLDER } from '../../lake/naming.ts';
 import { EVERYDAY, type KeywordColumn } from '../../sql/everyday.ts';
 import { lstatUnlessLink } from '../../stores/link-in-lake.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
@@ -67,7 +68,7 @@ export class NoLake extends Error {
  * @throws NoLake, TableRefused, LinkInLake
  */
 export async function openLake(folder: string, options: LakeOptions = {}): Promise<Lake> {
-  if (lstatUnlessLink(`${folder}/headers`) === undefined) throw new NoLake(folder, 'missing');
+  if (lstatUnlessLink(`${folder}/${HEADERS_FOLDER}`) === undefined) throw new NoLake(folder, 'missing');
   const spill = temporaryFolder('spill');
   let cache: QueryCache | undefined;
   const close = (): void => {

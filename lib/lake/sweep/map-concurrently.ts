@@ -19,10 +19,9 @@ export async function* mapConcurrently<T, R>(
 ): AsyncGenerator<R> {
   const results: { readonly result: R; readonly taken: () => void }[] = [];
   const failures: unknown[] = [];
-  let idle = 0;
-  let working = 0;
+  let [idle, working] = [0, 0];
   let stopped = signal?.aborted === true;
-  let wake = (): void => {};
+  const { wake, woken } = waker();
 
   const workOn = async (item: T): Promise<void> => {
     working++;
@@ -63,18 +62,25 @@ export async function* mapConcurrently<T, R>(
     // after a stop, workers that are waiting for an item are not waited for
     while (results.length > 0 || !(idle === concurrency || (stopped && working === 0))) {
       const next = results.shift();
-      if (next === undefined) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        continue;
-      }
-      next.taken();
-      yield next.result;
+      next?.taken();
+      if (next === undefined) await woken();
+      else yield next.result;
     }
     if (failures.length > 0) throw failures[0];
   } finally {
     signal?.removeEventListener('abort', stop);
     stopped = true;
   }
+}
+
+/** Lets one caller of `woken` wait for the next call of `wake`. */
+function waker() {
+  let wake = (): void => {};
+  return {
+    wake: (): void => wake(),
+    woken: (): Promise<void> =>
+      new Promise((resolve) => {
+        wake = resolve;
+      }),
+  };
 }
