@@ -56,53 +56,83 @@ describe('rooms', () => {
     expect(imports(file).filter((name) => !name.startsWith('.'))).toEqual([]);
     expect(withoutComments(file)).not.toMatch(NODE_GLOBALS);
   });
-  it('the engines import one another in one direction only', () => {
-    const above: Readonly<Record<string, readonly string[]>> = {
-      'engines/cache': ['engines/duckdb', 'engines/athena'],
-      'engines/duckdb': ['engines/athena'],
-      'engines/athena': ['engines/duckdb', 'engines/cache'],
-      engines: ['engines/duckdb', 'engines/athena', 'engines/cache'],
-    };
-    for (const file of files.filter((name) => name.startsWith('lib/engines/'))) {
-      const refused = above[dirname(inRooms(file))] ?? ['engines'];
-      for (const name of imports(file).filter((path) => path.startsWith('.'))) {
-        const target = dirname(inRooms(normalize(join(dirname(file), name))));
-        expect(refused, `${file} imports ${target}`).not.toContain(target);
-      }
-    }
-  });
 });
 
-const SHARED = ['options', 'aws', 'lake', 'terminal'];
-/** The folders of lib/cli: which others each may import from. Each may import from the files in {@link CLI_FILES}. */
-const CLI_MAY: Readonly<Record<string, readonly string[]>> = {
-  terminal: [],
-  options: ['terminal'],
-  // what verbs that use AWS share, and what verbs of a local lake share
-  aws: ['options', 'terminal'],
-  lake: ['options', 'terminal'],
-  // the verbs
-  ingest: SHARED,
-  query: SHARED,
-  header: SHARED,
-  cache: SHARED,
-  crawl: SHARED,
-  start: [...SHARED, 'ingest', 'query'],
-  backfill: [...SHARED, 'crawl'],
-  status: [...SHARED, 'crawl', 'backfill'],
-};
-const CLI_FILES = ['errors.ts', 'lean-heap.ts'];
+/** The folders of a room: which others each may import from. `'.'` stands for the files beside the folders. */
+type Folders = Readonly<Record<string, readonly string[]>>;
 
-describe('the folders of the command line', () => {
-  const cli = files.filter((file) => /^lib\/cli\/.+\//.test(file));
-  it.each(cli)('%s imports only what its folder may', (file) => {
-    const folder = file.split('/')[2] ?? '';
-    const allowed = [folder, ...(CLI_MAY[folder] ?? []), ...CLI_FILES];
-    const targets = imports(file)
-      .filter((name) => name.startsWith('.'))
-      .map((name) => normalize(join(dirname(file), name)))
-      .filter((target) => target.startsWith('lib/cli/'));
-    for (const target of targets)
-      expect(allowed, `${file} imports ${target}`).toContain(target.split('/')[2]);
+const SHARED = ['.', 'options', 'aws', 'terminal'];
+const FOLDERS: Readonly<Record<string, Folders>> = {
+  cli: {
+    terminal: ['.'],
+    options: ['.', 'terminal'],
+    aws: ['.', 'options', 'terminal'],
+    // the verbs
+    ingest: SHARED,
+    query: SHARED,
+    header: SHARED,
+    cache: SHARED,
+    crawl: SHARED,
+    start: [...SHARED, 'ingest', 'query'],
+    backfill: [...SHARED, 'crawl'],
+    status: [...SHARED, 'crawl', 'backfill'],
+  },
+  engines: {
+    '.': [],
+    cache: [],
+    duckdb: ['.', 'cache'],
+    athena: ['.'],
+  },
+  lake: {
+    rows: ['.'],
+    sync: ['.'],
+    sweep: ['.', 'sync'],
+  },
+  cloud: {
+    settings: ['.'],
+    watching: ['.', 'settings'],
+    backfill: ['.', 'settings', 'watching'],
+  },
+};
+/** Files beside the folders that others may not import, because they import the folders. */
+const TOP: readonly string[] = ['cli/main.ts', 'cloud/stack.ts'];
+
+describe('the folders of a room', () => {
+  const parts = (path: string): { room: string; folder: string } => {
+    const [room = '', folder = '', ...rest] = inRooms(path).split('/');
+    return { room, folder: rest.length === 0 ? '.' : folder };
+  };
+  const inFolders = files.filter((file) => FOLDERS[parts(file).room]?.[parts(file).folder] !== undefined);
+  it('are all listed', () => {
+    const all = files.map(parts).filter(({ room, folder }) => FOLDERS[room] && folder !== '.');
+    for (const { room, folder } of all) expect(Object.keys(FOLDERS[room] ?? {})).toContain(folder);
+  });
+  it.each(inFolders)('%s imports only what its folder may', (file) => {
+    const { room, folder } = parts(file);
+    const allowed = [folder, ...(FOLDERS[room]?.[folder] ?? [])];
+    for (const name of imports(file).filter((path) => path.startsWith('.'))) {
+      const target = inRooms(normalize(join(dirname(file), name)));
+      if (parts(target).room !== room) continue;
+      expect(allowed, `${file} imports ${target}`).toContain(parts(target).folder);
+      expect(TOP, `${file} imports ${target}`).not.toContain(target);
+    }
+  });
+  it('no file imports itself, directly or through others', () => {
+    const importsOf = new Map(
+      files.map((file) => [
+        file,
+        imports(file)
+          .filter((name) => name.startsWith('.'))
+          .map((name) => normalize(join(dirname(file), name))),
+      ]),
+    );
+    const finished = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      expect(path, `${file} is imported through ${path.join(', ')}`).not.toContain(file);
+      if (finished.has(file)) return;
+      for (const target of importsOf.get(file) ?? []) visit(target, [...path, file]);
+      finished.add(file);
+    };
+    for (const file of files) visit(file, []);
   });
 });

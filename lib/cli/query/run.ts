@@ -1,11 +1,11 @@
 import { type Lake, openLake } from '../../engines/duckdb/open-lake.ts';
 import type { QueryLimits } from '../../engines/duckdb/query-limits.ts';
 import { TableRefused, type UserTable } from '../../engines/duckdb/user-tables.ts';
+import { leanHeap } from '../../node/lean-heap.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { RunFailed } from '../errors.ts';
-import { isRepairable, REPAIR, remedyFor } from '../lake/damaged.ts';
-import { lakeFailure } from '../lake/failure.ts';
-import { leanHeap } from '../lean-heap.ts';
+import { isRepairable, REPAIR, remedyFor } from '../terminal/damaged.ts';
+import { lakeFailure } from '../terminal/lake-failure.ts';
 import { printable, printMessage } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
 import { writeParquet } from './parquet.ts';

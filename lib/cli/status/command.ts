@@ -5,12 +5,12 @@ import { sizeOf } from '../../engines/cache/kept-caches.ts';
 import { type Lake, openLake } from '../../engines/duckdb/open-lake.ts';
 import { jsonObject } from '../../formats/json-value.ts';
 import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
-import { remedyFor } from '../lake/damaged.ts';
-import { lakeFailure } from '../lake/failure.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { LAKE_OPTION, lakeFolder } from '../options/lake.ts';
 import { queryLimits } from '../options/limits.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
+import { remedyFor } from '../terminal/damaged.ts';
+import { lakeFailure } from '../terminal/lake-failure.ts';
 import { printable, printMessage, writeOut } from '../terminal/output.ts';
 import { bytes, count, counted } from '../terminal/words.ts';
 

@@ -3,12 +3,12 @@ import { literal } from '../../sql/text.ts';
 
 // What the engines refuse, and what they suggest, in words for the command line: only here does advice name options.
 
-/** What was asked: a lake on this machine, or a deployed stack. */
-export type Asked = 'lake' | 'stack';
+/** What is queried: a lake on this machine, or that of a deployed stack. */
+export type Queried = 'lake' | 'stack';
 
 /** A refused query in one sentence, with advice if there is any. */
-export function refusalText({ message, hint }: QueryRefused, asked: Asked): string {
-  return hint === undefined ? message : `${message}; ${adviceOn(hint, asked)}`;
+export function refusalText({ message, hint }: QueryRefused, queried: Queried): string {
+  return hint === undefined ? message : `${message}; ${adviceOn(hint, queried)}`;
 }
 
 const LIMIT_OPTIONS: Readonly<Record<QueryLimit, string>> = {
@@ -16,7 +16,7 @@ const LIMIT_OPTIONS: Readonly<Record<QueryLimit, string>> = {
   'temp-space': '--temp-space SIZE or FITS_TEMP_SPACE',
 };
 
-function adviceOn(hint: Hint, asked: Asked): string {
+function adviceOn(hint: Hint, queried: Queried): string {
   switch (hint.kind) {
     case 'column':
       return `the column is ${hint.column}`;
@@ -35,7 +35,7 @@ function adviceOn(hint: Hint, asked: Asked): string {
     case 'tables':
       return `${hint.similar === undefined ? '' : `did you mean ${hint.similar}? `}there are ${hint.tables.join(', ')}`;
     case 'numbers':
-      return `card_number holds numbers, and a keyword column can have a type: ${asked === 'lake' ? '--keywords GAIN:double' : "GAIN:double in the stack's setting keywords"}`;
+      return `card_number holds numbers, and a keyword column can have a type: ${queried === 'lake' ? '--keywords GAIN:double' : "GAIN:double in the stack's setting keywords"}`;
     case 'times':
       return `write a day as ${hint.day} and a time as ${hint.time}`;
     case 'own-table':

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Asked, refusalText } from '../../../lib/cli/terminal/refusals.ts';
+import { type Queried, refusalText } from '../../../lib/cli/terminal/refusals.ts';
 import { type Hint, QueryRefused } from '../../../lib/engines/query-refused.ts';
 
-const text = (hint: Hint, asked: Asked = 'lake'): string =>
-  refusalText(new QueryRefused({ kind: 'engine', sentence: 'no' }, { hint }), asked);
+const text = (hint: Hint, queried: Queried = 'lake'): string =>
+  refusalText(new QueryRefused({ kind: 'engine', sentence: 'no' }, { hint }), queried);
 
 describe('the text of a refused query', () => {
   it('is its sentence if there is no hint', () => {

@@ -10,7 +10,7 @@ import { withEnvironment } from '../../helpers/with-environment.ts';
 
 const COUNT = "SELECT count(*) FROM headers WHERE card_name = 'OBJECT'";
 
-async function asked(lake: string, patience?: number) {
+async function answerOf(lake: string, patience?: number) {
   const notices: string[] = [];
   let loaded = 0;
   const rows = await askOnce(lake, COUNT, {
@@ -24,46 +24,46 @@ async function asked(lake: string, patience?: number) {
 describe('a query', () => {
   it('reads while another one reads', async () => {
     const lake = lakeOf(fileWithObject('a/1'));
-    await asked(lake);
+    await answerOf(lake);
     const other = await hold(lake, 'read');
-    expect(await asked(lake, 0)).toEqual({ count: 1n, notices: [], loaded: 0 });
+    expect(await answerOf(lake, 0)).toEqual({ count: 1n, notices: [], loaded: 0 });
     await other.release();
   });
   it('waits for an ingest that is writing', async () => {
     const lake = lakeOf(fileWithObject('a/1'));
-    await asked(lake);
+    await answerOf(lake);
     const ingest = await hold(lake, 'write');
-    const answer = asked(lake);
+    const answer = answerOf(lake);
     await ingest.release();
     expect(await answer).toEqual({ count: 1n, notices: [], loaded: 0 });
   });
   it('works after an ingest was killed', async () => {
     const lake = lakeOf(fileWithObject('a/1'));
-    await asked(lake);
+    await answerOf(lake);
     const ingest = run('hold-cache', cacheFolder(lake), 'write');
     await once(ingest.stdout!, 'data');
     ingest.kill('SIGKILL');
     await once(ingest, 'exit');
-    expect(await asked(lake, 0)).toEqual({ count: 1n, notices: [], loaded: 0 });
+    expect(await answerOf(lake, 0)).toEqual({ count: 1n, notices: [], loaded: 0 });
   });
   it('uses a temporary cache, with a notice, if an ingest keeps the cache open', async () => {
     const lake = lakeOf(fileWithObject('a/1'));
-    await asked(lake);
+    await answerOf(lake);
     const ingest = await hold(lake, 'write');
-    const first = await asked(lake, 50);
+    const first = await answerOf(lake, 50);
     expect(first).toMatchObject({ count: 1n, loaded: 1 });
     expect(first.notices).toEqual([
       `the cache in ${cacheFolder(lake)} cannot be used (another process has it open); a temporary one is used for this run`,
     ]);
     await ingest.release();
-    expect(await asked(lake, 50)).toEqual({ count: 1n, notices: [], loaded: 0 });
+    expect(await answerOf(lake, 50)).toEqual({ count: 1n, notices: [], loaded: 0 });
   });
   it('uses a temporary cache if the lake has changed and another query keeps the cache open', async () => {
     const lake = lakeOf(fileWithObject('a/1'));
-    await asked(lake);
+    await answerOf(lake);
     addToLake(lake, fileWithObject('a/2'));
     const other = await hold(lake, 'read');
-    expect(await asked(lake, 50)).toMatchObject({ count: 2n, loaded: 2 });
+    expect(await answerOf(lake, 50)).toMatchObject({ count: 2n, loaded: 2 });
     await other.release();
   });
   it('uses a temporary cache if none can be kept, and leaves nothing behind', async () => {
@@ -75,7 +75,7 @@ describe('a query', () => {
     withEnvironment({ TMPDIR: temporary });
     for (const FITS_CACHE of [file, `${file}/caches`, '/proc/caches']) {
       withEnvironment({ FITS_CACHE });
-      const { count, notices } = await asked(lake);
+      const { count, notices } = await answerOf(lake);
       expect(count).toBe(1n);
       expect(notices).toEqual([
         expect.stringMatching(/^no cache can be kept \(\/.*\); a temporary one is used for this run$/),
@@ -95,7 +95,7 @@ describe('queries during an ingest', () => {
       running = false;
     });
     const counts: bigint[] = [];
-    while (running) counts.push((await asked(lake)).count as bigint);
+    while (running) counts.push((await answerOf(lake)).count as bigint);
     expect(await ended).toEqual([0, null]);
     expect(counts).toEqual(counts.toSorted((a, b) => Number(a - b)));
     expect(await asked(lake)).toMatchObject({ count: 41n, notices: [] });

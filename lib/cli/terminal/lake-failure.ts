@@ -2,8 +2,8 @@ import { NoLake } from '../../engines/duckdb/open-lake.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';
 import { LinkInLake } from '../../stores/link-in-lake.ts';
 import { RunFailed } from '../errors.ts';
-import { printable } from '../terminal/output.ts';
-import { refusalText } from '../terminal/refusals.ts';
+import { printable } from './output.ts';
+import { refusalText } from './refusals.ts';
 
 /** Turns the errors of opening and querying a local lake into {@link RunFailed}; returns other errors unchanged. */
 export function lakeFailure(error: unknown): unknown {

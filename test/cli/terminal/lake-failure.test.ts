@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { RunFailed } from '../../../lib/cli/errors.ts';
-import { lakeFailure } from '../../../lib/cli/lake/failure.ts';
+import { lakeFailure } from '../../../lib/cli/terminal/lake-failure.ts';
 import { NoLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { QueryRefused } from '../../../lib/engines/query-refused.ts';
 
