@@ -16,7 +16,7 @@ import { databaseIn } from '../../../lib/engines/cache/database-files.ts';
 import { openIngestCache } from '../../../lib/engines/cache/ingest-cache.ts';
 import { cacheFolder } from '../../../lib/engines/cache/location.ts';
 import { createTables, inspectCatalog } from '../../../lib/engines/cache/schema.ts';
-import { openSession } from '../../../lib/engines/cache/session.ts';
+import { openSession, type Session } from '../../../lib/engines/cache/session.ts';
 import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { literal } from '../../../lib/sql/text.ts';
 import { askOnce, lakeOf, rowsOf } from '../../helpers/ask.ts';
@@ -48,26 +48,32 @@ async function expectCache(lake: string): Promise<void> {
 
 describe('a database with the tables of a cache', () => {
   let folder: string;
+  // one session for all: starting DuckDB takes longer than a test
+  let session: Session;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fits-datalake-hostile-'));
-    const { connection, close } = await openSession({});
+    session = await openSession({});
+    const { connection } = session;
     await connection.run(`ATTACH ${literal(`${folder}/cache.duckdb`)} AS cache (STORAGE_VERSION 'latest')`);
     expect(await inspectCatalog(connection)).toBe('empty');
     await createTables(connection);
     expect(await inspectCatalog(connection)).toBe('cache');
-    close();
+    await connection.run('DETACH cache');
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => {
+    session.close();
+    rmSync(folder, { recursive: true });
+  });
 
   it.each(CHANGES)('is not accepted as a cache after a stranger changed it: %s', async (change) => {
     const out = tempFolder();
     const file = join(out, 'changed.duckdb');
     copyFileSync(`${folder}/cache.duckdb`, file);
     await changeDatabase(file, ...(hostileChanges(out)[change] ?? []));
-    const { connection, close } = await openSession({});
+    const { connection } = session;
     await connection.run(`ATTACH ${literal(file)} AS cache (READ_ONLY)`);
     expect(await inspectCatalog(connection)).toBe('other');
-    close();
+    await connection.run('DETACH cache');
     expect(readdirSync(out)).toEqual(['changed.duckdb']);
   });
 });
