@@ -22,13 +22,13 @@ export interface CacheWriter {
   flush(): Promise<void>;
   /** Flushes, then does `work` on the cache while others cannot read it. */
   within<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  /** Discards everything that was not flushed. */
+  /** Discards what was not flushed. */
   close(): Promise<void>;
 }
 
 /** A staging file is full at either limit. Half as much costs a tenth more work. */
 const FULL = { bytes: 64_000_000, objects: 20_000 };
-/** Milliseconds after which a temporary file must have been left by a process that was killed. */
+/** Milliseconds after which a temporary file is taken for one of a process that was killed. */
 const STALE = 3_600_000;
 
 /**
@@ -44,7 +44,7 @@ const LOADING: Settings = {
   disabled_optimizers: 'join_order,build_side_probe_side',
 };
 
-/** The names of staging files, of the files that loading creates, and of unfinished notes, in this and older releases. */
+/** The names of staging files, of the files that loading them creates, and of unfinished notes, also of older releases. */
 const TEMPORARY =
   /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.csv(?:\.part|\.apart)?|\.spill)|lake\.(?:json|seen)\.\d+)$/;
 
@@ -82,13 +82,7 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
   /** Starts to load the staging file, after the one before it. */
   const next = async (): Promise<void> => {
     await loading;
-    const full = staging;
-    staging = fresh();
-    loading = within((connection) => loadStagingFile(connection, lake, full), filesToLoad(full)).finally(() =>
-      full.discard(),
-    );
-    // a failure is thrown where `loading` is awaited
-    loading.catch(() => {});
+    void load(async () => {});
   };
   const size = (): number => staging.objects.size + staging.deleted.size;
   /** Puts an object into a staging file, which can contain it once. */
@@ -120,7 +114,7 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
 
 type Work<T> = (connection: DuckDBConnection) => Promise<T>;
 
-/** Does `work` on the cache in a new session: one that stays open would hold on to 40 MB. */
+/** Does `work` on the cache in a session of its own: one that stays open would keep 40 MB of its past work. */
 async function writeIn<T>(
   folder: string,
   { patience, files, spill }: { patience: number; files: readonly string[]; spill: string },

@@ -3,9 +3,6 @@ import { fromMetadata, type LakeState, TOMBSTONE_DAYS } from '../object.ts';
 import { copyToPlace, removeMisplaced } from './misplaced.ts';
 import { type SyncOptions, type SyncResult, sync } from './sync.ts';
 
-/** Days that a tombstone is kept. After so long, no sync that saw the lake before the tombstone can still be running. */
-const TOMBSTONE_DAYS = 30;
-
 /** The options of a sync, with a lake object instead of a source file. */
 export interface ReconcileOptions extends Omit<SyncOptions, 'file' | 'sweep' | 'listed' | 'lakeHead'> {
   /** The lake object to check. */

@@ -98,7 +98,7 @@ describe('queries during an ingest', () => {
     while (running) counts.push((await answerOf(lake)).count as bigint);
     expect(await ended).toEqual([0, null]);
     expect(counts).toEqual(counts.toSorted((a, b) => Number(a - b)));
-    expect(await asked(lake)).toMatchObject({ count: 41n, notices: [] });
+    expect(await answerOf(lake)).toMatchObject({ count: 41n, notices: [] });
     expect(readdirSync(cacheFolder(lake))).toEqual(['lake.duckdb', 'lake.json', 'lake.seen']);
   });
 });

@@ -16,8 +16,6 @@ function reconcileFixture(before?: (request: string) => unknown) {
     reconcile({
       source: fixture.archivableSource,
       lake: fixture.lake.store,
-      source: f.closable,
-      lake: f.lake.store,
       extract: fakeExtract,
       lakeKey: LAKE_KEY,
       bucket: FILE.bucket,

@@ -19,7 +19,6 @@ async function moveFixture(before?: (request: string) => unknown) {
   const run = (options: Partial<SyncOptions> = {}) =>
     syncAndMove({
       ...{ source: fixture.archivableSource, lake: fixture.lake.store, extract: fakeExtract, file: FILE },
-      ...{ source: f.closable, lake: f.lake.store, extract: fakeExtract, file: FILE },
       ...{ sleep: async () => {}, now: () => new Date('2026-11-25T00:00:00Z'), ...options },
     });
   const toOld = async (): Promise<void> => {
