@@ -1,3 +1,5 @@
+// The CDK app: reads the settings and defines the stack. `cdk.json` names it, through `datalake.js`.
+
 import { newApp } from '../lib/cloud/app.ts';
 import { refuseMistypedNames } from '../lib/cloud/settings/names.ts';
 import { readSettings } from '../lib/cloud/settings/read-settings.ts';

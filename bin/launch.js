@@ -1,4 +1,6 @@
-// Runs a TypeScript program with Node 24 or newer, whichever Node was started. Plain JavaScript, so that any Node can run it.
+// Runs a TypeScript program with Node 24 or newer, whichever Node was started. This is plain JavaScript, so that an old
+// Node can run it too.
+
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import * as modules from 'node:module';
@@ -20,8 +22,8 @@ const INSTALLED = join(
 );
 
 /**
- * Runs the program at `url`: in this process if its Node is new enough, otherwise in a process with one that is, which
- * gets the signals and whose exit code is passed back.
+ * Runs the program at `url`: in this process if its Node is new enough, otherwise in a child process with a newer Node.
+ * Signals are passed on to the child, and its exit code is passed back.
  */
 export async function launch(url) {
   if (canRun()) {

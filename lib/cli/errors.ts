@@ -22,5 +22,5 @@ export const EXIT = {
 /** One of the exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Takes the exit code that a verb returns. */
+/** Receives the exit code of a verb. */
 export type OnExit = (code: ExitCode) => void;

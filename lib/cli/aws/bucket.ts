@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// Opens the buckets that ingest and header read from, in whichever region they are.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { s3Store } from '../../stores/s3.ts';
 import { s3Client } from '../../stores/s3-client.ts';
@@ -10,14 +11,14 @@ import { rootCause } from './problem.ts';
 /** An open bucket. */
 export interface Bucket {
   readonly store: Store;
-  /** Ends all requests that are under way. */
+  /** Aborts all requests in progress. */
   close(): void;
 }
 
-/** Where S3 is asked for the region of a bucket if no region is set. */
+/** The region of the first request if none is set. S3 answers with the region of the bucket. */
 const FIRST_REGION = 'us-east-1';
 
-/** The most requests at the same time. */
+/** The largest number of simultaneous requests. */
 const SOCKETS = 64;
 
 /**

@@ -1,7 +1,7 @@
 import { interruptible } from '../terminal/interrupt.ts';
 import { waiting } from '../terminal/progress.ts';
 
-/** What work needs while the user waits for it. */
+/** What is passed to work that the user waits for. */
 export interface VisibleWait {
   /** Aborted by Ctrl-C and other signals. */
   readonly signal: AbortSignal;
@@ -9,7 +9,7 @@ export interface VisibleWait {
   readonly show: (text: string) => void;
 }
 
-/** Does work that the user waits for. Throws `Interrupted` if a signal ends the wait. */
+/** Does work while the user waits and can see what for. Throws `Interrupted` if a signal ends the wait. */
 export async function interruptibleWait<T>(work: (wait: VisibleWait) => Promise<T>): Promise<T> {
   const line = waiting();
   try {

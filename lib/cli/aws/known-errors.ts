@@ -1,8 +1,8 @@
-// The words for what can go wrong with a request to AWS. They are in no other file.
+// The wording of everything that can go wrong with a request to AWS. It is in this file only.
 
 import type { S3Settings } from '../options/s3.ts';
 
-/** What an error is about. The advice and the decision whether to go on depend on it. */
+/** What an error is about. It decides which advice is given, and whether to go on. */
 export type ErrorKind =
   | 'bucket'
   | 'busy'
@@ -19,16 +19,16 @@ export type ErrorKind =
 
 /** An error that the SDK or the network throws, and what it means. */
 export interface KnownError {
-  /** Error codes of AWS, names of the SDK's errors and codes of Node. */
+  /** AWS error codes, names of SDK errors, and Node error codes. */
   readonly names: RegExp;
-  /** HTTP statuses that mean the same if the error has another name: answers to HEAD requests have no error code. */
+  /** HTTP statuses that mean the same if the error has another name: responses to HEAD requests have no error code. */
   readonly statuses?: readonly number[];
-  /** What the message must look like, too. */
+  /** The message must also match this. */
   readonly message?: RegExp;
   readonly kind: ErrorKind;
   /** What happened. It can follow the name of a bucket or an object: `s3://archive/: access denied`. */
   readonly text: string;
-  /** The original message adds a fact, such as the permission that is missing. */
+  /** Whether to quote the original message, because it adds a fact such as the missing permission. */
   readonly isQuoted?: true;
 }
 
@@ -133,7 +133,7 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     text: 'the service asked to slow down, even after several tries',
   },
   { names: /^(?:ECONNRESET|EPIPE)$/, kind: 'busy', text: 'the connection broke, even after several tries' },
-  { names: /^CutBody$/, kind: 'busy', text: 'the answer was cut off, even after several tries' },
+  { names: /^CutBody$/, kind: 'busy', text: 'the response was cut off, even after several tries' },
   { names: /^(?:ENOTFOUND|EAI_AGAIN)$/, kind: 'network', text: 'the server was not found', isQuoted: true },
   { names: /^ECONNREFUSED$/, kind: 'network', text: 'the server refuses connections', isQuoted: true },
   {
@@ -142,7 +142,7 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     text: 'the server cannot be reached',
     isQuoted: true,
   },
-  { names: /^(?:TimeoutError|ETIMEDOUT)$/, kind: 'network', text: 'the server does not answer' },
+  { names: /^(?:TimeoutError|ETIMEDOUT)$/, kind: 'network', text: 'the server does not respond' },
   {
     names: /^EPROTO$/,
     kind: 'network',
@@ -154,7 +154,7 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     text: "the server's certificate is not trusted",
     isQuoted: true,
   },
-  { names: /^NotS3$/, kind: 'network', text: 'the server does not answer like S3' },
+  { names: /^NotS3$/, kind: 'network', text: 'the server does not respond like S3' },
 ];
 
 /** What helps with every kind of request. */

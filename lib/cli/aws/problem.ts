@@ -1,4 +1,4 @@
-// Turns errors of AWS, of the SDK and of the network into sentences. The words are in known-errors.ts.
+// Turns errors of AWS, of the SDK and of the network into sentences, with the wording in known-errors.ts.
 
 import { QueryRefused } from '../../engines/query-refused.ts';
 import { StoreFailure } from '../../stores/store.ts';
@@ -36,24 +36,25 @@ function chainOf(error: unknown): ErrorFacts[] {
   return facts.cause instanceof Error ? [facts, ...chainOf(facts.cause)] : [facts];
 }
 
-/** The error that caused all others: what the SDK threw, with the facts that it knows. */
+/** The innermost cause of an error: what the SDK or the network threw, with its facts. */
 export const rootCause = (error: unknown): ErrorFacts => chainOf(error).at(-1) ?? {};
 
 /** Why a request failed. An error that is not in the table of known errors is described by its name and message. */
 export function awsProblem(error: unknown): AwsProblem {
   const root = rootCause(error);
   const known = knownError(root);
-  const said = firstSentence(root);
+  const message = firstSentence(root);
   if (known === undefined) {
     const name = root.name === 'Error' ? '' : (root.name ?? '');
-    return { kind: 'other', text: [name, said].filter(Boolean).join(': ') };
+    return { kind: 'other', text: [name, message].filter(Boolean).join(': ') };
   }
   const { kind, text, isQuoted } = known;
-  const isNews = said !== '' && plain(said) !== plain(text) && !NO_MESSAGE.test(said);
-  return { kind, text: isQuoted && isNews ? `${text}: ${said}` : text };
+  const addsFacts =
+    message !== '' && message.toLowerCase() !== text.toLowerCase() && !NO_MESSAGE.test(message);
+  return { kind, text: isQuoted && addsFacts ? `${text}: ${message}` : text };
 }
 
-/** What the SDK puts in the place of a message if the answer has none. */
+/** What the SDK uses as the message if the response has none. */
 const NO_MESSAGE = /^Unknown(?:Error)?$/;
 
 function knownError({ name = '', code = '', message = '', $metadata }: ErrorFacts) {
@@ -64,11 +65,9 @@ function knownError({ name = '', code = '', message = '', $metadata }: ErrorFact
   );
 }
 
-/** Node adds advice to its messages about certificates; the errors of several addresses have no message. */
+/** Node adds advice to messages about certificates. An error that sums up several failed addresses has only a code. */
 const firstSentence = ({ message = '', code = '' }: ErrorFacts): string =>
   (message.split(/\n|; if /)[0] ?? '').replace(/\.$/, '') || code;
-
-const plain = (text: string): string => text.toLowerCase();
 
 /** Whether every other request would fail as well. */
 export const isHopeless = (error: unknown): boolean =>
@@ -83,7 +82,7 @@ export function s3Reason(error: unknown, settings: S3Settings): string {
 /**
  * Why a request to a deployed stack failed, and what to do about it.
  *
- * @returns undefined if the error comes neither from AWS nor from the network: then it is a mistake in this program
+ * @returns undefined if the error comes neither from AWS nor from the network: then it is a bug in this program
  */
 export function stackReason(error: unknown): string | undefined {
   const { kind, text } = awsProblem(error);
@@ -94,7 +93,7 @@ export function stackReason(error: unknown): string | undefined {
 
 const withAdvice = (text: string, advice: string): string => (advice === '' ? text : `${text}; ${advice}`);
 
-/** The error that a command on a deployed stack ends with. What is not known to come from AWS is returned as it is. */
+/** The error that a command on a deployed stack ends with. An error that does not come from AWS is returned as it is. */
 export function stackFailure(error: unknown): unknown {
   if (error instanceof RunFailed) return error;
   if (error instanceof QueryRefused) return new RunFailed(printable(refusalText(error, 'stack')));

@@ -17,7 +17,7 @@ export interface FailedBatch {
 /** The result of a batch. */
 export type BatchResult = BatchReport | FailedBatch;
 
-/** Whether a result is that of a failed batch. */
+/** Whether this is the result of a failed batch. */
 export const isFailedBatch = (result: BatchResult): result is FailedBatch => 'reason' in result;
 
 /** The results of a run no longer exist, or were never written because there were none. */
@@ -25,7 +25,7 @@ export class NoResults extends RunFailed {
   /** The key of the object that is missing, or the ARN of the Map Run that names none. */
   readonly key: string;
   constructor(key: string) {
-    super(`the results of the run no longer exist (${key}): they are kept for ${RESULT_DAYS} days`);
+    super(`the results of the run no longer exist (${key}): they are kept for only 90 days`);
     this.key = key;
   }
 }

@@ -29,7 +29,7 @@ export function backfillCommand(onExit: OnExit): Command {
       .option('--prefix <prefix>', 'only keys that begin with this prefix', prefixOption)
       .option('--dry-run', 'count the objects and estimate the cost of a run')
       .option('--force', 'also read unchanged files again')
-      .option('--no-wait', 'do not wait until the run is over')
+      .option('--no-wait', 'start the run, but do not wait for it')
       .option('--last', 'start nothing; print the report of the last run, and wait for it if necessary')
       .option('--json', `print the report as JSON, with up to ${count(MOST_LISTED)} keys of each outcome`),
   )
@@ -60,9 +60,9 @@ function refuseContradictions({ prefix, dryRun, force, last, wait }: Options): v
 
 const EXAMPLES = `
 A run goes through every object in the source bucket and then through every object in the lake. It reads what is new
-or has changed, and notes what was deleted. An unchanged file costs ${KNOWN_FILE.gets} requests and is not read. Nothing is copied.
-The run is on AWS: Ctrl-C does not stop it, and the same command waits for it again. Start the first run about five
-minutes after the first deployment.
+or has changed, and records which files were deleted. An unchanged file costs three requests and is not read. Nothing is
+copied. The run takes place on AWS: Ctrl-C does not stop it, and the same command waits for it again. Start the first
+run about five minutes after the first deployment.
 
 Examples:
   fits-datalake backfill --stack ${DEFAULT_STACK} --dry-run
@@ -70,4 +70,4 @@ Examples:
   fits-datalake backfill --stack ${DEFAULT_STACK} --prefix raw/2025/
   fits-datalake backfill --stack ${DEFAULT_STACK} --last --json > report.json
 
-Exit codes: 0 done, 1 the run or some objects failed, 3 done, some files are faulty, 130 interrupted while waiting.`;
+Exit codes: 0 done, 1 the run or some objects failed, 3 done, but some files are faulty, 130 interrupted while waiting.`;

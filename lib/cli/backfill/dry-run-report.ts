@@ -17,12 +17,12 @@ export function dryRunFacts(found: SourceCount, concurrency: number, force = fal
 }
 
 interface DryRunOptions {
-  /** The stack's setting. */
+  /** The setting of the stack. */
   readonly suffixes: readonly string[];
   readonly force?: boolean;
 }
 
-/** What a run would cost, for people. */
+/** What a run would cost, as text. */
 export function dryRunText(
   source: string,
   facts: SourceCount & Estimate,
@@ -41,7 +41,7 @@ export function dryRunText(
   ];
   if (packed > 0)
     lines.push(
-      `${count(packed)} of them ${packed === 1 ? 'is' : 'are'} compressed as a whole (.gz, .Z, .bz2, .zst) and must be read ` +
+      `${count(packed)} of the files ${packed === 1 ? 'is' : 'are'} compressed as a whole (.gz, .Z, .bz2, .zst) and must be read ` +
         `to the end: ${bytes(packedBytes)}, which takes longer`,
     );
   if (files + others === 0) lines.push('no key begins with this prefix: is it correct?');

@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// backfill --dry-run: counts the objects of the source, and estimates what a run would cost.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import type { S3Client } from '@aws-sdk/client-s3';
 import { s3Store } from '../../stores/s3.ts';

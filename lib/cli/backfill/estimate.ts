@@ -23,7 +23,7 @@ export interface RunCost {
   readonly minutes: number;
 }
 
-/** The two ends between which a run lies. */
+/** The two extremes: a real run uses something in between. */
 export interface Estimate {
   /** If none of the files is in the lake. */
   readonly allNew: RunCost;
@@ -42,7 +42,7 @@ export function estimate(files: number, listed: number, concurrency: number): Es
   // a run lists and batches twice: the objects of the source, then those of the lake
   const pages = Math.ceil(listed / LISTING_PAGE) + Math.ceil(files / LISTING_PAGE);
   const batches = Math.ceil(listed / BATCH_OBJECTS) + Math.ceil(files / BATCH_OBJECTS);
-  /** @param passes how often each file is worked on: by the sweep of the source, and by that of the lake */
+  /** @param passes how many times each file is worked on: in the first half, and again in the second if it is known */
   const runCost = ({ gets, puts }: typeof NEW_FILE | typeof KNOWN_FILE, passes: number): RunCost => {
     const seconds = (files * passes) / STARTS_PER_SECOND + batches * BATCH_SECONDS;
     const dollars =

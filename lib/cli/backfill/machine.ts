@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// The state machine that runs backfills: finds and starts runs, and waits for them.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import {
   DescribeExecutionCommand,
@@ -23,7 +24,7 @@ export interface Run {
 
 /** A run that is over. */
 export interface FinishedRun extends Run {
-  /** As Step Functions says it: SUCCEEDED, FAILED, TIMED_OUT or ABORTED. */
+  /** The status in Step Functions: SUCCEEDED, FAILED, TIMED_OUT or ABORTED. */
   readonly status: string;
   readonly stopped: Date;
   /** Why it failed. */
@@ -32,9 +33,9 @@ export interface FinishedRun extends Run {
   readonly output: string | undefined;
 }
 
-/** How far a run is. */
+/** How far a run has got. */
 export interface RunProgress {
-  /** Which objects it is going through: first those of the source, then those of the lake. */
+  /** Whether it is going through the objects of the source, which come first, or through those of the lake. */
   readonly step: 'source' | 'lake';
   /** Objects done, and objects listed so far. */
   readonly done: number;
@@ -43,7 +44,7 @@ export interface RunProgress {
   readonly seconds: number;
 }
 
-/** The run that is under way, if there is one. */
+/** The run in progress, if there is one. */
 export const runningRun = (client: SFNClient, machine: string): Promise<Run | undefined> =>
   newestRun(client, { stateMachineArn: machine, statusFilter: 'RUNNING' });
 
@@ -74,14 +75,14 @@ export async function startRun(client: SFNClient, machine: string, scope: Scope)
 
 /** How to wait for a run. */
 export interface RunWaitOptions {
-  /** Ends the waiting, not the run. */
+  /** Ends the wait, not the run. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: RunProgress) => void;
-  /** The clock: tests pass their own. */
+  /** How to pause; tests pass their own. */
   readonly wait?: Wait | undefined;
 }
 
-/** Milliseconds: a small run is over soon. */
+/** Milliseconds. The first pauses are short because a small run is soon over. */
 const PAUSES = { first: 500, growth: 1.5, longest: 5000 };
 
 /** Waits until a run is over. Throws the signal's reason if the signal is aborted. */

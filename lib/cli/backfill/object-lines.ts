@@ -10,7 +10,7 @@ export async function objectText(store: Store, key: string): Promise<string> {
   return Buffer.concat(pieces).toString();
 }
 
-/** Reads an object line by line, because it may have many gigabytes. Throws what the store throws. */
+/** Reads an object line by line, because it may be many gigabytes long. Throws what the store throws. */
 export async function* objectLines(store: Store, key: string): AsyncGenerator<string> {
   let rest = Buffer.alloc(0);
   for await (const bytes of piecesOf(store, key)) {
@@ -25,7 +25,7 @@ export async function* objectLines(store: Store, key: string): AsyncGenerator<st
   if (rest.length > 0) yield rest.toString();
 }
 
-/** All pieces belong to the same version of the object. */
+/** The pieces of an object, all from the same version. */
 async function* piecesOf(store: Store, key: string): AsyncGenerator<Uint8Array> {
   let etag: string | undefined;
   for (let offset = 0; ; offset += PIECE) {

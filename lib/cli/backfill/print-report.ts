@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// Reads the results of a finished run, and prints its report.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
@@ -84,7 +85,7 @@ async function readReport(
   }
 }
 
-/** Step Functions may write no results for a task that had no objects. */
+/** The results of a task. There may be none if the task had no objects: Step Functions then writes no files. */
 async function* resultsIn(lake: Store, place: ResultsPlace, sfn: SFNClient): AsyncGenerator<BatchResult> {
   try {
     yield* batchResults(lake, place);

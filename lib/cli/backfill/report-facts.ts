@@ -1,6 +1,6 @@
 import type { BackfillReport } from './report.ts';
 
-/** What the report says about the run itself. */
+/** The facts about the run itself that its report contains. */
 export interface RunFacts {
   readonly stack: string;
   /** The source bucket, and what the source keys of the run begin with. */
@@ -15,7 +15,7 @@ export interface RunFacts {
   readonly results: readonly string[];
 }
 
-/** The report for JSON. Programs rely on the names of the fields. */
+/** The report as JSON. Programs rely on the names of the fields. */
 export function reportFacts(report: BackfillReport, { results, ...run }: RunFacts) {
   const { files, counts, faulty, requests, bytesRead, keys, faults, failures, untold } = report;
   return {

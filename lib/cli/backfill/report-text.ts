@@ -7,7 +7,7 @@ import type { BackfillReport } from './report.ts';
 import type { RunFacts } from './report-facts.ts';
 
 /**
- * The report for people.
+ * The report as text.
  *
  * @param crawlerQueue the URL of the queue in which changes of the lake wait for the crawler
  */
@@ -28,7 +28,7 @@ export function reportText(report: BackfillReport, run: RunFacts, crawlerQueue: 
     ...list('removed', counts.removed, keys.removed.map(urlOf)),
     ...list('changed', counts.changed, keys.changed.map(urlOf)),
     ...list('new', counts.new, keys.new.map(urlOf)),
-    // something that is not a lake object would fail again
+    // an object that is not a lake object would fail again
     ...(counts.failed > report.foreign.size ? ['to retry what failed, run the same command again'] : []),
   ];
   return `${lines.map(printable).join('\n')}\n`;
@@ -45,17 +45,17 @@ function totals({ files, counts, faulty, requests, bytesRead }: BackfillReport, 
   ];
 }
 
-/** The most events that a crawl takes. Source: AWS Glue Developer Guide, "Accelerating crawls using Amazon S3 event notifications". */
+/** The largest number of events that one crawl processes. Source: AWS Glue Developer Guide, "Accelerating crawls using Amazon S3 event notifications". */
 const EVENTS_PER_CRAWL = 100_000;
 
-/** What else happened to objects, and what follows from it. */
+/** What happened to the objects that the totals do not mention, and what follows from it. */
 function notes(counts: BackfillReport['counts'], { stack, force }: RunFacts, crawlerQueue: string): string[] {
   const { skipped, queued, moved, expired } = counts;
   // every write and every deletion of a lake object is an event
   const rewritten = force ? counts.unchanged : 0;
   const events = counts.new + counts.changed + counts.removed + rewritten + moved + expired;
-  const note = (number: number, one: string, several: string): string[] =>
-    number === 0 ? [] : [number === 1 ? `1 ${one}` : `${count(number)} ${several}`];
+  const note = (number: number, singular: string, plural: string): string[] =>
+    number === 0 ? [] : [number === 1 ? `1 ${singular}` : `${count(number)} ${plural}`];
   const untilEmpty = `: fits-datalake status --stack ${stack} shows when the queue is empty`;
   return [
     ...note(
@@ -76,14 +76,14 @@ function notes(counts: BackfillReport['counts'], { stack, force }: RunFacts, cra
     ),
     ...(events > EVENTS_PER_CRAWL
       ? [
-          `${count(events)} events are waiting for the crawler, which takes ${count(EVENTS_PER_CRAWL)} at a time; the ` +
+          `${count(events)} events are waiting for the crawler, which processes ${count(EVENTS_PER_CRAWL)} at a time; the ` +
             `catalog already has every partition, so you can delete them: aws sqs purge-queue --queue-url ${crawlerQueue}`,
         ]
       : []),
   ];
 }
 
-/** What failed may be a source file or an object in the lake. */
+/** One line per failure. What failed may be a source file or an object in the lake. */
 function failures({ failures: reasons, foreign }: BackfillReport, { bucket }: RunFacts): string[] {
   const isInLake = (key: string): boolean =>
     foreign.has(key) || key.startsWith(`${HEADERS}${PARTITION_KEY}=`);
@@ -92,13 +92,13 @@ function failures({ failures: reasons, foreign }: BackfillReport, { bucket }: Ru
   );
 }
 
-/** The most items of a list that are printed. */
+/** At most this many items of a list are printed. */
 const MOST_PRINTED = 10;
 
 /**
  * The first items of a list, and where to find the rest.
  *
- * @param total may be more than there are items, because the report does not list all of them
+ * @param total how many there are; the report may not list all of them
  * @param command shows the whole list; without it, --json does
  */
 function list(label: string, total: number, items: readonly string[], command?: string): string[] {

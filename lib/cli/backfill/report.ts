@@ -24,14 +24,14 @@ export interface BackfillReport {
   readonly failures: Map<string, string>;
   /** Failed keys that are objects in the lake's folder but not lake objects. */
   readonly foreign: Set<string>;
-  /** Files that were sent to the queue: both tasks may have reported them. */
+  /** Files that were sent to the queue; both passes may report the same file. */
   readonly queued: Set<string>;
   /** Objects that are counted above but not listed, because there are too many. */
   untold: number;
 }
 
-/** The most keys that a report lists for each outcome. */
-export const MOST_LISTED = 100_000;
+/** A report lists at most this many keys of each outcome. */
+const MOST_LISTED = 100_000;
 
 /** The report of a run before its first batch. */
 export const newBackfillReport = (): BackfillReport => ({
@@ -52,9 +52,9 @@ export const newBackfillReport = (): BackfillReport => ({
 /**
  * Adds the result of a batch to the report. All batches of the task `backfill` must come before those of `reconcile`.
  *
- * A run looks at a file twice: at its source object (`backfill`) and at its lake object (`reconcile`). To count it once,
- * the first look counts files, and also what is unchanged, faulty or skipped. A file that both looks queued, or that
- * both failed to sync, counts once. A file that failed at the first look but not at the second has not failed.
+ * A run goes over each file twice: over its source object (`backfill`), and then over its lake object (`reconcile`). So
+ * that nothing counts twice, only the first pass counts files, and what is unchanged, faulty or skipped. A file that both
+ * passes queued, or that failed in both, counts once. A file that failed only in the first pass has not failed.
  */
 export function addBatchResult(report: BackfillReport, result: BatchResult): void {
   if (isFailedBatch(result)) addFailedBatch(report, result);
@@ -65,11 +65,11 @@ function addFailedBatch(report: BackfillReport, { task, keys, reason }: FailedBa
   for (const key of keys) addFailure(report, key, reason);
   if (task === 'backfill') report.files += keys.length;
   report.objects += Math.max(1, keys.length);
-  // even its input is unknown
+  // without keys, the batch counts as one failure
   if (keys.length === 0) report.counts.failed++;
 }
 
-/** Outcomes of the first look that stand for a source file. */
+/** Outcomes that count as one source file each in the first pass. */
 const FILE_OUTCOMES = ['new', 'changed', 'unchanged', 'queued', 'failed'] as const;
 
 function addBatch(report: BackfillReport, batch: BatchReport): void {
@@ -77,21 +77,21 @@ function addBatch(report: BackfillReport, batch: BatchReport): void {
   report.requests += batch.requests;
   report.bytesRead += batch.bytesRead;
   report.untold += batch.untold;
-  const isFirstLook = batch.task === 'backfill';
-  if (isFirstLook) {
+  const isFirstPass = batch.task === 'backfill';
+  if (isFirstPass) {
     for (const outcome of FILE_OUTCOMES) report.files += batch.counts[outcome];
     report.faulty += batch.faulty;
     report.counts.unchanged += batch.counts.unchanged;
     report.counts.skipped += batch.counts.skipped;
   }
   for (const outcome of LISTED) report.counts[outcome] += batch.counts[outcome];
-  for (const object of batch.told) addObject(report, object, isFirstLook);
+  for (const object of batch.told) addObject(report, object, isFirstPass);
   // addObject has counted the failures that the batch names
   const named = batch.told.filter(({ kind }) => kind === 'failed').length;
   report.counts.failed += batch.counts.failed - named;
 }
 
-function addObject(report: BackfillReport, object: ReportedObject, isFirstLook: boolean): void {
+function addObject(report: BackfillReport, object: ReportedObject, isFirstPass: boolean): void {
   const { key, kind, reason = '', foreign, moved } = object;
   if (kind === 'failed') {
     if (foreign) report.foreign.add(key);
@@ -102,19 +102,19 @@ function addObject(report: BackfillReport, object: ReportedObject, isFirstLook: 
     report.counts.queued--;
     return;
   }
-  if (!isFirstLook && report.failures.delete(key)) report.counts.failed--;
+  if (!isFirstPass && report.failures.delete(key)) report.counts.failed--;
   if (isListed(kind)) list(report, report.keys[kind], key);
   if (moved) list(report, report.keys.moved, key);
   if (kind === 'queued' && report.queued.size < MOST_LISTED) report.queued.add(key);
-  if (object.faulty) addFaulty(report, object, isFirstLook);
+  if (object.faulty) addFaulty(report, object, isFirstPass);
 }
 
-/** The second look adds only the faulty files that it has read. */
-function addFaulty(report: BackfillReport, { key, kind, codes }: ReportedObject, isFirstLook: boolean): void {
+/** The second pass adds only the faulty files that it has read. */
+function addFaulty(report: BackfillReport, { key, kind, codes }: ReportedObject, isFirstPass: boolean): void {
   const isRead = kind === 'new' || kind === 'changed';
-  if (!isFirstLook && !isRead) return;
+  if (!isFirstPass && !isRead) return;
   const isKnown = report.faults.has(key);
-  if (!isFirstLook && !isKnown) report.faulty++;
+  if (!isFirstPass && !isKnown) report.faulty++;
   if (isKnown || report.faults.size < MOST_LISTED) report.faults.set(key, codes);
   else report.untold++;
 }

@@ -1,4 +1,4 @@
-// Reads the output of the state machine (lib/cloud, the states of a backfill).
+// Reads the output of the state machine. lib/cloud/backfill/states.ts defines what is in it.
 
 import type { Task } from '../../lake/batch-report.ts';
 import { RunFailed } from '../errors.ts';

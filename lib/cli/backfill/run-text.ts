@@ -1,4 +1,4 @@
-// What `backfill` says about a run, except for its report.
+// The messages of `backfill` about a run. Its report is in report-text.ts.
 
 import { HISTORY_DAYS } from '../../deployment/limits.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
@@ -13,7 +13,7 @@ export const STEPS = {
   lake: 'objects in the lake (step 2 of 2)',
 } as const;
 
-/** There is no last run. */
+/** There is no last run. Step Functions keeps runs for 90 days. */
 export const noRunText = ({ name }: DeployedStack): string =>
   `there was no backfill of the stack ${name} in the last ${HISTORY_DAYS} days`;
 
@@ -31,7 +31,7 @@ export function startedText(
 /** The same run is already under way. */
 export const joinedText = ({ started }: Run): string => `joined the run that started at ${utc(started)}`;
 
-/** A run is under way that covers other files. */
+/** A run in progress covers other files. */
 export function otherRunText(running: Run, stack: DeployedStack): string {
   const scope = scopeText(stack.outputs.SourceBucket, running.scope);
   return (

@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// backfill: starts or joins a run, waits for it, and has its report printed.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import type { cloudFormationClient, s3Client, sfnClient } from '../aws/clients.ts';
 import { type DeployedStack, deployedStack } from '../aws/deployed.ts';
@@ -14,7 +15,7 @@ import { printReport } from './print-report.ts';
 import { joinedText, noRunText, otherRunText, STEPS, startedText, stillRunningText } from './run-text.ts';
 import { inputOf, type Scope, scopeOf } from './scope.ts';
 
-/** What the user asked for. */
+/** The options of the command line. */
 export interface BackfillRequest {
   readonly stack: string;
   readonly prefix: string | undefined;

@@ -17,7 +17,7 @@ export interface Scope {
 export const inputOf = ({ sourcePrefix, lakePrefix, force }: Scope): string =>
   JSON.stringify({ sourcePrefix, lakePrefix, force });
 
-/** What a run covers, for people: `s3://archive/raw/ with --force`. */
+/** What a run covers, as text: `s3://archive/raw/ with --force`. */
 export const scopeText = (bucket: string, { sourcePrefix, force }: Scope): string =>
   `s3://${bucket}/${sourcePrefix}${force ? ' with --force' : ''}`;
 
@@ -25,7 +25,7 @@ export const scopeText = (bucket: string, { sourcePrefix, force }: Scope): strin
  * The scope that the user chose.
  *
  * @param prefix the value of --prefix; undefined for everything that belongs to the stack
- * @throws UsageError if the prefix is outside the stack's own
+ * @throws UsageError if the prefix does not begin with the prefix of the stack
  */
 export function scopeOf(
   { name, sourcePrefix, outputs }: Pick<DeployedStack, 'name' | 'sourcePrefix' | 'outputs'>,
@@ -56,7 +56,7 @@ export function scopeFromInput(input: string | undefined): Scope {
   throw new RunFailed(`the run was not started by fits-datalake: its input is ${input}`);
 }
 
-/** S3 allows no longer keys. */
+/** Bytes in the longest key that S3 allows. */
 const LONGEST_KEY = 1024;
 
 /** Checks the value of --prefix, because S3 would accept anything. Throws {@link UsageError}. */
@@ -68,6 +68,8 @@ export function prefixOption(value: string): string {
   if (value.endsWith('*'))
     throw new UsageError(`--prefix ${value}: leave out the *; write only what the keys begin with`);
   if (Buffer.byteLength(value) > LONGEST_KEY)
-    throw new UsageError(`--prefix: the prefix is longer than ${LONGEST_KEY} bytes, and no key of S3 is`);
+    throw new UsageError(
+      `--prefix: the prefix is longer than ${LONGEST_KEY} bytes, the longest key that S3 allows`,
+    );
   return value;
 }

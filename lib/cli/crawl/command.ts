@@ -18,7 +18,7 @@ export function crawlCommand(onExit: OnExit): Command {
       .description('Run the crawler of a deployed stack now. It also runs on a schedule.')
       .requiredOption('--stack <name>', 'the name of the stack', stackName)
       .option('--stop', 'stop the crawl that is running instead of starting one')
-      .option('--no-wait', 'do not wait until the crawl is over')
+      .option('--no-wait', 'start or stop the crawl, but do not wait for it')
       .option('--json', 'print the result as JSON'),
   )
     .addHelpText('after', EXAMPLES)

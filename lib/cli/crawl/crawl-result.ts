@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// What Glue reports about a crawl that is over.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import {
   type CrawlerHistory,
@@ -9,7 +10,7 @@ import {
 
 /** What a crawl did. */
 export interface CrawlResult {
-  /** As Glue says it: SUCCEEDED, FAILED or CANCELLED. UNKNOWN if Glue does not say. */
+  /** The status in Glue: SUCCEEDED, FAILED or CANCELLED; UNKNOWN if Glue does not report it. */
   readonly result: string;
   readonly error?: string;
   /** The log group and the log stream in CloudWatch. */
@@ -18,11 +19,11 @@ export interface CrawlResult {
   readonly seconds?: number;
   /** How many changes of each kind the crawl made to the catalog, such as `PARTITION ADD`. */
   readonly changes: Readonly<Record<string, number>>;
-  /** What is billed. */
+  /** The DPU hours that are billed. */
   readonly dpuHours?: number;
 }
 
-/** What the description of a crawler says about its last crawl. */
+/** The last crawl, from the description of its crawler. */
 export function lastCrawl(last: Partial<LastCrawlInfo> | undefined): Omit<CrawlResult, 'changes'> {
   return {
     result: last?.Status ?? 'UNKNOWN',
@@ -36,8 +37,8 @@ export function lastCrawl(last: Partial<LastCrawlInfo> | undefined): Omit<CrawlR
 const SAME_START = 60_000;
 
 /**
- * What the history of a crawler adds about the crawl that started then. The history may lag behind, and not every user
- * may read it, so what it adds may be missing.
+ * What the history of a crawler adds about the crawl that started at this time. The history may lag behind, and not
+ * every user may read it, so there may be nothing to add.
  */
 export async function crawlHistory(
   client: GlueClient,

@@ -1,6 +1,6 @@
 import type { CrawlResult } from './crawl-result.ts';
 
-/** What is said while a crawl is started or stopped. `state` is the result in JSON. */
+/** The messages while a crawl is started or stopped. `state` is the result in JSON. */
 export const ACTION_TEXT = {
   start: {
     state: 'RUNNING',
@@ -16,7 +16,7 @@ export const ACTION_TEXT = {
   },
 } as const;
 
-/** There is nothing to stop. */
+/** The result of --stop if there is nothing to stop. */
 export const NOT_RUNNING = { facts: { result: 'NOT_RUNNING' }, text: 'the crawler is not running' } as const;
 
 /** A sentence about a crawl: `the crawl succeeded in 72 s: 2 partitions added, 1 table updated; 0.2 DPU hours`. */

@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// The crawler of a stack: starts and stops it, and waits for it.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import {
   type Crawler,
@@ -71,19 +72,19 @@ async function withCrawler<T>(
 
 /** How to wait for a crawl. */
 export interface CrawlWaitOptions {
-  /** Ends the waiting, not the crawl. */
+  /** Ends the wait, not the crawl. */
   readonly signal?: AbortSignal;
   /** Called with the state of the crawler, such as `running`, while the crawl is not over. */
   readonly onState?: (state: string) => void;
-  /** The clock: tests pass their own. */
+  /** How to pause; tests pass their own. */
   readonly wait?: Wait | undefined;
 }
 
-/** A crawl takes minutes. */
+/** Milliseconds: a crawl takes minutes. */
 const PAUSES = { first: 5000, growth: 1, longest: 5000 };
 
-/** A crawler that was idle this many times is not about to start. */
-const MOST_IDLE_LOOKS = 3;
+/** A crawler that was found idle this many times is not about to start. */
+const MOST_IDLE_POLLS = 3;
 
 /**
  * Waits until a crawl is over.
@@ -99,12 +100,12 @@ export async function crawlEnd(
 ): Promise<CrawlResult> {
   const isNew = ({ LastCrawl }: Crawler): boolean =>
     Number(LastCrawl?.StartTime ?? 0) !== Number(previousStart ?? 0);
-  let idleLooks = 0;
+  let idlePolls = 0;
   const last = await poll<Crawler>(
     async () => (await client.send(new GetCrawlerCommand({ Name: crawler }))).Crawler ?? {},
     {
       pauses: PAUSES,
-      isOver: (found) => found.State === 'READY' && (isNew(found) || ++idleLooks >= MOST_IDLE_LOOKS),
+      isOver: (found) => found.State === 'READY' && (isNew(found) || ++idlePolls >= MOST_IDLE_POLLS),
       onPending: ({ State = 'unknown' }) => onState?.(State.toLowerCase()),
       signal,
       wait,

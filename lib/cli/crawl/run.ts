@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// crawl: starts or stops the crawler, waits, and prints what the crawl did.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { printable } from '../../formats/printable.ts';
 import type { Wait } from '../../polling/poll.ts';
@@ -13,7 +14,7 @@ import type { CrawlResult } from './crawl-result.ts';
 import { ACTION_TEXT, crawlText, NOT_RUNNING } from './crawl-text.ts';
 import { crawlEnd, startCrawl, stopCrawl } from './crawler.ts';
 
-/** What the user asked for. */
+/** The options of the command line. */
 export interface CrawlRequest {
   readonly stack: string;
   /** Stop the crawl that is running instead of starting one. */
@@ -32,7 +33,7 @@ export interface CrawlClients {
 /**
  * Starts or stops the crawler of a stack, and prints what the crawl did. Throws {@link RunFailed}.
  *
- * @param wait the clock: tests pass their own
+ * @param wait how to pause; tests pass their own
  */
 export async function runCrawl(
   request: CrawlRequest,
@@ -64,7 +65,7 @@ function print({ json }: CrawlRequest, facts: object, text: string): ExitCode {
   return EXIT.done;
 }
 
-/** With --stop, a crawl that was stopped or failed is what the user wanted. */
+/** With --stop, it is no failure if the crawl was stopped or failed: the user wanted it to end. */
 function printResult(request: CrawlRequest, crawl: CrawlResult): ExitCode {
   const isFailed = !request.stop && (crawl.result === 'FAILED' || crawl.result === 'CANCELLED');
   if (isFailed && !request.json) throw new RunFailed(crawlText(crawl));

@@ -28,7 +28,7 @@ interface Options extends S3Options {
 export function headerCommand(onExit: OnExit): Command {
   const command = new Command('header')
     .description('Print the headers of FITS files. No lake is needed.')
-    .argument('<file...>', 'FITS files, also compressed; s3://BUCKET/KEY')
+    .argument('<file...>', 'FITS files, plain or compressed, or s3://BUCKET/KEY')
     .option(
       '-e, --ext <hdu>',
       'only this HDU: a number, EXTNAME, or EXTNAME,EXTVER; may be repeated',
@@ -36,7 +36,7 @@ export function headerCommand(onExit: OnExit): Command {
     )
     .option(
       '-k, --keyword <pattern>',
-      'only these keywords, separated by commas, in upper or lower case; * matches any text, INS.LENS is short for ESO INS LENS; may be repeated',
+      'only these keywords, separated by commas; case does not matter, * matches any text, INS.LENS is short for ESO INS LENS; may be repeated',
       repeated,
     )
     .addOption(

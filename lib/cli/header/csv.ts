@@ -8,10 +8,10 @@ import type { NamedFiles } from './files.ts';
 import { forEachFile, forEachHdu, type HeaderCounts, type HeaderPrinter } from './read.ts';
 import type { CardSelection } from './selection.ts';
 
-/** Bytes of rows that are written at a time: few enough to stay in the processor's cache. */
+/** Bytes of rows that are written at once: few enough to stay in the CPU cache. */
 const CHUNK = 128 * 1024;
 
-/** Prints the rows that the lake would contain. Of a local file, source_bucket is empty and source_key the path as given. */
+/** Prints the rows that the lake would contain. For a local file, source_bucket is empty and source_key is the path as given. */
 export const printCsv: HeaderPrinter = (files, selection) => {
   writeOut(HEADER_LINE);
   return selection.everything ? printAllRows(files) : printCardRows(files, selection);

@@ -6,7 +6,7 @@ import type { S3Settings } from '../options/s3.ts';
 import { isS3, s3Uri } from '../options/uri.ts';
 import type { OpenFile } from './open-file.ts';
 
-/** The files that the command line names. */
+/** The files named on the command line. */
 export interface NamedFiles {
   readonly names: readonly string[];
   open(name: string): OpenFile;

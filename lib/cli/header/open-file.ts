@@ -3,7 +3,7 @@ import type { Head } from '../../stores/store.ts';
 
 /** An open file or object. All reads see one version of it. */
 export interface OpenFile {
-  /** Its bucket and key in rows. A local file has no bucket; its key is the path as given. */
+  /** Its source_bucket and source_key in rows. A local file has no bucket, and its key is the path as given. */
   readonly place: SourceFile;
   read(offset: number, length: number): Reading | Promise<Reading>;
   close(): void;

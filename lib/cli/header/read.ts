@@ -21,7 +21,7 @@ export interface HeaderCounts {
 /** Prints the selected cards of files in one format. */
 export type HeaderPrinter = (files: NamedFiles, selection: CardSelection) => Promise<HeaderCounts>;
 
-/** Opens each file in turn. Faults and failures are printed on standard error, and the next file is read. */
+/** Opens each file in turn. A file with faults, or one that cannot be read, is reported on standard error. */
 export async function forEachFile(
   files: NamedFiles,
   use: (path: string, file: OpenFile) => Promise<readonly Fault[]>,
@@ -42,7 +42,7 @@ export async function forEachFile(
       for (const { code, reason } of faults) printAbout(path, `${code}: ${reason}`);
       await drained();
     } catch (error) {
-      // if nobody reads the output any more, the run ends
+      // without a reader of the output, the run ends
       if (error instanceof BrokenPipe) throw error;
       counts.unreadable++;
       printAbout(path, reasonOf(error));
@@ -58,7 +58,7 @@ const printAbout = (path: string, text: string): void => printMessage(`${path}: 
 /**
  * Reads the headers of each file in turn, and calls `onHdu` for each HDU.
  *
- * @param onEnd called after the last HDU of a file, also if it could not be read to its end
+ * @param onEnd called after the last HDU of a file, even if the rest of it could not be read
  */
 export const forEachHdu = (
   files: NamedFiles,
@@ -83,10 +83,11 @@ export const forEachHdu = (
   });
 
 function reasonOf(error: unknown): string {
-  if (error instanceof Changed) return 'it changed while it was read; the output has what was read before';
+  if (error instanceof Changed)
+    return 'it changed while it was read; the output contains what was read before';
   if (error instanceof Missing)
     return 'there is no such object; header reads single objects, not patterns or prefixes';
-  if (error instanceof Archived) return 'it is archived; restore it before you read it';
+  if (error instanceof Archived) return 'it is archived; restore it first';
   const problem = fileProblem(error);
   return problem === 'not a file' ? 'not a file; name its files instead: *.fits' : problem;
 }

@@ -57,7 +57,7 @@ function hduTest(pattern: string): HduTest {
   };
 }
 
-/** The HDUs and keywords to print. Without patterns of a kind, all are selected. */
+/** The HDUs and keywords to print. Without patterns for HDUs or for keywords, all of them are selected. */
 export interface CardSelection {
   readonly hdu: HduTest;
   readonly keyword: KeywordTest;
@@ -73,14 +73,14 @@ export interface CardSelection {
 
 interface KeywordPattern {
   readonly matches: KeywordTest;
-  /** The one keyword that it names; undefined if it contains `*`. */
+  /** The keyword that it names; undefined if it contains `*`. */
   readonly name: string | undefined;
 }
 
-/** The selection by the patterns of `--ext` and `--keyword`. */
+/** The selection that the patterns of `--ext` and `--keyword` make. */
 export function cardSelection(hdus: readonly string[], keywords: readonly string[]): CardSelection {
   const unmatched = new Set<string>();
-  /** The test, which removes its message from `unmatched` when it first succeeds. */
+  /** Wraps a test so that its message is removed from `unmatched` when it first succeeds. */
   const watched = <T>(message: string, test: (value: T) => boolean): ((value: T) => boolean) => {
     unmatched.add(message);
     return (value) => test(value) && (unmatched.delete(message) || true);

@@ -22,7 +22,7 @@ const DEFAULT_KEYWORDS = new Set(EVERYDAY.map(({ keyword }) => keyword));
  */
 export const printTable: HeaderPrinter = async (files, selection) => {
   const rows: Row[] = [];
-  /** The keywords found, and whether all their values are numbers. */
+  /** For each keyword found, whether all its values are numbers. */
   const numeric = new Map<string, boolean>();
   const wanted = selection.everything
     ? (keyword: string) => DEFAULT_KEYWORDS.has(keyword)

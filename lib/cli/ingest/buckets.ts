@@ -12,20 +12,21 @@ import { RunFailed } from '../errors.ts';
 import type { S3Settings } from '../options/s3.ts';
 import { s3Uri } from '../options/uri.ts';
 import { type FileSelection, selectsSuffix } from './file-selection.ts';
+import { ALLOW_REMOVALS, goneText } from './removals-text.ts';
 import { type IngestSource, type SkippedFiles, Unfinished } from './source.ts';
 
-/** Files of a bucket that are read at the same time. S3 answers a request in some 50 ms, whether one is open or many. */
+/** Files of a bucket that are read at the same time. A request to S3 takes about 50 ms, however many are open. */
 const AT_ONCE = 32;
 /** Bytes of compressed files that are decompressed at the same time, which takes CPU time and memory. */
 const DECOMPRESSED = 128 * 1024 * 1024;
-/** The share of {@link DECOMPRESSED} that a large file takes at most. */
+/** The largest share of {@link DECOMPRESSED} that one file takes. */
 const LARGE = DECOMPRESSED / 2;
-/** Milliseconds that one file may take. A slow network is not the file's fault, so it is a long time. */
+/** Milliseconds that one file may take: many, because a slow network is not a fault of the file. */
 const TIME = 3_600_000;
 /** Prefixes that are opened at the same time. */
 const LISTINGS = 16;
 
-/** How an ingest reads buckets. */
+/** The options of an ingest that concern buckets. */
 export interface BucketOptions extends FileSelection {
   readonly settings: S3Settings;
   readonly allowRemovals: boolean;
@@ -128,12 +129,11 @@ async function checkedPrefixes(
   for (const prefix of prefixes) {
     if (prefix.isEmpty && prefix.prefix !== '' && !isKnown(prefix, index))
       throw new RunFailed(
-        `${where}${prefix.prefix}: there is no such object, and neither the bucket nor the lake has a key that begins like this`,
+        `${where}${prefix.prefix}: there is no such object, and no key in the bucket or in the lake begins like this`,
       );
   }
   return prefixes;
 }
 
 const removalsRefused = ({ gone, known }: RemovalsRefused): string =>
-  `${gone} of the ${known} files that the lake has of it are gone, which is more than half; none was removed. ` +
-  'Is it the right bucket, on the right server? To remove them from the lake: --allow-removals';
+  `${goneText(gone, known)}; none was removed. Is this the right bucket, on the right server? ${ALLOW_REMOVALS}`;

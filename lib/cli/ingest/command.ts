@@ -10,6 +10,9 @@ import type { IngestReport } from './report.ts';
 import { reportText } from './report-text.ts';
 import { type IngestOptions, runIngest } from './run.ts';
 
+/** What the arguments of `ingest` and `start` may be. */
+export const PATHS = 'folders, single files, or s3://BUCKET/PREFIX';
+
 /** The options of `ingest` and `start` that select files. */
 export interface SelectionOptions {
   readonly suffix?: readonly string[];
@@ -29,7 +32,7 @@ export function ingestCommand(onExit: OnExit): Command {
     .description(
       'Read the headers of FITS files in folders and S3 buckets into the lake. Unchanged files are not opened.',
     )
-    .argument('<path...>', 'folders with FITS files; single files; s3://BUCKET/PREFIX')
+    .argument('<path...>', PATHS)
     .option(...LAKE_OPTION)
     .option('--allow-removals', 'continue even if more than half of the files in the lake are gone')
     .option('--json', 'print the report as JSON');
@@ -49,14 +52,14 @@ async function ingest(paths: string[], options: Options): Promise<ExitCode> {
   return exitCode(report);
 }
 
-/** Adds the options that select files. */
+/** Adds the options of {@link SelectionOptions}. */
 export const withSelectionOptions = (command: Command): Command =>
   command
     .option('--suffix <suffix>', 'also read files with this suffix, such as .arf; may be repeated', repeated)
     .option('--sniff', 'also open every other file, and read those that are FITS')
     .option('--force', 'read every file again, even if it is unchanged');
 
-/** The selection that the options ask for. Throws {@link UsageError}. */
+/** The selection that the options make. Throws {@link UsageError}. */
 export const fileSelection = ({
   suffix = [],
   sniff = false,
@@ -82,20 +85,20 @@ function exitCode(report: IngestReport): ExitCode {
 }
 
 const EXAMPLES = `
-The first folder that you ingest becomes a root: source_bucket is file:///that/folder, and source_key is a file's
-path below it.
+A folder that you ingest becomes a root, unless it is inside one: source_bucket is file:///that/folder, and
+source_key is the path of a file below it.
 
 In folders and buckets, files are selected by suffix (.fits .fit .fts .fz, each also with .gz .Z .bz2 .zst); the
 report counts the others. --suffix adds suffixes; --sniff opens every other file and checks it, which costs one
 request per file in S3. Files that you name are always opened. Later runs keep all files in the lake up to date
-without these options. Hidden files with other suffixes (.DS_Store) are neither counted nor sniffed.
+without these options. Hidden files with other suffixes (.DS_Store) are neither counted nor opened.
 
 Each folder is visited once: under its own path if that is below the root, otherwise under the first link to it.
 
 Unchanged files are not opened, except those that took too long to read (limit-time): each run reads them again.
 --force reads all files again.
 
-In S3 a bucket is a root: source_bucket is its name, source_key the whole key. s3://BUCKET/KEY names the object
+In S3 a bucket is a root: source_bucket is its name, and source_key is the whole key. s3://BUCKET/KEY names the object
 with this key if there is one, otherwise all objects whose keys begin with it: s3://b/2024 includes 2024a/x.fits,
 s3://b/2024/ does not. Keys are not percent-decoded. Credentials and the region are found as the AWS CLI finds them
 (AWS_PROFILE, AWS_REGION, aws configure). If a bucket is in another region, that region is used.

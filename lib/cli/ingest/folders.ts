@@ -11,10 +11,11 @@ import { isFolder } from '../../stores/make-folder.ts';
 import { RunFailed } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
 import { type FileSelection, selectsSuffix } from './file-selection.ts';
+import { ALLOW_REMOVALS, goneText } from './removals-text.ts';
 import { addSkippedPath, type IngestReport } from './report.ts';
 import type { IngestSource, SkippedFiles } from './source.ts';
 
-/** How an ingest reads folders. */
+/** The options of an ingest that concern folders. */
 export interface FolderOptions extends FileSelection {
   readonly allowRemovals: boolean;
   readonly report: IngestReport;
@@ -37,7 +38,7 @@ export async function folderSources(
 /** Files are read one by one, so the rows of each can be kept for the cache. */
 const extract = extractor({ keepCsv: true });
 
-/** Lists a root and compares it with the lake. Throws {@link RunFailed} if it is missing or has lost most of its files. */
+/** Lists a root and compares it with the lake. Throws {@link RunFailed} if the root or most of its files are gone. */
 async function folderSource(scope: Scope, index: BucketIndex, options: FolderOptions): Promise<IngestSource> {
   const { root } = scope;
   const { allowRemovals, report, skipped, suffixes, force } = options;
@@ -50,30 +51,30 @@ async function folderSource(scope: Scope, index: BucketIndex, options: FolderOpt
     skippedPaths.add(path);
   };
   const source = folderStore(root, { names, onSkip });
-  const planned = await planSweep(renamed(scope, names), source, index, {
+  const plan = await planSweep(renamed(scope, names), source, index, {
     wants: selectsSuffix(suffixes),
     opensOthers: options.sniff,
     onSkipped: skipped.bySuffix.add,
     nameOf: (key) => nameOf(names, key),
   });
-  if (removesMost(planned) && !allowRemovals) throw removalsRefused(planned);
+  if (removesMost(plan) && !allowRemovals) throw removalsRefused(plan);
   const sniff = options.sniff ? sniffer() : undefined;
   return {
     where: root === '/' ? root : `${root}/`,
     sweep: ({ lake, damaged, signal }) =>
       sweepRoot(
-        planned,
+        plan,
         { bucket: bucketOfRoot(root), source, lake, extract, index, damaged, sniff, force },
         signal,
       ),
-    total: () => planned.files.length + planned.others.length + planned.moved.length + planned.gone.length,
+    total: () => plan.files.length + plan.others.length + plan.moved.length + plan.gone.length,
     close: () => {},
   };
 }
 
 const folderOf = (key: string): string => key.slice(0, Math.max(0, key.lastIndexOf('/')));
 
-/** The paths that were named, under the names that a listing of the whole root gives them. */
+/** The scope with the names that a listing of the whole root uses: a folder may have several, through links. */
 const renamed = ({ root, folders, files }: Scope, names: FolderNames): Scope => ({
   root,
   folders: folders.map((folder) => names.visitedAs(folder) ?? folder),
@@ -96,12 +97,11 @@ function namedPath(typed: string): NamedPath {
 
 const rootMissing = (root: string): RunFailed =>
   new RunFailed(
-    `${root}: this root of the lake does not exist; nothing was changed. Is a disk not mounted? If the folder was moved: ` +
+    `${root}: this root of the lake no longer exists; nothing was changed. Is a disk not mounted? If the folder was moved: ` +
       'delete the lake (everything in it comes from the files), and ingest the folder at its new path',
   );
 
 const removalsRefused = ({ scope, gone, known }: Plan): RunFailed =>
   new RunFailed(
-    `${scope.root}: ${gone.length} of the ${known} files that the lake has of it are gone, which is more than half; ` +
-      'nothing was changed. Is a disk not mounted? To remove them from the lake: --allow-removals',
+    `${scope.root}: ${goneText(gone.length, known)}; nothing was changed. Is a disk not mounted? ${ALLOW_REMOVALS}`,
   );

@@ -6,7 +6,7 @@ import { progress } from '../terminal/progress.ts';
 import { addMoved, type IngestReport } from './report.ts';
 import { yieldSometimes } from './yield.ts';
 
-/** A lake, and what has to follow when its objects move. */
+/** A lake, and everything to update when its objects move. */
 export interface MoveContext {
   /** The lake's folder, and its store. */
   readonly folder: string;
@@ -19,15 +19,15 @@ export interface MoveContext {
   readonly signal: AbortSignal;
 }
 
-/** Moves misplaced lake objects, such as those of an earlier release, whichever folder is ingested. */
+/** Moves all misplaced lake objects, such as those of an earlier release, whatever is ingested. */
 export async function moveMisplaced(context: MoveContext): Promise<void> {
   const { folder, lake, index, cache, damaged, report, signal } = context;
-  const shown = progress('lake objects moved');
+  const line = progress('lake objects moved');
   let done = 0;
   try {
     for await (const moved of moveMisplacedObjects(lake, index, signal)) {
       addMoved(report, folder, moved);
-      shown.step(++done, index.misplaced.length);
+      line.step(++done, index.misplaced.length);
       await yieldSometimes(done);
       if (moved.error !== undefined) continue;
       if (damaged.delete(moved.from)) damaged.add(moved.to);
@@ -35,6 +35,6 @@ export async function moveMisplaced(context: MoveContext): Promise<void> {
       await cache.add(moved.to);
     }
   } finally {
-    shown.clear();
+    line.clear();
   }
 }

@@ -4,15 +4,15 @@ import { exampleOf, skippedText, suffixText } from '../terminal/suffix-text.ts';
 import { bytesOf, count, counted } from '../terminal/words.ts';
 import type { IngestReport } from './report.ts';
 
-/** Faults, failures and skipped paths that are listed, of each; the rest are counted. */
+/** At most this many faults, failures and skipped paths are listed, each; the rest are counted. */
 const MOST_LISTED = 20;
 
-/** Characters of the longest path that is shown in full. */
+/** Longer paths are shortened to about this many characters. */
 const LONGEST_PATH = 300;
 
 const PLAIN_SUFFIXES = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0);
 
-/** The report as text, with the lake's folder. */
+/** The report as text. `lake` is the lake's folder. */
 export function reportText(report: IngestReport, lake: string): string {
   const lines = [
     `${counted(report.files, 'file')}: ${count(report.new)} new, ${count(report.changed)} changed, ` +
@@ -40,7 +40,7 @@ export function reportText(report: IngestReport, lake: string): string {
   lines.push(...listed(faults, 'fits-datalake query --named faulty'));
   if (unchanged > 0)
     lines.push(
-      `  ${count(unchanged)} of the unchanged files ${unchanged === 1 ? 'is' : 'are'} faulty: fits-datalake status`,
+      `  ${count(unchanged)} of the unchanged files ${unchanged === 1 ? 'is' : 'are'} faulty; to list them: fits-datalake status`,
     );
   const failures = report.failures.map(({ file, reason }) => `  failed: ${file}: ${reason}`);
   lines.push(...listed(failures, 'ingest --json lists them all'));

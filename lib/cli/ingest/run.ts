@@ -19,7 +19,7 @@ import { addSwept, addUnfinished, emptyIngestReport, type IngestReport } from '.
 import { type IngestSource, type SkippedFiles, type SweepTarget, Unfinished } from './source.ts';
 import { yieldSometimes } from './yield.ts';
 
-/** What an ingest reads, and where it writes. */
+/** How to ingest, and into which lake. */
 export interface IngestOptions extends FileSelection {
   /** The lake's folder, absolute. */
   readonly lake: string;
@@ -27,7 +27,7 @@ export interface IngestOptions extends FileSelection {
   readonly s3: S3Settings;
 }
 
-/** Makes a lake agree with files, folders and buckets; returns a report. Throws {@link RunFailed}. */
+/** Makes a lake agree with files, folders and buckets, and returns a report. Throws {@link RunFailed}. */
 export async function runIngest(paths: readonly string[], options: IngestOptions): Promise<IngestReport> {
   leanHeap();
   const started = performance.now();
@@ -41,7 +41,7 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   } finally {
     for (const { close } of sources) close();
   }
-  // the files of a bucket are read in any order
+  // files of a bucket are read side by side, so their order is arbitrary
   report.faults.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   report.skipped = skipped.bySuffix.sum();
   if (options.sniff) report.notFits = skipped.notFits.sum();
@@ -79,13 +79,13 @@ async function sweepAll(
 ): Promise<void> {
   const damaged = new Set(await damagedObjects(lake));
   const cache = await openIngestCache(lake);
-  const shown = progress('files');
+  const line = progress('files');
   let done = 0;
   const sweep = async ({ where, sweep }: IngestSource, target: SweepTarget): Promise<void> => {
     for await (const swept of sweep(target)) {
       addSwept(report, skipped, where, swept);
       if (swept.lakeKey !== undefined) await cache.add(swept.lakeKey, swept.extraction?.csv);
-      shown.step(++done, totalOf(sources));
+      line.step(++done, totalOf(sources));
       await yieldSometimes(done);
     }
   };
@@ -101,7 +101,7 @@ async function sweepAll(
         });
       }
     } finally {
-      shown.clear();
+      line.clear();
       await cache.close();
     }
   };

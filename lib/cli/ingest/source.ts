@@ -18,7 +18,7 @@ export interface IngestSource {
   close(): void;
 }
 
-/** What a sweep writes to. */
+/** The lake that a sweep writes to. */
 export interface SweepTarget {
   readonly lake: Store;
   /** Paths of damaged lake objects, which are written again. */

@@ -23,8 +23,8 @@ export function refuseUnknownProfile(env: NodeJS.ProcessEnv = process.env): void
   );
 }
 
-const fileOf = (given: string | undefined, name: string): string =>
-  given ? given.replace(/^~(?=\/)/, homedir()) : join(homedir(), '.aws', name);
+const fileOf = (path: string | undefined, name: string): string =>
+  path ? path.replace(/^~(?=\/)/, homedir()) : join(homedir(), '.aws', name);
 
 /**
  * The names of a file's sections, such as `profile night`. A file that is missing or cannot be read has none.

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 
-/** The options that say where AWS is. */
+/** The options that select a region, or a server other than AWS. */
 export interface AwsOptions {
   readonly region?: string;
   readonly endpointUrl?: string;
@@ -11,16 +11,19 @@ export interface AwsOptions {
 export const withAwsOptions = (command: Command): Command =>
   command
     .option('--region <region>', "the AWS region (default: AWS_REGION, otherwise the profile's region)")
-    .option('--endpoint-url <url>', 'a server to use instead of AWS, such as your own S3 server');
+    .option(
+      '--endpoint-url <url>',
+      'send requests to this server instead of AWS, such as your own S3 server',
+    );
 
-/** What AWS clients are made with. */
+/** The configuration of AWS clients. */
 export interface AwsSettings {
   /** If undefined, the SDK finds it: in AWS_REGION or the profile. */
   readonly region?: string;
   readonly endpoint?: string;
 }
 
-/** The settings that the options ask for. Throws {@link UsageError}. */
+/** The settings that result from the options and the environment. Throws {@link UsageError}. */
 export function awsSettings({ region, endpointUrl }: AwsOptions): AwsSettings {
   if (endpointUrl !== undefined && !isHttp(endpointUrl))
     throw new UsageError(`--endpoint-url ${endpointUrl}: must be a URL that begins with http:// or https://`);

@@ -10,10 +10,10 @@ export const LAKE_OPTION = [
 
 /** The lake's folder, absolute: `--lake`, otherwise FITS_LAKE, otherwise `./fits-lake`. Throws {@link UsageError}. */
 export function lakeFolder(option: string | undefined): string {
-  const given = option ?? (process.env['FITS_LAKE'] || 'fits-lake');
-  if (isS3(given))
+  const folder = option ?? (process.env['FITS_LAKE'] || 'fits-lake');
+  if (isS3(folder))
     throw new UsageError(
-      `${given}: the lake must be a local folder; to read files from a bucket into it: fits-datalake ingest ${given}`,
+      `${folder}: the lake must be a local folder; to read files from a bucket into it: fits-datalake ingest ${folder}`,
     );
-  return userPath(given);
+  return userPath(folder);
 }

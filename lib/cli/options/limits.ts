@@ -37,7 +37,7 @@ const UNITS: Readonly<Record<string, number>> = {
   ...{ kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4 },
 };
 
-/** The bytes in `500MB`, `4GB`, `1.5 GiB`, `20g`. `where` is where the text comes from, for the error. */
+/** The bytes in `500MB`, `4GB`, `1.5 GiB` or `20g`. `where` names the option or variable in the error. */
 function parseSize(text: string, where: string): number {
   const [, number, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text) ?? [];
   const bytes = Math.floor(Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN));

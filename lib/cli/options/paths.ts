@@ -5,6 +5,6 @@ import { resolve } from 'node:path';
 export const userFolder = (): string =>
   (process.env['npm_lifecycle_event'] === 'start' ? process.env['INIT_CWD'] : undefined) ?? process.cwd();
 
-/** A path as the user typed it, made absolute. Shells do not expand the ~ of `--lake=~/x`. */
+/** The absolute path of what the user typed. A leading ~ is expanded, because shells do not do so in `--lake=~/x`. */
 export const userPath = (path: string): string =>
   resolve(userFolder(), path.replace(/^~(?=\/|$)/, homedir()));

@@ -10,13 +10,13 @@ export interface S3Options extends AwsOptions {
 export const withS3Options = (command: Command): Command =>
   withAwsOptions(command).option('--no-sign-request', 'read public buckets without credentials');
 
-/** What S3 clients are made with. */
+/** The configuration of S3 clients. */
 export interface S3Settings extends AwsSettings {
   /** Requests are not signed. */
   readonly anonymous: boolean;
 }
 
-/** The settings that the options ask for. Throws UsageError. */
+/** The settings that result from the options and the environment. Throws {@link UsageError}. */
 export function s3Settings(options: S3Options): S3Settings {
   const settings = awsSettings(options);
   const endpoint = settings.endpoint ?? defaultEndpoint();
@@ -27,6 +27,6 @@ export function s3Settings(options: S3Options): S3Settings {
   };
 }
 
-/** The SDK reads these variables too, but would not put the bucket into the path, as most other servers need. */
+/** The SDK reads these variables too, but would not put the bucket into the path, which most other servers need. */
 const defaultEndpoint = (): string | undefined =>
   process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL'] || undefined;

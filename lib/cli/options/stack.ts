@@ -2,20 +2,20 @@ import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { type AwsOptions, withAwsOptions } from './aws.ts';
 
-/** Adds the options of verbs that work with a local lake or a deployed stack. */
+/** Adds the options of verbs that work on either a local lake or a deployed stack. */
 export const withStackOptions = (command: Command, description: string): Command =>
   withAwsOptions(command.option('--stack <name>', description, stackName));
 
 /** The value of `--stack`. An empty name is refused, because AWS would list all stacks. Throws {@link UsageError}. */
-export function stackName(given: string): string {
-  if (given.trim() === '') throw new UsageError('--stack: the name of the stack is empty');
-  return given;
+export function stackName(name: string): string {
+  if (name.trim() === '') throw new UsageError('--stack: the name of the stack is empty');
+  return name;
 }
 
 /**
  * Refuses options that cannot be used with `--stack`. Throws {@link UsageError}.
  *
- * @param reasons why not, by option
+ * @param reasons why each option cannot be used
  */
 export function refuseWithStack<Options extends object>(
   options: Options,

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 
-/** A bucket, and a key or the beginning of keys: '' means all keys. */
+/** A bucket, and a key or the prefix of keys; '' for all keys. */
 export interface S3Uri {
   readonly bucket: string;
   readonly key: string;

@@ -46,14 +46,14 @@ export function queryCommand(onExit: OnExit): Command {
         "the output format (default: from the output file's suffix, otherwise table)",
       ).choices(FORMAT_NAMES),
     )
-    .option('-o, --output <file>', 'write the answer to a file; Parquet needs this')
+    .option('-o, --output <file>', 'write the answer to a file (required for Parquet)')
     .option(
       '--keywords <list>',
-      'more keywords as columns of files and hdus, for example GAIN:double,ESO DPR CATG',
+      'keywords to add as columns of files and hdus, such as GAIN:double,ESO DPR CATG',
     )
     .option(
       '--memory <size>',
-      'the memory that the query may use, such as 4GB (default: FITS_MEMORY, otherwise half of the memory)',
+      "the memory that the query may use, such as 4GB (default: FITS_MEMORY, otherwise half of the machine's memory)",
     )
     .option(
       '--temp-space <size>',
@@ -92,13 +92,13 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
   return leftOut > 0 ? EXIT.faulty : EXIT.done;
 }
 
-/** Options for local lakes only, with the reason. */
+/** Options that only a local lake has, with the reasons. */
 const LOCAL_ONLY = {
   keywords: 'a stack has the columns of its setting keywords',
   with: 'Athena cannot read local files; upload the file to S3 and declare a table, or ingest into a local lake',
-  lake: 'a query is about a stack or about a local lake',
-  memory: 'the limit is for local queries',
-  tempSpace: 'the limit is for local queries',
+  lake: 'a query uses either a stack or a local lake',
+  memory: 'it limits only local queries',
+  tempSpace: 'it limits only local queries',
 } as const;
 
 async function queryOfStack(

@@ -2,22 +2,23 @@ import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
 import { describedViews } from '../../engines/duckdb/views.ts';
 import { namedQueries } from '../../sql/queries.ts';
 
-/** What can be queried: the views with their columns, the named queries, examples. */
+/** What can be queried: the views with their columns, the named queries, and examples. */
 export async function listing(): Promise<string> {
   const views = (await describedViews()).map(({ name, about, columns }) => {
     const typed = columns.map((column) =>
-      column.type === 'varchar' ? column.name : `${column.name}${TIED}${column.type}`,
+      column.type === 'varchar' ? column.name : `${column.name}${NBSP}${column.type}`,
     );
-    const list = wrapped(typed.join(', '), '  ').replaceAll(TIED, ' ');
+    const list = wrapped(typed.join(', '), '  ').replaceAll(NBSP, ' ');
     return `${wrapped(`${name}: ${about}`, '')}\n${list}`;
   });
   const head = 'Views and their columns (varchar unless another type is given):';
   return `${[head, ...views, namedList(), EXAMPLES].join('\n\n')}\n`;
 }
 
-/** A space at which lines are not wrapped, so that a column's type stays on its line. */
-const TIED = '\u00a0';
+/** A no-break space, which keeps a column and its type on one line. */
+const NBSP = '\u00a0';
 
+/** Characters per line. */
 const LINE = 100;
 
 /** Text wrapped into lines. The first one is indented by `indent`, the others by two spaces. */

@@ -26,13 +26,13 @@ export interface QueryRequest {
 }
 
 /**
- * Queries the lake and writes the answer. Damaged objects are left out of it and listed on standard error; returns how
- * many there are. Throws {@link RunFailed}.
+ * Queries the lake and writes the answer. Damaged objects are left out and listed on standard error; returns
+ * their number. Throws {@link RunFailed}.
  */
 export async function runQuery(request: QueryRequest): Promise<number> {
   const file = request.format === 'parquet' ? request.output : undefined;
   leanHeap();
-  const shown = progress('lake objects loaded into the cache');
+  const line = progress('lake objects loaded into the cache');
   try {
     const lake = await openLake(request.lake, {
       keywords: request.keywords,
@@ -40,9 +40,9 @@ export async function runQuery(request: QueryRequest): Promise<number> {
       limits: request.limits,
       ...(file !== undefined && { parquetFile: partial(file) }),
       onNotice: printMessage,
-      onProgress: shown.step,
+      onProgress: line.step,
     });
-    shown.clear();
+    line.clear();
     try {
       printDamaged(lake);
       if (file !== undefined) await writeParquet(file, () => lake.saveParquet(request.sql));
@@ -55,11 +55,11 @@ export async function runQuery(request: QueryRequest): Promise<number> {
   } catch (error) {
     throw failure(error);
   } finally {
-    shown.clear();
+    line.clear();
   }
 }
 
-/** Damaged objects that are listed; the rest are counted. */
+/** At most this many damaged objects are listed; the rest are counted. */
 const MOST_LISTED = 5;
 
 function printDamaged({ damaged }: Lake): void {

@@ -6,7 +6,7 @@ import { RunFailed, UsageError } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
 import { streams } from '../terminal/output.ts';
 
-/** Where a query comes from: at most one of these. */
+/** Where the SQL comes from: at most one of these is set. */
 export interface SqlSource {
   readonly sql?: string | undefined;
   readonly file?: string;
@@ -41,7 +41,7 @@ function checked(sql: string, where: string): string {
   throw new UsageError(`there is no SQL in ${where} (for examples: fits-datalake query --help)`);
 }
 
-/** Whether an argument is SQL that begins with a comment. Options have no space after their dashes, and one line. */
+/** Whether an argument is SQL that begins with a comment. An option has neither a space after its dashes nor a line break. */
 export const beginsWithComment = (argument: string): boolean => /^--(?:\s|[^=]*\n)/.test(argument);
 
 async function readOrFail(read: () => Promise<string | Buffer>, name: string): Promise<string> {

@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// query --stack: runs a query in Athena and writes the answer.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { ATHENA_LEAST_BYTES, PRICE } from '../../deployment/prices.ts';
 import { type AthenaAnswer, openAthena, type Spent } from '../../engines/athena/open-athena.ts';
@@ -14,7 +15,7 @@ import { writeParquet } from './parquet.ts';
 import { isReplaceable } from './target.ts';
 import { type FormatName, writeAnswer } from './write.ts';
 
-/** What the user asked for. */
+/** A query of a deployed stack. */
 export interface StackQuery {
   readonly stack: string;
   readonly sql: string;

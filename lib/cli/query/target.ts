@@ -20,7 +20,7 @@ import { sanitizedFor } from '../terminal/stream.ts';
 
 /** Where an answer is written. */
 export interface Target {
-  /** Writes text, or keeps in memory what is not accepted at once. */
+  /** Writes text. What is not accepted at once waits in memory. */
   write(text: string): void;
   /** Resolves when nothing is waiting in memory. */
   drained(): Promise<void>;

@@ -24,7 +24,9 @@ export function userTables(values: readonly string[]): UserTable[] {
     }
     if (stat.isDirectory()) throw refused(`${path} is a folder`);
     if (name === undefined)
-      throw refused('its name cannot name a table; write NAME=FILE, with letters, digits and _ in NAME');
+      throw refused(
+        'a table cannot have the name of this file; write NAME=FILE, with letters, digits and _ in NAME',
+      );
     if (names.has(name.toLowerCase()))
       throw refused(`there is already a table ${name}; choose another name: NAME=FILE`);
     names.add(name.toLowerCase());

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
 import {
   fileSelection,
   ingestOrRefuse,
+  PATHS,
   type SelectionOptions,
   withSelectionOptions,
 } from '../ingest/command.ts';
@@ -23,7 +24,7 @@ const SAMPLES = `${PROJECT}fits_data`;
 /** The lake of the samples, which no other command uses. */
 const SAMPLES_LAKE = `${PROJECT}fits-lake-samples`;
 
-/** Queries that show what is in any archive. */
+/** Queries that make sense for any archive. */
 const QUERIES: readonly { readonly title: string; readonly sql: string }[] = [
   {
     title: 'Observations with their filter and exposure time',
@@ -39,11 +40,11 @@ const QUERIES: readonly { readonly title: string; readonly sql: string }[] = [
   },
 ];
 
-/** `start [PATH...]`: an ingest and three queries, as `npm start` runs it. */
+/** `start [PATH...]`: an ingest and three queries. `npm start` runs it. */
 export function startCommand(onExit: OnExit): Command {
   const command = new Command('start')
     .description('Ingest folders, files and S3 buckets (by default the samples), and run three queries.')
-    .argument('[path...]', 'folders with FITS files; single files; s3://BUCKET/PREFIX')
+    .argument('[path...]', PATHS)
     .option(
       '--lake <dir>',
       "the lake's folder (default: FITS_LAKE, otherwise ./fits-lake; the samples have their own)",

@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// status --stack: the check of the last backfill.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { HISTORY_DAYS } from '../../deployment/limits.ts';
@@ -7,7 +8,7 @@ import { scopeFromInput, scopeText } from '../backfill/scope.ts';
 import { utc } from '../terminal/words.ts';
 import type { CheckResult } from './check.ts';
 
-/** Checks how the last backfill ended. */
+/** Checks how the last backfill ended. Step Functions keeps runs for 90 days. */
 export async function checkBackfill(sfn: SFNClient, { name, outputs }: DeployedStack): Promise<CheckResult> {
   const { executions = [] } = await sfn.send(
     new ListExecutionsCommand({ stateMachineArn: outputs.Backfill, maxResults: 1 }),

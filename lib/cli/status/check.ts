@@ -2,11 +2,11 @@ import { stackReason } from '../aws/problem.ts';
 
 /** What a check of one part of a stack found. */
 export interface CheckResult {
-  /** For JSON. */
+  /** The facts, for JSON. */
   readonly facts: Readonly<Record<string, unknown>>;
-  /** For people: the rest of the line that begins with the name of the check. */
+  /** The text that follows the name of the check. */
   readonly text: string;
-  /** What is not as it should be, each with its remedy. */
+  /** What is wrong, each problem with its remedy. */
   readonly problems?: readonly string[];
 }
 

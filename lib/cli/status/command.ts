@@ -26,7 +26,7 @@ interface Options extends AwsOptions {
   readonly json?: boolean;
 }
 
-/** Faults that are listed; the rest are counted. */
+/** At most this many faults are listed; the rest are counted. */
 const MOST_LISTED = 50;
 
 /** `status`: what a local lake contains, or the state of a deployed stack. */
@@ -60,7 +60,7 @@ async function lakeStatus(options: Options): Promise<ExitCode> {
 }
 
 async function stackStatus(stack: string, options: Options): Promise<ExitCode> {
-  refuseWithStack(options, { lake: 'the status is that of a stack or of a local lake' });
+  refuseWithStack(options, { lake: 'status is about either a stack or a local lake' });
   const settings = awsSettings(options);
   const { statusOfStack } = await import('./stack.ts');
   const clients = await import('../aws/clients.ts');
@@ -90,7 +90,7 @@ async function statusText(lake: Lake, folder: string): Promise<string> {
   lines.push(`files removed after they were read: ${count(Number(removed?.['removed']))}`);
   lines.push(cacheText(lake));
   for (const object of lake.damaged)
-    lines.push(`damaged, left out: ${printable(`${object.path}: ${object.damage}`)}; ${remedyFor(object)}`);
+    lines.push(`left out, damaged: ${printable(`${object.path}: ${object.damage}`)}; ${remedyFor(object)}`);
   for (const fault of faults.slice(0, MOST_LISTED)) {
     lines.push(`  faulty: ${printable(`${fault['source_url']}: ${fault['code']}: ${fault['reason']}`)}`);
   }

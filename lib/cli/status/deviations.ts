@@ -95,7 +95,7 @@ export function viewDeviations(tables: readonly Table[]): string[] {
   });
 }
 
-/** A sentence if a property is not as declared. Control characters are made visible. */
+/** One sentence if a property is not as declared, otherwise none. Control characters are made visible. */
 const compareProperty = (property: string, found: string | undefined, declared: string): string[] =>
   found === declared
     ? []
@@ -106,7 +106,7 @@ const compareProperty = (property: string, found: string | undefined, declared: 
 const visible = (text: string): string =>
   JSON.stringify(text).replace(/\\u00(..)/g, (_, code: string) => `U+00${code.toUpperCase()}`);
 
-/** A location means the same with or without a slash at its end. */
+/** A location with a slash at its end, because it means the same with or without one. */
 const withSlash = (location: string | undefined): string | undefined => location?.replace(/\/*$/, '/');
 
 const columnList = (

@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// status --stack: the checks of the crawler, the catalog and its partitions.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import {
   GetCrawlerCommand,
@@ -58,7 +59,7 @@ export async function checkCatalog(glue: GlueClient, stack: DeployedStack): Prom
   };
 }
 
-/** The most partitions or folders that are named. */
+/** At most this many partitions or folders are named; the rest are counted. */
 const MOST_NAMED = 3;
 
 /** Checks that every folder of the lake has its partition, and that partitions are defined as the table is. */

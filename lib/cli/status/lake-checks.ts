@@ -9,7 +9,7 @@ import type { CheckResult } from './check.ts';
 import { redeploy } from './redeploy.ts';
 
 /**
- * Counts files, faults and removed files in one scan of the lake, because every scan is paid for. The total of each card
+ * Counts files, faults and removed files in one scan of the lake, because every scan costs money. The total of each card
  * type is in the row whose code is NULL.
  */
 export const FILE_COUNTS = `SELECT card_type, code, count(*) AS lines, count(DISTINCT file) AS files

@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// status --stack: the folders of the lake, to compare with the partitions of the catalog.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { HEADERS } from '../../lake/naming.ts';

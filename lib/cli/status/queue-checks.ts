@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// status --stack: the checks of the queue, the dead letters and the undelivered events.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { RECEIVES_ALONE, VISIBILITY_SECONDS } from '../../deployment/limits.ts';
@@ -7,7 +8,7 @@ import { count } from '../terminal/words.ts';
 import type { CheckResult } from './check.ts';
 import { redeploy } from './redeploy.ts';
 
-/** The messages of a queue. SQS's numbers are about a minute old. */
+/** The messages of a queue. The numbers of SQS may be a minute old. */
 interface QueueDepth {
   readonly waiting: number;
   readonly inWork: number;
@@ -33,8 +34,11 @@ async function depthOf(sqs: SQSClient, url: string): Promise<QueueDepth> {
   };
 }
 
-/** SQS cannot know whether the function that received a message is still running, so it waits. */
-const MAY_STAY = ` (for up to ${VISIBILITY_SECONDS / 60} minutes after a crash, then they are tried again)`;
+/**
+ * SQS does not know whether the function that received a message is still running. It waits for six times the timeout of
+ * the function before it delivers the message again.
+ */
+const RETRIED_LATER = ' (after a crash for up to 12 minutes; then they are tried again)';
 
 /** Counts the messages of the queue, and those of the retry queue, where each file is tried alone. */
 export async function checkQueue(sqs: SQSClient, { outputs }: DeployedStack): Promise<CheckResult> {
@@ -45,7 +49,7 @@ export async function checkQueue(sqs: SQSClient, { outputs }: DeployedStack): Pr
   return {
     facts: { waiting, inWork, retries },
     text:
-      `${count(waiting)} waiting, ${count(inWork)} in progress${inWork > 0 ? MAY_STAY : ''}` +
+      `${count(waiting)} waiting, ${count(inWork)} in progress${inWork > 0 ? RETRIED_LATER : ''}` +
       (isIdle
         ? ''
         : `; retry queue: ${count(retries.waiting)} waiting, ${count(retries.inWork)} in progress or waiting for another try`),

@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// status --stack: the check of the source bucket.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { GetBucketNotificationConfigurationCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { DeployedStack } from '../aws/deployed.ts';

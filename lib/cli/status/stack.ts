@@ -1,4 +1,5 @@
-// This file loads the AWS SDK, which takes time: import it only when it is needed.
+// status --stack: makes all checks of a stack and prints what they found.
+// It loads the AWS SDK, which takes time: import it only when it is needed.
 
 import { openAthena } from '../../engines/athena/open-athena.ts';
 import { printable } from '../../formats/printable.ts';
@@ -21,7 +22,7 @@ import { checkFiles, checkViews } from './lake-checks.ts';
 import { checkDeadLetters, checkQueue, checkUndelivered } from './queue-checks.ts';
 import { checkSource } from './source-check.ts';
 
-/** The clients for everything that `status --stack` looks at. */
+/** The clients that the checks need. */
 export interface StatusClients {
   readonly cloudFormation: Awaited<ReturnType<typeof cloudFormationClient>>;
   readonly glue: Awaited<ReturnType<typeof glueClient>>;

@@ -5,11 +5,11 @@ import { isObjectPath } from '../../lake/naming.ts';
 /** How to repair damaged lake objects. */
 export const REPAIR = 'ingest the folder again to repair it';
 
-/** Whether an ingest repairs a damaged object. Files that somebody put into the lake may stay. */
+/** Whether an ingest repairs a damaged object. It leaves files alone that somebody else put into the lake. */
 export const isRepairable = ({ path, damage }: DamagedObject): boolean =>
   isObjectPath(path) && damage !== MISNAMED;
 
-/** What to do about a damaged object. */
+/** What the user can do about a damaged object. */
 export function remedyFor(object: DamagedObject): string {
   if (isRepairable(object)) return REPAIR;
   const what = object.damage === MISNAMED ? 'it is a copy' : NOT_A_LAKE_OBJECT;

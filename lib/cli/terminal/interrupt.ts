@@ -13,9 +13,9 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** What the first signal calls, instead of ending the program. */
+/** Functions that stop the work in progress. The first signal calls them instead of ending the program. */
 const stops = new Set<() => void>();
-let last: { readonly signal: Signal; readonly at: number } | undefined;
+let lastSignal: { readonly signal: Signal; readonly at: number } | undefined;
 
 /**
  * A repeated signal within this many milliseconds is ignored: a terminal sends Ctrl-C to this process and to the one
@@ -26,12 +26,12 @@ const SAME_SIGNAL = 500;
 /**
  * Handles SIGHUP (the terminal was closed), SIGINT and SIGTERM for the whole program. The first signal stops
  * {@link interruptible} work cleanly. If there is none, and on the second signal, the program ends at once and leaves
- * no temporary files.
+ * no temporary files behind.
  *
  * @returns a function that removes the handlers
  */
 export function handleSignals(): () => void {
-  last = undefined;
+  lastSignal = undefined;
   for (const signal of SIGNALS) process.on(signal, handle);
   return ignoreSignals;
 }
@@ -42,12 +42,12 @@ function ignoreSignals(): void {
 
 function handle(signal: Signal): void {
   const now = performance.now();
-  if (last?.signal === signal && now - last.at < SAME_SIGNAL) return;
-  last = { signal, at: now };
-  const stopNow = [...stops];
+  if (lastSignal?.signal === signal && now - lastSignal.at < SAME_SIGNAL) return;
+  lastSignal = { signal, at: now };
+  const current = [...stops];
   stops.clear();
-  if (stopNow.length === 0) endNow(CODES[signal]);
-  for (const stop of stopNow) stop();
+  if (current.length === 0) endNow(CODES[signal]);
+  for (const stop of current) stop();
 }
 
 function endNow(code: ExitCode): never {
@@ -59,11 +59,11 @@ function endNow(code: ExitCode): never {
 
 /** The exit code of a run that ends with `code`; an interrupted run ends with the code of its signal. */
 export const exitCodeAfter = (code: ExitCode): ExitCode =>
-  code === EXIT.interrupted && last !== undefined ? CODES[last.signal] : code;
+  code === EXIT.interrupted && lastSignal !== undefined ? CODES[lastSignal.signal] : code;
 
 /**
- * Does work that the first signal stops: it aborts the work's `AbortSignal`. Work that throws after that was abandoned,
- * and {@link Interrupted} is thrown instead of its error.
+ * Does work that the first signal stops by aborting the `AbortSignal` of the work. If the work throws after that, it was
+ * abandoned, and {@link Interrupted} is thrown instead of its error.
  *
  * @param finish called on the signal, for work that finishes what it has begun and then returns; its errors are kept
  */

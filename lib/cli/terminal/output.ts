@@ -47,19 +47,20 @@ let current = processStreams;
 export const streams = (): Streams => current;
 
 /** Sets the streams of the current run. */
-export function useStreams(given: Streams): void {
-  current = given;
+export function useStreams(newStreams: Streams): void {
+  current = newStreams;
 }
 
-/** Writes to standard output, see {@link Output}. */
+/** Writes to standard output; see {@link Output}. */
 export const writeOut: Output['write'] = (data) => current.stdout.write(data);
-/** Resolves when standard output has accepted everything, see {@link Output}. */
+/** Resolves when standard output has accepted everything; see {@link Output}. */
 export const drained: Output['drained'] = () => current.stdout.drained();
 
 /** The screen behind standard output. Only a terminal has a width: tables are cut to fit only there. */
 export const screen = (): Screen =>
   current.stdout.isTTY ? { width: current.stdout.columns || 80, advice: ADVICE } : {};
 
+/** How to see what a table on a terminal had to cut. */
 const ADVICE = {
   rows: '--format csv, or into a file: --output FILE',
   values: '--format csv, or | less -S',

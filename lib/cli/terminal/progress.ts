@@ -32,7 +32,7 @@ function statusLine(terminal: Terminal): StatusLine {
   };
 }
 
-/** Shows how far a run is. */
+/** Shows how far a run has got. */
 export interface Progress {
   /** @param total undefined if it is not known yet */
   step(done: number, total: number | undefined): void;
@@ -42,7 +42,7 @@ export interface Progress {
 /** Milliseconds between two drawings of a progress line. */
 const REDRAW_AFTER = 200;
 
-/** Shows progress with the rate and the time left. */
+/** A line that shows how many of the `noun` are done, with the rate and the time left. */
 export function progress(noun: string, terminal: Terminal = streams().stderr): Progress {
   const { draw, clear } = statusLine(terminal);
   const started = Date.now();
@@ -68,14 +68,14 @@ export function progressLine(noun: string, done: number, total: number | undefin
   return `${count(done)} of ${count(total)} ${noun}, ${share}%, ${rate}, ${left} left`;
 }
 
-/** Shows what the program waits for. */
+/** Shows what the program is waiting for. */
 export interface Waiting {
   /** Shows a text, followed by the seconds since the wait began. */
   show(text: string): void;
   clear(): void;
 }
 
-/** Shows what the program waits for, with the seconds since the wait began. */
+/** A line that shows what the program is waiting for, with the seconds since the wait began. */
 export function waiting(terminal: Terminal = streams().stderr): Waiting {
   const { draw, clear } = statusLine(terminal);
   const started = Date.now();

@@ -1,9 +1,9 @@
+// Puts refusals and hints of the engines into words. Only here does advice name options of the command line.
+
 import type { Hint, QueryLimit, QueryRefused } from '../../engines/query-refused.ts';
 import { literal } from '../../sql/text.ts';
 
-// What the engines refuse, and what they suggest, in words for the command line: only here does advice name options.
-
-/** What is queried: a lake on this machine, or that of a deployed stack. */
+/** What was queried: a lake on this machine, or a deployed stack. */
 export type Queried = 'lake' | 'stack';
 
 /** A refused query in one sentence, with advice if there is any. */

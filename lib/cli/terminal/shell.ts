@@ -1,3 +1,3 @@
-/** An argument as it can be typed in a shell: in quotes if it needs them. */
+/** An argument for a shell, quoted if necessary. */
 export const shellQuoted = (argument: string): string =>
   /^[\w./=:@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { printableLines } from '../../formats/printable.ts';
 
-/** Nobody reads standard output any more (`| head`): the program ends quietly. */
+/** Nobody reads standard output any more, as after `| head`. The program then ends quietly. */
 export class BrokenPipe extends Error {
   override readonly name = 'BrokenPipe';
 }
@@ -15,7 +15,7 @@ interface Descriptor {
 
 /** Writes to a stream. */
 export interface Output {
-  /** Writes as much as the stream accepts now; the rest waits in memory. Throws {@link BrokenPipe}. */
+  /** Writes as much as the stream accepts; the rest waits in memory. Throws {@link BrokenPipe}. */
   write(data: string | Uint8Array): void;
   /** Resolves when nothing is waiting. Call it now and then when writing much. Throws {@link BrokenPipe}. */
   drained(): Promise<void>;

@@ -1,13 +1,13 @@
 import { NO_SUFFIX, type SuffixSum } from '../../lake/suffix-tally.ts';
 import { count } from './words.ts';
 
-/** Suffixes that are listed; the rest are counted together. */
+/** At most this many suffixes are listed; the rest are counted together. */
 const MOST_LISTED = 8;
 
 /** The number of files with each suffix: `20 .arf, 12 .pha, and 31 other suffixes` */
 export function suffixText({ suffixes }: SuffixSum): string {
   const entries = Object.entries(suffixes);
-  // one more suffix takes no more room than `and 1 other suffix`
+  // one more suffix takes no more room than `and 1 other suffix` would
   const listed = entries.length === MOST_LISTED + 1 ? entries : entries.slice(0, MOST_LISTED);
   const rest = entries.length - listed.length;
   const text = listed

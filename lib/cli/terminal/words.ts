@@ -1,4 +1,4 @@
-// Numbers, sizes and times as people write them.
+// Numbers, sizes and times as text.
 
 /** A number with a comma between thousands. */
 export const count = (number: number): string => number.toLocaleString('en-US');

@@ -72,7 +72,7 @@ describe('an error of AWS or of the network', () => {
     expect(awsProblem(new StoreFailure('s3://archive/', head)).kind).toBe('denied');
   });
 
-  it('is hopeless if every other request would fail too', () => {
+  it('is hopeless if every other request would fail as well', () => {
     const kinds = new Set(CASES.filter(([error]) => !isHopeless(error)).map(([, kind]) => kind));
     expect([...kinds].sort()).toEqual(['busy', 'denied', 'other']);
   });
@@ -120,13 +120,13 @@ describe('the advice about a request to a stack', () => {
     );
   });
 
-  it('is undefined for a mistake in this program, which stays as it is', () => {
+  it('does not exist for a bug in this program, whose error stays as it is', () => {
     const mistake = new TypeError('x is undefined');
     expect(stackReason(mistake)).toBeUndefined();
     expect(stackFailure(mistake)).toBe(mistake);
   });
 
-  it('is not needed for a query that was refused', () => {
+  it('is not added to a query that was refused', () => {
     expect(stackFailure(new QueryRefused({ kind: 'engine', sentence: 'no such column' }))).toEqual(
       new RunFailed('no such column'),
     );

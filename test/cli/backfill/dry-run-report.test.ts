@@ -35,7 +35,7 @@ describe('a dry run', () => {
   });
 
   it('names the files that take longer because they are compressed', () => {
-    expect(textOf(LARGE).join('\n')).toMatch(/^1,000 of them are compressed .*3\.0 GB/m);
+    expect(textOf(LARGE).join('\n')).toMatch(/^1,000 of the files are compressed .*3\.0 GB/m);
     expect(textOf({ ...EMPTY, files: 1 }).join('\n')).not.toContain('compressed');
   });
 

@@ -12,10 +12,10 @@ describe('the estimate', () => {
     expect(allNew.requests / 1e7).toBeCloseTo(3, 1);
     expect(allKnown.requests / 1e7).toBeCloseTo(3, 1);
   });
-  it('is half the time with twice the concurrency', () => {
+  it('halves the time with twice the concurrency', () => {
     expect(estimate(1e7, 1e7, 40).allNew.minutes).toBeCloseTo(estimate(1e7, 1e7, 20).allNew.minutes / 2, 6);
   });
-  it('is nothing for no files', () => {
+  it('is zero for no files', () => {
     expect(estimate(0, 0, 20).allNew).toEqual({ requests: 0, dollars: 0, minutes: 0 });
   });
 });

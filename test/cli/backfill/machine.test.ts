@@ -118,19 +118,19 @@ describe('waiting for a run', () => {
     ]);
   });
 
-  it('asks for no progress that nobody sees', async () => {
+  it('does not request the progress if nobody sees it', async () => {
     stub.on(DescribeExecutionCommand).resolvesOnce(running).resolvesOnce({ status: 'SUCCEEDED' });
     await runEnd(client, RUN, { wait: noPause });
     expect(stub.commandCalls(ListMapRunsCommand)).toEqual([]);
   });
 
-  it('ends with the signal', async () => {
+  it('ends when the signal is aborted', async () => {
     stub.on(DescribeExecutionCommand).resolves(running);
     const reason = new Error('Ctrl-C');
     await expect(runEnd(client, RUN, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
-  it('looks less often as time goes by', async () => {
+  it('asks less often as time goes by', async () => {
     stub.on(DescribeExecutionCommand).resolves(running);
     const pauses: number[] = [];
     const wait = async (milliseconds: number): Promise<void> => {

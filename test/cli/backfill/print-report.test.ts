@@ -67,10 +67,10 @@ describe('the report of a run over a prefix without objects', () => {
   });
 });
 
-describe('a run that succeeded', () => {
+describe('the report of a run', () => {
   const answers = finishedRun([objectWith('raw/a.fits', 'new')]);
 
-  it('may not have started the crawler: a note says how to start it', async () => {
+  it('comes with a note if the crawler could not be started, which says how to start it', async () => {
     const crawl = { Error: 'Glue.AccessDeniedException', Cause: 'no rights' };
     const DescribeExecution: FakeAws['answers'][string] = (input) => {
       const seen = answers['DescribeExecution']?.(input) as { output: string };
@@ -83,7 +83,7 @@ describe('a run that succeeded', () => {
     );
   });
 
-  it('may have results that the user cannot read', async () => {
+  it('is missing if the user may not read the results', async () => {
     const denied = () => {
       throw new Refused('AccessDenied', 'no');
     };
@@ -92,7 +92,7 @@ describe('a run that succeeded', () => {
     expect(stderr).toMatch(/^fits-datalake: the run succeeded, .*s3:\/\/lake\/runs.*: access denied/);
   });
 
-  it.each(['FAILED', 'ABORTED'])('is not one whose status is %s', async (state) => {
+  it.each(['FAILED', 'ABORTED'])('is not printed if the status of the run is %s', async (state) => {
     const DescribeExecution = () => ({ status: state, startDate: STARTED, stopDate: STARTED + 10 });
     const run = await backfill({ ...answers, DescribeExecution });
     expect(run).toMatchObject({ status: EXIT.failed, stdout: '' });

@@ -43,13 +43,13 @@ to retry what failed, run the same command again
     expect(text).toMatch(/\nno objects .*s3:\/\/archive\/\nno objects .*s3:\/\/lake\/headers\/\n/);
   });
 
-  it('gives the rate if there was more than one file per second', () => {
+  it('shows the rate if it is more than one file per second', () => {
     const report = { ...newBackfillReport(), files: 25_000 };
     expect(textOf(report)).toContain('2,500 files per second');
     expect(textOf({ ...report, files: 9 })).not.toContain('per second');
   });
 
-  it('lets no file name control the terminal', () => {
+  it('replaces control characters in file names', () => {
     const text = textOf(reportOf(batchOf('backfill', objectWith('a\u001b[2J.fits', 'changed'))));
     expect(text).toContain('changed: s3://archive/a\ufffd[2J.fits');
   });
@@ -59,19 +59,19 @@ describe('what failed', () => {
   const foreign = objectWith('headers/notes.txt', 'failed', { reason: 'delete it', foreign: true });
   const denied = objectWith('a.fits', 'failed', { reason: 'access denied' });
 
-  it('is not worth another try if it is not a lake object', () => {
+  it('is not worth retrying if it is not a lake object', () => {
     const text = textOf(reportOf(batchOf('backfill'), batchOf('reconcile', foreign)));
     expect(text).toMatch(/^ {2}failed: .*lake.* headers\/notes\.txt: delete it$/m);
     expect(text).not.toContain('the same command');
   });
-  it('is worth another try if anything else failed, too', () => {
+  it('is worth retrying if anything else failed', () => {
     const text = textOf(reportOf(batchOf('backfill', denied), batchOf('reconcile', foreign)));
     expect(text).toContain('the same command');
   });
 });
 
 describe('a long list', () => {
-  it('shows ten files, and where the rest is', () => {
+  it('shows ten files, and where to find the rest', () => {
     const files = Array.from({ length: 25 }, (_, i) => objectWith(`${i}.fits`, 'new', { faulty: true }));
     const text = textOf(reportOf(batchOf('backfill', ...files)));
     expect(text.match(/^ {2}new: /gm)).toHaveLength(10);
@@ -96,13 +96,13 @@ describe('the events for the crawler', () => {
   };
   const PURGE = 'aws sqs purge-queue --queue-url https://sqs/crawler';
 
-  it('can be deleted if there are more than a crawl takes', () => {
+  it('can be deleted if there are more than one crawl processes', () => {
     expect(textOf(reportWith({ new: 100_000 }))).not.toContain(PURGE);
     const text = textOf(reportWith({ new: 100_000, removed: 1 }));
     expect(text).toMatch(/^100,001 events .*100,000 at a time/m);
     expect(text).toContain(PURGE);
   });
-  it('include those of unchanged files that --force has rewritten', () => {
+  it('include those of unchanged files that --force rewrote', () => {
     const report = reportWith({ unchanged: 100_000, moved: 1 });
     expect(textOf(report)).not.toContain(PURGE);
     expect(textOf(report, { force: true })).toContain(PURGE);

@@ -25,7 +25,7 @@ describe('the report of a run', () => {
     });
   });
 
-  it('counts lake objects that either look moved', () => {
+  it('counts lake objects that were moved in either pass', () => {
     const report = reportOf(
       batchOf(
         'backfill',
@@ -40,12 +40,12 @@ describe('the report of a run', () => {
     });
   });
 
-  it('counts a faulty file that only the second look has read', () => {
+  it('counts a faulty file that only the second pass has read', () => {
     const changed = objectWith('a.fits', 'changed', { faulty: true, codes: ['no-end'] });
     expect(reportOf(batchOf('reconcile', changed)).faulty).toBe(1);
   });
 
-  it('counts failures that a batch had no room to list', () => {
+  it('counts failures that a batch could not list for lack of room', () => {
     const failures = Array.from({ length: 300 }, (_, i) =>
       objectWith(`${'k'.repeat(1000)}${i}`, 'failed', { reason: 'x' }),
     );
@@ -55,7 +55,7 @@ describe('the report of a run', () => {
     expect(report.failures.size + report.untold).toBe(300);
   });
 
-  it('counts the objects of a batch of which nothing is known as one', () => {
+  it('counts a batch whose objects are unknown as one object', () => {
     expect(reportOf({ task: 'backfill', keys: [], reason: 'timeout' })).toMatchObject({
       ...{ objects: 1, files: 0 },
       counts: { failed: 1 },

@@ -36,7 +36,7 @@ describe('the crawler at the end of a run', () => {
     expect(crawlFailure('{}')).toBeUndefined();
     expect(crawlFailure(undefined)).toBeUndefined();
   });
-  it('was not started for the reason in the output', () => {
+  it('could not be started for the reason in the output', () => {
     const crawl = { Error: 'Glue.AccessDeniedException', Cause: 'no rights' };
     expect(crawlFailure(JSON.stringify({ crawl }))).toBe('Glue.AccessDeniedException: no rights');
   });

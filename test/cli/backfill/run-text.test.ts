@@ -18,7 +18,7 @@ const RUN: FinishedRun = {
   output: undefined,
 };
 
-describe('what is said about a run that did not succeed', () => {
+describe('the message about a run that did not succeed', () => {
   it.each([
     [
       'FAILED',
@@ -43,7 +43,7 @@ describe('what is said about a run that did not succeed', () => {
   });
 });
 
-it('what is said about a crawler that could not be started ends with the command that starts it', () => {
+it('the message about a crawler that could not be started ends with the command that starts it', () => {
   expect(crawlerText('no rights', 'my-fits-datalake')).toMatch(
     /no rights; .*fits-datalake crawl --stack my-fits-datalake$/,
   );

@@ -20,7 +20,7 @@ describe('the scope of a run', () => {
     expect(() => scopeOf(STACK, 'other/', false)).toThrow(UsageError);
     expect(() => scopeOf(STACK, 'other/', false)).toThrow(/--prefix other\/: .* raw\/ \(.*sourcePrefix\)/);
   });
-  it('survives as the input of a state machine', () => {
+  it('is restored from the input of a state machine', () => {
     const scope = scopeOf(STACK, 'raw/ü "x"/', true);
     expect(scopeFromInput(inputOf(scope))).toEqual(scope);
   });

@@ -18,7 +18,7 @@ it('counts the objects below a prefix: FITS files, compressed files, and what is
   expect(before).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
-it('stops counting at the signal', async () => {
+it('stops counting when the signal is aborted', async () => {
   const source = memoryStore();
   await put(source, 'raw/a.fits', 'x');
   const reason = new Error('Ctrl-C');

@@ -136,7 +136,7 @@ describe('status', () => {
     });
   });
 
-  it('prints if the cache is temporary, because it cannot be kept', async () => {
+  it('says that the cache is temporary if it cannot be kept', async () => {
     const { lake } = await makeLake('existing');
     rmSync(caches, { recursive: true });
     writeFileSync(caches, 'in the way');

@@ -91,7 +91,7 @@ describe('crawl', () => {
 });
 
 describe('crawl --stop', () => {
-  it('is done when the crawl has stopped', async () => {
+  it('succeeds when the crawl has stopped', async () => {
     const { requests, actions, ...run } = await crawl(glue('CANCELLED'), '--stop');
     expect(run).toEqual({ status: EXIT.done, stdout: 'the crawl was stopped\n', stderr: '' });
     expect(actions).toEqual(['DescribeStacks', 'GetCrawler', 'StopCrawler', 'GetCrawler', 'ListCrawls']);

@@ -147,7 +147,7 @@ describe('waiting for a crawl', () => {
     stub.on(ListCrawlsCommand).resolves({ Crawls: [{ StartTime: START, Summary: 'nothing of note' }] });
     expect(await crawlEnd(client, 'crawler', ACTIVE, { wait: noPause })).toMatchObject({ changes: {} });
   });
-  it('ends with the signal', async () => {
+  it('ends when the signal is aborted', async () => {
     const { client } = crawlerIn({ State: 'RUNNING' }, { State: 'RUNNING' });
     const stop = new AbortController();
     const waiting = crawlEnd(client, 'crawler', ACTIVE, {

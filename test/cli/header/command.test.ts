@@ -164,7 +164,7 @@ describe('header', () => {
     expect((await header('-e', 'SCI,99', 'a.fits')).stderr).toContain('no file has the HDU SCI,99');
   });
 
-  it('ends without an error when nobody reads its output any more', () => {
+  it('ends without an error if nobody reads its output any more', () => {
     const many = Array(400).fill('a.fits').join(' ');
     const program = `"${process.execPath}" "${PROGRAM}"`;
     const command = `(${program} header --format csv ${many}; echo "code $?" >&2) | head -n 1`;

@@ -72,7 +72,7 @@ describe('a lake of 0.1.0', () => {
     expect(await ingest('data', 'other')).toMatchObject({ moved: 0, unchanged: 4, requests: 0 });
   });
 
-  it('is mentioned in the report when its objects are moved', async () => {
+  it('has its moved objects counted in the report', async () => {
     put('data/n:1/a.fits');
     await ingest('data');
     await backTo010();

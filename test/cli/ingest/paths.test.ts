@@ -41,7 +41,7 @@ describe('the root of a path', () => {
     rmSync(join(folder, 'd/b.fits'));
     expect(await ingest('d')).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/ 2 of the 3 files .*--allow-removals/),
+      stderr: expect.stringMatching(/ 2 of its 3 files .*--allow-removals/),
     });
     expect(await rows('SELECT count(*) FROM files')).toEqual([[3]]);
     expect(await ingest('--allow-removals', 'd')).toMatchObject({ status: 0, report: { removed: 2 } });
@@ -114,7 +114,7 @@ describe("the lake's folder", () => {
 });
 
 describe('other paths', () => {
-  it('that are links to nothing are skipped, which is not a failure', async () => {
+  it('that are links to nothing are skipped, and the run does not fail', async () => {
     const { folder, put, ingest } = ingestRuns();
     put('in/a.fits');
     symlinkSync('/no/such/file', join(folder, 'in/b.fits'));

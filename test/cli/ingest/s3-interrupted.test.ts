@@ -33,7 +33,7 @@ describe('an ingest of a bucket', () => {
     });
   });
 
-  it('repeats requests if S3 asks to slow down', async () => {
+  it('repeats a request if S3 asks it to slow down', async () => {
     for (const key of ['a', 'b', 'c']) s3.put('archive', `${key}.fits`, primary());
     const refused = new Set<string>();
     s3.instead = ({ key }) => {
@@ -50,7 +50,7 @@ describe('an ingest of a bucket', () => {
     s3.remove('archive', 'a.fits');
     s3.remove('archive', 'b.fits');
     s3.put('archive', 'd.fits', primary());
-    const reason = expect.stringMatching(/^2 of the 3 files .*--allow-removals/);
+    const reason = expect.stringMatching(/^2 of its 3 files .*--allow-removals/);
     expect(await runs.ingest('s3://archive')).toMatchObject({
       status: 1,
       report: { new: 1, removed: 0, failures: [{ file: 's3://archive/', reason }] },
@@ -92,7 +92,7 @@ describe('an ingest of a bucket', () => {
     await expectContinued(report.new, 200);
   });
 
-  it('ends at Ctrl-C even while the listing gets no answer', async () => {
+  it('ends at Ctrl-C even if S3 does not answer the listing', async () => {
     s3.page = 2;
     for (const key of ['a.fits', 'b.fits', 'c.fits']) s3.put('archive', key, primary());
     let lists = 0;

@@ -69,7 +69,7 @@ describe('an ingest of a bucket fails', () => {
     });
   });
 
-  it('with the words of the server, without control characters', async () => {
+  it('with the message of the server, without control characters', async () => {
     s3.instead = () => ({ status: 400, code: 'Odd&#27;[31m&#155;2J' });
     const { line } = await failure(['s3://archive']);
     expect(line).toContain('s3://archive/: Odd\ufffd[31m\ufffd2J: as the test wants it');

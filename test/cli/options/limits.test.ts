@@ -26,7 +26,7 @@ describe('a size', () => {
   );
 });
 
-it('the environment sets the limits that no option sets', () => {
+it('environment variables set the limits that no option sets', () => {
   vi.stubEnv('FITS_MEMORY', '1GB');
   vi.stubEnv('FITS_TEMP_SPACE', '2GB');
   expect(queryLimits()).toEqual({ memory: 1e9, tempSpace: 2e9 });
@@ -37,6 +37,6 @@ it('the environment sets the limits that no option sets', () => {
   expect(queryLimits().memory).toBeUndefined();
 });
 
-it('a query needs a minimum of memory', () => {
+it('a query needs a minimum amount of memory', () => {
   expect(() => queryLimits({ memory: '1MB' })).toThrow(/^--memory 1MB: .*64MB/);
 });

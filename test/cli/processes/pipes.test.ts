@@ -116,7 +116,7 @@ const SCRIPT = '/usr/bin/script';
 
 describe('an output file that is a terminal', () => {
   it.runIf(existsSync(SCRIPT))('gets no control characters', () => {
-    // no progress line, which would be in the terminal too
+    // standard error goes elsewhere: a run that takes longer than 200 ms draws its progress line there
     const query = `"${process.execPath}" "${PROGRAM}" query --format csv --output /dev/stdout "SELECT chr(27) AS a" 2> /dev/null`;
     const shown = execFileSync(SCRIPT, ['-qec', query, '/dev/null'], {
       cwd,

@@ -118,7 +118,7 @@ describe('the lake', () => {
     expect(stderr).toMatch(/ and 2 more damaged objects .*; ingest the folder again to repair it\n$/);
   });
 
-  it('may have damaged objects: the exit code is 3 also if the answer is written to a file', async () => {
+  it('may have damaged objects: the exit code is 3 even if the answer is written to a file', async () => {
     const cwd = tempFolder();
     writeFileSync(join(lake, lakeKeyOf(EXAMPLE[0]!)), 'damaged');
     for (const file of ['a.csv', 'a.parquet']) {

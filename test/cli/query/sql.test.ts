@@ -43,7 +43,7 @@ describe('beginsWithComment', () => {
   );
 });
 
-describe('without SQL on a terminal', () => {
+describe('without SQL, on a terminal,', () => {
   it('standard input is not read', async () => {
     expect(await sqlFrom({}, true)).toBeUndefined();
     expect(await sqlFrom({ sql: 'SELECT 1' }, true)).toBe('SELECT 1');

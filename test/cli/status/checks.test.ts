@@ -33,7 +33,7 @@ describe('the check of the source bucket', () => {
 });
 
 describe('the check of the last backfill', () => {
-  it('is content if there was none, and says how to start one', async () => {
+  it('finds no problem if there was none, and says how to start one', async () => {
     const { status, stdout } = await statusOfStack({ ListExecutions: () => ({ executions: [] }) });
     expect(status).toBe(EXIT.done);
     expect(lineOf('backfill', stdout)).toMatch(/90 days.*fits-datalake backfill --stack my-fits-datalake /);
@@ -55,7 +55,7 @@ describe('the check of the last backfill', () => {
     ['ABORTED', /was stopped; .*--last$/],
     ['RUNNING', /is running; .*--last$/],
     ['SUCCEEDED', /succeeded; .*--last$/],
-  ])('is content with a run that has the status %s', async (status, text) => {
+  ])('finds no problem with a run that has the status %s', async (status, text) => {
     const run = await statusOfStack({ ListExecutions: () => ({ executions: [{ status }] }) });
     expect(run.status).toBe(EXIT.done);
     expect(lineOf('backfill', run.stdout)).toMatch(text);
@@ -107,7 +107,7 @@ describe('the check of the crawler', () => {
       'crawler: my-fits-datalake: ready; last crawl failed; no schedule',
     );
   });
-  it('is content with a crawler that has not run yet', async () => {
+  it('finds no problem with a crawler that has not run yet', async () => {
     const { status, stdout } = await statusOfStack({ GetCrawler: () => ({ Crawler: { State: 'READY' } }) });
     expect(status).toBe(EXIT.done);
     expect(lineOf('crawler', stdout)).toContain('not run yet');
@@ -115,7 +115,7 @@ describe('the check of the crawler', () => {
 });
 
 describe('the check of the files', () => {
-  it('counts faults by code, and is content with them', async () => {
+  it('counts faults by code, but they are no problem', async () => {
     const counts = fileCounts(
       ALL_FILES,
       ['fault', null, '4', '3'],

@@ -46,7 +46,7 @@ describe('status', () => {
     const { stdout, status } = await runs.run('status');
     expect(status).toBe(3);
     expect(stdout).toMatch(
-      /^damaged, left out: headers\/collection=-\/.*; ingest the folder again to repair it$/m,
+      /^left out, damaged: headers\/collection=-\/.*; ingest the folder again to repair it$/m,
     );
   });
 

@@ -49,7 +49,7 @@ describe('interruptible work', () => {
     expect(finishing).toBe(2);
   });
 
-  it('gets one Ctrl-C once, although a terminal sends it to two processes', async () => {
+  it('handles a Ctrl-C once, although a terminal sends it to two processes', async () => {
     let finishing = 0;
     const work = interruptible(aborted, () => void finishing++);
     send('SIGINT');

@@ -48,7 +48,7 @@ describe('a terminal', () => {
     );
   });
 
-  it('cuts tables to its width; a pipe gets them whole', async () => {
+  it('gets tables that are cut to its width; a pipe gets them whole', async () => {
     const lake = lakeOf({ bucket: 'file:///a', key: 'x.fits', hdus: [[]] });
     const query = ['query', '--lake', lake, "SELECT repeat('x', 200) AS a"];
     const widest = (text: string): number =>
