@@ -19,7 +19,7 @@ export function lakeOf(...files: readonly LakeFile[]): string {
  * A lake that is opened once for all tests of a file or a `describe` block, since starting DuckDB takes a fifth of a
  * second.
  *
- * @param options what to open it with, given its folder
+ * @param options how to open it, given its folder
  * @returns the lake, which exists only within tests
  */
 export function sharedLake(

@@ -68,14 +68,14 @@ export function answering(types: Readonly<Record<string, string>>, ...pages: rea
 /** The workgroup of every query. */
 export const WORKGROUP = 'my-fits-datalake';
 
-/** The place to ask a fake Athena. */
+/** The workgroup and database that a fake Athena is asked in. */
 export const placeOf = ({ client }: Pick<AthenaPlace, 'client'>): AthenaPlace => ({
   client,
   workgroup: WORKGROUP,
   database: 'fits_datalake',
 });
 
-/** Asks a fake Athena, without waiting, and reads the whole answer. */
+/** Queries a fake Athena, without pauses, and reads the whole answer. */
 export async function ask(fake: Pick<AthenaPlace, 'client'>, sql = 'SELECT 1', options: AskOptions = {}) {
   const wait = async (): Promise<void> => {};
   const answer = await openAthena(placeOf(fake)).ask(sql, { wait, ...options });

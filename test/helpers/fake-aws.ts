@@ -18,7 +18,7 @@ type Input = Readonly<Record<string, unknown>>;
 
 /** A server that stands in for AWS, for the requests of the commands on a stack. */
 export interface FakeAws {
-  /** Environment variables that send a run of the program here. */
+  /** Environment variables with which a run of the program uses this server. */
   readonly env: Readonly<Record<string, string>>;
   /** The requests so far: their actions, such as `DescribeStacks`, and their inputs. */
   readonly requests: { readonly action: string; readonly input: Input }[];
@@ -26,7 +26,7 @@ export interface FakeAws {
   readonly answers: Record<string, (input: Input) => unknown>;
 }
 
-/** A server with the part of AWS that commands on a deployed stack need. It closes at the end of the test. */
+/** Starts a server with the part of AWS that commands on a deployed stack need. It closes at the end of the test. */
 export async function fakeAws(answers: FakeAws['answers'] = {}): Promise<FakeAws> {
   const requests: FakeAws['requests'] = [];
   const all: FakeAws['answers'] = {
@@ -76,7 +76,7 @@ export const athenaAnswers = (
   }),
 });
 
-/** The actions of S3. */
+/** Actions of S3, under the names that they have in `requests` and `answers`. */
 const NOTIFICATIONS = 'GetBucketNotificationConfiguration';
 const GET_OBJECT = 'GetObject';
 const LIST_OBJECTS = 'ListObjectsV2';

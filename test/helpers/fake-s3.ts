@@ -17,12 +17,12 @@ export interface RecordedRequest {
 export interface Answer {
   readonly status: number;
   readonly code?: string;
-  /** More XML in the error. */
+  /** XML to add to the error. */
   readonly more?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A server that behaves like S3. */
+/** A server that behaves like S3, as far as reading needs. */
 export interface FakeS3 {
   readonly url: string;
   /** Environment variables with which the program uses it. */

@@ -7,7 +7,7 @@ import { runMain } from './run-main.ts';
 
 type Answers = FakeAws['answers'];
 
-/** The messages that wait and those that are in progress, by the last part of the queue's URL. */
+/** Queues with these numbers of messages waiting and in progress, by the last part of their URL. */
 export const queuesWith = (
   waiting: Readonly<Record<string, number>> = {},
   inProgress: Readonly<Record<string, number>> = {},
@@ -51,7 +51,7 @@ export const fileCounts = (...rows: readonly (readonly (string | null)[])[]): An
   }),
 });
 
-/** A stack without problems. */
+/** What AWS answers about a stack without problems. */
 const HEALTHY: Answers = {
   GetCrawler: () => ({
     Crawler: {

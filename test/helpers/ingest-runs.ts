@@ -6,7 +6,7 @@ import type { CliRun } from './run-cli.ts';
 import { runMain } from './run-main.ts';
 import { tempFolder } from './temp-folder.ts';
 
-/** A new folder, and what tests of ingest do in it. The lake is `fits-lake` in this folder. */
+/** A new folder, and functions that put files into it, ingest them and query the lake, which is `fits-lake` in the folder. */
 export function ingestRuns(env: Readonly<Record<string, string>> = {}) {
   const folder = tempFolder();
   const run = (...args: readonly string[]): Promise<CliRun> => runMain(args, { cwd: folder, env });

@@ -16,7 +16,7 @@ export interface Running {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-/** How it is started. */
+/** How a run is started. */
 export interface RunningOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;

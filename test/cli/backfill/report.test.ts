@@ -72,19 +72,19 @@ describe('the report of a run', () => {
 
   it.each<[string, BatchResult, BatchResult, object]>([
     [
-      'is queued at both looks',
+      'is queued in both passes',
       batchOf('backfill', objectWith('a.fits.gz', 'queued')),
       batchOf('reconcile', objectWith('a.fits.gz', 'queued')),
       { files: 1, queued: 1, keys: expect.objectContaining({ queued: ['a.fits.gz'] }) },
     ],
     [
-      'failed at the first look and is read at the second',
+      'failed in the first pass and is read in the second',
       batchOf('backfill', objectWith('a.fits', 'failed', { reason: 'slow down' })),
       batchOf('reconcile', objectWith('a.fits', 'changed')),
       { files: 1, failed: 0, changed: 1, failures: [] },
     ],
     [
-      'was faulty and unchanged at the first look, and faulty and changed at the second',
+      'was faulty and unchanged in the first pass, and faulty and changed in the second',
       batchOf('backfill', objectWith('a.fits', 'unchanged', { faulty: true })),
       batchOf('reconcile', objectWith('a.fits', 'changed', { faulty: true, codes: ['no-end'] })),
       { files: 1, faulty: 1, faults: [{ key: 'a.fits', codes: ['no-end'] }] },

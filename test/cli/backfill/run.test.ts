@@ -60,9 +60,9 @@ describe('backfill', () => {
       ListMapRuns: () => ({ mapRuns: [{ mapRunArn: mapRunArn('source'), startDate: STARTED }] }),
       DescribeMapRun: () => ({ itemCounts: { total: 50, succeeded: 20 }, startDate: STARTED }),
     });
-    let looks = 0;
+    let polls = 0;
     fake.answers['DescribeExecution'] = (input) =>
-      ++looks > 1 ? ended['DescribeExecution']?.(input) : { status: 'RUNNING' };
+      ++polls > 1 ? ended['DescribeExecution']?.(input) : { status: 'RUNNING' };
     const { stderr } = await runMain(BACKFILL, { env: fake.env, terminal: 200 });
     expect(stderr).toMatch(/the run has started.*20 of 50 objects in the source bucket \(step 1 of 2\)/s);
   });
@@ -71,11 +71,11 @@ describe('backfill', () => {
 describe('a backfill while a run is under way', () => {
   it('joins the run if it has the same scope', async () => {
     const ended = finishedRun([NEW_FILE]);
-    let looks = 0;
+    let polls = 0;
     const run = await backfill({
       ...ended,
       ...activeRun(),
-      DescribeExecution: (input) => (looks++ < 1 ? activeRun() : ended)['DescribeExecution']?.(input),
+      DescribeExecution: (input) => (polls++ < 1 ? activeRun() : ended)['DescribeExecution']?.(input),
     });
     expect(run).toMatchObject({ status: EXIT.done, started: [] });
     expect(run.stderr).toMatch(/^fits-datalake: joined .* 2026-11-18 11:06:40 UTC\n$/);
@@ -125,9 +125,9 @@ describe('backfill --last', () => {
 describe('a run that is not waited for to the end', () => {
   it('continues after Ctrl-C, and the message says how to stop it', async () => {
     const fake = await fakeAws(activeRun());
-    let looks = 0;
+    let polls = 0;
     fake.answers['DescribeExecution'] = () => {
-      if (++looks > 1) sendSignal('SIGINT');
+      if (++polls > 1) sendSignal('SIGINT');
       return { status: 'RUNNING', input: WHOLE_STACK, startDate: STARTED };
     };
     const run = await runMain(BACKFILL, { env: fake.env });

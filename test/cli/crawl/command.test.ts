@@ -13,7 +13,7 @@ const STACK = 'my-fits-datalake';
 const CRAWL = ['crawl', '--stack', STACK];
 const START = 1_795_000_000;
 
-/** A crawler whose crawls end like this; each look finds another one, which started a second later. */
+/** A crawler whose crawls end like this; each poll finds another one, which started a second later. */
 function glue(Status: string, more: object = {}): FakeAws['answers'] {
   let started = START;
   return {
@@ -78,9 +78,9 @@ describe('crawl', () => {
 
   it('leaves the crawl running at Ctrl-C, and says how to see its end', async () => {
     const fake = await fakeAws(glue('SUCCEEDED'));
-    let looks = 0;
+    let polls = 0;
     fake.answers['GetCrawler'] = () => {
-      if (++looks > 1) sendSignal('SIGINT');
+      if (++polls > 1) sendSignal('SIGINT');
       return { Crawler: { State: 'RUNNING' } };
     };
     const run = await runMain(CRAWL, { env: fake.env });
@@ -132,7 +132,7 @@ describe('crawl --stop', () => {
   });
 });
 
-it('the state of the crawler is shown on a terminal while the program waits', async () => {
+it('crawl shows the state of the crawler on a terminal while it waits', async () => {
   const config = { region: 'eu-central-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
   const clients = { cloudFormation: new CloudFormationClient(config), glue: new GlueClient(config) };
   mockClient(clients.cloudFormation)

@@ -79,8 +79,8 @@ describe('query --stack', () => {
 
   it('shows on a terminal what it waits for', async () => {
     const fake = await fakeAws(OBJECTS);
-    let looks = 0;
-    fake.answers['GetQueryExecution'] = () => execution(++looks > 1 ? 'SUCCEEDED' : 'RUNNING');
+    let polls = 0;
+    fake.answers['GetQueryExecution'] = () => execution(++polls > 1 ? 'SUCCEEDED' : 'RUNNING');
     const { stderr } = await runMain([...QUERY, SQL], { env: fake.env, terminal: 80 });
     expect(stderr).toContain('Athena: running, 1.2 MB scanned');
   });
