@@ -25,7 +25,7 @@ export class NoResults extends RunFailed {
   /** The key of the object that is missing, or the ARN of the Map Run that names none. */
   readonly key: string;
   constructor(key: string) {
-    super(`the results of the run no longer exist (${key}): they are kept for only 90 days`);
+    super(`the results of the run no longer exist (${key}): they are kept for only ${RESULT_DAYS} days`);
     this.key = key;
   }
 }

@@ -60,7 +60,7 @@ function refuseContradictions({ prefix, dryRun, force, last, wait }: Options): v
 
 const EXAMPLES = `
 A run goes through every object in the source bucket and then through every object in the lake. It reads what is new
-or has changed, and records which files were deleted. An unchanged file costs three requests and is not read. Nothing is
+or has changed, and records which files were deleted. An unchanged file costs ${KNOWN_FILE.gets} requests and is not read. Nothing is
 copied. The run takes place on AWS: Ctrl-C does not stop it, and the same command waits for it again. Start the first
 run about five minutes after the first deployment.
 

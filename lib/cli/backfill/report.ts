@@ -31,7 +31,7 @@ export interface BackfillReport {
 }
 
 /** A report lists at most this many keys of each outcome. */
-const MOST_LISTED = 100_000;
+export const MOST_LISTED = 100_000;
 
 /** The report of a run before its first batch. */
 export const newBackfillReport = (): BackfillReport => ({

@@ -38,7 +38,7 @@ async function depthOf(sqs: SQSClient, url: string): Promise<QueueDepth> {
  * SQS does not know whether the function that received a message is still running. It waits for six times the timeout of
  * the function before it delivers the message again.
  */
-const RETRIED_LATER = ' (after a crash for up to 12 minutes; then they are tried again)';
+const RETRIED_LATER = ` (after a crash for up to ${VISIBILITY_SECONDS / 60} minutes; then they are tried again)`;
 
 /** Counts the messages of the queue, and those of the retry queue, where each file is tried alone. */
 export async function checkQueue(sqs: SQSClient, { outputs }: DeployedStack): Promise<CheckResult> {
