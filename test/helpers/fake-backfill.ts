@@ -22,7 +22,7 @@ export const mapRunOutput = (label: 'source' | 'lake') => ({
   ResultWriterDetails: { Key: `runs/${label}/1/manifest.json` },
 });
 
-/** No run is in progress. A run that is started has succeeded, with these outcomes, when its state is first requested. */
+/** No run is in progress; a run that starts has succeeded with these outcomes when it is first polled. */
 export function finishedRun(source: CountedObject[], lake: CountedObject[] = []): FakeAws['answers'] {
   const files = { ...resultFiles('source', 'backfill', source), ...resultFiles('lake', 'reconcile', lake) };
   return {

@@ -24,11 +24,11 @@ export function startedText(
   { json, stack }: { readonly json: boolean; readonly stack: string },
 ): string {
   if (json) return `${JSON.stringify({ status: 'RUNNING', run: arn, started, joined })}\n`;
-  const state = joined ? `the run is already under way, since ${utc(started)}` : 'the run has started';
+  const state = joined ? `the run is already in progress (started at ${utc(started)})` : 'the run has started';
   return `${state}; to wait for it and print its report: fits-datalake backfill --stack ${stack} --last\n`;
 }
 
-/** The same run is already under way. */
+/** The same run is already in progress. */
 export const joinedText = ({ started }: Run): string => `joined the run that started at ${utc(started)}`;
 
 /** A run in progress covers other files. */

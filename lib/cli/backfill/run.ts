@@ -65,7 +65,7 @@ export async function runBackfill(request: BackfillRequest, clients: BackfillCli
   }
 }
 
-/** Starts a run, or joins the run that is under way if it covers the same files. Throws {@link RunFailed} if not. */
+/** Starts a run, or joins the run in progress if it covers the same files. Throws {@link RunFailed} if not. */
 async function startOrJoin(
   stack: DeployedStack,
   scope: Scope,

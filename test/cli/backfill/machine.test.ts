@@ -44,7 +44,7 @@ describe('a run', () => {
     });
   });
 
-  it('is found while it is under way, and afterwards as the last run', async () => {
+  it('is found while it is in progress, and afterwards as the last run', async () => {
     stub
       .on(ListExecutionsCommand)
       .resolves({ executions: [{ executionArn: 'arn:run' } as never] })

@@ -73,8 +73,8 @@ describe('the report of a run', () => {
   it('comes with a note if the crawler could not be started, which says how to start it', async () => {
     const crawl = { Error: 'Glue.AccessDeniedException', Cause: 'no rights' };
     const DescribeExecution: FakeAws['answers'][string] = (input) => {
-      const seen = answers['DescribeExecution']?.(input) as { output: string };
-      return { ...seen, output: JSON.stringify({ ...JSON.parse(seen.output), crawl }) };
+      const description = answers['DescribeExecution']?.(input) as { output: string };
+      return { ...description, output: JSON.stringify({ ...JSON.parse(description.output), crawl }) };
     };
     const { status, stderr } = await backfill({ ...answers, DescribeExecution });
     expect(status).toBe(EXIT.done);

@@ -68,7 +68,7 @@ describe('backfill', () => {
   });
 });
 
-describe('a backfill while a run is under way', () => {
+describe('a backfill while a run is in progress', () => {
   it('joins the run if it has the same scope', async () => {
     const ended = finishedRun([NEW_FILE]);
     let polls = 0;
@@ -99,7 +99,7 @@ describe('backfill --no-wait', () => {
     const json = await backfill(finishedRun([]), '--no-wait', '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({ status: 'RUNNING', run: RUN_ARN, joined: false });
   });
-  it('says so if the run is already under way', async () => {
+  it('says so if the run is already in progress', async () => {
     const run = await backfill(activeRun(), '--no-wait');
     expect(run.stdout).toContain('2026-11-18 11:06:40 UTC');
     expect(run.started).toEqual([]);

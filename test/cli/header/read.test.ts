@@ -33,7 +33,7 @@ describe('forEachFile', () => {
     expect(printed().stderr).toMatch(/^fits-datalake: b: it changed .*\n$/);
   });
 
-  it('ends when nobody reads the output any more', async () => {
+  it('ends if nobody reads the output any more', async () => {
     const files = { names, open: (name: string) => openLocalPath(folder, name) };
     await expect(forEachFile(files, () => Promise.reject(new BrokenPipe()))).rejects.toThrow(BrokenPipe);
   });

@@ -58,10 +58,10 @@ describe('header s3://', () => {
 
   it('prints the rows that the lake would contain', async () => {
     s3.put('archive', 'n1/a.fits', primary([], ["OBJECT  = 'M31'"]));
-    const all = await header('--format', 'csv', 's3://archive/n1/a.fits');
-    expect(all.stdout).toContain('0,archive,n1/a.fits,OBJECT,M31,,3,string\n');
-    const some = await header('--format', 'csv', '-k', 'OBJECT', 's3://archive/n1/a.fits');
-    expect(some.stdout.split('\n').slice(1)).toEqual(['0,archive,n1/a.fits,OBJECT,M31,,3,string', '']);
+    const allRows = await header('--format', 'csv', 's3://archive/n1/a.fits');
+    expect(allRows.stdout).toContain('0,archive,n1/a.fits,OBJECT,M31,,3,string\n');
+    const objectRows = await header('--format', 'csv', '-k', 'OBJECT', 's3://archive/n1/a.fits');
+    expect(objectRows.stdout.split('\n').slice(1)).toEqual(['0,archive,n1/a.fits,OBJECT,M31,,3,string', '']);
   });
 
   it('reports objects that cannot be read, and reads the others', async () => {

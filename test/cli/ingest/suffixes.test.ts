@@ -36,7 +36,7 @@ const keys = async (): Promise<unknown[]> =>
   (await runs.rows('SELECT source_key FROM files ORDER BY source_key')).map(([key]) => key);
 
 describe('files with other suffixes', () => {
-  it('are counted by suffix, with a hint how to read them', async () => {
+  it('are counted by suffix, with a hint about how to read them', async () => {
     putXrayArchive();
     const { stdout, status } = await runs.run('ingest', 'x');
     expect(status).toBe(0);

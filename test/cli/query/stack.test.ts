@@ -33,7 +33,7 @@ describe('query --stack', () => {
       'table',
       'object  date_obs             size\n------  -------------------  ----\nM31     2024-09-12 23:41:07  2880\n        NULL                 NULL\n(2 rows)\n',
     ],
-  ])('prints the answer as %s, and what it cost as a note', async (format, stdout) => {
+  ])('prints the answer as %s, with a note about the cost', async (format, stdout) => {
     const { env } = await fakeAws(OBJECTS);
     const run = await runMain([...QUERY, '--format', format, SQL], { env });
     expect(run).toEqual({ status: EXIT.done, stdout, stderr: SPENT });

@@ -115,7 +115,7 @@ describe('the check of the crawler', () => {
 });
 
 describe('the check of the files', () => {
-  it('counts faults by code, but they are no problem', async () => {
+  it('counts faults by code, but does not report them as problems', async () => {
     const counts = fileCounts(
       ALL_FILES,
       ['fault', null, '4', '3'],

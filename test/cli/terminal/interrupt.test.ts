@@ -18,9 +18,9 @@ const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
 
 describe('interruptible work', () => {
-  it('returns what it returns if there is no signal', async () => {
+  it('has its result and its errors passed on if there is no signal', async () => {
     expect(await interruptible(async () => 7)).toBe(7);
-    await expect(interruptible(() => Promise.reject(new Error('its own')))).rejects.toThrow('its own');
+    await expect(interruptible(() => Promise.reject(new Error('of the work')))).rejects.toThrow('of the work');
   });
 
   it.each([
