@@ -24,7 +24,9 @@ export function startedText(
   { json, stack }: { readonly json: boolean; readonly stack: string },
 ): string {
   if (json) return `${JSON.stringify({ status: 'RUNNING', run: arn, started, joined })}\n`;
-  const state = joined ? `the run is already in progress (started at ${utc(started)})` : 'the run has started';
+  const state = joined
+    ? `the run is already in progress (started at ${utc(started)})`
+    : 'the run has started';
   return `${state}; to wait for it and print its report: fits-datalake backfill --stack ${stack} --last\n`;
 }
 

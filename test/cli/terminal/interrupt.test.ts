@@ -20,7 +20,9 @@ const aborted = (signal: AbortSignal): Promise<never> =>
 describe('interruptible work', () => {
   it('has its result and its errors passed on if there is no signal', async () => {
     expect(await interruptible(async () => 7)).toBe(7);
-    await expect(interruptible(() => Promise.reject(new Error('of the work')))).rejects.toThrow('of the work');
+    await expect(interruptible(() => Promise.reject(new Error('of the work')))).rejects.toThrow(
+      'of the work',
+    );
   });
 
   it.each([
