@@ -1,3 +1,5 @@
+// The exit codes, and the errors that end a run with one of them.
+
 /** The command line is wrong: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

@@ -1,3 +1,5 @@
+// The command line: its verbs, its help, and the exit code of every run.
+
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';

@@ -1,7 +1,9 @@
+// A wait for AWS that shows its progress and that Ctrl-C ends.
+
 import { interruptible } from '../terminal/interrupt.ts';
 import { waiting } from '../terminal/progress.ts';
 
-/** What is passed to work that the user waits for. */
+/** What `interruptibleWait` passes to the work. */
 export interface VisibleWait {
   /** Aborted by Ctrl-C and other signals. */
   readonly signal: AbortSignal;

@@ -1,3 +1,5 @@
+// Reads what each batch of a finished run did, from the result files of Step Functions.
+
 import { RESULT_DAYS } from '../../deployment/limits.ts';
 import type { BatchReport, Task } from '../../lake/batch-report.ts';
 import { Missing, type Store } from '../../stores/store.ts';

@@ -1,3 +1,5 @@
+// The report of backfill --dry-run, as facts and as text.
+
 import { printable } from '../../formats/printable.ts';
 import type { SuffixSum } from '../../lake/suffix-tally.ts';
 import { exampleOf, skippedText } from '../terminal/suffix-text.ts';

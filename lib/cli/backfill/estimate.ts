@@ -1,3 +1,5 @@
+// Estimates what a backfill costs. Prices and measured usage are in lib/deployment.
+
 import {
   BATCH_OBJECTS,
   FUNCTION_MEMORY_MIB,

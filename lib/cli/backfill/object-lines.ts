@@ -1,3 +1,5 @@
+// Reads whole objects as text, for the results of a run.
+
 import type { Store } from '../../stores/store.ts';
 
 /** Bytes per request. */

@@ -1,3 +1,5 @@
+// The report of a run as JSON: backfill --json.
+
 import type { BackfillReport } from './report.ts';
 
 /** The facts about the run itself that its report contains. */

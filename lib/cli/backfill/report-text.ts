@@ -1,3 +1,5 @@
+// The report of a run as text.
+
 import { printable } from '../../formats/printable.ts';
 import { HEADERS } from '../../lake/naming.ts';
 import { TOMBSTONE_DAYS } from '../../lake/object.ts';

@@ -1,3 +1,5 @@
+// Adds up the results of all batches of a run.
+
 import { type BatchReport, noCounts, type Outcome, type ReportedObject } from '../../lake/batch-report.ts';
 import { type BatchResult, type FailedBatch, isFailedBatch } from './batch-results.ts';
 

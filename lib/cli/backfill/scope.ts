@@ -1,3 +1,5 @@
+// The scope of a run: from --prefix and --force, to and from the input of the state machine.
+
 import { lakePrefixOfAll } from '../../lake/former-naming.ts';
 import { HEADERS } from '../../lake/naming.ts';
 import type { DeployedStack } from '../aws/deployed.ts';

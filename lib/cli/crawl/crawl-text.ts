@@ -1,3 +1,5 @@
+// The wording of crawl.
+
 import type { CrawlResult } from './crawl-result.ts';
 
 /** The messages while a crawl is started or stopped. `state` is the result in JSON. */

@@ -1,3 +1,5 @@
+// header --format cards.
+
 import { CARD, textOf } from '../../fits/ascii.ts';
 import { cardName, cardRecord } from '../../fits/card-table.ts';
 import { printable, writeOut } from '../terminal/output.ts';

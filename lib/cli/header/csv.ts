@@ -1,3 +1,5 @@
+// header --format csv.
+
 import { cardComment, cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import { HEADER_LINE } from '../../lake/columns.ts';
 import { csvRow, placeFields } from '../../lake/rows/csv.ts';

@@ -1,3 +1,5 @@
+// header --format json.
+
 import { cardComment, cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import { writeOut } from '../terminal/output.ts';
 import { forEachHdu, type HeaderPrinter } from './read.ts';

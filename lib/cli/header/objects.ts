@@ -1,3 +1,5 @@
+// Opens the S3 objects that header reads.
+
 import { pinned } from '../../lake/pinned.ts';
 import { type Store, StoreFailure } from '../../stores/store.ts';
 import { openBucket } from '../aws/bucket.ts';

@@ -1,3 +1,5 @@
+// Goes through the files that header prints, and reports those that are faulty or cannot be read.
+
 import type { Fault } from '../../fits/fault.ts';
 import { LIMITS } from '../../fits/limits.ts';
 import { readHeaders } from '../../fits/read.ts';

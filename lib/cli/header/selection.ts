@@ -1,3 +1,5 @@
+// The patterns of header --ext and --keyword.
+
 import type { CardTable } from '../../fits/card-table.ts';
 import { keywordValue } from '../../fits/lookup.ts';
 import type { Hdu } from '../../fits/walk.ts';

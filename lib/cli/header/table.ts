@@ -1,3 +1,5 @@
+// header --format table.
+
 import { cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import type { Hdu } from '../../fits/walk.ts';
 import { table } from '../../formats/table.ts';

@@ -1,3 +1,5 @@
+// The sources of an ingest that are in S3: one for each bucket.
+
 import { LIMITS, type Limits } from '../../fits/limits.ts';
 import { extractor } from '../../lake/rows/extract.ts';
 import { semaphore } from '../../lake/semaphore.ts';

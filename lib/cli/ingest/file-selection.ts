@@ -1,3 +1,5 @@
+// Which files an ingest selects: by suffix, --suffix, --sniff and --force.
+
 import { SUFFIXES, suffixTest, withContainers } from '../../lake/suffixes.ts';
 import { UsageError } from '../errors.ts';
 

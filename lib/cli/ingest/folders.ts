@@ -1,3 +1,5 @@
+// The sources of an ingest that are local: one for each root.
+
 import { statSync } from 'node:fs';
 import { bucketOfRoot, type NamedPath, rootsAmong, type Scope, scopesOf } from '../../lake/roots.ts';
 import { extractor } from '../../lake/rows/extract.ts';

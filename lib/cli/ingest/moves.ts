@@ -1,3 +1,5 @@
+// Moves misplaced lake objects at the beginning of an ingest.
+
 import type { IngestCache } from '../../engines/cache/ingest-cache.ts';
 import type { LakeIndex } from '../../lake/sweep/lake-index.ts';
 import { moveMisplacedObjects } from '../../lake/sweep/move-misplaced.ts';

@@ -1,3 +1,5 @@
+// The report of an ingest as text.
+
 import { SUFFIXES } from '../../lake/suffixes.ts';
 import { printable } from '../terminal/output.ts';
 import { exampleOf, skippedText, suffixText } from '../terminal/suffix-text.ts';

@@ -1,3 +1,5 @@
+// The report of an ingest as facts, added up file by file.
+
 import type { SuffixSum } from '../../lake/suffix-tally.ts';
 import type { Moved } from '../../lake/sweep/move-misplaced.ts';
 import type { SweepResult } from '../../lake/sweep/sweep-file.ts';

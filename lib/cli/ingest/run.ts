@@ -1,3 +1,5 @@
+// Runs an ingest: reads the index of the lake, opens the sources, and sweeps them one after another.
+
 import { damagedObjects } from '../../engines/cache/damaged-objects.ts';
 import { openIngestCache } from '../../engines/cache/ingest-cache.ts';
 import { suffixTally } from '../../lake/suffix-tally.ts';

@@ -1,3 +1,5 @@
+// What buckets and folders have in common as sources of an ingest.
+
 import type { SuffixTally } from '../../lake/suffix-tally.ts';
 import type { SweepResult } from '../../lake/sweep/sweep-file.ts';
 import type { Store } from '../../stores/store.ts';

@@ -1,3 +1,5 @@
+// --region and --endpoint-url.
+
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 

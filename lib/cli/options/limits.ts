@@ -1,3 +1,5 @@
+// --memory and --temp-space.
+
 import type { QueryLimits } from '../../engines/duckdb/query-limits.ts';
 import { UsageError } from '../errors.ts';
 

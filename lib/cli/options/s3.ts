@@ -1,3 +1,5 @@
+// --no-sign-request, with --region and --endpoint-url.
+
 import type { Command } from 'commander';
 import { type AwsOptions, type AwsSettings, awsSettings, withAwsOptions } from './aws.ts';
 

@@ -1,3 +1,5 @@
+// --stack, and the options that cannot be combined with it.
+
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { type AwsOptions, withAwsOptions } from './aws.ts';

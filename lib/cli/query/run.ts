@@ -1,3 +1,5 @@
+// Runs a query of a local lake and writes the answer.
+
 import { type Lake, openLake } from '../../engines/duckdb/open-lake.ts';
 import type { QueryLimits } from '../../engines/duckdb/query-limits.ts';
 import { TableRefused, type UserTable } from '../../engines/duckdb/user-tables.ts';

@@ -1,3 +1,5 @@
+// Finds the SQL to run: in the argument, a file, a named query or standard input.
+
 import { text } from 'node:stream/consumers';
 import { namedQueries } from '../../sql/queries.ts';
 import { fileProblem } from '../../stores/file-problem.ts';

@@ -1,3 +1,5 @@
+// Where query writes its answer: to standard output, or to a file that is replaced when the answer is complete.
+
 import {
   accessSync,
   closeSync,

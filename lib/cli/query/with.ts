@@ -1,3 +1,5 @@
+// The tables of query --with.
+
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { UserTable } from '../../engines/duckdb/user-tables.ts';
@@ -5,7 +7,7 @@ import { VIEWS } from '../../sql/view-columns.ts';
 import { UsageError } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
 
-/** Names that tables cannot have. */
+/** Names that a table cannot have, because a view has them. */
 const RESERVED: readonly string[] = ['lake_rows', ...VIEWS];
 
 /** The tables of `--with NAME=FILE` or `--with FILE`, which names the table after the file. Throws {@link UsageError}. */

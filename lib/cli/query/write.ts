@@ -1,3 +1,5 @@
+// Writes an answer in one of the text formats.
+
 import type { Answer } from '../../engines/answer.ts';
 import { csv } from '../../formats/csv.ts';
 import type { Format } from '../../formats/format.ts';

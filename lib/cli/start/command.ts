@@ -1,3 +1,5 @@
+// start: what npm start shows to a new user.
+
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';

@@ -1,3 +1,5 @@
+// status: of a local lake here, of a stack in stack.ts.
+
 import { Command } from 'commander';
 import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
 import type { Answer, Value } from '../../engines/answer.ts';

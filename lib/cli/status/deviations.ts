@@ -1,3 +1,5 @@
+// Compares the catalog of a stack with what this release declares, without requests.
+
 import type { Partition, StorageDescriptor, Table } from '@aws-sdk/client-glue';
 import { formerCollectionFolder } from '../../lake/former-naming.ts';
 import { collectionFolder, isCollectionName } from '../../lake/naming.ts';

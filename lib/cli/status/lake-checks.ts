@@ -1,3 +1,5 @@
+// status --stack: the checks of the views and the files, which query the lake.
+
 import type { Value } from '../../engines/answer.ts';
 import type { Athena } from '../../engines/athena/open-athena.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';

@@ -1,3 +1,5 @@
+// What query and status say about damaged lake objects.
+
 import { MISNAMED, NOT_A_LAKE_OBJECT } from '../../engines/cache/lake-object.ts';
 import type { DamagedObject } from '../../engines/duckdb/open-lake.ts';
 import { isObjectPath } from '../../lake/naming.ts';

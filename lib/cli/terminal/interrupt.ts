@@ -1,3 +1,5 @@
+// What Ctrl-C and other signals do.
+
 import { endAll } from '../../stores/at-end.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 

@@ -1,3 +1,5 @@
+// Standard input, output and error of a run. Everything that is printed goes through this file.
+
 import type { Screen } from '../../formats/format.ts';
 import { printable as printableText } from '../../formats/printable.ts';
 import { type Output, outputTo } from './stream.ts';

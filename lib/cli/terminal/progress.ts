@@ -1,3 +1,5 @@
+// The line on a terminal that shows progress.
+
 import { printable, streams } from './output.ts';
 import { count, duration } from './words.ts';
 

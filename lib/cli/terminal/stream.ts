@@ -1,3 +1,5 @@
+// Writes to a file descriptor without blocking, and without control characters for a terminal.
+
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { printableLines } from '../../formats/printable.ts';

@@ -1,3 +1,5 @@
+// The text about files that were skipped because of their suffix.
+
 import { NO_SUFFIX, type SuffixSum } from '../../lake/suffix-tally.ts';
 import { count } from './words.ts';
 
