@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // they need Python or Java: npm run test:aws, npm run test:athena
 const OTHER_SUITES = ['test/aws/**', 'test/athena/**'];
-const LAMBDA = 'test/lambda/**/*.test.ts';
+const CLOUD = 'test/cloud/**/*.test.ts';
 
 export default defineConfig({
   test: {
@@ -17,18 +17,18 @@ export default defineConfig({
         test: {
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: [...OTHER_SUITES, LAMBDA],
-          // the files of one worker share what they load, such as DuckDB and CDK, which takes a third of the time
-          isolate: false,
+          exclude: [...OTHER_SUITES, CLOUD],
+          // some files mock AWS clients or set the environment, which must not reach another file
+          isolate: true,
         },
       },
       {
         extends: true,
         test: {
-          name: 'lambda',
-          include: [LAMBDA],
-          // a function reads its environment when it is loaded
-          isolate: true,
+          name: 'cloud',
+          include: [CLOUD],
+          // the files of one worker share CDK and the synthesized stacks, which takes a third of the time
+          isolate: false,
         },
       },
     ],
