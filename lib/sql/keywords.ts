@@ -11,7 +11,7 @@ export class KeywordsRefused extends Error {
   readonly item: string;
   readonly problem: KeywordProblem;
   constructor(item: string, problem: KeywordProblem, why: string) {
-    super(`keywords: ${JSON.stringify(item)} ${why}`);
+    super(`${JSON.stringify(item)} ${why}`);
     this.item = item;
     this.problem = problem;
   }

@@ -45,16 +45,16 @@ describe('keywordColumns', () => {
   });
   it('says what is wrong in one sentence', () => {
     expect(() => keywordColumns('OBJECT')).toThrow(
-      /^keywords: "OBJECT" is not needed: object is already a column$/,
+      /^"OBJECT" is not needed: object is already a column$/,
     );
     expect(() => keywordColumns('SIZE')).toThrow(
-      /^keywords: "SIZE" would be the column size, which the views already have$/,
+      /^"SIZE" would be the column size, which the views already have$/,
     );
     expect(() => keywordColumns('DATE_OBS')).toThrow(
-      /^keywords: "DATE_OBS" would be the column date_obs, as DATE-OBS is$/,
+      /^"DATE_OBS" would be the column date_obs, as DATE-OBS is$/,
     );
     expect(() => keywordColumns('ESO A B, ESO-A-B')).toThrow(
-      /^keywords: "ESO-A-B" would be the column eso_a_b, as ESO A B is$/,
+      /^"ESO-A-B" would be the column eso_a_b, as ESO A B is$/,
     );
     expect(() => keywordColumns('GAIN:blob')).toThrow(/ has no known type: varchar, double, bigint,/);
   });

@@ -139,6 +139,6 @@ function keywordsOf(list: string) {
   try {
     return keywordColumns(list);
   } catch (error) {
-    throw error instanceof KeywordsRefused ? new UsageError(`--${error.message}`) : error;
+    throw error instanceof KeywordsRefused ? new UsageError(`--keywords: ${error.message}`) : error;
   }
 }

@@ -133,7 +133,7 @@ export const keywordList: Reader<readonly KeywordColumn[]> = (text, refuse) => {
     return keywordColumns(text);
   } catch (error) {
     if (!(error instanceof KeywordsRefused)) throw error;
-    return refuse(`cannot be used as columns: ${error.message.replace(/^keywords: /, '')}`);
+    return refuse(`cannot be used as columns: ${error.message}`);
   }
 };
 
