@@ -44,9 +44,7 @@ describe('keywordColumns', () => {
     );
   });
   it('says what is wrong in one sentence', () => {
-    expect(() => keywordColumns('OBJECT')).toThrow(
-      /^"OBJECT" is not needed: object is already a column$/,
-    );
+    expect(() => keywordColumns('OBJECT')).toThrow(/^"OBJECT" is not needed: object is already a column$/);
     expect(() => keywordColumns('SIZE')).toThrow(
       /^"SIZE" would be the column size, which the views already have$/,
     );
