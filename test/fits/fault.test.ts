@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shortReason } from '../../lib/fits/fault.ts';
+import { effort } from '../helpers/effort.ts';
 import { primary } from '../helpers/fits.ts';
 import { readBytes } from '../helpers/read-file.ts';
 
@@ -22,6 +23,7 @@ describe('a reason', () => {
         if (whole.length <= 500) expect(short).toBe(whole);
         else expect(short.endsWith('…') && whole.startsWith(short.slice(0, -1))).toBe(true);
       }),
+      { numRuns: effort(30) },
     );
   });
 });

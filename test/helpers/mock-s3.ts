@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { type GetObjectCommandOutput, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import { mockClient } from 'aws-sdk-client-mock';
 import { s3Store } from '../../lib/stores/s3.ts';
 import type { Store } from '../../lib/stores/store.ts';
+import { mockClass } from './mock-client.ts';
 
 // Responses of S3 that an emulator cannot give. The contract of stores is tested on an emulator, in test/aws.
 
-/** Responds to all requests of {@link mockedStore}. */
-export const mock = mockClient(S3Client);
+/** Mocks all S3 clients, such as that of {@link mockedStore}, until the tests of the file are over. */
+export const mockS3 = () => mockClass(S3Client);
 
 /** The bucket `archive`. */
 export const mockedStore = (owner?: string): Store =>

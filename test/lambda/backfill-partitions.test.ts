@@ -7,18 +7,18 @@ import {
 } from '@aws-sdk/client-glue';
 import { HeadObjectCommand, type HeadObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { BatchReport } from '../../lib/lake/batch-report.ts';
 import { EXTRACTOR_REVISION } from '../../lib/lake/extraction.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { toMetadata } from '../../lib/lake/object.ts';
 import { environment } from '../helpers/lambda-environment.ts';
+import { mockClass } from '../helpers/mock-client.ts';
 
 const BUCKET = 'example-archive';
 const MODIFIED = new Date('2026-01-01T00:00:00Z');
-const s3 = mockClient(S3Client);
-const glue = mockClient(GlueClient);
+const s3 = mockClass(S3Client);
+const glue = mockClass(GlueClient);
 const existing = new Set<string>();
 const written: string[] = [];
 

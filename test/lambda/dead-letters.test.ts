@@ -149,9 +149,9 @@ afterEach(() => {
 const UNREADABLE = ['no JSON', '{"hello": "world"}', plain('another-bucket', 'a.fits')];
 
 describe.each([
-  [effort(100), 28, false],
-  [effort(100), 57, false],
-  [effort(50), 57, true],
+  [effort(60), 28, false],
+  [effort(60), 57, false],
+  [effort(30), 57, true],
 ] as const)(
   'with %d compressed files that take %d s each (a moved message keeps its receive count: %s)',
   (count, seconds, keepsReceives) => {

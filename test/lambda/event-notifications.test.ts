@@ -2,12 +2,12 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetBucketNotificationConfigurationCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../lambda/event-notifications.ts';
 import { OWN_LAKE } from '../../lib/deployment/own-lake.ts';
+import { mockClass } from '../helpers/mock-client.ts';
 
-const s3 = mockClient(S3Client);
+const s3 = mockClass(S3Client);
 const responses: {
   method: string | undefined;
   headers: IncomingHttpHeaders;

@@ -10,17 +10,17 @@ import {
 } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { primary } from '../helpers/fits.ts';
 import { environment } from '../helpers/lambda-environment.ts';
 import { plain } from '../helpers/messages.ts';
+import { mockClass } from '../helpers/mock-client.ts';
 
 const ENVIRONMENT = environment();
-const s3 = mockClient(S3Client);
-const glue = mockClient(GlueClient);
-const sqs = mockClient(SQSClient);
+const s3 = mockClass(S3Client);
+const glue = mockClass(GlueClient);
+const sqs = mockClass(SQSClient);
 const files = new Map<string, Buffer>();
 const written: string[] = [];
 

@@ -1,10 +1,10 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, it } from 'vitest';
 import { keysOf } from '../../lambda/messages.ts';
 import { queueSender } from '../../lambda/send-to-queue.ts';
+import { mockClass } from '../helpers/mock-client.ts';
 
-const sqs = mockClient(SQSClient);
+const sqs = mockClass(SQSClient);
 const errors: unknown[] = [];
 const sendToQueue = queueSender({
   ...{ client: new SQSClient({}), url: 'https://queue', bucket: 'archive' },

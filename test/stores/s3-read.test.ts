@@ -1,9 +1,11 @@
 import { GetObjectCommand, HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Archived, Changed, Missing, StoreFailure, Unchanged } from '../../lib/stores/store.ts';
-import { mock, mockedStore, part, reasonOf, refusal } from '../helpers/mock-s3.ts';
+import { mockedStore, mockS3, part, reasonOf, refusal } from '../helpers/mock-s3.ts';
 
 const store = mockedStore('123');
+const mock = mockS3();
+
 beforeEach(() => mock.reset());
 
 describe('a read from S3', () => {

@@ -3,10 +3,12 @@ import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aw
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readStamp } from '../../lib/stores/gzip-metadata.ts';
 import { Conflict, StoreFailure } from '../../lib/stores/store.ts';
-import { mock, mockedStore, reasonOf, refusal } from '../helpers/mock-s3.ts';
+import { mockedStore, mockS3, reasonOf, refusal } from '../helpers/mock-s3.ts';
 import { listed } from '../helpers/store.ts';
 
 const store = mockedStore('123');
+const mock = mockS3();
+
 beforeEach(() => mock.reset());
 
 describe('a write to S3', () => {

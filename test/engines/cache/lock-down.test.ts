@@ -55,7 +55,8 @@ describe('a session that opens a cache', () => {
     await cache.close();
     await damagedObjects(lake);
     const attached = [...statements.values()].filter((all) => all.some((sql) => sql.startsWith('ATTACH')));
-    expect(attached.length).toBeGreaterThan(4);
+    // the query, its update of the cache, the ingest and the check
+    expect(attached.length).toBeGreaterThanOrEqual(4);
     for (const all of attached) {
       const first = all.findIndex((sql) => sql.startsWith('ATTACH'));
       for (const setting of [

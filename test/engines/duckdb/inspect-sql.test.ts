@@ -138,7 +138,7 @@ describe('a function that is not allowed', () => {
         fc.constantFrom(...CALLS),
         async (name, place, call) => expectRefused(place(call(name)), name),
       ),
-      { numRuns: effort(80) },
+      { numRuns: effort(40) },
     );
   });
 
@@ -159,7 +159,7 @@ describe('a function that is not allowed', () => {
         fc.constantFrom(...CALLS.slice(0, 5)),
         async (name, place, call) => expectRefused(place(call(name)), name),
       ),
-      { numRuns: effort(50) },
+      { numRuns: effort(25) },
     );
   });
 
