@@ -27,26 +27,27 @@ export const isUpToDate = ({ load, drop, collections }: Differences): boolean =>
 /**
  * Compares a cache with its lake.
  *
- * @param connection to the cache
+ * @param connection to the cache; undefined if there is no cache yet
  * @param only the collections to compare, as paths below the lake's folder; by default all
  * @throws LinkInLake
  */
 export async function differencesOf(
-  connection: DuckDBConnection,
+  connection: DuckDBConnection | undefined,
   lake: string,
   only?: ReadonlySet<string>,
 ): Promise<Differences> {
   const load = new Set<string>();
   const drop: string[] = [];
   const collections = new Map<string, bigint | undefined>();
-  const recorded = await recordedTimes(connection);
+  const { times, stampsOf, damaged } = connection === undefined ? NOTHING : recordsOf(connection);
+  const recorded = await times();
   const existing = new Set(collectionsOf(lake));
   // a file system that ignores case may list a folder under a different name than it was created with
   for (const collection of new Set([...existing, ...recorded.keys(), ...(only ?? [])])) {
     if (only?.has(collection) === false) continue;
     const time = existing.has(collection) ? timeOf(`${lake}/${collection}`) : undefined;
     if (time !== undefined && time === recorded.get(collection)) continue;
-    const stamps = await recordedStamps(connection, collection);
+    const stamps = await stampsOf(collection);
     for (const name of time === undefined ? [] : objectsIn(`${lake}/${collection}`)) {
       const path = `${collection}/${name}`;
       if (!isSame(stampOf(`${lake}/${path}`), stamps.get(path))) load.add(path);
@@ -55,7 +56,7 @@ export async function differencesOf(
     drop.push(...stamps.keys());
     collections.set(collection, time);
   }
-  for (const [path, stamp] of await damagedStamps(connection)) {
+  for (const [path, stamp] of await damaged()) {
     // the objects of deleted collections are dropped above, and paths elsewhere are never opened
     if (existing.has(dirname(path)) && !isSame(stampOf(`${lake}/${path}`), stamp)) load.add(path);
   }
@@ -91,18 +92,30 @@ const timeOf = (folder: string): bigint | undefined =>
 const isSame = (a: Stamp | undefined, b: Stamp | undefined): boolean =>
   a?.size === b?.size && a?.mtimeNs === b?.mtimeNs;
 
-/** The recorded modification times of the collections, by path. */
-async function recordedTimes(connection: DuckDBConnection): Promise<Map<string, bigint>> {
-  const found = await connection.runAndReadAll('SELECT path, mtime_ns FROM cache.collections');
-  return new Map(found.getRows().map(([path, time]) => [String(path), time as bigint]));
+/** What a cache has recorded about its lake. */
+interface Records {
+  /** The modification times of the collections, by path. */
+  times(): Promise<Map<string, bigint>>;
+  /** The states of the objects of a collection, by path. */
+  stampsOf(collection: string): Promise<Map<string, Stamp>>;
+  /** The states of the damaged objects, by path. */
+  damaged(): Promise<Map<string, Stamp>>;
 }
 
-/** The recorded states of the objects of a collection, by path. */
-const recordedStamps = (connection: DuckDBConnection, collection: string): Promise<Map<string, Stamp>> =>
-  stampsWhere(connection, 'starts_with(path, $1)', `${collection}/`);
+const NOTHING: Records = {
+  times: async () => new Map(),
+  stampsOf: async () => new Map(),
+  damaged: async () => new Map(),
+};
 
-const damagedStamps = (connection: DuckDBConnection): Promise<Map<string, Stamp>> =>
-  stampsWhere(connection, 'damage IS NOT NULL');
+const recordsOf = (connection: DuckDBConnection): Records => ({
+  times: async () => {
+    const found = await connection.runAndReadAll('SELECT path, mtime_ns FROM cache.collections');
+    return new Map(found.getRows().map(([path, time]) => [String(path), time as bigint]));
+  },
+  stampsOf: (collection) => stampsWhere(connection, 'starts_with(path, $1)', `${collection}/`),
+  damaged: () => stampsWhere(connection, 'damage IS NOT NULL'),
+});
 
 async function stampsWhere(
   connection: DuckDBConnection,

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { differencesOf } from './differences.ts';
+import { type Differences, differencesOf } from './differences.ts';
 import type { CacheWriter } from './writer.ts';
 
 // Brings a cache up to date, and records the times of the folders that it has seen.
@@ -18,9 +18,16 @@ export async function updateCache(
   writer: CacheWriter,
   { only, onProgress }: { readonly only?: ReadonlySet<string>; readonly onProgress?: OnProgress } = {},
 ): Promise<void> {
-  const { load, drop, collections } = await writer.within((connection) =>
-    differencesOf(connection, lake, only),
-  );
+  // without a cache everything is new, and DuckDB, which takes 20 ms to start, need not be asked
+  const isNew = await writer.isEmpty();
+  const { load, drop, collections } = isNew
+    ? await differencesOf(undefined, lake, only)
+    : await writer.within(async (connection) => {
+        const differences = await differencesOf(connection, lake, only);
+        if (hasOnlyTimes(differences)) await recordTimes(connection, differences.collections);
+        return differences;
+      });
+  if (!isNew && hasOnlyTimes({ load, drop })) return;
   for (const [done, path] of load.entries()) {
     await writer.add(path);
     onProgress?.(done + 1, load.length);
@@ -28,6 +35,10 @@ export async function updateCache(
   for (const path of drop) await writer.remove(path);
   await writer.within((connection) => recordTimes(connection, collections));
 }
+
+/** Whether no object has to be loaded or dropped: the times can be recorded in the same session. */
+const hasOnlyTimes = ({ load, drop }: Pick<Differences, 'load' | 'drop'>): boolean =>
+  load.length + drop.length === 0;
 
 /**
  * Milliseconds within which a folder can change twice and show the same time: some file systems count in seconds. The

@@ -1,14 +1,16 @@
-import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { atEnd } from '../../stores/at-end.ts';
 import { whileWriting } from './attach.ts';
-import { filesToWrite } from './database-files.ts';
+import { databaseIn, filesToWrite } from './database-files.ts';
 import { filesToLoad, loadStagingFile } from './load-rows.ts';
 import { lockDown, openSession, type Settings } from './session.ts';
 import { newStagingFile, type StagingFile } from './staging-file.ts';
 
 /** Loads lake objects into a cache, many at a time. Others cannot read the cache while a staging file is being loaded. */
 export interface CacheWriter {
+  /** Whether there is no cache yet, and nothing to load into it. */
+  isEmpty(): Promise<boolean>;
   /**
    * Adds an object as it is now.
    *
@@ -97,6 +99,10 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
   };
 
   return {
+    isEmpty: async () => {
+      await loading;
+      return size() === 0 && !existsSync(databaseIn(folder));
+    },
     add: (path, csv) => put(path, () => staging.add(path, csv)),
     remove: (path) => put(path, () => staging.remove(path)),
     flush,
