@@ -1,5 +1,13 @@
 import type { HduHeader } from '../header.ts';
+import { contains } from '../region.ts';
 import type { SkyPoint } from '../sky-point.ts';
+import { ARCSEC, cross, dot, minus, toPoint, type Vector } from '../sphere.ts';
+import { axesOf } from './axes.ts';
+import { type CelestialAxes, celestialAxes } from './celestial-axes.ts';
+import { declaredFrame } from './declared-frame.ts';
+import { type DeclaredWcs, declaredWcs } from './declared-wcs.ts';
+import type { Frame } from './frame.ts';
+import { keywordsOf, sourceText } from './keywords.ts';
 
 /** Where an image is on the sky. */
 export interface SkyImage {
@@ -7,26 +15,99 @@ export interface SkyImage {
   readonly centre: SkyPoint;
   /**
    * The outer corners of the corner pixels, around the image: first the corner of pixel (1, 1), then along the first
-   * of the two axes. Undefined if one of them is not on the sky, or if the axes are those of random groups.
+   * of the two axes. Undefined if one of them is not on the sky, if the great circles between them do not go around
+   * the centre (all-sky maps), or if a pixel has no size (visibilities).
    */
   readonly corners: readonly SkyPoint[] | undefined;
   /** The numbers of the two celestial axes, ascending. */
   readonly axes: readonly [number, number];
   /** The lengths of these axes, in pixels. */
   readonly sizes: readonly [number, number];
-  /** The side of a square with the area of the pixel in the middle, in arcsec. Undefined for random groups. */
+  /** The side of a square with the area of the pixel in the middle, in arcsec. Undefined if a pixel has no size. */
   readonly pixelScale: number | undefined;
-  /** The keywords that were used, the projection, and the frame if it is not ICRS: `CTYPE1 CRVAL1 ... (TAN-SIP, FK5)`. */
+  /** The keywords that were used besides NAXISn, the projection, and the frame if it is not ICRS: `CTYPE1 CRVAL1 ... (TAN-SIP, FK5)`. */
   readonly source: string;
 }
 
 /** Why an image with celestial axes has no position in ICRS. */
 export interface NoSky {
-  /** A few fixed words, and the value of the header that is meant: `projection TNX is not supported`. */
+  /** A few fixed words, and the value of the header that is meant: `the projection TNX is not supported`. */
   readonly reason: string;
 }
 
-/** Where the image of an HDU is on the sky. Undefined if the HDU is not an image or has no celestial axes. It never throws. */
-export function skyImage(_header: HduHeader): SkyImage | NoSky | undefined {
-  return undefined;
+/**
+ * Where the image of an HDU is on the sky. Undefined if the HDU is not an image or has no celestial axes. The cards
+ * never make it throw.
+ */
+export function skyImage(header: HduHeader): SkyImage | NoSky | undefined {
+  const axes = celestialAxes(axesOf(header));
+  if (axes === undefined || 'reason' in axes) return axes;
+  const { type, pair } = axes;
+  const keywords = keywordsOf(header);
+  const ctypes = pair.map((axis) => keywords.text(`CTYPE${axis}`));
+  if (type.system === 'other') return { reason: `not in a frame of the sky: ${ctypes.join(' ')}` };
+  const frame = declaredFrame(keywords, axes);
+  if ('reason' in frame) return frame;
+  const wcs = declaredWcs(keywords, axes);
+  if (keywords.bad !== undefined) return { reason: `${keywords.bad} is not a number` };
+  if ('reason' in wcs) return wcs;
+  const note = [wcs.projection, frame.name].filter((word) => word !== '').join(', ');
+  // a cell of visibilities is not a pixel on the sky
+  const hasPixels = wcs.isExtended && header.type !== 'RANDOM GROUPS';
+  return located(axes, (x, y) => icrs(wcs, frame, x, y), hasPixels, sourceText(keywords, note));
+}
+
+function icrs(wcs: DeclaredWcs, frame: Frame, x: number, y: number): Vector | undefined {
+  const direction = wcs.direction(x, y);
+  // huge values overflow
+  if (direction === undefined || !Number.isFinite(direction[0] + direction[1] + direction[2])) return undefined;
+  return frame.toIcrs(direction);
+}
+
+/** The direction of a pixel, in ICRS. */
+type Pixels = (x: number, y: number) => Vector | undefined;
+
+function located(
+  { pair, lengths }: CelestialAxes,
+  at: Pixels,
+  hasPixels: boolean,
+  source: string,
+): SkyImage | NoSky {
+  const isSwapped = pair[0] > pair[1];
+  const axes = isSwapped ? ([pair[1], pair[0]] as const) : pair;
+  const sizes = isSwapped ? ([lengths[1], lengths[0]] as const) : lengths;
+  const [x, y] = [(sizes[0] + 1) / 2, (sizes[1] + 1) / 2];
+  const middle = at(x, y);
+  if (middle === undefined) return { reason: 'the centre of the image is not on the sky' };
+  const centre = toPoint(middle);
+  return {
+    centre,
+    corners: hasPixels ? cornersOf(at, sizes, middle, centre) : undefined,
+    axes,
+    sizes,
+    pixelScale: hasPixels ? pixelScale(at, x, y) : undefined,
+    source,
+  };
+}
+
+function cornersOf(
+  at: Pixels,
+  [width, height]: readonly [number, number],
+  middle: Vector,
+  centre: SkyPoint,
+): SkyPoint[] | undefined {
+  const [right, top] = [width + 0.5, height + 0.5];
+  const directions = [at(0.5, 0.5), at(right, 0.5), at(right, top), at(0.5, top)];
+  if (!directions.every((direction) => direction !== undefined && dot(direction, middle) > 0)) return undefined;
+  const corners = directions.map((direction) => toPoint(direction!));
+  return contains(corners, centre) ? corners : undefined;
+}
+
+/** The root of the area of the pixel around (x, y), in arcsec. */
+function pixelScale(at: Pixels, x: number, y: number): number | undefined {
+  const [left, right] = [at(x - 0.5, y), at(x + 0.5, y)];
+  const [below, above] = [at(x, y - 0.5), at(x, y + 0.5)];
+  if (!(left && right && below && above)) return undefined;
+  const area = cross(minus(right, left), minus(above, below));
+  return Math.sqrt(Math.hypot(...area)) / ARCSEC;
 }

@@ -1,0 +1,86 @@
+import { DEGREE, type Matrix } from '../sphere.ts';
+
+// From native to celestial coordinates (Paper II, 2.4).
+
+/** How the native sphere lies on the celestial one. All in degrees. */
+export interface Orientation {
+  /** Celestial coordinates of the reference point: CRVAL. */
+  readonly longitude: number;
+  readonly latitude: number;
+  /** Native coordinates of the reference point. */
+  readonly phi0: number;
+  readonly theta0: number;
+  /** Native longitude of the celestial pole: LONPOLE. */
+  readonly lonpole: number | undefined;
+  /** Celestial latitude of the native pole, where it is not determined otherwise: LATPOLE. */
+  readonly latpole: number | undefined;
+}
+
+const TINY = 1e-10;
+
+/** The rotation from native to celestial directions. Undefined if there is none with this orientation. */
+export function nativeToCelestial(orientation: Orientation): Matrix | undefined {
+  const { longitude, latitude, phi0, theta0 } = orientation;
+  if (!(Math.abs(latitude) <= 90 && Math.abs(theta0) <= 90)) return undefined;
+  const lonpole = orientation.lonpole ?? phi0 + (latitude < theta0 ? 180 : 0);
+  const pole =
+    theta0 === 90
+      ? [longitude, latitude]
+      : poleOf({ longitude, latitude, phi0, theta0, lonpole, latpole: orientation.latpole ?? 90 });
+  const [poleLongitude, poleLatitude] = pole ?? [];
+  if (poleLongitude === undefined || poleLatitude === undefined) return undefined;
+  return eulerMatrix(poleLongitude * DEGREE, poleLatitude * DEGREE, lonpole * DEGREE);
+}
+
+/** Equations 2 of Paper II as a matrix. */
+function eulerMatrix(longitude: number, latitude: number, lonpole: number): Matrix {
+  const [sa, ca] = [Math.sin(longitude), Math.cos(longitude)];
+  const [sd, cd] = [Math.sin(latitude), Math.cos(latitude)];
+  const [sp, cp] = [Math.sin(lonpole), Math.cos(lonpole)];
+  return [
+    [-ca * sd * cp - sa * sp, -ca * sd * sp + sa * cp, ca * cd],
+    [-sa * sd * cp + ca * sp, -sa * sd * sp - ca * cp, sa * cd],
+    [cd * cp, cd * sp, sd],
+  ];
+}
+
+/** Celestial coordinates of the native pole, in degrees (equations 8 to 10, with their exceptions). */
+function poleOf(orientation: { readonly [K in keyof Orientation]: number }): [number, number] | undefined {
+  const { longitude, phi0, lonpole } = orientation;
+  const [sin0, cos0] = sinCos(orientation.latitude);
+  const [sinTheta, cosTheta] = sinCos(orientation.theta0);
+  const [sinPhi, cosPhi] = sinCos(lonpole - phi0);
+  const latitude = poleLatitude(cosTheta * cosPhi, sinTheta, sin0, orientation.latpole);
+  if (latitude === undefined) return undefined;
+  const [sinPole, cosPole] = sinCos(latitude);
+  // the reference point or the native pole is a celestial pole
+  if (cos0 < TINY) return [longitude, latitude];
+  if (cosPole < TINY)
+    return [latitude > 0 ? longitude + lonpole - phi0 - 180 : longitude - lonpole + phi0, latitude];
+  const y = (sinPhi * cosTheta) / cos0;
+  const x = (sinTheta - sinPole * sin0) / (cosPole * cos0);
+  return [longitude - Math.atan2(y, x) / DEGREE, latitude];
+}
+
+/** The solution of equation 8 that is nearest to LATPOLE, in degrees. */
+function poleLatitude(x: number, y: number, sin0: number, latpole: number): number | undefined {
+  const length = Math.hypot(x, y);
+  if (length < TINY) {
+    // LATPOLE alone determines it
+    return Math.abs(sin0) < TINY ? Math.min(90, Math.max(-90, latpole)) : undefined;
+  }
+  const ratio = sin0 / length;
+  if (Math.abs(ratio) > 1 + TINY) return undefined;
+  const middle = Math.atan2(y, x) / DEGREE;
+  const half = Math.acos(Math.min(1, Math.max(-1, ratio))) / DEGREE;
+  const [nearest] = [middle + half, middle - half]
+    .map((angle) => (angle > 180 ? angle - 360 : angle < -180 ? angle + 360 : angle))
+    .filter((angle) => Math.abs(angle) <= 90 + 1e-9)
+    .sort((a, b) => Math.abs(latpole - a) - Math.abs(latpole - b));
+  return nearest === undefined ? undefined : Math.min(90, Math.max(-90, nearest));
+}
+
+const sinCos = (degrees: number): [number, number] => [
+  Math.sin(degrees * DEGREE),
+  Math.cos(degrees * DEGREE),
+];
