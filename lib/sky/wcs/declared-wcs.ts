@@ -1,5 +1,6 @@
 import { DEGREE, direction, rotated, type Vector } from '../sphere.ts';
 import type { CelestialAxes, Unsupported } from './celestial-axes.ts';
+import { plateSolution } from './dss.ts';
 import type { Keywords } from './keywords.ts';
 import { nativeToCelestial } from './native-sphere.ts';
 import { type Plane, planeOf, unitOf } from './plane.ts';
@@ -30,6 +31,8 @@ const PROJECTIONS = { ...ZENITHAL, ...CYLINDRICAL };
 
 /** Reads the WCS of a pair of celestial axes. The caller checks {@link Keywords.bad}. */
 export function declaredWcs(keywords: Keywords, axes: CelestialAxes): DeclaredWcs | Unsupported {
+  const plate = plateSolution(keywords, axes);
+  if (plate !== undefined) return { direction: plate, isExtended: true, projection: 'DSS plate' };
   const [longitude, latitude] = axes.pair;
   const [valueX, valueY] = [keywords.number(`CRVAL${longitude}`), keywords.number(`CRVAL${latitude}`)];
   if (valueX === undefined) return { reason: `CRVAL${longitude} is missing` };
