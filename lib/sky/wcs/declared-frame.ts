@@ -3,7 +3,12 @@ import { ecliptic, type Frame, fk4, fk5, GALACTIC, ICRS } from './frame.ts';
 import { type Keywords, parsed } from './keywords.ts';
 
 /** What RADESYS may be besides FK4, FK4-NO-E and FK5, and what it then means. */
-const SPELLINGS: Readonly<Record<string, string>> = { ICRF: 'ICRS', ICRS2: 'ICRS', J2000: 'FK5', B1950: 'FK4' };
+const SPELLINGS: Readonly<Record<string, string>> = {
+  ICRF: 'ICRS',
+  ICRS2: 'ICRS',
+  J2000: 'FK5',
+  B1950: 'FK4',
+};
 /** Words that say nothing. */
 const NO_SYSTEM = new Set(['', 'N/A', 'UNKNOWN', 'NONE', 'UNDEFINED', 'INDEF']);
 /** Before this, EQUINOX alone means FK4 (FITS standard 4.0, 8.3). */
@@ -17,8 +22,12 @@ export function declaredFrame(keywords: Keywords, { type }: CelestialAxes): Fram
   if (system === 'ICRS' && type.system === 'equatorial') return ICRS;
   const equinox = equinoxOf(keywords);
   if (typeof equinox === 'object') return equinox;
-  const isFk4 = system === 'FK4' || system === 'FK4-NO-E' || (system === '' && equinox !== undefined && equinox < FK5_BEGINS);
-  if (!isFk4 && !['', 'ICRS', 'FK5'].includes(system)) return { reason: `the frame ${declared} is not supported` };
+  const isFk4 =
+    system === 'FK4' ||
+    system === 'FK4-NO-E' ||
+    (system === '' && equinox !== undefined && equinox < FK5_BEGINS);
+  if (!isFk4 && !['', 'ICRS', 'FK5'].includes(system))
+    return { reason: `the frame ${declared} is not supported` };
   if (type.system === 'ecliptic')
     return isFk4 ? { reason: 'ecliptic coordinates in FK4 are not supported' } : ecliptic(equinox ?? 2000);
   if (isFk4) return fk4(equinox ?? 1950, system !== 'FK4-NO-E');

@@ -43,7 +43,8 @@ export function declaredWcs(keywords: Keywords, axes: CelestialAxes): DeclaredWc
   const plane = planeOf(keywords, axes, [scaleX, scaleY]);
   if ('reason' in plane) return plane;
   const reference = { longitude: valueX * scaleX, latitude: valueY * scaleY };
-  const sphere = plane.code === '' ? plainSphere(reference, axes) : sphereOf(keywords, axes, reference, plane);
+  const sphere =
+    plane.code === '' ? plainSphere(reference, axes) : sphereOf(keywords, axes, reference, plane);
   if (typeof sphere !== 'function') return sphere;
   return {
     direction: (first, second) => {
@@ -56,7 +57,10 @@ export function declaredWcs(keywords: Keywords, axes: CelestialAxes): DeclaredWc
 }
 
 /** Axes without a projection are linear: that is a position only for a single pixel, as in visibilities and spectra. */
-function plainSphere({ longitude, latitude }: Reference, { lengths }: CelestialAxes): Deprojection | Unsupported {
+function plainSphere(
+  { longitude, latitude }: Reference,
+  { lengths }: CelestialAxes,
+): Deprojection | Unsupported {
   if (lengths[0] !== 1 || lengths[1] !== 1) return { reason: 'CTYPE names no projection' };
   return (x, y) => {
     const theta = latitude * DEGREE + y;
@@ -76,7 +80,8 @@ function sphereOf(
     hasParameters ? keywords.number(`PV${axis}_${m}`) : undefined;
   // an offset of the plane; and TAN, which has no parameters of latitude: they may be meant as TPV
   if ((parameter(longitude, 0) ?? 0) !== 0) return { reason: `PV${longitude}_0 is not supported` };
-  const doubtful = code === 'TAN' ? [0, 1, 2, 3, 4].find((m) => (parameter(latitude, m) ?? 0) !== 0) : undefined;
+  const doubtful =
+    code === 'TAN' ? [0, 1, 2, 3, 4].find((m) => (parameter(latitude, m) ?? 0) !== 0) : undefined;
   if (doubtful !== undefined) return { reason: `PV${latitude}_${doubtful} has no meaning for TAN` };
   const deprojection = projection.deprojection((m) => parameter(latitude, m));
   if (deprojection === undefined) return { reason: `the parameters of ${code} are impossible` };

@@ -26,7 +26,11 @@ function sipPolynomial(keywords: Keywords, name: 'A' | 'B'): Polynomial | undefi
   const rows = Array.from({ length: order + 1 }, (_, p) =>
     Array.from({ length: order + 1 - p }, (_, q) => keywords.number(`${name}_${p}_${q}`) ?? 0),
   );
-  return (u, v) => horner(rows.map((row) => horner(row, v)), u);
+  return (u, v) =>
+    horner(
+      rows.map((row) => horner(row, v)),
+      u,
+    );
 }
 
 const horner = (coefficients: readonly number[], x: number): number =>
@@ -65,7 +69,9 @@ function tpvPolynomial(keywords: Keywords, axis: number): Polynomial {
   return (x, y) =>
     terms.reduce(
       (sum, { powers, coefficient }) =>
-        sum + coefficient * (typeof powers === 'number' ? Math.hypot(x, y) ** powers : x ** powers[0] * y ** powers[1]),
+        sum +
+        coefficient *
+          (typeof powers === 'number' ? Math.hypot(x, y) ** powers : x ** powers[0] * y ** powers[1]),
       0,
     );
 }

@@ -20,7 +20,8 @@ export function plateSolution(
 ): ((first: number, second: number) => Vector | undefined) | undefined {
   const isImage = type.system === 'equatorial' && type.projection === 'TAN' && pair[0] === 1 && pair[1] === 2;
   if (!isImage || keywords.number('AMDX1') === undefined) return undefined;
-  const numbers = (...names: readonly string[]): number[] => names.flatMap((name) => keywords.number(name) ?? []);
+  const numbers = (...names: readonly string[]): number[] =>
+    names.flatMap((name) => keywords.number(name) ?? []);
   const scan = numbers('PPO3', 'PPO6', 'XPIXELSZ', 'YPIXELSZ', 'CNPIX1', 'CNPIX2');
   const centre = numbers('PLTRAH', 'PLTRAM', 'PLTRAS', 'PLTDECD', 'PLTDECM', 'PLTDECS');
   const [amdX, amdY] = ['AMDX', 'AMDY'].map((name) =>
@@ -28,7 +29,14 @@ export function plateSolution(
   );
   const matrix = plateMatrix(centre, keywords.text('PLTDECSN').startsWith('-'));
   if (scan.length < 6 || matrix === undefined) return undefined;
-  const [originX, originY, sizeX, sizeY, cornerX, cornerY] = scan as [number, number, number, number, number, number];
+  const [originX, originY, sizeX, sizeY, cornerX, cornerY] = scan as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const deproject = ZENITHAL['TAN']!.deprojection(() => undefined)!;
   return (first, second) => {
     // in mm on the plate; a pixel's number is that of its outer corner
@@ -51,7 +59,14 @@ function plate(c: readonly number[], x: number, y: number): number {
 
 function plateMatrix(centre: readonly number[], isSouth: boolean): ReturnType<typeof nativeToCelestial> {
   if (centre.length < 6) return undefined;
-  const [hours, minutes, seconds, degrees, arcminutes, arcseconds] = centre as [number, number, number, number, number, number];
+  const [hours, minutes, seconds, degrees, arcminutes, arcseconds] = centre as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const latitude = Math.abs(degrees) + arcminutes / 60 + arcseconds / 3600;
   return nativeToCelestial({
     longitude: 15 * (hours + minutes / 60 + seconds / 3600),

@@ -13,7 +13,13 @@ import {
   unit,
   type Vector,
 } from '../sphere.ts';
-import { besselianPrecession, B1950_TO_J2000, B1950_TO_J2000_PER_CENTURY, eTerms, julianYear } from './fk4.ts';
+import {
+  B1950_TO_J2000,
+  B1950_TO_J2000_PER_CENTURY,
+  besselianPrecession,
+  eTerms,
+  julianYear,
+} from './fk4.ts';
 
 /** A frame of reference: how its directions become those of ICRS, and its name for the source of a value. */
 export interface Frame {

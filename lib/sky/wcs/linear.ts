@@ -65,7 +65,10 @@ function areEqual(one: Linear, other: Linear): boolean {
 /** CDELT and CROTA (degrees) as a matrix (Paper II, 6.1). */
 function turned(keywords: Keywords, [longitude, latitude]: Pair, angle: number): Linear {
   const [cos, sin] = [Math.cos(angle * DEGREE), Math.sin(angle * DEGREE)];
-  const [stepX, stepY] = [keywords.number(`CDELT${longitude}`) ?? 1, keywords.number(`CDELT${latitude}`) ?? 1];
+  const [stepX, stepY] = [
+    keywords.number(`CDELT${longitude}`) ?? 1,
+    keywords.number(`CDELT${latitude}`) ?? 1,
+  ];
   const [xx, xy, yx, yy] = [stepX * cos, -stepY * sin, stepX * sin, stepY * cos];
   return longitude < latitude ? { a: xx, b: xy, c: yx, d: yy } : { a: xy, b: xx, c: yy, d: yx };
 }

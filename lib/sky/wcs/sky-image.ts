@@ -60,7 +60,8 @@ export function skyImage(header: HduHeader): SkyImage | NoSky | undefined {
 function icrs(wcs: DeclaredWcs, frame: Frame, x: number, y: number): Vector | undefined {
   const direction = wcs.direction(x, y);
   // huge values overflow
-  if (direction === undefined || !Number.isFinite(direction[0] + direction[1] + direction[2])) return undefined;
+  if (direction === undefined || !Number.isFinite(direction[0] + direction[1] + direction[2]))
+    return undefined;
   return frame.toIcrs(direction);
 }
 
@@ -98,7 +99,8 @@ function cornersOf(
 ): SkyPoint[] | undefined {
   const [right, top] = [width + 0.5, height + 0.5];
   const directions = [at(0.5, 0.5), at(right, 0.5), at(right, top), at(0.5, top)];
-  if (!directions.every((direction) => direction !== undefined && dot(direction, middle) > 0)) return undefined;
+  if (!directions.every((direction) => direction !== undefined && dot(direction, middle) > 0))
+    return undefined;
   const corners = directions.map((direction) => toPoint(direction!));
   return contains(corners, centre) ? corners : undefined;
 }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { angle, DEGREE, direction } from '../../../lib/sky/sphere.ts';
 import { axesOf } from '../../../lib/sky/wcs/axes.ts';
 import { celestialAxes } from '../../../lib/sky/wcs/celestial-axes.ts';
 import { declaredWcs } from '../../../lib/sky/wcs/declared-wcs.ts';
 import { keywordsOf } from '../../../lib/sky/wcs/keywords.ts';
-import { angle, DEGREE, direction } from '../../../lib/sky/sphere.ts';
 import { readPath } from '../../helpers/read-file.ts';
 import { skyHeaderOf } from '../../helpers/sky-header.ts';
 

@@ -50,9 +50,7 @@ function azp(mu: number, gamma: number): Deprojection | undefined {
     const omega = Math.asin(s);
     const theta = Math.max(wrapped(psi - omega), wrapped(psi + omega + Math.PI));
     if (Math.abs(theta) > Math.PI / 2 + 1e-12) return undefined;
-    return radius === 0
-      ? [0, 0, 1]
-      : polar(right, up, Math.cos(theta) / radius, Math.sin(theta));
+    return radius === 0 ? [0, 0, 1] : polar(right, up, Math.cos(theta) / radius, Math.sin(theta));
   };
 }
 

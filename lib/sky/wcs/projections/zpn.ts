@@ -5,7 +5,7 @@ import type { Parameters } from './projection.ts';
 const HIGHEST = 20;
 
 /** The value of a polynomial; coefficients begin with the constant. */
-const valueOf = (coefficients: readonly number[], z: number): number =>
+const polynomialAt = (coefficients: readonly number[], z: number): number =>
   coefficients.reduceRight((sum, coefficient) => sum * z + coefficient, 0);
 
 const derived = (coefficients: readonly number[]): number[] =>
@@ -23,7 +23,7 @@ export function polynomialRadius(pv: Parameters): ((radius: number) => number | 
   const slope = derived(polynomial);
   const last = endOfRise(slope);
   if (last === 0) return undefined;
-  const [least, most] = [valueOf(polynomial, 0), valueOf(polynomial, last)];
+  const [least, most] = [polynomialAt(polynomial, 0), polynomialAt(polynomial, last)];
   return (radius) => {
     if (radius < least - 1e-12 || radius > most + 1e-12) return undefined;
     return solved(polynomial, slope, radius, last);
@@ -32,15 +32,15 @@ export function polynomialRadius(pv: Parameters): ((radius: number) => number | 
 
 /** How far from the pole, up to pi, the slope is positive. */
 function endOfRise(slope: readonly number[]): number {
-  if (valueOf(slope, 0) < 0) return 0;
+  if (polynomialAt(slope, 0) < 0) return 0;
   const steps = 720;
   for (let step = 1; step <= steps; step++) {
     const z = (step * Math.PI) / steps;
-    if (valueOf(slope, z) > 0) continue;
+    if (polynomialAt(slope, z) > 0) continue;
     let [below, above] = [z - Math.PI / steps, z];
     for (let i = 0; i < 60; i++) {
       const middle = (below + above) / 2;
-      if (valueOf(slope, middle) > 0) below = middle;
+      if (polynomialAt(slope, middle) > 0) below = middle;
       else above = middle;
     }
     return step === 1 && below === 0 ? 0 : below;
@@ -57,11 +57,11 @@ function solved(
 ): number {
   let [below, above, z] = [0, last, Math.min(last, Math.max(0, value))];
   for (let i = 0; i < 100; i++) {
-    const excess = valueOf(polynomial, z) - value;
+    const excess = polynomialAt(polynomial, z) - value;
     if (excess === 0) return z;
     if (excess > 0) above = z;
     else below = z;
-    const next = z - excess / valueOf(slope, z);
+    const next = z - excess / polynomialAt(slope, z);
     const inside = next > below && next < above;
     const step = (inside ? next : (below + above) / 2) - z;
     z += step;
