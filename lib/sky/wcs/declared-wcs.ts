@@ -5,7 +5,7 @@ import type { Keywords } from './keywords.ts';
 import { nativeToCelestial } from './native-sphere.ts';
 import { type Plane, planeOf, unitOf } from './plane.ts';
 import { CYLINDRICAL } from './projections/cylindrical.ts';
-import type { Deprojection } from './projections/projection.ts';
+import type { Deprojection, Projection } from './projections/projection.ts';
 import { ZENITHAL } from './projections/zenithal.ts';
 
 /** The sky as the header declares it, before any change of frame. */
@@ -27,7 +27,8 @@ interface Reference {
   readonly latitude: number;
 }
 
-const PROJECTIONS = { ...ZENITHAL, ...CYLINDRICAL };
+/** All projections, by code. */
+export const PROJECTIONS: Readonly<Record<string, Projection>> = { ...ZENITHAL, ...CYLINDRICAL };
 
 /** Reads the WCS of a pair of celestial axes. The caller checks {@link Keywords.bad}. */
 export function declaredWcs(keywords: Keywords, axes: CelestialAxes): DeclaredWcs | Unsupported {

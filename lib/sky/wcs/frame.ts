@@ -71,6 +71,11 @@ const GALACTIC_TO_ICRS = chained(
 
 export const GALACTIC: Frame = byMatrix('galactic', GALACTIC_TO_ICRS);
 
+/** The mean equator and equinox of J2000 (dynamical, not that of FK5) to ICRS (Hilton et al. 2006). */
+const MEAN_J2000_TO_ICRS = transposed(
+  chained(rotation('z', -0.0146 * ARCSEC), rotation('y', -0.016617 * ARCSEC), rotation('x', 0.0068192 * ARCSEC)),
+);
+
 /** The mean ecliptic and equinox of a date, in Julian years (IAU 2006; Hilton et al. 2006). */
 export function ecliptic(equinox: number): Frame {
   const t = (equinox - 2000) / 100;
@@ -78,7 +83,7 @@ export function ecliptic(equinox: number): Frame {
   const matrix = chained(
     transposed(rotation('x', obliquity * ARCSEC)),
     transposed(precession(equinox)),
-    FK5_TO_ICRS,
+    MEAN_J2000_TO_ICRS,
   );
   return byMatrix(`ecliptic J${equinox}`, matrix);
 }

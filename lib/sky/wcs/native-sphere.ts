@@ -50,7 +50,16 @@ function poleOf(orientation: { readonly [K in keyof Orientation]: number }): [nu
   const [sin0, cos0] = sinCos(orientation.latitude);
   const [sinTheta, cosTheta] = sinCos(orientation.theta0);
   const [sinPhi, cosPhi] = sinCos(lonpole - phi0);
-  const latitude = poleLatitude(cosTheta * cosPhi, sinTheta, sin0, orientation.latpole);
+  // the reference point and LONPOLE say nothing of the native pole: LATPOLE does
+  if (Math.hypot(sinTheta, cosTheta * cosPhi) < TINY)
+    return Math.abs(sin0) < TINY
+      ? [longitude - Math.sign(sinPhi) * 90, Math.min(90, Math.max(-90, orientation.latpole))]
+      : undefined;
+  // the square of sin(acos(...)) in equation 8, without the acos, which is inexact near the poles
+  const square = cos0 * cos0 - (cosTheta * sinPhi) ** 2;
+  if (square < -TINY) return undefined;
+  const half = Math.atan2(Math.sqrt(Math.max(0, square)), sin0);
+  const latitude = poleLatitude(Math.atan2(sinTheta, cosTheta * cosPhi), half, orientation.latpole);
   if (latitude === undefined) return undefined;
   const [sinPole, cosPole] = sinCos(latitude);
   // the reference point or the native pole is a celestial pole
@@ -63,18 +72,9 @@ function poleOf(orientation: { readonly [K in keyof Orientation]: number }): [nu
 }
 
 /** The solution of equation 8 that is nearest to LATPOLE, in degrees. */
-function poleLatitude(x: number, y: number, sin0: number, latpole: number): number | undefined {
-  const length = Math.hypot(x, y);
-  if (length < TINY) {
-    // LATPOLE alone determines it
-    return Math.abs(sin0) < TINY ? Math.min(90, Math.max(-90, latpole)) : undefined;
-  }
-  const ratio = sin0 / length;
-  if (Math.abs(ratio) > 1 + TINY) return undefined;
-  const middle = Math.atan2(y, x) / DEGREE;
-  const half = Math.acos(Math.min(1, Math.max(-1, ratio))) / DEGREE;
+function poleLatitude(middle: number, half: number, latpole: number): number | undefined {
   const [nearest] = [middle + half, middle - half]
-    .map((angle) => (angle > 180 ? angle - 360 : angle < -180 ? angle + 360 : angle))
+    .map((angle) => Math.atan2(Math.sin(angle), Math.cos(angle)) / DEGREE)
     .filter((angle) => Math.abs(angle) <= 90 + 1e-9)
     .sort((a, b) => Math.abs(latpole - a) - Math.abs(latpole - b));
   return nearest === undefined ? undefined : Math.min(90, Math.max(-90, nearest));
