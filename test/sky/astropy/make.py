@@ -177,7 +177,7 @@ write(
 # pixels of HEALPix: right ascension, declination, nested index at orders 0, 6 and 12
 
 random = np.random.default_rng(6)
-SKY = [(0, 0), (45, 0), (0, 90), (0, -90), (359.9999, 41.8), (0, 41.9), (45, 41.7), (123.4, -41.8103), (270, -89.99), (90, 89.99)]
+SKY = [(0.01, 0.02), (44.99, -0.01), (0, 90), (0, -90), (359.9999, 41.8), (0, 41.9), (45, 41.7), (123.4, -41.8103), (270, -89.99), (90, 89.99)]
 SKY += [(random.uniform(0, 360), np.degrees(np.arcsin(random.uniform(-1, 1)))) for _ in range(60)]
 
 
