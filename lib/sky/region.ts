@@ -134,15 +134,17 @@ export function centroid(corners: readonly SkyPoint[]): SkyPoint | undefined {
 }
 
 /** Whether a point is in a polygon that fits in a hemisphere. Its edges belong to it, apart from rounding errors. */
-export function contains(corners: readonly SkyPoint[], point: SkyPoint): boolean {
-  const vectors = corners.map(toVector);
-  const target = toVector(point);
-  if (!(dot(target, sum(vectors)) > 0)) return false;
+export const contains = (corners: readonly SkyPoint[], point: SkyPoint): boolean =>
+  surrounds(corners.map(toVector), toVector(point));
+
+/** As {@link contains}, of directions. */
+export function surrounds(corners: readonly Vector[], target: Vector): boolean {
+  if (!(dot(target, sum(corners)) > 0)) return false;
   const { west, north } = tangents(target);
-  // how often the corners go around the point
+  // how often the corners go around the target
   let turned = 0;
-  let before = vectors.at(-1)!;
-  for (const corner of vectors) {
+  let before = corners.at(-1)!;
+  for (const corner of corners) {
     if (angle(corner, target) < SMALLEST_ANGLE) return true;
     const [x0, y0, x1, y1] = [dot(before, west), dot(before, north), dot(corner, west), dot(corner, north)];
     const by = Math.atan2(x0 * y1 - y0 * x1, x0 * x1 + y0 * y1);

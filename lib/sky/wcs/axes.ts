@@ -55,9 +55,9 @@ const count = (number: number | undefined): number =>
 function kindOf(ctype: string): AxisKind {
   if (ctype === '') return 'other';
   if (ctype === 'STOKES') return 'stokes';
-  if (isSpectral(ctype)) return 'spectral';
-  if (isTime(ctype)) return 'time';
-  return celestialType(ctype)?.kind ?? 'other';
+  const celestial = celestialType(ctype);
+  if (celestial !== undefined) return celestial.kind;
+  return isSpectral(ctype) ? 'spectral' : isTime(ctype) ? 'time' : 'other';
 }
 
 /** The polarization states along a STOKES axis. */

@@ -58,7 +58,13 @@ const SPECTRAL = new Set(
 /** Time scales (FITS standard 4.0, 9.2.1). */
 const TIME = new Set('TIME TAI TT TDT ET IAT UT1 UTC GMT TCG TCB TDB LOCAL'.split(' '));
 
+/** What a CTYPE begins with, up to a dash or a parenthesis. */
+const nameOf = (ctype: string): string => {
+  const end = ctype.search(/[-(]/);
+  return end < 0 ? ctype : ctype.slice(0, end);
+};
+
 /** Whether a CTYPE (in upper case) is of a spectral axis, whatever its algorithm. */
-export const isSpectral = (ctype: string): boolean => SPECTRAL.has(ctype.split('-', 1)[0] ?? '');
+export const isSpectral = (ctype: string): boolean => SPECTRAL.has(nameOf(ctype));
 /** Whether a CTYPE (in upper case) is of a time axis. */
-export const isTime = (ctype: string): boolean => TIME.has(ctype.split(/[-(]/, 1)[0] ?? '');
+export const isTime = (ctype: string): boolean => TIME.has(nameOf(ctype));

@@ -1,7 +1,7 @@
 import { DEGREE, direction, rotated, type Vector } from '../sphere.ts';
 import type { CelestialAxes, Unsupported } from './celestial-axes.ts';
 import { plateSolution } from './dss.ts';
-import type { Keywords } from './keywords.ts';
+import { type Keywords, parameterNames } from './keywords.ts';
 import { nativeToCelestial } from './native-sphere.ts';
 import { type Plane, planeOf, unitOf } from './plane.ts';
 import { CYLINDRICAL } from './projections/cylindrical.ts';
@@ -78,7 +78,7 @@ function sphereOf(
   const projection = Object.hasOwn(PROJECTIONS, code) ? PROJECTIONS[code] : undefined;
   if (projection === undefined) return { reason: `the projection ${code} is not supported` };
   const parameter = (axis: number, m: number): number | undefined =>
-    hasParameters ? keywords.number(`PV${axis}_${m}`) : undefined;
+    hasParameters ? keywords.number(parameterNames(axis)[m]!) : undefined;
   // an offset of the plane; and TAN, which has no parameters of latitude: they may be meant as TPV
   if ((parameter(longitude, 0) ?? 0) !== 0) return { reason: `PV${longitude}_0 is not supported` };
   const doubtful =

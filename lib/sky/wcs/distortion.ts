@@ -1,4 +1,4 @@
-import type { Keywords } from './keywords.ts';
+import { type Keywords, parameterNames } from './keywords.ts';
 
 // Distortions: SIP, of pixels (Shupe et al. 2005), and TPV, of intermediate world coordinates (registry of FITS conventions).
 
@@ -42,18 +42,14 @@ const TPV_TERMS: readonly (readonly [x: number, y: number] | number)[] = Array.f
   ...(n % 2 === 1 ? [n] : []),
 ]).flat();
 
-/** The highest m of TPV. */
-const TPV_LAST = TPV_TERMS.length - 1;
-/** Terms from here on make TAN mean TPV: up to here, PVi_m of the longitude axis has another meaning. */
+/** From this m on, PVi_m makes TAN mean TPV; those before have another meaning too. */
 const TPV_ONLY = 5;
 
 /** Whether TAN has polynomials, which makes it TPV: a habit of SCAMP that came before TPV had a name. */
-export function isTpvInDisguise(keywords: Keywords, axes: readonly number[]): boolean {
-  for (let m = TPV_ONLY; m <= TPV_LAST; m++) {
-    if (axes.some((i) => keywords.number(`PV${i}_${m}`) !== undefined)) return true;
-  }
-  return false;
-}
+export const isTpvInDisguise = (keywords: Keywords, axes: readonly number[]): boolean =>
+  axes.some((axis) =>
+    parameterNames(axis).some((name, m) => m >= TPV_ONLY && keywords.number(name) !== undefined),
+  );
 
 /** The TPV distortion of intermediate world coordinates, in degrees. For latitude, x and y change places. */
 export function tpv(keywords: Keywords, [longitude, latitude]: readonly [number, number]): Distortion {
@@ -62,9 +58,10 @@ export function tpv(keywords: Keywords, [longitude, latitude]: readonly [number,
 }
 
 function tpvPolynomial(keywords: Keywords, axis: number): Polynomial {
+  const names = parameterNames(axis);
   const terms = TPV_TERMS.map((powers, m) => ({
     powers,
-    coefficient: keywords.number(`PV${axis}_${m}`) ?? (m === 1 ? 1 : 0),
+    coefficient: keywords.number(names[m]!) ?? (m === 1 ? 1 : 0),
   })).filter(({ coefficient }) => coefficient !== 0);
   return (x, y) =>
     terms.reduce(

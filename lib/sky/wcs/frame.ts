@@ -73,7 +73,11 @@ export const GALACTIC: Frame = byMatrix('galactic', GALACTIC_TO_ICRS);
 
 /** The mean equator and equinox of J2000 (dynamical, not that of FK5) to ICRS (Hilton et al. 2006). */
 const MEAN_J2000_TO_ICRS = transposed(
-  chained(rotation('z', -0.0146 * ARCSEC), rotation('y', -0.016617 * ARCSEC), rotation('x', 0.0068192 * ARCSEC)),
+  chained(
+    rotation('z', -0.0146 * ARCSEC),
+    rotation('y', -0.016617 * ARCSEC),
+    rotation('x', 0.0068192 * ARCSEC),
+  ),
 );
 
 /** The mean ecliptic and equinox of a date, in Julian years (IAU 2006; Hilton et al. 2006). */

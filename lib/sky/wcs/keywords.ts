@@ -21,6 +21,13 @@ export function parsed(text: string): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
+/** PVi_m by m, up to the 39 of TPV, for each axis i that was asked for: made once, as there are so many. */
+const PARAMETERS: (readonly string[])[] = [];
+
+/** The names PVi_0 to PVi_39 of an axis. */
+export const parameterNames = (axis: number): readonly string[] =>
+  (PARAMETERS[axis] ??= Array.from({ length: 40 }, (_, m) => `PV${axis}_${m}`));
+
 /** The keywords of a header. */
 export function keywordsOf(header: HduHeader): Keywords {
   const used: string[] = [];

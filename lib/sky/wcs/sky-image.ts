@@ -1,5 +1,5 @@
 import type { HduHeader } from '../header.ts';
-import { contains } from '../region.ts';
+import { surrounds } from '../region.ts';
 import type { SkyPoint } from '../sky-point.ts';
 import { ARCSEC, cross, dot, minus, toPoint, type Vector } from '../sphere.ts';
 import { axesOf } from './axes.ts';
@@ -80,10 +80,9 @@ function located(
   const [x, y] = [(sizes[0] + 1) / 2, (sizes[1] + 1) / 2];
   const middle = at(x, y);
   if (middle === undefined) return { reason: 'the centre of the image is not on the sky' };
-  const centre = toPoint(middle);
   return {
-    centre,
-    corners: hasPixels ? cornersOf(at, sizes, middle, centre) : undefined,
+    centre: toPoint(middle),
+    corners: hasPixels ? cornersOf(at, sizes, middle) : undefined,
     axes,
     sizes,
     pixelScale: hasPixels ? pixelScale(at, x, y) : undefined,
@@ -95,14 +94,20 @@ function cornersOf(
   at: Pixels,
   [width, height]: readonly [number, number],
   middle: Vector,
-  centre: SkyPoint,
 ): SkyPoint[] | undefined {
   const [right, top] = [width + 0.5, height + 0.5];
-  const directions = [at(0.5, 0.5), at(right, 0.5), at(right, top), at(0.5, top)];
-  if (!directions.every((direction) => direction !== undefined && dot(direction, middle) > 0))
-    return undefined;
-  const corners = directions.map((direction) => toPoint(direction!));
-  return contains(corners, centre) ? corners : undefined;
+  const corners: Vector[] = [];
+  for (const [x, y] of [
+    [0.5, 0.5] as const,
+    [right, 0.5] as const,
+    [right, top] as const,
+    [0.5, top] as const,
+  ]) {
+    const corner = at(x, y);
+    if (corner === undefined || dot(corner, middle) <= 0) return undefined;
+    corners.push(corner);
+  }
+  return surrounds(corners, middle) ? corners.map(toPoint) : undefined;
 }
 
 /** The root of the area of the pixel around (x, y), in arcsec. */

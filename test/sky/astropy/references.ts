@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type CardValue, skyHeader } from '../../helpers/sky-header.ts';
 import type { HduHeader } from '../../../lib/sky/header.ts';
+import { type CardValue, skyHeader } from '../../helpers/sky-header.ts';
 
 /** A case that astropy computed (make.py). */
 export interface Reference {
@@ -15,7 +15,9 @@ export interface Reference {
 
 /** The cases of a file beside this one. */
 export function references(file: string): Reference[] {
-  const lines = readFileSync(new URL(file, import.meta.url), 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(new URL(file, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n');
   return lines.map((line) => {
     const [name = '', text = '', ...points] = line.split('\t');
     // a value may contain a blank, but its keyword does not
@@ -26,7 +28,9 @@ export function references(file: string): Reference[] {
       name,
       text,
       header: (more = {}) => skyHeader({ ...Object.fromEntries(cards), ...more }),
-      points: points.map((point) => point.split(' ').map((number) => (number === '-' ? Number.NaN : Number(number)))),
+      points: points.map((point) =>
+        point.split(' ').map((number) => (number === '-' ? Number.NaN : Number(number))),
+      ),
     };
   });
 }

@@ -49,7 +49,9 @@ export const FORWARD: Readonly<Record<string, Forward>> = {
   MER: { forward: (phi, theta) => [phi, Math.log(tan(PI / 4 + theta / 2))] },
   CEA: { parameters: { 1: 0.6 }, forward: (phi, theta) => [phi, sin(theta) / 0.6] },
   SFL: { forward: (phi, theta) => [phi * cos(theta), theta] },
-  MOL: { forward: (phi, theta) => [((2 * SQRT2) / PI) * phi * cos(gammaOf(theta)), SQRT2 * sin(gammaOf(theta))] },
+  MOL: {
+    forward: (phi, theta) => [((2 * SQRT2) / PI) * phi * cos(gammaOf(theta)), SQRT2 * sin(gammaOf(theta))],
+  },
   AIT: {
     forward: (phi, theta) => {
       const gamma = sqrt(2 / (1 + cos(theta) * cos(phi / 2)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { angle, ARCSEC, toVector } from '../../../lib/sky/sphere.ts';
+import { ARCSEC, angle, toVector } from '../../../lib/sky/sphere.ts';
 import { type NoSky, type SkyImage, skyImage } from '../../../lib/sky/wcs/sky-image.ts';
 import { type CardValue, skyHeader } from '../../helpers/sky-header.ts';
 import { references } from '../astropy/references.ts';
@@ -28,7 +28,9 @@ describe('frames agree with astropy', () => {
 describe('the frame of a header', () => {
   it('puts the galactic pole of B1950 where it is by definition', () => {
     // Blaauw et al. 1960: (192.25, 27.4) without E-terms
-    const pole = placed(skyImage(skyHeader({ ...IMAGE, CTYPE1: 'GLON-TAN', CTYPE2: 'GLAT-TAN', CRVAL1: 0, CRVAL2: 90 })));
+    const pole = placed(
+      skyImage(skyHeader({ ...IMAGE, CTYPE1: 'GLON-TAN', CTYPE2: 'GLAT-TAN', CRVAL1: 0, CRVAL2: 90 })),
+    );
     const { centre } = equatorial({ RADESYS: 'FK4-NO-E' });
     expect(angle(toVector(centre), toVector(pole.centre)) / ARCSEC).toBeLessThan(0.05);
   });
@@ -56,7 +58,10 @@ describe('the frame of a header', () => {
   it.each([
     [{ RADESYS: 'GAPPT' }, 'the frame GAPPT is not supported'],
     [{ EQUINOX: 'of date' }, 'EQUINOX is not a year'],
-    [{ CTYPE1: 'ELON-TAN', CTYPE2: 'ELAT-TAN', EQUINOX: 1950 }, 'ecliptic coordinates in FK4 are not supported'],
+    [
+      { CTYPE1: 'ELON-TAN', CTYPE2: 'ELAT-TAN', EQUINOX: 1950 },
+      'ecliptic coordinates in FK4 are not supported',
+    ],
     [{ CTYPE1: 'HPLN-TAN', CTYPE2: 'HPLT-TAN' }, 'not in a frame of the sky: HPLN-TAN HPLT-TAN'],
     [{ CTYPE1: 'SOLAR-X', CTYPE2: 'SOLAR-Y' }, 'not in a frame of the sky: SOLAR-X SOLAR-Y'],
     [{ CTYPE1: 'CRLN-CAR', CTYPE2: 'CRLT-CAR' }, 'not in a frame of the sky: CRLN-CAR CRLT-CAR'],

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { angle, ARCSEC, DEGREE, direction } from '../../../lib/sky/sphere.ts';
+import type { HduHeader } from '../../../lib/sky/header.ts';
+import { ARCSEC, angle, DEGREE, direction } from '../../../lib/sky/sphere.ts';
 import { axesOf } from '../../../lib/sky/wcs/axes.ts';
 import { celestialAxes } from '../../../lib/sky/wcs/celestial-axes.ts';
 import { type DeclaredWcs, declaredWcs, PROJECTIONS } from '../../../lib/sky/wcs/declared-wcs.ts';
 import { keywordsOf } from '../../../lib/sky/wcs/keywords.ts';
-import type { HduHeader } from '../../../lib/sky/header.ts';
 import { effort } from '../../helpers/effort.ts';
 import { skyHeader } from '../../helpers/sky-header.ts';
 import { references } from '../astropy/references.ts';
@@ -21,7 +21,9 @@ function wcsOf(header: HduHeader): DeclaredWcs {
 
 /** How far a direction is from a longitude and latitude in degrees, in arcsec. */
 const away = (actual: ReturnType<DeclaredWcs['direction']>, longitude: number, latitude: number): number =>
-  actual === undefined ? Number.NaN : angle(actual, direction(longitude * DEGREE, latitude * DEGREE)) / ARCSEC;
+  actual === undefined
+    ? Number.NaN
+    : angle(actual, direction(longitude * DEGREE, latitude * DEGREE)) / ARCSEC;
 
 describe('projections agree with astropy', () => {
   it.each(references('projections.txt'))('$name $text', ({ header, points }) => {
@@ -78,14 +80,17 @@ describe('round trips', () => {
       { numRuns: effort(100) },
     );
   });
-  it.each(Object.entries(PROJECTIONS))('%s gives a unit vector or nothing for any point', (_, { deprojection }) => {
-    const number = fc.double({ noNaN: true, min: -20, max: 20 });
-    fc.assert(
-      fc.property(number, number, number, number, (x, y, p1, p2) => {
-        const vector = deprojection((m) => (m === 1 ? p1 : m === 2 ? p2 : undefined))?.(x, y);
-        if (vector !== undefined) expect(Math.hypot(...vector)).toBeCloseTo(1, 9);
-      }),
-      { numRuns: effort(200) },
-    );
-  });
+  it.each(Object.entries(PROJECTIONS))(
+    '%s gives a unit vector or nothing for any point',
+    (_, { deprojection }) => {
+      const number = fc.double({ noNaN: true, min: -20, max: 20 });
+      fc.assert(
+        fc.property(number, number, number, number, (x, y, p1, p2) => {
+          const vector = deprojection((m) => (m === 1 ? p1 : m === 2 ? p2 : undefined))?.(x, y);
+          if (vector !== undefined) expect(Math.hypot(...vector)).toBeCloseTo(1, 9);
+        }),
+        { numRuns: effort(200) },
+      );
+    },
+  );
 });
