@@ -90,6 +90,9 @@ function located(
   };
 }
 
+/** The cosine of 89 degrees: how far from the centre corners may be. */
+const FARTHEST = 0.0175;
+
 function cornersOf(
   at: Pixels,
   [width, height]: readonly [number, number],
@@ -104,7 +107,7 @@ function cornersOf(
     [0.5, top] as const,
   ]) {
     const corner = at(x, y);
-    if (corner === undefined || dot(corner, middle) <= 0) return undefined;
+    if (corner === undefined || dot(corner, middle) < FARTHEST) return undefined;
     corners.push(corner);
   }
   return surrounds(corners, middle) ? corners.map(toPoint) : undefined;

@@ -59,12 +59,20 @@ const VELOCITY = units({
 });
 const PURE = units({ '': 1 });
 
-/** The refractive index of air (International Association of Geodesy 1999; Paper III, section 4), and its slope. */
+/** Shorter wavelengths are never those in air. In m. */
+const SHORTEST_IN_AIR = 2e-7;
+
+/**
+ * The refractive index of air at 15 degrees Celsius (Ciddor 1996), for which published wavelengths in air hold, and its
+ * slope. The formula in Paper III is for 0 degrees: that is 0.1 angstrom off in the red.
+ */
 function air(wavelength: number): { readonly index: number; readonly slope: number } {
+  if (wavelength < SHORTEST_IN_AIR) return { index: 1, slope: 0 };
   const square = (wavelength * 1e6) ** -2;
+  const [one, other] = [1 / (238.0185 - square), 1 / (57.362 - square)];
   return {
-    index: 1 + 1e-6 * (287.6155 + 1.62887 * square + 0.0136 * square * square),
-    slope: (-1e-6 * (2 * 1.62887 * square + 4 * 0.0136 * square * square)) / wavelength,
+    index: 1 + 0.05792105 * one + 0.00167917 * other,
+    slope: (-2 * square * (0.05792105 * one * one + 0.00167917 * other * other)) / wavelength,
   };
 }
 

@@ -4,13 +4,16 @@ import { polynomialRadius } from './zpn.ts';
 
 // Zenithal projections (Paper II, 5.1). All but AZP and slant SIN are round about the native pole.
 
+/** So near to the pole, dividing by the distance overflows. */
+const TINY = 1e-150;
+
 /** A round projection: `distance` gives the angle from the pole, in radians, for a radius. */
 function round(distance: (radius: number) => number | undefined): Deprojection {
   return (x, y) => {
     const radius = Math.hypot(x, y);
     const z = distance(radius);
     if (z === undefined || !(z >= 0 && z <= Math.PI + 1e-12)) return undefined;
-    return radius === 0 ? [0, 0, 1] : polar(x, y, Math.sin(z) / radius, Math.cos(z));
+    return radius < TINY ? [0, 0, 1] : polar(x, y, Math.sin(z) / radius, Math.cos(z));
   };
 }
 
@@ -50,7 +53,7 @@ function azp(mu: number, gamma: number): Deprojection | undefined {
     const omega = Math.asin(s);
     const theta = Math.max(wrapped(psi - omega), wrapped(psi + omega + Math.PI));
     if (Math.abs(theta) > Math.PI / 2 + 1e-12) return undefined;
-    return radius === 0 ? [0, 0, 1] : polar(right, up, Math.cos(theta) / radius, Math.sin(theta));
+    return radius < TINY ? [0, 0, 1] : polar(right, up, Math.cos(theta) / radius, Math.sin(theta));
   };
 }
 
