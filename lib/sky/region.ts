@@ -123,14 +123,13 @@ export function centroid(corners: readonly SkyPoint[]): SkyPoint | undefined {
   const vectors = corners.map(toVector);
   const [first] = vectors;
   if (first === undefined || !(Math.abs(signedArea(vectors)) > SMALLEST_AREA)) return undefined;
-  const middle = unit(sum(vectors));
   let weighted: Vector = [0, 0, 0];
   for (let i = 1; i + 1 < vectors.length; i++) {
     const [a, b] = [vectors[i]!, vectors[i + 1]!];
-    const area = dot(middle, cross(minus(a, first), minus(b, first)));
+    const area = dot(first, cross(minus(a, first), minus(b, first)));
     weighted = plus(weighted, scaled(unit(plus(plus(first, a), b)), area));
   }
-  return toPoint(scaled(weighted, Math.sign(dot(weighted, middle))));
+  return toPoint(scaled(weighted, Math.sign(dot(weighted, sum(vectors)))));
 }
 
 /** Whether a point is in a polygon that fits in a hemisphere. Its edges belong to it, apart from rounding errors. */
@@ -139,7 +138,7 @@ export const contains = (corners: readonly SkyPoint[], point: SkyPoint): boolean
 
 /** As {@link contains}, of directions. */
 export function surrounds(corners: readonly Vector[], target: Vector): boolean {
-  if (!(dot(target, sum(corners)) > 0)) return false;
+  if (corners.length === 0) return false;
   const { west, north } = tangents(target);
   // how often the corners go around the target
   let turned = 0;
@@ -148,10 +147,11 @@ export function surrounds(corners: readonly Vector[], target: Vector): boolean {
     if (angle(corner, target) < SMALLEST_ANGLE) return true;
     const [x0, y0, x1, y1] = [dot(before, west), dot(before, north), dot(corner, west), dot(corner, north)];
     const by = Math.atan2(x0 * y1 - y0 * x1, x0 * x1 + y0 * y1);
-    // on the edge
-    if (Math.abs(by) > Math.PI - 1e-9) return true;
+    // on the edge, or opposite to it
+    if (Math.abs(by) > Math.PI - 1e-9) return dot(target, plus(before, corner)) > 0;
     turned += by;
     before = corner;
   }
-  return Math.abs(turned) > Math.PI;
+  // from the opposite point of the sphere, the corners go around the other way
+  return Math.abs(turned) > Math.PI && turned > 0 === signedArea(corners) > 0;
 }
