@@ -27,6 +27,7 @@ export interface SkyCircle {
 const SMALLEST_AREA = 1e-15;
 /** In radians. Closer points are the same. */
 const SMALLEST_ANGLE = 1e-14;
+
 /**
  * The text of a polygon: `POLYGON ICRS ra dec ra dec ...` in degrees, counter-clockwise as seen from inside the sphere, with
  * east on the left (STC-S 1.33, DALI 1.1). Undefined for points that do not enclose an area.

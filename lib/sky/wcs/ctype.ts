@@ -32,7 +32,7 @@ const SYSTEMS: Readonly<Record<string, readonly [CelestialType['kind'], Celestia
 };
 /** xLON and xLAT, yzLN and yzLT: any other sphere (Paper II, 2.4.1 and Thompson 2006). */
 const OTHER_SPHERE = /^([A-Z]|[A-Z]{2})(LON|LAT|LN|LT)$/;
-const WITH_CODE = /^([A-Z]+)-+([A-Z0-9]+)(?:-([A-Z0-9]+))?$/;
+const WITH_CODE = /^([A-Z]+)-+([A-Z0-9]+)(?:-+(.*))?$/;
 
 /** What a CTYPE (in upper case) says of a celestial axis. Undefined for other axes. */
 export function celestialType(ctype: string): CelestialType | undefined {

@@ -20,7 +20,8 @@ function round(distance: (radius: number) => number | undefined): Deprojection {
 /** The native vector of a point in the plane: its longitude is arg(-y, x). */
 const polar = (x: number, y: number, scale: number, z: number): Vector => [-y * scale, x * scale, z];
 
-const tan: Deprojection = (x, y) => {
+/** TAN. */
+export const gnomonic: Deprojection = (x, y) => {
   const scale = 1 / Math.sqrt(1 + x * x + y * y);
   return polar(x, y, scale, scale);
 };
@@ -67,7 +68,7 @@ const asin = (value: number): number | undefined => {
 
 /** The zenithal projections, by code. */
 export const ZENITHAL: Readonly<Record<string, Projection>> = {
-  TAN: { theta0: 90, deprojection: () => tan },
+  TAN: { theta0: 90, deprojection: () => gnomonic },
   SIN: { theta0: 90, deprojection: (pv) => sin(pv(1) ?? 0, pv(2) ?? 0) },
   STG: { theta0: 90, deprojection: () => round((radius) => 2 * Math.atan(radius / 2)) },
   ARC: { theta0: 90, deprojection: () => round((radius) => radius) },
