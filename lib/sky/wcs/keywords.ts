@@ -17,8 +17,10 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([EeDd][+-]?\d+)?$/;
 /** The finite number in a text, with an exponent of E or D. Undefined if it is not one. */
 export function parsed(text: string): number | undefined {
   if (!NUMBER.test(text)) return undefined;
-  const number = Number(text.replace(/[Dd]/, 'E'));
-  return Number.isFinite(number) ? number : undefined;
+  const number = Number(text);
+  // only an exponent of D is not a number of JavaScript
+  const value = Number.isNaN(number) ? Number(text.replace(/[Dd]/, 'E')) : number;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** PVi_m by m, up to the 39 of TPV, for each axis i that was asked for: made once, as there are so many. */

@@ -73,6 +73,8 @@ write(
         projection("AZP", PV2_1=-0.5),
         projection("CEA", PV2_1=0.6),
         projection("HPX", LARGE, CRVAL2=0.0, PV2_1=6.0, PV2_2=3.0),
+        projection("HPX", CRVAL2=0.0, CD1_1=-1.5, CD2_2=-1.5, PV2_1=4.0, PV2_2=2.0),
+        projection("HPX", CRVAL2=0.0, CD1_1=1.5, CD2_2=1.5, PV2_1=4.0, PV2_2=2.0),
         projection("ZEA", PV1_1=20.0, PV1_2=70.0, PV1_3=170.0),
         projection("CAR", PV1_1=15.0, PV1_2=20.0, PV1_3=160.0, PV1_4=30.0),
         *[projection(code, CRVAL2=90.0) for code in ["TAN", "CAR"]],
