@@ -4,7 +4,7 @@ import type { Pair } from './linear.ts';
 
 /** Why a header has celestial axes, but no position. */
 export interface Unsupported {
-  /** A few fixed words, and the value of the header that is meant. */
+  /** A few fixed words, and the value of the header that is meant: `the projection TNX is not supported`. */
   readonly reason: string;
 }
 

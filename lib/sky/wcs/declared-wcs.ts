@@ -15,7 +15,7 @@ export interface DeclaredWcs {
    * other axes are at CRPIX. Undefined if the pixel is not on the sky.
    */
   readonly direction: (first: number, second: number) => Vector | undefined;
-  /** Whether the pixels of both axes have a size. */
+  /** Whether pixels have a size on the sky. */
   readonly isExtended: boolean;
   /** The projection with its distortion: `TAN-SIP`. Empty if there is none. */
   readonly projection: string;
@@ -52,7 +52,8 @@ export function declaredWcs(keywords: Keywords, axes: CelestialAxes): DeclaredWc
       const [x, y] = plane.point(first, second);
       return sphere(x * DEGREE, y * DEGREE);
     },
-    isExtended: plane.isExtended,
+    // without a projection, the sizes are often placeholders
+    isExtended: plane.isExtended && plane.code !== '',
     projection: plane.name,
   };
 }

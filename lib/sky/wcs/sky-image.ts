@@ -3,7 +3,7 @@ import { surrounds } from '../region.ts';
 import type { SkyPoint } from '../sky-point.ts';
 import { ARCSEC, cross, dot, minus, toPoint, type Vector } from '../sphere.ts';
 import { axesOf } from './axes.ts';
-import { type CelestialAxes, celestialAxes } from './celestial-axes.ts';
+import { type CelestialAxes, celestialAxes, type Unsupported } from './celestial-axes.ts';
 import { declaredFrame } from './declared-frame.ts';
 import { type DeclaredWcs, declaredWcs } from './declared-wcs.ts';
 import type { Frame } from './frame.ts';
@@ -16,24 +16,21 @@ export interface SkyImage {
   /**
    * The outer corners of the corner pixels, around the image: first the corner of pixel (1, 1), then along the first
    * of the two axes. Undefined if one of them is not on the sky, if the great circles between them do not go around
-   * the centre (all-sky maps), or if a pixel has no size (visibilities).
+   * the centre (all-sky maps), or if there are no pixels of a known size (visibilities).
    */
   readonly corners: readonly SkyPoint[] | undefined;
   /** The numbers of the two celestial axes, ascending. */
   readonly axes: readonly [number, number];
   /** The lengths of these axes, in pixels. */
   readonly sizes: readonly [number, number];
-  /** The side of a square with the area of the pixel in the middle, in arcsec. Undefined if a pixel has no size. */
+  /** The side of a square with the area of the pixel in the middle, in arcsec. Undefined if there are none. */
   readonly pixelScale: number | undefined;
   /** The keywords that were used besides NAXISn, the projection, and the frame if it is not ICRS: `CTYPE1 CRVAL1 ... (TAN-SIP, FK5)`. */
   readonly source: string;
 }
 
 /** Why an image with celestial axes has no position in ICRS. */
-export interface NoSky {
-  /** A few fixed words, and the value of the header that is meant: `the projection TNX is not supported`. */
-  readonly reason: string;
-}
+export type NoSky = Unsupported;
 
 /**
  * Where the image of an HDU is on the sky. Undefined if the HDU is not an image or has no celestial axes. The cards

@@ -131,6 +131,10 @@ describe('skyImage', () => {
     const pixel = { NAXIS1: 1, NAXIS2: 1, CRPIX1: 1, CRPIX2: 1 };
     const nothing = { pixelScale: undefined, corners: undefined };
     expect(imageWith({ ...pixel, CDELT1: 0, CDELT2: 0 })).toMatchObject({ centre: close(10, 0), ...nothing });
+    expect(imageWith({ ...pixel, CTYPE1: 'RA', CTYPE2: 'DEC' })).toMatchObject({
+      centre: close(10, 0),
+      ...nothing,
+    });
   });
 });
 
