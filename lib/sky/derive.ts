@@ -1,6 +1,12 @@
-import type { DerivedValues } from './derived.ts';
+import { customValues } from './custom-rules.ts';
+import type { DerivedValue, DerivedValues } from './derived.ts';
+import { fileRow } from './file-row.ts';
+import { fileState } from './file-state.ts';
+import { beyondFile, hduRows } from './hdu-row.ts';
 import type { HduHeader } from './header.ts';
+import { type Row, valuesOf } from './row.ts';
 import type { DerivationSettings } from './rules.ts';
+import { inheritedKeywords, wantsKeywordWith } from './wanted.ts';
 
 /** Where a file is, for its publisher's identifier. */
 export interface FilePlace {
@@ -16,12 +22,38 @@ export interface Deriver {
   end(): DerivedValues;
 }
 
-/** Returns a deriver for one file. */
-export function deriver(_file: FilePlace, _settings: DerivationSettings): Deriver {
-  return { hdu: () => {}, end: () => ({ file: [], hdus: new Map() }) };
+/** Returns a deriver for one file. It never throws, whatever the headers say. */
+export function deriver(file: FilePlace, { rules, authority }: DerivationSettings): Deriver {
+  const state = fileState(keywordsOf(rules));
+  const hdus = hduRows(rules);
+  const rows = new Map<number, Row>();
+  return {
+    hdu: (header) => {
+      const row = hdus.rowOf(state.add(header));
+      if (row !== undefined) rows.set(header.hdu, row);
+    },
+    end: () => {
+      const seen = state.end();
+      const row = fileRow(seen, customValues(rules, seen.places), file, authority);
+      if (row === undefined) return { file: [], hdus: new Map() };
+      const beyond = new Map<number, readonly DerivedValue[]>();
+      for (const [hdu, own] of rows) beyond.set(hdu, beyondFile(own, row));
+      return { file: valuesOf(row), hdus: beyond };
+    },
+  };
+}
+
+/** Keyword lists by rules: files of one run have the same rules. */
+const lists = new WeakMap<DerivationSettings['rules'], readonly string[]>();
+
+function keywordsOf(rules: DerivationSettings['rules']): readonly string[] {
+  const known = lists.get(rules);
+  if (known !== undefined) return known;
+  const list = inheritedKeywords(rules);
+  lists.set(rules, list);
+  return list;
 }
 
 /** Whether a keyword can matter to a deriver: the others need not be collected. */
-export function wantsKeyword(_settings: DerivationSettings): (keyword: string) => boolean {
-  return () => false;
-}
+export const wantsKeyword = ({ rules }: DerivationSettings): ((keyword: string) => boolean) =>
+  wantsKeywordWith(rules);

@@ -1,0 +1,198 @@
+// The keywords that columns are derived from, each list in the order in which it is tried. To understand the headers of one more
+// instrument, add its keywords here; what its words mean is in the other tables of this folder.
+
+/** Columns that take the text of the first keyword with a usable value. */
+export const TEXT_KEYWORDS = {
+  facility_name: ['TELESCOP', 'OBSRVTRY', 'OBSERVAT', 'MISSION'],
+  instrument_name: ['INSTRUME', 'INSTRUMENT', 'CURRINST', 'DETNAM', 'DETECTOR', 'CAMERA', 'FPA.INSTRUMENT'],
+  target_name: ['TARGNAME', 'OBJECT', 'OBJNAME', 'TARGET', 'ESO OBS TARG NAME', 'FPA.OBJECT'],
+  obs_id: ['OBS_ID', 'OBSID', 'ROOTNAME', 'ARCFILE'],
+  proposal_id: [
+    'PROPOSID',
+    'PROPOSAL',
+    'PROPID',
+    'PROP-ID',
+    'PROP_ID',
+    'ESO OBS PROG ID',
+    'GEMPRGID',
+    'PROGRAM',
+    'PROGID',
+  ],
+  observer: ['OBSERVER', 'PI-COI', 'PI_NAME'],
+  intent: ['OBSINTENT', 'INTENT'],
+} as const;
+
+/** Columns that take a number. */
+export const NUMBER_KEYWORDS = {
+  airmass: ['AIRMASS', 'ESO TEL AIRM START', 'AMSTART', 'FPA.AIRMASS'],
+  /** In s. */
+  t_resolution: ['TIMEDEL'],
+  /** In degrees. */
+  s_resolution: ['BMAJ'],
+} as const;
+
+/** Exposure times in seconds, unless the comment has another unit. */
+export const EXPOSURE_KEYWORDS = [
+  'EXPTIME',
+  'XPOSURE',
+  'EXPOSURE',
+  'TEXPTIME',
+  'EXP_TIME',
+  'EFFEXPTM',
+  'INT_TIME',
+  'ELAPTIME',
+  'TTIME',
+  'TRUITIME',
+  'ITIME',
+  'EXPOSED',
+  'FPA.EXPOSURE',
+  'LIVETIME',
+  'ONTIME',
+  'TELAPSE',
+] as const;
+
+/** Those that come first in the headers of high-energy missions: there EXPTIME is one frame. */
+export const LIVE_TIME_KEYWORDS = ['EXPOSURE', 'LIVETIME', 'ONTIME'] as const;
+
+/** The parts of times that count from MJDREF. */
+export const MISSION_TIME = {
+  reference: { whole: 'MJDREF', integer: 'MJDREFI', fraction: 'MJDREFF' },
+  start: { whole: 'TSTART', integer: 'TSTARTI', fraction: 'TSTARTF' },
+  stop: { whole: 'TSTOP', integer: 'TSTOPI', fraction: 'TSTOPF' },
+  zero: 'TIMEZERO',
+  unit: 'TIMEUNIT',
+  place: 'TIMEREF',
+} as const;
+
+/** The keyword that names the time scale. */
+export const TIME_SCALE = 'TIMESYS';
+
+/** How the value of a time keyword is written: a date with a time, MJD, JD, or seconds since MJD 0. */
+export type TimeForm = 'date' | 'mjd' | 'jd' | 'mjd-seconds';
+
+/** A keyword with a time. */
+export interface TimeKeyword {
+  readonly keyword: string;
+  readonly form: TimeForm;
+  /** Keywords with the time of day, if the value is only a date. */
+  readonly clocks?: readonly string[];
+}
+
+const CLOCKS = [
+  'TIME-OBS',
+  'UTC-OBS',
+  'UT-STR',
+  'UTSTART',
+  'UTCSTART',
+  'UTC-STR',
+  'UT-START',
+  'UTIME',
+  'UT',
+  'UTC',
+  'UTSHUT',
+  'UTOPEN',
+  'UT-TIME',
+  'UT_TIME',
+  'UT-OBS',
+  'TIME_OBS',
+  'TIME-BEG',
+  'TAIHMS',
+] as const;
+
+/** The start of an observation, without mission times. Times with a date come first, and MJD only if none has a time of day. */
+export const START_KEYWORDS: readonly TimeKeyword[] = [
+  { keyword: 'DATE-BEG', form: 'date', clocks: ['TIME-BEG'] },
+  { keyword: 'DATE_BEG', form: 'date' },
+  { keyword: 'MJD-BEG', form: 'mjd' },
+  { keyword: 'EXPSTART', form: 'mjd' },
+  { keyword: 'TEXPSTRT', form: 'mjd' },
+  { keyword: 'TAI-BEG', form: 'mjd-seconds' },
+  { keyword: 'DATE-OBS', form: 'date', clocks: CLOCKS },
+  { keyword: 'DATE_OBS', form: 'date', clocks: CLOCKS },
+  { keyword: 'UTC-OBS', form: 'date' },
+  { keyword: 'UTSHUT', form: 'date' },
+  { keyword: 'SHUTOPEN', form: 'date' },
+  { keyword: 'UTDATE', form: 'date', clocks: CLOCKS },
+  { keyword: 'UT-DATE', form: 'date', clocks: CLOCKS },
+  { keyword: 'MJD-OBS', form: 'mjd' },
+  { keyword: 'MJD_OBS', form: 'mjd' },
+  { keyword: 'MJD-STR', form: 'mjd' },
+  { keyword: 'MJDATE', form: 'mjd' },
+  { keyword: 'OBSMJD', form: 'mjd' },
+  { keyword: 'TAI', form: 'mjd-seconds' },
+  { keyword: 'JD-OBS', form: 'jd' },
+  { keyword: 'OBSJD', form: 'jd' },
+  { keyword: 'JD', form: 'jd' },
+];
+
+/** The middle of an observation. */
+export const MIDDLE_KEYWORDS: readonly TimeKeyword[] = [
+  { keyword: 'DATE-AVG', form: 'date' },
+  { keyword: 'MJD-AVG', form: 'mjd' },
+  { keyword: 'DATE-MID', form: 'date' },
+  { keyword: 'MJD-MID', form: 'mjd' },
+];
+
+/** The end of an observation, without mission times. */
+export const END_KEYWORDS: readonly TimeKeyword[] = [
+  { keyword: 'DATE-END', form: 'date', clocks: ['TIME-END', 'UTC-END', 'UT-END', 'UTEND'] },
+  { keyword: 'DATEEND', form: 'date', clocks: ['UTCEND'] },
+  { keyword: 'DATE_END', form: 'date', clocks: ['TIME_END'] },
+  { keyword: 'MJD-END', form: 'mjd' },
+  { keyword: 'MJDEND', form: 'mjd' },
+  { keyword: 'TEXPEND', form: 'mjd' },
+  { keyword: 'EXPEND', form: 'mjd' },
+  { keyword: 'TAI-END', form: 'mjd-seconds' },
+];
+
+/** The time of day of the end, on the day of the start or the next. */
+export const END_CLOCKS = ['UT-END', 'UTC-END', 'UTEND', 'UTCEND', 'UTSTOP'] as const;
+
+/** A pair of keywords with a position. */
+export interface PositionKeywords {
+  readonly ra: string;
+  readonly dec: string;
+  /** Whether a number below 24 may be hours, if no comment says degrees. */
+  readonly mayBeHours?: boolean;
+}
+
+/** Positions of the pointing or the target, for files without a WCS. */
+export const POSITION_KEYWORDS: readonly PositionKeywords[] = [
+  { ra: 'RA_PNT', dec: 'DEC_PNT' },
+  { ra: 'RA_NOM', dec: 'DEC_NOM' },
+  { ra: 'RA_APER', dec: 'DEC_APER' },
+  { ra: 'RA', dec: 'DEC' },
+  { ra: 'RA_OBS', dec: 'DEC_OBS' },
+  { ra: 'OBSRA', dec: 'OBSDEC' },
+  { ra: 'OBJCTRA', dec: 'OBJCTDEC' },
+  { ra: 'RA2000', dec: 'DEC2000' },
+  { ra: 'RA_TARG', dec: 'DEC_TARG' },
+  { ra: 'RA_OBJ', dec: 'DEC_OBJ' },
+  { ra: 'FPA.RA', dec: 'FPA.DEC', mayBeHours: true },
+  { ra: 'TELRA', dec: 'TELDEC', mayBeHours: true },
+];
+
+/** The kind of frame: see image-types.ts. */
+export const IMAGE_TYPE_KEYWORDS = [
+  'IMAGETYP',
+  'IMGTYPE',
+  'IMGTYP',
+  'OBSTYPE',
+  'OBS_TYPE',
+  'EXP_TYPE',
+  'DATA-TYP',
+  'FLAVOR',
+  'KOAIMTYP',
+  'IMTYPE',
+  'FRAME',
+  'PICTTYPE',
+  'OBSCLASS',
+  'FPA.OBSTYPE',
+] as const;
+
+/** ESO's two words for the kind of frame. */
+export const ESO_TYPE = {
+  category: 'ESO DPR CATG',
+  type: 'ESO DPR TYPE',
+  technique: 'ESO DPR TECH',
+} as const;

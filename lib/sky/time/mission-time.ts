@@ -1,0 +1,31 @@
+import { isUsableText, numberIn, type Place } from '../lookup.ts';
+import { MISSION_TIME } from '../rules/keywords.ts';
+import { instantInRange, numberInParts, type ReadTime, secondsIn, timeScale } from './read-time.ts';
+import { toUtc } from './scales.ts';
+
+// Times that count from a reference: TSTART and TSTOP from MJDREF (FITS standard 4.0, 9.2.2; OGIP/93-003).
+
+/** Times at the barycentre of the solar system are up to 8 minutes off at the telescope. */
+const ELSEWHERE = /SOLAR|BARY|HELIO/i;
+
+/** Whether the times of a place are those at the barycentre. */
+export const isBarycentric = (place: Place): boolean =>
+  ELSEWHERE.test(place.card(MISSION_TIME.place)?.value ?? '');
+
+/** The start or the end, counted from MJDREF, in UTC; undefined if the place does not have it. */
+export function missionTime(place: Place, which: 'start' | 'stop'): ReadTime | undefined {
+  const reference = numberInParts(place, MISSION_TIME.reference);
+  if (reference === undefined || isBarycentric(place)) return undefined;
+  const time = numberInParts(place, MISSION_TIME[which]);
+  if (time === undefined) return undefined;
+  const unitCard = place.card(MISSION_TIME.unit);
+  const unit = secondsIn(unitCard !== undefined && isUsableText(unitCard) ? unitCard.value : 's');
+  if (unit === undefined) return undefined;
+  const zero = numberIn(place, MISSION_TIME.zero) ?? 0;
+  const [day, fraction] = reference.number;
+  const [whole, part] = time.number;
+  const instant = instantInRange(day, fraction * 86_400 + (whole + zero) * unit + part * unit);
+  const utc = instant === undefined ? undefined : toUtc(instant, timeScale(place) ?? 'UTC');
+  const source = `${time.source} ${reference.source}`;
+  return utc === undefined ? undefined : { instant: utc, dayOnly: false, source };
+}

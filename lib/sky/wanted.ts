@@ -1,0 +1,165 @@
+import {
+  BINNING_PAIRS,
+  BINNING_TEXTS,
+  DISPERSER_KEYWORDS,
+  MOVING,
+  SEEING,
+  SIMULATED_KEYWORDS,
+} from './rules/details.ts';
+import { BAND_KEYWORD, FILTER_FAMILIES, FILTER_KEYWORD, MODE_KEYWORD, WAVELENGTH } from './rules/filters.ts';
+import {
+  END_CLOCKS,
+  END_KEYWORDS,
+  ESO_TYPE,
+  EXPOSURE_KEYWORDS,
+  IMAGE_TYPE_KEYWORDS,
+  LIVE_TIME_KEYWORDS,
+  MIDDLE_KEYWORDS,
+  MISSION_TIME,
+  NUMBER_KEYWORDS,
+  POSITION_KEYWORDS,
+  START_KEYWORDS,
+  TEXT_KEYWORDS,
+  TIME_SCALE,
+} from './rules/keywords.ts';
+import { LEVEL_RULES, SPECTROSCOPIC } from './rules/products.ts';
+import { GEOCENTRIC, LONGITUDE_KEYWORDS, SITE_KEYWORDS } from './rules/sites.ts';
+import type { InstrumentRule } from './rules.ts';
+
+// Which keywords a deriver asks for. The tables of rules/ say it; a test proves that nothing is missing here.
+
+const BUILT_IN: readonly string[] = [
+  ...Object.values(TEXT_KEYWORDS).flat(),
+  ...Object.values(NUMBER_KEYWORDS).flat(),
+  ...EXPOSURE_KEYWORDS,
+  ...LIVE_TIME_KEYWORDS,
+  ...[MISSION_TIME.reference, MISSION_TIME.start, MISSION_TIME.stop].flatMap((parts) => Object.values(parts)),
+  ...[MISSION_TIME.zero, MISSION_TIME.unit, MISSION_TIME.place, TIME_SCALE, 'HDUCLAS1'],
+  ...[START_KEYWORDS, MIDDLE_KEYWORDS, END_KEYWORDS]
+    .flat()
+    .flatMap(({ keyword, clocks = [] }) => [keyword, ...clocks]),
+  ...END_CLOCKS,
+  ...POSITION_KEYWORDS.flatMap(({ ra, dec }) => [ra, dec]),
+  ...IMAGE_TYPE_KEYWORDS,
+  ...Object.values(ESO_TYPE),
+  ...Object.values(FILTER_KEYWORD),
+  ...FILTER_FAMILIES.flat(),
+  ...[MODE_KEYWORD, BAND_KEYWORD, WAVELENGTH.value, WAVELENGTH.unit],
+  ...SITE_KEYWORDS,
+  ...LONGITUDE_KEYWORDS.map(({ keyword }) => keyword),
+  ...[GEOCENTRIC.x, GEOCENTRIC.y, GEOCENTRIC.z],
+  ...LEVEL_RULES.map(({ keyword }) => keyword),
+  ...BINNING_PAIRS.flat(),
+  ...BINNING_TEXTS,
+  ...DISPERSER_KEYWORDS,
+  ...SEEING.keywords,
+  ...MOVING.keywords,
+  ...SIMULATED_KEYWORDS,
+];
+
+/** The keywords that rows look up in several headers: those of the tables, and those of custom rules. */
+export function inheritedKeywords(rules: readonly InstrumentRule[]): readonly string[] {
+  const custom = rules.flatMap(({ when, set }) => [
+    ...Object.keys(when),
+    ...Object.values(set).flatMap(({ keywords = [] }) => keywords),
+  ]);
+  return [...new Set([...BUILT_IN, ...custom])];
+}
+
+/** Keywords about the structure of one HDU, which no other inherits. */
+const STRUCTURE: readonly string[] = [
+  ...[
+    'NAXIS',
+    'WCSAXES',
+    'BITPIX',
+    'XTENSION',
+    'SIMPLE',
+    'EXTNAME',
+    'INHERIT',
+    'HDUCLAS1',
+    'TFIELDS',
+    'BUNIT',
+    'GROUPS',
+    'PCOUNT',
+  ],
+  ...[
+    'GCOUNT',
+    'ZIMAGE',
+    'ZNAXIS',
+    'ZSIMPLE',
+    'ZTENSION',
+    'RADESYS',
+    'RADECSYS',
+    'EQUINOX',
+    'EPOCH',
+    'LONPOLE',
+    'LATPOLE',
+    'RESTFRQ',
+  ],
+  ...[
+    'RESTFREQ',
+    'RESTWAV',
+    'SPECSYS',
+    'VELREF',
+    'A_ORDER',
+    'B_ORDER',
+    'AP_ORDER',
+    'BP_ORDER',
+    'DATE-OBS',
+    'MJD-OBS',
+  ],
+  ...SPECTROSCOPIC.keywords,
+];
+
+/** Families of keywords with numbers, which stand for `#`, as the shapes of their members. */
+const FAMILIES: ReadonlySet<string> = new Set([
+  ...[
+    'NAXIS#',
+    'ZNAXIS#',
+    'CTYPE#',
+    'CUNIT#',
+    'CRVAL#',
+    'CRPIX#',
+    'CDELT#',
+    'CROTA#',
+    'CNAME#',
+    'CD#_#',
+    'PC#_#',
+    'PV#_#',
+    'PS#_#',
+  ],
+  ...[
+    'A_#_#',
+    'B_#_#',
+    'AP_#_#',
+    'BP_#_#',
+    'D#_#',
+    'PC#',
+    'CPDIS#',
+    'CQDIS#',
+    'CPERR#',
+    'DP#',
+    'DQ#',
+    'PTYPE#',
+    'PSCAL#',
+    'PZERO#',
+    'TTYPE#',
+    'LTM#_#',
+    'LTV#',
+  ],
+  ...['PROJP#', 'WAT#_#', 'CROT#'],
+]);
+
+/** Whether a deriver with these rules may ask for a keyword. */
+export function wantsKeywordWith(rules: readonly InstrumentRule[]): (keyword: string) => boolean {
+  const wanted = new Set([...inheritedKeywords(rules), ...STRUCTURE]);
+  return (keyword) => wanted.has(keyword) || isNumbered(keyword);
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+function isNumbered(keyword: string): boolean {
+  const { length } = keyword;
+  if (length > 8 || length < 2 || !isDigit(keyword.charCodeAt(length - 1))) return false;
+  return FAMILIES.has(keyword.replace(/\d+/g, '#'));
+}
