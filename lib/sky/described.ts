@@ -1,4 +1,3 @@
-import { declination, rightAscension } from './angle.ts';
 import type { CustomValues } from './custom-rules.ts';
 import type { DerivedName } from './derived.ts';
 import { putBinning, putDisperser, putFlags, putSeeing } from './details.ts';
@@ -9,10 +8,9 @@ import { put, putNumber, putReason, type Row } from './row.ts';
 import { putTimes } from './row-times.ts';
 import { filterRange } from './rules/filters.ts';
 import type { FrameKind } from './rules/image-types.ts';
-import { NUMBER_KEYWORDS, POSITION_KEYWORDS, TEXT_KEYWORDS } from './rules/keywords.ts';
+import { NUMBER_KEYWORDS, TEXT_KEYWORDS } from './rules/keywords.ts';
 import { NO_TARGET } from './rules/reasons.ts';
 import type { RuleTarget } from './rules.ts';
-import type { SkyPoint } from './sky-point.ts';
 
 /** What keywords say about an observation, wherever they are: everything but the structure of an HDU. */
 export interface Described {
@@ -103,45 +101,4 @@ function putAirmass(row: Row, places: readonly Place[], custom: CustomValues): v
   }
   const found = firstFound(places, NUMBER_KEYWORDS.airmass, isAirmass);
   if (found !== undefined) putNumber(row, 'airmass', numberOf(found.card.value), found.keyword);
-}
-
-/** A position that keywords give. */
-export interface Pointing {
-  readonly point: SkyPoint;
-  readonly source: string;
-}
-
-/** The position in the keywords of the first place that has one. */
-export function pointingOf(
-  places: readonly Place[],
-  custom: CustomValues,
-): Pointing | 'unreadable' | undefined {
-  const ruled = ruledPointing(custom);
-  if (ruled !== undefined) return ruled;
-  let problem: 'unreadable' | undefined;
-  for (const place of places) {
-    for (const { ra: raKeyword, dec: decKeyword, mayBeHours } of POSITION_KEYWORDS) {
-      const [raCard, decCard] = [place.card(raKeyword), place.card(decKeyword)];
-      if (raCard === undefined || decCard === undefined) continue;
-      if (!isUsableText(raCard) || !isUsableText(decCard)) continue;
-      const ra = rightAscension(raCard, mayBeHours === undefined ? {} : { mayBeHours });
-      const dec = declination(decCard);
-      // both zero: nobody filled them in
-      if (ra !== undefined && dec !== undefined && (ra !== 0 || dec !== 0))
-        return { point: { ra, dec }, source: `${raKeyword} ${decKeyword}` };
-      problem = 'unreadable';
-    }
-  }
-  return problem;
-}
-
-function ruledPointing(custom: CustomValues): Pointing | undefined {
-  const [ra, dec] = [custom('s_ra'), custom('s_dec')];
-  if (ra === undefined || dec === undefined) return undefined;
-  const point = {
-    ra: rightAscension(ra.card, ra.unit === undefined ? {} : { unit: ra.unit }),
-    dec: declination(dec.card),
-  };
-  if (point.ra === undefined || point.dec === undefined) return undefined;
-  return { point: { ra: point.ra, dec: point.dec }, source: `${ra.source} ${dec.source}` };
 }

@@ -1,7 +1,8 @@
 import type { CustomValues } from './custom-rules.ts';
-import { describe, pointingOf, putText } from './described.ts';
+import { describe, putText } from './described.ts';
 import type { SeenFile } from './file-state.ts';
 import { publisherDid, withoutSuffixes } from './identifiers.ts';
+import { pointingOf } from './pointing.ts';
 import { putPointing, putSky } from './put-position.ts';
 import { putLevel, putStructure } from './put-structure.ts';
 import { put, putReason, type Row } from './row.ts';
@@ -17,8 +18,7 @@ export function fileRow(
   const { places, main } = seen;
   if (seen.isDescribing || places.length === 0) return undefined;
   const { row, frame } = describe(places, custom);
-  const hasSky = seen.sky !== undefined && !seen.isSolar;
-  if (!isObservation(row, hasSky)) return undefined;
+  if (!isObservation(row, seen.isCelestial)) return undefined;
   if (main !== undefined) putStructure(row, main, places);
   putLevel(row, main, places);
   putText(row, 'obs_id', places, custom);
@@ -31,9 +31,11 @@ export function fileRow(
 }
 
 /** A time; or a celestial WCS; or a target with a facility or an instrument. An instrument alone may be a model of it. */
-function isObservation(row: Row, hasSky: boolean): boolean {
+function isObservation(row: Row, isCelestial: boolean): boolean {
   const has = (name: Parameters<Row['get']>[0]): boolean => (row.get(name)?.value ?? '') !== '';
-  return has('t_min') || hasSky || (has('target_name') && (has('facility_name') || has('instrument_name')));
+  return (
+    has('t_min') || isCelestial || (has('target_name') && (has('facility_name') || has('instrument_name')))
+  );
 }
 
 function putPosition(row: Row, { places, sky }: SeenFile, custom: CustomValues): void {

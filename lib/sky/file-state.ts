@@ -32,6 +32,7 @@ export interface SeenFile {
   readonly main: HduFacts | undefined;
   readonly sky: ReturnType<Mosaic['end']>;
   readonly isSolar: boolean;
+  readonly isCelestial: boolean;
   /** Whether there are data, and all of them describe an instrument or a selection. */
   readonly isDescribing: boolean;
 }
@@ -54,7 +55,7 @@ export function fileState(keywords: readonly string[]): FileState {
   let aboutPrimary: Identity = [];
   let main: HduFacts | undefined;
   const images = mosaic();
-  const data = { solar: false, all: 0, describing: 0 };
+  const data = { solar: false, celestial: false, all: 0, describing: 0 };
 
   const add = (header: HduHeader): SeenHdu => {
     const own = snapshotOf(header, keywords);
@@ -73,6 +74,7 @@ export function fileState(keywords: readonly string[]): FileState {
     if (rank(facts) > rank(main)) main = facts;
     images.add(facts);
     data.solar ||= facts.isSolar;
+    data.celestial ||= facts.isCelestial;
     if (facts.hasData) data.all++;
     if (facts.hasData && facts.isDescribing) data.describing++;
     return seen;
@@ -83,7 +85,14 @@ export function fileState(keywords: readonly string[]): FileState {
       const isDescribing = data.all > 0 && data.describing === data.all;
       if (inConflict && subject !== undefined) return { ...alone(subject), isDescribing };
       const places = primary === undefined ? [] : [primary, extensions];
-      return { places, main, sky: images.end(), isSolar: data.solar, isDescribing };
+      return {
+        places,
+        main,
+        sky: images.end(),
+        isSolar: data.solar,
+        isCelestial: data.celestial,
+        isDescribing,
+      };
     },
   };
 }
@@ -93,6 +102,7 @@ const alone = ({ own, facts }: SeenHdu): Omit<SeenFile, 'isDescribing'> => ({
   main: facts,
   sky: facts.sky,
   isSolar: facts.isSolar,
+  isCelestial: facts.isCelestial,
 });
 
 /** How well an HDU can stand for the product of its file: the first of the highest rank does. */

@@ -76,6 +76,6 @@ export function wavelengthIn(place: Place): (Range & { readonly source: string }
   const number = value === undefined ? undefined : numberOf(value);
   const metres = unit === undefined ? undefined : metresIn(unit);
   if (number === undefined || metres === undefined || number <= 0) return undefined;
-  const wavelength = number * metres;
+  const wavelength = Number((number * metres).toPrecision(12));
   return { min: wavelength, max: wavelength, source: `${WAVELENGTH.value} ${WAVELENGTH.unit}` };
 }

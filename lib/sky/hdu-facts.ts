@@ -10,6 +10,7 @@ import {
   WAVELENGTH_AXIS,
 } from './rules/products.ts';
 import { type Axis, axesOf, type Polarization, polarization } from './wcs/axes.ts';
+import { celestialType } from './wcs/ctype.ts';
 import { type NoSky, type SkyImage, skyImage } from './wcs/sky-image.ts';
 import { type SpectralAxis, spectralAxis } from './wcs/spectral-axis.ts';
 
@@ -31,6 +32,8 @@ export interface HduFacts {
   readonly isCompanion: boolean;
   /** Whether its image shows the Sun, in coordinates of the Sun. */
   readonly isSolar: boolean;
+  /** Whether its image has axes on the celestial sphere, even if they are not understood. */
+  readonly isCelestial: boolean;
   readonly product: Product | undefined;
   readonly sky: SkyImage | NoSky | undefined;
   readonly spectral: SpectralAxis | undefined;
@@ -55,6 +58,7 @@ export function factsOf(header: HduHeader): HduFacts {
     isDescribing: DESCRIBING_CLASSES.has(classOf(header)) || DESCRIBING_CLASSES.has(name),
     isCompanion: COMPANIONS.has(name),
     isSolar: isImage && axes.some(({ ctype }) => SOLAR.test(ctype)),
+    isCelestial: sky !== undefined && axes.some(isCelestial),
     product: hasData ? productOf(header, axes, spectral) : undefined,
     sky,
     spectral,
@@ -63,6 +67,8 @@ export function factsOf(header: HduHeader): HduFacts {
     unit: isImage ? textIn(header, 'BUNIT') : undefined,
   };
 }
+
+const isCelestial = ({ ctype }: Axis): boolean => (celestialType(ctype)?.system ?? 'other') !== 'other';
 
 const classOf = (header: HduHeader): string => textIn(header, 'HDUCLAS1')?.toUpperCase() ?? '';
 

@@ -1,9 +1,10 @@
 import { customValues } from './custom-rules.ts';
 import type { DerivedName, DerivedValue } from './derived.ts';
-import { type Described, describe, pointingOf } from './described.ts';
+import { type Described, describe } from './described.ts';
 import { hasPosition, type SeenHdu } from './file-state.ts';
 import type { HduFacts } from './hdu-facts.ts';
 import type { HeaderCard } from './header.ts';
+import { pointingOf } from './pointing.ts';
 import { putPointing, putSky } from './put-position.ts';
 import { putStructure } from './put-structure.ts';
 import type { Row } from './row.ts';

@@ -19,7 +19,7 @@ export const nightOf = ({ day, seconds }: Instant, east: number): string =>
 /** The longitude of the telescope; undefined if no place says it. */
 export function longitudeOf(places: readonly Place[]): Longitude | undefined {
   for (const place of places) {
-    const found = geocentric(place) ?? stated(place) ?? ofSite(place);
+    const found = geocentric(place) ?? ofSite(place) ?? stated(place);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -35,7 +35,7 @@ function geocentric(place: Place): Longitude | undefined {
   return { east: (Math.atan2(b, a) * 180) / Math.PI, source: `${x} ${y}` };
 }
 
-/** Different signs are used for the same place: only a stated one counts. */
+/** Different signs are used for the same place: only a stated one counts, and a known site comes first, as DECam's is stated wrongly. */
 function stated(place: Place): Longitude | undefined {
   for (const { keyword, east = false } of LONGITUDE_KEYWORDS) {
     const card = place.card(keyword);

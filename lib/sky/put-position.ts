@@ -1,6 +1,6 @@
-import type { Pointing } from './described.ts';
 import { healpixNested } from './healpix.ts';
 import type { MosaicSky } from './mosaic.ts';
+import type { Pointing } from './pointing.ts';
 import { boundingCircle, polygon } from './region.ts';
 import { put, putNumber, type Row } from './row.ts';
 import type { SkyPoint } from './sky-point.ts';
@@ -14,14 +14,15 @@ const HPX_ORDER = 6;
 export function putSky(row: Row, sky: SkyImage | MosaicSky): void {
   const { centre, corners, source } = sky;
   if (!putPoint(row, centre, source)) return;
-  if ('sizes' in sky) {
-    putNumber(row, 's_xel1', sky.sizes[0] > 0 ? sky.sizes[0] : undefined, source);
-    putNumber(row, 's_xel2', sky.sizes[1] > 0 ? sky.sizes[1] : undefined, source);
-    putNumber(row, 's_pixel_scale', sky.pixelScale, source);
+  // the axes of random groups are not those of pixels
+  if ('sizes' in sky && sky.pixelScale !== undefined) {
+    putNumber(row, 's_xel1', sky.sizes[0], `NAXIS${sky.axes[0]}`);
+    putNumber(row, 's_xel2', sky.sizes[1], `NAXIS${sky.axes[1]}`);
+    putNumber(row, 's_pixel_scale', sky.pixelScale, 'as s_ra');
   }
   if (corners === undefined) return;
   put(row, 's_region', polygon(corners), source);
-  putNumber(row, 's_fov', boundingCircle(corners)?.diameter, source);
+  putNumber(row, 's_fov', boundingCircle(corners)?.diameter, 's_region');
 }
 
 /** Puts a position from keywords. */
@@ -34,6 +35,6 @@ function putPoint(row: Row, point: SkyPoint, source: string): boolean {
   if (!(ra >= 0 && ra < 360 && Math.abs(dec) <= 90)) return false;
   putNumber(row, 's_ra', ra, source);
   putNumber(row, 's_dec', dec, source);
-  putNumber(row, 'hpx6', healpixNested(HPX_ORDER, point), source);
+  putNumber(row, 'hpx6', healpixNested(HPX_ORDER, point), 's_ra s_dec');
   return true;
 }

@@ -21,17 +21,17 @@ export function putTimes(row: Row, places: readonly Place[], custom: CustomValue
   }
   const { start, end } = span;
   putNumber(row, 't_min', mjdOf(start.instant), start.source);
-  put(row, 'obs_start', isoTimestamp(start.instant), start.source);
+  put(row, 'obs_start', isoTimestamp(start.instant), 't_min');
   if (end !== undefined) {
     putNumber(row, 't_max', mjdOf(end.instant), end.source);
-    put(row, 'obs_end', isoTimestamp(end.instant), end.source);
+    put(row, 'obs_end', isoTimestamp(end.instant), 't_max');
   }
   if (!start.dayOnly) putNight(row, places, custom, start);
 }
 
 function putNight(row: Row, places: readonly Place[], custom: CustomValues, start: ReadTime): void {
   const longitude = customLongitude(custom) ?? longitudeOf(places);
-  const source = `${start.source}; longitude ${longitude?.source ?? 'unknown: UTC'}`;
+  const source = `t_min, longitude ${longitude?.source ?? 'unknown: UTC'}`;
   put(row, 'night', nightOf(start.instant, longitude?.east ?? 0), source);
 }
 

@@ -48,6 +48,8 @@ const BUILT_IN: readonly string[] = [
   ...SITE_KEYWORDS,
   ...LONGITUDE_KEYWORDS.map(({ keyword }) => keyword),
   ...[GEOCENTRIC.x, GEOCENTRIC.y, GEOCENTRIC.z],
+  // the frame of positions in keywords
+  ...['RADESYS', 'RADECSYS', 'EQUINOX', 'EPOCH'],
   ...LEVEL_RULES.map(({ keyword }) => keyword),
   ...BINNING_PAIRS.flat(),
   ...BINNING_TEXTS,
@@ -68,50 +70,16 @@ export function inheritedKeywords(rules: readonly InstrumentRule[]): readonly st
 
 /** Keywords about the structure of one HDU, which no other inherits. */
 const STRUCTURE: readonly string[] = [
-  ...[
-    'NAXIS',
-    'WCSAXES',
-    'BITPIX',
-    'XTENSION',
-    'SIMPLE',
-    'EXTNAME',
-    'INHERIT',
-    'HDUCLAS1',
-    'TFIELDS',
-    'BUNIT',
-    'GROUPS',
-    'PCOUNT',
-  ],
-  ...[
-    'GCOUNT',
-    'ZIMAGE',
-    'ZNAXIS',
-    'ZSIMPLE',
-    'ZTENSION',
-    'RADESYS',
-    'RADECSYS',
-    'EQUINOX',
-    'EPOCH',
-    'LONPOLE',
-    'LATPOLE',
-    'RESTFRQ',
-  ],
-  ...[
-    'RESTFREQ',
-    'RESTWAV',
-    'SPECSYS',
-    'VELREF',
-    'A_ORDER',
-    'B_ORDER',
-    'AP_ORDER',
-    'BP_ORDER',
-    'DATE-OBS',
-    'MJD-OBS',
-  ],
+  ...['NAXIS', 'EXTNAME', 'INHERIT', 'HDUCLAS1', 'BUNIT', 'GROUPS', 'TFIELDS', 'ZIMAGE', 'ZNAXIS'],
+  // FITS standard 4.0, chapter 8
+  ...['WCSAXES', 'LONPOLE', 'LATPOLE', 'RESTFRQ', 'RESTFREQ', 'RESTWAV', 'VELREF', 'SPEC_RES'],
+  ...['A_ORDER', 'B_ORDER'],
+  // plates of the Digitized Sky Survey
+  ...['XPIXELSZ', 'YPIXELSZ', 'PLTRAH', 'PLTRAM', 'PLTRAS', 'PLTDECSN', 'PLTDECD', 'PLTDECM', 'PLTDECS'],
   ...SPECTROSCOPIC.keywords,
 ];
 
-/** Families of keywords with numbers, which stand for `#`, as the shapes of their members. */
+/** Families of numbered keywords: `#` stands for the numbers. */
 const FAMILIES: ReadonlySet<string> = new Set([
   ...[
     'NAXIS#',
@@ -122,32 +90,13 @@ const FAMILIES: ReadonlySet<string> = new Set([
     'CRPIX#',
     'CDELT#',
     'CROTA#',
-    'CNAME#',
     'CD#_#',
     'PC#_#',
     'PV#_#',
-    'PS#_#',
   ],
-  ...[
-    'A_#_#',
-    'B_#_#',
-    'AP_#_#',
-    'BP_#_#',
-    'D#_#',
-    'PC#',
-    'CPDIS#',
-    'CQDIS#',
-    'CPERR#',
-    'DP#',
-    'DQ#',
-    'PTYPE#',
-    'PSCAL#',
-    'PZERO#',
-    'TTYPE#',
-    'LTM#_#',
-    'LTV#',
-  ],
-  ...['PROJP#', 'WAT#_#', 'CROT#'],
+  // CD001002, an old form of CD1_2
+  ...['CD#', 'PC#'],
+  ...['A_#_#', 'B_#_#', 'CPDIS#', 'CQDIS#', 'AMDX#', 'AMDY#', 'PPO#', 'CNPIX#', 'PTYPE#', 'TTYPE#'],
 ]);
 
 /** Whether a deriver with these rules may ask for a keyword. */

@@ -36,9 +36,12 @@ export interface Range {
 
 /** Centre and full width at half maximum in nm. */
 const band = (centre: number, width: number): Range => ({
-  min: (centre - width / 2) * 1e-9,
-  max: (centre + width / 2) * 1e-9,
+  min: rounded((centre - width / 2) * 1e-9),
+  max: rounded((centre + width / 2) * 1e-9),
 });
+
+/** Without the noise of binary fractions. */
+const rounded = (metres: number): number => Number(metres.toPrecision(12));
 
 /**
  * Bands that mean the same at every telescope. U to I: Bessell (2005, ARA&A 43, 293); u to z: Fukugita et al. (1996, AJ 111,

@@ -61,7 +61,7 @@ interface UnitRule {
 const UNITS: readonly UnitRule[] = [
   {
     pattern:
-      /^(adu|dn|du|data numbers?|counts?|cts?|electrons?|e-|e|photons?|ph)(\s*(\/|per)\s*(s(ec)?(onds?)?|pix(el)?s?))*$/,
+      /^(adus?|dns?|du|data numbers?|counts?|cts?|electrons?|e-|e|photons?|ph)(\s*(\/|per)\s*(s(ec)?(onds?)?|pix(el)?s?))*$/,
     ucd: 'phot.count',
     isPhysical: false,
   },
