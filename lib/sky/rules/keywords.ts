@@ -3,7 +3,7 @@
 
 /** Columns that take the text of the first keyword with a usable value. */
 export const TEXT_KEYWORDS = {
-  facility_name: ['TELESCOP', 'OBSRVTRY', 'OBSERVAT', 'MISSION'],
+  facility_name: ['TELESCOP', 'OBSRVTRY', 'OBSERVAT', 'MISSION', 'FPA.TELESCOPE', 'FPA.TELESCOP'],
   instrument_name: ['INSTRUME', 'INSTRUMENT', 'CURRINST', 'DETNAM', 'DETECTOR', 'CAMERA', 'FPA.INSTRUMENT'],
   target_name: ['TARGNAME', 'OBJECT', 'OBJNAME', 'TARGET', 'ESO OBS TARG NAME', 'FPA.OBJECT'],
   obs_id: ['OBS_ID', 'OBSID', 'ROOTNAME', 'ARCFILE'],
@@ -83,6 +83,7 @@ const CLOCKS = [
   'TIME-OBS',
   'UTC-OBS',
   'UT-STR',
+  'EXPSTART',
   'UTSTART',
   'UTCSTART',
   'UTC-STR',
@@ -96,6 +97,7 @@ const CLOCKS = [
   'UT_TIME',
   'UT-OBS',
   'TIME_OBS',
+  'TIMEOBS',
   'TIME-BEG',
   'TAIHMS',
 ] as const;
@@ -110,6 +112,8 @@ export const START_KEYWORDS: readonly TimeKeyword[] = [
   { keyword: 'TAI-BEG', form: 'mjd-seconds' },
   { keyword: 'DATE-OBS', form: 'date', clocks: CLOCKS },
   { keyword: 'DATE_OBS', form: 'date', clocks: CLOCKS },
+  { keyword: 'DATEOBS', form: 'date', clocks: CLOCKS },
+  { keyword: 'OBS-DATE', form: 'date', clocks: CLOCKS },
   { keyword: 'UTC-OBS', form: 'date' },
   { keyword: 'UTSHUT', form: 'date' },
   { keyword: 'UTDATE', form: 'date', clocks: CLOCKS },
@@ -146,7 +150,7 @@ export const END_KEYWORDS: readonly TimeKeyword[] = [
 ];
 
 /** The time of day of the end, on the day of the start or the next. */
-export const END_CLOCKS = ['UT-END', 'UTC-END', 'UTEND', 'UTCEND', 'UTSTOP'] as const;
+export const END_CLOCKS = ['UT-END', 'UTC-END', 'UTEND', 'UTCEND', 'UTSTOP', 'EXPSTOP'] as const;
 
 /** A pair of keywords with a position. */
 export interface PositionKeywords {

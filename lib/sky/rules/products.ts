@@ -39,7 +39,6 @@ export const LEVEL_RULES: readonly LevelRule[] = [
   { level: 3, keyword: 'PROCTYPE', value: /^(Stack|Stacked|Resampled|Coadd)$/i },
   { level: 3, keyword: 'NCOMBINE', value: /^([2-9]|\d{2,})/ },
   { level: 3, keyword: 'NDRIZIM', value: /^([2-9]|\d{2,})/ },
-  { level: 3, keyword: 'DRIZCORR', value: /^COMPLETE/i },
   { level: 2, keyword: 'PROCTYPE', value: /^InstCal$/i },
   { level: 2, keyword: 'DATAMODL', value: /^ImageModel$/i },
   { level: 3, keyword: 'DATAMODL', value: /^(DrizProductModel|MosaicModel)$/i },

@@ -103,6 +103,10 @@ function mjdFrom(number: number, form: TimeForm): number | undefined {
   return inRange && !(form === 'mjd' && Number.isInteger(mjd)) ? mjd : undefined;
 }
 
+/** Whether a keyword's comment says that its time is the middle of the observation. */
+export const isMiddle = (card: HeaderCard | undefined): boolean =>
+  card !== undefined && /\b(mid|middle|median|mid-?point|mid-?exposure|mid-?time)\b/i.test(card.comment);
+
 /** Whether a comment says that the time is that of a clock at the telescope. */
 const isLocal = (comment: string): boolean => /\blocal (time|date|civil|obs|start|night)/i.test(comment);
 
@@ -110,12 +114,10 @@ const isLocal = (comment: string): boolean => /\blocal (time|date|civil|obs|star
 function scaleOf(place: Place, keyword: string, comment: string): Scale {
   if (/^UT/.test(keyword)) return 'UTC';
   if (/^TAI/.test(keyword)) return 'TAI';
-  const named = timeScale(place);
-  // missions whose time scale is TT may still write dates in UTC
-  if (named !== undefined && named !== 'TT' && named !== 'TDB') return named;
+  // files whose time scale is TT or TAI may still have dates in UTC, and say so
   const inComment = new Set(comment.match(/\b(UTC|UT|TAI|TT|TDB)\b/g)?.map((name) => scaleNamed(name)));
   const [only] = inComment.size === 1 ? inComment : [];
-  return only ?? named ?? 'UTC';
+  return only ?? timeScale(place) ?? 'UTC';
 }
 
 /** The scale that TIMESYS names; undefined if it is absent or junk. */

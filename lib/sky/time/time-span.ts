@@ -4,7 +4,7 @@ import { NO_TIME, NOTES } from '../rules/reasons.ts';
 import { DAY, type Instant, instantOf, secondsBetween } from './calendar.ts';
 import type { Exposure } from './exposure.ts';
 import { isBarycentric, missionTime } from './mission-time.ts';
-import { agree, type ReadTime, readClock, readTime } from './read-time.ts';
+import { agree, isMiddle, type ReadTime, readClock, readTime } from './read-time.ts';
 
 /** When an observation was made. */
 export interface TimeSpan {
@@ -90,6 +90,7 @@ function firstIn(
 function civilStart(place: Place): Reading {
   let second: Reading;
   for (const keyword of START_KEYWORDS) {
+    if (isMiddle(place.card(keyword.keyword))) continue;
     const reading = readTime(place, keyword);
     if (typeof reading === 'object' && !reading.dayOnly) return reading;
     if (typeof second !== 'object') second = reading ?? second;
@@ -99,7 +100,8 @@ function civilStart(place: Place): Reading {
 
 function startFromMiddle(place: Place, exposure: Exposure | undefined): ReadTime | undefined {
   if (exposure === undefined) return undefined;
-  for (const keyword of MIDDLE_KEYWORDS) {
+  const stated = START_KEYWORDS.filter(({ keyword }) => isMiddle(place.card(keyword)));
+  for (const keyword of [...MIDDLE_KEYWORDS, ...stated]) {
     const middle = readTime(place, keyword);
     if (typeof middle !== 'object' || middle.dayOnly) continue;
     const instant = later(middle.instant, -exposure.seconds / 2);
