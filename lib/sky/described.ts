@@ -1,6 +1,6 @@
 import type { CustomValues } from './custom-rules.ts';
 import type { DerivedName } from './derived.ts';
-import { putBinning, putDisperser, putFlags, putSeeing } from './details.ts';
+import { putBinning, putDisperser, putFlags, putIntent, putSeeing } from './details.ts';
 import { filterOf, wavelengthIn } from './filter.ts';
 import { imageTypeOf } from './image-type.ts';
 import { firstFound, isUsableText, numberOf, type Place } from './lookup.ts';
@@ -29,7 +29,8 @@ export function describe(places: readonly Place[], custom: CustomValues): Descri
   const frame = putImageType(row, places, custom);
   putFilter(row, places, custom);
   putAirmass(row, places, custom);
-  for (const name of ['intent', 'proposal_id', 'observer'] as const) putText(row, name, places, custom);
+  for (const name of ['proposal_id', 'observer'] as const) putText(row, name, places, custom);
+  putIntent(row, places, custom);
   putBinning(row, places, custom);
   putDisperser(row, places, custom);
   putSeeing(row, places, custom);

@@ -5,6 +5,7 @@ import {
   BINNING_PAIRS,
   BINNING_TEXTS,
   DISPERSER_KEYWORDS,
+  INTENT,
   MOVING,
   NO_DISPERSER,
   SEEING,
@@ -12,6 +13,19 @@ import {
 } from './rules/details.ts';
 
 // The useful columns beyond ObsCore's.
+
+/** Puts whether the observation is for science or for calibration. */
+export function putIntent(row: Row, places: readonly Place[], custom: CustomValues): void {
+  const ruled = custom('intent');
+  if (ruled !== undefined) {
+    put(row, 'intent', ruled.card.value.trim(), ruled.source);
+    return;
+  }
+  const meaning = ({ value }: { value: string }): string | undefined =>
+    INTENT.words.get(value.trim().toUpperCase());
+  const found = firstFound(places, INTENT.keywords, (card) => meaning(card) !== undefined);
+  if (found !== undefined) put(row, 'intent', meaning(found.card), found.keyword);
+}
 
 /** Puts the binning as `2x2`. */
 export function putBinning(row: Row, places: readonly Place[], custom: CustomValues): void {

@@ -2,6 +2,7 @@ import {
   BINNING_PAIRS,
   BINNING_TEXTS,
   DISPERSER_KEYWORDS,
+  INTENT,
   MOVING,
   SEEING,
   SIMULATED_KEYWORDS,
@@ -55,6 +56,7 @@ const BUILT_IN: readonly string[] = [
   ...BINNING_TEXTS,
   ...DISPERSER_KEYWORDS,
   ...SEEING.keywords,
+  ...INTENT.keywords,
   ...MOVING.keywords,
   ...SIMULATED_KEYWORDS,
 ];

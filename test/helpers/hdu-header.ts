@@ -72,3 +72,12 @@ export const rowFrom = (...headers: Readonly<Record<string, Made>>[]): ByName =>
 /** What is derived from a file on disk. */
 export const derivedFromPath = async (path: string): Promise<DerivedValues> =>
   derivedFrom((await readPath(path)).hdus.map(readHeader));
+
+/** The start, exposure, instrument and target of a row. */
+export const essence = ({
+  obs_start,
+  t_exptime,
+  instrument_name,
+  target_name,
+}: ByName): (string | undefined)[] =>
+  [obs_start, t_exptime, instrument_name, target_name].map((value) => value?.value);

@@ -1,5 +1,16 @@
 // Keywords and words of the columns beyond ObsCore's.
 
+/** What an observation is for: the words of these keywords that mean science or calibration, in upper case. */
+export const INTENT = {
+  keywords: ['INTENT', 'OBSINTENT', 'ESO DPR CATG', 'OBSCLASS'],
+  words: new Map([
+    ...['SCIENCE', 'SCI', 'TARGET'].map((word) => [word, 'science'] as const),
+    ...['CALIB', 'CALIBRATION', 'CAL', 'PARTNERCAL', 'PROGCAL', 'DAYCAL'].map(
+      (word) => [word, 'calibration'] as const,
+    ),
+  ]),
+} as const;
+
 /** The factors in both directions. */
 export const BINNING_PAIRS: readonly (readonly [x: string, y: string])[] = [
   ['XBINNING', 'YBINNING'],

@@ -19,7 +19,6 @@ export const TEXT_KEYWORDS = {
     'PROGID',
   ],
   observer: ['OBSERVER', 'PI-COI', 'PI_NAME'],
-  intent: ['OBSINTENT', 'INTENT'],
 } as const;
 
 /** Columns that take a number. */
