@@ -9,7 +9,7 @@ import {
   TIME_SERIES,
   WAVELENGTH_AXIS,
 } from './rules/products.ts';
-import { type Axis, axesOf, type Polarization, polarization } from './wcs/axes.ts';
+import { type Axis, type AxisKind, axesOf, type Polarization, polarization } from './wcs/axes.ts';
 import { celestialType } from './wcs/ctype.ts';
 import { type NoSky, type SkyImage, skyImage } from './wcs/sky-image.ts';
 import { type SpectralAxis, spectralAxis } from './wcs/spectral-axis.ts';
@@ -48,8 +48,9 @@ const SOLAR = /^(HPLN|HPLT|HGLN|HGLT|CRLN|CRLT|HCLN|HCLT|HRLN|HRLT|HECR|HECH|SOL
 export function factsOf(header: HduHeader): HduFacts {
   const axes = axesOf(header);
   const isImage = axes.length > 0;
-  const sky = isImage ? skyImage(header) : undefined;
-  const spectral = isImage ? spectralAxis(header) : undefined;
+  const has = (...kinds: readonly AxisKind[]): boolean => axes.some(({ kind }) => kinds.includes(kind));
+  const sky = has('longitude', 'latitude') ? skyImage(header) : undefined;
+  const spectral = has('spectral') ? spectralAxis(header) : undefined;
   const hasData = (numberIn(header, 'NAXIS') ?? 0) > 0;
   const name = textIn(header, 'EXTNAME')?.toUpperCase() ?? '';
   return {
@@ -62,7 +63,7 @@ export function factsOf(header: HduHeader): HduFacts {
     product: hasData ? productOf(header, axes, spectral) : undefined,
     sky,
     spectral,
-    polarization: isImage ? polarization(header) : undefined,
+    polarization: has('stokes') ? polarization(header) : undefined,
     timeLength: axes.find(({ kind }) => kind === 'time')?.length,
     unit: isImage ? textIn(header, 'BUNIT') : undefined,
   };
