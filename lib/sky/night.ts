@@ -14,7 +14,10 @@ export interface Longitude {
 
 /** The date of the evening before an instant: that of UTC + longitude / 15 h - 12 h. */
 export const nightOf = ({ day, seconds }: Instant, east: number): string =>
-  isoDate(instantOf(day, seconds + (east / 15 - 12) * 3600).day);
+  isoDate(instantOf(day, seconds + (within180(east) / 15 - 12) * 3600).day);
+
+/** A longitude from -180 to 180 degrees: 210 west is 150 east. */
+const within180 = (east: number): number => east - 360 * Math.round(east / 360);
 
 /** The longitude of the telescope; undefined if no place says it. */
 export function longitudeOf(places: readonly Place[]): Longitude | undefined {
@@ -50,7 +53,7 @@ function stated(place: Place): Longitude | undefined {
 function statedSign(comment: string): number {
   const says = (side: 'east' | 'west'): boolean =>
     new RegExp(
-      `${side}\\s*[(,:=]*\\s*(\\+|pos)|(\\+|pos\\w*)\\s*[,:=]*\\s*(is\\s+)?${side[0]}(${side.slice(1)})?\\b`,
+      `${side}\\s*[(,:=]*\\s*(\\+|pos)|(\\+|pos\\w*)\\s*[:=]*\\s*(is\\s+)?${side[0]}(${side.slice(1)})?\\b`,
       'i',
     ).test(comment);
   const [east, west] = [says('east'), says('west')];
