@@ -2,6 +2,7 @@ import { settingsTable } from '../../lib/cloud/settings/table.ts';
 import { costsSection } from './costs.ts';
 import { faultsTable } from './faults.ts';
 import { limitsTable } from './limits.ts';
+import { imageTypeWords, knownSites, observationCounts, unknownValues } from './observations.ts';
 import { verbsSection } from './verbs.ts';
 import { namedQueriesTable, viewsSection } from './views.ts';
 
@@ -10,8 +11,12 @@ const GENERATORS: Readonly<Record<string, () => string | Promise<string>>> = {
   costs: costsSection,
   faults: faultsTable,
   limits: limitsTable,
+  'image types': imageTypeWords,
+  'known sites': knownSites,
   'named queries': namedQueriesTable,
+  'observation counts': observationCounts,
   settings: settingsTable,
+  'unknown values': unknownValues,
   verbs: verbsSection,
   views: viewsSection,
 };

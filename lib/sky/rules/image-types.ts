@@ -87,6 +87,10 @@ const WORDS: ReadonlyMap<string, FrameKind> = new Map([
   ),
 ]);
 
+/** The words of a kind of frame, for the documentation. */
+export const frameWords = (type: ImageType): readonly string[] =>
+  [...WORDS].filter(([, kind]) => kind.type === type).map(([word]) => word);
+
 /** The endings of JWST's EXP_TYPE after the instrument (JWST keyword dictionary). */
 const JWST: readonly (readonly [RegExp, FrameKind])[] = [
   [/DARK(ALL|IMG|MRS)?$/, DARK],
