@@ -49,14 +49,17 @@ function stated(place: Place): Longitude | undefined {
   return undefined;
 }
 
+/** Comments that say which side is positive: `east +`, `positive east`, `+E`. */
+const positive = (side: string): RegExp =>
+  new RegExp(
+    `${side}\\s*[(,:=]*\\s*(\\+|pos)|(\\+|pos\\w*)\\s*[:=]*\\s*(is\\s+)?${side[0]}(${side.slice(1)})?\\b`,
+    'i',
+  );
+const POSITIVE = { east: positive('east'), west: positive('west') };
+
 /** 1 if a comment says that east is positive, -1 for west, 0 if it says neither or both. */
 function statedSign(comment: string): number {
-  const says = (side: 'east' | 'west'): boolean =>
-    new RegExp(
-      `${side}\\s*[(,:=]*\\s*(\\+|pos)|(\\+|pos\\w*)\\s*[:=]*\\s*(is\\s+)?${side[0]}(${side.slice(1)})?\\b`,
-      'i',
-    ).test(comment);
-  const [east, west] = [says('east'), says('west')];
+  const [east, west] = [POSITIVE.east.test(comment), POSITIVE.west.test(comment)];
   if (east !== west) return east ? 1 : -1;
   const [hasEast, hasWest] = [/\beast\b|\(E\)/i.test(comment), /\bwest\b|\(W\)/i.test(comment)];
   if (hasEast === hasWest) return 0;

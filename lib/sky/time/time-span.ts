@@ -90,7 +90,8 @@ function firstIn(
 function civilStart(place: Place): Reading {
   let second: Reading;
   for (const keyword of START_KEYWORDS) {
-    if (isMiddle(place.card(keyword.keyword))) continue;
+    const card = place.card(keyword.keyword);
+    if (card === undefined || isMiddle(card)) continue;
     const reading = readTime(place, keyword);
     if (typeof reading === 'object' && !reading.dayOnly) return reading;
     if (typeof second !== 'object') second = reading ?? second;
