@@ -108,7 +108,7 @@ export const isMiddle = (card: HeaderCard | undefined): boolean =>
   card !== undefined && /\b(mid|middle|median|mid-?point|mid-?exposure|mid-?time)\b/i.test(card.comment);
 
 /** Whether a comment says that the time is that of a clock at the telescope. */
-const isLocal = (comment: string): boolean => /\blocal (time|date|civil|obs|start|night)/i.test(comment);
+const isLocal = (comment: string): boolean => /\blocal\b/i.test(comment) && !/\bUTC?\b/.test(comment);
 
 /** The scale of a keyword that does not state it in its value. */
 function scaleOf(place: Place, keyword: string, comment: string): Scale {
