@@ -18,6 +18,7 @@ import {
   MIDDLE_KEYWORDS,
   MISSION_TIME,
   NUMBER_KEYWORDS,
+  PER_COADD,
   POSITION_KEYWORDS,
   START_KEYWORDS,
   TEXT_KEYWORDS,
@@ -34,6 +35,7 @@ const BUILT_IN: readonly string[] = [
   ...Object.values(NUMBER_KEYWORDS).flat(),
   ...EXPOSURE_KEYWORDS,
   ...LIVE_TIME_KEYWORDS,
+  ...PER_COADD.counts,
   ...[MISSION_TIME.reference, MISSION_TIME.start, MISSION_TIME.stop].flatMap((parts) => Object.values(parts)),
   ...[MISSION_TIME.zero, MISSION_TIME.unit, MISSION_TIME.place, TIME_SCALE, 'HDUCLAS1'],
   ...[START_KEYWORDS, MIDDLE_KEYWORDS, END_KEYWORDS]

@@ -51,6 +51,9 @@ export const EXPOSURE_KEYWORDS = [
   'TELAPSE',
 ] as const;
 
+/** Of these, the time of one coadd, and the keywords with the number of coadds. */
+export const PER_COADD = { keywords: ['TRUITIME', 'ITIME'], counts: ['COADDS', 'CO_ADDS'] } as const;
+
 /** Those that come first in the headers of high-energy missions: there EXPTIME is one frame. */
 export const LIVE_TIME_KEYWORDS = ['EXPOSURE', 'LIVETIME', 'ONTIME'] as const;
 
@@ -108,6 +111,7 @@ export const START_KEYWORDS: readonly TimeKeyword[] = [
   { keyword: 'MJD-BEG', form: 'mjd' },
   { keyword: 'EXPSTART', form: 'mjd' },
   { keyword: 'TEXPSTRT', form: 'mjd' },
+  { keyword: 'TDATEOBS', form: 'date', clocks: ['TTIMEOBS'] },
   { keyword: 'TAI-BEG', form: 'mjd-seconds' },
   { keyword: 'DATE-OBS', form: 'date', clocks: CLOCKS },
   { keyword: 'DATE_OBS', form: 'date', clocks: CLOCKS },

@@ -1,6 +1,6 @@
 import type { HeaderCard } from '../header.ts';
 import { numberIn, numberOf, type Place } from '../lookup.ts';
-import { EXPOSURE_KEYWORDS, LIVE_TIME_KEYWORDS } from '../rules/keywords.ts';
+import { EXPOSURE_KEYWORDS, LIVE_TIME_KEYWORDS, PER_COADD } from '../rules/keywords.ts';
 import { DAY } from './calendar.ts';
 import { secondsIn } from './read-time.ts';
 
@@ -29,12 +29,24 @@ function exposureIn(place: Place): Exposure | undefined {
   for (const keyword of keywords) {
     const card = place.card(keyword);
     const seconds = card === undefined ? undefined : exposureSeconds(card);
-    if (seconds !== undefined) return { seconds, source: keyword };
+    if (seconds !== undefined) return ofAllCoadds(place, { seconds, source: keyword });
   }
   const [start, end] = [numberIn(place, 'EXPSTART'), numberIn(place, 'EXPEND')];
   const seconds = start === undefined || end === undefined ? -1 : (end - start) * DAY;
   return seconds >= 0 && seconds < LONGEST ? { seconds, source: 'EXPEND EXPSTART' } : undefined;
 }
+
+/** Some instruments give the time of one coadd. */
+function ofAllCoadds(place: Place, exposure: Exposure): Exposure {
+  const { seconds, source } = exposure;
+  if (!PER_COADD.keywords.some((keyword) => keyword === source)) return exposure;
+  const counter = PER_COADD.counts.find((keyword) => isCount(numberIn(place, keyword)));
+  if (counter === undefined) return exposure;
+  return { seconds: seconds * numberIn(place, counter)!, source: `${source} ${counter}` };
+}
+
+const isCount = (number: number | undefined): boolean =>
+  number !== undefined && Number.isInteger(number) && number > 0 && number < 1e6;
 
 /** The seconds that an exposure's card means; undefined if it is not a duration. */
 export function exposureSeconds({ value, comment, type }: HeaderCard, unit?: number): number | undefined {
