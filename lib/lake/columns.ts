@@ -35,6 +35,7 @@ export const HEADER_LINE = `${COLUMNS.map((column) => column.name).join(',')}\n`
 
 /** The facts about a source file, each recorded in a row of type `file`. */
 export type FileFact =
+  | 'source_url'
   | 'size'
   | 'etag'
   | 'last_modified'

@@ -31,7 +31,32 @@ export interface Extraction {
  *
  * Throws what the store throws: Unchanged, Changed, Missing, StoreFailure. An archived file is not an error.
  */
-export type Extract = (source: Store, file: SourceFile, conditions?: ReadConditions) => Promise<Extraction>;
+export interface Extract {
+  (source: Store, file: SourceFile, conditions?: ReadConditions): Promise<Extraction>;
+  /** The digest of the settings that it derives rows with; `''`, or undefined, for the default ones. */
+  readonly rules?: string;
+  /** Undefined: if rows are out of date, their source file is read again. */
+  readonly deriveAgain?: DeriveAgain;
+}
 
-/** Raised when a release would write other rows for an unchanged file. All files are then read again. */
-export const EXTRACTOR_REVISION = 1;
+/**
+ * Makes the body of a lake object from its earlier body: the same rows, except that those that are derived from others are
+ * derived again. The source file is not needed.
+ *
+ * @throws DamagedRows
+ */
+export type DeriveAgain = (body: Uint8Array, file: SourceFile) => Promise<Uint8Array>;
+
+/** The body of a lake object is not what this or an earlier release wrote. */
+export class DamagedRows extends Error {
+  override readonly name = 'DamagedRows';
+}
+
+/**
+ * Raised when a release would write other rows for an unchanged file. Rows of an earlier revision are derived again, from
+ * their lake object, if they are of {@link DERIVABLE_SINCE} or later; otherwise the file is read again.
+ */
+export const EXTRACTOR_REVISION = 2;
+
+/** The earliest revision with the same cards, facts and faults as this one, so that everything else can be derived. */
+export const DERIVABLE_SINCE = 1;

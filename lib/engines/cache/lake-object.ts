@@ -10,6 +10,7 @@ import {
 import { pipeline } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { HEADER_LINE } from '../../lake/columns.ts';
+import { csvFields } from '../../lake/rows/csv.ts';
 import { largestCsv } from '../../lake/rows/largest-csv.ts';
 import { IS_A_LINK } from '../../stores/link-in-lake.ts';
 
@@ -119,7 +120,7 @@ export function beginningOf(csv: Uint8Array): Beginning {
   const text = Buffer.from(csv.buffer, csv.byteOffset, Math.min(csv.length, BEGINNING)).toString();
   const [header = '', row = ''] = text.split('\n', 2);
   const columns = header.split(',');
-  const fields = row === '' ? undefined : fieldsOf(row);
+  const fields = row === '' ? undefined : csvFields(row);
   const field = (name: string): string => fields?.[columns.indexOf(name)] ?? '';
   return {
     columns,
@@ -138,9 +139,3 @@ export const isLakeObject = ({ columns }: Beginning): boolean =>
 
 /** Whether an object has exactly the columns that this release writes. */
 export const isOfThisRelease = ({ columns }: Beginning): boolean => `${columns.join(',')}\n` === HEADER_LINE;
-
-/** The fields of a CSV row (RFC 4180). */
-const fieldsOf = (row: string): string[] =>
-  [...`,${row}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
-  );

@@ -8,12 +8,22 @@ import type { OtherType } from '../columns.ts';
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
 const PLAIN = /^[ !#-+\--~]*$/;
 
+/** Text as it is in a row: without control characters and unpaired surrogates. */
+export const cleanText = (text: string): string =>
+  PLAIN.test(text) ? text : text.replace(CONTROLS, '\ufffd').toWellFormed();
+
 /** Text as a CSV field. */
 export function csvField(text: string): string {
   if (PLAIN.test(text)) return text;
-  const clean = text.replace(CONTROLS, '\ufffd').toWellFormed();
+  const clean = cleanText(text);
   return /[",]/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
 }
+
+/** The fields of a row, or of a part of a row between two commas. */
+export const csvFields = (row: string): string[] =>
+  [...`,${row}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  );
 
 /** The fields that follow the HDU, the same in all rows of a file. */
 export const placeFields = (bucket: string, key: string): string => `,${csvField(bucket)},${csvField(key)},`;

@@ -1,17 +1,14 @@
 import type { Fault } from '../../fits/fault.ts';
 import type { Limits } from '../../fits/limits.ts';
+import { DEFAULT_SETTINGS, type DerivationSettings } from '../../sky/rules.ts';
 import { Archived, Changed, Missing, type Store } from '../../stores/store.ts';
-import { HEADER_LINE } from '../columns.ts';
+import { digestOf } from '../derivation.ts';
 import type { Extract, Extraction, SourceFile } from '../extraction.ts';
 import { pinned } from '../pinned.ts';
+import { bodyWriters } from './body-writer.ts';
+import { rowsAgain } from './derive-again.ts';
+import { rowDeriver } from './derived-rows.ts';
 import { ARCHIVED_REQUESTS, writeArchivedRows, writeFileRows } from './file-rows.ts';
-import { gzipWriter } from './gzip-writer.ts';
-import { type RowBuffer, rowBuffer, writeText } from './row-buffer.ts';
-
-/** Bytes of CSV that are compressed at a time. The CSV of most files is shorter, and is compressed as a whole. */
-const CHUNK = 4 * 1024 * 1024;
-/** The memory for rows is reused for the next file, unless it has grown larger than this. */
-const LARGEST_SPARE = 1024 * 1024;
 
 /** How an extractor reads files. */
 export interface ExtractorOptions {
@@ -23,14 +20,22 @@ export interface ExtractorOptions {
    * must then be read one after the other.
    */
   readonly keepCsv?: boolean;
+  /** How values are derived from headers. */
+  readonly derivation?: DerivationSettings;
 }
 
 /**
  * Returns a function that reads the headers of a source file into the body of its lake object. For an archived file,
  * the rows are its fault and the facts in its head.
  */
-export function extractor({ limits, now, keepCsv = false }: ExtractorOptions = {}): Extract {
+export function extractor({
+  limits,
+  now,
+  keepCsv = false,
+  derivation = DEFAULT_SETTINGS,
+}: ExtractorOptions = {}): Extract {
   const open = bodyWriters(keepCsv);
+  const deriver = rowDeriver(derivation);
 
   const extractReadable: Extract = async (source, file, conditions) => {
     const { rows, compress, close } = open();
@@ -38,6 +43,7 @@ export function extractor({ limits, now, keepCsv = false }: ExtractorOptions = {
       ...(limits && { limits }),
       ...(now && { now: now() }),
       afterRows: compress,
+      deriver,
     });
     const { hdus, cards, bytesRead, requests } = report;
     return { head, ...close(), readable: true, faults, hdus, cards, bytesRead, requests };
@@ -55,7 +61,7 @@ export function extractor({ limits, now, keepCsv = false }: ExtractorOptions = {
     return { head, ...close(), readable: false, faults: [fault], ...nothing, requests: ARCHIVED_REQUESTS };
   };
 
-  return async (source, file, conditions) => {
+  const extract: Extract = async (source, file, conditions) => {
     try {
       return await extractReadable(source, file, conditions);
     } catch (error) {
@@ -63,6 +69,10 @@ export function extractor({ limits, now, keepCsv = false }: ExtractorOptions = {
       return extractArchived(source, file);
     }
   };
+  return Object.assign(extract, {
+    rules: digestOf(derivation),
+    deriveAgain: rowsAgain(deriver, open),
+  });
 }
 
 const archivedFault = (storageClass: string): Fault => ({
@@ -71,27 +81,3 @@ const archivedFault = (storageClass: string): Fault => ({
   byte: undefined,
   reason: `it is archived (${storageClass}) and has to be restored before its headers can be read`,
 });
-
-/** Returns a function that begins the body of a lake object. The memory of finished bodies is reused. */
-function bodyWriters(keepCsv: boolean) {
-  const spare: RowBuffer[] = [];
-  /** The rows of the last body, if its CSV is kept. */
-  let lent: RowBuffer | undefined;
-  const giveBack = (rows: RowBuffer | undefined): void => {
-    if (rows !== undefined && rows.bytes.length <= LARGEST_SPARE) spare.push(rows);
-  };
-  return () => {
-    giveBack(lent);
-    const rows = spare.pop() ?? rowBuffer();
-    lent = keepCsv ? rows : undefined;
-    rows.length = 0;
-    writeText(rows, HEADER_LINE);
-    const gzip = gzipWriter(rows, CHUNK);
-    const close = () => {
-      const { body, csv } = gzip.end();
-      if (!keepCsv) giveBack(rows);
-      return { body, csv: keepCsv ? csv : undefined };
-    };
-    return { rows, compress: gzip.compress, close };
-  };
-}

@@ -7,6 +7,8 @@ import type { Head } from '../../stores/store.ts';
 import type { FileFact } from '../columns.ts';
 import { EXTRACTOR_REVISION, type SourceFile } from '../extraction.ts';
 import type { PinnedSource } from '../pinned.ts';
+import { sourceUrl } from '../source-url.ts';
+import { defaultRowDeriver, type RowDeriver } from './derived-rows.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import { type Facts, rowCollector } from './row-collector.ts';
 import { utc } from './time.ts';
@@ -27,11 +29,13 @@ export interface RowOptions {
   readonly now?: Date;
   /** Called after each HDU, and from time to time within a long one, to let the caller empty `rows`. */
   readonly afterRows?: () => void;
+  /** By default, values are derived with the default settings. */
+  readonly deriver?: RowDeriver;
 }
 
 /**
  * Reads the headers of one file and writes all of its rows: first those of its HDUs and faults in the order of the file,
- * then those about the file itself.
+ * then what is derived from its headers, and at last those about the file itself.
  *
  * @throws what `source` throws. The content of the file never makes it throw.
  */
@@ -39,7 +43,7 @@ export async function writeFileRows(
   rows: RowBuffer,
   file: SourceFile,
   source: PinnedSource,
-  { limits = LIMITS, now = new Date(), afterRows = () => {} }: RowOptions = {},
+  { limits = LIMITS, now = new Date(), afterRows = () => {}, deriver = defaultRowDeriver() }: RowOptions = {},
 ): Promise<FileReading> {
   let head: Head | undefined;
   const observed: ByteSource = {
@@ -49,11 +53,12 @@ export async function writeFileRows(
       return chunk;
     },
   };
-  const collector = rowCollector(rows, file, afterRows);
+  const collector = rowCollector(rows, file, afterRows, deriver.file(file));
   const report = await readHeaders(observed, collector, limits, NODE);
   // the reader always reads the start of the file
   const state = head as unknown as Head;
   const facts: Facts<FileFact> = {
+    source_url: sourceUrl(file),
     ...headValues(state),
     container: report.container,
     hdu_count: report.hdus,
@@ -78,6 +83,7 @@ export function writeArchivedRows(
   const collector = rowCollector(rows, file, () => {});
   collector.fault(fault);
   collector.file({
+    source_url: sourceUrl(file),
     ...headValues(head),
     ...readValues({ bytesRead: 0, requests: ARCHIVED_REQUESTS }, now),
   });

@@ -4,14 +4,15 @@ import type { FileFact, HduFact } from '../columns.ts';
 import type { SourceFile } from '../extraction.ts';
 import { csvRow, placeFields } from './csv.ts';
 import { cardWriter } from './csv-cards.ts';
+import type { DerivedRows } from './derived-rows.ts';
 import { type RowBuffer, writeText } from './row-buffer.ts';
 
 /**
- * Turns what the walk over one file finds into rows. It sees each header while its cards can be read, so rows that are
- * derived from cards are made here, in `hdu`.
+ * Turns what the walk over one file finds into rows. It sees each header while its cards can be read, and passes it
+ * on to what derives rows.
  */
 export interface RowCollector extends Sink {
-  /** Writes the rows about the file as a whole, one for each fact. To be called last. */
+  /** Writes the derived rows, and then one row for each fact about the file. To be called last. */
   file(facts: Partial<Facts<FileFact>>): void;
   readonly faults: readonly Fault[];
 }
@@ -23,11 +24,13 @@ export type Facts<Name extends string> = Readonly<Record<Name, string | number |
  * Collects the rows of one file in `rows`.
  *
  * @param afterRows called after each HDU, and from time to time within a long one, to let the caller empty `rows`
+ * @param derived what rows are derived with; none are without it
  */
 export function rowCollector(
   rows: RowBuffer,
   { bucket, key }: SourceFile,
   afterRows: () => void,
+  derived?: DerivedRows,
 ): RowCollector {
   const place = placeFields(bucket, key);
   const faults: Fault[] = [];
@@ -49,6 +52,7 @@ export function rowCollector(
       };
       writeFacts(rowStart, 'hdu', facts);
       cardWriter(cards).write(rows, rowStart, afterRows);
+      derived?.table(hdu, type, cards);
       afterRows();
     },
     fault: (fault: Fault) => {
@@ -56,6 +60,9 @@ export function rowCollector(
       faults.push(fault);
       writeText(rows, csvRow((hdu ?? '') + place, 'fault', code, reason, String(byte ?? '')));
     },
-    file: (facts) => writeFacts(place, 'file', facts),
+    file: (facts) => {
+      derived?.write(rows, afterRows);
+      writeFacts(place, 'file', facts);
+    },
   };
 }

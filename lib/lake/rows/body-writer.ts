@@ -1,0 +1,46 @@
+import { HEADER_LINE } from '../columns.ts';
+import { gzipWriter } from './gzip-writer.ts';
+import { type RowBuffer, rowBuffer, writeText } from './row-buffer.ts';
+
+/** Bytes of CSV that are compressed at a time. The CSV of most files is shorter, and is compressed as a whole. */
+const CHUNK = 4 * 1024 * 1024;
+/** The memory for rows is reused for the next file, unless it has grown larger than this. */
+const LARGEST_SPARE = 1024 * 1024;
+
+/** Writes the body of one lake object. */
+export interface BodyWriter {
+  /** The rows, after the header line. */
+  readonly rows: RowBuffer;
+  /** Compresses the rows so far and empties `rows`, if there are many. */
+  readonly compress: () => void;
+  /** Returns the body; and its CSV, if it is kept and was compressed as a whole. */
+  readonly close: () => { readonly body: Uint8Array; readonly csv: Uint8Array | undefined };
+}
+
+/**
+ * Returns a function that begins the body of a lake object. The memory of finished bodies is reused.
+ *
+ * @param keepCsv whether the CSV is kept until the next body is begun
+ */
+export function bodyWriters(keepCsv: boolean): () => BodyWriter {
+  const spare: RowBuffer[] = [];
+  /** The rows of the last body, if its CSV is kept. */
+  let lent: RowBuffer | undefined;
+  const giveBack = (rows: RowBuffer | undefined): void => {
+    if (rows !== undefined && rows.bytes.length <= LARGEST_SPARE) spare.push(rows);
+  };
+  return () => {
+    giveBack(lent);
+    const rows = spare.pop() ?? rowBuffer();
+    lent = keepCsv ? rows : undefined;
+    rows.length = 0;
+    writeText(rows, HEADER_LINE);
+    const gzip = gzipWriter(rows, CHUNK);
+    const close = () => {
+      const { body, csv } = gzip.end();
+      if (!keepCsv) giveBack(rows);
+      return { body, csv: keepCsv ? csv : undefined };
+    };
+    return { rows, compress: gzip.compress, close };
+  };
+}

@@ -1,0 +1,65 @@
+import type { CardTable } from '../../fits/card-table.ts';
+import { deriver, wantsKeyword } from '../../sky/derive.ts';
+import type { DerivedValue } from '../../sky/derived.ts';
+import type { HduHeader } from '../../sky/header.ts';
+import { DEFAULT_SETTINGS, type DerivationSettings } from '../../sky/rules.ts';
+import type { SourceFile } from '../extraction.ts';
+import { filePlace } from '../source-url.ts';
+import { cleanText, csvRow, placeFields } from './csv.ts';
+import { headerOf } from './header-cards.ts';
+import { type RowBuffer, writeText } from './row-buffer.ts';
+import { wantedCards } from './wanted-cards.ts';
+
+/** Derives the rows of many files with the same settings. */
+export interface RowDeriver {
+  /** Whether a keyword can matter. */
+  readonly wants: (keyword: string) => boolean;
+  /** Begins a file. */
+  file(file: SourceFile): DerivedRows;
+}
+
+/** The derived rows of one file, whose headers are passed on in the order of the file. */
+export interface DerivedRows {
+  header(header: HduHeader): void;
+  /** As {@link header}, with the cards of a header that was just read. */
+  table(hdu: number, type: string, cards: CardTable): void;
+  /** Writes the rows: those of the file, then those of its HDUs. To be called last. */
+  write(rows: RowBuffer, afterRows: () => void): void;
+}
+
+/** Returns a deriver of rows. It remembers which keywords matter and the cards of the last headers. */
+export function rowDeriver(settings: DerivationSettings = DEFAULT_SETTINGS): RowDeriver {
+  const wants = wantsKeyword(settings);
+  const cardsOf = wantedCards(wants);
+  const begin = (file: SourceFile): DerivedRows => {
+    const values = deriver(filePlace(file), settings);
+    return {
+      header: values.hdu,
+      table: (hdu, type, cards) => values.hdu(headerOf(hdu, cleanText(type), cardsOf(cards))),
+      write: (rows, afterRows) => {
+        const place = placeFields(file.bucket, file.key);
+        const { file: ofFile, hdus } = values.end();
+        writeRows(rows, place, ofFile);
+        for (const [hdu, ofHdu] of hdus) {
+          writeRows(rows, hdu + place, ofHdu);
+          afterRows();
+        }
+      },
+    };
+  };
+  return { wants, file: begin };
+}
+
+function writeRows(rows: RowBuffer, rowStart: string, values: readonly DerivedValue[]): void {
+  let text = '';
+  for (const { name, value, source } of values) text += csvRow(rowStart, 'derived', name, value, source);
+  writeText(rows, text);
+}
+
+let shared: RowDeriver | undefined;
+
+/** The deriver of rows with the default settings. */
+export function defaultRowDeriver(): RowDeriver {
+  shared ??= rowDeriver();
+  return shared;
+}
