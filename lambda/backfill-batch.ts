@@ -42,6 +42,7 @@ export async function runBatch(
 
   const options = {
     ...{ source: context.source, lake: context.lake, signal },
+    ...(context.derivation && { derivation: context.derivation }),
     atOnce: batch.crashed ? RETRIED_AT_ONCE : OBJECTS_AT_ONCE,
     perSecond: STARTS_PER_SECOND,
   };

@@ -4,6 +4,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import type { Environment } from '../lib/deployment/function-variables.ts';
 import { isNamedAsLakeObject } from '../lib/lake/naming.ts';
 import { suffixTest } from '../lib/lake/suffixes.ts';
+import { DEFAULT_SETTINGS, type DerivationSettings } from '../lib/sky/rules.ts';
 import { s3Store } from '../lib/stores/s3.ts';
 import { s3Client } from '../lib/stores/s3-client.ts';
 import type { Store } from '../lib/stores/store.ts';
@@ -17,6 +18,8 @@ export interface FunctionContext extends SourceFilter {
   readonly environment: Environment;
   readonly source: Store;
   readonly lake: Store;
+  /** How values are derived from headers. */
+  readonly derivation: DerivationSettings;
   readonly table: LakeTable;
   readonly known: KnownPartitions;
   readonly logger: Logger;
@@ -40,6 +43,7 @@ export function functionContext(variables: Readonly<Record<string, string | unde
     wants: (key) => key.startsWith(sourcePrefix) && hasSuffix(key) && !isNamedAsLakeObject(key),
     source: s3Store({ client, bucket: sourceBucket, owner }),
     lake: s3Store({ client, bucket: targetBucket, owner }),
+    derivation: DEFAULT_SETTINGS,
     table: {
       client: new GlueClient({
         maxAttempts: 6,

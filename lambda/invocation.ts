@@ -23,7 +23,7 @@ export interface InvocationOptions {
 
 /** Does the work of one invocation within its time limit, and publishes its metrics however it ends. */
 export async function runInvocation<T>(
-  { environment, bucket, wants, source, lake, table, known, logger, metrics }: FunctionContext,
+  { environment, bucket, wants, source, lake, derivation, table, known, logger, metrics }: FunctionContext,
   lambda: Context,
   { since, quiet }: InvocationOptions,
   work: (invocation: Invocation) => Promise<T>,
@@ -36,7 +36,7 @@ export async function runInvocation<T>(
     ...(since && { since: since.getTime() }),
   });
   const { collectionDepth } = environment;
-  const context: SyncContext = { bucket, wants, source, lake, collectionDepth, addPartition };
+  const context: SyncContext = { bucket, wants, source, lake, collectionDepth, addPartition, derivation };
   try {
     return await work({ context, signal, journal: entries });
   } finally {

@@ -3,6 +3,7 @@ import type { Extract } from '../lib/lake/extraction.ts';
 import { extractor } from '../lib/lake/rows/extract.ts';
 import { semaphore } from '../lib/lake/semaphore.ts';
 import { isCompressed } from '../lib/lake/suffixes.ts';
+import type { DerivationSettings } from '../lib/sky/rules.ts';
 import type { Store } from '../lib/stores/store.ts';
 import { meteredStore, type Tally } from './metered-store.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -56,6 +57,8 @@ export interface ProcessOptions {
   readonly perSecond?: number;
   /** Limits for one file; {@link LAMBDA_LIMITS} by default. */
   readonly limits?: Limits;
+  /** How values are derived from headers. */
+  readonly derivation?: DerivationSettings;
 }
 
 /**
@@ -64,12 +67,15 @@ export interface ProcessOptions {
  */
 export function processItems<T, R>(
   items: readonly T[],
-  { source, lake, signal, atOnce, perSecond, limits = LAMBDA_LIMITS }: ProcessOptions,
+  { source, lake, signal, atOnce, perSecond, limits = LAMBDA_LIMITS, derivation }: ProcessOptions,
   work: (item: T, context: ItemContext) => Promise<R>,
 ): Promise<(Attempt<R> & { readonly item: T })[]> {
   const turn = semaphore(atOnce);
   const rated = perSecond === undefined ? undefined : rateLimit(perSecond);
-  const extract = extractor({ limits: { ...limits, signal, ...sharedDecompression() } });
+  const extract = extractor({
+    limits: { ...limits, signal, ...sharedDecompression() },
+    ...(derivation && { derivation }),
+  });
   const aborted = new Promise<{ readonly error: unknown }>((resolve) => {
     const abort = (): void => resolve({ error: signal.reason });
     if (signal.aborted) abort();

@@ -1,5 +1,6 @@
 import type { SyncOptions } from '../lib/lake/sync/sync.ts';
 import { type MovingSyncResult, syncAndMove } from '../lib/lake/sync/sync-and-move.ts';
+import type { DerivationSettings } from '../lib/sky/rules.ts';
 import type { Store } from '../lib/stores/store.ts';
 import type { SourceFilter } from './messages.ts';
 import type { AddPartition } from './partitions.ts';
@@ -21,6 +22,8 @@ export interface SyncContext extends SourceFilter {
   readonly lake: Store;
   readonly collectionDepth: number;
   readonly addPartition: AddPartition;
+  /** How values are derived from headers; by default without custom rules. */
+  readonly derivation?: DerivationSettings;
 }
 
 /** One attempt to sync a source key. */

@@ -14,8 +14,19 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   formats: ['engines'],
   engines: ['lake', 'sql', 'stores', 'formats', 'polling'],
   deployment: [],
-  cli: ['fits', 'node', 'lake', 'stores', 'sql', 'engines', 'formats', 'deployment', 'polling'],
-  lambda: ['fits', 'lake', 'stores', 'deployment'],
+  cli: [
+    'fits',
+    'node',
+    'lake',
+    'stores',
+    'sql',
+    'engines',
+    'formats',
+    'deployment',
+    'polling',
+    'sky/rules.ts',
+  ],
+  lambda: ['fits', 'lake', 'sky/rules.ts', 'stores', 'deployment'],
   cloud: ['deployment', 'lake/table.ts', 'lake/columns.ts', 'lake/naming.ts', 'lake/suffixes.ts', 'sql'],
 };
 /** Packages that only some may touch. */

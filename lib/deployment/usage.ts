@@ -6,6 +6,12 @@ export const NEW_FILE = { gets: 2, puts: 1 } as const;
 /** Requests for a file that is in the lake and has not changed. */
 export const KNOWN_FILE = { gets: 3, puts: 0 } as const;
 
+/**
+ * Requests for a file that has not changed, and whose rows are derived again: a HEAD and a GET of its lake object, and a PUT.
+ * The second half of a backfill passes over lake objects that the first half has written.
+ */
+export const DERIVED_FILE = { gets: 2, puts: 1 } as const;
+
 /** SQS requests per event: one sends it, and ten events at a time are received and deleted. */
 export const QUEUE_REQUESTS = 1.2;
 

@@ -4,6 +4,8 @@
 export const OUTCOMES = [
   'new',
   'changed',
+  /** The file is unchanged, and its rows were derived again from the lake object. */
+  'derived',
   'unchanged',
   'removed',
   /** The sync failed, and the lake object is unchanged. */
@@ -48,7 +50,7 @@ export interface BatchReport {
   readonly counts: Readonly<Record<Outcome, number>>;
   /** How many files the lake has faults for, whatever their outcome. */
   readonly faulty: number;
-  /** The objects that are reported by key: those that are not unchanged or skipped, and the faulty ones. */
+  /** The objects that are reported by key: those that are not unchanged, derived or skipped, and the faulty ones. */
   readonly told: readonly ReportedObject[];
   /** How many more there are, for which the report has no room. */
   readonly untold: number;
@@ -79,9 +81,7 @@ export function batchReport(task: Task, objects: readonly CountedObject[]): Batc
     counts[kind]++;
     if (moved) counts.moved++;
   }
-  const notable = objects.filter(
-    ({ kind, faulty, moved }) => faulty || moved || !(kind === 'unchanged' || kind === 'skipped'),
-  );
+  const notable = objects.filter(({ kind, faulty, moved }) => faulty || moved || !QUIET.includes(kind));
   const reported: ReportedObject[] = [];
   let room = ROOM;
   for (const { requests, bytesRead, ...object } of notable.sort((a, b) => rank(a) - rank(b))) {
@@ -101,6 +101,9 @@ export function batchReport(task: Task, objects: readonly CountedObject[]): Batc
   };
 }
 
+/** Outcomes that may be those of every file. They are only counted. */
+const QUIET: readonly Outcome[] = ['unchanged', 'derived', 'skipped'];
+
 /** A count of 0 for each outcome. */
 export const noCounts = (): Record<Outcome, number> =>
   Object.fromEntries(OUTCOMES.map((kind) => [kind, 0])) as Record<Outcome, number>;
@@ -110,6 +113,6 @@ const ORDER: readonly Outcome[] = ['failed', 'queued', 'removed', 'moved', 'chan
 /** The lower, the more it matters. */
 const rank = ({ kind, faulty }: ReportedObject): number =>
   // an unchanged file is reported only if it is faulty or was moved
-  kind === 'failed' ? -2 : faulty ? -1 : ORDER.indexOf(kind === 'unchanged' ? 'moved' : kind);
+  kind === 'failed' ? -2 : faulty ? -1 : ORDER.indexOf(QUIET.includes(kind) ? 'moved' : kind);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

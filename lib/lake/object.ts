@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Head, Listed } from '../stores/store.ts';
 import { HEADER_LINE } from './columns.ts';
+import { isDigest } from './derivation.ts';
 import type { SourceFile } from './extraction.ts';
 import { csvField } from './rows/csv.ts';
 import { utc } from './rows/time.ts';
@@ -32,6 +33,8 @@ export interface RowsState extends AnyState {
    * faults, and the release that wrote the rows did not record this.
    */
   readonly outOfTime?: number | 'unknown';
+  /** The digest of the settings that its derived rows depend on; absent for the default ones. */
+  readonly rules?: string;
 }
 
 /** Days that a tombstone is kept. By then, no sync that saw the lake before the tombstone can still be running. */
@@ -48,10 +51,6 @@ export interface TombstoneState extends AnyState {
 
 /** What a lake object records about itself, in its metadata. */
 export type LakeState = RowsState | TombstoneState;
-
-/** Whether the rows need not be read again unless the file changes. */
-export const hasGoodRows = (state: LakeState | undefined, revision: number): state is RowsState =>
-  state?.kind === 'rows' && state.readable && state.revision >= revision;
 
 /** Whether the file may have more headers than the rows show, because its time ran out. */
 export const isUnfinished = (state: LakeState | undefined): boolean =>
@@ -98,6 +97,7 @@ const rowsMetadata = (state: RowsState): Record<string, string> => ({
   ...(state.faults > 0 && state.outOfTime !== 'unknown' && { timeout: String(state.outOfTime ?? 'no') }),
   ...(state.versionId !== undefined &&
     state.versionId.length <= MAX_VERSION_ID && { version: state.versionId }),
+  ...(state.rules !== undefined && state.rules !== '' && { rules: state.rules }),
 });
 
 const tombstoneMetadata = ({ goneAt, known }: TombstoneState): Record<string, string> => ({
@@ -123,7 +123,8 @@ export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeSt
   const lastModified = time(metadata['modified']);
   const size = count(metadata['size']);
   const faults = count(metadata['faults']);
-  const readable = metadata['readable'];
+  const { readable, rules } = metadata;
+  if (rules !== undefined && !isDigest(rules)) return undefined;
   if (metadata['kind'] !== 'rows' || !sourceEtag || lastModified === undefined) return undefined;
   if (size === undefined || faults === undefined || !/^(?:true|false)$/.test(readable ?? ''))
     return undefined;
@@ -137,6 +138,7 @@ export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeSt
     faults,
     ...(faults > 0 && outOfTime(metadata['timeout'])),
     ...(metadata['version'] !== undefined && { versionId: metadata['version'] }),
+    ...(rules !== undefined && { rules }),
   };
 }
 

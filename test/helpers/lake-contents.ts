@@ -12,8 +12,11 @@ export type Contents = ReadonlyMap<string, string>;
 /** Stands for the tombstone of a removed file. */
 export const REMOVED = 'removed';
 
-/** Names of `file` rows that describe the store or the reading rather than the file. */
-const STORE_ROWS = new Set(['etag', 'last_modified', 'version_id', 'bytes_read', 'requests', 'extracted_at']);
+/** Names of rows that describe the store or the reading rather than the file. */
+const STORE_ROWS = new Set([
+  ...['source_url', 'etag', 'last_modified', 'version_id', 'bytes_read', 'requests', 'extracted_at'],
+  'obs_publisher_did',
+]);
 
 /** Objects read at the same time. */
 const AT_ONCE = 16;
@@ -55,7 +58,7 @@ function comparable(csv: string): [key: string, rows: string] {
   const key = rows[0]?.[2] ?? '';
   const facts = rows.flatMap(([hdu, , , name = '', value, comment, index, type]) => {
     if (type === 'tombstone') return [REMOVED];
-    if (type === 'file' && STORE_ROWS.has(name)) return [];
+    if ((type === 'file' || type === 'derived') && STORE_ROWS.has(name)) return [];
     return [JSON.stringify([hdu, name, value, comment, index, type])];
   });
   return [key, facts.join('\n')];

@@ -14,8 +14,8 @@ import type { SourceCount } from './source-count.ts';
  * @param force with --force, a known file costs as much as a new one
  */
 export function dryRunFacts(found: SourceCount, concurrency: number, force = false): SourceCount & Estimate {
-  const { allNew, allKnown } = estimate(found.files, found.files + found.others, concurrency);
-  return { ...found, allNew, allKnown: force ? allNew : allKnown };
+  const { allNew, ...others } = estimate(found.files, found.files + found.others, concurrency);
+  return { ...found, allNew, ...(force ? { allKnown: allNew, allDerived: allNew } : others) };
 }
 
 interface DryRunOptions {
@@ -30,15 +30,16 @@ export function dryRunText(
   facts: SourceCount & Estimate,
   { suffixes, force = false }: DryRunOptions,
 ): string {
-  const { files, others, packed, packedBytes, skipped, allNew, allKnown } = facts;
+  const { files, others, packed, packedBytes, skipped, allNew, allKnown, allDerived } = facts;
   const lines = [
     `${source}: ${counted(files, 'FITS file')}, ${bytes(facts.bytes)}`,
     ...(skipped.files === 0 ? [] : skippedLines(skipped, suffixes)),
     ...(force
       ? [`every file is read and written again: ${costText(allNew)}`]
       : [
-          `if all files are new to the lake:        ${costText(allNew)}`,
-          `if the lake has all files, none changed: ${costText(allKnown)}`,
+          `if all files are new to the lake:            ${costText(allNew)}`,
+          `if the lake has all files, none changed:     ${costText(allKnown)}`,
+          `the same, by an earlier release, other rules: ${costText(allDerived)}`,
         ]),
   ];
   if (packed > 0)

@@ -7,7 +7,7 @@ import {
   STARTS_PER_SECOND,
 } from '../../deployment/limits.ts';
 import { PRICE } from '../../deployment/prices.ts';
-import { BATCH_SECONDS, KNOWN_FILE, LOG_BYTES, NEW_FILE } from '../../deployment/usage.ts';
+import { BATCH_SECONDS, DERIVED_FILE, KNOWN_FILE, LOG_BYTES, NEW_FILE } from '../../deployment/usage.ts';
 
 const MEMORY_GB = FUNCTION_MEMORY_MIB / 1024;
 
@@ -25,12 +25,20 @@ export interface RunCost {
   readonly minutes: number;
 }
 
-/** The two extremes: a real run uses something in between. */
+/** Requests for one file. */
+interface Requests {
+  readonly gets: number;
+  readonly puts: number;
+}
+
+/** The extremes: a real run uses something in between. */
 export interface Estimate {
   /** If none of the files is in the lake. */
   readonly allNew: RunCost;
   /** If all of them are in the lake, and none has changed. */
   readonly allKnown: RunCost;
+  /** If all of them are in the lake, none has changed, and an earlier release or other rules derived their rows. */
+  readonly allDerived: RunCost;
 }
 
 /**
@@ -45,7 +53,7 @@ export function estimate(files: number, listed: number, concurrency: number): Es
   const pages = Math.ceil(listed / LISTING_PAGE) + Math.ceil(files / LISTING_PAGE);
   const batches = Math.ceil(listed / BATCH_OBJECTS) + Math.ceil(files / BATCH_OBJECTS);
   /** @param passes how many times each file is worked on: in the first half, and again in the second if it is known */
-  const runCost = ({ gets, puts }: typeof NEW_FILE | typeof KNOWN_FILE, passes: number): RunCost => {
+  const runCost = ({ gets, puts }: Requests, passes: number): RunCost => {
     const seconds = (files * passes) / STARTS_PER_SECOND + batches * BATCH_SECONDS;
     const dollars =
       pages * PRICE.s3List +
@@ -58,5 +66,9 @@ export function estimate(files: number, listed: number, concurrency: number): Es
       minutes: seconds / Math.min(concurrency, Math.max(batches, 1)) / 60,
     };
   };
-  return { allNew: runCost(NEW_FILE, 1), allKnown: runCost(KNOWN_FILE, 2) };
+  return {
+    allNew: runCost(NEW_FILE, 1),
+    allKnown: runCost(KNOWN_FILE, 2),
+    allDerived: runCost(DERIVED_FILE, 1),
+  };
 }

@@ -4,6 +4,7 @@ import { printable } from '../../formats/printable.ts';
 import { HEADERS } from '../../lake/naming.ts';
 import { TOMBSTONE_DAYS } from '../../lake/object.ts';
 import { PARTITION_KEY } from '../../lake/table.ts';
+import { derivedText } from '../terminal/derived-text.ts';
 import { bytes, count, counted, duration } from '../terminal/words.ts';
 import type { BackfillReport } from './report.ts';
 import type { RunFacts } from './report-facts.ts';
@@ -52,14 +53,15 @@ const EVENTS_PER_CRAWL = 100_000;
 
 /** What happened to the objects that the totals do not mention, and what follows from it. */
 function notes(counts: BackfillReport['counts'], { stack, force }: RunFacts, crawlerQueue: string): string[] {
-  const { skipped, queued, moved, expired } = counts;
+  const { derived, skipped, queued, moved, expired } = counts;
   // every write and every deletion of a lake object is an event
   const rewritten = force ? counts.unchanged : 0;
-  const events = counts.new + counts.changed + counts.removed + rewritten + moved + expired;
+  const events = counts.new + counts.changed + counts.removed + derived + rewritten + moved + expired;
   const note = (number: number, singular: string, plural: string): string[] =>
     number === 0 ? [] : [number === 1 ? `1 ${singular}` : `${count(number)} ${plural}`];
   const untilEmpty = `: fits-datalake status --stack ${stack} shows when the queue is empty`;
   return [
+    ...(derived > 0 ? [derivedText(derived)] : []),
     ...note(
       skipped,
       'object was skipped because it has no FITS suffix',

@@ -72,7 +72,7 @@ function addFailedBatch(report: BackfillReport, { task, keys, reason }: FailedBa
 }
 
 /** Outcomes that count as one source file each in the first pass. */
-const FILE_OUTCOMES = ['new', 'changed', 'unchanged', 'queued', 'failed'] as const;
+const FILE_OUTCOMES = ['new', 'changed', 'derived', 'unchanged', 'queued', 'failed'] as const;
 
 function addBatch(report: BackfillReport, batch: BatchReport): void {
   report.objects += batch.objects;
@@ -86,6 +86,7 @@ function addBatch(report: BackfillReport, batch: BatchReport): void {
     report.counts.unchanged += batch.counts.unchanged;
     report.counts.skipped += batch.counts.skipped;
   }
+  report.counts.derived += batch.counts.derived;
   for (const outcome of LISTED) report.counts[outcome] += batch.counts[outcome];
   for (const object of batch.told) addObject(report, object, isFirstPass);
   // addObject has counted the failures that the batch names

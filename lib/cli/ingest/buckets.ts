@@ -7,6 +7,7 @@ import type { BucketIndex } from '../../lake/sweep/lake-index.ts';
 import { isKnown, type OpenPrefix, openPrefix } from '../../lake/sweep/open-prefix.ts';
 import { sniffer } from '../../lake/sweep/sniffer.ts';
 import { RemovalsRefused, sweepBucket } from '../../lake/sweep/sweep-bucket.ts';
+import type { DerivationSettings } from '../../sky/rules.ts';
 import type { Store } from '../../stores/store.ts';
 import { openBucket } from '../aws/bucket.ts';
 import { isHopeless, s3Reason } from '../aws/problem.ts';
@@ -33,6 +34,7 @@ export interface BucketOptions extends FileSelection {
   readonly settings: S3Settings;
   readonly allowRemovals: boolean;
   readonly skipped: SkippedFiles;
+  readonly derivation: DerivationSettings;
 }
 
 /**
@@ -64,7 +66,7 @@ async function bucketSource(
   bucket: string,
   names: readonly string[],
   index: BucketIndex,
-  { settings, allowRemovals, skipped, suffixes, sniff, force }: BucketOptions,
+  { settings, allowRemovals, skipped, suffixes, sniff, force, derivation }: BucketOptions,
 ): Promise<IngestSource> {
   const { store, close } = openBucket(bucket, settings);
   const where = `s3://${bucket}/`;
@@ -84,7 +86,7 @@ async function bucketSource(
           source: store,
           lake,
           // the rows are not kept for the cache, since many files are read at once; it reads the lake object
-          extract: extractor({ limits }),
+          extract: extractor({ limits, derivation }),
           index,
           damaged,
           force,

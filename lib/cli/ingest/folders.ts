@@ -1,11 +1,13 @@
 // The sources of an ingest that are local: one for each root.
 
 import { statSync } from 'node:fs';
+import type { Extract } from '../../lake/extraction.ts';
 import { bucketOfRoot, type NamedPath, rootsAmong, type Scope, scopesOf } from '../../lake/roots.ts';
 import { extractor } from '../../lake/rows/extract.ts';
 import type { BucketIndex } from '../../lake/sweep/lake-index.ts';
 import { sniffer } from '../../lake/sweep/sniffer.ts';
 import { type Plan, planSweep, removesMost, sweepRoot } from '../../lake/sweep/sweep-root.ts';
+import type { DerivationSettings } from '../../sky/rules.ts';
 import { folderStore } from '../../stores/folder.ts';
 import type { OnSkip } from '../../stores/folder-links.ts';
 import { type FolderNames, folderNames } from '../../stores/folder-names.ts';
@@ -22,6 +24,7 @@ export interface FolderOptions extends FileSelection {
   readonly allowRemovals: boolean;
   readonly report: IngestReport;
   readonly skipped: SkippedFiles;
+  readonly derivation: DerivationSettings;
 }
 
 /** Finds the roots of folders and files, lists them and compares them with the lake; one source per root. */
@@ -30,18 +33,24 @@ export async function folderSources(
   index: ReadonlyMap<string, BucketIndex>,
   options: FolderOptions,
 ): Promise<IngestSource[]> {
+  // files are read one by one, so the rows of each can be kept for the cache
+  const extract = extractor({ keepCsv: true, derivation: options.derivation });
   const sources: IngestSource[] = [];
   for (const scope of scopesOf(paths.map(namedPath), rootsAmong([...index.keys()]))) {
-    sources.push(await folderSource(scope, index.get(bucketOfRoot(scope.root)) ?? new Map(), options));
+    sources.push(
+      await folderSource(scope, index.get(bucketOfRoot(scope.root)) ?? new Map(), extract, options),
+    );
   }
   return sources;
 }
 
-/** Files are read one by one, so the rows of each can be kept for the cache. */
-const extract = extractor({ keepCsv: true });
-
 /** Lists a root and compares it with the lake. Throws {@link RunFailed} if the root or most of its files are gone. */
-async function folderSource(scope: Scope, index: BucketIndex, options: FolderOptions): Promise<IngestSource> {
+async function folderSource(
+  scope: Scope,
+  index: BucketIndex,
+  extract: Extract,
+  options: FolderOptions,
+): Promise<IngestSource> {
   const { root } = scope;
   const { allowRemovals, report, skipped, suffixes, force } = options;
   if (!isFolder(root)) throw rootMissing(root);

@@ -1,6 +1,7 @@
 // The report of an ingest as text.
 
 import { SUFFIXES } from '../../lake/suffixes.ts';
+import { derivedText } from '../terminal/derived-text.ts';
 import { printable } from '../terminal/output.ts';
 import { exampleOf, skippedText, suffixText } from '../terminal/suffix-text.ts';
 import { bytesOf, count, counted } from '../terminal/words.ts';
@@ -27,6 +28,7 @@ export function reportText(report: IngestReport, lake: string): string {
         `${counted(report.hdus, 'HDU')} with ${counted(report.cards, 'card')}`,
     );
   }
+  if (report.derived > 0) lines.push(derivedText(report.derived));
   if (report.moved > 0) {
     const objects = report.moved === 1 ? 'lake object moved to its' : 'lake objects moved to their';
     lines.push(`${count(report.moved)} ${objects} new place`);

@@ -15,6 +15,8 @@ export interface IngestReport {
   files: number;
   new: number;
   changed: number;
+  /** Unchanged files whose rows were derived again from their lake objects. */
+  derived: number;
   unchanged: number;
   removed: number;
   /** Misplaced lake objects that were moved. */
@@ -50,6 +52,7 @@ export const emptyIngestReport = (): IngestReport => ({
   files: 0,
   new: 0,
   changed: 0,
+  derived: 0,
   unchanged: 0,
   removed: 0,
   moved: 0,

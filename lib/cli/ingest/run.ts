@@ -5,6 +5,7 @@ import { openIngestCache } from '../../engines/cache/ingest-cache.ts';
 import { suffixTally } from '../../lake/suffix-tally.ts';
 import { emptyIndex, type LakeIndex, readLakeIndex } from '../../lake/sweep/lake-index.ts';
 import { leanHeap } from '../../node/lean-heap.ts';
+import { DEFAULT_SETTINGS, type DerivationSettings } from '../../sky/rules.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { lakeStore } from '../../stores/lake-store.ts';
 import { isFolder, makeFolder } from '../../stores/make-folder.ts';
@@ -27,6 +28,8 @@ export interface IngestOptions extends FileSelection {
   readonly lake: string;
   readonly allowRemovals: boolean;
   readonly s3: S3Settings;
+  /** How values are derived from headers; by default without custom rules. */
+  readonly derivation?: DerivationSettings;
 }
 
 /** Makes a lake agree with files, folders and buckets, and returns a report. Throws {@link RunFailed}. */
@@ -57,15 +60,18 @@ async function sourcesOf(
   { buckets }: LakeIndex,
   report: IngestReport,
   skipped: SkippedFiles,
-  { s3, ...options }: IngestOptions,
+  { s3, derivation = DEFAULT_SETTINGS, ...options }: IngestOptions,
 ): Promise<IngestSource[]> {
   const folders = paths.filter((path) => !isS3(path));
   const uris = paths.filter(isS3);
-  const sources = await folderSources(folders, buckets, { ...options, report, skipped });
+  const sources = await folderSources(folders, buckets, { ...options, derivation, report, skipped });
   if (uris.length === 0) return sources;
   // loading the AWS SDK takes 0.2 s
   const { bucketSources } = await import('./buckets.ts');
-  return [...sources, ...(await bucketSources(uris, buckets, { ...options, settings: s3, skipped }))];
+  return [
+    ...sources,
+    ...(await bucketSources(uris, buckets, { ...options, derivation, settings: s3, skipped })),
+  ];
 }
 
 /**

@@ -1,8 +1,9 @@
 import { Archived, Changed, type Listed, Missing, type Store } from '../../stores/store.ts';
-import { EXTRACTOR_REVISION, type Extract, type Extraction } from '../extraction.ts';
+import type { Extract, Extraction } from '../extraction.ts';
 import { lakeKey as lakeKeyOf } from '../naming.ts';
-import { hasGoodRows, isMadeFrom, isUnfinished } from '../object.ts';
-import { sync } from '../sync/sync.ts';
+import { isUnfinished } from '../object.ts';
+import { plan } from '../sync/decide.ts';
+import { modeOf, sync } from '../sync/sync.ts';
 import type { BucketIndex } from './lake-index.ts';
 
 /** What a sweep works with: the files of one bucket or local root, and the lake. */
@@ -31,7 +32,15 @@ export interface SweepResult {
    * As in SyncResult, or `failed`. A file with another suffix may also be `not-fits`, if it was opened, or `skipped`, if
    * it could not be opened now; the lake has rows of neither.
    */
-  readonly outcome: 'new' | 'changed' | 'unchanged' | 'removed' | 'failed' | 'not-fits' | 'skipped';
+  readonly outcome:
+    | 'new'
+    | 'changed'
+    | 'derived'
+    | 'unchanged'
+    | 'removed'
+    | 'failed'
+    | 'not-fits'
+    | 'skipped';
   readonly lakeKey?: string;
   readonly extraction?: Extraction;
   /** Whether the lake has faults for the file. */
@@ -51,8 +60,9 @@ export async function sweepFile(context: SweepContext, listed: Listed): Promise<
   const known = context.index.get(key);
   // a file whose time ran out may be read to its end this time
   const reread = context.force === true || isUnfinished(known);
-  if (!reread && hasGoodRows(known, EXTRACTOR_REVISION) && isMadeFrom(known, listed))
-    return { key, outcome: 'unchanged', faulty: known.faults > 0 };
+  const planned = plan(known ?? 'nothing', listed, modeOf({ extract: context.extract, sweep: true, reread }));
+  if (planned.request === 'none' && planned.action === 'keep')
+    return { key, outcome: 'unchanged', faulty: known?.kind === 'rows' && known.faults > 0 };
   return sweepKey(context, key, { listed, reread });
 }
 

@@ -1,9 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Changed, Conflict, type Head, Missing, type Store, Unchanged } from '../../stores/store.ts';
-import { EXTRACTOR_REVISION, type Extract, type Extraction, type SourceFile } from '../extraction.ts';
+import {
+  DamagedRows,
+  EXTRACTOR_REVISION,
+  type Extract,
+  type Extraction,
+  type SourceFile,
+} from '../extraction.ts';
 import { lakeKey as lakeKeyOf } from '../naming.ts';
-import { type LakeState, type ListedState, stateOf, toMetadata, tombstone } from '../object.ts';
-import { decide, decideTombstone, etagToSkip, isUpToDate, type Known, type SyncMode } from './decide.ts';
+import { type ListedState, stateOf, tombstone } from '../object.ts';
+import { decide, decideTombstone, type Known, plan, type SyncMode } from './decide.ts';
+import { bodyOf, type LakeObject, put, rewrite } from './write.ts';
 
 /** What to sync, and how. */
 export interface SyncOptions {
@@ -38,11 +45,12 @@ export interface SyncResult {
   /**
    * - `new`: the lake had no rows of the file
    * - `changed`: the lake had other rows
+   * - `derived`: the source file is unchanged, and its rows were derived again from the lake object
    * - `unchanged`: the lake already agreed with the source
    * - `removed`: the lake had rows, and the file no longer exists
    * - `absent`: the file does not exist, and the lake never had rows of it
    */
-  readonly outcome: 'new' | 'changed' | 'unchanged' | 'removed' | 'absent';
+  readonly outcome: 'new' | 'changed' | 'derived' | 'unchanged' | 'removed' | 'absent';
   readonly lakeKey: string;
   /** The lake object's new ETag, if it was written. */
   readonly etag?: string;
@@ -108,37 +116,89 @@ export async function sync(options: SyncOptions): Promise<SyncResult> {
 const FIRST_WAIT = 50;
 const MAX_WAIT = 2000;
 
-/** The lake object as it was before the source was read; every write replaces exactly this state. */
-interface LakeObject {
-  readonly lake: Store;
-  readonly lakeKey: string;
-  readonly head: Head | undefined;
-  readonly known: Known;
-}
+/** How a sync works. */
+export const modeOf = ({
+  extract,
+  revision = EXTRACTOR_REVISION,
+  sweep = false,
+  reread = false,
+}: Pick<SyncOptions, 'extract' | 'revision' | 'sweep' | 'reread'>): SyncMode => ({
+  ...{ sweep, reread, revision },
+  rules: extract.rules ?? '',
+  derives: extract.deriveAgain !== undefined,
+});
 
 async function syncOnce(options: SyncOptions, lakeKey: string, lakeHead?: Head): Promise<SyncResult> {
   const { file, lake, listed } = options;
-  const { revision = EXTRACTOR_REVISION, sweep = false, reread = false } = options;
-  const mode: SyncMode = { sweep, reread, revision };
+  const mode = modeOf(options);
   const head = lakeHead ?? (await lake.head(lakeKey));
   const known: Known = head === undefined ? 'nothing' : (stateOf(head, file) ?? 'damaged');
   const object: LakeObject = { lake, lakeKey, head, known };
-  const unchanged = { outcome: 'unchanged', lakeKey, faults: faultsOf(known) } as const;
+  const planned = plan(known, listed, mode);
+  const etag = planned.request === 'if-changed' ? planned.etag : undefined;
+  const found = planned.request === 'none' ? 'unchanged' : await readSource(options, etag);
+  if (found === 'absent') return syncAbsent(options, object, mode);
+  if (found !== 'unchanged') return syncFound(options, object, found);
+  if (planned.request === 'always' || planned.action === 'keep') return unchanged(object);
+  const derived = await derive(options, object);
+  if (derived !== undefined) return derived;
+  const read = await readSource(options);
+  return read === 'absent' ? syncAbsent(options, object, mode) : syncFound(options, object, read, true);
+}
 
-  if (isUpToDate(known, listed, mode)) return unchanged;
-  const extraction = await readSource(options, etagToSkip(known, listed, mode));
-  if (extraction === 'unchanged') return unchanged;
-  if (extraction === 'absent') return syncAbsent(options, object, mode);
+const unchanged = ({ lakeKey, known }: LakeObject) =>
+  ({ outcome: 'unchanged', lakeKey, faults: faultsOf(known) }) as const;
 
+const faultsOf = (known: Known): number =>
+  typeof known === 'object' && known.kind === 'rows' ? known.faults : 0;
+
+/** Reads the source file, unless its ETag is `skip`. */
+async function readSource(options: SyncOptions): Promise<Extraction | 'absent'>;
+async function readSource(
+  options: SyncOptions,
+  skip: string | undefined,
+): Promise<Extraction | 'unchanged' | 'absent'>;
+async function readSource(
+  { source, extract, file }: SyncOptions,
+  skip?: string,
+): Promise<Extraction | 'unchanged' | 'absent'> {
+  try {
+    return await extract(source, file, skip === undefined ? undefined : { ifNoneMatch: skip });
+  } catch (error) {
+    if (error instanceof Missing) return 'absent';
+    if (error instanceof Unchanged && skip !== undefined) return 'unchanged';
+    throw error;
+  }
+}
+
+/**
+ * Writes what was read, if that is what {@link decide} says.
+ *
+ * @param isDamaged whether the content of the lake object turned out to be damaged
+ */
+async function syncFound(
+  options: SyncOptions,
+  object: LakeObject,
+  extraction: Extraction,
+  isDamaged = false,
+): Promise<SyncResult> {
+  const { file } = options;
+  const { lakeKey, known } = object;
+  const mode = modeOf(options);
   const { head: state, readable, faults } = extraction;
   const outOfTime = faults.some(({ code }) => code === 'limit-time') ? extraction.hdus : undefined;
-  const { action, outcome } = decide(known, { state, readable, outOfTime }, mode);
-  if (action === 'keep') return unchanged;
-  if (action === 'rewrite') return { ...unchanged, etag: await rewrite(object) };
+  const { action, outcome } = isDamaged
+    ? ({ action: 'put', outcome: 'changed' } as const)
+    : decide(known, { state, readable, outOfTime }, mode);
+  if (action === 'keep') return unchanged(object);
+  if (action === 'rewrite') return { ...unchanged(object), etag: await rewrite(object) };
+  if (action === 'derive')
+    return (await derive(options, object)) ?? syncFound(options, object, extraction, true);
   const etag = await put(object, extraction.body, {
     kind: 'rows',
     ...file,
-    revision,
+    revision: mode.revision,
+    rules: mode.rules,
     sourceEtag: state.etag,
     ...(state.versionId !== undefined && { versionId: state.versionId }),
     lastModified: state.lastModified,
@@ -150,19 +210,19 @@ async function syncOnce(options: SyncOptions, lakeKey: string, lakeHead?: Head):
   return { outcome, lakeKey, etag, extraction, faults: faults.length };
 }
 
-const faultsOf = (known: Known): number =>
-  typeof known === 'object' && known.kind === 'rows' ? known.faults : 0;
-
-/** Reads the source file, unless its ETag is `skip`. */
-async function readSource(
-  { source, extract, file }: SyncOptions,
-  skip: string | undefined,
-): Promise<Extraction | 'unchanged' | 'absent'> {
+/** Derives rows again from the lake object, and writes it. Returns undefined if it is damaged. */
+async function derive(options: SyncOptions, object: LakeObject): Promise<SyncResult | undefined> {
+  const { extract, file } = options;
+  const { lakeKey, known } = object;
+  if (extract.deriveAgain === undefined || typeof known === 'string' || known.kind !== 'rows')
+    return undefined;
+  const { revision, rules } = modeOf(options);
   try {
-    return await extract(source, file, skip === undefined ? undefined : { ifNoneMatch: skip });
+    const body = await extract.deriveAgain(await bodyOf(object), file);
+    const etag = await put(object, body, { ...known, revision, rules });
+    return { outcome: 'derived', lakeKey, etag, faults: known.faults };
   } catch (error) {
-    if (error instanceof Missing) return 'absent';
-    if (error instanceof Unchanged && skip !== undefined) return 'unchanged';
+    if (error instanceof DamagedRows) return undefined;
     throw error;
   }
 }
@@ -188,28 +248,3 @@ async function syncAbsent(
   });
   return { outcome, lakeKey, etag, faults: 0 };
 }
-
-/** Writes the lake object again with the same content, to make the writes of slower syncs fail. */
-async function rewrite(object: LakeObject): Promise<string> {
-  const { lake, lakeKey, head, known } = object;
-  if (head === undefined || typeof known === 'string') throw new Conflict(lakeKey);
-  try {
-    const { bytes } = await lake.read(lakeKey, 0, head.size, { ifMatch: head.etag });
-    return await put(object, bytes, known);
-  } catch (error) {
-    throw error instanceof Changed || error instanceof Missing ? new Conflict(lakeKey) : error;
-  }
-}
-
-/** A state without its generation, which {@link put} adds. */
-type Unnumbered<State> = State extends LakeState ? Omit<State, 'generation'> : never;
-
-const put = (
-  { lake, lakeKey, head, known }: LakeObject,
-  body: Uint8Array,
-  state: Unnumbered<LakeState>,
-): Promise<string> =>
-  lake.write(lakeKey, body, {
-    ifMatch: head?.etag ?? null,
-    metadata: toMetadata({ ...state, generation: (typeof known === 'object' ? known.generation : 0) + 1 }),
-  });
