@@ -39,6 +39,7 @@ export const EVERY_OUTCOME = reportOf(
     objectWith('a/2.fits', 'new', { faulty: true, codes: ['no-end', 'truncated-data'] }),
     objectWith('a/3.fits', 'changed'),
     objectWith('a/4.fits', 'unchanged'),
+    objectWith('a/4b.fits', 'derived'),
     objectWith('a/5.fits', 'unchanged', { faulty: true }),
     objectWith('a/notes.txt', 'skipped'),
     objectWith('a/denied.fits', 'failed', { reason: 'access denied' }),

@@ -37,9 +37,9 @@ export function dryRunText(
     ...(force
       ? [`every file is read and written again: ${costText(allNew)}`]
       : [
-          `if all files are new to the lake:            ${costText(allNew)}`,
-          `if the lake has all files, none changed:     ${costText(allKnown)}`,
-          `the same, by an earlier release, other rules: ${costText(allDerived)}`,
+          `if all files are new to the lake:               ${costText(allNew)}`,
+          `if the lake has all files, none changed:        ${costText(allKnown)}`,
+          `if the lake has all files, to be derived again: ${costText(allDerived)}`,
         ]),
   ];
   if (packed > 0)

@@ -86,7 +86,8 @@ function addBatch(report: BackfillReport, batch: BatchReport): void {
     report.counts.unchanged += batch.counts.unchanged;
     report.counts.skipped += batch.counts.skipped;
   }
-  report.counts.derived += batch.counts.derived;
+  // functions of an earlier release do not report it
+  report.counts.derived += batch.counts.derived ?? 0;
   for (const outcome of LISTED) report.counts[outcome] += batch.counts[outcome];
   for (const object of batch.told) addObject(report, object, isFirstPass);
   // addObject has counted the failures that the batch names

@@ -19,13 +19,14 @@ const costPattern = ({ requests, dollars, minutes }: RunCost): string =>
   `${requests.toLocaleString('en-US')} requests, $${dollars.toFixed(2)}, at least ${Math.ceil(minutes)} minutes`;
 
 describe('a dry run', () => {
-  it('estimates the cost for a lake that has none of the files, and for one that has all', () => {
-    const { allNew, allKnown } = estimate(1e7, 1.02e7, 20);
-    expect(dryRunFacts(LARGE, 20)).toEqual({ ...LARGE, allNew, allKnown });
-    const [source, , , ifNew, ifKnown] = textOf(LARGE);
+  it('estimates the cost for a lake that has none of the files, all, or all to be derived again', () => {
+    const { allNew, allKnown, allDerived } = estimate(1e7, 1.02e7, 20);
+    expect(dryRunFacts(LARGE, 20)).toEqual({ ...LARGE, allNew, allKnown, allDerived });
+    const [source, , , ifNew, ifKnown, ifDerived] = textOf(LARGE);
     expect(source).toBe('s3://archive/raw/: 10,000,000 FITS files, 40 TB');
     expect(ifNew).toContain(costPattern(allNew));
     expect(ifKnown).toContain(costPattern(allKnown));
+    expect(ifDerived).toContain(costPattern(allDerived));
   });
 
   it('lists what is skipped, with the setting that would include it', () => {
@@ -42,7 +43,10 @@ describe('a dry run', () => {
   it('with --force, estimates that known files cost as much as new ones', () => {
     const { allNew } = estimate(1e6, 1e6, 20);
     const found = { ...EMPTY, files: 1e6, bytes: 4e12 };
-    expect(dryRunFacts(found, 20, true)).toEqual({ ...found, allNew, allKnown: allNew });
+    expect(dryRunFacts(found, 20, true)).toEqual({
+      ...found,
+      ...{ allNew, allKnown: allNew, allDerived: allNew },
+    });
     const [source, cost, end] = textOf(found, { force: true });
     expect(source).toBe('s3://archive/raw/: 1,000,000 FITS files, 4.0 TB');
     expect(cost).toContain(costPattern(allNew));

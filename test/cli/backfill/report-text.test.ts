@@ -10,8 +10,9 @@ const textOf = (report: BackfillReport, facts: Partial<RunFacts> = {}): string =
 describe('the report for people', () => {
   it('has a line for each number and for each file that needs attention', () => {
     expect(textOf(EVERY_OUTCOME)).toBe(
-      `s3://archive/: 7 files: 2 new, 1 changed, 2 unchanged, 1 removed; 2 faulty, 2 failed
-read 2.9 kB of the files; 18 requests in 10 s
+      `s3://archive/: 8 files: 2 new, 1 changed, 2 unchanged, 1 removed; 2 faulty, 2 failed
+read 2.9 kB of the files; 19 requests in 10 s
+1 file derived again, without opening it
 1 object was skipped because it has no FITS suffix
 1 file takes longer and is in the queue now: fits-datalake status --stack my-fits-datalake shows when the queue is empty
 1 lake object was moved to its new place

@@ -9,8 +9,18 @@ describe('the report of a run', () => {
     expect(reportFacts(EVERY_OUTCOME, RUN_FACTS)).toEqual({
       ...{ stack: 'my-fits-datalake', bucket: 'archive', prefix: '', force: false },
       ...{ started: RUN_FACTS.started, seconds: 10 },
-      ...{ files: 7, new: 2, changed: 1, unchanged: 2, removed: 1, failed: 2, queued: 1, skipped: 1 },
-      ...{ expired: 1, moved: 1, faulty: 2, requests: 18, bytesRead: 2880, untold: 0 },
+      ...{
+        files: 8,
+        new: 2,
+        changed: 1,
+        derived: 1,
+        unchanged: 2,
+        removed: 1,
+        failed: 2,
+        queued: 1,
+        skipped: 1,
+      },
+      ...{ expired: 1, moved: 1, faulty: 2, requests: 19, bytesRead: 2880, untold: 0 },
       keys: {
         ...{ new: ['a/2.fits', 'a/1.fits'], changed: ['a/3.fits'], removed: ['a/6.fits'] },
         ...{ queued: ['a/slow.fits.gz'], moved: ['a/8.fits'], expired: ['a/7.fits'] },

@@ -5,6 +5,7 @@ import { parseCards } from '../../../lib/fits/cards.ts';
 import { csvField, csvRow, placeFields } from '../../../lib/lake/rows/csv.ts';
 import { cardWriter } from '../../../lib/lake/rows/csv-cards.ts';
 import { rowBuffer } from '../../../lib/lake/rows/row-buffer.ts';
+import { cardLine } from '../../helpers/card-lines.ts';
 import { effort } from '../../helpers/effort.ts';
 import { record } from '../../helpers/fits.ts';
 
@@ -24,31 +25,10 @@ function plainRows(records: readonly string[], start: string): string {
   ).join('');
 }
 
-const line = fc.oneof(
-  fc.constantFrom(
-    "OBJECT  = 'M31     '           / target, of course",
-    'EXPTIME =                120.0 / [s]',
-    'GAIN    = +1.5D0',
-    "NAME    = 'it''s \"so\"'",
-    "LONG    = 'a&'",
-    "CONTINUE  'b&' / c",
-    "CONTINUE  'c'",
-    'FLAG    = T',
-    'FLAG    = F',
-    'HISTORY a, b and "c"',
-    'COMMENT \t tab and \x7f and \xe9 and \x85',
-    '',
-    'lower   = 5',
-    "HIERARCH ESO A B = 'x' / y",
-    'EMPTY   =',
-  ),
-  fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((c) => String.fromCharCode(c)), maxLength: 80 }),
-);
-
 describe('the writer of cards', () => {
   it('writes one row per card, also for similar headers in one table', async () => {
-    const header = fc.array(line, { maxLength: 45 });
-    const edit = fc.tuple(fc.nat(44), line, fc.constantFrom('replace', 'insert', 'remove'));
+    const header = fc.array(cardLine, { maxLength: 45 });
+    const edit = fc.tuple(fc.nat(44), cardLine, fc.constantFrom('replace', 'insert', 'remove'));
     fc.assert(
       fc.property(header, fc.array(fc.array(edit, { maxLength: 3 }), { maxLength: 6 }), (first, edits) => {
         const table = cardTable();

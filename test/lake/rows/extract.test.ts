@@ -54,6 +54,7 @@ describe('an archived file', () => {
     const reason = 'it is archived (DEEP_ARCHIVE) and has to be restored before its headers can be read';
     expect(linesOf(found.body)).toEqual([
       `,archive,m31/a.fits,archived,${reason},,,fault`,
+      ',archive,m31/a.fits,source_url,s3://archive/m31/a.fits,,,file',
       ',archive,m31/a.fits,size,2880,,,file',
       `,archive,m31/a.fits,etag,${etag},,,file`,
       ',archive,m31/a.fits,last_modified,2026-11-25 01:02:03.000,,,file',

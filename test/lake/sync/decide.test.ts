@@ -5,16 +5,18 @@ import {
   type Decision,
   decide,
   decideTombstone,
-  etagToSkip,
   type Found,
-  isUpToDate,
+  isCurrent,
+  isDerivable,
   type Known,
+  plan,
   type SyncMode,
 } from '../../../lib/lake/sync/decide.ts';
 import { effort } from '../../helpers/effort.ts';
 
-const FILE = { bucket: 'archive', key: 'm31/a.fits', generation: 1, revision: 1 };
+const FILE = { bucket: 'archive', key: 'm31/a.fits', generation: 1, revision: 2 };
 const STATE = { etag: 'one', size: 2880, lastModified: new Date('2026-11-01T00:00:00Z') };
+const OTHER_RULES = '0123456789abcdef';
 const LATER = new Date('2026-11-02T00:00:00Z');
 
 const rows = (more: Partial<RowsState> = {}): RowsState => ({
@@ -31,9 +33,14 @@ const LAKE: Readonly<Record<string, Known>> = {
   damaged: 'damaged',
   tombstone,
   rows: rows(),
-  'rows of an earlier revision': rows({ revision: 0 }),
-  'rows of a later revision': rows({ revision: 2 }),
+  'rows of an earlier revision': rows({ revision: 1 }),
+  'rows of an incomplete revision': rows({ revision: 0 }),
+  'rows of a later revision': rows({ revision: 3 }),
+  'rows of other rules': rows({ rules: OTHER_RULES }),
+  'of a later revision, other rules': rows({ revision: 3, rules: OTHER_RULES }),
   'the fault of an archived file': rows({ readable: false }),
+  'that fault, earlier revision': rows({ readable: false, revision: 1 }),
+  'earlier, 3 HDUs, out of time': rows({ revision: 1, outOfTime: 3 }),
   'rows of 3 HDUs, out of time': rows({ outOfTime: 3 }),
   'rows of 4 HDUs, out of time': rows({ outOfTime: 4 }),
   'rows, perhaps out of time': rows({ outOfTime: 'unknown' }),
@@ -48,7 +55,7 @@ const FOUND: Readonly<Record<string, Found>> = {
   'same file, 4 HDUs in time': found({ outOfTime: 4 }),
   'other bytes, 1 HDU in time': found({ state: { ...STATE, etag: 'two' }, outOfTime: 1 }),
 };
-const EVENT: SyncMode = { sweep: false, reread: false, revision: 1 };
+const EVENT: SyncMode = { sweep: false, reread: false, revision: 2, rules: '', derives: true };
 const SWEEP: SyncMode = { ...EVENT, sweep: true };
 const REREAD: SyncMode = { ...SWEEP, reread: true };
 
@@ -71,9 +78,20 @@ describe('the decision about rows that were just read', () => {
     rows                          | other bytes                | put changed       | put changed    | put changed
     rows                          | same bytes, written later  | put changed       | put changed    | put changed
     rows of an earlier revision   | same file                  | put changed       | put changed    | put changed
+    rows of an incomplete revision | same file                 | put changed       | put changed    | put changed
     rows of a later revision      | same file                  | put unchanged     | keep unchanged | put unchanged
+    rows of other rules           | same file                  | put changed       | put changed    | put changed
+    of a later revision, other rules | same file               | put unchanged     | keep unchanged | put unchanged
     rows                          | same file, archived        | rewrite unchanged | keep unchanged | keep unchanged
-    rows of an earlier revision   | same file, archived        | rewrite unchanged | keep unchanged | keep unchanged
+    rows of an earlier revision   | same file, archived        | derive derived    | derive derived | derive derived
+    rows of other rules           | same file, archived        | derive derived    | derive derived | derive derived
+    rows of an incomplete revision | same file, archived       | rewrite unchanged | keep unchanged | keep unchanged
+    that fault, earlier revision  | same file, archived        | put changed       | put changed    | put changed
+    rows of an earlier revision   | same file, 3 HDUs in time  | derive derived    | derive derived | derive derived
+    earlier, 3 HDUs, out of time  | same file, 3 HDUs in time  | derive derived    | derive derived | derive derived
+    earlier, 3 HDUs, out of time  | same file, 4 HDUs in time  | put changed       | put changed    | put changed
+    earlier, 3 HDUs, out of time  | same file                  | put changed       | put changed    | put changed
+    earlier, 3 HDUs, out of time  | other bytes, 1 HDU in time | put changed       | put changed    | put changed
     rows                          | other bytes, archived      | put changed       | put changed    | put changed
     the fault of an archived file | same file                  | put changed       | put changed    | put changed
     the fault of an archived file | same file, archived        | put unchanged     | keep unchanged | put unchanged
@@ -105,28 +123,42 @@ describe('the decision about a file that does not exist', () => {
   });
 });
 
-describe('the request of a sweep to the source', () => {
+describe('what a sweep does before it reads the source', () => {
   // in the lake                  | listed                    | sweep
   const TABLE = `
-    rows                          | same file                 | nothing
-    rows                          | other bytes               | unless unchanged
-    rows                          | same bytes, written later | always
-    rows                          | not listed                | unless unchanged
-    rows of 3 HDUs, out of time   | same file                 | nothing
-    rows of an earlier revision   | same file                 | always
-    the fault of an archived file | same file                 | always
-    tombstone                     | same file                 | always
-    nothing                       | same file                 | always
+    rows                          | same file                 | keep
+    rows                          | other bytes               | keep unless changed
+    rows                          | same bytes, written later | read
+    rows                          | not listed                | keep unless changed
+    rows of 3 HDUs, out of time   | same file                 | keep
+    rows of an earlier revision   | same file                 | derive
+    rows of an earlier revision   | other bytes               | derive unless changed
+    rows of an earlier revision   | same bytes, written later | read
+    rows of an earlier revision   | not listed                | derive unless changed
+    earlier, 3 HDUs, out of time  | same file                 | derive
+    rows of an incomplete revision | same file                | read
+    rows of other rules           | same file                 | derive
+    rows of other rules           | not listed                | derive unless changed
+    rows of a later revision      | same file                 | keep
+    of a later revision, other rules | same file              | keep
+    the fault of an archived file | same file                 | read
+    that fault, earlier revision  | same file                 | read
+    tombstone                     | same file                 | read
+    damaged                       | same file                 | read
+    nothing                       | same file                 | read
   `;
-  const requestOf = (known: Known, listed: ListedState | undefined, mode: SyncMode): string => {
-    if (isUpToDate(known, listed, mode)) return 'nothing';
-    return etagToSkip(known, listed, mode) === undefined ? 'always' : 'unless unchanged';
+  const textOf = (known: Known, listed: ListedState | undefined, mode: SyncMode): string => {
+    const planned = plan(known, listed, mode);
+    if (planned.request === 'always') return 'read';
+    return planned.request === 'none' ? planned.action : `${planned.action} unless changed`;
   };
-  it.each(cells(TABLE))('in the lake: %s; listed: %s; request: %s', (lake, listed, expected) => {
+  it.each(cells(TABLE))('in the lake: %s; listed: %s; the sweep: %s', (lake, listed, expected) => {
     const [known, state] = [LAKE[lake!]!, FOUND[listed!]?.state];
-    expect(requestOf(known, state, SWEEP)).toBe(expected);
-    expect(requestOf(known, state, REREAD)).toBe('always');
-    expect(requestOf(known, state, EVENT)).toBe('always');
+    expect(textOf(known, state, SWEEP)).toBe(expected);
+    expect(textOf(known, state, REREAD)).toBe('read');
+    expect(textOf(known, state, EVENT)).toBe('read');
+    const withoutDeriving = textOf(known, state, { ...SWEEP, derives: false });
+    expect(withoutDeriving).toBe(expected!.startsWith('derive') ? 'read' : expected);
   });
 });
 
@@ -140,7 +172,8 @@ describe('every decision', () => {
         sourceEtag: etags,
         lastModified: times,
         readable: fc.boolean(),
-        revision: fc.nat(2),
+        revision: fc.nat(3),
+        rules: fc.constantFrom('', OTHER_RULES),
         outOfTime: fc.constantFrom(undefined, 'unknown' as const, 1, 2, 3),
       })
       .map(({ outOfTime, ...state }) => rows({ ...state, ...(outOfTime !== undefined && { outOfTime }) })),
@@ -153,7 +186,9 @@ describe('every decision', () => {
   const modes: fc.Arbitrary<SyncMode> = fc.record({
     sweep: fc.boolean(),
     reread: fc.boolean(),
-    revision: fc.constant(1),
+    revision: fc.constant(2),
+    rules: fc.constant(''),
+    derives: fc.boolean(),
   });
 
   const always = (property: (known: Known, reading: Found, mode: SyncMode) => void): void =>
@@ -174,6 +209,14 @@ describe('every decision', () => {
     });
   });
 
+  it('derives only from readable rows of the same bytes that are out of date', () => {
+    always((known, reading, mode) => {
+      if (decide(known, reading, mode).action !== 'derive') return;
+      expect(known).toMatchObject({ kind: 'rows', readable: true, sourceEtag: reading.state.etag });
+      expect(isDerivable(known as RowsState, mode)).toBe(true);
+    });
+  });
+
   it('never replaces rows by those of a shorter reading of the same state', () => {
     always((known, reading, mode) => {
       if (decide(known, reading, mode).action !== 'put' || reading.outOfTime === undefined) return;
@@ -183,7 +226,7 @@ describe('every decision', () => {
         known.sourceEtag === reading.state.etag &&
         known.lastModified === reading.state.lastModified &&
         known.readable === reading.readable &&
-        known.revision >= mode.revision;
+        (isCurrent(known, mode) || isDerivable(known, mode));
       if (!isSame || known.outOfTime === 'unknown') return;
       expect(known.outOfTime).toBeLessThan(reading.outOfTime);
     });
