@@ -1,6 +1,6 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
-import type { Extract } from '../../lib/lake/extraction.ts';
+import type { DeriveAgain, Extract } from '../../lib/lake/extraction.ts';
 import { Changed, type Head, Missing } from '../../lib/stores/store.ts';
 
 /** What a source throws for an archived file. */
@@ -34,3 +34,10 @@ export const fakeExtract: Extract = async (source, file, conditions) => {
     return extraction(head, 'archived', 2, false);
   }
 };
+
+/** {@link fakeExtract} with these rules. Its rows do not depend on them, so deriving them again changes nothing. */
+export const derivingExtract = (rules: string, deriveAgain: DeriveAgain = sameRows): Extract =>
+  Object.assign<Extract, Partial<Extract>>((...call) => fakeExtract(...call), { rules, deriveAgain });
+
+/** Compresses the same rows again. */
+const sameRows: DeriveAgain = async (body) => gzipSync(gunzipSync(body));

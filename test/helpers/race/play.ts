@@ -2,7 +2,8 @@ import { reconcile } from '../../../lib/lake/sync/reconcile.ts';
 import { SourceChanging, SyncConflict, type SyncOptions, sync } from '../../../lib/lake/sync/sync.ts';
 import { syncAndMove } from '../../../lib/lake/sync/sync-and-move.ts';
 import { type Store, StoreFailure } from '../../../lib/stores/store.ts';
-import { fakeExtract } from '../fake-extract.ts';
+import { derivingExtract, fakeExtract } from '../fake-extract.ts';
+import { listed } from '../store.ts';
 import { disagreement, FILE, FORMER_KEY, LAKE_KEY, outdatedLake, putMisplaced } from './lake.ts';
 import type { Mutation, Plot } from './plot.ts';
 import { type Clock, fatefulLake, plotClock, slowSource } from './slow-stores.ts';
@@ -13,9 +14,12 @@ import { type Clock, fatefulLake, plotClock, slowSource } from './slow-stores.ts
 /** Milliseconds: more than a tombstone is kept. */
 const TOMBSTONE_AGE = 30 * 86_400_000;
 
+/** The rules of sweeps and reconciles, if they are not those of events. */
+export const OTHER_RULES = '0123456789abcdef';
+
 /** Plays a plot to its end. Returns what is wrong with the lake then; undefined if nothing is. */
 export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): Promise<string | undefined> {
-  const { scheduler, changes, moves = false, outdated = [] } = plot;
+  const { scheduler, changes, moves = false, outdated = [], derives = false } = plot;
   const clock = plotClock(plot);
   const source = slowSource(clock);
   const lake = fatefulLake(clock, inner, plot);
@@ -28,7 +32,8 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
     sleep: () => clock.step('back-off'),
     random: () => 0,
   };
-  const actors = actorsOf(options, clock, mutation);
+  const sweeping = derives ? { ...options, extract: derivingExtract(OTHER_RULES) } : options;
+  const actors = actorsOf(options, sweeping, { clock, mutation, files: source.inner });
 
   if (moves) await putMisplaced(source.inner, inner);
   const runs: Promise<void>[] = [
@@ -48,7 +53,7 @@ export async function play(plot: Plot, inner: Store, mutation: Mutation = {}): P
   const isOutdated = outdated.slice(0, changes.length).includes(true);
   // without an event, a misplaced object stays where it is until a reconcile; outdated functions write there
   if (!(moves || isOutdated) || (!isOutdated && events > 0 && wrong !== undefined)) return wrong;
-  await scheduler.waitFor(reconcileAtLast({ ...options, lake: inner }));
+  await scheduler.waitFor(reconcileAtLast({ ...sweeping, lake: inner }));
   if ((await inner.head(FORMER_KEY)) !== undefined) return 'rows at the former key';
   return disagreement(source.inner, inner, source.archive.isArchived);
 }
@@ -80,8 +85,15 @@ async function changeSource(
   return events;
 }
 
+interface Stage {
+  readonly clock: Clock;
+  readonly mutation: Mutation;
+  /** The source without delays. */
+  readonly files: Store;
+}
+
 /** What runs at the same time. Each may only fail in the ways that a store may fail. */
-function actorsOf(options: SyncOptions, clock: Clock, mutation: Mutation) {
+function actorsOf(options: SyncOptions, sweeping: SyncOptions, { clock, mutation, files }: Stage) {
   const handleEvent = (isOutdated: boolean): Promise<unknown> =>
     isOutdated
       ? sync({ ...options, lake: outdatedLake(options.lake) })
@@ -101,7 +113,12 @@ function actorsOf(options: SyncOptions, clock: Clock, mutation: Mutation) {
   };
   const sweep = async (): Promise<void> => {
     await clock.step('sweep');
-    await clock.running(() => syncAndMove({ ...options, sweep: true })).catch(ignoreFailure);
+    const [file] = await listed(files);
+    // a sweep may have a listing, which may be old by now
+    if (sweeping !== options) await clock.step('listed');
+    const isListed = sweeping !== options && file !== undefined && clock.now() % 2 === 0;
+    const sweep = { ...sweeping, sweep: true, ...(isListed && { listed: file }) };
+    await clock.running(() => syncAndMove(sweep)).catch(ignoreFailure);
   };
   /** Reconciles both keys. It removes tombstones that are older than any running sync. */
   const reconcileAll = async (): Promise<void> => {
@@ -112,7 +129,7 @@ function actorsOf(options: SyncOptions, clock: Clock, mutation: Mutation) {
       const age = (): number => (mutation.expireAtOnce ? 8.64e15 : clock.oldest() + TOMBSTONE_AGE);
       const now = (): Date => new Date(calls++ > 0 ? clock.now() : age());
       await clock
-        .running(() => reconcile({ ...reconcileOptions(options, lakeKey), now }))
+        .running(() => reconcile({ ...reconcileOptions(sweeping, lakeKey), now }))
         .catch(ignoreFailure);
     }
   };

@@ -33,6 +33,8 @@ export interface Plot {
   readonly moves?: boolean;
   /** For each change, whether its events go to a function of release 0.1.0, which only knows the former lake key. */
   readonly outdated?: readonly boolean[];
+  /** Whether sweeps and reconciles have other rules than events, and so derive rows again that events wrote. */
+  readonly derives?: boolean;
   /** How many events of earlier changes arrive late. */
   readonly late?: number;
   /** Called with the lake after each change of it. */
