@@ -23,6 +23,7 @@ const states: fc.Arbitrary<LakeState> = fc.oneof(
       readable: fc.boolean(),
       faults: fc.integer({ min: 1 }),
       outOfTime: fc.oneof(fc.nat(), fc.constant('unknown' as const)),
+      rules: fc.constantFrom('0123456789abcdef', 'ffffffffffffffff'),
     },
     {
       requiredKeys: [
@@ -58,6 +59,7 @@ const LARGEST: LakeState = {
   readable: false,
   faults: 999_999,
   outOfTime: 19_999,
+  rules: 'f'.repeat(16),
 };
 
 describe('the metadata of a lake object', () => {

@@ -13,6 +13,7 @@ import { writeFileRows } from '../../../lib/lake/rows/file-rows.ts';
 import { rowBuffer } from '../../../lib/lake/rows/row-buffer.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import { cardLine } from '../../helpers/card-lines.ts';
+import { ofRevision1 } from '../../helpers/earlier-release.ts';
 import { echoSky } from '../../helpers/echo-sky.ts';
 import { effort } from '../../helpers/effort.ts';
 import { image, primary } from '../../helpers/fits.ts';
@@ -29,13 +30,6 @@ async function extracted(bytes: Uint8Array, deriver = rowDeriver(undefined, echo
   await writeFileRows(rows, FILE, pinned(store, FILE.key), { now: NOW, deriver });
   return HEADER_LINE + Buffer.from(rows.bytes.subarray(0, rows.length)).toString();
 }
-
-/** The CSV as revision 1 wrote it. */
-const ofRevision1 = (csv: string): string =>
-  csv
-    .replaceAll(/^.*,derived\n/gm, '')
-    .replace(/^.*,source_url,.*,file\n/m, '')
-    .replace(/(,extractor,)\d+(,,,file\n)/, '$11$2');
 
 /** The CSV with other derived rows. */
 const ofOtherRules = (csv: string): string => csv.replaceAll(/(,)[^,\n]*(,[^,\n]*,,derived\n)/g, '$1other$2');
