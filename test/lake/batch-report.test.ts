@@ -19,13 +19,14 @@ describe('the report of a batch', () => {
       counted('b', 'new', { faulty: true, codes: ['no-end'] }),
       counted('c', 'unchanged', { faulty: true }),
       counted('d', 'failed', { reason: 'access denied' }),
+      counted('f', 'derived'),
       counted('e.txt', 'skipped', { requests: 0, bytesRead: 0 }),
     ]);
     expect(report).toEqual({
       task: 'backfill',
-      objects: 5,
+      objects: 6,
       counts: {
-        ...{ new: 1, changed: 0, unchanged: 2, removed: 0, failed: 1 },
+        ...{ new: 1, changed: 0, derived: 1, unchanged: 2, removed: 0, failed: 1 },
         ...{ queued: 0, skipped: 1, expired: 0, moved: 0 },
       },
       faulty: 2,
@@ -35,8 +36,8 @@ describe('the report of a batch', () => {
         { key: 'c', kind: 'unchanged', faulty: true },
       ],
       untold: 0,
-      requests: 8,
-      bytesRead: 40,
+      requests: 10,
+      bytesRead: 50,
     });
   });
 

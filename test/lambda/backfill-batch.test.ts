@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../lib/lake/derivation.ts';
 import { EXTRACTOR_REVISION } from '../../lib/lake/extraction.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { fromMetadata, toMetadata } from '../../lib/lake/object.ts';
@@ -64,6 +65,22 @@ describe('a batch of source objects', () => {
     expect(report).toMatchObject({ requests: 3, bytesRead: 0, told: [] });
     expect((await fixture.states()).get('m31/a.fits')).toMatchObject({ revision: EXTRACTOR_REVISION });
     expect(counted(await fixture.run())).toEqual({ unchanged: 1 });
+  });
+
+  it('derives rows of other settings again, and records the digest of those', async () => {
+    const fixture = backfillFixture();
+    const context = { derivation: { rules: [], authority: 'example.org' } };
+    await fixture.put('m31/a.fits', FILE);
+    await fixture.run();
+    const report = await fixture.run({ context });
+    expect(counted(report)).toEqual({ derived: 1 });
+    expect(fixture.source.requests).toEqual([]);
+    const rules = digestOf(context.derivation);
+    expect((await fixture.states()).get('m31/a.fits')).toMatchObject({ rules });
+    expect(counted(await fixture.run({ context, task: 'reconcile', began: LATER }))).toEqual({
+      unchanged: 1,
+    });
+    expect(counted(await fixture.run({ task: 'reconcile', began: LATER }))).toEqual({ derived: 1 });
   });
 
   it('counts a faulty file in every run, and reports its fault codes when it is read', async () => {

@@ -6,6 +6,8 @@ import type { Answer, Value } from '../../engines/answer.ts';
 import { sizeOf } from '../../engines/cache/kept-caches.ts';
 import { type Lake, openLake } from '../../engines/duckdb/open-lake.ts';
 import { jsonObject } from '../../formats/json-value.ts';
+import { countOutdated } from '../../lake/outdated.ts';
+import { lakeStore } from '../../stores/lake-store.ts';
 import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { LAKE_OPTION, lakeFolder } from '../options/lake.ts';
@@ -15,6 +17,7 @@ import { remedyFor } from '../terminal/damaged.ts';
 import { lakeFailure } from '../terminal/lake-failure.ts';
 import { printable, printMessage, writeOut } from '../terminal/output.ts';
 import { bytes, count, counted } from '../terminal/words.ts';
+import { outdatedLines } from './outdated-text.ts';
 
 const ROOTS = `SELECT source_bucket, count(*) AS files, sum(hdu_count) AS hdus, sum(card_count) AS cards,
   sum(size) AS bytes, count(CASE WHEN faults > 0 THEN 1 END) AS faulty, max(extracted_at) AS last_read
@@ -90,6 +93,7 @@ async function statusText(lake: Lake, folder: string): Promise<string> {
     );
   }
   lines.push(`files removed after they were read: ${count(Number(removed?.['removed']))}`);
+  lines.push(...outdatedLines(await countOutdated(lakeStore(folder))));
   lines.push(cacheText(lake));
   for (const object of lake.damaged)
     lines.push(`left out, damaged: ${printable(`${object.path}: ${object.damage}`)}; ${remedyFor(object)}`);
@@ -116,10 +120,11 @@ async function statusJson(lake: Lake, folder: string): Promise<string> {
   };
   const [removed] = await rowsOf(await lake.ask(REMOVED));
   const { folder: cached, isTemporary: temporary } = lake.cache;
+  const outdated = await countOutdated(lakeStore(folder));
   const cache = { folder: cached, bytes: sizeOf(cached), temporary };
   return (
     `{"lake":${JSON.stringify(folder)},"cache":${JSON.stringify(cache)},"objects":${lake.objects},` +
-    `"removed":${Number(removed?.['removed'])},"roots":${await arrayOf(ROOTS)},"faults":${await arrayOf(FAULTS)},` +
+    `"removed":${Number(removed?.['removed'])},"outdated":${JSON.stringify(outdated)},"roots":${await arrayOf(ROOTS)},"faults":${await arrayOf(FAULTS)},` +
     `"damaged":${JSON.stringify(lake.damaged)}}\n`
   );
 }

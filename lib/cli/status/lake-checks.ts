@@ -3,6 +3,7 @@
 import type { Value } from '../../engines/answer.ts';
 import type { Athena } from '../../engines/athena/open-athena.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';
+import { EXTRACTOR_REVISION } from '../../lake/extraction.ts';
 import { TABLE } from '../../lake/table.ts';
 import { VIEWS } from '../../sql/view-columns.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
@@ -12,13 +13,17 @@ import { redeploy } from './redeploy.ts';
 
 /**
  * Counts files, faults and removed files in one scan of the lake, because every scan costs money. The total of each card
- * type is in the row whose code is NULL.
+ * type is in the row whose code is NULL. The codes of files are the revisions of their rows.
  */
 export const FILE_COUNTS = `SELECT card_type, code, count(*) AS lines, count(DISTINCT file) AS files
 FROM (
   SELECT
     card_type,
-    CASE WHEN card_type = 'fault' THEN card_name ELSE '-' END AS code,
+    CASE
+      WHEN card_type = 'fault' THEN card_name
+      WHEN card_type = 'file' AND card_name = 'extractor' THEN card_value
+      ELSE '-'
+    END AS code,
     source_bucket || '/' || source_key AS file
   FROM ${TABLE}
   WHERE card_type IN ('file', 'fault') OR (card_type = 'tombstone' AND card_name = 'removed')
@@ -54,16 +59,23 @@ export async function checkFiles(athena: Athena, { name }: DeployedStack): Promi
     Number(rows.find(([cardType, code]) => cardType === type && code === null)?.[3] ?? 0);
   const [files = 0, faulty = 0, removed = 0] = ['file', 'fault', 'tombstone'].map(filesOf);
   const faults = rows.filter(([cardType, code]) => cardType === 'fault' && code !== null);
+  const earlier = rows
+    .filter(([type, code]) => type === 'file' && Number(code ?? '-') < EXTRACTOR_REVISION)
+    .reduce((sum, [, , , files]) => sum + Number(files), 0);
   const faultCounts = faults.map(([, code, lines]) => `${count(Number(lines))} ${code}`).join(', ');
   return {
     facts: {
-      ...{ files, faulty, removed },
+      ...{ files, faulty, removed, earlier },
       faults: Object.fromEntries(faults.map(([, code, lines]) => [String(code), Number(lines)])),
     },
     text:
       `${count(files)}, ${count(faulty)} of them faulty; ${count(removed)} removed` +
       (faulty > 0
         ? ` (faults: ${faultCounts}; files: fits-datalake query --stack ${name} --named faulty)`
+        : '') +
+      (earlier > 0
+        ? `; ${count(earlier)} of an earlier release, which obscore and obscore_hdus lack: ` +
+          `fits-datalake backfill --stack ${name} (--dry-run gives the cost)`
         : ''),
   };
 }

@@ -2,6 +2,8 @@ import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../../lib/engines/cache/location.ts';
+import { lakeStore } from '../../../lib/stores/lake-store.ts';
+import { downgrade } from '../../helpers/earlier-release.ts';
 import { ingestRuns } from '../../helpers/ingest-runs.ts';
 
 let runs: ReturnType<typeof ingestRuns>;
@@ -35,6 +37,23 @@ describe('status', () => {
       ],
       faults: [{ source_url: `file://${runs.folder}/bad.fits`, code: 'not-fits', byte: 0, hdu: null }],
       damaged: [],
+    });
+  });
+
+  it('counts lake objects of an earlier release, until the next ingest', async () => {
+    await downgrade(lakeStore(join(runs.folder, 'fits-lake')));
+    expect((await runs.run('status')).stdout).toMatch(
+      /^2 lake objects of an earlier release, .*obscore.* ingest /m,
+    );
+    expect(JSON.parse((await runs.run('status', '--json')).stdout).outdated).toEqual({
+      earlier: 2,
+      otherRules: 0,
+    });
+    await runs.ingest('.');
+    expect((await runs.run('status')).stdout).not.toContain('earlier release');
+    expect(JSON.parse((await runs.run('status', '--json')).stdout).outdated).toEqual({
+      earlier: 0,
+      otherRules: 0,
     });
   });
 

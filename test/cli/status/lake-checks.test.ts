@@ -34,15 +34,32 @@ describe('the check of the files', () => {
       files: await number('SELECT count(*) FROM files'),
       faulty: await number('SELECT count(*) FROM files WHERE faults > 0'),
       removed: await number('SELECT count(*) FROM removed'),
+      earlier: await number(
+        "SELECT count(*) FROM lake_rows WHERE card_type = 'file' AND card_name = 'extractor' AND card_value = '1'",
+      ),
       faults: Object.fromEntries(codes.map(([code, faults]) => [String(code), Number(faults)])),
     });
     expect(facts).toMatchObject({ faulty: expect.toSatisfy((faulty: number) => faulty > 0) });
     expect(text).toContain('--stack my-fits-datalake --named faulty');
     expect(problems).toBeUndefined();
   });
+  it('counts the files of an earlier release, and says how to bring them up to date', async () => {
+    const rowsOf = (revision: string, files: number) => ['file', revision, files, files];
+    const pieces = async function* () {
+      yield [['file', null, 99, 12], ['file', '-', 60, 12], rowsOf('1', 8), rowsOf('2', 4), rowsOf('x', 1)];
+    };
+    const upgraded: Athena = {
+      ask: async () => ({ columns: [], types: [], pieces: pieces(), spent: SPENT }),
+    };
+    const { facts, text } = await checkFiles(upgraded, STACK);
+    expect(facts).toMatchObject({ files: 12, earlier: 8 });
+    expect(text).toMatch(/8 of an earlier release.* backfill --stack my-fits-datalake /);
+  });
   it('finds no files in an empty lake', async () => {
     const empty: Athena = { ask: async () => ({ columns: [], types: [], pieces: nothing(), spent: SPENT }) };
-    expect((await checkFiles(empty, STACK)).facts).toEqual({ files: 0, faulty: 0, removed: 0, faults: {} });
+    expect((await checkFiles(empty, STACK)).facts).toEqual({
+      ...{ files: 0, faulty: 0, removed: 0, earlier: 0, faults: {} },
+    });
   });
   it('scans the lake only once', () => {
     expect(FILE_COUNTS.match(/lake_rows/g)).toHaveLength(1);

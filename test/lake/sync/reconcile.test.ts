@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lakeKey } from '../../../lib/lake/naming.ts';
+import { fromMetadata } from '../../../lib/lake/object.ts';
 import { type ReconcileOptions, reconcile } from '../../../lib/lake/sync/reconcile.ts';
 import { StoreFailure } from '../../../lib/stores/store.ts';
-import { fakeExtract } from '../../helpers/fake-extract.ts';
+import { derivingExtract, fakeExtract } from '../../helpers/fake-extract.ts';
 import { keysOf } from '../../helpers/store.ts';
 import { FILE, LAKE_KEY, syncFixture } from '../../helpers/sync-fixture.ts';
 
@@ -54,6 +55,24 @@ describe('reconcile', () => {
     await fixture.put('two');
     expect((await fixture.run()).outcome).toBe('changed');
     expect(await fixture.rows()).toBe('two');
+  });
+
+  it('derives rows again that have other rules, in place or misplaced', async () => {
+    const extract = derivingExtract('0123456789abcdef');
+    const fixture = reconcileFixture();
+    await fixture.put('one');
+    await fixture.event();
+    const { source, lake } = await fixture.requests(async () => {
+      expect(await fixture.run({ extract })).toMatchObject({ outcome: 'derived', key: FILE.key });
+    });
+    expect({ source, lake }).toEqual({
+      ...{ source: ['read ifNoneMatch'], lake: ['head', 'read ifMatch', 'write ifMatch'] },
+    });
+    expect((await fixture.run({ extract })).outcome).toBe('unchanged');
+    const moved = await fixture.run({ extract: derivingExtract(''), collectionDepth: 0 });
+    expect(moved.outcome).toBe('moved');
+    const state = fromMetadata((await fixture.lake.store.head(lakeKey(FILE, 0)))?.metadata ?? {});
+    expect(state).not.toHaveProperty('rules');
   });
 
   it('writes no tombstone if the source does not answer', async () => {

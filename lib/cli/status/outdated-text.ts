@@ -1,0 +1,17 @@
+// status: how many lake objects are out of date, and what to do about it.
+
+import type { Outdated } from '../../lake/outdated.ts';
+import { counted } from '../terminal/words.ts';
+
+/** One line for each kind of lake object that is out of date. */
+export function outdatedLines({ earlier, otherRules }: Outdated): string[] {
+  const lines: string[] = [];
+  if (earlier > 0)
+    lines.push(
+      `${counted(earlier, 'lake object')} of an earlier release, which the views obscore and obscore_hdus lack; ${REMEDY}`,
+    );
+  if (otherRules > 0) lines.push(`${counted(otherRules, 'lake object')} derived with other rules; ${REMEDY}`);
+  return lines;
+}
+
+const REMEDY = 'ingest the same folders or buckets again to derive them again, without opening files';
