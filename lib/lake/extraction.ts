@@ -8,14 +8,18 @@ export interface SourceFile {
   readonly key: string;
 }
 
-/** Everything that the lake will have about one state of a source file. */
-export interface Extraction {
-  /** The state that was read. */
-  readonly head: Head;
+/** The rows of a lake object. */
+export interface LakeRows {
   /** The lake object's body: gzip of the CSV, without metadata yet. */
   readonly body: Uint8Array;
   /** The same CSV, uncompressed, if the extractor keeps it and it is not too long for that. */
   readonly csv: Uint8Array | undefined;
+}
+
+/** Everything that the lake will have about one state of a source file. */
+export interface Extraction extends LakeRows {
+  /** The state that was read. */
+  readonly head: Head;
   /** False for an archived file, which must be read again after it is restored. */
   readonly readable: boolean;
   readonly faults: readonly Fault[];
@@ -40,12 +44,12 @@ export interface Extract {
 }
 
 /**
- * Makes the body of a lake object from its earlier body: the same rows, except that those that are derived from others are
+ * Makes the rows of a lake object from its earlier body: the same, except that those that are derived from others are
  * derived again. The source file is not needed.
  *
  * @throws DamagedRows
  */
-export type DeriveAgain = (body: Uint8Array, file: SourceFile) => Promise<Uint8Array>;
+export type DeriveAgain = (body: Uint8Array, file: SourceFile) => Promise<LakeRows>;
 
 /** The body of a lake object is not what this or an earlier release wrote. */
 export class DamagedRows extends Error {

@@ -40,4 +40,4 @@ export const derivingExtract = (rules: string, deriveAgain: DeriveAgain = sameRo
   Object.assign<Extract, Partial<Extract>>((...call) => fakeExtract(...call), { rules, deriveAgain });
 
 /** Compresses the same rows again. */
-const sameRows: DeriveAgain = async (body) => gzipSync(gunzipSync(body));
+const sameRows: DeriveAgain = async (body) => ({ body: gzipSync(gunzipSync(body)), csv: undefined });

@@ -43,6 +43,8 @@ export interface SweepResult {
     | 'skipped';
   readonly lakeKey?: string;
   readonly extraction?: Extraction;
+  /** The rows that were written, uncompressed, if the extractor keeps them. */
+  readonly csv?: Uint8Array | undefined;
   /** Whether the lake has faults for the file. */
   readonly faulty: boolean;
   /** Why it failed. The lake object is unchanged. */
@@ -96,7 +98,7 @@ export async function sweepKey(
   { asSweep = true, reread = false, listed }: SweepKeyOptions = {},
 ): Promise<SweepResult> {
   try {
-    const { outcome, lakeKey, extraction, faults } = await sync({
+    const { outcome, lakeKey, extraction, csv, faults } = await sync({
       ...{ source, lake, extract, file: { bucket, key }, sweep: asSweep, reread },
       ...(listed && { listed }),
     });
@@ -108,6 +110,7 @@ export async function sweepKey(
       outcome: outcome === 'unchanged' && extraction !== undefined && !asSweep ? 'changed' : outcome,
       lakeKey,
       ...(extraction && { extraction }),
+      ...(csv && { csv }),
       faulty: faults > 0,
     };
   } catch (error) {

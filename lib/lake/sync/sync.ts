@@ -56,6 +56,8 @@ export interface SyncResult {
   readonly etag?: string;
   /** What was read of the file, if the lake object was made from it. */
   readonly extraction?: Extraction;
+  /** The rows that were written, uncompressed, if the extractor keeps them. */
+  readonly csv?: Uint8Array | undefined;
   /** Faults that the lake now has for the file. */
   readonly faults: number;
 }
@@ -142,8 +144,11 @@ async function syncOnce(options: SyncOptions, lakeKey: string, lakeHead?: Head):
   if (planned.request === 'always' || planned.action === 'keep') return unchanged(object);
   const derived = await derive(options, object);
   if (derived !== undefined) return derived;
+  // the lake object is damaged
   const read = await readSource(options);
-  return read === 'absent' ? syncAbsent(options, object, mode) : syncFound(options, object, read, true);
+  return typeof read === 'string'
+    ? syncAbsent(options, object, mode)
+    : syncFound(options, object, read, true);
 }
 
 const unchanged = ({ lakeKey, known }: LakeObject) =>
@@ -153,11 +158,6 @@ const faultsOf = (known: Known): number =>
   typeof known === 'object' && known.kind === 'rows' ? known.faults : 0;
 
 /** Reads the source file, unless its ETag is `skip`. */
-async function readSource(options: SyncOptions): Promise<Extraction | 'absent'>;
-async function readSource(
-  options: SyncOptions,
-  skip: string | undefined,
-): Promise<Extraction | 'unchanged' | 'absent'>;
 async function readSource(
   { source, extract, file }: SyncOptions,
   skip?: string,
@@ -207,7 +207,8 @@ async function syncFound(
     faults: faults.length,
     ...(outOfTime !== undefined && { outOfTime }),
   });
-  return { outcome, lakeKey, etag, extraction, faults: faults.length };
+  const { csv } = extraction;
+  return { outcome, lakeKey, etag, extraction, faults: faults.length, ...(csv && { csv }) };
 }
 
 /** Derives rows again from the lake object, and writes it. Returns undefined if it is damaged. */
@@ -218,9 +219,9 @@ async function derive(options: SyncOptions, object: LakeObject): Promise<SyncRes
     return undefined;
   const { revision, rules } = modeOf(options);
   try {
-    const body = await extract.deriveAgain(await bodyOf(object), file);
+    const { body, csv } = await extract.deriveAgain(await bodyOf(object), file);
     const etag = await put(object, body, { ...known, revision, rules });
-    return { outcome: 'derived', lakeKey, etag, faults: known.faults };
+    return { outcome: 'derived', lakeKey, etag, faults: known.faults, ...(csv && { csv }) };
   } catch (error) {
     if (error instanceof DamagedRows) return undefined;
     throw error;

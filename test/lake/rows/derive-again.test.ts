@@ -35,7 +35,7 @@ async function extracted(bytes: Uint8Array, deriver = rowDeriver(undefined, echo
 const ofOtherRules = (csv: string): string => csv.replaceAll(/(,)[^,\n]*(,[^,\n]*,,derived\n)/g, '$1other$2');
 
 async function again(csv: string, deriver = rowDeriver(undefined, echoSky)): Promise<string> {
-  const body = await rowsAgain(deriver, bodyWriters(false))(gzipSync(csv, { level: 1 }), FILE);
+  const { body } = await rowsAgain(deriver, bodyWriters(false))(gzipSync(csv, { level: 1 }), FILE);
   return gunzipSync(body).toString();
 }
 

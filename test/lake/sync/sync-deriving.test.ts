@@ -8,7 +8,10 @@ import { LAKE_KEY, syncFixture } from '../../helpers/sync-fixture.ts';
 const RULES = '0123456789abcdef';
 
 /** Marks the rows that were derived again. */
-const marking: DeriveAgain = async (body) => gzipSync(`${gunzipSync(body)} again`);
+const marking: DeriveAgain = async (body) => ({
+  body: gzipSync(`${gunzipSync(body)} again`),
+  csv: undefined,
+});
 const damaged: DeriveAgain = async () => {
   throw new DamagedRows('it is damaged');
 };
