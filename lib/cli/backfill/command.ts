@@ -60,9 +60,10 @@ function refuseContradictions({ prefix, dryRun, force, last, wait }: Options): v
 
 const EXAMPLES = `
 A run goes through every object in the source bucket and then through every object in the lake. It reads what is new
-or has changed, and records which files were deleted. An unchanged file costs ${KNOWN_FILE.gets} requests and is not read. Nothing is
-copied. The run takes place on AWS: Ctrl-C does not stop it, and the same command waits for it again. Start the first
-run about five minutes after the first deployment.
+or has changed, and records which files were deleted. An unchanged file costs ${KNOWN_FILE.gets} requests and is not read; if its rows
+are of an earlier release, or were derived with other rules, they are derived again from the lake. Nothing is copied.
+The run takes place on AWS: Ctrl-C does not stop it, and the same command waits for it again. Start the first run
+about five minutes after the first deployment.
 
 Examples:
   fits-datalake backfill --stack ${DEFAULT_STACK} --dry-run

@@ -96,7 +96,8 @@ without these options. Hidden files with other suffixes (.DS_Store) are neither 
 Each folder is visited once: under its own path if that is below the root, otherwise under the first link to it.
 
 Unchanged files are not opened, except those that took too long to read (limit-time): each run reads them again.
---force reads all files again.
+Rows of unchanged files that an earlier release wrote, or that were derived with other rules, are derived again from
+the lake. --force reads all files again.
 
 In S3 a bucket is a root: source_bucket is its name, and source_key is the whole key. s3://BUCKET/KEY names the object
 with this key if there is one, otherwise all objects whose keys begin with it: s3://b/2024 includes 2024a/x.fits,
