@@ -146,9 +146,8 @@ async function syncOnce(options: SyncOptions, lakeKey: string, lakeHead?: Head):
   if (derived !== undefined) return derived;
   // the lake object is damaged
   const read = await readSource(options);
-  return typeof read === 'string'
-    ? syncAbsent(options, object, mode)
-    : syncFound(options, object, read, true);
+  if (typeof read === 'string') return syncAbsent(options, object, mode);
+  return syncFound(options, object, read, true);
 }
 
 const unchanged = ({ lakeKey, known }: LakeObject) =>
