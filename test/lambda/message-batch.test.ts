@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { OutOfTime } from '../../lambda/deadline.ts';
+import { digestOf } from '../../lib/lake/derivation.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { Conflict, type Store, StoreFailure } from '../../lib/stores/store.ts';
 import { effort } from '../helpers/effort.ts';
@@ -41,6 +42,14 @@ describe('a batch of messages', () => {
       },
     ]);
     expect(fixture.partitions).toEqual([lakeKey({ bucket: BUCKET, key: 'm31/a.fits' })]);
+  });
+
+  it('records the digest of the settings that rows are derived with', async () => {
+    const fixture = lambdaFixture();
+    const derivation = { rules: [], authority: 'example.org' };
+    await fixture.put('m31/a.fits', FILE);
+    await fixture.send({ a: plain(BUCKET, 'm31/a.fits') }, { context: { derivation } });
+    expect((await fixture.states()).get('m31/a.fits')).toMatchObject({ rules: digestOf(derivation) });
   });
 
   it('syncs a key once, however many messages name it, and all of them fail if it fails', async () => {
