@@ -53,7 +53,7 @@ describe('rows that are derived again from a lake object', () => {
         expect(await again(ofOtherRules(csv))).toBe(csv);
         expect(await again(csv)).toBe(csv);
       }),
-      { numRuns: effort(150) },
+      { numRuns: effort(80) },
     );
   });
 
@@ -94,12 +94,11 @@ describe('rows that are derived again from a lake object', () => {
     async (folder) => {
       const names = globSync('**', { cwd: folder }).filter((name) => statSync(join(folder, name)).isFile());
       expect(names.length).toBeGreaterThan(5);
+      const deriver = rowDeriver();
       for (const name of names) {
         const bytes = readFileSync(join(folder, name));
-        for (const deriver of [rowDeriver(), rowDeriver(undefined, echoSky)]) {
-          const csv = await extracted(bytes, deriver);
-          expect((await again(ofRevision1(csv), deriver)) === csv, name).toBe(true);
-        }
+        const csv = await extracted(bytes, deriver);
+        expect((await again(ofRevision1(csv), deriver)) === csv, name).toBe(true);
       }
     },
     120_000,

@@ -35,7 +35,7 @@ describe('syncs that derive rows again', () => {
     ['unique', memoryStore],
     ['derived from the bytes', s3Lake],
   ])('leave a lake that agrees with the source in the end, if ETags are %s', async (_, lake) => {
-    await fc.assert(agreement(lake), { numRuns: effort(200) });
+    await fc.assert(agreement(lake), { numRuns: effort(100) });
   });
 
   it('never lose the rows of an archived file', async () => {
@@ -49,13 +49,13 @@ describe('syncs that derive rows again', () => {
       const wrong = await play({ ...plot, changes, moves: true, onLakeChange }, lake);
       if (wrong !== undefined) throw new Error(wrong);
     });
-    await fc.assert(property, { numRuns: effort(100) });
+    await fc.assert(property, { numRuns: effort(50) });
   });
 
   it('would lose a change if they wrote without a condition', async () => {
     const found = await fc.check(agreement(memoryStore, { lake: derivingAnyway }), {
       numRuns: 1500,
-      seed: 1,
+      seed: 2,
       endOnFailure: true,
     });
     expect(found.failed).toBe(true);
