@@ -6,8 +6,11 @@ import { placeFields } from './csv.ts';
 const CARD = { inHeader: 80, inRow: 3 * 80 };
 /** Bytes of a row besides its source file and its card: commas, quotes, HDU, index, type. */
 const AROUND = 64;
-/** Rows that are not cards: facts, faults and derived values of an HDU, and of the file. */
-const OTHER = { hdu: 20, file: 150 };
+/**
+ * Rows that are not cards: facts, faults and derived values of an HDU, and of the file. There may be more derived values,
+ * but they are much shorter than cards.
+ */
+const OTHER = { hdu: 16, file: 150 };
 /** An upper bound for any file: the longest headers, with the longest rows, of a file whose name has 300 bytes. */
 const MOST = 600_000_000;
 
