@@ -3,8 +3,8 @@
 import { newApp } from '../lib/cloud/app.ts';
 import { refuseMistypedNames } from '../lib/cloud/settings/names.ts';
 import { readSettings } from '../lib/cloud/settings/read-settings.ts';
-import { SettingRefused } from '../lib/cloud/settings/refused.ts';
 import { FitsDatalakeStack } from '../lib/cloud/stack.ts';
+import { SettingRefused } from '../lib/settings/refused.ts';
 
 const app = newApp();
 try {

@@ -14,6 +14,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   formats: ['engines'],
   engines: ['lake', 'sql', 'stores', 'formats', 'polling'],
   deployment: [],
+  settings: ['sky', 'sql', 'lake/naming.ts', 'lake/suffixes.ts', 'stores', 'engines/nearest.ts'],
   cli: [
     'fits',
     'node',
@@ -24,10 +25,14 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'formats',
     'deployment',
     'polling',
+    'settings',
     'sky/rules.ts',
   ],
   lambda: ['fits', 'lake', 'sky/rules.ts', 'stores', 'deployment'],
-  cloud: ['deployment', 'lake/table.ts', 'lake/columns.ts', 'lake/naming.ts', 'lake/suffixes.ts', 'sql'],
+  cloud: [
+    ...['deployment', 'lake/table.ts', 'lake/columns.ts', 'lake/naming.ts', 'lake/suffixes.ts', 'sql'],
+    ...['settings', 'sky/rules.ts'],
+  ],
 };
 /** Packages that only some may touch. */
 const AWS_ROOMS = ['stores/s3', 'engines/athena', 'cli/', 'cloud/', 'lambda/'];
@@ -83,6 +88,7 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
     query: SHARED,
     header: SHARED,
     cache: SHARED,
+    config: SHARED,
     crawl: SHARED,
     start: [...SHARED, 'ingest', 'query'],
     backfill: [...SHARED, 'crawl'],
@@ -98,6 +104,10 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
     rows: ['.'],
     sync: ['.'],
     sweep: ['.', 'sync'],
+  },
+  settings: {
+    '.': [],
+    rules: ['.'],
   },
   cloud: {
     settings: ['.'],

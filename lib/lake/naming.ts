@@ -9,6 +9,10 @@ export const HEADERS_FOLDER = 'headers';
 /** The beginning of the key of every lake object. */
 export const HEADERS = `${HEADERS_FOLDER}/`;
 
+/** The file in a lake's folder that contains the lake's settings, and the copy of the user's custom rules beside it. */
+export const SETTINGS_FILE = 'fits-datalake.json';
+export const RULES_FILE = 'fits-datalake-rules.yaml';
+
 /** The longest name of a collection, and the longest readable part of an object's name. */
 const MAX_COLLECTION = 200;
 const MAX_NAME = 100;
@@ -50,6 +54,10 @@ export const isObjectPath = (path: string): boolean =>
  */
 export const isNamedAsLakeObject = (key: string): boolean =>
   /(?:^|\/)headers\/collection=[^/]*\/[0-9a-f]{16}-[^/]*\.csv\.gz$/.test(key);
+
+/** Whether a source key looks like the settings or the rules of a lake, anywhere in the source. */
+export const isNamedAsLakeSettings = (key: string): boolean =>
+  /(?:^|\/)fits-datalake(?:\.json|-rules\.yaml)$/.test(key);
 
 /** The folder of a collection's partition. */
 export const collectionFolder = (name: string): string => `${HEADERS}collection=${name}/`;

@@ -1,4 +1,4 @@
-import { isNamedAsLakeObject } from './naming.ts';
+import { isNamedAsLakeObject, isNamedAsLakeSettings } from './naming.ts';
 import { suffixOf } from './suffixes.ts';
 
 // Counts of the files that a sweep skipped because of their suffix.
@@ -53,8 +53,8 @@ export function suffixTally(): SuffixTally {
 const total = (numbers: Iterable<number>): number => [...numbers].reduce((sum, number) => sum + number, 0);
 
 /**
- * Whether a skipped file is worth reporting. Hidden files (.DS_Store, .git/...), folder markers in S3 and lake objects are
- * not.
+ * Whether a skipped file is worth reporting. Hidden files (.DS_Store, .git/...), folder markers in S3 and the
+ * files of a lake are not.
  */
 export const isOfInterest = (key: string): boolean =>
-  !/(?:^|\/)\./.test(key) && !key.endsWith('/') && !isNamedAsLakeObject(key);
+  !/(?:^|\/)\./.test(key) && !key.endsWith('/') && !isNamedAsLakeObject(key) && !isNamedAsLakeSettings(key);

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { SettingRefused } from './refused.ts';
+import { SettingRefused } from '../../settings/refused.ts';
 import { SETTING_NAMES } from './settings.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { OWN_LAKE } from '../../deployment/own-lake.ts';
-import type { Refuse } from './readers.ts';
-import { SettingRefused } from './refused.ts';
+import { readSetting, settingText } from '../../settings/read-setting.ts';
+import { SettingRefused } from '../../settings/refused.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts';
 
 /** Returns what the user gave for a setting: text, as `-c` passes it, or whatever cdk.json contains. */
@@ -13,32 +13,21 @@ type Lookup = (name: string) => unknown;
  */
 export function readSettings(lookup: Lookup): Settings {
   requireSourceBucket(lookup('sourceBucket'));
-  const values = SETTING_NAMES.map((name) => [name, readSetting(name, lookup(name))] as const);
+  const values = SETTING_NAMES.map((name) => [name, read(name, lookup(name))] as const);
   const settings = Object.fromEntries(values) as Settings;
   refuseOwnLake(settings);
   return settings;
 }
 
-function readSetting(name: SettingName, value: unknown): Settings[SettingName] {
-  const refuse: Refuse = (why) => {
-    throw new SettingRefused(name, value, why);
-  };
-  const text = textOf(value, refuse);
-  const setting = SETTINGS[name];
-  if (text.trim() === '') return setting.read(setting.default, refuse);
+function read(name: SettingName, value: unknown): Settings[SettingName] {
+  if (name !== 'sourcePrefix') return readSetting<Settings[SettingName]>(SETTINGS[name], name, value);
   // keys may begin with blanks
-  return setting.read(name === 'sourcePrefix' ? text : text.trim(), refuse);
-}
-
-/** A setting as text: cdk.json may contain numbers, booleans and lists of strings. */
-function textOf(value: unknown, refuse: Refuse): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
-    return refuse('is not a string, a number, a boolean or a list of strings');
-  }
-  return value.length === 0 ? refuse('is an empty list: leave it out to get the default') : value.join(',');
+  const text = settingText(name, value);
+  return text.trim() === ''
+    ? ''
+    : SETTINGS.sourcePrefix.read(text, (why) => {
+        throw new SettingRefused(name, value, why);
+      });
 }
 
 function requireSourceBucket(value: unknown): void {

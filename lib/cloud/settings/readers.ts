@@ -1,21 +1,15 @@
-import type { KeywordColumn } from '../../sql/everyday.ts';
-import { KeywordsRefused, keywordColumns } from '../../sql/keywords.ts';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Reader, suffixList } from '../../settings/readers.ts';
+import { RulesRefused } from '../../settings/rules/refused.ts';
+import { readRulesFile } from '../../settings/rules/rules-file.ts';
+import { SHARED_SETTINGS } from '../../settings/shared.ts';
+import type { InstrumentRule } from '../../sky/rules.ts';
 import { eventPattern, MAX_PATTERN } from '../event-pattern.ts';
 import { bucketNameProblem } from './bucket-name.ts';
 import { crawlProblem, ruleProblem } from './schedule.ts';
 
-// How the text of each setting is checked and converted: one reader per kind of value.
-
-/** Refuses a value: `why` continues a sentence that begins with the setting and its value. */
-export type Refuse = (why: string) => never;
-
-/** Converts the text of a setting into its value. The text has no blanks around it. */
-export type Reader<T> = (text: string, refuse: Refuse) => T;
-
-/** A setting that may be left out: undefined then. */
-export function optional<T>(read: Reader<T>): Reader<T | undefined> {
-  return (text, refuse) => (text === '' ? undefined : read(text, refuse));
-}
+// How the text of each setting that only stacks have is checked and converted: one reader per kind of value.
 
 /** The bucket with the FITS files. cdk.json contains `<changeme>` as long as it is not set. */
 export const sourceBucket: Reader<string> = (text, refuse) =>
@@ -96,46 +90,35 @@ export const ruleSchedule: Reader<string> = (text, refuse) => {
   return problem === undefined ? text : refuse(problem);
 };
 
-/** A whole number from `low` to `high`. */
-export function integer(low: number, high: number): Reader<number> {
-  return (text, refuse) => {
-    const number = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
-    return number >= low && number <= high ? number : refuse(`is not a whole number from ${low} to ${high}`);
-  };
-}
-
 /** `true` or `false`, in any case. */
 export const booleanValue: Reader<boolean> = (text, refuse) => {
   const word = text.toLowerCase();
   return word === 'true' || word === 'false' ? word === 'true' : refuse('is neither true nor false');
 };
 
-/** Suffixes, separated by commas, without duplicates. */
-export const suffixList: Reader<readonly string[]> = (text, refuse) => {
-  const suffixes = text.split(',').map((suffix) => suffix.trim());
-  const wrong = suffixes.find((suffix) => !/^\.[A-Za-z0-9._+-]{1,31}$/.test(suffix));
-  if (wrong !== undefined) {
-    const shown = JSON.stringify(wrong.slice(0, 40));
-    return refuse(
-      `contains ${shown}: a suffix is a dot and then letters, digits, or . _ + -, at most 32 characters in all`,
-    );
-  }
+/** Suffixes that fit into an event pattern. */
+export const eventSuffixes: Reader<readonly string[]> = (text, refuse) => {
+  const suffixes = suffixList(text, refuse);
   // the name of a bucket has at most 63 characters
   const size = JSON.stringify(eventPattern('b'.repeat(63), suffixes)).length;
   return size > MAX_PATTERN
     ? refuse(`is too long: its event pattern has ${size} characters, and EventBridge allows ${MAX_PATTERN}`)
-    : [...new Set(suffixes)];
+    : suffixes;
 };
 
-/** Keywords that become columns, each with an optional type: `GAIN:double,ESO DPR CATG`. */
-export const keywordList: Reader<readonly KeywordColumn[]> = (text, refuse) => {
+/** The custom rules in a file of the checkout; none for `''`. */
+export const rulesOfCheckout: Reader<readonly InstrumentRule[]> = (text, refuse) => {
+  const path = SHARED_SETTINGS.rules.read(text, refuse);
+  if (path === undefined) return [];
   try {
-    return keywordColumns(text);
+    return readRulesFile(resolve(CHECKOUT, path));
   } catch (error) {
-    if (!(error instanceof KeywordsRefused)) throw error;
-    return refuse(`cannot be used as columns: ${error.message}`);
+    if (!(error instanceof RulesRefused)) throw error;
+    return refuse(`cannot be used: ${error.message}`);
   }
 };
+
+const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** An email address in ASCII, without a display name. */
 export const emailAddress: Reader<string> = (text, refuse) =>

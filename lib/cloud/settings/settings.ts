@@ -1,41 +1,22 @@
 import { DEFAULT_CONCURRENCY } from '../../deployment/limits.ts';
 import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
 import { KNOWN_FILE, LEAST_CRAWL_MINUTES } from '../../deployment/usage.ts';
-import { SUFFIXES } from '../../lake/suffixes.ts';
-import { VALUE_TYPES } from '../../sql/everyday.ts';
+import { optional } from '../../settings/readers.ts';
+import { integerSetting, SHARED_SETTINGS, setting } from '../../settings/shared.ts';
 import {
   booleanValue,
   crawlSchedule,
   databaseName,
   emailAddress,
-  integer,
+  eventSuffixes,
   keyArn,
-  keywordList,
   newBucket,
-  optional,
   prefix,
-  type Reader,
   ruleSchedule,
+  rulesOfCheckout,
   sourceBucket,
   stackName,
-  suffixList,
 } from './readers.ts';
-
-/** A setting: its default, its description, and how it is read. */
-interface Setting<T> {
-  /** The default, as a user would type it; `''` if there is none. */
-  readonly default: string;
-  /** A sentence or two for users, in Markdown. */
-  readonly about: string;
-  /** Checks and converts what the user typed. */
-  readonly read: Reader<T>;
-}
-
-const setting = <T>(definition: Setting<T>): Setting<T> => definition;
-
-/** A setting whose value is a whole number; its range is part of its description. */
-const integerSetting = (low: number, high: number, { default: text, about }: Omit<Setting<number>, 'read'>) =>
-  setting({ default: text, about: `${about}: ${low} to ${high}`, read: integer(low, high) });
 
 /**
  * All settings, in the order in which they are documented. This is the one list of them: the type {@link Settings} and
@@ -79,20 +60,15 @@ export const SETTINGS = {
     about: `when the crawler runs, in UTC, in Glue's syntax. The default is weekly, because new files do not wait for it. A crawl that finds changes is billed for at least ${LEAST_CRAWL_MINUTES} minutes`,
     read: crawlSchedule,
   }),
-  collectionDepth: integerSetting(0, 10, {
-    default: '1',
-    about: 'how many leading folders of a key name its collection, by which the lake is partitioned',
+  collectionDepth: SHARED_SETTINGS.collectionDepth,
+  suffixes: setting({ ...SHARED_SETTINGS.suffixes, read: eventSuffixes }),
+  keywords: SHARED_SETTINGS.keywords,
+  rules: setting({
+    default: SHARED_SETTINGS.rules.default,
+    about: `${SHARED_SETTINGS.rules.about}, relative to the checkout; \`cdk deploy\` bundles it with the functions. After changing it, run \`backfill\``,
+    read: rulesOfCheckout,
   }),
-  suffixes: setting({
-    default: SUFFIXES.join(','),
-    about: 'the suffixes of FITS files, in any case. Your list replaces the default',
-    read: suffixList,
-  }),
-  keywords: setting({
-    default: '',
-    about: `more columns for \`files\` and \`hdus\`, such as \`GAIN:double,ESO DPR CATG\`; types: ${VALUE_TYPES.join(', ')}`,
-    read: keywordList,
-  }),
+  authority: SHARED_SETTINGS.authority,
   maxConcurrency: integerSetting(2, 1000, {
     default: String(DEFAULT_CONCURRENCY),
     about: 'how many copies of the header extractor may run at the same time for each of its two queues',

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../../lib/cloud/settings/read-settings.ts';
-import { SettingRefused } from '../../../lib/cloud/settings/refused.ts';
 import { SETTING_NAMES, type SettingName } from '../../../lib/cloud/settings/settings.ts';
 import { SUFFIXES } from '../../../lib/lake/suffixes.ts';
+import { SettingRefused } from '../../../lib/settings/refused.ts';
 import { effort } from '../../helpers/effort.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';

@@ -1,0 +1,45 @@
+import type { InstrumentRule } from '../../sky/rules.ts';
+import { fileProblem } from '../../stores/file-problem.ts';
+import { LinkInLake } from '../../stores/link-in-lake.ts';
+import { readNamedFile, readSmallFile } from '../../stores/small-file.ts';
+import { MOST_RULES_BYTES, parseRules } from './parse.ts';
+import { RulesRefused } from './refused.ts';
+
+/**
+ * Reads and checks a rules file that the user named. Links are followed.
+ *
+ * @param path absolute
+ * @throws RulesRefused
+ */
+export const readRulesFile = (path: string): InstrumentRule[] =>
+  rulesIn(path, () => readNamedFile(path, MOST_RULES_BYTES));
+
+/**
+ * Reads and checks the rules file of a lake, which may come from a stranger: only a regular file in the lake is read.
+ *
+ * @param lake the lake's folder
+ * @param path the path of the file below it; it has been checked
+ * @throws RulesRefused, LinkInLake
+ */
+export const readLakeRules = (lake: string, path: string): InstrumentRule[] =>
+  rulesIn(`${lake}/${path}`, () => {
+    const bytes = readSmallFile(lake, path, MOST_RULES_BYTES);
+    if (bytes === undefined)
+      throw new Error('there is no such file, and the lake has it as its setting rules');
+    return bytes;
+  });
+
+function rulesIn(file: string, read: () => Uint8Array): InstrumentRule[] {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(read());
+  } catch (error) {
+    if (error instanceof LinkInLake) throw error;
+    throw new RulesRefused(
+      file,
+      undefined,
+      error instanceof TypeError ? 'it is not text in UTF-8' : fileProblem(error),
+    );
+  }
+  return parseRules(file, text);
+}
