@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Environment, FUNCTION_VARIABLES } from '../lib/deployment/function-variables.ts';
 import { OWN_LAKE } from '../lib/deployment/own-lake.ts';
+import type { DerivationSettings, InstrumentRule } from '../lib/sky/rules.ts';
 
 // Reads and checks the environment variables of a function.
 
@@ -47,4 +50,32 @@ export function readEnvironment(variables: Variables): Environment {
   if (sourceBucket === targetBucket)
     throw new EnvironmentRefused(FUNCTION_VARIABLES.sourceBucket.name, `(${sourceBucket}) ${OWN_LAKE}`);
   return environment;
+}
+
+/**
+ * What the function derives values with: the authority, and the custom rules that were bundled with its code. The stack
+ * has checked both.
+ *
+ * @param environment of the same variables
+ * @throws EnvironmentRefused if there is no such file, or it is not a JSON array. Deriving without the rules would
+ * write other values into the lake, and nobody would notice.
+ */
+export function readDerivation({ authority, rulesFile }: Environment, variables: Variables): DerivationSettings {
+  if (rulesFile === '') return { rules: [], authority };
+  const file = join(variables['LAMBDA_TASK_ROOT'] ?? '.', rulesFile);
+  const rules = attempt(() => JSON.parse(readFileSync(file, 'utf8')) as unknown);
+  if (!Array.isArray(rules))
+    throw new EnvironmentRefused(
+      FUNCTION_VARIABLES.rulesFile.name,
+      `names ${file}, which is missing or does not contain rules`,
+    );
+  return { rules: rules as readonly InstrumentRule[], authority };
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }

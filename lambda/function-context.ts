@@ -4,11 +4,11 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import type { Environment } from '../lib/deployment/function-variables.ts';
 import { isNamedAsLakeObject } from '../lib/lake/naming.ts';
 import { suffixTest } from '../lib/lake/suffixes.ts';
-import { DEFAULT_SETTINGS, type DerivationSettings } from '../lib/sky/rules.ts';
+import type { DerivationSettings } from '../lib/sky/rules.ts';
 import { s3Store } from '../lib/stores/s3.ts';
 import { s3Client } from '../lib/stores/s3-client.ts';
 import type { Store } from '../lib/stores/store.ts';
-import { readEnvironment } from './environment.ts';
+import { readDerivation, readEnvironment } from './environment.ts';
 import type { LakeTable } from './glue-partitions.ts';
 import { type KnownPartitions, knownPartitions } from './known-partitions.ts';
 import type { SourceFilter } from './messages.ts';
@@ -27,7 +27,7 @@ export interface FunctionContext extends SourceFilter {
 }
 
 /**
- * Reads the environment and opens the stores; makes no request.
+ * Reads the environment and the custom rules, and opens the stores; makes no request.
  *
  * @throws EnvironmentRefused
  */
@@ -43,7 +43,7 @@ export function functionContext(variables: Readonly<Record<string, string | unde
     wants: (key) => key.startsWith(sourcePrefix) && hasSuffix(key) && !isNamedAsLakeObject(key),
     source: s3Store({ client, bucket: sourceBucket, owner }),
     lake: s3Store({ client, bucket: targetBucket, owner }),
-    derivation: DEFAULT_SETTINGS,
+    derivation: readDerivation(environment, variables),
     table: {
       client: new GlueClient({
         maxAttempts: 6,

@@ -96,6 +96,7 @@ const ENVIRONMENT = {
   ...writeVariables({
     ...{ sourceBucket: 'archive', sourcePrefix: '', suffixes: ['.fits'], targetBucket: 'lake' },
     ...{ owner: '111122223333', database: 'fits_datalake', table: TABLE, collectionDepth: 1 },
+    ...{ authority: 'unregistered', rulesFile: '' },
   }),
 };
 

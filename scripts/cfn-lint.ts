@@ -19,6 +19,7 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     sourceKmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
     targetBucket: 'the-lake',
     keywords: 'GAIN:double,ESO DPR CATG',
+    authority: 'archive.example.org',
     alarmEmail: 'night@observatory.example',
     lakeFormation: true,
     reconcileSchedule: 'cron(0 5 ? * SUN *)',

@@ -1,4 +1,6 @@
 import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { BUNDLED_RULES } from '../deployment/function-variables.ts';
+import type { InstrumentRule } from '../sky/rules.ts';
 
 /**
  * How a handler is bundled into one file. The AWS SDK is included: the runtime has another version of it, which also
@@ -13,3 +15,24 @@ export const BUNDLING = {
   externalModules: [],
   logLevel: LogLevel.WARNING,
 } satisfies BundlingOptions;
+
+/** The variable that passes the rules on to the command that writes the file: they are too long for a command line. */
+const RULES_VARIABLE = 'FITS_CUSTOM_RULES';
+
+/**
+ * The same for a handler that derives values: custom rules become a file beside the code. The hash of the code covers
+ * it, so that changed rules are deployed.
+ */
+export function bundlingWith(rules: readonly InstrumentRule[]): BundlingOptions {
+  if (rules.length === 0) return BUNDLING;
+  const write = `require('node:fs').writeFileSync(process.argv[1], process.env.${RULES_VARIABLE})`;
+  return {
+    ...BUNDLING,
+    environment: { [RULES_VARIABLE]: JSON.stringify(rules) },
+    commandHooks: {
+      beforeBundling: () => [],
+      beforeInstall: () => [],
+      afterBundling: (_input, output) => [`node -e "${write}" "${output}/${BUNDLED_RULES}"`],
+    },
+  };
+}

@@ -6,11 +6,11 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { QUEUE_VARIABLE, writeVariables } from '../deployment/function-variables.ts';
+import { BUNDLED_RULES, QUEUE_VARIABLE, writeVariables } from '../deployment/function-variables.ts';
 import { FUNCTION_MEMORY_MIB, FUNCTION_SECONDS } from '../deployment/limits.ts';
 import { METRICS_NAMESPACE } from '../deployment/metrics.ts';
 import { HEADERS } from '../lake/naming.ts';
-import { BUNDLING } from './bundling.ts';
+import { bundlingWith } from './bundling.ts';
 import type { Catalog } from './catalog.ts';
 import { logGroupAndRole } from './log-group-and-role.ts';
 import { acknowledgePattern } from './nag.ts';
@@ -64,7 +64,7 @@ export function lakeFunction(
       ...environment(Stack.of(scope), props),
       ...(queue === undefined ? {} : { [QUEUE_VARIABLE]: queue.queueUrl }),
     },
-    bundling: BUNDLING,
+    bundling: bundlingWith(props.settings.rules),
   });
   return { function: lambda, role };
 }
@@ -84,6 +84,8 @@ function environment(
       database: catalog.database,
       table: catalog.table,
       collectionDepth: settings.collectionDepth,
+      authority: settings.authority,
+      rulesFile: settings.rules.length > 0 ? BUNDLED_RULES : '',
     }),
     POWERTOOLS_SERVICE_NAME: settings.stackId,
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,

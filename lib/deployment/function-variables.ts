@@ -42,7 +42,14 @@ export const FUNCTION_VARIABLES = {
   database: text('GLUE_DATABASE'),
   table: text('GLUE_TABLE'),
   collectionDepth: smallNumber('COLLECTION_DEPTH'),
+  /** The first part of `obs_publisher_did`. */
+  authority: text('AUTHORITY'),
+  /** The name of the file with custom rules, beside the code; `''` if there are none. */
+  rulesFile: { ...text('RULES_FILE'), optional: true },
 } as const;
+
+/** The file with custom rules that is bundled with the code of a function: a JSON array. */
+export const BUNDLED_RULES = 'custom-rules.json';
 
 type Variables = typeof FUNCTION_VARIABLES;
 

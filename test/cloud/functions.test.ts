@@ -62,6 +62,7 @@ describe('the environment of the functions', () => {
       GLUE_DATABASE: 'fits_datalake',
       GLUE_TABLE: 'lake_rows',
       COLLECTION_DEPTH: '2',
+      AUTHORITY: 'unregistered',
       POWERTOOLS_SERVICE_NAME: 'lake-2',
       POWERTOOLS_METRICS_NAMESPACE: 'fits-datalake',
     });
@@ -91,6 +92,9 @@ describe('the environment of the functions', () => {
     [{ suffixes: ['.fits', '.FTZ'] }, { suffixes: ['.fits', '.FTZ'] }],
     [{ collectionDepth: 0 }, { collectionDepth: 0 }],
     [{ collectionDepth: '10' }, { collectionDepth: 10 }],
+    [{}, { authority: 'unregistered', rulesFile: '' }],
+    [{ authority: 'archive.example.org' }, { authority: 'archive.example.org' }],
+    [{ rules: 'test/settings/rules/mycam.yaml' }, { rulesFile: 'custom-rules.json' }],
     [{ glueDatabase: 'sky' }, { database: 'sky', table: 'lake_rows' }],
     [{ targetBucket: 'the-lake' }, { owner: 'AWS::AccountId' }],
   ])('matches the settings %j', (context, expected) => {

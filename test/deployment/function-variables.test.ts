@@ -16,6 +16,8 @@ const environments: fc.Arbitrary<Environment> = fc.record({
   database: text,
   table: text,
   collectionDepth: fc.integer({ min: 0, max: 10 }),
+  authority: text,
+  rulesFile: fc.string({ unit: 'binary' }),
 });
 
 describe('writeVariables', () => {
@@ -44,6 +46,8 @@ describe('readEnvironment', () => {
     database: 'fits_datalake',
     table: 'lake_rows',
     collectionDepth: 2,
+    authority: 'example.org',
+    rulesFile: '',
   });
   /** The refusal of some variables. */
   const refused = (changes: Readonly<Record<string, string | undefined>>) => {
@@ -60,8 +64,9 @@ describe('readEnvironment', () => {
     for (const value of ['', undefined]) expect(refused({ [name]: value }).variable).toBe(name);
   });
 
-  it('accepts a missing prefix, for the whole bucket', () => {
-    expect(readEnvironment({ ...variables, SOURCE_PREFIX: undefined }).sourcePrefix).toBe('');
+  it('accepts a missing prefix, for the whole bucket, and a missing file of rules', () => {
+    const { sourcePrefix, rulesFile } = readEnvironment({ ...variables, SOURCE_PREFIX: undefined });
+    expect({ sourcePrefix, rulesFile }).toEqual({ sourcePrefix: '', rulesFile: '' });
   });
 
   it('refuses the bucket of the lake as a source, which would then read itself', () => {

@@ -10,6 +10,7 @@ export const environment = () => ({
   GLUE_DATABASE: 'fits_datalake',
   GLUE_TABLE: 'lake_rows',
   COLLECTION_DEPTH: '1',
+  AUTHORITY: 'unregistered',
   POWERTOOLS_SERVICE_NAME: 'my-fits-datalake',
   POWERTOOLS_METRICS_NAMESPACE: 'fits-datalake',
 });

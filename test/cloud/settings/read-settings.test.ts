@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../../lib/cloud/settings/read-settings.ts';
@@ -37,6 +38,8 @@ describe('readSettings', () => {
       collectionDepth: 1,
       suffixes: SUFFIXES,
       keywords: [],
+      rules: [],
+      authority: 'unregistered',
       maxConcurrency: 20,
       backfillConcurrency: 20,
       reconcileSchedule: '',
@@ -65,6 +68,10 @@ describe('readSettings', () => {
     ['suffixes', ['.fits', '.FTZ', '.fits'], ['.fits', '.FTZ']],
     ['keywords', 'GAIN:double', [{ column: 'gain', keyword: 'GAIN', type: 'double' }]],
     ['keywords', ['GAIN:double'], [{ column: 'gain', keyword: 'GAIN', type: 'double' }]],
+    ['rules', 'test/settings/rules/mycam.yaml', [expect.objectContaining({ when: { INSTRUME: ['mycam'] } })]],
+    ['rules', resolve('test/settings/rules/mycam.yaml'), [expect.anything()]],
+    ['authority', ' archive.example-1.org ', 'archive.example-1.org'],
+    ['authority', '', 'unregistered'],
     ['maxConcurrency', '1000', 1000],
     ['maxConcurrency', 2, 2],
     ['backfillConcurrency', '1', 1],
@@ -137,6 +144,14 @@ describe('readSettings', () => {
     ['suffixes', Array.from({ length: 60 }, (_, i) => `.fits${i}`).join(','), '2048'],
     ['keywords', 'GAIN:decimal', '"GAIN:decimal"'],
     ['keywords', 'OBJECT', 'OBJECT'],
+    ['rules', 'no-such.yaml', '"no-such.yaml" cannot be used'],
+    ['rules', 'test', 'not a file'],
+    ['rules', 'package.json', 'line 1: a rules file is one list'],
+    ['rules', 'a\nb', 'not the path'],
+    ['authority', 'ab', '3 to 100 characters'],
+    ['authority', 'archive/example', '"archive/example" is not an authority identifier'],
+    ['authority', '-archive', 'a letter or digit, then'],
+    ['authority', 'é.org', 'authority: "é.org"'],
     ['maxConcurrency', '1', '2 to 1000'],
     ['maxConcurrency', '1001', '2 to 1000'],
     ['backfillConcurrency', '0', '1 to 1000'],

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { newApp } from '../../lib/cloud/app.ts';
+import { readSettings } from '../../lib/cloud/settings/read-settings.ts';
+import { FitsDatalakeStack } from '../../lib/cloud/stack.ts';
+import { readRulesFile } from '../../lib/settings/rules/rules-file.ts';
+import { tempFolder } from '../helpers/temp-folder.ts';
+
+const RULES = 'test/settings/rules/mycam.yaml';
+
+/** Bundles the header extractor for some settings; returns the folder of its code, and the hash. */
+function bundled(settings: Readonly<Record<string, unknown>>): { readonly folder: string; readonly hash: string } {
+  const outdir = tempFolder();
+  const app = newApp({ outdir, context: { 'aws:cdk:bundling-stacks': ['**'] } });
+  const stack = new FitsDatalakeStack(app, 'lake', {
+    settings: readSettings((name) => ({ sourceBucket: 'archive', ...settings })[name]),
+  });
+  const lambda = stack.node.findChild('HeaderExtractor').node.findChild('Function');
+  const { assetPath } = lambda.node.findChild('Code') as unknown as { readonly assetPath: string };
+  return { folder: join(outdir, assetPath.slice(assetPath.lastIndexOf('/') + 1)), hash: assetPath };
+}
+
+describe('the code of the functions', () => {
+  it('contains the custom rules, and is other code without them', { timeout: 60_000 }, () => {
+    const [withRules, without] = [bundled({ rules: RULES }), bundled({})];
+    expect(JSON.parse(readFileSync(join(withRules.folder, 'custom-rules.json'), 'utf8'))).toEqual(
+      readRulesFile(RULES),
+    );
+    expect(withRules.hash.split('/').at(-1)).not.toBe(without.hash.split('/').at(-1));
+  });
+});
