@@ -28,6 +28,7 @@ const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
   query: async (onExit) => (await import('./query/command.ts')).queryCommand(onExit),
   header: async (onExit) => (await import('./header/command.ts')).headerCommand(onExit),
   status: async (onExit) => (await import('./status/command.ts')).statusCommand(onExit),
+  config: async (onExit) => (await import('./config/command.ts')).configCommand(onExit),
   cache: async (onExit) => (await import('./cache/command.ts')).cacheCommand(onExit),
   backfill: async (onExit) => (await import('./backfill/command.ts')).backfillCommand(onExit),
   crawl: async (onExit) => (await import('./crawl/command.ts')).crawlCommand(onExit),
@@ -138,6 +139,7 @@ Examples:
   fits-datalake query --named faulty
   fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
   fits-datalake status
+  fits-datalake config keywords=GAIN:double
   fits-datalake cache --prune
   fits-datalake backfill --stack ${DEFAULT_STACK}
   fits-datalake query --stack ${DEFAULT_STACK} --named summary

@@ -1,6 +1,6 @@
 import { nearest } from '../engines/nearest.ts';
 import { SETTINGS_FILE } from '../lake/naming.ts';
-import { fileProblem } from '../stores/file-problem.ts';
+import { codeOf, fileProblem } from '../stores/file-problem.ts';
 import { LinkInLake } from '../stores/link-in-lake.ts';
 import { readSmallFile } from '../stores/small-file.ts';
 import { readSetting, settingText } from './read-setting.ts';
@@ -44,6 +44,8 @@ export function readLakeSettings(lake: string): LakeSettings {
     return lakeSettings(bytes === undefined ? {} : jsonObject(bytes));
   } catch (error) {
     if (error instanceof LinkInLake) throw error;
+    // not a folder, so not a lake
+    if (codeOf(error) === 'ENOTDIR') return lakeSettings({});
     throw new LakeSettingsRefused(file, error instanceof SettingRefused ? error.message : fileProblem(error));
   }
 }
@@ -75,8 +77,21 @@ export function sharedName(name: string): SharedName {
   throw new SettingRefused(name.slice(0, 100), undefined, `is not a setting of a lake; ${advice}`);
 }
 
+/** A setting as JSON files and reports have it: a number, a list of suffixes, or text; null for no rules. */
+export function plainValue(
+  settings: LakeSettings,
+  name: SharedName,
+): number | readonly string[] | string | null {
+  if (name === 'collectionDepth' || name === 'suffixes') return settings[name];
+  return settings.given[name] ?? (SHARED_SETTINGS[name].default || (name === 'rules' ? null : ''));
+}
+
 /** The content of the settings file. */
-export const settingsFileText = (given: GivenSettings): string => `${JSON.stringify(given, undefined, 2)}\n`;
+export function settingsFileText(settings: LakeSettings): string {
+  const given = Object.keys(settings.given) as SharedName[];
+  const values = Object.fromEntries(given.map((name) => [name, plainValue(settings, name)]));
+  return `${JSON.stringify(values, undefined, 2)}\n`;
+}
 
 /** Whether a path stays below the folder that it is relative to. Links are another matter. */
 const isPathBelow = (path: string): boolean => !/(?:^|\/)\.{0,2}(?:\/|$)/.test(path) && !/[\\:]/.test(path);

@@ -19,7 +19,7 @@ function packagesOf(module: string, seen = new Set<string>()): Set<string> {
 }
 
 describe('the AWS SDK', () => {
-  it.each(['header', 'ingest', 'start', 'query', 'status', 'cache', 'backfill', 'crawl'])(
+  it.each(['header', 'ingest', 'start', 'query', 'status', 'config', 'cache', 'backfill', 'crawl'])(
     'is not loaded when %s starts',
     (verb) => {
       const packages = [...packagesOf(`lib/cli/${verb}/command.ts`)];

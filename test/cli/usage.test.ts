@@ -19,7 +19,7 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['ingest --endpoint-url localhost:9000 s3://archive', ['--endpoint-url localhost:9000: ']],
   ['ingest --region EU s3://archive', ['--region EU: ']],
   ...['arf', '*.arf', '', '.arf,', '.', '. arf', `.${'x'.repeat(40)}`].map(
-    (suffix) => [`ingest --suffix "${suffix}" .`, ['--suffix "', 'such as .arf']] as const,
+    (suffix) => [`ingest --suffix "${suffix}" .`, ['--suffix: "', 'such as .arf']] as const,
   ),
   ['start nowhere', ['/nowhere: ']],
   ['header', ["missing required argument 'file'"]],
@@ -94,7 +94,7 @@ describe('--help', () => {
   it('is available without running anything, as a tree of commands', async () => {
     const { commands } = await program();
     expect(commands.map((verb) => verb.name())).toEqual([
-      ...['start', 'ingest', 'query', 'header', 'status', 'cache', 'backfill', 'crawl'],
+      ...['start', 'ingest', 'query', 'header', 'status', 'config', 'cache', 'backfill', 'crawl'],
     ]);
     for (const verb of commands) {
       expect(verb.description()).toMatch(/\.$/);

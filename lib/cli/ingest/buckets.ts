@@ -3,6 +3,7 @@
 import { LIMITS, type Limits } from '../../fits/limits.ts';
 import { extractor } from '../../lake/rows/extract.ts';
 import { semaphore } from '../../lake/semaphore.ts';
+import { suffixTest } from '../../lake/suffixes.ts';
 import type { BucketIndex } from '../../lake/sweep/lake-index.ts';
 import { isKnown, type OpenPrefix, openPrefix } from '../../lake/sweep/open-prefix.ts';
 import { sniffer } from '../../lake/sweep/sniffer.ts';
@@ -14,7 +15,7 @@ import { isHopeless, s3Reason } from '../aws/problem.ts';
 import { RunFailed } from '../errors.ts';
 import type { S3Settings } from '../options/s3.ts';
 import { s3Uri } from '../options/uri.ts';
-import { type FileSelection, selectsSuffix } from './file-selection.ts';
+import type { FileSelection } from './file-selection.ts';
 import { ALLOW_REMOVALS, goneText } from './removals-text.ts';
 import { type IngestSource, type SkippedFiles, Unfinished } from './source.ts';
 
@@ -90,7 +91,7 @@ async function bucketSource(
           index,
           damaged,
           force,
-          wants: selectsSuffix(suffixes),
+          wants: suffixTest(suffixes),
           onSkipped: skipped.bySuffix.add,
           sniff: sniff ? sniffer(limits) : undefined,
           concurrency: AT_ONCE,

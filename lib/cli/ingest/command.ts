@@ -2,10 +2,11 @@ import { Command } from 'commander';
 import { RootRefused } from '../../lake/roots.ts';
 import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { LAKE_OPTION, lakeFolder } from '../options/lake.ts';
+import { ingestSettings, type LakeFlags, withLakeFlags } from '../options/lake-flags.ts';
 import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { writeOut } from '../terminal/output.ts';
-import { type FileSelection, suffixesOf } from './file-selection.ts';
+import { suffixesOf } from './file-selection.ts';
 import type { IngestReport } from './report.ts';
 import { reportText } from './report-text.ts';
 import { type IngestOptions, runIngest } from './run.ts';
@@ -13,14 +14,14 @@ import { type IngestOptions, runIngest } from './run.ts';
 /** What the arguments of `ingest` and `start` may be. */
 export const PATHS = 'folders, single files, or s3://BUCKET/PREFIX';
 
-/** The options of `ingest` and `start` that select files. */
-export interface SelectionOptions {
+/** The options of `ingest` and `start` that select files, and that a new lake remembers. */
+export interface ReadingOptions extends LakeFlags {
   readonly suffix?: readonly string[];
   readonly sniff?: boolean;
   readonly force?: boolean;
 }
 
-interface Options extends S3Options, SelectionOptions {
+interface Options extends S3Options, ReadingOptions {
   readonly lake?: string;
   readonly allowRemovals?: boolean;
   readonly json?: boolean;
@@ -36,7 +37,7 @@ export function ingestCommand(onExit: OnExit): Command {
     .option(...LAKE_OPTION)
     .option('--allow-removals', 'continue even if more than half of the files in the lake are gone')
     .option('--json', 'print the report as JSON');
-  return withS3Options(withSelectionOptions(command))
+  return withS3Options(withReadingOptions(command))
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: Options) => onExit(await ingest(paths, options)));
 }
@@ -46,27 +47,34 @@ async function ingest(paths: string[], options: Options): Promise<ExitCode> {
   const allowRemovals = options.allowRemovals === true;
   const report = await ingestOrRefuse(paths, {
     ...{ lake, allowRemovals, s3: s3Settings(options) },
-    ...fileSelection(options),
+    ...(await reading(lake, options)),
   });
   writeOut(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, lake));
   return exitCode(report);
 }
 
-/** Adds the options of {@link SelectionOptions}. */
-export const withSelectionOptions = (command: Command): Command =>
-  command
-    .option('--suffix <suffix>', 'also read files with this suffix, such as .arf; may be repeated', repeated)
-    .option('--sniff', 'also open every other file, and read those that are FITS')
-    .option('--force', 'read every file again, even if it is unchanged');
+/** Adds the options of {@link ReadingOptions}. */
+export const withReadingOptions = (command: Command): Command =>
+  withLakeFlags(
+    command
+      .option(
+        '--suffix <suffix>',
+        'also read files with this suffix, such as .arf; may be repeated',
+        repeated,
+      )
+      .option('--sniff', 'also open every other file, and read those that are FITS')
+      .option('--force', 'read every file again, even if it is unchanged'),
+  );
 
-/** The selection that the options make. Throws {@link UsageError}. */
-export const fileSelection = ({
-  suffix = [],
-  sniff = false,
-  force = false,
-}: SelectionOptions): FileSelection => ({
-  ...{ suffixes: suffixesOf(suffix), sniff, force },
-});
+/** What the options and the lake's settings select. Throws {@link UsageError}, {@link RunFailed}. */
+export async function reading(
+  lake: string,
+  { suffix = [], sniff = false, force = false, ...flags }: ReadingOptions,
+): Promise<Omit<IngestOptions, 'lake' | 'allowRemovals' | 's3'>> {
+  const more = suffixesOf(suffix);
+  const ingest = await ingestSettings(lake, flags);
+  return { ingest, suffixes: [...ingest.settings.suffixes, ...more], sniff, force };
+}
 
 /** Runs an ingest. Throws {@link UsageError} for paths that cannot be ingested, {@link RunFailed} if it fails. */
 export async function ingestOrRefuse(paths: string[], options: IngestOptions): Promise<IngestReport> {
@@ -93,6 +101,9 @@ report counts the others. --suffix adds suffixes; --sniff opens every other file
 request per file in S3. Files that you name are always opened. Later runs keep all files in the lake up to date
 without these options. Hidden files with other suffixes (.DS_Store) are neither counted nor opened.
 
+A new lake keeps --suffixes, --keywords, --collection-depth, --rules and --authority in its settings; later runs need
+not repeat them, and config changes them. --suffix counts only for one run.
+
 Each folder is visited once: under its own path if that is below the root, otherwise under the first link to it.
 
 Unchanged files are not opened, except those that took too long to read (limit-time): each run reads them again.
@@ -109,6 +120,7 @@ Examples:
   fits-datalake ingest ~/archive/2026-11-24          part of the same root
   fits-datalake ingest --lake /data/lake night1 night2 odd-file.dat
   fits-datalake ingest --suffix .arf,.rmf --suffix .pha ~/xray
+  fits-datalake ingest --keywords GAIN:double --rules mycam.yaml ~/archive
   fits-datalake ingest --sniff ~/archive             opens files with any suffix
   fits-datalake ingest s3://my-bucket/2026/
   fits-datalake ingest --no-sign-request s3://stpubdata/hst/public/ib6v

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import type { Extract } from '../../lake/extraction.ts';
 import { bucketOfRoot, type NamedPath, rootsAmong, type Scope, scopesOf } from '../../lake/roots.ts';
 import { extractor } from '../../lake/rows/extract.ts';
+import { suffixTest } from '../../lake/suffixes.ts';
 import type { BucketIndex } from '../../lake/sweep/lake-index.ts';
 import { sniffer } from '../../lake/sweep/sniffer.ts';
 import { type Plan, planSweep, removesMost, sweepRoot } from '../../lake/sweep/sweep-root.ts';
@@ -14,7 +15,7 @@ import { type FolderNames, folderNames } from '../../stores/folder-names.ts';
 import { isFolder } from '../../stores/make-folder.ts';
 import { RunFailed } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
-import { type FileSelection, selectsSuffix } from './file-selection.ts';
+import type { FileSelection } from './file-selection.ts';
 import { ALLOW_REMOVALS, goneText } from './removals-text.ts';
 import { addSkippedPath, type IngestReport } from './report.ts';
 import type { IngestSource, SkippedFiles } from './source.ts';
@@ -63,7 +64,7 @@ async function folderSource(
   };
   const source = folderStore(root, { names, onSkip });
   const plan = await planSweep(renamed(scope, names), source, index, {
-    wants: selectsSuffix(suffixes),
+    wants: suffixTest(suffixes),
     opensOthers: options.sniff,
     onSkipped: skipped.bySuffix.add,
     nameOf: (key) => nameOf(names, key),

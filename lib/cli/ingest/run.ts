@@ -5,11 +5,11 @@ import { openIngestCache } from '../../engines/cache/ingest-cache.ts';
 import { suffixTally } from '../../lake/suffix-tally.ts';
 import { emptyIndex, type LakeIndex, readLakeIndex } from '../../lake/sweep/lake-index.ts';
 import { leanHeap } from '../../node/lean-heap.ts';
-import { DEFAULT_SETTINGS, type DerivationSettings } from '../../sky/rules.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { lakeStore } from '../../stores/lake-store.ts';
 import { isFolder, makeFolder } from '../../stores/make-folder.ts';
 import { RunFailed } from '../errors.ts';
+import type { IngestSettings } from '../options/lake-flags.ts';
 import type { S3Settings } from '../options/s3.ts';
 import { isS3 } from '../options/uri.ts';
 import { interruptible } from '../terminal/interrupt.ts';
@@ -28,8 +28,8 @@ export interface IngestOptions extends FileSelection {
   readonly lake: string;
   readonly allowRemovals: boolean;
   readonly s3: S3Settings;
-  /** How values are derived from headers; by default without custom rules. */
-  readonly derivation?: DerivationSettings;
+  /** The lake's settings, and what its first ingest adds to them. */
+  readonly ingest: IngestSettings;
 }
 
 /** Makes a lake agree with files, folders and buckets, and returns a report. Throws {@link RunFailed}. */
@@ -38,10 +38,14 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   const started = performance.now();
   const report = emptyIngestReport();
   const skipped = { bySuffix: suffixTally(), notFits: suffixTally() };
-  const index = isFolder(options.lake) ? await readLakeIndex(lakeStore(options.lake)) : emptyIndex();
+  const { collectionDepth } = options.ingest.settings;
+  const index = isFolder(options.lake)
+    ? await readLakeIndex(lakeStore(options.lake), collectionDepth)
+    : emptyIndex(collectionDepth);
   const sources = await sourcesOf(paths, index, report, skipped, options);
   try {
     createLake(options.lake);
+    await options.ingest.record();
     await sweepAll(sources, index, options.lake, report, skipped);
   } finally {
     for (const { close } of sources) close();
@@ -57,21 +61,19 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
 /** The roots and buckets of the paths. They are checked before the first one is swept. */
 async function sourcesOf(
   paths: readonly string[],
-  { buckets }: LakeIndex,
+  { buckets, collectionDepth }: LakeIndex,
   report: IngestReport,
   skipped: SkippedFiles,
-  { s3, derivation = DEFAULT_SETTINGS, ...options }: IngestOptions,
+  { s3, ingest: { derivation }, ...options }: IngestOptions,
 ): Promise<IngestSource[]> {
   const folders = paths.filter((path) => !isS3(path));
   const uris = paths.filter(isS3);
-  const sources = await folderSources(folders, buckets, { ...options, derivation, report, skipped });
+  const common = { ...options, derivation, collectionDepth, skipped };
+  const sources = await folderSources(folders, buckets, { ...common, report });
   if (uris.length === 0) return sources;
   // loading the AWS SDK takes 0.2 s
   const { bucketSources } = await import('./buckets.ts');
-  return [
-    ...sources,
-    ...(await bucketSources(uris, buckets, { ...options, derivation, settings: s3, skipped })),
-  ];
+  return [...sources, ...(await bucketSources(uris, buckets, { ...common, settings: s3 }))];
 }
 
 /**

@@ -4,6 +4,7 @@ import { KeywordsRefused, keywordColumns } from '../../sql/keywords.ts';
 import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { LAKE_OPTION, lakeFolder } from '../options/lake.ts';
+import { settingsOfLake, withKeywords } from '../options/lake-settings.ts';
 import { type LimitOptions, queryLimits } from '../options/limits.ts';
 import { userPath } from '../options/paths.ts';
 import { repeated } from '../options/repeated.ts';
@@ -49,7 +50,7 @@ export function queryCommand(onExit: OnExit): Command {
     .option('-o, --output <file>', 'write the answer to a file (required for Parquet)')
     .option(
       '--keywords <list>',
-      'keywords to add as columns of files and hdus, such as GAIN:double,ESO DPR CATG',
+      "keywords to add to the lake's as columns of files and hdus, such as GAIN:double,ESO DPR CATG",
     )
     .option(
       '--memory <size>',
@@ -80,10 +81,12 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
   if (stack !== undefined) return queryOfStack(stack, sql, format, output, options);
   refuseWithoutStack(options);
   const limits = queryLimits(options);
+  const lake = lakeFolder(options.lake);
+  const keywords = keywordsOf(options.keywords ?? '');
   const leftOut = await runQuery({
     sql,
-    lake: lakeFolder(options.lake),
-    keywords: keywordsOf(options.keywords ?? ''),
+    lake,
+    keywords: withKeywords(settingsOfLake(lake).keywords, keywords),
     tables: userTables(options.with ?? []),
     format,
     output,

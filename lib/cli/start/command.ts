@@ -6,11 +6,11 @@ import { Command } from 'commander';
 import { namedQueries } from '../../sql/queries.ts';
 import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
 import {
-  fileSelection,
   ingestOrRefuse,
   PATHS,
-  type SelectionOptions,
-  withSelectionOptions,
+  type ReadingOptions,
+  reading,
+  withReadingOptions,
 } from '../ingest/command.ts';
 import { reportText } from '../ingest/report-text.ts';
 import { lakeFolder } from '../options/lake.ts';
@@ -51,12 +51,12 @@ export function startCommand(onExit: OnExit): Command {
       '--lake <dir>',
       "the lake's folder (default: FITS_LAKE, otherwise ./fits-lake; the samples have their own)",
     );
-  return withS3Options(withSelectionOptions(command))
+  return withS3Options(withReadingOptions(command))
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: Options) => onExit(await start(paths, options)));
 }
 
-interface Options extends S3Options, SelectionOptions {
+interface Options extends S3Options, ReadingOptions {
   readonly lake?: string;
 }
 
@@ -64,18 +64,26 @@ async function start(paths: string[], options: Options): Promise<ExitCode> {
   const limits = queryLimits();
   const samples = paths.length === 0;
   const lake = samples && options.lake === undefined ? SAMPLES_LAKE : lakeFolder(options.lake);
+  const selected = await reading(lake, options);
   const report = await ingestOrRefuse(samples ? [SAMPLES] : paths, {
     lake,
     allowRemovals: samples,
     s3: s3Settings(options),
-    ...fileSelection(options),
+    ...selected,
   });
   writeOut(reportText(report, lake));
   if (report.interrupted) return EXIT.interrupted;
   for (const { title, sql } of QUERIES) {
     writeOut(`\n${title}\n  ${sql}\n\n`);
     await runQuery({
-      ...{ sql, lake, keywords: [], tables: [], format: 'table', output: undefined },
+      ...{
+        sql,
+        lake,
+        keywords: selected.ingest.settings.keywords,
+        tables: [],
+        format: 'table',
+        output: undefined,
+      },
       limits,
     });
   }

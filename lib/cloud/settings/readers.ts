@@ -111,7 +111,7 @@ export const rulesOfCheckout: Reader<readonly InstrumentRule[]> = (text, refuse)
   const path = SHARED_SETTINGS.rules.read(text, refuse);
   if (path === undefined) return [];
   try {
-    return readRulesFile(resolve(CHECKOUT, path));
+    return readRulesFile(resolve(CHECKOUT, path)).rules;
   } catch (error) {
     if (!(error instanceof RulesRefused)) throw error;
     return refuse(`cannot be used: ${error.message}`);
