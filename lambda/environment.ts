@@ -60,7 +60,10 @@ export function readEnvironment(variables: Variables): Environment {
  * @throws EnvironmentRefused if there is no such file, or it is not a JSON array. Deriving without the rules would
  * write other values into the lake, and nobody would notice.
  */
-export function readDerivation({ authority, rulesFile }: Environment, variables: Variables): DerivationSettings {
+export function readDerivation(
+  { authority, rulesFile }: Environment,
+  variables: Variables,
+): DerivationSettings {
   if (rulesFile === '') return { rules: [], authority };
   const file = join(variables['LAMBDA_TASK_ROOT'] ?? '.', rulesFile);
   const rules = attempt(() => JSON.parse(readFileSync(file, 'utf8')) as unknown);

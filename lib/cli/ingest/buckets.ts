@@ -36,6 +36,7 @@ export interface BucketOptions extends FileSelection {
   readonly allowRemovals: boolean;
   readonly skipped: SkippedFiles;
   readonly derivation: DerivationSettings;
+  readonly collectionDepth: number;
 }
 
 /**
@@ -67,7 +68,7 @@ async function bucketSource(
   bucket: string,
   names: readonly string[],
   index: BucketIndex,
-  { settings, allowRemovals, skipped, suffixes, sniff, force, derivation }: BucketOptions,
+  { settings, allowRemovals, skipped, suffixes, sniff, force, derivation, collectionDepth }: BucketOptions,
 ): Promise<IngestSource> {
   const { store, close } = openBucket(bucket, settings);
   const where = `s3://${bucket}/`;
@@ -89,6 +90,7 @@ async function bucketSource(
           // the rows are not kept for the cache, since many files are read at once; it reads the lake object
           extract: extractor({ limits, derivation }),
           index,
+          collectionDepth,
           damaged,
           force,
           wants: suffixTest(suffixes),

@@ -26,6 +26,7 @@ export interface FolderOptions extends FileSelection {
   readonly report: IngestReport;
   readonly skipped: SkippedFiles;
   readonly derivation: DerivationSettings;
+  readonly collectionDepth: number;
 }
 
 /** Finds the roots of folders and files, lists them and compares them with the lake; one source per root. */
@@ -53,7 +54,7 @@ async function folderSource(
   options: FolderOptions,
 ): Promise<IngestSource> {
   const { root } = scope;
-  const { allowRemovals, report, skipped, suffixes, force } = options;
+  const { allowRemovals, report, skipped, suffixes, force, collectionDepth } = options;
   if (!isFolder(root)) throw rootMissing(root);
   const names = folderNames(root === '/' ? '' : root);
   const skippedPaths = new Set<string>();
@@ -76,7 +77,7 @@ async function folderSource(
     sweep: ({ lake, damaged, signal }) =>
       sweepRoot(
         plan,
-        { bucket: bucketOfRoot(root), source, lake, extract, index, damaged, sniff, force },
+        { bucket: bucketOfRoot(root), source, lake, extract, index, damaged, sniff, force, collectionDepth },
         signal,
       ),
     total: () => plan.files.length + plan.others.length + plan.moved.length + plan.gone.length,

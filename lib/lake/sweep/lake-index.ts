@@ -5,7 +5,7 @@ import { fromMetadata, type LakeState } from '../object.ts';
 /** What the lake has for one source bucket or local root: the states of its lake objects, by source key. */
 export type BucketIndex = Map<string, LakeState>;
 
-/** A misplaced lake object: put there by an earlier release, or copied by a user. */
+/** A misplaced lake object: of an earlier release or another `collectionDepth`, or copied by a user. */
 export interface Misplaced {
   readonly object: Listed;
   readonly state: LakeState;
@@ -17,19 +17,27 @@ export interface Misplaced {
 export interface LakeIndex {
   readonly buckets: Map<string, BucketIndex>;
   readonly misplaced: readonly Misplaced[];
+  /** How many leading folders of a source key name its collection, and so where its lake object belongs. */
+  readonly collectionDepth: number;
 }
 
 /** The index of a lake without objects. */
-export const emptyIndex = (): LakeIndex => ({ buckets: new Map(), misplaced: [] });
+export const emptyIndex = (collectionDepth = 1): LakeIndex => ({
+  ...{ buckets: new Map(), misplaced: [], collectionDepth },
+});
 
-/** Reads the metadata of all lake objects. Damaged ones are left out; a sweep then writes them again. */
-export async function readLakeIndex(lake: Store): Promise<LakeIndex> {
+/**
+ * Reads the metadata of all lake objects. Damaged ones are left out; a sweep then writes them again.
+ *
+ * @param collectionDepth with another one than before, all lake objects are misplaced
+ */
+export async function readLakeIndex(lake: Store, collectionDepth = 1): Promise<LakeIndex> {
   const { buckets } = emptyIndex();
   const notInPlace: Omit<Misplaced, 'isPlaceTaken'>[] = [];
   for await (const object of lake.list(HEADERS)) {
     const state = fromMetadata(object.metadata ?? (await lake.head(object.key))?.metadata ?? {});
     if (state === undefined) continue;
-    if (lakeKey(state) === object.key) bucketOf(buckets, state).set(state.key, state);
+    if (lakeKey(state, collectionDepth) === object.key) bucketOf(buckets, state).set(state.key, state);
     else notInPlace.push({ object, state });
   }
   const misplaced = notInPlace.map(({ object, state }) => ({
@@ -41,7 +49,7 @@ export async function readLakeIndex(lake: Store): Promise<LakeIndex> {
     const other = bucket.get(state.key);
     if (!isPlaceTaken && !(other && other.generation > state.generation)) bucket.set(state.key, state);
   }
-  return { buckets, misplaced };
+  return { buckets, misplaced, collectionDepth };
 }
 
 /** The index of a state's bucket, which is added if it is missing. */

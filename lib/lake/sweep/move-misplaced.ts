@@ -23,12 +23,12 @@ export interface Moved {
  */
 export async function* moveMisplacedObjects(
   lake: Store,
-  { buckets, misplaced }: LakeIndex,
+  { buckets, misplaced, collectionDepth }: LakeIndex,
   signal?: AbortSignal,
 ): AsyncGenerator<Moved> {
   for (const found of misplaced) {
     if (signal?.aborted) return;
-    const [from, to] = [found.object.key, lakeKey(found.state)];
+    const [from, to] = [found.object.key, lakeKey(found.state, collectionDepth)];
     try {
       const state = await move(lake, found, to);
       if (state === undefined) continue;

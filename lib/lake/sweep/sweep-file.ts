@@ -14,6 +14,8 @@ export interface SweepContext {
   readonly extract: Extract;
   /** What the lake has for the bucket. */
   readonly index: BucketIndex;
+  /** How many leading folders of a key name its collection; 1 by default. */
+  readonly collectionDepth?: number;
   /** Keys of lake objects whose content cannot be read although their metadata is intact. They are written again. */
   readonly damaged?: ReadonlySet<string> | undefined;
   /** Reads every file again, even if the lake is up to date. */
@@ -52,8 +54,8 @@ export interface SweepResult {
 }
 
 /** Whether the content of a file's lake object cannot be read. */
-export const isDamaged = ({ bucket, damaged }: SweepContext, key: string): boolean =>
-  damaged !== undefined && damaged.size > 0 && damaged.has(lakeKeyOf({ bucket, key }));
+export const isDamaged = ({ bucket, damaged, collectionDepth }: SweepContext, key: string): boolean =>
+  damaged !== undefined && damaged.size > 0 && damaged.has(lakeKeyOf({ bucket, key }, collectionDepth));
 
 /** Syncs a listed file. If the index shows rows of the listed state, no request is made. Never throws. */
 export async function sweepFile(context: SweepContext, listed: Listed): Promise<SweepResult> {
@@ -93,13 +95,13 @@ interface SweepKeyOptions {
 
 /** Syncs a file, whatever the index says about it. Never throws. */
 export async function sweepKey(
-  { bucket, source, lake, extract }: SweepContext,
+  { bucket, source, lake, extract, collectionDepth = 1 }: SweepContext,
   key: string,
   { asSweep = true, reread = false, listed }: SweepKeyOptions = {},
 ): Promise<SweepResult> {
   try {
     const { outcome, lakeKey, extraction, csv, faults } = await sync({
-      ...{ source, lake, extract, file: { bucket, key }, sweep: asSweep, reread },
+      ...{ source, lake, extract, file: { bucket, key }, sweep: asSweep, reread, collectionDepth },
       ...(listed && { listed }),
     });
     if (outcome === 'removed' || outcome === 'absent')
