@@ -45,11 +45,12 @@ export function ingestCommand(onExit: OnExit): Command {
 async function ingest(paths: string[], options: Options): Promise<ExitCode> {
   const lake = lakeFolder(options.lake);
   const allowRemovals = options.allowRemovals === true;
-  const report = await ingestOrRefuse(paths, {
-    ...{ lake, allowRemovals, s3: s3Settings(options) },
-    ...(await reading(lake, options)),
-  });
-  writeOut(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, lake));
+  const s3 = s3Settings(options);
+  const selected = await reading(lake, options);
+  const report = await ingestOrRefuse(paths, { lake, allowRemovals, s3, ...selected });
+  writeOut(
+    options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, lake, selected.suffixes),
+  );
   return exitCode(report);
 }
 

@@ -13,10 +13,21 @@ const MOST_LISTED = 20;
 /** Longer paths are shortened to about this many characters. */
 const LONGEST_PATH = 300;
 
-const PLAIN_SUFFIXES = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0);
+/** The suffixes in words. The default ones are many, since each may be compressed. */
+function suffixWords(suffixes: readonly string[]): string {
+  const others = suffixes.filter((suffix) => !SUFFIXES.includes(suffix));
+  if (suffixes.length - others.length < SUFFIXES.length) return suffixes.join(' ');
+  const plain = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0).join(' ');
+  return [`${plain}, plain or compressed`, ...others].join(', ');
+}
 
-/** The report as text. `lake` is the lake's folder. */
-export function reportText(report: IngestReport, lake: string): string {
+/**
+ * The report as text.
+ *
+ * @param lake the lake's folder
+ * @param suffixes the suffixes that files were selected by
+ */
+export function reportText(report: IngestReport, lake: string, suffixes: readonly string[]): string {
   const lines = [
     `${counted(report.files, 'file')}: ${count(report.new)} new, ${count(report.changed)} changed, ` +
       `${count(report.unchanged)} unchanged, ${count(report.removed)} removed; ${count(report.faulty)} faulty` +
@@ -38,7 +49,7 @@ export function reportText(report: IngestReport, lake: string): string {
   if (report.interrupted)
     lines.push('interrupted: the lake is consistent; run the same command again to continue');
   if (report.files + report.removed + report.failed === 0)
-    lines.push(`no FITS files were found with the suffixes ${PLAIN_SUFFIXES.join(' ')}, plain or compressed`);
+    lines.push(`no FITS files were found with the suffixes ${suffixWords(suffixes)}`);
   const unchanged = report.faulty - new Set(report.faults.map(({ file }) => file)).size;
   const faults = report.faults.map(({ file, code, reason }) => `  faulty: ${file}: ${code}: ${reason}`);
   lines.push(...listed(faults, 'fits-datalake query --named faulty'));

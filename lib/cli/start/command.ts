@@ -71,7 +71,7 @@ async function start(paths: string[], options: Options): Promise<ExitCode> {
     s3: s3Settings(options),
     ...selected,
   });
-  writeOut(reportText(report, lake));
+  writeOut(reportText(report, lake, selected.suffixes));
   if (report.interrupted) return EXIT.interrupted;
   for (const { title, sql } of QUERIES) {
     writeOut(`\n${title}\n  ${sql}\n\n`);

@@ -6,8 +6,6 @@ import type { Answer, Value } from '../../engines/answer.ts';
 import { sizeOf } from '../../engines/cache/kept-caches.ts';
 import { type Lake, openLake } from '../../engines/duckdb/open-lake.ts';
 import { jsonObject } from '../../formats/json-value.ts';
-import { countOutdated } from '../../lake/outdated.ts';
-import { lakeStore } from '../../stores/lake-store.ts';
 import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { LAKE_OPTION, lakeFolder } from '../options/lake.ts';
@@ -18,6 +16,7 @@ import { lakeFailure } from '../terminal/lake-failure.ts';
 import { printable, printMessage, writeOut } from '../terminal/output.ts';
 import { bytes, count, counted } from '../terminal/words.ts';
 import { outdatedLines } from './outdated-text.ts';
+import { type SettingsStatus, settingsLine, settingsStatus } from './settings.ts';
 
 const ROOTS = `SELECT source_bucket, count(*) AS files, sum(hdu_count) AS hdus, sum(card_count) AS cards,
   sum(size) AS bytes, count(CASE WHEN faults > 0 THEN 1 END) AS faulty, max(extracted_at) AS last_read
@@ -55,7 +54,8 @@ async function lakeStatus(options: Options): Promise<ExitCode> {
   let lake: Lake | undefined;
   try {
     lake = await openLake(folder, { onNotice: printMessage, limits: queryLimits() });
-    writeOut(await (options.json ? statusJson : statusText)(lake, folder));
+    const settings = await settingsStatus(folder);
+    writeOut(await (options.json ? statusJson : statusText)(lake, folder, settings));
     return lake.damaged.length > 0 ? EXIT.faulty : EXIT.done;
   } catch (error) {
     throw lakeFailure(error);
@@ -80,7 +80,7 @@ async function stackStatus(stack: string, options: Options): Promise<ExitCode> {
   return statusOfStack(stack, options.json === true, { cloudFormation, glue, s3, sfn, sqs, athena });
 }
 
-async function statusText(lake: Lake, folder: string): Promise<string> {
+async function statusText(lake: Lake, folder: string, status: SettingsStatus): Promise<string> {
   const roots = await rowsOf(await lake.ask(ROOTS));
   const faults = await rowsOf(await lake.ask(FAULTS));
   const [removed] = await rowsOf(await lake.ask(REMOVED));
@@ -93,7 +93,7 @@ async function statusText(lake: Lake, folder: string): Promise<string> {
     );
   }
   lines.push(`files removed after they were read: ${count(Number(removed?.['removed']))}`);
-  lines.push(...outdatedLines(await countOutdated(lakeStore(folder))));
+  lines.push(...outdatedLines(status.outdated), ...settingsLine(status));
   lines.push(cacheText(lake));
   for (const object of lake.damaged)
     lines.push(`left out, damaged: ${printable(`${object.path}: ${object.damage}`)}; ${remedyFor(object)}`);
@@ -111,7 +111,11 @@ function cacheText({ cache: { folder, isTemporary } }: Lake): string {
   return `cache: ${where} (${bytes(sizeOf(folder))})`;
 }
 
-async function statusJson(lake: Lake, folder: string): Promise<string> {
+async function statusJson(
+  lake: Lake,
+  folder: string,
+  { settings, outdated }: SettingsStatus,
+): Promise<string> {
   const arrayOf = async (sql: string): Promise<string> => {
     const { columns, pieces } = await lake.ask(sql);
     const objects: string[] = [];
@@ -120,12 +124,11 @@ async function statusJson(lake: Lake, folder: string): Promise<string> {
   };
   const [removed] = await rowsOf(await lake.ask(REMOVED));
   const { folder: cached, isTemporary: temporary } = lake.cache;
-  const outdated = await countOutdated(lakeStore(folder));
   const cache = { folder: cached, bytes: sizeOf(cached), temporary };
   return (
     `{"lake":${JSON.stringify(folder)},"cache":${JSON.stringify(cache)},"objects":${lake.objects},` +
     `"removed":${Number(removed?.['removed'])},"outdated":${JSON.stringify(outdated)},"roots":${await arrayOf(ROOTS)},"faults":${await arrayOf(FAULTS)},` +
-    `"damaged":${JSON.stringify(lake.damaged)}}\n`
+    `"damaged":${JSON.stringify(lake.damaged)},"settings":${JSON.stringify(settings)}}\n`
   );
 }
 

@@ -4,13 +4,15 @@ import type { Outdated } from '../../lake/outdated.ts';
 import { counted } from '../terminal/words.ts';
 
 /** One line for each kind of lake object that is out of date. */
-export function outdatedLines({ earlier, otherRules }: Outdated): string[] {
+export function outdatedLines({ earlier, otherRules, misplaced }: Outdated): string[] {
   const lines: string[] = [];
   if (earlier > 0)
     lines.push(
       `${counted(earlier, 'lake object')} of an earlier release, which the views obscore and obscore_hdus lack; ${REMEDY}`,
     );
   if (otherRules > 0) lines.push(`${counted(otherRules, 'lake object')} derived with other rules; ${REMEDY}`);
+  if (misplaced > 0)
+    lines.push(`${counted(misplaced, 'lake object')} not where they belong; the next ingest moves them`);
   return lines;
 }
 

@@ -48,12 +48,14 @@ describe('status', () => {
     expect(JSON.parse((await runs.run('status', '--json')).stdout).outdated).toEqual({
       earlier: 2,
       otherRules: 0,
+      misplaced: 0,
     });
     await runs.ingest('.');
     expect((await runs.run('status')).stdout).not.toContain('earlier release');
     expect(JSON.parse((await runs.run('status', '--json')).stdout).outdated).toEqual({
       earlier: 0,
       otherRules: 0,
+      misplaced: 0,
     });
   });
 
