@@ -58,11 +58,11 @@ export function lakeSettings(values: Readonly<Record<string, unknown>>): LakeSet
     readSetting<SharedSettings[SharedName]>(SHARED_SETTINGS[name], name, values[name]),
   ]);
   const given = SHARED_NAMES.map((name) => [name, settingText(name, values[name]).trim()] as const);
-  const { rules } = values;
-  if (typeof rules === 'string' && rules.trim() !== '' && !isPathBelow(rules.trim()))
-    throw new SettingRefused('rules', rules, "is not the path of a file below the lake's folder");
+  const shared = Object.fromEntries(settings) as SharedSettings;
+  if (shared.rules !== undefined && !isPathBelow(shared.rules))
+    throw new SettingRefused('rules', values['rules'], "is not the path of a file below the lake's folder");
   return {
-    ...(Object.fromEntries(settings) as SharedSettings),
+    ...shared,
     given: Object.fromEntries(given.filter(([, text]) => text !== '')),
   };
 }
