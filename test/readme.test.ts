@@ -8,12 +8,16 @@ import { runCli } from './helpers/run-cli.ts';
 // Runs the console blocks of the README and of the guides, in order, in a folder that contains the samples and the lake
 // that `npm start` creates. `UPDATE_DOCS=1 npx vitest run test/readme.test.ts` writes what they print into the pages.
 
+// A block of YAML whose first line is `# NAME.yaml` becomes a file of this name.
+
+const YAML = /```yaml\n(# (\S+\.yaml)\n[\s\S]*?)```/g;
 const BLOCK = /```console\n\$ (.*)\n([\s\S]*?)```/g;
 const PAGES = ['README.md', ...globSync('docs/guides/*.md').sort()]
   .map((page) => {
     const text = readFileSync(page, 'utf8');
     return {
       page,
+      files: [...text.matchAll(YAML)].map(([, content = '', name = '']) => ({ name, content })),
       blocks: [...text.matchAll(BLOCK)].map(([, command = '', output = '']) => ({ command, output })),
       lake: /^export FITS_LAKE=(\S+)/m.exec(text)?.[1],
     };
@@ -24,6 +28,8 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'fits-readme-'));
   cpSync('fits_data', join(folder, 'fits_data'), { recursive: true });
+  for (const { name, content } of PAGES.flatMap(({ files }) => files))
+    writeFileSync(join(folder, name), content);
   const { status } = runCli(['ingest', '--lake', 'fits-lake-samples', 'fits_data'], { cwd: folder });
   expect(status).toBe(3);
 });

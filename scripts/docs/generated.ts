@@ -1,4 +1,4 @@
-import { settingsTable } from '../../lib/cloud/settings/table.ts';
+import { lakeSettingsTable, settingsTable } from '../../lib/cloud/settings/table.ts';
 import { costsSection } from './costs.ts';
 import { faultsTable } from './faults.ts';
 import { limitsTable } from './limits.ts';
@@ -10,6 +10,7 @@ import { namedQueriesTable, viewsSection } from './views.ts';
 const GENERATORS: Readonly<Record<string, () => string | Promise<string>>> = {
   costs: costsSection,
   faults: faultsTable,
+  'lake settings': lakeSettingsTable,
   limits: limitsTable,
   'image types': imageTypeWords,
   'known sites': knownSites,
