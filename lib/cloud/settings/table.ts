@@ -9,7 +9,10 @@ export const settingsTable = (): string => tableOf(SETTINGS);
 export const lakeSettingsTable = (): string =>
   tableOf({
     ...SHARED_SETTINGS,
-    rules: { ...SHARED_SETTINGS.rules, about: `${SHARED_SETTINGS.rules.about}, which is copied into the lake` },
+    rules: {
+      ...SHARED_SETTINGS.rules,
+      about: `${SHARED_SETTINGS.rules.about}, which is copied into the lake`,
+    },
   });
 
 function tableOf(settings: Readonly<Record<string, Pick<Setting<unknown>, 'default' | 'about'>>>): string {

@@ -95,12 +95,38 @@ describe('a later ingest', () => {
     expect((await runs.ingest('--rules', 'mycam.yaml', 'x')).status).toBe(2);
   });
 
+  it('derives values again when rules or authority were changed; status counts them until then', async () => {
+    runs.put('x/a.fits');
+    runs.put('x/b.fits');
+    const outdated = async () => JSON.parse((await runs.run('status', '--json')).stdout).outdated.otherRules;
+    await runs.ingest('x');
+    for (const change of ['rules=mycam.yaml', 'authority=archive.example.org', 'rules=', 'authority=']) {
+      writeFileSync(join(runs.folder, 'mycam.yaml'), RULES);
+      await runs.run('config', change);
+      expect(await outdated()).toBe(2);
+      expect((await runs.run('status')).stdout).toContain('2 lake objects derived with other rules');
+      expect((await runs.ingest('x')).report).toMatchObject({
+        derived: 2,
+        changed: 0,
+        unchanged: 0,
+        requests: 0,
+      });
+      expect(await outdated()).toBe(0);
+    }
+    // another text of the same rules
+    await runs.run('config', 'rules=mycam.yaml');
+    await runs.ingest('x');
+    writeFileSync(inLake('fits-datalake-rules.yaml'), `# edited\n${RULES}`);
+    expect(await outdated()).toBe(0);
+    expect((await runs.ingest('x')).report).toMatchObject({ derived: 0, unchanged: 2 });
+  });
+
   it('moves lake objects when collectionDepth was changed; queries see the new collections', async () => {
     putNights();
     await runs.ingest('x');
     expect(collections()).toEqual(['collection=-', 'collection=n1', 'collection=n2']);
     await runs.run('config', 'collectionDepth=2');
-    expect((await runs.run('status')).stdout).toContain('lake objects that are not where they belong: 3;');
+    expect((await runs.run('status')).stdout).toContain('3 lake objects not where they belong');
     const { report } = await runs.ingest('x');
     expect(report).toMatchObject({ moved: 3, unchanged: 4, new: 0, changed: 0, requests: 0 });
     expect(await runs.rows('SELECT collection, source_key FROM files ORDER BY source_key')).toEqual([
