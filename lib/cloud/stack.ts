@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { encodePrefix, OUTPUT_NAMES, OUTPUTS, type OutputName } from '../deployment/outputs.ts';
@@ -12,6 +12,10 @@ import { SourceEvents } from './source-events.ts';
 import { TargetBucket } from './target-bucket.ts';
 import { Watching } from './watching/watching.ts';
 import { Workgroup } from './workgroup.ts';
+
+/** What `cdk synth` and `cdk deploy` print if there are custom rules. CDK cannot tell whether they were changed. */
+const AFTER_CHANGED_RULES =
+  'after a change of the custom rules, run fits-datalake backfill: until then, only new files are read with them';
 
 /** The properties of a CDK stack, and the settings. */
 export interface FitsDatalakeStackProps extends StackProps {
@@ -59,6 +63,7 @@ export class FitsDatalakeStack extends Stack {
       crawlerEvents: target.events,
       backfill,
     });
+    if (settings.rules.length > 0) Annotations.of(this).addInfo(AFTER_CHANGED_RULES);
     this.addOutputs({
       SourceBucket: settings.sourceBucket,
       SourcePrefix: encodePrefix(settings.sourcePrefix),

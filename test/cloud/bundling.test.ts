@@ -9,10 +9,12 @@ import { tempFolder } from '../helpers/temp-folder.ts';
 
 const RULES = 'test/settings/rules/mycam.yaml';
 
-/** Bundles the header extractor for some settings; returns the folder of its code, and the hash. */
+/** Bundles the header extractor for some settings; returns the folder of its code, its hash, and notes. */
 function bundled(settings: Readonly<Record<string, unknown>>): {
   readonly folder: string;
   readonly hash: string;
+  /** What CDK prints. */
+  readonly notes: readonly unknown[];
 } {
   const outdir = tempFolder();
   const app = newApp({ outdir, context: { 'aws:cdk:bundling-stacks': ['**'] } });
@@ -21,7 +23,8 @@ function bundled(settings: Readonly<Record<string, unknown>>): {
   });
   const lambda = stack.node.findChild('HeaderExtractor').node.findChild('Function');
   const { assetPath } = lambda.node.findChild('Code') as unknown as { readonly assetPath: string };
-  return { folder: join(outdir, assetPath.slice(assetPath.lastIndexOf('/') + 1)), hash: assetPath };
+  const notes = stack.node.metadata.filter(({ type }) => type === 'aws:cdk:info').map(({ data }) => data);
+  return { notes, folder: join(outdir, assetPath.slice(assetPath.lastIndexOf('/') + 1)), hash: assetPath };
 }
 
 describe('the code of the functions', () => {
@@ -30,6 +33,8 @@ describe('the code of the functions', () => {
     expect(JSON.parse(readFileSync(join(withRules.folder, 'custom-rules.json'), 'utf8'))).toEqual(
       readRulesFile(RULES).rules,
     );
+    expect(withRules.notes).toEqual([expect.stringContaining('fits-datalake backfill')]);
+    expect(without.notes).toEqual([]);
     expect(withRules.hash.split('/').at(-1)).not.toBe(without.hash.split('/').at(-1));
   });
 });

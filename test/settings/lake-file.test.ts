@@ -70,6 +70,7 @@ describe('readLakeSettings', () => {
     ['{ "suffixes": ["fits"] }', "suffixes: [ 'fits' ] contains"],
     ['{ "suffixes": [] }', 'empty list'],
     ['{ "keywords": "GAIN:decimal" }', '"GAIN:decimal" has no known type'],
+    [JSON.stringify({ keywords: Array.from({ length: 201 }, (_, i) => `K${i}`) }), 'at most 200'],
     ['{ "authority": "a/b" }', 'authority: "a/b"'],
     ['{ "rules": "/etc/passwd" }', 'rules: "/etc/passwd" is not the path of a file below'],
     ['{ "rules": "../rules.yaml" }', 'below'],

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Command, Option } from 'commander';
+import type { KeywordColumn } from '../../sql/everyday.ts';
 import { KeywordsRefused, keywordColumns } from '../../sql/keywords.ts';
 import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
@@ -69,7 +70,7 @@ export function queryCommand(onExit: OnExit): Command {
 async function query(argument: string | undefined, options: Options): Promise<ExitCode> {
   const sql = await sqlFrom({ sql: argument, ...options });
   if (sql === undefined) {
-    writeOut(await listing());
+    writeOut(await listing(options.stack === undefined ? keywordsFor(options) : []));
     return EXIT.done;
   }
   const output = options.output === undefined ? undefined : userPath(options.output);
@@ -81,12 +82,10 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
   if (stack !== undefined) return queryOfStack(stack, sql, format, output, options);
   refuseWithoutStack(options);
   const limits = queryLimits(options);
-  const lake = lakeFolder(options.lake);
-  const keywords = keywordsOf(options.keywords ?? '');
   const leftOut = await runQuery({
     sql,
-    lake,
-    keywords: withKeywords(settingsOfLake(lake).keywords, keywords),
+    lake: lakeFolder(options.lake),
+    keywords: keywordsFor(options),
     tables: userTables(options.with ?? []),
     format,
     output,
@@ -138,7 +137,11 @@ function formatOf(output: string | undefined): FormatName {
   );
 }
 
-function keywordsOf(list: string) {
+/** The keyword columns of a query: the lake's, and those of the option. */
+const keywordsFor = ({ lake, keywords = '' }: Options): KeywordColumn[] =>
+  withKeywords(settingsOfLake(lakeFolder(lake)).keywords, keywordsOf(keywords));
+
+function keywordsOf(list: string): KeywordColumn[] {
   try {
     return keywordColumns(list);
   } catch (error) {

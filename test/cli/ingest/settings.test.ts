@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { primary } from '../../helpers/fits.ts';
 import { ingestRuns } from '../../helpers/ingest-runs.ts';
+import { runMain } from '../../helpers/run-main.ts';
 
 let runs: ReturnType<typeof ingestRuns>;
 beforeEach(() => {
@@ -41,6 +42,8 @@ describe('the first ingest', () => {
     expect((await runs.ingest('x')).report).toMatchObject({ new: 1, unchanged: 1 });
     expect(await runs.rows('SELECT gain FROM files ORDER BY gain')).toEqual([[1.5], [2.5]]);
     expect(await runs.rows('SELECT gain FROM hdus ORDER BY gain')).toEqual([[1.5], [2.5]]);
+    const listed = await runMain(['query'], { cwd: runs.folder, terminal: 80 });
+    expect(listed.stdout).toContain('gain double');
     expect((await runs.run('status')).stdout).toContain(
       '\nsettings: suffixes .ftz; keywords GAIN:double; rules fits-datalake-rules.yaml; authority archive.example.org\n',
     );

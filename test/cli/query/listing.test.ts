@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listing } from '../../../lib/cli/query/listing.ts';
+import { keywordColumns } from '../../../lib/sql/keywords.ts';
 
 describe('the listing of what can be queried', () => {
   it('has the views with their columns and types, the named queries and examples', async () => {
@@ -17,6 +18,10 @@ describe('the listing of what can be queried', () => {
     ]) {
       expect(text).toContain(part);
     }
+  });
+  it('has keyword columns', async () => {
+    const text = await listing(keywordColumns('GAIN:double'));
+    expect(text.match(/gain double/g)).toHaveLength(2);
   });
   it('wraps descriptions and columns at 100 characters', async () => {
     const views = (await listing()).replace(/\n\nNamed queries[\s\S]*/, '');
