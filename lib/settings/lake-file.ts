@@ -74,7 +74,9 @@ export function sharedName(name: string): SharedName {
   const similar = nearest(name, SHARED_NAMES);
   const advice =
     similar === undefined ? `the settings are ${SHARED_NAMES.join(', ')}` : `did you mean ${similar}?`;
-  throw new SettingRefused(name.slice(0, 100), undefined, `is not a setting of a lake; ${advice}`);
+  // escaped, because the file may come from a stranger
+  const shown = JSON.stringify(name.slice(0, 100)).slice(1, -1);
+  throw new SettingRefused(shown, undefined, `is not a setting of a lake; ${advice}`);
 }
 
 /** A setting as JSON files and reports have it: a number, a list of suffixes, or text; null for no rules. */

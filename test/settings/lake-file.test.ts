@@ -63,6 +63,7 @@ describe('readLakeSettings', () => {
     ['[]', 'not a JSON object'],
     ['null', 'not a JSON object'],
     ['{ "keyword": "GAIN" }', 'did you mean keywords?'],
+    ['{ "a\\nb\\u001b[31m": 1 }', 'a\\nb\\u001b[31m: is not a setting'],
     ['{ "colour": 1 }', 'collectionDepth, suffixes, keywords, rules, authority'],
     ['{ "__proto__": 1 }', '__proto__: is not a setting'],
     ['{ "collectionDepth": 11 }', 'collectionDepth: 11 is not a whole number from 0 to 10'],

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { fakeS3 } from '../../helpers/fake-s3.ts';
 import { primary } from '../../helpers/fits.ts';
 import { ingestRuns } from '../../helpers/ingest-runs.ts';
 import { runMain } from '../../helpers/run-main.ts';
@@ -161,6 +162,20 @@ describe('a later ingest', () => {
       (await runs.run('query', '--lake', lake, 'SELECT * EXCLUDE (extracted_at) FROM files ORDER BY 1, 2'))
         .stdout;
     expect(await rows('fits-lake')).toBe(await rows('other'));
+  });
+});
+
+describe('an ingest of a bucket', () => {
+  it('reads with the settings of the lake', async () => {
+    const s3 = await fakeS3();
+    runs = ingestRuns(s3.env);
+    for (const key of ['n1/r/a.arf', 'n1/b/b.arf', 'n1/c.fits']) s3.put('archive', key, primary());
+    await runs.ingest('--suffixes', '.arf', '--collection-depth', '2', 's3://archive');
+    expect(await runs.rows('SELECT collection FROM files ORDER BY collection')).toEqual([['n1~b'], ['n1~r']]);
+    await runs.run('config', 'collectionDepth=', 'authority=archive.example.org');
+    const { report } = await runs.ingest('s3://archive');
+    expect(report).toMatchObject({ files: 2, moved: 2, derived: 2, requests: 0 });
+    expect(await runs.rows('SELECT DISTINCT collection FROM files')).toEqual([['n1']]);
   });
 });
 
