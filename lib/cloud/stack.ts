@@ -63,7 +63,7 @@ export class FitsDatalakeStack extends Stack {
       crawlerEvents: target.events,
       backfill,
     });
-    if (settings.rules.length > 0) Annotations.of(this).addInfo(AFTER_CHANGED_RULES);
+    if (settings.rules.length > 0) Annotations.of(this).addInfoV2('fits-datalake:rules', AFTER_CHANGED_RULES);
     this.addOutputs({
       SourceBucket: settings.sourceBucket,
       SourcePrefix: encodePrefix(settings.sourcePrefix),

@@ -4,6 +4,7 @@ import { damagedObjects } from '../../engines/cache/damaged-objects.ts';
 import { openIngestCache } from '../../engines/cache/ingest-cache.ts';
 import { suffixTally } from '../../lake/suffix-tally.ts';
 import { emptyIndex, type LakeIndex, readLakeIndex } from '../../lake/sweep/lake-index.ts';
+import { removeReplaced } from '../../lake/sweep/remove-replaced.ts';
 import { leanHeap } from '../../node/lean-heap.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { lakeStore } from '../../stores/lake-store.ts';
@@ -110,6 +111,7 @@ async function sweepAll(
           addUnfinished(report, source.where, error.message);
         });
       }
+      for (const key of await removeReplaced(target.lake, index.damaged)) await cache.remove(key);
     } finally {
       line.clear();
       await cache.close();

@@ -19,8 +19,8 @@ export function refuseMistypedNames(names: readonly string[]): void {
 }
 
 /** A name in lower case, without separators and without a plural s. */
-const normalized = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]|e?s$/g, '');
+const normalized = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]|s$/g, '');
 
-/** Whether a name is one typing error away from a setting, or two if the setting's name is long. */
+/** Whether a name is one typing error away from a setting, two if its name is long, and none if it is as short as `rules`. */
 const isNear = (name: string, setting: string): boolean =>
-  distance(name, setting) <= (setting.length > 8 ? 2 : 1);
+  distance(name, setting) <= (setting.length > 8 ? 2 : setting.length > 4 ? 1 : 0);

@@ -1,5 +1,5 @@
 import type { Listed, Store } from '../../stores/store.ts';
-import { HEADERS, lakeKey } from '../naming.ts';
+import { HEADERS, isObjectPath, lakeKey } from '../naming.ts';
 import { fromMetadata, type LakeState } from '../object.ts';
 
 /** What the lake has for one source bucket or local root: the states of its lake objects, by source key. */
@@ -17,13 +17,15 @@ export interface Misplaced {
 export interface LakeIndex {
   readonly buckets: Map<string, BucketIndex>;
   readonly misplaced: readonly Misplaced[];
+  /** Lake objects without readable metadata. */
+  readonly damaged: readonly Listed[];
   /** How many leading folders of a source key name its collection, and so where its lake object belongs. */
   readonly collectionDepth: number;
 }
 
 /** The index of a lake without objects. */
 export const emptyIndex = (collectionDepth = 1): LakeIndex => ({
-  ...{ buckets: new Map(), misplaced: [], collectionDepth },
+  ...{ buckets: new Map(), misplaced: [], damaged: [], collectionDepth },
 });
 
 /**
@@ -34,9 +36,13 @@ export const emptyIndex = (collectionDepth = 1): LakeIndex => ({
 export async function readLakeIndex(lake: Store, collectionDepth = 1): Promise<LakeIndex> {
   const { buckets } = emptyIndex();
   const notInPlace: Omit<Misplaced, 'isPlaceTaken'>[] = [];
+  const damaged: Listed[] = [];
   for await (const object of lake.list(HEADERS)) {
     const state = fromMetadata(object.metadata ?? (await lake.head(object.key))?.metadata ?? {});
-    if (state === undefined) continue;
+    if (state === undefined) {
+      if (isObjectPath(object.key)) damaged.push(object);
+      continue;
+    }
     if (lakeKey(state, collectionDepth) === object.key) bucketOf(buckets, state).set(state.key, state);
     else notInPlace.push({ object, state });
   }
@@ -49,7 +55,7 @@ export async function readLakeIndex(lake: Store, collectionDepth = 1): Promise<L
     const other = bucket.get(state.key);
     if (!isPlaceTaken && !(other && other.generation > state.generation)) bucket.set(state.key, state);
   }
-  return { buckets, misplaced, collectionDepth };
+  return { buckets, misplaced, damaged, collectionDepth };
 }
 
 /** The index of a state's bucket, which is added if it is missing. */

@@ -20,6 +20,8 @@ describe('refuseMistypedNames', () => {
     ['lakeformation', 'lakeFormation'],
     ['alarmMail', 'alarmEmail'],
     ['targetBuckt', 'targetBucket'],
+    ['Rule', 'rules'],
+    ['authorty', 'authority'],
   ])('refuses %s and suggests %s', (name, suggestion) => {
     expect(() => refuseMistypedNames(['stackId', name])).toThrow(
       expect.objectContaining({
@@ -35,7 +37,16 @@ describe('refuseMistypedNames', () => {
   });
 
   it('ignores what CDK itself and other tools keep in the context', () => {
-    const names = ['aws:cdk:toolkit', 'availability-zones', 'environment', 'region', 'stage', 'owner', ''];
+    const names = [
+      'aws:cdk:toolkit',
+      'availability-zones',
+      'environment',
+      'region',
+      'stage',
+      'owner',
+      'role',
+      '',
+    ];
     expect(() =>
       refuseMistypedNames([...Object.keys(newApp().node.getAllContext()), ...names]),
     ).not.toThrow();
