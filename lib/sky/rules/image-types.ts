@@ -79,7 +79,7 @@ const WORDS: ReadonlyMap<string, FrameKind> = new Map([
   ),
   ...words(
     OTHER,
-    'CWFS; FRINGE; MASK; PTC; SNAPSHOT; SNAP; POINTING; FRPTS; KSPOTS; EARTH CALIB; CALIB; SMEAR',
+    'OTHER; CWFS; FRINGE; MASK; PTC; SNAPSHOT; SNAP; POINTING; FRPTS; KSPOTS; EARTH CALIB; CALIB; SMEAR',
   ),
   ...words(
     OTHER,

@@ -73,7 +73,7 @@ describe('each target', () => {
   t_max: { keywords: [MYEND] }
   s_ra: { keywords: [MYRA], unit: hour }
   s_dec: { keywords: [MYDEC] }
-  image_type: { keywords: [FRAME], values: { skyflat: flat } }
+  image_type: { keywords: [FRAME], values: { skyflat: other } }
   target_name: { keywords: [OBJECT, HIERARCH ESO OBS TARG NAME], ignore: [test] }
   facility_name: { value: My Observatory }
   instrument_name: { value: My Camera }
@@ -99,7 +99,7 @@ describe('each target', () => {
         [
           ...['airmass 1.2', 'binning 2x2', 'disperser G300', 'facility_name My Observatory', 'filter r'],
           ...[
-            'image_type flat',
+            'image_type other',
             'instrument_name My Camera',
             'intent science',
             'night 2024-05-05',
