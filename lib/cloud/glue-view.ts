@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
-import type { ViewColumn } from '../sql/view-columns.ts';
+import type { ViewColumn } from '../sql/columns/definition.ts';
 import type { View } from '../sql/views.ts';
 
 /** The view, and where it is. */

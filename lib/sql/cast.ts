@@ -12,23 +12,28 @@ const LOGICAL = 'true|false';
 // FITS 4.0, 9.1.1: CCYY-MM-DD[Thh:mm:ss[.s...]]. A blank in place of the T and a Z at the end are common. Digits after
 // the microseconds are cut off. Neither engine accepts the second 60.
 const TIME = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?';
-const ISO = `([12][0-9]{3}-[0-9]{2}-[0-9]{2}([T ]${TIME})?)Z?`;
+const DATE = '[12][0-9]{3}-[0-9]{2}-[0-9]{2}';
+const ISO = `(${DATE}([T ]${TIME})?)Z?`;
 const TO_MICROSECONDS = 'CCYY-MM-DD hh:mm:ss.ssssss'.length;
 // FITS 4.0, 9.1.2: the years of DD/MM/YY are in the 1900s. Some files include the century.
 const OLD = '([0-9]{2})/([0-9]{2})/(19|20)?([0-9]{2})';
 
 /** The SQL expression that casts a text expression to a type. It is NULL for text that is not of the type. */
-export function castOf(type: ValueType, text: string): string {
+export function castOf(type: ValueType | 'integer' | 'date' | 'timestamp(6)', text: string): string {
   switch (type) {
     case 'varchar':
       return text;
     case 'double':
       return cast(extract(text, NUMBER), 'double');
     case 'bigint':
-      return cast(extract(text, INTEGER), 'bigint');
+    case 'integer':
+      return cast(extract(text, INTEGER), type);
     case 'boolean':
       return cast(extract(text, LOGICAL), 'boolean');
-    case 'timestamp': {
+    case 'date':
+      return cast(extract(text, DATE), 'date');
+    case 'timestamp':
+    case 'timestamp(6)': {
       const iso = `substr(${extract(text, ISO, 2)}, 1, ${TO_MICROSECONDS})`;
       const [day, month, century, year] = [2, 3, 4, 5].map((group) => extract(text, OLD, group));
       const old = `coalesce(nullif(${century}, ''), '19') || ${year} || '-' || ${month} || '-' || ${day}`;

@@ -1,3 +1,5 @@
+import type { ColumnMetadata } from './columns/metadata.ts';
+
 // The everyday columns. To add one, add a line to EVERYDAY.
 
 /** The types that a keyword column can have. */
@@ -7,7 +9,7 @@ export const VALUE_TYPES = ['varchar', 'double', 'bigint', 'boolean', 'timestamp
 export type ValueType = (typeof VALUE_TYPES)[number];
 
 /** A keyword that is a column of `files` and `hdus`. */
-export interface KeywordColumn {
+export interface KeywordColumn extends ColumnMetadata {
   readonly column: string;
   readonly keyword: string;
   readonly type: ValueType;
@@ -23,6 +25,13 @@ export const EVERYDAY: readonly KeywordColumn[] = [
   { column: 'filter', keyword: 'FILTER', type: 'varchar', about: 'filter (FILTER)' },
   { column: 'imagetyp', keyword: 'IMAGETYP', type: 'varchar', about: 'kind of exposure (IMAGETYP)' },
   { column: 'date_obs', keyword: 'DATE-OBS', type: 'timestamp', about: 'time of the observation (DATE-OBS)' },
-  { column: 'exptime', keyword: 'EXPTIME', type: 'double', about: 'exposure time in seconds (EXPTIME)' },
+  {
+    column: 'exptime',
+    keyword: 'EXPTIME',
+    type: 'double',
+    about: 'exposure time in seconds (EXPTIME)',
+    unit: 's',
+    ucd: 'time.duration;obs.exposure',
+  },
   { column: 'airmass', keyword: 'AIRMASS', type: 'double', about: 'air mass (AIRMASS)' },
 ];

@@ -1,174 +1,59 @@
-import type { ColumnName, FileFact, HduFact } from '../lake/columns.ts';
+import { DERIVED } from '../sky/derived.ts';
 import { castOf } from './cast.ts';
-import { EVERYDAY, type KeywordColumn, type ValueType } from './everyday.ts';
+import { type Definition, type Fact, HDU, type ViewColumn } from './columns/definition.ts';
+import { DERIVED_VALUES } from './columns/derived.ts';
+import { FAULTS } from './columns/faults.ts';
+import { FILES } from './columns/files.ts';
+import { HDUS } from './columns/hdus.ts';
+import { HEADERS } from './columns/headers.ts';
+import type { ColumnMetadata } from './columns/metadata.ts';
+import { OBSCORE } from './columns/obscore.ts';
+import { OBSCORE_MORE } from './columns/obscore-more.ts';
+import { REMOVED } from './columns/removed.ts';
+import { SOURCE_URL, SOURCE_URL_OF_FILE, sourceColumns } from './columns/source.ts';
+import { EVERYDAY, type KeywordColumn } from './everyday.ts';
 import { identifier } from './text.ts';
 
 // The one list of the views' columns. The SQL of the views, the columns that are declared for them in the Glue catalog
 // and the reference documentation all come from it.
 
 /** The views over `lake_rows`. Each has a file of its name in views/, with the rows that it selects. */
-export const VIEWS = ['headers', 'files', 'hdus', 'faults', 'removed'] as const;
+export const VIEWS = [
+  'obscore',
+  'obscore_hdus',
+  'files',
+  'hdus',
+  'headers',
+  'derived',
+  'faults',
+  'removed',
+] as const;
 
 /** One of {@link VIEWS}. */
 export type ViewName = (typeof VIEWS)[number];
 
-/** A column of a view. */
-export interface ViewColumn {
-  readonly name: string;
-  /** The type as Trino names it, which DuckDB understands too. */
-  readonly type: Exclude<ValueType, 'timestamp'> | 'integer' | 'timestamp(6)';
-  /** What the column contains, in one line. */
-  readonly about: string;
-}
+/** The views whose columns are derived values. */
+export type ObscoreName = Extract<ViewName, 'obscore' | 'obscore_hdus'>;
 
-/** A column with its origin. The default origin is the column of `lake_rows` that has the same name. */
-interface Definition extends ViewColumn {
-  /** The column of `lake_rows` that holds the value as text. */
-  readonly from?: ColumnName;
-  /** The fact about the file or the HDU that is the value. */
-  readonly fact?: FileFact | HduFact;
-  /** The SQL of the value, if it takes more than a cast. */
-  readonly sql?: string;
-}
+const isObscore = (view: ViewName): view is ObscoreName => view === 'obscore' || view === 'obscore_hdus';
 
-/** A bucket name means s3://bucket, and `file:///folder` is already a URL. Rows of `header` have no bucket. */
-const SOURCE_URL =
-  "CASE WHEN source_bucket = '' THEN source_key WHEN source_bucket = 'file:///' THEN source_bucket || source_key " +
-  "WHEN strpos(source_bucket, '://') > 0 THEN source_bucket || '/' || source_key " +
-  "ELSE 's3://' || source_bucket || '/' || source_key END";
+const SOURCE = sourceColumns(SOURCE_URL);
+const SOURCE_OF_FILE = sourceColumns(SOURCE_URL_OF_FILE, 'source_url');
 
-/** The columns that every view begins with. */
-const SOURCE: readonly Definition[] = [
-  { name: 'source_bucket', type: 'varchar', about: 'bucket, or file:///folder, that contains the file' },
-  { name: 'source_key', type: 'varchar', about: 'name of the file: its key, or its path below the root' },
-  {
-    name: 'source_url',
-    type: 'varchar',
-    about: 'full address of the file, such as s3://bucket/key',
-    sql: SOURCE_URL,
-  },
-  { name: 'collection', type: 'varchar', about: 'leading folders of source_key, which partition the lake' },
-];
-
-const HDU: Definition = {
-  name: 'hdu',
-  type: 'integer',
-  about: 'number of the HDU; 0 is the primary HDU',
-};
-
-const HEADERS: readonly Definition[] = [
-  HDU,
-  { name: 'card_index', type: 'integer', about: 'position of the card in its header, from 0' },
-  { name: 'card_name', type: 'varchar', about: 'keyword, such as EXPTIME or ESO DPR CATG' },
-  {
-    name: 'card_value',
-    type: 'varchar',
-    about: 'value as text; NULL if the keyword has no value',
-    sql: "CASE WHEN card_type <> 'undefined' THEN card_value END",
-  },
-  {
-    name: 'card_number',
-    type: 'double',
-    about: 'value as a number; NULL if it is not one',
-    sql: "CASE WHEN card_type IN ('integer', 'float') THEN try_cast(card_value AS double) END",
-  },
-  { name: 'card_comment', type: 'varchar', about: 'comment of the card' },
-  {
-    name: 'card_type',
-    type: 'varchar',
-    about: 'string, logical, integer, float, complex, undefined or commentary',
-  },
-];
-
-const FILES: readonly Definition[] = [
-  { name: 'size', type: 'bigint', about: 'size in bytes, as stored', fact: 'size' },
-  {
-    name: 'last_modified',
-    type: 'timestamp(6)',
-    about: 'last change of the file, UTC',
-    fact: 'last_modified',
-  },
-  {
-    name: 'extracted_at',
-    type: 'timestamp(6)',
-    about: 'when the headers were read, UTC',
-    fact: 'extracted_at',
-  },
-  { name: 'etag', type: 'varchar', about: 'version of the file; it changes with the content', fact: 'etag' },
-  {
-    name: 'container',
-    type: 'varchar',
-    about: 'how the file is stored: fits, gzip, compress, bzip2 or zstd',
-    fact: 'container',
-  },
-  { name: 'hdu_count', type: 'integer', about: 'number of HDUs', fact: 'hdu_count' },
-  { name: 'card_count', type: 'integer', about: 'number of header cards', fact: 'card_count' },
-  {
-    name: 'bytes_read',
-    type: 'bigint',
-    about: 'bytes that were read to get the headers',
-    fact: 'bytes_read',
-  },
-  { name: 'requests', type: 'integer', about: 'requests that it took to read them', fact: 'requests' },
-  {
-    name: 'faults',
-    type: 'bigint',
-    about: 'number of faults; the view faults lists them',
-    // counted in views/files.sql
-    sql: 'faults',
-  },
-];
-
-const HDUS: readonly Definition[] = [
-  HDU,
-  { name: 'type', type: 'varchar', about: 'PRIMARY, or the value of XTENSION', fact: 'type' },
-  { name: 'extname', type: 'varchar', about: 'name of the extension (EXTNAME)', sql: 'extname' },
-  {
-    name: 'extver',
-    type: 'integer',
-    about: 'version of the extension (EXTVER); 1 if only EXTNAME is given',
-    // FITS 4.0, section 4.4.2.6
-    sql: `CASE WHEN extver IS NULL AND extname IS NOT NULL THEN 1 ELSE try_cast(${castOf('bigint', 'extver')} AS integer) END`,
-  },
-  {
-    name: 'header_offset',
-    type: 'bigint',
-    about: 'byte of the uncompressed file where the header starts',
-    fact: 'header_offset',
-  },
-  {
-    name: 'data_offset',
-    type: 'bigint',
-    about: 'byte of the uncompressed file where the data starts',
-    fact: 'data_offset',
-  },
-  { name: 'data_length', type: 'bigint', about: 'bytes of data, without padding', fact: 'data_length' },
-];
-
-const FAULTS: readonly Definition[] = [
-  { ...HDU, about: 'number of the HDU; NULL if the fault concerns the file as a whole' },
-  { name: 'byte', type: 'bigint', about: 'byte at which the fault was found', from: 'card_comment' },
-  { name: 'code', type: 'varchar', about: 'short code of the fault, which never changes', from: 'card_name' },
-  { name: 'reason', type: 'varchar', about: 'what is wrong, in a sentence', from: 'card_value' },
-];
-
-const REMOVED: readonly Definition[] = [
-  {
-    name: 'removed_at',
-    type: 'timestamp(6)',
-    about: 'when the file was found to be gone, UTC',
-    sql: "try_cast(replace(replace(card_value, 'T', ' '), 'Z', '') AS timestamp(6))",
-  },
-];
+const ofHdu = (column: Definition): Definition =>
+  column.name === 'obs_publisher_did' ? { ...column, sql: "obs_publisher_did || '#' || hdu" } : column;
 
 const DEFINITIONS: Readonly<Record<ViewName, readonly Definition[]>> = {
-  headers: [...SOURCE, ...HEADERS],
-  files: [...SOURCE, ...FILES],
+  // the standard's columns come first, as its users expect
+  obscore: [...OBSCORE, ...SOURCE_OF_FILE, ...OBSCORE_MORE],
+  obscore_hdus: [...OBSCORE.map(ofHdu), ...SOURCE_OF_FILE, HDU, ...OBSCORE_MORE],
+  files: [...SOURCE_OF_FILE, ...FILES],
   hdus: [...SOURCE, ...HDUS],
+  headers: [...SOURCE, ...HEADERS],
+  derived: [...SOURCE, ...DERIVED_VALUES],
   faults: [...SOURCE, ...FAULTS],
   removed: [...SOURCE, ...REMOVED],
 };
-
 const WITH_KEYWORDS: readonly ViewName[] = ['files', 'hdus'];
 
 const keywordsOf = (view: ViewName, added: readonly KeywordColumn[]): readonly KeywordColumn[] =>
@@ -180,8 +65,9 @@ const keywordsOf = (view: ViewName, added: readonly KeywordColumn[]): readonly K
  * @param keywords columns to add to the everyday ones
  */
 export const viewColumns = (view: ViewName, keywords: readonly KeywordColumn[] = []): ViewColumn[] => [
-  ...DEFINITIONS[view].map(({ name, type, about }) => ({ name, type, about })),
-  ...keywordsOf(view, keywords).map(({ column, keyword, type, about }) => ({
+  ...DEFINITIONS[view].map(({ from, fact, sql, stored, ...column }) => column),
+  ...keywordsOf(view, keywords).map(({ column, keyword, type, about, ...metadata }) => ({
+    ...metadata,
     name: column,
     type: type === 'timestamp' ? ('timestamp(6)' as const) : type,
     about: about ?? `value of ${keyword}`,
@@ -190,7 +76,7 @@ export const viewColumns = (view: ViewName, keywords: readonly KeywordColumn[] =
 
 /** The select list of a view: the SQL expression of each column. */
 export const selectList = (view: ViewName, keywords: readonly KeywordColumn[]): string[] => [
-  ...DEFINITIONS[view].map(selected),
+  ...DEFINITIONS[view].map(isObscore(view) ? selectedDerived : selected),
   ...keywordsOf(view, keywords).map(
     ({ column, type }) => `${castOf(type, identifier(column))} AS ${identifier(column)}`,
   ),
@@ -202,11 +88,46 @@ function selected({ name, type, from, sql }: Definition): string {
   return value === name ? name : `${value} AS ${name}`;
 }
 
+const DERIVED_NAMES: ReadonlySet<string> = new Set(DERIVED);
+
+/** Derived values are text that is empty if the value is unknown. Their text is checked like that of cards. */
+function selectedDerived(column: Definition): string {
+  const { name, type, sql } = column;
+  if (sql !== undefined || !DERIVED_NAMES.has(name)) return selected(column);
+  return `${type === 'varchar' ? `nullif(${name}, '')` : castOf(type, name)} AS ${name}`;
+}
+
+/** A column as a cache stores it, or the SQL of its value from the columns that are stored. */
+export interface StoredColumn extends Pick<Definition, 'name' | 'type'> {
+  readonly computed: string | undefined;
+}
+
+/**
+ * The columns of a view that is stored in a cache. The columns about the source of a row are not among them: a cache has
+ * those once for each lake object.
+ */
+export const storedColumns = (view: ObscoreName): StoredColumn[] =>
+  DEFINITIONS[view]
+    .filter(({ name }) => !['source_bucket', 'source_key', 'collection'].includes(name))
+    .map(({ name, type, stored }) => ({ name, type, computed: stored }));
+
+/** What VOTable and FITS tables say about a column of this name, in whatever view it is. */
+export function columnMetadata(name: string): ColumnMetadata & { readonly about?: string } {
+  const column = VIEWS.flatMap((view) => viewColumns(view)).find((known) => known.name === name);
+  const { about, unit, ucd, utype } = column ?? {};
+  return {
+    ...(about !== undefined && { about }),
+    ...(unit !== undefined && { unit }),
+    ...(ucd !== undefined && { ucd }),
+    ...(utype !== undefined && { utype: `obscore:${utype}` }),
+  };
+}
+
 /** The facts that a view turns from rows into columns, in SQL for the text of each. */
 export const factList = (view: 'files' | 'hdus'): string[] =>
   DEFINITIONS[view].flatMap(({ name, fact }) =>
     fact === undefined ? [] : [`max(CASE WHEN ${isFact(view, fact)} THEN card_value END) AS ${name}`],
   );
 
-const isFact = (view: 'files' | 'hdus', fact: FileFact | HduFact): string =>
+const isFact = (view: 'files' | 'hdus', fact: Fact): string =>
   `card_type = '${view === 'files' ? 'file' : 'hdu'}' AND card_name = '${fact}'`;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CARD_TYPES } from '../lake/columns.ts';
 import { EVERYDAY, type KeywordColumn } from './everyday.ts';
+import { OBSCORE_PARTS } from './obscore-parts.ts';
 import { identifier, literal, literals } from './text.ts';
 import { factList, selectList, VIEWS, type ViewName } from './view-columns.ts';
 
@@ -33,11 +34,15 @@ export function views(keywords: readonly KeywordColumn[] = []): View[] {
     const parts = {
       ...shared,
       columns: list(selectList(name, keywords)),
-      ...((name === 'files' || name === 'hdus') && { facts: list(factList(name)) }),
+      ...(name === 'files' || name === 'hdus' ? { facts: list(factList(name)) } : OBSCORE),
     };
     return { name, about: aboutOf(text), sql: fill(text, parts) };
   });
 }
+
+const list = (expressions: readonly string[]): string => expressions.join(',\n');
+
+const OBSCORE = Object.fromEntries(Object.entries(OBSCORE_PARTS).map(([name, part]) => [name, list(part)]));
 
 const template = (name: ViewName): string =>
   readFileSync(new URL(`./views/${name}.sql`, import.meta.url), 'utf8');
@@ -51,8 +56,6 @@ const fill = (text: string, parts: Readonly<Record<string, string>>): string =>
     if (part === undefined) throw new Error(`unknown name in a view: {{${name}}}`);
     return `${indent}${before}${part.replaceAll('\n', `\n${indent}`)}`;
   });
-
-const list = (expressions: readonly string[]): string => expressions.join(',\n');
 
 type Keyword = Pick<KeywordColumn, 'column' | 'keyword'>;
 

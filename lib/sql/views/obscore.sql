@@ -1,0 +1,16 @@
+-- One row per file that looks like an observation, in the terms of IVOA ObsCore: a file with a time; or with a position
+-- on the sky in an image; or with a target and a telescope or an instrument. What the headers do not say is NULL.
+SELECT
+  {{columns}}
+FROM (
+  SELECT
+    source_bucket,
+    source_key,
+    collection,
+    {{facts}},
+    {{derived_values}}
+  FROM lake_rows
+  WHERE hdu = '' AND ({{is_derived_or_fact}})
+  GROUP BY source_bucket, source_key, collection
+) AS observation
+WHERE {{is_observation}}
