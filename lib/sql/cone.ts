@@ -16,6 +16,8 @@ export interface PositionColumns {
   readonly dec: string;
 }
 
+const POSITION: PositionColumns = { ra: 's_ra', dec: 's_dec' };
+
 /**
  * By how much the box around a cone is too large, in degrees, so that rounding never makes it too small. The distance
  * decides.
@@ -36,14 +38,11 @@ export function double(value: number): string {
  * @param columns by default those of `obscore`; with a table's name in front if there are several
  * @throws RangeError if a number is not finite
  */
-export function coneCondition(
-  { ra, dec, radius }: Cone,
-  columns: PositionColumns = { ra: 's_ra', dec: 's_dec' },
-): string {
+export function coneCondition({ ra, dec, radius }: Cone, columns: PositionColumns = POSITION): string {
   return [
     ...bandOf(dec, radius, columns),
     ...boxOf(ra, dec, radius, columns),
-    distance(ra, dec, radius, columns),
+    `${haversine(double(ra), double(dec), columns)} <= power(sin(radians(${double(radius)}) / 2), 2)`,
   ].join(' AND ');
 }
 
@@ -65,13 +64,16 @@ function boxOf(ra: number, dec: number, radius: number, columns: PositionColumns
   return [inside(from, to)];
 }
 
-function distance(ra: number, dec: number, radius: number, columns: PositionColumns): string {
+/**
+ * The square of the sine of half the distance from a position (the haversine), in SQL.
+ *
+ * @param ra of the position, in degrees, as SQL; so is `dec`
+ */
+export function haversine(ra: string, dec: string, columns: PositionColumns = POSITION): string {
   const half = (difference: string): string => `power(sin(radians(${difference}) / 2), 2)`;
-  const latitude = half(`${columns.dec} - ${double(dec)}`);
-  const longitude = half(`${columns.ra} - ${double(ra)}`);
   return (
-    `${latitude} + cos(radians(${columns.dec})) * cos(radians(${double(dec)})) * ${longitude} ` +
-    `<= power(sin(radians(${double(radius)}) / 2), 2)`
+    `${half(`${columns.dec} - ${dec}`)} + ` +
+    `cos(radians(${columns.dec})) * cos(radians(${dec})) * ${half(`${columns.ra} - ${ra}`)}`
   );
 }
 

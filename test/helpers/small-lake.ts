@@ -4,11 +4,15 @@ import { gzipSync } from 'node:zlib';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
 import { formerLakeKey } from '../../lib/lake/former-naming.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
+import type { DerivedName } from '../../lib/sky/derived.ts';
 
 // Lakes of a few made objects, without reading FITS files.
 
 /** A card: name, value, type, comment. */
 export type Card = readonly [name: string, value: string, type?: string, comment?: string];
+
+/** A derived value: name, value, what it comes from, and its HDU unless it is about the file. */
+export type DerivedRow = readonly [name: DerivedName, value: string, from?: string, hdu?: number | undefined];
 
 /** A source file, as the lake describes it. */
 export interface LakeFile {
@@ -17,6 +21,9 @@ export interface LakeFile {
   /** The cards of its HDUs. */
   readonly hdus?: readonly (readonly Card[])[];
   readonly faults?: readonly { code: string; reason: string; hdu?: number; byte?: number }[];
+  readonly derived?: readonly DerivedRow[];
+  /** The fact source_url, which older lake objects do not have. */
+  readonly url?: string;
   /** When it was found to be gone. Nothing else is recorded then. */
   readonly removed?: string;
   readonly size?: number;
@@ -63,6 +70,8 @@ export function csvOf(file: LakeFile): string {
       row(hdu, name, value, comment, index, type);
     }
   }
+  for (const [name, value, from = '', hdu = ''] of file.derived ?? [])
+    row(hdu, name, value, from, '', 'derived');
   for (const { code, reason, hdu, byte } of file.faults ?? []) {
     row(hdu ?? '', code, reason, String(byte ?? ''), '', 'fault');
   }
@@ -78,6 +87,7 @@ export function csvOf(file: LakeFile): string {
     requests: 1,
     extracted_at: '2026-11-25 12:00:00.000',
     extractor: 1,
+    ...(file.url !== undefined && { source_url: file.url }),
   };
   for (const [name, value] of Object.entries(facts)) row('', name, String(value), '', '', 'file');
   return `${HEADER_LINE}${lines.join('\n')}\n`;
