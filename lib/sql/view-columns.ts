@@ -35,6 +35,9 @@ export type ViewName = (typeof VIEWS)[number];
 /** The views whose columns are derived values. */
 export type ObscoreName = Extract<ViewName, 'obscore' | 'obscore_hdus'>;
 
+/** The views that can be stored in a cache: no option changes their columns. */
+export type StoredView = ObscoreName;
+
 const isObscore = (view: ViewName): view is ObscoreName => view === 'obscore' || view === 'obscore_hdus';
 
 const SOURCE = sourceColumns(SOURCE_URL);
@@ -102,14 +105,16 @@ export interface StoredColumn extends Pick<Definition, 'name' | 'type'> {
   readonly computed: string | undefined;
 }
 
-/**
- * The columns of a view that is stored in a cache. The columns about the source of a row are not among them: a cache has
- * those once for each lake object.
- */
-export const storedColumns = (view: ObscoreName): StoredColumn[] =>
-  DEFINITIONS[view]
-    .filter(({ name }) => !['source_bucket', 'source_key', 'collection'].includes(name))
-    .map(({ name, type, stored }) => ({ name, type, computed: stored }));
+/** What a cache has once for each lake object, and not in its stored views. */
+const OF_OBJECT: readonly string[] = ['source_bucket', 'source_key', 'collection'];
+
+/** The columns of a view that is stored in a cache. */
+export const storedColumns = (view: StoredView): StoredColumn[] =>
+  DEFINITIONS[view].map(({ name, type, stored }) => ({
+    name,
+    type,
+    computed: OF_OBJECT.includes(name) ? name : stored,
+  }));
 
 /** What VOTable and FITS tables say about a column of this name, in whatever view it is. */
 export function columnMetadata(name: string): ColumnMetadata & { readonly about?: string } {

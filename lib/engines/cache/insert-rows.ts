@@ -3,6 +3,7 @@ import { COLUMNS, type ColumnName } from '../../lake/columns.ts';
 import { partitionOf } from './object-name.ts';
 import { readCsv } from './read-csv.ts';
 import type { StagedObject } from './staging-file.ts';
+import { othersAbout, STORED_VIEWS, storeViews, storeViewsAgain } from './stored-views.ts';
 
 // The statements that write lake objects and their rows into the tables of the catalog `cache`, see schema.ts.
 
@@ -34,6 +35,7 @@ export async function insertStagedRows(
       SELECT object, source_bucket AS bucket, source_key AS key FROM cache.objects WHERE object >= ${first}
     ) ON bucket = ${stored('source_bucket')} AND key = ${stored('source_key')}`,
   );
+  await storeViews(connection, first);
 }
 
 /**
@@ -52,6 +54,7 @@ export async function insertObjectRows(
   await connection.run(
     `INSERT INTO ${CARDS} SELECT ${object}, ${values.join(', ')} FROM ${readCsv(file, columns, 'large', 1)}`,
   );
+  await storeViews(connection, object);
 }
 
 /** Records objects, in place of what was recorded before, and numbers them; returns the first number. */
@@ -88,17 +91,17 @@ function appendText(appender: DuckDBAppender, text: string | null | undefined): 
 
 /** Deletes objects and their rows, by their paths. */
 export async function deleteObjects(connection: DuckDBConnection, paths: readonly string[]): Promise<void> {
-  const [values, types] = [{ paths: listValue(paths) }, { paths: LIST(VARCHAR) }];
-  const condition = 'WHERE path IN (SELECT unnest($paths))';
-  const known = await connection.runAndReadAll(
-    `SELECT object FROM cache.objects ${condition} LIMIT 1`,
-    values,
-    types,
+  const found = await connection.runAndReadAll(
+    'SELECT object FROM cache.objects WHERE path IN (SELECT unnest($paths))',
+    { paths: listValue(paths) },
+    { paths: LIST(VARCHAR) },
   );
-  if (known.currentRowCount === 0) return;
-  const cards = `DELETE FROM cache.cards WHERE object IN (SELECT object FROM cache.objects ${condition})`;
-  await connection.run(cards, values, types);
-  await connection.run(`DELETE FROM cache.objects ${condition}`, values, types);
+  if (found.currentRowCount === 0) return;
+  const condition = `object IN (${found.getRows().flat().join(', ')})`;
+  const others = await othersAbout(connection, condition);
+  for (const table of ['cards', ...STORED_VIEWS, 'objects'])
+    await connection.run(`DELETE FROM cache.${table} WHERE ${condition}`);
+  await storeViewsAgain(connection, others);
 }
 
 /** Does `work` in a transaction, which is rolled back if it throws. */

@@ -1,16 +1,23 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { literal } from '../../sql/text.ts';
+import { identifier, literal } from '../../sql/text.ts';
+import { STORED_VIEWS, tableColumns } from './stored-views.ts';
 
 // The tables of a cache, and the check that a database has them and nothing else.
 
 /** Raised whenever the tables or the meaning of their contents change. A cache of another format is rebuilt. */
-const FORMAT = '3';
+const FORMAT = '4';
 
 // one compression for all text: by default DuckDB tries each of them, which makes loading a third more expensive
 const COMPRESSION = ' USING COMPRESSION dict_fsst';
 const TEXT = `VARCHAR${COMPRESSION}`;
 
-/** The columns of the tables, as DuckDB prints them: the format, the folders as last checked, the lake objects, their rows. */
+/** Names that DuckDB prints in quotes, because they are keywords. */
+const QUOTED: readonly string[] = ['object', 'filter'];
+
+const declared = ([name, type]: readonly [name: string, type: string]): string =>
+  `${QUOTED.includes(name) ? identifier(name) : name} ${type === 'VARCHAR' ? TEXT : type}`;
+
+/** The columns of the tables, as DuckDB prints them: the format, the folders as last checked, the lake objects, their rows, stored views. */
 const TABLES: Readonly<Record<string, string>> = {
   format: 'format VARCHAR',
   collections: 'path VARCHAR, mtime_ns BIGINT',
@@ -20,6 +27,7 @@ const TABLES: Readonly<Record<string, string>> = {
   cards:
     `"object" INTEGER NOT NULL, hdu INTEGER, card_name ${TEXT}, card_value ${TEXT}, card_comment ${TEXT}, ` +
     `card_index INTEGER, card_type ${TEXT}`,
+  ...Object.fromEntries(STORED_VIEWS.map((view) => [view, tableColumns(view).map(declared).join(', ')])),
 };
 
 const createStatement = (name: string, columns: string): string => `CREATE TABLE ${name}(${columns});`;

@@ -2,9 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { TABLE } from '../../lake/table.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { type View, views } from '../../sql/views.ts';
+import { lakeRows } from '../cache/lake-rows.ts';
 import { createTables } from '../cache/schema.ts';
 import { openSession } from '../cache/session.ts';
-import { LAKE_ROWS } from './lake-rows.ts';
+import { STORED_VIEWS, storedSelect } from '../cache/stored-views.ts';
 
 /**
  * Creates `lake_rows` and the views over it in the default catalog, where a user's SQL finds them.
@@ -15,8 +16,11 @@ export async function createViews(
   connection: DuckDBConnection,
   keywords: readonly KeywordColumn[],
 ): Promise<void> {
-  await connection.run(`CREATE VIEW ${TABLE} AS ${LAKE_ROWS}`);
-  for (const { name, sql } of views(keywords)) await connection.run(`CREATE VIEW ${name} AS ${sql}`);
+  await connection.run(`CREATE VIEW ${TABLE} AS ${lakeRows()}`);
+  for (const { name, sql } of views(keywords)) {
+    const stored = STORED_VIEWS.find((view) => view === name);
+    await connection.run(`CREATE VIEW ${name} AS ${stored === undefined ? sql : storedSelect(stored)}`);
+  }
 }
 
 /** A view, and the columns that DuckDB finds in it. */

@@ -1,0 +1,86 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { identifier } from '../../sql/text.ts';
+import { type StoredView, storedColumns } from '../../sql/view-columns.ts';
+import { views } from '../../sql/views.ts';
+import { lakeRows } from './lake-rows.ts';
+
+// Views that a cache keeps as tables. They are made from the rows of each batch, by the same SQL that Athena runs over the
+// whole lake. A query would otherwise read all rows to find the few it is about.
+
+/** The views that are stored, each in a table of its name. */
+export const STORED_VIEWS: readonly StoredView[] = ['obscore', 'obscore_hdus'];
+
+const isStored = ({ computed }: { readonly computed: string | undefined }): boolean => computed === undefined;
+
+/** The columns of a stored view's table, with the types that DuckDB prints. The first one is the number of a lake object. */
+export const tableColumns = (view: StoredView): readonly (readonly [name: string, type: string])[] => [
+  ['object', 'INTEGER'],
+  ...storedColumns(view)
+    .filter(isStored)
+    .map(({ name, type }) => [name, type.replace('(6)', '').toUpperCase()] as const),
+];
+
+/** The SELECT of a stored view, which returns exactly what its SQL over `lake_rows` does. */
+export const storedSelect = (view: StoredView): string =>
+  `SELECT ${storedColumns(view)
+    .map(({ name, computed = name }) => `${computed} AS ${identifier(name)}`)
+    .join(', ')}
+  FROM cache.${view}
+  JOIN (SELECT object, source_bucket, source_key, collection FROM cache.objects) USING (object)`;
+
+/**
+ * Makes the rows of stored views for objects that were just inserted. If other objects describe the same source files in
+ * the same collection, the rows of these files are made from all of them.
+ *
+ * @param first the number of the first new object; they are the last ones
+ */
+export async function storeViews(connection: DuckDBConnection, first: number): Promise<void> {
+  const others = first === 1 ? [] : await othersAbout(connection, `object >= ${first}`);
+  await makeRows(
+    connection,
+    [`object >= ${first}`, ...(others.length > 0 ? [isOneOf(others)] : [])].join(' OR '),
+  );
+}
+
+/** Makes the rows of stored views again for these objects. */
+export async function storeViewsAgain(
+  connection: DuckDBConnection,
+  objects: readonly number[],
+): Promise<void> {
+  if (objects.length > 0) await makeRows(connection, isOneOf(objects));
+}
+
+/**
+ * The numbers of objects that describe the same source files, in the same collections, as others do.
+ *
+ * @param condition the others
+ */
+export async function othersAbout(connection: DuckDBConnection, condition: string): Promise<number[]> {
+  const found = await connection.runAndReadAll(`
+    SELECT object FROM cache.objects SEMI JOIN (
+      SELECT source_bucket AS bucket, source_key AS key, collection AS place
+      FROM cache.objects WHERE (${condition}) AND damage IS NULL
+    ) ON source_bucket = bucket AND source_key = key AND collection IS NOT DISTINCT FROM place
+    WHERE NOT (${condition}) AND damage IS NULL`);
+  return found.getRows().map(([object]) => Number(object));
+}
+
+const isOneOf = (objects: readonly number[]): string => `object IN (${objects.join(', ')})`;
+
+const SQL = new Map(views().map(({ name, sql }) => [name as string, sql]));
+
+async function makeRows(connection: DuckDBConnection, condition: string): Promise<void> {
+  for (const view of STORED_VIEWS) {
+    const columns = tableColumns(view).map(([name]) => identifier(name));
+    await connection.run(`DELETE FROM cache.${view} WHERE ${condition}`);
+    // neighbours on the sky are close together, so that a cone search reads few rows
+    await connection.run(`
+      WITH lake_rows AS (${lakeRows(condition)})
+      INSERT INTO cache.${view} (${columns.join(', ')})
+      SELECT ${columns.join(', ')} FROM (${SQL.get(view)}) JOIN (
+        SELECT min(object) AS object, source_bucket AS bucket, source_key AS key, collection AS place
+        FROM cache.objects WHERE (${condition}) AND damage IS NULL GROUP BY ALL
+      ) ON source_bucket = bucket AND source_key = key AND collection IS NOT DISTINCT FROM place
+      ORDER BY hpx6`);
+  }
+}
