@@ -1,3 +1,4 @@
+import type { ViewColumn } from './columns/definition.ts';
 import type { ValueType } from './everyday.ts';
 import { literal } from './text.ts';
 
@@ -7,6 +8,8 @@ import { literal } from './text.ts';
 
 const INTEGER = '[+-]?[0-9]+';
 const NUMBER = '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?';
+// far below the largest double
+const FINITE = '[+-]?([0-9]{1,40}[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})?';
 const LOGICAL = 'true|false';
 
 // FITS 4.0, 9.1.1: CCYY-MM-DD[Thh:mm:ss[.s...]]. A blank in place of the T and a Z at the end are common. Digits after
@@ -19,7 +22,7 @@ const TO_MICROSECONDS = 'CCYY-MM-DD hh:mm:ss.ssssss'.length;
 const OLD = '([0-9]{2})/([0-9]{2})/(19|20)?([0-9]{2})';
 
 /** The SQL expression that casts a text expression to a type. It is NULL for text that is not of the type. */
-export function castOf(type: ValueType | 'integer' | 'date' | 'timestamp(6)', text: string): string {
+export function castOf(type: ValueType, text: string): string {
   switch (type) {
     case 'varchar':
       return text;
@@ -34,13 +37,37 @@ export function castOf(type: ValueType | 'integer' | 'date' | 'timestamp(6)', te
       return cast(extract(text, DATE), 'date');
     case 'timestamp':
     case 'timestamp(6)': {
-      const iso = `substr(${extract(text, ISO, 2)}, 1, ${TO_MICROSECONDS})`;
       const [day, month, century, year] = [2, 3, 4, 5].map((group) => extract(text, OLD, group));
       const old = `coalesce(nullif(${century}, ''), '19') || ${year} || '-' || ${month} || '-' || ${day}`;
-      return `coalesce(${cast(`replace(${iso}, 'T', ' ')`, 'timestamp(6)')}, ${cast(old, 'timestamp(6)')})`;
+      return `coalesce(${timestampOf(text)}, ${cast(old, 'timestamp(6)')})`;
     }
   }
 }
+
+/**
+ * The SQL expression that casts the text of a derived value, as {@link castOf} does for cards. Empty text is NULL, and so is
+ * a number that is not finite.
+ */
+export function castDerived(type: ViewColumn['type'], text: string): string {
+  switch (type) {
+    case 'varchar':
+      return `nullif(${text}, '')`;
+    case 'double':
+      return cast(extract(text, FINITE), type);
+    case 'bigint':
+    case 'integer':
+      return cast(extract(text, INTEGER), type);
+    case 'boolean':
+      return cast(extract(text, LOGICAL), type);
+    case 'date':
+      return cast(extract(text, DATE), type);
+    case 'timestamp(6)':
+      return timestampOf(text);
+  }
+}
+
+const timestampOf = (text: string): string =>
+  cast(`replace(substr(${extract(text, ISO, 2)}, 1, ${TO_MICROSECONDS}), 'T', ' ')`, 'timestamp(6)');
 
 const cast = (text: string, type: string): string => `try_cast(${text} AS ${type})`;
 

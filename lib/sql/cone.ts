@@ -22,7 +22,7 @@ const POSITION: PositionColumns = { ra: 's_ra', dec: 's_dec' };
  * By how much the box around a cone is too large, in degrees, so that rounding never makes it too small. The distance
  * decides.
  */
-const MARGIN = 1e-9;
+export const CONE_MARGIN = 1e-9;
 
 /** A number as SQL that both engines read as exactly this double. Without an exponent, they would read a decimal. */
 export function double(value: number): string {
@@ -47,14 +47,14 @@ export function coneCondition({ ra, dec, radius }: Cone, columns: PositionColumn
 }
 
 function bandOf(dec: number, radius: number, columns: PositionColumns): string[] {
-  const [from, to] = [dec - radius - MARGIN, dec + radius + MARGIN];
+  const [from, to] = [dec - radius - CONE_MARGIN, dec + radius + CONE_MARGIN];
   return [`${columns.dec} BETWEEN ${double(from)} AND ${double(to)}`];
 }
 
 /** The right ascensions of a cone, in one interval or two; no condition if it contains a pole. */
 function boxOf(ra: number, dec: number, radius: number, columns: PositionColumns): string[] {
-  if (Math.abs(dec) + radius + MARGIN >= 90) return [];
-  const half = degrees(Math.asin(Math.sin(radians(radius)) / Math.cos(radians(dec)))) + MARGIN;
+  if (Math.abs(dec) + radius + CONE_MARGIN >= 90) return [];
+  const half = degrees(Math.asin(Math.sin(radians(radius)) / Math.cos(radians(dec)))) + CONE_MARGIN;
   if (half >= 180) return [];
   const [from, to] = [ra - half, ra + half];
   const inside = (low: number, high: number): string =>

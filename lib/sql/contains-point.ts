@@ -1,4 +1,4 @@
-import { castOf } from './cast.ts';
+import { castDerived } from './cast.ts';
 import { double, haversine } from './cone.ts';
 import type { ObscoreName } from './view-columns.ts';
 
@@ -36,8 +36,8 @@ export function containsPoint(position: Position, view: ObscoreName = 'obscore')
         SELECT
           s_region,
           place,
-          radians(${castOf('double', 'word')}) AS ra,
-          radians(${castOf('double', "split_part(s_region, ' ', place + 1)")}) AS decl
+          radians(${castDerived('double', 'word')}) AS ra,
+          radians(${castDerived('double', "split_part(s_region, ' ', place + 1)")}) AS decl
         FROM (
           SELECT DISTINCT s_region FROM ${view}
           WHERE s_region LIKE 'POLYGON ICRS %' AND ${isNear(position)}

@@ -1,5 +1,5 @@
 import { DERIVED } from '../sky/derived.ts';
-import { castOf } from './cast.ts';
+import { castDerived, castOf } from './cast.ts';
 import { type Definition, type Fact, HDU, type ViewColumn } from './columns/definition.ts';
 import { DERIVED_VALUES } from './columns/derived.ts';
 import { FAULTS } from './columns/faults.ts';
@@ -97,7 +97,7 @@ const DERIVED_NAMES: ReadonlySet<string> = new Set(DERIVED);
 function selectedDerived(column: Definition): string {
   const { name, type, sql } = column;
   if (sql !== undefined || !DERIVED_NAMES.has(name)) return selected(column);
-  return `${type === 'varchar' ? `nullif(${name}, '')` : castOf(type, name)} AS ${name}`;
+  return `${castDerived(type, name)} AS ${name}`;
 }
 
 /** A column as a cache stores it, or the SQL of its value from the columns that are stored. */

@@ -84,6 +84,9 @@ duckdb_databases duckdb_functions duckdb_indexes duckdb_keywords duckdb_schemas 
 duckdb_tables duckdb_types duckdb_views pg_timezone_names
 `;
 
+/** The macros that every lake has. */
+const MACROS = 'cone';
+
 /** DuckDB's own views over table functions that are not allowed: settings, logs, and statements of the session. */
 const INTERNAL_VIEWS = 'duckdb_logs pg_depend pg_prepared_statements pg_settings';
 
@@ -100,6 +103,6 @@ const wordsOf = (list: string): ReadonlySet<string> =>
 /** The names of functions that a query may call, in lower case. */
 export const ALLOWED_FUNCTIONS = wordsOf(FUNCTIONS);
 /** The names of table functions that a query may call, in lower case. */
-export const ALLOWED_TABLE_FUNCTIONS = wordsOf(TABLE_FUNCTIONS);
+export const ALLOWED_TABLE_FUNCTIONS = wordsOf(`${TABLE_FUNCTIONS} ${MACROS}`);
 /** The names of views that a query may not use, in lower case. */
 export const REFUSED_VIEWS = wordsOf(INTERNAL_VIEWS);

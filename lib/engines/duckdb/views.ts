@@ -6,9 +6,10 @@ import { lakeRows } from '../cache/lake-rows.ts';
 import { createTables } from '../cache/schema.ts';
 import { openSession } from '../cache/session.ts';
 import { STORED_VIEWS, storedSelect } from '../cache/stored-views.ts';
+import { CONE } from './cone-macro.ts';
 
 /**
- * Creates `lake_rows` and the views over it in the default catalog, where a user's SQL finds them.
+ * Creates `lake_rows`, the views over it and the macro `cone` in the default catalog, where a user's SQL finds them.
  *
  * @param keywords columns to add to the everyday ones
  */
@@ -21,6 +22,7 @@ export async function createViews(
     const stored = STORED_VIEWS.find((view) => view === name);
     await connection.run(`CREATE VIEW ${name} AS ${stored === undefined ? sql : storedSelect(stored)}`);
   }
+  await connection.run(CONE);
 }
 
 /** A view, and the columns that DuckDB finds in it. */

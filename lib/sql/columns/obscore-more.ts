@@ -1,4 +1,4 @@
-import { castOf } from '../cast.ts';
+import { castDerived } from '../cast.ts';
 import type { Definition } from './definition.ts';
 
 /** What `obscore` has besides the mandatory columns and the source of a row. */
@@ -21,7 +21,7 @@ export const OBSCORE_MORE: readonly Definition[] = [
     about: 'middle of the observation, MJD in UTC',
     unit: 'd',
     ucd: 'time.epoch;obs.exposure',
-    sql: `(${castOf('double', 't_min')} + ${castOf('double', 't_max')}) / 2`,
+    sql: `(${castDerived('double', 't_min')} + ${castDerived('double', 't_max')}) / 2`,
     stored: '(t_min + t_max) / 2',
   },
   {

@@ -1,4 +1,4 @@
-import { castOf } from '../cast.ts';
+import { castDerived } from '../cast.ts';
 import type { Definition } from './definition.ts';
 import { SOURCE_URL_OF_FILE } from './source.ts';
 
@@ -70,7 +70,7 @@ export const OBSCORE: readonly Definition[] = [
     unit: 'kbyte',
     ucd: 'phys.size;meta.file',
     utype: 'Access.size',
-    sql: `CAST(ceil(${castOf('bigint', 'size')} / 1E3) AS bigint)`,
+    sql: `CAST(ceil(${castDerived('bigint', 'size')} / 1E3) AS bigint)`,
   },
   {
     name: 'target_name',
