@@ -1,7 +1,7 @@
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { Construct } from 'constructs';
 import { SCAN_LIMIT } from '../deployment/limits.ts';
-import { namedQueries } from '../sql/queries.ts';
+import { forAthena, namedQueries } from '../sql/queries.ts';
 import type { Catalog } from './catalog.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -33,12 +33,13 @@ export class Workgroup extends Construct {
         publishCloudWatchMetricsEnabled: true,
       },
     });
-    for (const { name, about, sql } of namedQueries()) {
+    for (const named of namedQueries()) {
+      const { name, about } = named;
       const query = new CfnNamedQuery(this, `Query-${name}`, {
         name,
         description: about,
         database: catalog.database,
-        queryString: sql,
+        queryString: forAthena(named),
         workGroup: workgroup.ref,
       });
       query.node.addDependency(catalog);

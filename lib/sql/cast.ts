@@ -29,14 +29,10 @@ export function castOf(type: ValueType, text: string): string {
     case 'double':
       return cast(extract(text, NUMBER), 'double');
     case 'bigint':
-    case 'integer':
-      return cast(extract(text, INTEGER), type);
+      return cast(extract(text, INTEGER), 'bigint');
     case 'boolean':
       return cast(extract(text, LOGICAL), 'boolean');
-    case 'date':
-      return cast(extract(text, DATE), 'date');
-    case 'timestamp':
-    case 'timestamp(6)': {
+    case 'timestamp': {
       const [day, month, century, year] = [2, 3, 4, 5].map((group) => extract(text, OLD, group));
       const old = `coalesce(nullif(${century}, ''), '19') || ${year} || '-' || ${month} || '-' || ${day}`;
       return `coalesce(${timestampOf(text)}, ${cast(old, 'timestamp(6)')})`;

@@ -1,4 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { double } from './cone.ts';
+import { literal } from './text.ts';
+
+// The queries that come with fits-datalake. A file of queries/ begins with comments: what the query answers, and one line for
+// each parameter, `-- :NAME TYPE EXAMPLE DESCRIPTION`. The SQL has `:NAME` in the place of its value, in the same order.
+
+/** A value that a named query asks for. */
+export interface QueryParameter {
+  readonly name: string;
+  readonly type: 'varchar' | 'double';
+  readonly example: string;
+  readonly about: string;
+}
 
 /** A query that comes with fits-datalake. */
 export interface NamedQuery {
@@ -6,17 +19,95 @@ export interface NamedQuery {
   readonly name: string;
   /** What it answers: the comment in the first line of its file. */
   readonly about: string;
+  readonly parameters: readonly QueryParameter[];
+  /** Its SQL, with `:NAME` in the place of each parameter. */
   readonly sql: string;
 }
 
+/** A value of a parameter is missing, has no parameter, or is not of its type. */
+export class ParameterRefused extends Error {
+  override readonly name = 'ParameterRefused';
+  readonly parameter: string;
+  readonly problem: 'missing' | 'unknown' | 'not-a-number';
+  constructor(parameter: string, problem: ParameterRefused['problem']) {
+    super(`${parameter}: ${problem}`);
+    this.parameter = parameter;
+    this.problem = problem;
+  }
+}
+
 const FOLDER = new URL('./queries/', import.meta.url);
+const PARAMETER = /^-- :(\w+) (varchar|double) (\S+) (.*)$/gm;
+/** `:NAME`, but not a part of `::`. */
+const PLACEHOLDER = /(?<!:):([a-z]\w*)/g;
 
 /** All named queries, sorted by name. */
 export const namedQueries = (): NamedQuery[] =>
   readdirSync(FOLDER)
     .filter((file) => file.endsWith('.sql'))
     .sort()
-    .map((file) => {
-      const sql = readFileSync(new URL(file, FOLDER), 'utf8').trimEnd();
-      return { name: file.slice(0, -'.sql'.length), about: sql.slice(3, sql.indexOf('\n')), sql };
-    });
+    .map((file) => namedQuery(file.slice(0, -'.sql'.length), readFileSync(new URL(file, FOLDER), 'utf8')));
+
+/** A named query from the text of its file. */
+export function namedQuery(name: string, text: string): NamedQuery {
+  const parameters = [...text.matchAll(PARAMETER)].map(
+    ([, parameter = '', type = '', example = '', about = '']): QueryParameter => ({
+      name: parameter,
+      type: type === 'double' ? 'double' : 'varchar',
+      example,
+      about,
+    }),
+  );
+  const sql = text.replace(/^-- :.*\n/gm, '').trimEnd();
+  return { name, about: sql.slice(3, sql.indexOf('\n')), parameters, sql };
+}
+
+/**
+ * The SQL of a named query with the values of its parameters, as literals that both engines read alike.
+ *
+ * @throws ParameterRefused
+ */
+export function withValues(
+  { parameters, sql }: NamedQuery,
+  values: Readonly<Record<string, string>>,
+): string {
+  for (const name of Object.keys(values))
+    if (!parameters.some((parameter) => parameter.name === name)) throw new ParameterRefused(name, 'unknown');
+  const literals = new Map(
+    parameters.map((parameter) => {
+      const value = Object.hasOwn(values, parameter.name) ? values[parameter.name] : undefined;
+      return [parameter.name, literalOf(parameter, value)];
+    }),
+  );
+  return sql.replace(PLACEHOLDER, (text, name: string) => literals.get(name) ?? text);
+}
+
+function literalOf({ name, type }: QueryParameter, value: string | undefined): string {
+  if (value === undefined) throw new ParameterRefused(name, 'missing');
+  if (type === 'varchar') return literal(value);
+  const number = value.trim() === '' ? Number.NaN : Number(value);
+  if (!Number.isFinite(number)) throw new ParameterRefused(name, 'not-a-number');
+  return double(number);
+}
+
+/** The values that its file gives as examples. */
+export const exampleValues = ({ parameters }: NamedQuery): Record<string, string> =>
+  Object.fromEntries(parameters.map(({ name, example }) => [name, example]));
+
+/**
+ * The SQL of a named query for Athena, which asks for a value for each `?`: a comment names them in their order.
+ * Source: Amazon Athena User Guide, "Use execution parameters".
+ */
+export function forAthena({ parameters, sql }: NamedQuery): string {
+  if (parameters.length === 0) return sql;
+  const [title = '', ...rest] = sql.split('\n');
+  const comments = parameters.map(
+    ({ about, type, example }, index) =>
+      `-- Parameter ${index + 1}: ${about}, such as ${type === 'varchar' ? literal(example) : example}`,
+  );
+  const types = new Map(parameters.map(({ name, type }) => [name, type]));
+  const body = rest
+    .join('\n')
+    .replace(PLACEHOLDER, (text, name: string) => (types.has(name) ? `CAST(? AS ${types.get(name)})` : text));
+  return [title, ...comments, body].join('\n');
+}

@@ -20,6 +20,7 @@ import { FORMAT_NAMES, type FormatName } from './write.ts';
 interface Options extends AwsOptions, LimitOptions {
   readonly file?: string;
   readonly named?: string;
+  readonly set?: string[];
   readonly with?: string[];
   readonly format?: FormatName;
   readonly output?: string;
@@ -41,6 +42,7 @@ export function queryCommand(onExit: OnExit): Command {
     .argument('[sql]', 'one SQL query (default: read standard input)')
     .option('-f, --file <file>', 'read the SQL from a file')
     .option('--named <name>', 'run a named query')
+    .option('--set <name=value>', 'a value that the named query asks for; may be repeated', repeated)
     .option('--with <[name=]file>', 'load a CSV or Parquet file as a table; may be repeated', repeated)
     .addOption(
       new Option(

@@ -1,7 +1,13 @@
 // Finds the SQL to run: in the argument, a file, a named query or standard input.
 
 import { text } from 'node:stream/consumers';
-import { namedQueries } from '../../sql/queries.ts';
+import {
+  exampleValues,
+  type NamedQuery,
+  namedQueries,
+  ParameterRefused,
+  withValues,
+} from '../../sql/queries.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { readWhole } from '../../stores/read-whole.ts';
 import { RunFailed, UsageError } from '../errors.ts';
@@ -13,6 +19,8 @@ export interface SqlSource {
   readonly sql?: string | undefined;
   readonly file?: string;
   readonly named?: string;
+  /** The values of the named query's parameters, each as NAME=VALUE. */
+  readonly set?: readonly string[];
 }
 
 /**
@@ -21,14 +29,16 @@ export interface SqlSource {
  * read.
  */
 export async function sqlFrom(
-  { sql, file, named }: SqlSource,
+  { sql, file, named, set }: SqlSource,
   isTerminal = streams().stdin.isTTY === true,
 ): Promise<string | undefined> {
   if ([sql, file, named].filter((given) => given !== undefined).length > 1) {
     throw new UsageError('give the SQL only once: as an argument, with --file or with --named');
   }
+  if (set !== undefined && named === undefined)
+    throw new UsageError('--set gives a value to a named query, so it needs --named NAME');
   if (file !== undefined) return checked(await readOrFail(() => readWhole(userPath(file)), file), file);
-  if (named !== undefined) return namedSql(named);
+  if (named !== undefined) return namedSql(named, set ?? []);
   if (sql !== undefined) return checked(sql, 'the argument');
   return isTerminal ? undefined : checked(await readOrFail(() => text(streams().stdin), STDIN), STDIN);
 }
@@ -54,11 +64,41 @@ async function readOrFail(read: () => Promise<string | Buffer>, name: string): P
   }
 }
 
-function namedSql(named: string): string {
+function namedSql(named: string, set: readonly string[]): string {
   const queries = namedQueries();
   const query = queries.find(({ name }) => name === named);
-  if (query !== undefined) return query.sql;
-  throw new UsageError(
-    `there is no named query ${named}; choose from ${queries.map(({ name }) => name).join(', ')}`,
+  if (query === undefined)
+    throw new UsageError(
+      `there is no named query ${named}; choose from ${queries.map(({ name }) => name).join(', ')}`,
+    );
+  try {
+    return withValues(query, valuesOf(set));
+  } catch (error) {
+    throw error instanceof ParameterRefused ? new UsageError(refusedText(error, query)) : error;
+  }
+}
+
+function valuesOf(set: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    set.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) throw new UsageError(`--set ${text}: write NAME=VALUE`);
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
   );
+}
+
+function refusedText({ parameter, problem }: ParameterRefused, query: NamedQuery): string {
+  const examples = Object.entries(exampleValues(query)).map(([name, value]) => `--set ${name}=${value}`);
+  const like = `such as --named ${query.name} ${examples.join(' ')}`;
+  switch (problem) {
+    case 'missing':
+      return `the named query ${query.name} needs a value for ${parameter}, ${like}`;
+    case 'unknown':
+      return examples.length === 0
+        ? `--set ${parameter}: the named query ${query.name} needs no values`
+        : `--set ${parameter}: the named query ${query.name} has no such parameter; ask ${like.slice('such as '.length)}`;
+    case 'not-a-number':
+      return `--set ${parameter}: it is not a number; write a value ${like}`;
+  }
 }

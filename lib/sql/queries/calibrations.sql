@@ -1,0 +1,16 @@
+-- Calibration frames for an observation, nearest in time first: flats of its filter, darks, biases and arcs
+-- :key varchar meridian/20240912/m31-r.fits source key of the observation
+SELECT
+  c.image_type,
+  c.filter,
+  c.t_exptime,
+  round(abs(c.t_min - o.t_min), 6) AS days_apart,
+  c.obs_start,
+  c.source_key
+FROM obscore AS o
+JOIN obscore AS c ON c.instrument_name = o.instrument_name AND c.source_bucket = o.source_bucket
+WHERE o.source_key = :key
+  AND c.image_type IN ('flat', 'dark', 'bias', 'arc')
+  AND (c.image_type <> 'flat' OR coalesce(c.filter, '') = coalesce(o.filter, ''))
+  AND (c.image_type = 'arc' OR coalesce(c.binning, '') = coalesce(o.binning, ''))
+ORDER BY c.image_type, days_apart, c.source_key
