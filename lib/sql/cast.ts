@@ -9,7 +9,7 @@ import { literal } from './text.ts';
 const INTEGER = '[+-]?[0-9]+';
 const NUMBER = '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?';
 // far below the largest double
-const FINITE = '[+-]?([0-9]{1,40}[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})?';
+const FINITE = '[+-]?([0-9]{1,40}([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,2})?';
 const LOGICAL = 'true|false';
 
 // FITS 4.0, 9.1.1: CCYY-MM-DD[Thh:mm:ss[.s...]]. A blank in place of the T and a Z at the end are common. Digits after

@@ -4,6 +4,7 @@ import { HEADER_LINE } from '../../lib/lake/columns.ts';
 import { collectionOf } from '../../lib/lake/naming.ts';
 import { literal } from '../../lib/sql/text.ts';
 import { VIEWS } from '../../lib/sql/view-columns.ts';
+import { placed } from '../helpers/observation.ts';
 import { addToLake, type LakeFile, lakeKeyOf } from '../helpers/small-lake.ts';
 import { bothEngines } from './both-engines.ts';
 import { COLLECTIONS } from './lakes/odd-texts.ts';
@@ -14,6 +15,7 @@ const fileOf = (key: string): LakeFile => ({
   key,
   hdus: [[['OBJECT', key]]],
   faults: [{ code: 'bad-card', reason: key }],
+  derived: placed(key),
 });
 
 const FILES: readonly LakeFile[] = [

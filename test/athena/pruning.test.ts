@@ -2,6 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { HEADERS } from '../../lib/lake/naming.ts';
 import { VIEWS } from '../../lib/sql/view-columns.ts';
+import { placed } from '../helpers/observation.ts';
 import { addToLake, type LakeFile } from '../helpers/small-lake.ts';
 import { awsClients } from './aws-clients.ts';
 import { bothEngines } from './both-engines.ts';
@@ -17,6 +18,7 @@ const FILES: readonly LakeFile[] = YEARS.flatMap((year) => [
     key: `${year}/a.fits`,
     hdus: [[['OBJECT', `M${year}`]], [['EXTNAME', 'SCI']]],
     faults: [{ code: 'bad-card', reason: year }],
+    derived: placed(`${year}/a.fits`),
   },
   { bucket: 'b', key: `${year}/removed.fits`, removed: '2026-10-11T12:13:14.567Z' },
 ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namedQueries } from '../../lib/sql/queries.ts';
+import { forAthena, namedQueries } from '../../lib/sql/queries.ts';
 import { synthesized } from '../helpers/synthesized.ts';
 
 const stack = synthesized({ stackId: 'lake-2', glueDatabase: 'sky' });
@@ -31,7 +31,9 @@ describe('the workgroup', () => {
       about: Properties['Description'],
       sql: Properties['QueryString'],
     }));
-    expect(stored.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1))).toEqual(namedQueries());
+    expect(stored.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1))).toEqual(
+      namedQueries().map((query) => ({ name: query.name, about: query.about, sql: forAthena(query) })),
+    );
     for (const { Properties } of queries) {
       expect(Properties).toMatchObject({ Database: 'sky', WorkGroup: { Ref: workgroups[0]?.id } });
       // Source: Amazon Athena API Reference, CreateNamedQuery

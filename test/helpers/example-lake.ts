@@ -1,4 +1,4 @@
-import type { LakeFile } from './small-lake.ts';
+import type { DerivedRow, LakeFile } from './small-lake.ts';
 
 /** Text that is difficult for readers of CSV, for SQL and for terminals. */
 export const NASTY = [
@@ -25,6 +25,27 @@ export const NASTY = [
   'x'.repeat(70_000),
 ] as const;
 
+const DERIVED_ROWS: readonly DerivedRow[] = [
+  ['obs_id', 'meridian/20240912/m31-r', 'the key'],
+  ['obs_publisher_did', 'ivo://unregistered/0123456789abcdef?meridian/20240912/m31-r.fits', 'the key'],
+  ['calib_level', '1', 'FITS'],
+  ['target_name', 'M31', 'OBJECT'],
+  ['t_min', '60565.98688800926', 'DATE-OBS'],
+  ['t_max', '', 'nothing says how long it took'],
+  ['t_exptime', '120', 'EXPTIME'],
+  ['obs_start', '2024-09-12 23:41:07.123', 'DATE-OBS'],
+  ['night', '2024-09-12', 'DATE-OBS'],
+  ['s_ra', '10.6847083', 'RA'],
+  ['s_dec', '41.26875', 'DEC'],
+  ['image_type', 'object', 'IMAGETYP'],
+  ['instrument_name', 'MERICAM', 'INSTRUME'],
+  ['filter', 'R', 'FILTER'],
+  ['airmass', '1.31', 'AIRMASS'],
+  ['s_ra', '10.6847083', 'RA', 0],
+  ['s_dec', '41.26875', 'DEC', 0],
+  ['airmass', '', '', 0],
+];
+
 /** The files of a lake with at least one example of everything that rows can contain. */
 export const EXAMPLE: readonly LakeFile[] = [
   {
@@ -45,6 +66,7 @@ export const EXAMPLE: readonly LakeFile[] = [
         ['GAIN', '1.5', 'float', '[e/adu]'],
       ],
     ],
+    derived: DERIVED_ROWS,
     modified: '2026-11-24 23:59:59.999',
   },
   {

@@ -12,7 +12,7 @@ export const hostileChanges = (out: string): Readonly<Record<string, readonly st
   ],
   'a view in place of format': [
     'DROP TABLE format',
-    `CREATE VIEW format AS SELECT '3' AS format FROM enable_logging(storage = 'file', storage_path = '${out}/log')`,
+    `CREATE VIEW format AS SELECT '4' AS format FROM enable_logging(storage = 'file', storage_path = '${out}/log')`,
   ],
   'another view': ["CREATE VIEW more AS SELECT * FROM read_text('/etc/passwd')"],
   'a macro': ["CREATE MACRO lower(x) AS write_log('x')"],
@@ -24,6 +24,11 @@ export const hostileChanges = (out: string): Readonly<Record<string, readonly st
   'a table in another schema': ['CREATE SCHEMA s', 'CREATE TABLE s.objects AS FROM objects'],
   'another table': ['CREATE TABLE more (a INTEGER)'],
   'a missing table': ['DROP TABLE cards'],
+  'a view in place of a stored view': [
+    'DROP TABLE obscore',
+    "CREATE VIEW obscore AS SELECT content AS target_name FROM read_text('/etc/passwd')",
+  ],
+  'another type in a stored view': ['ALTER TABLE obscore_hdus ALTER COLUMN s_ra TYPE VARCHAR'],
   'another column': ['ALTER TABLE objects ADD COLUMN more VARCHAR'],
   'a column of another type': ['ALTER TABLE objects ALTER COLUMN size TYPE VARCHAR'],
   'a column of a new type': [

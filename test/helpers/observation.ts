@@ -7,6 +7,19 @@ export type Values = Partial<Record<DerivedName, string>>;
 const rowsOf = (values: Values, hdu?: number): DerivedRow[] =>
   Object.entries(values).map(([name, value]) => [name as DerivedName, value, `for ${name}`, hdu]);
 
+/** What every observation has. */
+const always = (key: string): Values => ({
+  obs_id: key,
+  obs_publisher_did: `ivo://unregistered/b?${key}`,
+  calib_level: '1',
+});
+
+/** The derived rows of a file that has a position, in its primary HDU too. */
+export const placed = (key: string): DerivedRow[] => {
+  const position: Values = { s_ra: '10.5', s_dec: '-20.25' };
+  return [...rowsOf({ ...always(key), ...position }), ...rowsOf(position, 0)];
+};
+
 /**
  * A source file that looks like an observation.
  *
@@ -22,7 +35,7 @@ export const observation = (
   key,
   hdus: [[['OBJECT', key]]],
   derived: [
-    ...rowsOf({ obs_id: key, obs_publisher_did: `ivo://unregistered/b?${key}`, calib_level: '1', ...values }),
+    ...rowsOf({ ...always(key), ...values }),
     ...Object.entries(hdus).flatMap(([hdu, own]) => rowsOf(own, Number(hdu))),
   ],
 });

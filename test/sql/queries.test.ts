@@ -10,16 +10,22 @@ describe('a named query', () => {
   it('says in its first line what it answers, and is one statement', () => {
     const all = namedQueries();
     expect(all.map(({ name }) => name)).toEqual([
+      'calibrations',
+      'cone',
       'count',
+      'coverage',
+      'exposure',
       'extensions',
       'faulty',
       'gain',
       'keywords',
       'long-exposures',
+      'nights',
       'objects',
       'origin',
       'recent',
       'summary',
+      'without-position',
     ]);
     for (const { about, sql } of all) {
       expect(sql.startsWith(`-- ${about}\n`)).toBe(true);

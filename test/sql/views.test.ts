@@ -88,7 +88,10 @@ describe('views', () => {
       ['space/p2k4a1b2q_flt.fits', 's3://my-bucket/space/p2k4a1b2q_flt.fits'],
       ['etc/at-the-root.fits', 'file:///etc/at-the-root.fits'],
       ['relative/by-the-header-verb.fits', 'relative/by-the-header-verb.fits'],
-      ["odd/na\"me, with 'quotes' & \\ 星.fits", "s3://my-bucket/odd/na\"me, with 'quotes' & \\ 星.fits"],
+      [
+        "odd/na\"me, with 'quotes' & \\ 星.fits",
+        's3://my-bucket/odd/na%22me%2C%20with%20%27quotes%27%20%26%20%5C%20%E6%98%9F.fits',
+      ],
     ])('of %s is %s', async (key, url) => {
       const rows = await ask('SELECT source_key, source_url FROM files');
       expect(rows).toContainEqual([key, url]);

@@ -61,7 +61,7 @@ export const OBSCORE: readonly Definition[] = [
     about: 'media type of the file',
     ucd: 'meta.code.mime',
     utype: 'Access.format',
-    ...both("'application/fits'"),
+    ...both("CAST('application/fits' AS varchar)"),
   },
   {
     name: 'access_estsize',

@@ -18,7 +18,7 @@ partitions: 2
 queue: 0 waiting, 0 in progress
 dead letters: 0
 undelivered events: 0
-views: headers, files, hdus, faults, removed can be queried
+views: obscore, obscore_hdus, files, hdus, headers, derived, faults, removed can be queried
 files: 12, 0 of them faulty; 0 removed
 `);
   });

@@ -8,6 +8,7 @@ import { collectionOf, HIVE_NULL } from '../../../lib/lake/naming.ts';
 import { literal } from '../../../lib/sql/text.ts';
 import { VIEWS } from '../../../lib/sql/view-columns.ts';
 import { askOnce, lakeOf, rowsOf, sharedLake } from '../../helpers/ask.ts';
+import { placed } from '../../helpers/observation.ts';
 import { addToLake, csvOf, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
 
 const fileIn = (key: string, collectionDepth = 1): LakeFile => ({
@@ -16,6 +17,7 @@ const fileIn = (key: string, collectionDepth = 1): LakeFile => ({
   collectionDepth,
   hdus: [[['OBJECT', String(collectionDepth)]]],
   faults: [{ code: 'bad-card', reason: key }],
+  derived: placed(key),
 });
 
 /** The collection of the only file in a lake. */

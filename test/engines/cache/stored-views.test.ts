@@ -1,0 +1,90 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { STORED_VIEWS } from '../../../lib/engines/cache/stored-views.ts';
+import { type Lake, openLake } from '../../../lib/engines/duckdb/open-lake.ts';
+import { views } from '../../../lib/sql/views.ts';
+import { ODD } from '../../athena/lakes/odd.ts';
+import { lakeOf, rowsOf } from '../../helpers/ask.ts';
+import { EXAMPLE } from '../../helpers/example-lake.ts';
+import { observation, type Values } from '../../helpers/observation.ts';
+import { ODD_OBSERVATIONS } from '../../helpers/odd-observations.ts';
+import { addToLake, csvOf, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
+
+/** Expects that each stored view has exactly the rows that its SQL returns for all rows of the lake. */
+async function expectStored(lake: Lake): Promise<number> {
+  let rows = 0;
+  for (const { name, sql } of views().filter((view) => STORED_VIEWS.some((stored) => stored === view.name))) {
+    const stored = await rowsOf(lake, `SELECT * FROM ${name} ORDER BY ALL`);
+    expect(stored).toEqual(await rowsOf(lake, `SELECT * FROM (${sql}) ORDER BY ALL`));
+    rows += stored.length;
+  }
+  return rows;
+}
+
+async function withLake<T>(folder: string, work: (lake: Lake) => Promise<T>): Promise<T> {
+  const lake = await openLake(folder);
+  try {
+    return await work(lake);
+  } finally {
+    lake.close();
+  }
+}
+
+const inSky = (key: string, values: Values = {}): LakeFile =>
+  observation(key, { s_ra: '1', s_dec: '2', ...values }, { 1: { s_ra: '1', s_dec: '2' } });
+
+describe('the stored views of a cache', () => {
+  it.each<[string, readonly LakeFile[], number]>([
+    ['the example lake', EXAMPLE, 2],
+    ['a lake of odd texts', ODD, 0],
+    ['a lake of odd observations', ODD_OBSERVATIONS, 300],
+  ])('are what their SQL returns, over %s', async (_, files, least) => {
+    expect(await withLake(lakeOf(...files), expectStored)).toBeGreaterThanOrEqual(least);
+  });
+
+  it('follow changes of the lake', async () => {
+    const folder = lakeOf(inSky('a/1'), inSky('a/2'), inSky('a/3'));
+    await withLake(folder, expectStored);
+    rmSync(join(folder, lakeKeyOf(inSky('a/1'))));
+    addToLake(folder, inSky('a/2', { target_name: 'changed' }), inSky('c/4'), {
+      ...inSky('a/3'),
+      derived: [],
+    });
+    await withLake(folder, async (lake) => {
+      expect(await expectStored(lake)).toBe(4);
+      expect(await rowsOf(lake, 'SELECT source_key, target_name FROM obscore ORDER BY ALL')).toEqual([
+        ['a/2', 'changed'],
+        ['c/4', null],
+      ]);
+    });
+  });
+
+  // on a file system that distinguishes case, a lake can have a copy of a collection: the views make one row of both
+  it('have one row for a file that two objects describe, until one of them is gone', async () => {
+    const before = inSky('a/b.fits', { target_name: 'before', filter: 'R' });
+    const after = inSky('a/b.fits', { target_name: 'after' });
+    const folder = lakeOf(after, inSky('a/c.fits'));
+    const copy = join(folder, lakeKeyOf(before).replace('collection=a', 'collection=A'));
+    const addCopy = (): void => {
+      mkdirSync(dirname(copy), { recursive: true });
+      writeFileSync(copy, gzipSync(csvOf(before)));
+    };
+    const expectTarget = (target: string, filter: string | null) =>
+      withLake(folder, async (lake) => {
+        expect(await expectStored(lake)).toBe(4);
+        const sql = "SELECT target_name, filter FROM obscore WHERE source_key = 'a/b.fits'";
+        expect(await rowsOf(lake, sql)).toEqual([[target, filter]]);
+      });
+    await expectTarget('after', null);
+    addCopy();
+    await expectTarget('before', 'R');
+    rmSync(copy);
+    await expectTarget('after', null);
+    addCopy();
+    await expectTarget('before', 'R');
+    rmSync(join(folder, lakeKeyOf(after)));
+    await expectTarget('before', 'R');
+  });
+});
