@@ -2,7 +2,8 @@
 //
 // CPU time, wall-clock time and memory of whole commands: medians of several runs, in which the commands take turns. If C
 // cfitsio is installed, also the ratios to it; FITS_BENCH_PEER names another program to compare with, which takes files
-// and prints every card. Then the header extractor of the stack, and a backfill.
+// and prints every card. Then the header extractor of the stack, a backfill, and a
+// cone search.
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import { type Cost, measure, median } from './bench/measure.ts';
 import { makeSet } from './bench/set.ts';
 import { reportBackfill } from './bench-backfill.ts';
 import { reportLambda } from './bench-lambda.ts';
+import { reportSky } from './bench-sky.ts';
 
 const FILES = 4000;
 const { values } = parseArgs({
@@ -83,3 +85,5 @@ console.log();
 await reportLambda();
 console.log();
 await reportBackfill();
+console.log();
+await reportSky();
