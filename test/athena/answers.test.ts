@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { namedQueries } from '../../lib/sql/queries.ts';
+import { exampleValues, namedQueries, withValues } from '../../lib/sql/queries.ts';
+import { literal } from '../../lib/sql/text.ts';
 import { VIEWS } from '../../lib/sql/view-columns.ts';
 import { bothEngines } from './both-engines.ts';
 import { isAvailable, LAKES } from './lakes/lakes.ts';
@@ -13,8 +14,14 @@ describe.each(LAKES)('both engines, over the lake $name,', (lake) => {
     const rows = await agreeOn(`SELECT * FROM ${view}`);
     if (view === 'headers') expect(rows).toBeGreaterThan(0);
   });
-  it.each(namedQueries())('answer the named query $name alike', async ({ name }) => {
-    const query = deployed().queries.find((candidate) => candidate.name === name);
-    await agreeOn(query?.sql ?? '');
+  it.each(namedQueries())('answer the named query $name alike', async (query) => {
+    const values = exampleValues(query);
+    const { sql = '' } = deployed().queries.find(({ name }) => name === query.name) ?? {};
+    const execution = query.parameters.map(({ type, example }) =>
+      type === 'double' ? example : literal(example),
+    );
+    // as Athena runs a query with execution parameters
+    const athena = `EXECUTE IMMEDIATE ${literal(sql)} USING ${execution.join(', ')}`;
+    await agreeOn(withValues(query, values), execution.length === 0 ? sql : athena);
   });
 });

@@ -35,19 +35,37 @@ export const storedSelect = (view: StoredView): string =>
  * @param first the number of the first new object; they are the last ones
  */
 export async function storeViews(connection: DuckDBConnection, first: number): Promise<void> {
+  for (const [from, to] of await portions(connection, first))
+    await insertRows(connection, `object BETWEEN ${from} AND ${to}`);
   const others = first === 1 ? [] : await othersAbout(connection, `object >= ${first}`);
-  await makeRows(
-    connection,
-    [`object >= ${first}`, ...(others.length > 0 ? [isOneOf(others)] : [])].join(' OR '),
-  );
+  if (others.length === 0) return;
+  await storeViewsAgain(connection, [...others, ...(await othersAbout(connection, isOneOf(others)))]);
 }
 
-/** Makes the rows of stored views again for these objects. */
+/** Makes the rows of stored views again for these objects, which are all that describe their source files. */
 export async function storeViewsAgain(
   connection: DuckDBConnection,
   objects: readonly number[],
 ): Promise<void> {
-  if (objects.length > 0) await makeRows(connection, isOneOf(objects));
+  if (objects.length === 0) return;
+  for (const view of STORED_VIEWS)
+    await connection.run(`DELETE FROM cache.${view} WHERE ${isOneOf(objects)}`);
+  await insertRows(connection, isOneOf(objects));
+}
+
+/** The most derived rows to make into rows of views at once. The SQL holds them in memory, of which loading has little. */
+const PORTION = 200_000;
+
+/** Ranges of new objects with derived rows. */
+async function portions(connection: DuckDBConnection, first: number): Promise<[from: number, to: number][]> {
+  const found = await connection.runAndReadAll(`
+    SELECT min(object), max(object)
+    FROM (
+      SELECT object, sum(count(*)) OVER (ORDER BY object) // ${PORTION} AS portion
+      FROM cache.cards WHERE object >= ${first} AND card_type = 'derived' GROUP BY object
+    )
+    GROUP BY portion`);
+  return found.getRows().map(([from, to]) => [Number(from), Number(to)]);
 }
 
 /**
@@ -69,18 +87,17 @@ const isOneOf = (objects: readonly number[]): string => `object IN (${objects.jo
 
 const SQL = new Map(views().map(({ name, sql }) => [name as string, sql]));
 
-async function makeRows(connection: DuckDBConnection, condition: string): Promise<void> {
+async function insertRows(connection: DuckDBConnection, condition: string): Promise<void> {
   for (const view of STORED_VIEWS) {
-    const columns = tableColumns(view).map(([name]) => identifier(name));
-    await connection.run(`DELETE FROM cache.${view} WHERE ${condition}`);
-    // neighbours on the sky are close together, so that a cone search reads few rows
+    const columns = tableColumns(view)
+      .map(([name]) => identifier(name))
+      .join(', ');
     await connection.run(`
       WITH lake_rows AS (${lakeRows(condition)})
-      INSERT INTO cache.${view} (${columns.join(', ')})
-      SELECT ${columns.join(', ')} FROM (${SQL.get(view)}) JOIN (
+      INSERT INTO cache.${view} (${columns})
+      SELECT ${columns} FROM (${SQL.get(view)}) JOIN (
         SELECT min(object) AS object, source_bucket AS bucket, source_key AS key, collection AS place
-        FROM cache.objects WHERE (${condition}) AND damage IS NULL GROUP BY ALL
-      ) ON source_bucket = bucket AND source_key = key AND collection IS NOT DISTINCT FROM place
-      ORDER BY hpx6`);
+        FROM cache.objects WHERE ${condition} AND damage IS NULL GROUP BY ALL
+      ) ON source_bucket = bucket AND source_key = key AND collection IS NOT DISTINCT FROM place`);
   }
 }

@@ -2,6 +2,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
+import { ODD_OBSERVATIONS } from '../../helpers/odd-observations.ts';
 import { addToLake } from '../../helpers/small-lake.ts';
 import { ingest } from './ingest.ts';
 import { ODD, ODD_KEYWORDS } from './odd.ts';
@@ -28,6 +29,12 @@ const AWS_LAKE = process.env['FITS_AWS_LAKE'] || join(homedir(), '.cache', 'fits
 export const LAKES: readonly TestLake[] = [
   { name: 'example', keywords: '', from: [], fill: (folder) => addToLake(folder, ...EXAMPLE) },
   { name: 'odd', keywords: ODD_KEYWORDS, from: [], fill: (folder) => addToLake(folder, ...ODD) },
+  {
+    name: 'observations',
+    keywords: '',
+    from: [],
+    fill: (folder) => addToLake(folder, ...ODD_OBSERVATIONS),
+  },
   {
     name: 'samples',
     keywords: 'GAIN:double,ESO DPR CATG',
