@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../lib/cli/errors.ts';
-import { beginsWithComment, sqlFrom } from '../../../lib/cli/query/sql.ts';
+import { beginsWithComment, type SqlSource, sqlFrom } from '../../../lib/cli/query/sql.ts';
 import { runMain } from '../../helpers/run-main.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
@@ -28,6 +28,26 @@ describe('SQL without a statement', () => {
       await expect(sqlFrom({ sql })).rejects.toThrow(UsageError);
       expect(await sqlFrom({ sql: `${sql}\nSELECT 1` })).toContain('SELECT');
     }
+  });
+});
+
+describe('--set', () => {
+  const refused = (text: string) =>
+    expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(text) });
+
+  it('gives values to a named query', async () => {
+    expect(await sqlFrom({ named: 'calibrations', set: ["key=a=b's"] })).toContain("source_key = 'a=b''s'");
+  });
+  it.each<[SqlSource, string]>([
+    [{ named: 'cone', set: ['ra=1', 'dec=2'] }, 'radius'],
+    [{ named: 'cone', set: ['ra=x', 'dec=2', 'radius=1'] }, '--set ra'],
+    [{ named: 'cone', set: ['ra'] }, 'NAME=VALUE'],
+    [{ named: 'cone' }, '--set ra=10.6847'],
+    [{ named: 'count', set: ['ra=1'] }, 'needs no values'],
+    [{ named: 'calibrations', set: ['key=a', 'keys=b'] }, 'keys'],
+    [{ sql: 'SELECT 1', set: ['ra=1'] }, '--named'],
+  ])('is refused if it does not fit: %j', async (source, text) => {
+    await expect(sqlFrom(source)).rejects.toEqual(refused(text));
   });
 });
 
