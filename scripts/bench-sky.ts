@@ -50,29 +50,35 @@ export async function reportSky(size: SkyLakeSize = MILLION): Promise<void> {
 async function compare(lake: Lake): Promise<void> {
   const [view, cards] = [await timesOf(lake, BY_VIEW), await timesOf(lake, BY_CARDS)];
   if (view.rows !== cards.rows) throw new Error(`the view has ${view.rows} rows, the cards ${cards.rows}`);
-  const text = ({ times }: Timing): string =>
-    `${times[0]!.toFixed(0)} ms, then ${median(times).toFixed(0)} ms`;
+  const text = ({ times, cpu }: Timing): string =>
+    `${times[0]!.toFixed(0)} ms, then ${median(times).toFixed(0)} ms (CPU ${median(cpu).toFixed(0)} ms)`;
   console.log(`cone of ${CONE.radius} degrees, ${view.rows} HDUs, by obscore_hdus: ${text(view)}`);
   console.log(`the same by header cards: ${text(cards)}`);
-  console.log(`ratio: ${(median(cards.times) / median(view.times)).toFixed(0)}`);
+  const ratio = (kind: 'times' | 'cpu'): string => (median(cards[kind]) / median(view[kind])).toFixed(0);
+  console.log(`ratio: ${ratio('times')}, of CPU time ${ratio('cpu')}`);
 }
 
 interface Timing {
-  /** Milliseconds. */
+  /** Milliseconds of each run. */
   readonly times: readonly number[];
+  /** Milliseconds of CPU time, of all threads. */
+  readonly cpu: readonly number[];
   readonly rows: number;
 }
 
 async function timesOf(lake: Lake, sql: string): Promise<Timing> {
   const times: number[] = [];
+  const cpu: number[] = [];
   let rows = 0;
   for (let run = 0; run < RUNS; run++) {
-    const started = performance.now();
+    const [started, used] = [performance.now(), process.cpuUsage()];
     rows = 0;
     for await (const piece of (await lake.ask(sql)).pieces) rows += piece.length;
     times.push(performance.now() - started);
+    const { user, system } = process.cpuUsage(used);
+    cpu.push((user + system) / 1000);
   }
-  return { times, rows };
+  return { times, cpu, rows };
 }
 
 if (import.meta.main) {

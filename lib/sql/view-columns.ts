@@ -105,16 +105,9 @@ export interface StoredColumn extends Pick<Definition, 'name' | 'type'> {
   readonly computed: string | undefined;
 }
 
-/** What a cache has once for each lake object, and not in its stored views. */
-const OF_OBJECT: readonly string[] = ['source_bucket', 'source_key', 'collection'];
-
 /** The columns of a view that is stored in a cache. */
 export const storedColumns = (view: StoredView): StoredColumn[] =>
-  DEFINITIONS[view].map(({ name, type, stored }) => ({
-    name,
-    type,
-    computed: OF_OBJECT.includes(name) ? name : stored,
-  }));
+  DEFINITIONS[view].map(({ name, type, stored }) => ({ name, type, computed: stored }));
 
 /** What VOTable and FITS tables say about a column of this name, in whatever view it is. */
 export function columnMetadata(name: string): ColumnMetadata & { readonly about?: string } {
