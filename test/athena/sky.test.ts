@@ -30,10 +30,13 @@ describe('both engines, asked about the sky,', () => {
       await agreeOn(`SELECT source_key FROM obscore WHERE ${coneCondition(cone)} ORDER BY 1`),
     ).toBeGreaterThan(0);
   });
-  it.each(CONES)('find the same footprints that contain $ra $dec', async ({ ra, dec }) => {
-    for (const view of ['obscore', 'obscore_hdus'] as const) {
-      const sql = `SELECT source_key FROM ${view} WHERE ${containsPoint({ ra, dec }, view)} ORDER BY 1`;
-      expect(await agreeOn(sql)).toBeGreaterThan(0);
-    }
-  });
+  it.each(POLYGONS.slice(1, 5).map(({ center }) => center))(
+    'find the same footprints that contain $ra $dec',
+    async (point) => {
+      for (const view of ['obscore', 'obscore_hdus'] as const) {
+        const sql = `SELECT source_key FROM ${view} WHERE ${containsPoint(point, view)} ORDER BY 1`;
+        expect(await agreeOn(sql)).toBeGreaterThan(0);
+      }
+    },
+  );
 });
