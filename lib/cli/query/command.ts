@@ -1,5 +1,4 @@
-import { extname } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { KeywordsRefused, keywordColumns } from '../../sql/keywords.ts';
 import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
@@ -7,23 +6,21 @@ import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { LAKE_OPTION, lakeFolder } from '../options/lake.ts';
 import { settingsOfLake, withKeywords } from '../options/lake-settings.ts';
 import { type LimitOptions, queryLimits } from '../options/limits.ts';
-import { userPath } from '../options/paths.ts';
 import { repeated } from '../options/repeated.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
 import { writeOut } from '../terminal/output.ts';
 import { EXAMPLES, listing, namedList } from './listing.ts';
+import { type OutputOptions, outputOf, withOutputOptions } from './output.ts';
 import { runQuery } from './run.ts';
 import { beginsWithComment, sqlFrom } from './sql.ts';
 import { userTables } from './with.ts';
-import { FORMAT_NAMES, type FormatName } from './write.ts';
+import type { FormatName } from './write.ts';
 
-interface Options extends AwsOptions, LimitOptions {
+interface Options extends AwsOptions, LimitOptions, OutputOptions {
   readonly file?: string;
   readonly named?: string;
   readonly set?: string[];
   readonly with?: string[];
-  readonly format?: FormatName;
-  readonly output?: string;
   readonly keywords?: string;
   readonly lake?: string;
   readonly stack?: string;
@@ -43,14 +40,8 @@ export function queryCommand(onExit: OnExit): Command {
     .option('-f, --file <file>', 'read the SQL from a file')
     .option('--named <name>', 'run a named query')
     .option('--set <name=value>', 'a value that the named query asks for; may be repeated', repeated)
-    .option('--with <[name=]file>', 'load a CSV or Parquet file as a table; may be repeated', repeated)
-    .addOption(
-      new Option(
-        '--format <format>',
-        "the output format (default: from the output file's suffix, otherwise table)",
-      ).choices(FORMAT_NAMES),
-    )
-    .option('-o, --output <file>', 'write the answer to a file (required for Parquet)')
+    .option('--with <[name=]file>', 'load a CSV or Parquet file as a table; may be repeated', repeated);
+  withOutputOptions(command)
     .option(
       '--keywords <list>',
       "keywords to add to the lake's as columns of files and hdus, such as GAIN:double,ESO DPR CATG",
@@ -75,12 +66,8 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
     writeOut(await listing(options.stack === undefined ? keywordsFor(options) : []));
     return EXIT.done;
   }
-  const output = options.output === undefined ? undefined : userPath(options.output);
-  const format = options.format ?? formatOf(output);
+  const { format, output } = outputOf(options);
   const { stack } = options;
-  if (format === 'parquet' && output === undefined) {
-    throw new UsageError('--format parquet needs --output FILE');
-  }
   if (stack !== undefined) return queryOfStack(stack, sql, format, output, options);
   refuseWithoutStack(options);
   const limits = queryLimits(options);
@@ -121,22 +108,6 @@ async function queryOfStack(
     cloudFormationClient(settings),
   ]);
   return queryStack({ stack, sql, format, output }, { athena, cloudFormation });
-}
-
-const SUFFIXES: Readonly<Record<string, FormatName>> = {
-  '': 'table',
-  '.txt': 'table',
-  '.jsonl': 'ndjson',
-  ...Object.fromEntries(FORMAT_NAMES.map((format) => [`.${format}`, format])),
-};
-
-/** The format that an output file's suffix stands for; a table without a suffix. Throws {@link UsageError}. */
-function formatOf(output: string | undefined): FormatName {
-  const suffix = extname(output ?? '').toLowerCase();
-  if (Object.hasOwn(SUFFIXES, suffix)) return SUFFIXES[suffix] ?? 'table';
-  throw new UsageError(
-    `--output ${output}: no format has the suffix ${suffix}; choose one with --format: ${FORMAT_NAMES.join(', ')}`,
-  );
 }
 
 /** The keyword columns of a query: the lake's, and those of the option. */

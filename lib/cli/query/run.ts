@@ -15,8 +15,12 @@ import { partial } from './target.ts';
 import { type FormatName, writeAnswer } from './write.ts';
 
 /** A query of a local lake. */
-export interface QueryRequest {
+export interface QueryRequest extends LakeRequest {
   readonly sql: string;
+}
+
+/** A local lake, and how answers are written. */
+export interface LakeRequest {
   /** The lake's folder, absolute. */
   readonly lake: string;
   readonly keywords: readonly KeywordColumn[];
@@ -31,7 +35,11 @@ export interface QueryRequest {
  * Queries the lake and writes the answer. Damaged objects are left out and listed on standard error; returns
  * their number. Throws {@link RunFailed}.
  */
-export async function runQuery(request: QueryRequest): Promise<number> {
+export const runQuery = (request: QueryRequest): Promise<number> =>
+  withLake(request, (lake) => writeAnswerOf(lake, request));
+
+/** Opens a lake, and closes it after its use. Otherwise like {@link runQuery}. */
+export async function withLake(request: LakeRequest, use: (lake: Lake) => Promise<void>): Promise<number> {
   const file = request.format === 'parquet' ? request.output : undefined;
   leanHeap();
   const line = progress('lake objects loaded into the cache');
@@ -47,9 +55,7 @@ export async function runQuery(request: QueryRequest): Promise<number> {
     line.clear();
     try {
       printDamaged(lake);
-      if (file !== undefined) await writeParquet(file, () => lake.saveParquet(request.sql));
-      else if (request.format !== 'parquet')
-        await writeAnswer(await lake.ask(request.sql), request.format, request.output);
+      await use(lake);
       return lake.damaged.length;
     } finally {
       lake.close();
@@ -59,6 +65,12 @@ export async function runQuery(request: QueryRequest): Promise<number> {
   } finally {
     line.clear();
   }
+}
+
+/** Writes the answer to a query of an open lake. */
+export async function writeAnswerOf(lake: Lake, { sql, format, output }: QueryRequest): Promise<void> {
+  if (format !== 'parquet') await writeAnswer(await lake.ask(sql), format, output);
+  else if (output !== undefined) await writeParquet(output, () => lake.saveParquet(sql));
 }
 
 /** At most this many damaged objects are listed; the rest are counted. */

@@ -16,9 +16,13 @@ import { isReplaceable } from './target.ts';
 import { type FormatName, writeAnswer } from './write.ts';
 
 /** A query of a deployed stack. */
-export interface StackQuery {
-  readonly stack: string;
+export interface StackQuery extends StackRequest {
   readonly sql: string;
+}
+
+/** A deployed stack, and how answers are written. */
+export interface StackRequest {
+  readonly stack: string;
   readonly format: FormatName;
   /** The absolute path of the file for the answer; undefined for standard output. */
   readonly output: string | undefined;
@@ -30,19 +34,29 @@ export interface QueryClients {
   readonly athena: Awaited<ReturnType<typeof athenaClient>>;
 }
 
-/**
- * Runs a query in Athena, over the lake of a deployed stack, and writes the answer. A note on standard error says how
- * much was scanned and what it cost. Throws {@link RunFailed}.
- */
-export async function queryStack(query: StackQuery, clients: QueryClients): Promise<ExitCode> {
-  const { sql, format, output } = query;
+/** Answers queries; a note on standard error says how much each scanned and what it cost. */
+export type AskStack = (sql: string) => Promise<AthenaAnswer>;
+
+/** Runs a query in Athena, over the lake of a deployed stack, and writes the answer. Throws {@link RunFailed}. */
+export const queryStack = (query: StackQuery, clients: QueryClients): Promise<ExitCode> =>
+  withStack(query, clients, (ask) => writeAnswerOf(ask, query));
+
+/** Asks a deployed stack any number of queries. Throws {@link RunFailed}. */
+export async function withStack(
+  { stack, output }: StackRequest,
+  clients: QueryClients,
+  use: (ask: AskStack) => Promise<void>,
+): Promise<ExitCode> {
   // a query is billed even if its answer cannot be written, so this comes first
   if (output !== undefined) isReplaceable(output);
+  const notes: string[] = [];
   try {
-    const answer = await askAthena(query, clients);
-    if (format === 'parquet') await saveParquet(answer, output ?? '');
-    else await writeAnswer(answer, format, output);
-    printMessage(spentText(answer.spent, sql));
+    await use(async (sql) => {
+      const answer = await askAthena(stack, sql, clients);
+      notes.push(spentText(answer.spent, sql));
+      return answer;
+    });
+    for (const note of notes) printMessage(note);
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw stackFailure(error);
@@ -51,9 +65,17 @@ export async function queryStack(query: StackQuery, clients: QueryClients): Prom
   }
 }
 
+/** Writes the answer to a query of a stack. */
+export async function writeAnswerOf(ask: AskStack, { sql, format, output }: StackQuery): Promise<void> {
+  const answer = await ask(sql);
+  if (format === 'parquet') await saveParquet(answer, output ?? '');
+  else await writeAnswer(answer, format, output);
+}
+
 /** Waits for the answer. A signal stops the query, because it would be billed for all that it scans. */
 const askAthena = (
-  { stack, sql }: StackQuery,
+  stack: string,
+  sql: string,
   { cloudFormation, athena }: QueryClients,
 ): Promise<AthenaAnswer> =>
   interruptibleWait(async ({ signal, show }) => {
