@@ -1,26 +1,16 @@
 import type { HeaderCard } from './header.ts';
 import { numberOf } from './lookup.ts';
+import { type WrittenAngle, writtenAngle } from './written-angle.ts';
 
 // Angles as headers write them: numbers, or sexagesimal text.
 
-/** An angle as it is written, without a unit. */
-interface ReadAngle {
-  readonly number: number;
-  readonly isSexagesimal: boolean;
-}
-
-const SEXAGESIMAL = /^([+-]?)\s*(\d{1,3})[:hd°\s]\s*(\d{1,2})(?:[:m'\s]\s*(\d{1,2}(?:\.\d*)?)?)?\s*[s"]?$/i;
+type ReadAngle = Pick<WrittenAngle, 'value' | 'isSexagesimal'>;
 
 function readAngle(text: string): ReadAngle | undefined {
   const number = numberOf(text);
-  if (number !== undefined) return { number, isSexagesimal: false };
-  const parts = SEXAGESIMAL.exec(text.trim());
-  if (parts === null) return undefined;
-  const [minutes, seconds] = [Number(parts[3]), Number(parts[4] ?? 0)];
-  // some programs round to 60.00
-  if (minutes >= 60 || seconds > 60) return undefined;
-  const size = Number(parts[2]) + minutes / 60 + seconds / 3600;
-  return { number: parts[1] === '-' ? -size : size, isSexagesimal: true };
+  if (number !== undefined) return { value: number, isSexagesimal: false };
+  const angle = writtenAngle(text);
+  return angle?.isSexagesimal ? angle : undefined;
 }
 
 const HOURS = /\bhours?\b|\[h\]|\bHH:?MM\b|\(h\)/i;
@@ -32,35 +22,35 @@ export function rightAscension(
   options: { mayBeHours?: boolean; unit?: string } = {},
 ): number | undefined {
   const angle = readAngle(card.value);
-  if (angle === undefined || angle.number < 0) return undefined;
+  if (angle === undefined || angle.value < 0) return undefined;
   const isHours = isInHours(angle, card.comment, options);
   if (isHours === undefined) return undefined;
-  const degrees = angle.number * (isHours ? 15 : 1);
+  const degrees = angle.value * (isHours ? 15 : 1);
   if (degrees > 360) return undefined;
   return degrees === 360 ? 0 : degrees;
 }
 
 function isInHours(
-  { number, isSexagesimal }: ReadAngle,
+  { value, isSexagesimal }: ReadAngle,
   comment: string,
   { mayBeHours = false, unit }: { mayBeHours?: boolean; unit?: string },
 ): boolean | undefined {
   if (unit !== undefined) return unit === 'hour';
-  if (isSexagesimal) return number < 24 && !(DEGREES.test(comment) && !HOURS.test(comment));
+  if (isSexagesimal) return value < 24 && !(DEGREES.test(comment) && !HOURS.test(comment));
   if (DEGREES.test(comment)) return false;
   if (HOURS.test(comment)) return true;
   // a number below 24 without a unit may be either
-  return mayBeHours && number < 24 ? undefined : false;
+  return mayBeHours && value < 24 ? undefined : false;
 }
 
 /** Declination in degrees, [-90, 90]; undefined if it is no such angle. */
 export function declination({ value }: HeaderCard): number | undefined {
-  const degrees = readAngle(value)?.number;
+  const degrees = readAngle(value)?.value;
   return degrees !== undefined && Math.abs(degrees) <= 90 ? degrees : undefined;
 }
 
 /** A longitude in degrees, (-360, 360), as it is written; undefined if it is no such angle. */
 export function longitude(text: string): number | undefined {
-  const degrees = readAngle(text)?.number;
+  const degrees = readAngle(text)?.value;
   return degrees !== undefined && Math.abs(degrees) < 360 ? degrees : undefined;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { DerivedName } from '../../lib/sky/derived.ts';
-import { frameWords, type ImageType } from '../../lib/sky/rules/image-types.ts';
+import { IMAGE_TYPES } from '../../lib/sky/image-types.ts';
+import { frameWords } from '../../lib/sky/rules/image-types.ts';
 import { NO_POSITION, NO_TARGET, NO_TIME } from '../../lib/sky/rules/reasons.ts';
 import { SITES } from '../../lib/sky/rules/sites.ts';
 import type { ObservationCounts } from '../observations/count.ts';
@@ -54,13 +55,11 @@ export function unknownValues(): string {
   return markdownTable(['column', 'reason', 'files'], rows);
 }
 
-const TYPES: readonly ImageType[] = ['object', 'bias', 'dark', 'flat', 'arc', 'standard', 'other'];
-
 /** The words of each kind of frame. */
 export const imageTypeWords = (): string =>
   markdownTable(
     ['image_type', 'words'],
-    TYPES.map((type) => [code(type), frameWords(type).join(', ')]),
+    IMAGE_TYPES.map((type) => [code(type), frameWords(type).join(', ')]),
   );
 
 /** The observatories whose longitude is known. */

@@ -1,3 +1,4 @@
+import { IMAGE_TYPES } from '../../sky/image-types.ts';
 import type { RuleTarget } from '../../sky/rules.ts';
 
 // What rules can set, and which values each can have.
@@ -13,9 +14,6 @@ export interface TargetKind {
   /** The least and the greatest number. */
   readonly range?: readonly [number, number];
 }
-
-/** The image types of the view `obscore`. */
-export const IMAGE_TYPES = ['object', 'bias', 'dark', 'flat', 'arc', 'standard', 'other'] as const;
 
 const TIME: TargetKind = { kind: 'time' };
 const TEXT: TargetKind = { kind: 'text' };

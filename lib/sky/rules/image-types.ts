@@ -1,7 +1,6 @@
 // What headers call the kinds of frames.
 
-/** The values of the column `image_type`. */
-export type ImageType = 'object' | 'bias' | 'dark' | 'flat' | 'arc' | 'standard' | 'other';
+import type { ImageType } from '../image-types.ts';
 
 /** A kind of frame. */
 export interface FrameKind {
