@@ -26,7 +26,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'deployment',
     'polling',
     'settings',
-    'sky/rules.ts',
+    ...['sky/image-types.ts', 'sky/rules.ts', 'sky/written-angle.ts'],
   ],
   lambda: ['fits', 'lake', 'sky/rules.ts', 'stores', 'deployment'],
   cloud: [
@@ -86,6 +86,7 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
     // the verbs
     ingest: SHARED,
     query: SHARED,
+    cone: [...SHARED, 'query'],
     header: SHARED,
     cache: SHARED,
     config: SHARED,

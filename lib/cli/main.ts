@@ -26,6 +26,7 @@ const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
   start: async (onExit) => (await import('./start/command.ts')).startCommand(onExit),
   ingest: async (onExit) => (await import('./ingest/command.ts')).ingestCommand(onExit),
   query: async (onExit) => (await import('./query/command.ts')).queryCommand(onExit),
+  cone: async (onExit) => (await import('./cone/command.ts')).coneCommand(onExit),
   header: async (onExit) => (await import('./header/command.ts')).headerCommand(onExit),
   status: async (onExit) => (await import('./status/command.ts')).statusCommand(onExit),
   config: async (onExit) => (await import('./config/command.ts')).configCommand(onExit),
@@ -137,6 +138,7 @@ Examples:
   fits-datalake ingest ~/archive
   fits-datalake query "SELECT object, filter, exptime FROM files ORDER BY date_obs"
   fits-datalake query --named faulty
+  fits-datalake cone 10.68 41.27 0.5
   fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
   fits-datalake status
   fits-datalake config keywords=GAIN:double

@@ -22,3 +22,10 @@ export interface Answer {
   readonly columns: readonly Column[];
   readonly pieces: AsyncIterable<readonly (readonly Value[])[]>;
 }
+
+/** All rows of an answer that is short. */
+export async function rowsOf({ pieces }: Answer): Promise<(readonly Value[])[]> {
+  const rows: (readonly Value[])[] = [];
+  for await (const piece of pieces) rows.push(...piece);
+  return rows;
+}

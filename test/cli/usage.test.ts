@@ -52,6 +52,16 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['query --stack s --endpoint-url nowhere "SELECT 1"', ['--endpoint-url nowhere: ']],
   ['status --stack s --lake x', ['--lake cannot be used with --stack']],
   ['status --region eu-west-1', ['--region needs --stack']],
+  ['cone', ["missing required argument 'position'"]],
+  ['cone 10.68 41.27 near', ['RADIUS near: ', '30m']],
+  ['cone 361 41.27 1', ['RA 361: ', '0 to 360 degrees']],
+  ['cone 10.68 -95.5 1', ['DEC -95.5: ', '-90 to 90 degrees']],
+  ['cone M31 1 --type science', ['--type science: ', 'object, bias, dark, flat, arc, standard, other']],
+  ['cone M31 1 --after yesterday', ['--after yesterday: ', '2024-09-12']],
+  ['cone M31 1 --limit 0', ['--limit 0: ', '1 or more']],
+  ['cone M31 1 --format parquet', ['--format parquet needs --output FILE']],
+  ['cone M31 1 --region eu-west-1', ['--region needs --stack']],
+  ['cone M31 1 --stack s --lake x', ['--lake cannot be used with --stack']],
   ['cache --frobnicate', ['--frobnicate']],
   ['backfill', ["required option '--stack <name>'"]],
   ['crawl', ["required option '--stack <name>'"]],
@@ -94,7 +104,7 @@ describe('--help', () => {
   it('is available without running anything, as a tree of commands', async () => {
     const { commands } = await program();
     expect(commands.map((verb) => verb.name())).toEqual([
-      ...['start', 'ingest', 'query', 'header', 'status', 'config', 'cache', 'backfill', 'crawl'],
+      ...['start', 'ingest', 'query', 'cone', 'header', 'status', 'config', 'cache', 'backfill', 'crawl'],
     ]);
     for (const verb of commands) {
       expect(verb.description()).toMatch(/\.$/);

@@ -15,6 +15,17 @@ export function lakeOf(...files: readonly LakeFile[]): string {
   return folder;
 }
 
+/** The folder of a lake that all tests of a file or a `describe` block share; it exists only within tests. */
+export function sharedFolder(files: readonly LakeFile[]): () => string {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fits-datalake-shared-'));
+    addToLake(folder, ...files);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return () => folder;
+}
+
 /**
  * A lake that is opened once for all tests of a file or a `describe` block, since starting DuckDB takes a fifth of a
  * second.

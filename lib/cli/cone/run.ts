@@ -1,0 +1,64 @@
+// Runs a cone search, of a local lake or a deployed stack.
+
+import type { Position } from '../../sql/contains-point.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { type AwsOptions, awsSettings } from '../options/aws.ts';
+import { lakeFolder } from '../options/lake.ts';
+import { queryLimits } from '../options/limits.ts';
+import type { OutputChoice } from '../query/output.ts';
+import { withLake, writeAnswerOf } from '../query/run.ts';
+import { printMessage, writeOut } from '../terminal/output.ts';
+import type { Area } from './area.ts';
+import { type ConeSearch, coneSql } from './cone-sql.ts';
+import { type Ask, positionText, targetPosition } from './target.ts';
+
+/** A search, with what happens to its query or its answer. */
+export interface Search extends Omit<ConeSearch, 'centre'>, Area, OutputChoice {
+  /** Whether the query is printed, and not run. */
+  readonly printsSql: boolean;
+}
+
+/** Searches a local lake. Throws {@link RunFailed}. */
+export async function searchLake(search: Search, lake: string | undefined): Promise<ExitCode> {
+  const { centre, printsSql, format, output } = search;
+  if (printsSql && typeof centre !== 'string') return printSql(search, centre);
+  const request = { lake: lakeFolder(lake), keywords: [], tables: [], format, output, limits: queryLimits() };
+  const leftOut = await withLake(request, async (opened) => {
+    const found = await positionOf(search, (sql) => opened.ask(sql));
+    if (printsSql) printSql(search, found);
+    else await writeAnswerOf(opened, { ...request, sql: coneSql({ ...search, centre: found }) });
+  });
+  return leftOut > 0 ? EXIT.faulty : EXIT.done;
+}
+
+/** Searches a deployed stack. Throws {@link RunFailed}. */
+export async function searchStack(search: Search, stack: string, options: AwsOptions): Promise<ExitCode> {
+  const { centre, printsSql, format, output } = search;
+  if (printsSql && typeof centre !== 'string') return printSql(search, centre);
+  const settings = awsSettings(options);
+  const { withStack, writeAnswerOf: writeStackAnswerOf } = await import('../query/stack.ts');
+  const { athenaClient, cloudFormationClient } = await import('../aws/clients.ts');
+  const [athena, cloudFormation] = await Promise.all([
+    athenaClient(settings),
+    cloudFormationClient(settings),
+  ]);
+  const request = { stack, format, output };
+  return withStack(request, { athena, cloudFormation }, async (ask) => {
+    const found = await positionOf(search, ask);
+    if (printsSql) printSql(search, found);
+    else await writeStackAnswerOf(ask, { ...request, sql: coneSql({ ...search, centre: found }) });
+  });
+}
+
+function printSql(search: Search, centre: Position): ExitCode {
+  writeOut(`${coneSql({ ...search, centre })}\n`);
+  return EXIT.done;
+}
+
+/** The centre of a search. A target is looked up, and a note on standard error says where it is. */
+async function positionOf({ centre }: Search, ask: Ask): Promise<Position> {
+  if (typeof centre !== 'string') return centre;
+  const found = await targetPosition(centre, ask);
+  printMessage(positionText(centre, found));
+  return found;
+}
