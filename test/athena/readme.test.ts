@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { bothEngines } from './both-engines.ts';
 import { ingest } from './lakes/ingest.ts';
 
-// The sample queries of the README and of the guide to asking have the same answers in Athena.
+// The sample queries of the README and of the guides have the same answers in Athena.
 
 const QUERY = /^\$ npx fits-datalake query (?:--keywords (.*) )?"(SELECT[^"]*)"$/gm;
-const PAGES = ['README.md', 'docs/guides/asking.md'].map((page) => readFileSync(page, 'utf8')).join('\n');
+const PAGES = ['README.md', 'docs/guides/asking.md', 'docs/guides/a-night.md']
+  .map((page) => readFileSync(page, 'utf8'))
+  .join('\n');
 const queries = [...PAGES.matchAll(QUERY)].map(([, keywords = '', sql = '']) => ({
   keywords: keywords.replaceAll('"', ''),
   sql,

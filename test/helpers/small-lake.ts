@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HEADER_LINE } from '../../lib/lake/columns.ts';
+import { EXTRACTOR_REVISION } from '../../lib/lake/extraction.ts';
 import { formerLakeKey } from '../../lib/lake/former-naming.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import type { DerivedName } from '../../lib/sky/derived.ts';
@@ -86,7 +87,7 @@ export function csvOf(file: LakeFile): string {
     bytes_read: 5760,
     requests: 1,
     extracted_at: '2026-11-25 12:00:00.000',
-    extractor: 1,
+    extractor: EXTRACTOR_REVISION,
     ...(file.url !== undefined && { source_url: file.url }),
   };
   for (const [name, value] of Object.entries(facts)) row('', name, String(value), '', '', 'file');

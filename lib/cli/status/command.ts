@@ -2,7 +2,7 @@
 
 import { Command } from 'commander';
 import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
-import type { Answer, Value } from '../../engines/answer.ts';
+import { type Answer, rowsOf, type Value } from '../../engines/answer.ts';
 import { sizeOf } from '../../engines/cache/kept-caches.ts';
 import { type Lake, openLake } from '../../engines/duckdb/open-lake.ts';
 import { jsonObject } from '../../formats/json-value.ts';
@@ -15,6 +15,7 @@ import { remedyFor } from '../terminal/damaged.ts';
 import { lakeFailure } from '../terminal/lake-failure.ts';
 import { printable, printMessage, writeOut } from '../terminal/output.ts';
 import { bytes, count, counted } from '../terminal/words.ts';
+import { OBSERVATION_COUNTS, type Observations, observationLines, observationsOf } from './observations.ts';
 import { outdatedLines } from './outdated-text.ts';
 import { type SettingsStatus, settingsLine, settingsStatus } from './settings.ts';
 
@@ -81,9 +82,9 @@ async function stackStatus(stack: string, options: Options): Promise<ExitCode> {
 }
 
 async function statusText(lake: Lake, folder: string, status: SettingsStatus): Promise<string> {
-  const roots = await rowsOf(await lake.ask(ROOTS));
-  const faults = await rowsOf(await lake.ask(FAULTS));
-  const [removed] = await rowsOf(await lake.ask(REMOVED));
+  const roots = await recordsOf(await lake.ask(ROOTS));
+  const faults = await recordsOf(await lake.ask(FAULTS));
+  const [removed] = await recordsOf(await lake.ask(REMOVED));
   const lines = [`lake ${printable(folder)}: ${counted(lake.objects, 'object')}`];
   for (const root of roots) {
     lines.push(
@@ -92,6 +93,7 @@ async function statusText(lake: Lake, folder: string, status: SettingsStatus): P
         `last read ${String(root['last_read']).slice(0, 19)} UTC`,
     );
   }
+  lines.push(...observationLines(await observationsIn(lake, status)).map(printable));
   lines.push(`files removed after they were read: ${count(Number(removed?.['removed']))}`);
   lines.push(...outdatedLines(status.outdated), ...settingsLine(status));
   lines.push(cacheText(lake));
@@ -111,35 +113,37 @@ function cacheText({ cache: { folder, isTemporary } }: Lake): string {
   return `cache: ${where} (${bytes(sizeOf(folder))})`;
 }
 
-async function statusJson(
-  lake: Lake,
-  folder: string,
-  { settings, outdated }: SettingsStatus,
-): Promise<string> {
+async function statusJson(lake: Lake, folder: string, status: SettingsStatus): Promise<string> {
   const arrayOf = async (sql: string): Promise<string> => {
     const { columns, pieces } = await lake.ask(sql);
     const objects: string[] = [];
     for await (const piece of pieces) objects.push(...piece.map((row) => jsonObject(columns, row)));
     return `[${objects.join(',')}]`;
   };
-  const [removed] = await rowsOf(await lake.ask(REMOVED));
+  const [removed] = await recordsOf(await lake.ask(REMOVED));
   const { folder: cached, isTemporary: temporary } = lake.cache;
+  const { settings, outdated } = status;
   const cache = { folder: cached, bytes: sizeOf(cached), temporary };
   return (
     `{"lake":${JSON.stringify(folder)},"cache":${JSON.stringify(cache)},"objects":${lake.objects},` +
     `"removed":${Number(removed?.['removed'])},"outdated":${JSON.stringify(outdated)},"roots":${await arrayOf(ROOTS)},"faults":${await arrayOf(FAULTS)},` +
+    `"observations":${JSON.stringify(await observationsIn(lake, status))},` +
     `"damaged":${JSON.stringify(lake.damaged)},"settings":${JSON.stringify(settings)}}\n`
   );
 }
 
-async function rowsOf({ columns, pieces }: Answer): Promise<Record<string, Value>[]> {
-  const rows: Record<string, Value>[] = [];
-  for await (const piece of pieces) {
-    for (const row of piece)
-      rows.push(Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null])));
-  }
-  return rows;
-}
+/** The rows of an answer, each as an object. */
+const recordsOf = async (answer: Answer): Promise<Record<string, Value>[]> =>
+  (await rowsOf(answer)).map((row) =>
+    Object.fromEntries(answer.columns.map(({ name }, i) => [name, row[i] ?? null])),
+  );
+
+/** What is known about the observations of a lake. */
+const observationsIn = async (lake: Lake, { outdated }: SettingsStatus): Promise<Observations> =>
+  observationsOf(
+    (await rowsOf(await lake.ask(OBSERVATION_COUNTS))).map(([code, files]) => [String(code), Number(files)]),
+    outdated.earlier,
+  );
 
 const numberOf = (value: Value | undefined, noun: string): string => counted(Number(value ?? 0), noun);
 

@@ -9,11 +9,12 @@ import { VIEWS } from '../../sql/view-columns.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { count } from '../terminal/words.ts';
 import type { CheckResult } from './check.ts';
+import { OBSERVATION_CODE, OBSERVATION_ROWS, observationsOf, observationWords } from './observations.ts';
 import { redeploy } from './redeploy.ts';
 
 /**
- * Counts files, faults and removed files in one scan of the lake, because every scan costs money. The total of each card
- * type is in the row whose code is NULL. The codes of files are the revisions of their rows.
+ * Counts files, faults, removed files and observations in one scan of the lake, because every scan costs money. The total
+ * of each card type is in the row whose code is NULL. The codes of files are the revisions of their rows.
  */
 export const FILE_COUNTS = `SELECT card_type, code, count(*) AS lines, count(DISTINCT file) AS files
 FROM (
@@ -22,11 +23,13 @@ FROM (
     CASE
       WHEN card_type = 'fault' THEN card_name
       WHEN card_type = 'file' AND card_name = 'extractor' THEN card_value
+      WHEN ${OBSERVATION_ROWS} THEN ${OBSERVATION_CODE}
       ELSE '-'
     END AS code,
     source_bucket || '/' || source_key AS file
   FROM ${TABLE}
   WHERE card_type IN ('file', 'fault') OR (card_type = 'tombstone' AND card_name = 'removed')
+    OR ${OBSERVATION_ROWS}
 ) AS counted
 GROUP BY GROUPING SETS ((card_type), (card_type, code))
 ORDER BY lines DESC, code`;
@@ -62,17 +65,21 @@ export async function checkFiles(athena: Athena, { name }: DeployedStack): Promi
   const earlier = rows
     .filter(([type, code]) => type === 'file' && Number(code ?? '-') < EXTRACTOR_REVISION)
     .reduce((sum, [, , , files]) => sum + Number(files), 0);
+  const counts = rows.map(([, code, , counted]) => [String(code), Number(counted)] as const);
+  const observed = observationsOf(counts, earlier);
   const faultCounts = faults.map(([, code, lines]) => `${count(Number(lines))} ${code}`).join(', ');
   return {
     facts: {
       ...{ files, faulty, removed, earlier },
       faults: Object.fromEntries(faults.map(([, code, lines]) => [String(code), Number(lines)])),
+      ...observed,
     },
     text:
       `${count(files)}, ${count(faulty)} of them faulty; ${count(removed)} removed` +
       (faulty > 0
         ? ` (faults: ${faultCounts}; files: fits-datalake query --stack ${name} --named faulty)`
         : '') +
+      `; ${observationWords(observed)}` +
       (earlier > 0
         ? `; ${count(earlier)} of an earlier release, which obscore and obscore_hdus lack: ` +
           `fits-datalake backfill --stack ${name} (--dry-run gives the cost)`

@@ -6,6 +6,7 @@ import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { QueryRefused } from '../../../lib/engines/query-refused.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
+import { observation } from '../../helpers/observation.ts';
 import { OUTPUTS } from '../../helpers/our-stack.ts';
 
 const STACK: DeployedStack = {
@@ -24,7 +25,8 @@ async function* nothing(): AsyncGenerator<never> {}
 
 describe('the check of the files', () => {
   it('counts what the views count', async () => {
-    const folder = lakeOf(...EXAMPLE);
+    const dark = observation('dark.fits', { t_min: '' });
+    const folder = lakeOf(...EXAMPLE, observation('a.fits', { t_min: '60000' }), dark);
     const athena = await duckDb(folder);
     const { facts, text, problems } = await checkFiles(athena, STACK);
     athena.close();
@@ -38,9 +40,19 @@ describe('the check of the files', () => {
         "SELECT count(*) FROM lake_rows WHERE card_type = 'file' AND card_name = 'extractor' AND card_value = '1'",
       ),
       faults: Object.fromEntries(codes.map(([code, faults]) => [String(code), Number(faults)])),
+      observations: await number('SELECT count(*) FROM obscore'),
+      other: await number(
+        'SELECT (SELECT count(*) FROM files WHERE hdu_count > 0) - (SELECT count(*) FROM obscore)',
+      ),
+      without: {
+        time: { files: 1, reasons: { 'for t_min': 1 } },
+        target: { files: 0, reasons: {} },
+        position: { files: 0, reasons: {} },
+      },
     });
     expect(facts).toMatchObject({ faulty: expect.toSatisfy((faulty: number) => faulty > 0) });
     expect(text).toContain('--stack my-fits-datalake --named faulty');
+    expect(text).toMatch(/; 3 observations \(1 without a time\)$/);
     expect(problems).toBeUndefined();
   });
   it('counts the files of an earlier release, and says how to bring them up to date', async () => {
@@ -57,8 +69,9 @@ describe('the check of the files', () => {
   });
   it('finds no files in an empty lake', async () => {
     const empty: Athena = { ask: async () => ({ columns: [], types: [], pieces: nothing(), spent: SPENT }) };
-    expect((await checkFiles(empty, STACK)).facts).toEqual({
+    expect((await checkFiles(empty, STACK)).facts).toMatchObject({
       ...{ files: 0, faulty: 0, removed: 0, earlier: 0, faults: {} },
+      ...{ observations: 0, other: 0 },
     });
   });
   it('scans the lake only once', () => {

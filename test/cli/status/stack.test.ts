@@ -19,7 +19,7 @@ queue: 0 waiting, 0 in progress
 dead letters: 0
 undelivered events: 0
 views: obscore, obscore_hdus, files, hdus, headers, derived, faults, removed can be queried
-files: 12, 0 of them faulty; 0 removed
+files: 12, 0 of them faulty; 0 removed; 0 observations
 `);
   });
 
