@@ -54,7 +54,7 @@ describe('both engines', () => {
     ['centre of a target', centreSql('M31')],
     ['centre of no target', centreSql("it's")],
     ['centre without a position', centreSql('bias')],
-    ['places of a target', placesSql('sky')],
+    ['places of a target', placesSql('sky', 0.5)],
     ['names', TARGET_NAMES],
   ])('find the same %s', async (_, sql) => {
     expect(await agreeOn(sql)).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 // What the arguments of cone mean: a position or a target, and a radius.
 
+import { writtenAngle } from '../../sky/written-angle.ts';
 import type { Position } from '../../sql/contains-point.ts';
 import { UsageError } from '../errors.ts';
 import { declination, radius, rightAscension } from './angles.ts';
@@ -26,21 +27,30 @@ export function areaOf(words: readonly string[], isRadiusOptional = false): Area
     const centre = given.length === 1 ? centreOf(given) : positionOf(given);
     if (centre !== undefined) return { centre, radius: undefined };
   }
-  if (before.length === 0)
-    throw new UsageError(`${JSON.stringify(last)} is only a part of what is needed; ${USAGE}`);
+  if (before.length === 0) throw incomplete(last);
   return { centre: centreOf(before), radius: radiusOf(last) };
 }
 
 const USAGE = 'write cone RA DEC RADIUS or cone TARGET RADIUS';
 
-/** A position, if the words look like one, otherwise the name of a target. */
-const centreOf = (words: readonly string[]): Position | string =>
-  positionOf(words) ??
-  (words.length === 2 && looksLikeAngles(words) ? refusedPosition(words) : words.join(' '));
+const incomplete = (text: string): UsageError =>
+  new UsageError(`${JSON.stringify(text)} is only a part of what is needed; ${USAGE}`);
 
-/** The position in `10.68 41.27` or `00 42 44.3 +41 16 09`, in any number of words. */
+/** A position, if the words look like one, otherwise the name of a target. */
+function centreOf(words: readonly string[]): Position | string {
+  const position = positionOf(words);
+  if (position !== undefined) return position;
+  if (words.length === 2 && looksLikeAngles(words)) return refusedPosition(words);
+  const name = words.join(' ');
+  // 0421 may be the name of a field, but 10.68 is a position without its declination or radius
+  if (/[.:]/.test(name) && writtenAngle(name) !== undefined) throw incomplete(name);
+  return name;
+}
+
+/** The position in `10.68 41.27`, `10.68, 41.27` or `00 42 44.3 +41 16 09`, in any number of words. */
 function positionOf(words: readonly string[]): Position | undefined {
-  const parts = words.length === 2 ? words : words.join(' ').split(/\s+/);
+  const parts =
+    words.length === 2 ? words.map((word) => word.replace(/,$/, '')) : words.join(' ').split(/[\s,]+/);
   const half = parts.length / 2;
   if (half !== 1 && half !== 3) return undefined;
   const ra = rightAscension(parts.slice(0, half).join(' '));

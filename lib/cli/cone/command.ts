@@ -73,7 +73,8 @@ RA      10.68 (degrees), 00:42:44.3, 0h42m44.3s or "00 42 44.3" (hours)
 DEC     41.27, -5.3, +41:16:09, 41d16m09s or "+41 16 09" (degrees)
 RADIUS  0.5 or 0.5d (degrees), 30m (arcminutes) or 10s (arcseconds)
 TARGET  a target_name of the lake, ignoring case and blanks. Its position is the centre of all observations of it that
-        have one; standard error says where that is. Observations more than 1 degree from it are not taken for one target.
+        have one; standard error says where that is. If one of them is farther from it than RADIUS, or than a degree,
+        the search is refused, with the places of the target.
 Times   2024, 2024-09, 2024-09-12 or 2024-09-12T20:30:00
 
 Examples:

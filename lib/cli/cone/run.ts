@@ -56,9 +56,9 @@ function printSql(search: Search, centre: Position): ExitCode {
 }
 
 /** The centre of a search. A target is looked up, and a note on standard error says where it is. */
-async function positionOf({ centre }: Search, ask: Ask): Promise<Position> {
+async function positionOf({ centre, radius }: Search, ask: Ask): Promise<Position> {
   if (typeof centre !== 'string') return centre;
-  const found = await targetPosition(centre, ask);
+  const found = await targetPosition(centre, radius, ask);
   printMessage(positionText(centre, found));
   return found;
 }

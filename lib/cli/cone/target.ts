@@ -19,27 +19,35 @@ export interface TargetPosition extends Position {
   readonly spread: number;
 }
 
-/** If an observation is farther than this from the centre of all, in degrees, they are not of one target. */
+/** The observations of a target are at most this far from their centre, in degrees, whatever the radius. */
 const FAR_APART = 1;
 /** At most this many places or names are listed. */
 const MOST_LISTED = 10;
 
 /**
  * The position of a target: the centre of all observations whose target_name equals the name, ignoring case and blanks.
+ * A search around it finds all of them, because it is refused if they are farther apart.
  *
- * @throws RunFailed if there are none, if none has a position, or if they are far apart
+ * @param radius of the search, in degrees
+ * @throws RunFailed if there are none, if none has a position, or if one is too far from the centre
  */
-export async function targetPosition(name: string, ask: Ask): Promise<TargetPosition> {
+export async function targetPosition(
+  name: string,
+  radius: number | undefined,
+  ask: Ask,
+): Promise<TargetPosition> {
   const [row] = await rowsOf(await ask(centreSql(name)));
   const [observations = 0, positions = 0, x = 0, y = 0, z = 0, spread = 0] = (row ?? []).map(Number);
   const target = JSON.stringify(name);
   if (observations === 0) throw new RunFailed(await unknownTarget(name, ask));
   if (positions === 0)
     throw new RunFailed(`no position is known for ${target} (${counted(observations, 'observation')})`);
-  if (spread > FAR_APART) {
-    const places = (await rowsOf(await ask(placesSql(name)))).map(placeText);
+  const most = Math.min(radius ?? FAR_APART, FAR_APART);
+  if (spread > most) {
+    const places = (await rowsOf(await ask(placesSql(name, most)))).map(placeText);
     throw new RunFailed(
-      `the observations of ${target} are up to ${Math.round(spread)} degrees from their centre; search around one place: ${places.join('; ')}`,
+      `the observations of ${target} are up to ${distanceText(spread)} from their centre, more than ` +
+        `${most === radius ? 'RADIUS' : 'a degree'}; give a position instead, such as ${places.join('; ')}`,
     );
   }
   const ra = (Math.atan2(y, x) * 180) / Math.PI;
@@ -52,10 +60,17 @@ const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
 /** `M31 is at 10.684708 41.26875: the centre of 4 observations, which are up to 12 arcsec from it`. */
 export function positionText(name: string, { ra, dec, observations, spread }: TargetPosition): string {
-  const arcsec = Math.ceil(spread * 3600 - 0.01);
-  const farthest = arcsec < 120 ? `${arcsec} arcsec` : `${Math.ceil(spread * 60)} arcmin`;
   const text = `${printable(name)} is at ${ra} ${dec}: the centre of ${counted(observations, 'observation')}`;
-  return arcsec > 0 ? `${text}, which are up to ${farthest} from it` : text;
+  return spread > ONE_PLACE ? `${text}, which are up to ${distanceText(spread)} from it` : text;
+}
+
+/** Rounding alone makes distances up to this, in degrees. */
+const ONE_PLACE = 1e-6;
+
+/** `12 arcsec`, `3 arcmin`, `17 degrees`: rounded up. */
+function distanceText(degrees: number): string {
+  if (degrees < 2 / 60) return `${Math.ceil(degrees * 3600 - 0.01)} arcsec`;
+  return degrees < 2 ? `${Math.ceil(degrees * 60)} arcmin` : `${Math.ceil(degrees)} degrees`;
 }
 
 const isTarget = (name: string): string =>
@@ -81,18 +96,23 @@ FROM (
   ) AS with_mean
 ) AS with_norm`;
 
-/** The places of a target, to a degree, those with most observations first. */
-export const placesSql = (
-  name: string,
-): string => `SELECT avg(s_ra) AS ra, avg(s_dec) AS dec, count(*) AS observations
+/**
+ * The places of a target, those with most observations first.
+ *
+ * @param size of a place, in degrees, to the next smaller power of ten
+ */
+export function placesSql(name: string, size: number): string {
+  const digits = Math.max(0, Math.ceil(-Math.log10(size)));
+  return `SELECT avg(s_ra) AS ra, avg(s_dec) AS dec, count(*) AS observations
 FROM obscore
 WHERE ${isTarget(name)} AND s_ra IS NOT NULL
-GROUP BY round(s_ra), round(s_dec)
+GROUP BY round(s_ra, ${digits}), round(s_dec, ${digits})
 ORDER BY observations DESC, ra, dec
 LIMIT ${MOST_LISTED}`;
+}
 
 const placeText = ([ra, dec, observations]: readonly Value[]): string =>
-  `${Number(ra).toFixed(3)} ${Number(dec).toFixed(3)} (${counted(Number(observations), 'observation')})`;
+  `${rounded(Number(ra))} ${rounded(Number(dec))} (${counted(Number(observations), 'observation')})`;
 
 /** The names of all targets. */
 export const TARGET_NAMES =

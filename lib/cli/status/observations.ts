@@ -74,7 +74,7 @@ const MOST_LISTED = 3;
 
 /** The facts as lines of text. */
 export const observationLines = ({ observations, other, without }: Observations): string[] => [
-  `observations: ${count(observations)}; FITS files that are none: ${count(other)}`,
+  `observations: ${count(observations)}; other FITS files: ${count(other)}`,
   ...Object.entries(without)
     .filter(([, { files }]) => files > 0)
     .map(([what, { files, reasons }]) => `  without a ${what}: ${count(files)} (${reasonsText(reasons)})`),

@@ -13,6 +13,8 @@ describe('the area of a search', () => {
     [['00 42 44.3 +41 16 09', '1'], M31, 1],
     [['00', '42', '44.3', '+41', '16', '09', '1'], M31, 1],
     [['10.68 41.27', '1'], { ra: 10.68, dec: 41.27 }, 1],
+    [['10.68,', '41.27,', '1'], { ra: 10.68, dec: 41.27 }, 1],
+    [['10.68,41.27', '1'], { ra: 10.68, dec: 41.27 }, 1],
   ])('%j is around a position', (words, centre, radius) => {
     const area = areaOf(words);
     expect(area.radius).toBeCloseTo(radius, 12);
@@ -69,6 +71,10 @@ describe('the area of a search', () => {
       ['RADIUS near: ', 'cone TARGET RADIUS'],
     ],
     [['M31'], ['"M31"', 'cone RA DEC RADIUS']],
+    [
+      ['10.68', '41.27'],
+      ['"10.68"', 'cone RA DEC RADIUS'],
+    ],
     [['', '1'], ['empty']],
   ])('%j is refused, by the name of the argument and its value', (words, named) => {
     for (const text of named) expect(() => areaOf(words)).toThrow(text);

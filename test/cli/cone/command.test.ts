@@ -114,15 +114,20 @@ describe('cone with the name of a target', () => {
     expect(stderr).toContain(text);
   });
 
-  it.each([
+  it.each<[string, string[], string?]>([
     ['M3', ['"M3"', 'M 31, M31']],
     ['Oroin', ['similar: Orion']],
     ['Vega', ['no target "Vega"', 'SELECT DISTINCT target_name FROM obscore']],
     ['bias', ['no position is known for "bias" (1 observation)']],
-    ['sky', ['degrees from their centre', '300.050 60.000 (2 observations); 200.000 10.000 (1 observation)']],
+    [
+      'sky',
+      ['degrees from their centre, more than a degree', 'such as 300.05 60 (2 observations); 200 10 (1'],
+      '5',
+    ],
+    ['M31', ['60 arcsec from their centre, more than RADIUS', '10.684708 41.26875 (1 obs'], '30s'],
     ["'; DROP VIEW files; --", ['there is no target']],
-  ])('refuses %s, and says why', async (name, texts) => {
-    const { status, stdout, stderr } = await cone(name, '0.5');
+  ])('refuses %s, and says why', async (name, texts, radius = '0.5') => {
+    const { status, stdout, stderr } = await cone(name, radius);
     expect({ status, stdout }).toEqual({ status: EXIT.failed, stdout: '' });
     for (const text of texts) expect(stderr).toContain(text);
   });

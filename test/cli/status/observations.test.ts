@@ -26,7 +26,7 @@ describe('status', () => {
     const { stdout } = await runMain(['status', '--lake', lake]);
     expect(stdout).toContain(
       `${[
-        'observations: 4; FITS files that are none: 1',
+        'observations: 4; other FITS files: 1',
         '  without a target: 1 (no target: 1)',
         '  without a position: 3 (calibration: 2; solar frame: 1)',
       ].join('\n')}\n`,
@@ -57,7 +57,7 @@ describe('the facts about observations', () => {
   });
   it('list the most common reasons', () => {
     expect(observationLines(facts)).toEqual([
-      'observations: 2,500; FITS files that are none: 500',
+      'observations: 2,500; other FITS files: 500',
       '  without a time: 150 (reason 0: 50; reason 1: 40; reason 2: 30; other reasons: 30)',
       '  without a position: 7 (no reason given: 7)',
     ]);
