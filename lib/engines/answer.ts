@@ -10,12 +10,22 @@ export type Value =
   | readonly Value[]
   | { readonly [name: string]: Value };
 
+/**
+ * What the values of a column are: `integer` has 32 bits, `bigint` has more (sums of integers can have more than 64).
+ * Decimal numbers are `double`, although a value with many digits is text. Lists, structs and all that has no type of its
+ * own are `text`.
+ */
+export type ColumnType = 'boolean' | 'integer' | 'bigint' | 'double' | 'date' | 'timestamp' | 'text';
+
 /** A column of an answer. */
 export interface Column {
   readonly name: string;
-  /** What its values are, for formats. */
-  readonly kind: 'number' | 'timestamp' | 'other';
+  readonly type: ColumnType;
 }
+
+/** Whether the values of a column are numbers. */
+export const isNumeric = ({ type }: Pick<Column, 'type'>): boolean =>
+  type === 'integer' || type === 'bigint' || type === 'double';
 
 /** The answer to a query. Its rows come in pieces, so that an answer of any length fits into memory. */
 export interface Answer {

@@ -6,9 +6,9 @@ import type { Column, Value } from '../engines/answer.ts';
  */
 export const jsonObject = (columns: readonly Column[], row: readonly Value[]): string =>
   `{${columns
-    .map(({ name, kind }, index) => {
+    .map(({ name, type }, index) => {
       const value = row[index] ?? null;
-      return `${JSON.stringify(name)}:${kind === 'timestamp' ? isoTime(value) : json(value)}`;
+      return `${JSON.stringify(name)}:${json(type === 'timestamp' && typeof value === 'string' ? zonedTime(value) : value)}`;
     })
     .join(',')}}`;
 
@@ -27,5 +27,8 @@ function scalar(value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
 
-const isoTime = (value: Value): string =>
-  json(typeof value === 'string' ? value.replace(' ', 'T').replace(/\+00$/, 'Z') : value);
+/** A time in ISO 8601. */
+export const isoTime = (time: string): string => time.replace(' ', 'T').replace(/\+00$/, '');
+
+/** A time in ISO 8601, with `Z` if it is known to be in UTC. */
+const zonedTime = (time: string): string => (time.endsWith('+00') ? `${isoTime(time)}Z` : isoTime(time));

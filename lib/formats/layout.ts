@@ -1,4 +1,4 @@
-import type { Column } from '../engines/answer.ts';
+import { type Column, isNumeric } from '../engines/answer.ts';
 import { cut, cutLeft, width } from './width.ts';
 
 // The layout of a table: how wide its columns are, and which values are cut.
@@ -48,8 +48,11 @@ export function fittedLayout(columns: readonly Column[], rows: Rows, line: numbe
   return { widths, cuts: true };
 }
 
-const narrowest = ({ name, kind }: Column, wide: number): number =>
-  kind === 'other' ? Math.min(wide, PATHS.includes(name) ? NARROWEST.path : NARROWEST.text) : wide;
+const narrowest = (column: Column, wide: number): number =>
+  isCut(column) ? Math.min(wide, PATHS.includes(column.name) ? NARROWEST.path : NARROWEST.text) : wide;
+
+/** Half a number or time is worse than none. */
+const isCut = (column: Column): boolean => !isNumeric(column) && column.type !== 'timestamp';
 
 /**
  * Narrows the widest columns alike, until another one is as wide, one reaches its least width, or the excess is gone.
@@ -76,7 +79,7 @@ const widthsOf = (columns: readonly Column[], rows: Rows): number[] =>
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /** Text that fits into a column: paths and URLs keep their ends, other text its beginning. */
-export const fitted = (text: string, { name, kind }: Column, room: number): string =>
-  kind === 'other' && (PATHS.includes(name) || /^\S*\/\S*$/.test(text))
+export const fitted = (text: string, column: Column, room: number): string =>
+  isCut(column) && (PATHS.includes(column.name) || /^\S*\/\S*$/.test(text))
     ? cutLeft(text, room)
     : cut(text, room);

@@ -1,4 +1,4 @@
-import type { Answer, Column, Value } from '../engines/answer.ts';
+import { type Answer, type Column, isNumeric, type Value } from '../engines/answer.ts';
 import type { Screen } from './format.ts';
 import { json } from './json-value.ts';
 import { fitted, fittedLayout, freeLayout, GAP, type Layout } from './layout.ts';
@@ -14,7 +14,7 @@ const SHOWN = { lines: 2000, records: 200 };
  * if that is not enough, and only the first rows are shown. Elsewhere nothing is left out.
  */
 export async function* table({ columns, pieces }: Answer, screen: Screen): AsyncGenerator<string, void> {
-  const named = columns.map(({ name, kind }) => ({ name: printable(name), kind }));
+  const named = columns.map(({ name, type }) => ({ name: printable(name), type }));
   const first: string[][] = [];
   let rows = 0;
   let style: RowStyle | undefined;
@@ -75,7 +75,7 @@ function lineStyle(columns: readonly Column[], { widths, cuts }: Layout): RowSty
         const shown = cuts ? fitted(text, column, room) : text;
         hasCut ||= shown !== text;
         const pad = ' '.repeat(Math.max(0, room - width(shown)));
-        return column.kind === 'number' ? pad + shown : shown + pad;
+        return isNumeric(column) ? pad + shown : shown + pad;
       })
       .join(GAP)
       .trimEnd()}\n`;

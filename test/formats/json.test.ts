@@ -4,7 +4,7 @@ import { json } from '../../lib/formats/json.ts';
 import { ndjson } from '../../lib/formats/ndjson.ts';
 import { written } from './written.ts';
 
-const names = ['n:number', 't:timestamp', 'x'];
+const names = ['n:double', 't:timestamp', 'x'];
 const pieces = [
   [[1, '2026-11-25 01:02:03.5', 'a']],
   [],

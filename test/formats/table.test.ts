@@ -13,7 +13,7 @@ describe('table', () => {
   it('aligns numbers to the right, prints NULL, and ends with the number of rows', async () => {
     expect(
       await lines(
-        ['object', 'exptime:number', 'filter'],
+        ['object', 'exptime:double', 'filter'],
         [
           [
             ['M31', 120, 'R'],
@@ -98,13 +98,13 @@ describe('table', () => {
     });
     it('never cuts numbers and times', async () => {
       const row = ['x'.repeat(50), 123456789.12345679, '2024-09-12 23:41:07.123456', 2n ** 62n];
-      const names = ['a', 'a_number:number', 'a_time:timestamp', 'n:number'];
+      const names = ['a', 'a_number:double', 'a_time:timestamp', 'n:double'];
       const whole = '123456789.12345679  2024-09-12 23:41:07.123456  4611686018427387904';
       expect(await lines(names, [[row]], { width: 78 })).toContain(`xxxxxxxx…  ${whole}`);
       expect(await lines(names, [[row]], { width: 74 })).toContain('n: 4611686018427387904');
     });
     it('prints records if no table fits', async () => {
-      const names = ['object', 'exptime:number', ...Array.from({ length: 12 }, (_, index) => `c${index}`)];
+      const names = ['object', 'exptime:double', ...Array.from({ length: 12 }, (_, index) => `c${index}`)];
       const row = ['NGC 1365', 339.5, ...Array.from({ length: 12 }, (_, index) => `value ${index} \n.`)];
       const { text } = await written(table, names, [[row, row]], { width: 80 });
       const record = `object: NGC 1365\nexptime: 339.5\n${row
@@ -126,7 +126,7 @@ describe('table', () => {
     });
     it('shows the first 2,000 rows, reads no further, and says how to get all', async () => {
       const piece = Array.from({ length: 1500 }, (_, index) => [index]);
-      const { text, read } = await written(table, ['a:number'], [piece, piece, piece, piece], {
+      const { text, read } = await written(table, ['a:double'], [piece, piece, piece, piece], {
         width: 80,
         advice: ADVICE,
       });
@@ -147,7 +147,7 @@ describe('table', () => {
 it('does not widen every line of a table for one enormous value', async () => {
   const { text } = await written(
     table,
-    ['a', 'b:number'],
+    ['a', 'b:double'],
     [
       [
         ['x'.repeat(70_000), 1],

@@ -3,11 +3,11 @@ import type { Format, Screen } from '../../lib/formats/format.ts';
 
 type Rows = readonly (readonly Value[])[];
 
-/** Columns from their names, each with its kind after a colon unless it is `other`: `exptime:number`. */
-const columnsOf = (names: readonly string[]): Column[] =>
+/** Columns from their names, each with its type after a colon unless it is `text`: `exptime:double`. */
+export const columnsOf = (names: readonly string[]): Column[] =>
   names.map((text) => {
-    const [name = '', kind = 'other'] = text.split(':');
-    return { name, kind: kind as Column['kind'] };
+    const [name = '', type = 'text'] = text.split(':');
+    return { name, type: type as Column['type'] };
   });
 
 /** The text of an answer in a format, and how many pieces of the answer the format has read. */

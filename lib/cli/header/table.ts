@@ -48,9 +48,9 @@ export const printTable: HeaderPrinter = async (files, selection) => {
   const columns = [
     ...(selection.byHdu ? ['file', 'hdu', 'extension'] : ['file']).map((name) => ({
       name,
-      kind: 'other' as const,
+      type: 'text' as const,
     })),
-    ...keywords.map((name) => ({ name, kind: numeric.get(name) ? ('number' as const) : ('other' as const) })),
+    ...keywords.map((name) => ({ name, type: numeric.get(name) ? ('double' as const) : ('text' as const) })),
   ];
   const texts = rows.map(({ label, values }) => [
     ...label,

@@ -1,6 +1,6 @@
 import { type AthenaClient, type ColumnInfo, GetQueryResultsCommand, type Row } from '@aws-sdk/client-athena';
 import type { Answer, Column, Value } from '../answer.ts';
-import { kindOf, plainValue } from './values.ts';
+import { columnType, plainValue } from './values.ts';
 
 // The results of an Athena query, from pages of text to an answer.
 
@@ -79,6 +79,6 @@ function columnsOf(infos: readonly ColumnInfo[]): Column[] {
     let name = Name;
     for (let again = 1; names.has(name); again++) name = `${Name}:${again}`;
     names.add(name);
-    return { name, kind: kindOf(Type) };
+    return { name, type: columnType(Type) };
   });
 }

@@ -1,14 +1,26 @@
-import type { Column, Value } from '../answer.ts';
+import type { ColumnType, Value } from '../answer.ts';
 
 // Athena returns values as text, with the base name of the column's type. Source: "Data types in Amazon Athena" in its
 // user guide.
 
-const NUMBERS = ['tinyint', 'smallint', 'integer', 'int', 'bigint', 'float', 'real', 'double', 'decimal'];
-const TIMESTAMPS = ['timestamp', 'timestamp with time zone'];
+const TYPES: Readonly<Record<string, ColumnType>> = {
+  boolean: 'boolean',
+  tinyint: 'integer',
+  smallint: 'integer',
+  integer: 'integer',
+  int: 'integer',
+  bigint: 'bigint',
+  float: 'double',
+  real: 'double',
+  double: 'double',
+  decimal: 'double',
+  date: 'date',
+  timestamp: 'timestamp',
+  'timestamp with time zone': 'timestamp',
+};
 
-/** The kind of a column, from its Athena type. */
-export const kindOf = (type: string): Column['kind'] =>
-  NUMBERS.includes(type) ? 'number' : TIMESTAMPS.includes(type) ? 'timestamp' : 'other';
+/** The type of a column, from its Athena type. */
+export const columnType = (type: string): ColumnType => TYPES[type] ?? 'text';
 
 /** The digits of a decimal number that a double always keeps. */
 const EXACT_DIGITS = 15;

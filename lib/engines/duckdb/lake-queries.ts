@@ -6,7 +6,7 @@ import type { Connection, Session } from '../cache/session.ts';
 import { type KnownKeyword, type LakeFacts, withHint } from './hints.ts';
 import { prepareQuery } from './prepare-query.ts';
 import { duckdbRefusal } from './refusal.ts';
-import { kindOf, plainValue } from './values.ts';
+import { columnType, plainValue } from './values.ts';
 
 // Queries of an opened lake. Each has its own connection, so that any number of them can run at the same time.
 
@@ -37,7 +37,7 @@ export async function answerQuery(
   const result = await query.guard(async () => (await prepareQuery(connection.connection, sql)).stream());
   const names = result.deduplicatedColumnNames();
   return {
-    columns: names.map((name, index) => ({ name, kind: kindOf(result.columnTypeId(index)) })),
+    columns: names.map((name, index) => ({ name, type: columnType(result.columnTypeId(index)) })),
     pieces: pieces(result, query),
   };
 }

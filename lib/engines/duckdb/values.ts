@@ -10,38 +10,36 @@ import {
   DuckDBUnionValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import type { Column, Value } from '../answer.ts';
+import type { ColumnType, Value } from '../answer.ts';
 
 // From DuckDB's types and values to those of an answer.
 
-const NUMBERS = new Set([
-  DuckDBTypeId.TINYINT,
-  DuckDBTypeId.SMALLINT,
-  DuckDBTypeId.INTEGER,
-  DuckDBTypeId.BIGINT,
-  DuckDBTypeId.HUGEINT,
-  DuckDBTypeId.UTINYINT,
-  DuckDBTypeId.USMALLINT,
-  DuckDBTypeId.UINTEGER,
-  DuckDBTypeId.UBIGINT,
-  DuckDBTypeId.UHUGEINT,
-  DuckDBTypeId.FLOAT,
-  DuckDBTypeId.DOUBLE,
-  DuckDBTypeId.DECIMAL,
-  DuckDBTypeId.BIGNUM,
-]);
+const TYPES: Readonly<Partial<Record<DuckDBTypeId, ColumnType>>> = {
+  [DuckDBTypeId.BOOLEAN]: 'boolean',
+  [DuckDBTypeId.TINYINT]: 'integer',
+  [DuckDBTypeId.SMALLINT]: 'integer',
+  [DuckDBTypeId.INTEGER]: 'integer',
+  [DuckDBTypeId.UTINYINT]: 'integer',
+  [DuckDBTypeId.USMALLINT]: 'integer',
+  [DuckDBTypeId.UINTEGER]: 'bigint',
+  [DuckDBTypeId.BIGINT]: 'bigint',
+  [DuckDBTypeId.UBIGINT]: 'bigint',
+  [DuckDBTypeId.HUGEINT]: 'bigint',
+  [DuckDBTypeId.UHUGEINT]: 'bigint',
+  [DuckDBTypeId.BIGNUM]: 'bigint',
+  [DuckDBTypeId.FLOAT]: 'double',
+  [DuckDBTypeId.DOUBLE]: 'double',
+  [DuckDBTypeId.DECIMAL]: 'double',
+  [DuckDBTypeId.DATE]: 'date',
+  [DuckDBTypeId.TIMESTAMP]: 'timestamp',
+  [DuckDBTypeId.TIMESTAMP_S]: 'timestamp',
+  [DuckDBTypeId.TIMESTAMP_MS]: 'timestamp',
+  [DuckDBTypeId.TIMESTAMP_NS]: 'timestamp',
+  [DuckDBTypeId.TIMESTAMP_TZ]: 'timestamp',
+};
 
-const TIMESTAMPS = new Set([
-  DuckDBTypeId.TIMESTAMP,
-  DuckDBTypeId.TIMESTAMP_S,
-  DuckDBTypeId.TIMESTAMP_MS,
-  DuckDBTypeId.TIMESTAMP_NS,
-  DuckDBTypeId.TIMESTAMP_TZ,
-]);
-
-/** The kind of a column, from its DuckDB type. */
-export const kindOf = (type: DuckDBTypeId): Column['kind'] =>
-  NUMBERS.has(type) ? 'number' : TIMESTAMPS.has(type) ? 'timestamp' : 'other';
+/** The type of a column, from its DuckDB type. */
+export const columnType = (type: DuckDBTypeId): ColumnType => TYPES[type] ?? 'text';
 
 /** The digits of a decimal number that a double always keeps. */
 const EXACT_DIGITS = 15;

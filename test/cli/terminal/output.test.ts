@@ -35,7 +35,7 @@ const FORMATS: [string, Format][] = Object.entries({ csv, json, ndjson, table })
 
 describe('a terminal', () => {
   it.each(FORMATS)('gets no control characters from an answer as %s', async (_, format) => {
-    const { text } = await written(format, [HOSTILE, 'n:number'], [ROWS]);
+    const { text } = await written(format, [HOSTILE, 'n:double'], [ROWS]);
     const shown = (await writtenTo(true, ({ write }) => write(text))).toString();
     expect(shown).not.toMatch(CONTROL);
     expect(shown).toContain('\ufffd');
@@ -60,7 +60,7 @@ describe('a terminal', () => {
 
 describe('a file or a pipe', () => {
   it.each(FORMATS)('gets the exact bytes of an answer as %s', async (_, format) => {
-    const { text } = await written(format, ['a', 'n:number'], [ROWS]);
+    const { text } = await written(format, ['a', 'n:double'], [ROWS]);
     const file = await writtenTo(false, ({ write }) => write(text));
     expect(file.equals(Buffer.from(text))).toBe(true);
   });

@@ -24,10 +24,10 @@ describe('an answer from Athena', () => {
     });
     const { columns, pieces, spent } = await ask(fake);
     expect(columns).toEqual([
-      { name: 'object', kind: 'other' },
-      { name: 'size', kind: 'number' },
-      { name: 'exptime', kind: 'number' },
-      { name: 'date_obs', kind: 'timestamp' },
+      { name: 'object', type: 'text' },
+      { name: 'size', type: 'bigint' },
+      { name: 'exptime', type: 'double' },
+      { name: 'date_obs', type: 'timestamp' },
     ]);
     expect(pieces).toEqual([
       [

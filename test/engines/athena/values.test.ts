@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kindOf, plainValue } from '../../../lib/engines/athena/values.ts';
+import { columnType, plainValue } from '../../../lib/engines/athena/values.ts';
 
 describe('the values of Athena', () => {
   it.each<[string, string | undefined, unknown]>([
@@ -35,11 +35,11 @@ describe('the values of Athena', () => {
   ])('%s %j', (type, text, value) => {
     expect(plainValue(type, text)).toEqual(value);
   });
-  it('have a kind', () => {
+  it('have a type', () => {
     const types = ['bigint', 'decimal', 'timestamp', 'timestamp with time zone', 'date', 'varchar', 'array'];
-    expect(types.map(kindOf)).toEqual([
-      ...['number', 'number', 'timestamp', 'timestamp'],
-      ...['other', 'other', 'other'],
+    expect(types.map(columnType)).toEqual([
+      ...['bigint', 'double', 'timestamp', 'timestamp'],
+      ...['date', 'text', 'text'],
     ]);
   });
 });

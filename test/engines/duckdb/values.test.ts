@@ -35,14 +35,14 @@ describe('the values of an answer', () => {
     }
     expect(await rowsOf(lake(), 'SELECT 1')).toEqual([[1]]);
   });
-  it('have columns with distinct names and a kind', async () => {
+  it('have columns with distinct names and a type', async () => {
     const { columns } = await lake().ask("SELECT 1 AS a, 'x' AS a, now() AS t, 1.5 AS d, [1] AS l");
     expect(columns).toEqual([
-      { name: 'a', kind: 'number' },
-      { name: 'a:1', kind: 'other' },
-      { name: 't', kind: 'timestamp' },
-      { name: 'd', kind: 'number' },
-      { name: 'l', kind: 'other' },
+      { name: 'a', type: 'integer' },
+      { name: 'a:1', type: 'text' },
+      { name: 't', type: 'timestamp' },
+      { name: 'd', type: 'double' },
+      { name: 'l', type: 'text' },
     ]);
   });
   it('can fail while they are read, and the query is refused', async () => {
