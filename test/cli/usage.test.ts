@@ -28,7 +28,7 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['header s3://archive', ['fits-datalake ingest s3://archive']],
   ['header s3://archive/n1/', ['fits-datalake ingest s3://archive/n1/']],
   ['query --no-such-option', ['--no-such-option']],
-  ['query --format votable "SELECT 1"', ['table, csv, json, ndjson, parquet']],
+  ['query --format xlsx "SELECT 1"', ['table, csv, json, ndjson, parquet']],
   ['query --format parquet "SELECT 1"', ['--format parquet needs --output FILE']],
   ['query --named nothing', ['there is no named query nothing', 'count, ']],
   ['query --named count "SELECT 1"', ['--named']],

@@ -15,14 +15,19 @@ export interface CliRun {
 export interface CliOptions {
   readonly cwd?: string;
   readonly input?: string;
+  /** How its output becomes text: `latin1` keeps every byte. */
+  readonly encoding?: 'utf8' | 'latin1';
   /** Environment variables, besides those of the test. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs the program in a separate process, as a user would, without a terminal. `runMain` is faster. */
-export function runCli(args: readonly string[], { cwd, input = '', env }: CliOptions = {}): CliRun {
+export function runCli(
+  args: readonly string[],
+  { cwd, input = '', encoding = 'utf8', env }: CliOptions = {},
+): CliRun {
   const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, ...args], {
-    encoding: 'utf8',
+    encoding,
     input,
     maxBuffer: 256 * 1024 * 1024,
     // a test that times out cannot end a blocking call

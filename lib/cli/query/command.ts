@@ -10,7 +10,7 @@ import { repeated } from '../options/repeated.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
 import { writeOut } from '../terminal/output.ts';
 import { EXAMPLES, listing, namedList } from './listing.ts';
-import { type OutputOptions, outputOf, withOutputOptions } from './output.ts';
+import { formatList, type OutputOptions, outputOf, withOutputOptions } from './output.ts';
 import { runQuery } from './run.ts';
 import { beginsWithComment, sqlFrom } from './sql.ts';
 import { userTables } from './with.ts';
@@ -56,7 +56,7 @@ export function queryCommand(onExit: OnExit): Command {
     )
     .option(...LAKE_OPTION);
   return withStackOptions(command, 'query this deployed stack with Athena, instead of a local lake')
-    .addHelpText('after', () => `\n${namedList()}\n\n${EXAMPLES}`)
+    .addHelpText('after', () => `\n${formatList()}\n\n${namedList()}\n\n${EXAMPLES}`)
     .action(async (sql: string | undefined, options: Options) => onExit(await query(sql, options)));
 }
 

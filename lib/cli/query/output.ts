@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
+import { streams } from '../terminal/output.ts';
 import { FORMAT_NAMES, type FormatName } from './write.ts';
 
 /** The options of verbs that write an answer. */
@@ -11,6 +12,28 @@ export interface OutputOptions {
   readonly format?: FormatName;
   readonly output?: string;
 }
+
+/** What each format is for, and the suffixes of files that stand for it besides its name. */
+const FORMATS: Readonly<
+  Record<FormatName, { readonly about: string; readonly suffixes?: readonly string[] }>
+> = {
+  table: { about: 'for people', suffixes: ['', '.txt'] },
+  csv: { about: 'for spreadsheets and pandas' },
+  json: { about: 'an array of objects' },
+  ndjson: { about: 'one object per line', suffixes: ['.jsonl'] },
+  parquet: { about: 'for large results; only into a file' },
+  votable: { about: 'for TOPCAT, Aladin, pyvo and astropy, with units and UCDs', suffixes: ['.vot', '.xml'] },
+  fits: { about: 'a binary table, with units and UCDs', suffixes: ['.fit'] },
+};
+
+const suffixesOf = (format: FormatName): string[] => [`.${format}`, ...(FORMATS[format].suffixes ?? [])];
+
+/** The formats, one per line. */
+export const formatList = (): string =>
+  `Formats (--format), and the suffixes of --output:\n${FORMAT_NAMES.map((name) => {
+    const suffixes = suffixesOf(name).filter((suffix) => suffix !== '');
+    return `  ${name.padEnd(7)}  ${FORMATS[name].about} (${suffixes.join(', ')})`;
+  }).join('\n')}`;
 
 /** Adds the options of verbs that write an answer. */
 export const withOutputOptions = (command: Command): Command =>
@@ -36,15 +59,14 @@ export function outputOf(options: OutputOptions): OutputChoice {
   const format = options.format ?? formatOf(output);
   if (format === 'parquet' && output === undefined)
     throw new UsageError('--format parquet needs --output FILE');
+  if (format === 'fits' && output === undefined && streams().stdout.isTTY)
+    throw new UsageError('--format fits is not text: use --output FILE, or a pipe');
   return { format, output };
 }
 
-const SUFFIXES: Readonly<Record<string, FormatName>> = {
-  '': 'table',
-  '.txt': 'table',
-  '.jsonl': 'ndjson',
-  ...Object.fromEntries(FORMAT_NAMES.map((format) => [`.${format}`, format])),
-};
+const SUFFIXES: Readonly<Record<string, FormatName>> = Object.fromEntries(
+  FORMAT_NAMES.flatMap((format) => suffixesOf(format).map((suffix) => [suffix, format])),
+);
 
 /** The format that an output file's suffix stands for; a table without a suffix. Throws {@link UsageError}. */
 function formatOf(output: string | undefined): FormatName {

@@ -22,8 +22,8 @@ import { sanitizedFor } from '../terminal/stream.ts';
 
 /** Where an answer is written. */
 export interface Target {
-  /** Writes text. What is not accepted at once waits in memory. */
-  write(text: string): void;
+  /** Writes text or bytes. What is not accepted at once waits in memory. */
+  write(data: string | Uint8Array): void;
   /** Resolves when nothing is waiting in memory. */
   drained(): Promise<void>;
   readonly screen: Screen;
@@ -98,8 +98,8 @@ export function outputFile(file: string): Target {
     isOpen = false;
   };
   return {
-    write: (text) => {
-      const bytes = Buffer.from(sanitizedFor(stream, text));
+    write: (data) => {
+      const bytes = Buffer.from(sanitizedFor(stream, data));
       for (let at = 0; at < bytes.length; ) at += attempt(() => writeSync(opened, bytes, at));
     },
     drained: async () => {},

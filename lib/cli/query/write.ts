@@ -1,42 +1,73 @@
-// Writes an answer in one of the text formats.
+// Writes an answer in any format but Parquet.
 
 import type { Answer } from '../../engines/answer.ts';
 import { csv } from '../../formats/csv.ts';
-import type { Format } from '../../formats/format.ts';
+import { type FitsRows, fits } from '../../formats/fits.ts';
+import type { Screen } from '../../formats/format.ts';
 import { json } from '../../formats/json.ts';
 import { ndjson } from '../../formats/ndjson.ts';
+import { NotRepresentable } from '../../formats/not-representable.ts';
 import { table } from '../../formats/table.ts';
+import { votable } from '../../formats/votable.ts';
+import { columnMetadata } from '../../sql/view-columns.ts';
 import { atEnd } from '../../stores/at-end.ts';
+import { spoolFile } from '../../stores/spool.ts';
+import { RunFailed } from '../errors.ts';
+import { printable } from '../terminal/output.ts';
 import { outputFile, standardOutput } from './target.ts';
 
 /** The values of `--format`. */
-export const FORMAT_NAMES = ['table', 'csv', 'json', 'ndjson', 'parquet'] as const;
+export const FORMAT_NAMES = ['table', 'csv', 'json', 'ndjson', 'parquet', 'votable', 'fits'] as const;
 
 /** One of the values of `--format`. */
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
-/** The text formats. Parquet is written by DuckDB. */
-export type TextFormatName = Exclude<FormatName, 'parquet'>;
+/** The formats that this file writes. Parquet is written by DuckDB. */
+export type WrittenFormatName = Exclude<FormatName, 'parquet'>;
 
-const FORMATS: Readonly<Record<TextFormatName, Format>> = { table, csv, json, ndjson };
+/** Writes an answer in pieces. Each piece of the answer is read only when it is needed. */
+type Writer = (answer: Answer, screen: Screen) => AsyncGenerator<string | Uint8Array, void>;
 
-/** Writes an answer to a file, which appears only when it is complete, or to standard output. */
+const WRITERS: Readonly<Record<WrittenFormatName, Writer>> = {
+  table,
+  csv,
+  json,
+  ndjson,
+  votable: (answer) => votable(answer, columnMetadata),
+  fits: spooledFits,
+};
+
+async function* spooledFits(answer: Answer): AsyncGenerator<Uint8Array, void> {
+  const spool = spoolFile<FitsRows>();
+  try {
+    yield* fits(answer, columnMetadata, spool);
+  } finally {
+    spool.remove();
+  }
+}
+
+/**
+ * Writes an answer to a file, which appears only when it is complete, or to standard output. Throws {@link RunFailed} if
+ * the format cannot hold it.
+ */
 export async function writeAnswer(
   answer: Answer,
-  format: TextFormatName,
+  format: WrittenFormatName,
   output: string | undefined,
 ): Promise<void> {
   const target = output === undefined ? standardOutput() : outputFile(output);
   const release = atEnd(target.discard);
   try {
-    for await (const text of FORMATS[format](answer, target.screen)) {
-      target.write(text);
+    for await (const piece of WRITERS[format](answer, target.screen)) {
+      target.write(piece);
       await target.drained();
     }
     target.done();
   } catch (error) {
     target.discard();
-    throw error;
+    throw error instanceof NotRepresentable
+      ? new RunFailed(`--format ${format}: ${printable(error.message)}`)
+      : error;
   } finally {
     release();
   }

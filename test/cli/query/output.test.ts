@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { beforeEach, describe, expect, it } from 'vitest';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
+import { runCli } from '../../helpers/run-cli.ts';
 import { runMain } from '../../helpers/run-main.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
@@ -19,27 +20,33 @@ const writeTo = (file: string, ...args: readonly string[]) =>
 const read = (file: string): string => readFileSync(`${cwd}/${file}`, 'utf8');
 
 describe('--output', () => {
-  it.each(['csv', 'json', 'ndjson', 'parquet'])('replaces a file with an answer as %s', async (format) => {
-    const file = `answer.${format}`;
-    writeFileSync(`${cwd}/${file}`, 'older');
-    expect(await writeTo(file, "SELECT object FROM files WHERE object = 'M31'")).toEqual(DONE);
-    expect(readdirSync(cwd)).toEqual([file]);
-    if (format !== 'parquet') expect(read(file)).toContain('M31');
-    else {
-      const tables = [{ name: 'p', file: `${cwd}/${file}` }];
-      expect(await askOnce(lake, 'SELECT * FROM p', { tables })).toEqual([['M31']]);
-    }
-  });
+  it.each(['csv', 'json', 'ndjson', 'parquet', 'votable', 'fits'])(
+    'replaces a file with an answer as %s',
+    async (format) => {
+      const file = `answer.${format}`;
+      writeFileSync(`${cwd}/${file}`, 'older');
+      expect(await writeTo(file, "SELECT object FROM files WHERE object = 'M31'")).toEqual(DONE);
+      expect(readdirSync(cwd)).toEqual([file]);
+      if (format !== 'parquet') expect(read(file)).toContain('M31');
+      else {
+        const tables = [{ name: 'p', file: `${cwd}/${file}` }];
+        expect(await askOnce(lake, 'SELECT * FROM p', { tables })).toEqual([['M31']]);
+      }
+    },
+  );
 
   it.each([
     ['a', 'n\n-\n7\n(1 row)\n'],
     ['a.TXT', 'n\n-\n7\n(1 row)\n'],
     ['a.b/table', 'n\n-\n7\n(1 row)\n'],
     ['a.jsonl', '{"n":7}\n'],
+    ['a.vot', expect.stringMatching(/^<\?xml .*<TD>7<\/TD>/s)],
+    ['a.xml', expect.stringMatching(/^<\?xml /)],
+    ['a.fit', expect.stringMatching(/^SIMPLE {2}= {20}T .*TFORM1/s)],
   ])('%s has a format', async (file, text) => {
     mkdirSync(`${cwd}/a.b`);
     expect(await writeTo(file, 'SELECT 7 AS n')).toEqual(DONE);
-    expect(read(file)).toBe(text);
+    expect(read(file)).toEqual(text);
   });
 
   it.each(['a.xlsx', 'a.csv.gz', 'a.constructor'])('%s needs --format', async (file) => {
@@ -78,5 +85,47 @@ describe('--output', () => {
       /cannot write \/dev\/null: .*regular file/,
     );
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  it('leaves no temporary file behind after FITS, nor after a failure', async () => {
+    const env = { FITS_LAKE: lake, TMPDIR: tempFolder() };
+    for (const [sql, status] of [
+      ['SELECT 7 AS n', 0],
+      ["SELECT CAST(CASE WHEN range = 200000 THEN 'x' ELSE '1' END AS INTEGER) FROM range(300000)", 1],
+      ['SELECT CAST(2 AS HUGEINT) ** 100 AS n', 0],
+      ['SELECT sum(9223372036854775807) AS n FROM range(2)', 1],
+    ] as const) {
+      expect((await runMain(['query', '-o', 'a.fits', sql], { cwd, env })).status).toBe(status);
+      expect(readdirSync(env.TMPDIR).filter((name) => name.includes('spool'))).toEqual([]);
+    }
+  });
+
+  it('says which column a format cannot hold', async () => {
+    const sql = 'SELECT sum(9223372036854775807) AS total FROM range(2)';
+    for (const format of ['votable', 'fits']) {
+      expect((await writeTo('a', '--format', format, sql)).stderr).toMatch(
+        new RegExp(`^fits-datalake: --format ${format}: column total: 18446744073709551614 `),
+      );
+      expect(readdirSync(cwd)).toEqual([]);
+    }
+  });
+});
+
+describe('--format fits', () => {
+  it('is refused on a terminal', async () => {
+    const { status, stderr } = await runMain(['query', '--lake', lake, '--format', 'fits', 'SELECT 7 AS n'], {
+      terminal: 80,
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('--output');
+  });
+  it('can be piped: the bytes are those of a file', async () => {
+    expect(await writeTo('a.fits', 'SELECT object, exptime FROM files ORDER BY source_url')).toEqual(DONE);
+    const { status, stdout } = runCli(
+      ['query', '--lake', lake, '--format', 'fits', 'SELECT object, exptime FROM files ORDER BY source_url'],
+      { encoding: 'latin1' },
+    );
+    expect(status).toBe(0);
+    expect(Buffer.from(stdout, 'latin1').equals(readFileSync(`${cwd}/a.fits`))).toBe(true);
   });
 });

@@ -39,6 +39,18 @@ describe('query --stack', () => {
     expect(run).toEqual({ status: EXIT.done, stdout, stderr: SPENT });
   });
 
+  it('prints a VOTable with the types of Athena', async () => {
+    const { env } = await fakeAws(OBJECTS);
+    const { status, stdout } = await runMain([...QUERY, '--format', 'votable', SQL], { env });
+    expect(status).toBe(EXIT.done);
+    expect(stdout.match(/datatype="\w+"/g)).toEqual(
+      ['unicodeChar', 'char', 'long'].map((type) => `datatype="${type}"`),
+    );
+    expect(stdout).toContain(
+      '<TR><TD>M31</TD><TD>2024-09-12T23:41:07</TD><TD>2880</TD></TR>\n<TR><TD/><TD/><TD/></TR>',
+    );
+  });
+
   it('runs a named query in the workgroup and the database of the stack', async () => {
     const { env, requests } = await fakeAws(OBJECTS);
     expect((await runMain([...QUERY, '--named', 'origin'], { env })).status).toBe(EXIT.done);

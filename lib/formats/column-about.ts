@@ -1,0 +1,14 @@
+/** What readers should know about a column besides its name and type, as far as it is known. */
+export interface ColumnAbout {
+  /** What the column contains, in one line. */
+  readonly about?: string;
+  /** The unit, as VOUnits writes it. */
+  readonly unit?: string;
+  /** The IVOA's word for the quantity (UCD1+). */
+  readonly ucd?: string;
+  /** The place of the column in an IVOA data model, such as `obscore:Target.name`. */
+  readonly utype?: string;
+}
+
+/** Looks a column up by its name. */
+export type Describe = (name: string) => ColumnAbout;
