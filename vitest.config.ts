@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+// they need Python or Java: npm run test:aws, test:athena, test:python
+const OTHER_SUITES = ['test/aws/**', 'test/athena/**', 'test/python/**'];
+const CLOUD = 'test/cloud/**/*.test.ts';
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
