@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,8 +20,16 @@ const viewsOf = (lake: string): Readonly<Record<string, string>> =>
       return [`${lake}-${view}`, `SELECT * FROM ${view} ${short} ORDER BY ALL`];
     }),
   );
+/** Real files, if they exist. */
+const CORPUS = '../shared/fits';
+const OBSERVATIONS = existsSync(CORPUS)
+  ? {
+      'corpus-obscore': 'SELECT * FROM obscore ORDER BY ALL',
+      'corpus-obscore_hdus': 'SELECT * FROM obscore_hdus ORDER BY ALL',
+    }
+  : {};
 const SAMPLES = { ...viewsOf('samples'), ...DIFFICULT };
-const NAMES = [...Object.keys(SAMPLES), ...Object.keys(viewsOf('odd'))];
+const NAMES = [SAMPLES, viewsOf('odd'), OBSERVATIONS].flatMap(Object.keys);
 
 let folder: string;
 let paths: string[] = [];
@@ -30,12 +38,14 @@ const at = (name: string): string => join(folder, name);
 beforeAll(async () => {
   installReaders();
   folder = mkdtempSync(join(tmpdir(), 'fits-datalake-python-'));
-  const [samples, odd] = [at('samples'), at('odd')];
+  const [samples, odd, corpus] = [at('samples'), at('odd'), at('corpus')];
   ingest(samples, 'fits_data');
+  if (existsSync(CORPUS)) ingest(corpus, CORPUS);
   addToLake(odd, ...ODD);
   paths = [
     ...(await writeAnswers(samples, SAMPLES, folder)),
     ...(await writeAnswers(odd, viewsOf('odd'), folder)),
+    ...(existsSync(CORPUS) ? await writeAnswers(corpus, OBSERVATIONS, folder) : []),
   ];
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
