@@ -1,14 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-// they need Python or Java: npm run test:aws, test:athena, test:python
-const OTHER_SUITES = ['test/aws/**', 'test/athena/**', 'test/python/**'];
-const CLOUD = 'test/cloud/**/*.test.ts';
-
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // they need Python or Java: npm run test:aws, npm run test:athena
-    exclude: ['test/aws/**', 'test/athena/**'],
+    // they need Python or Java: npm run test:aws, test:athena, test:python
+    exclude: ['test/aws/**', 'test/athena/**', 'test/python/**'],
     setupFiles: ['test/helpers/own-cache.ts'],
     // a busy machine is slow, and must not fail a test
     testTimeout: 300_000,

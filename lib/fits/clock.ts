@@ -20,6 +20,8 @@ export interface TimeSources {
 const TICK = 1000;
 /** The most milliseconds between two ticks that always count in full. */
 const LONGEST = 2 * TICK;
+/** Milliseconds after which the processor time is read again: reading it can take as long as parsing a header. */
+const STALE = 50;
 
 /**
  * Counts wall time in small steps. If more time has passed than the timer allows, the process either worked, which
@@ -28,12 +30,20 @@ const LONGEST = 2 * TICK;
  * Waiting therefore counts as long as the timer fires, and work counts even if it keeps the timer from firing.
  */
 export function runningClock({ wall, cpu, every }: TimeSources): Clock {
-  let [ran, lastWall, lastCpu] = [0, wall(), cpu()];
+  let [ran, lastWall] = [0, wall()];
+  let [lastCpu, cpuReadAt] = [cpu(), lastWall];
   const now = (): number => {
-    const [wallNow, cpuNow] = [wall(), cpu()];
-    ran += Math.max(0, Math.min(wallNow - lastWall, Math.max(LONGEST, cpuNow - lastCpu)));
+    const wallNow = wall();
+    const step = wallNow - lastWall;
     lastWall = wallNow;
+    if (wallNow - cpuReadAt < STALE) {
+      ran += Math.max(0, step);
+      return ran;
+    }
+    const cpuNow = cpu();
+    ran += Math.max(0, Math.min(step, Math.max(LONGEST, cpuNow - lastCpu)));
     lastCpu = cpuNow;
+    cpuReadAt = wallNow;
     return ran;
   };
   return {

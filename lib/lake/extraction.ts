@@ -44,12 +44,12 @@ export interface Extract {
 }
 
 /**
- * Makes the body of a lake object from its earlier body: the same rows, except that those that are derived from others are
+ * Makes the rows of a lake object from its earlier body: the same, except that those that are derived from others are
  * derived again. The source file is not needed.
  *
  * @throws DamagedRows
  */
-export type DeriveAgain = (body: Uint8Array, file: SourceFile) => Promise<Uint8Array>;
+export type DeriveAgain = (body: Uint8Array, file: SourceFile) => Promise<LakeRows>;
 
 /** The body of a lake object is not what this or an earlier release wrote. */
 export class DamagedRows extends Error {

@@ -26,7 +26,7 @@ export interface SeenHdu {
 
 /** What is known after the last HDU. */
 export interface SeenFile {
-  /** Where values of the file's row are looked for. */
+  /** Where values of the file's row are looked for. None: the headers have nothing that a row could use. */
   readonly places: readonly Place[];
   /** The HDU that stands for the product of the file. */
   readonly main: HduFacts | undefined;
@@ -84,7 +84,8 @@ export function fileState(keywords: readonly string[]): FileState {
     end: () => {
       const isDescribing = data.all > 0 && data.describing === data.all;
       if (inConflict && subject !== undefined) return { ...alone(subject), isDescribing };
-      const places = primary === undefined ? [] : [primary, extensions];
+      const hasCards = firsts.size + (primary?.cards.size ?? 0) > 0;
+      const places = primary !== undefined && (hasCards || data.celestial) ? [primary, extensions] : [];
       return {
         places,
         main,

@@ -1,6 +1,7 @@
 import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
 import { describedViews } from '../../engines/duckdb/views.ts';
-import { type NamedQuery, namedQueries } from '../../sql/queries.ts';
+import type { KeywordColumn } from '../../sql/everyday.ts';
+import { namedQueries } from '../../sql/queries.ts';
 
 /** What can be queried: the views with their columns, also those of `keywords`, the named queries, and examples. */
 export async function listing(keywords: readonly KeywordColumn[] = []): Promise<string> {
@@ -30,12 +31,9 @@ export function namedList(): string {
   const queries = namedQueries();
   const longest = Math.max(...queries.map(({ name }) => name.length));
   return `Named queries (--named NAME):\n${queries
-    .map(({ name, about, parameters }) => `  ${name.padEnd(longest)}  ${about}${setText(parameters)}`)
+    .map(({ name, about }) => `  ${name.padEnd(longest)}  ${about}`)
     .join('\n')}`;
 }
-
-const setText = (parameters: NamedQuery['parameters']): string =>
-  parameters.length === 0 ? '' : ` (--set ${parameters.map(({ name }) => name).join(', ')})`;
 
 /** Examples of queries. */
 export const EXAMPLES = `Examples:
@@ -44,7 +42,6 @@ export const EXAMPLES = `Examples:
   fits-datalake query --keywords "GAIN:double,ESO DPR CATG" "SELECT source_url, gain, eso_dpr_catg FROM files"
   fits-datalake query --with targets=my.csv "SELECT f.source_url FROM files f JOIN targets t ON f.object = t.name"
   fits-datalake query --named faulty --format csv > faulty.csv
-  fits-datalake query --named cone --set ra=10.6847 --set dec=41.269 --set radius=0.5
   fits-datalake query "SELECT * FROM headers" --output headers.parquet
   echo "SELECT count(*) FROM files" | fits-datalake query
   fits-datalake query --stack ${DEFAULT_STACK} --named origin

@@ -1,4 +1,5 @@
 import { HEADER_LINE } from '../columns.ts';
+import type { LakeRows } from '../extraction.ts';
 import { gzipWriter } from './gzip-writer.ts';
 import { type RowBuffer, rowBuffer, writeText } from './row-buffer.ts';
 
@@ -14,7 +15,7 @@ export interface BodyWriter {
   /** Compresses the rows so far and empties `rows`, if there are many. */
   readonly compress: () => void;
   /** Returns the body; and its CSV, if it is kept and was compressed as a whole. */
-  readonly close: () => { readonly body: Uint8Array; readonly csv: Uint8Array | undefined };
+  readonly close: () => LakeRows;
 }
 
 /**

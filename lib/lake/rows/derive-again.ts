@@ -19,7 +19,7 @@ const isRewritten = ({ type, name }: Row): boolean =>
   type === 'derived' || (type === 'file' && (name === 'source_url' || name === 'extractor'));
 
 /**
- * Returns a function that makes the body of a lake object from an earlier one. It throws DamagedRows.
+ * Returns a function that makes the rows of a lake object from its earlier body. It throws DamagedRows.
  *
  * @param open begins a body
  */
@@ -32,7 +32,7 @@ export function rowsAgain(deriver: RowDeriver, open: () => BodyWriter): DeriveAg
     for await (const piece of uncompressedRows(body, file)) reader.add(piece);
     reader.end();
     again.end();
-    return out.close().body;
+    return out.close();
   };
 }
 

@@ -27,14 +27,23 @@ export interface DerivedRows {
   write(rows: RowBuffer, afterRows: () => void): void;
 }
 
+/** What derives values: lib/sky. Tests replace it. */
+export interface Sky {
+  readonly deriver: typeof deriver;
+  readonly wantsKeyword: typeof wantsKeyword;
+}
+
 /** Returns a deriver of rows. It remembers which keywords matter and the cards of the last headers. */
-export function rowDeriver(settings: DerivationSettings = DEFAULT_SETTINGS): RowDeriver {
-  const wants = wantsKeyword(settings);
+export function rowDeriver(
+  settings: DerivationSettings = DEFAULT_SETTINGS,
+  sky: Sky = { deriver, wantsKeyword },
+): RowDeriver {
+  const wants = sky.wantsKeyword(settings);
   const cardsOf = wantedCards(wants);
   const begin = (file: SourceFile): DerivedRows => {
-    const values = deriver(filePlace(file), settings);
+    const values = sky.deriver(filePlace(file), settings);
     return {
-      header: values.hdu,
+      header: (header) => values.hdu(header),
       table: (hdu, type, cards) => values.hdu(headerOf(hdu, cleanText(type), cardsOf(cards))),
       write: (rows, afterRows) => {
         const place = placeFields(file.bucket, file.key);

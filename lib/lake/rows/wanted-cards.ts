@@ -51,14 +51,14 @@ export function wantedCards(wants: (keyword: string) => boolean): WantedCards {
 
 /** Brings `found` up to date. Returns whether a wanted card may be another one. */
 function hasChanged(table: CardTable, found: (NamedCard | undefined)[], isWanted: KeywordFilter): boolean {
-  const { same, count, bytes, fields } = table;
+  const { same, count, bytes, words, fields } = table;
   const comparable = Math.min(count, found.length);
   let changed = found.length !== count || count === 0;
   found.length = comparable;
   for (let card = 0; card < count; card++) {
     if (card < comparable && same[card] === 1) continue;
     const at = card * FIELDS;
-    const wanted = isWanted(bytes, fields[at + NAME]!, fields[at + NAME_END]!)
+    const wanted = isWanted(bytes, fields[at + NAME]!, fields[at + NAME_END]!, words)
       ? cardOf(table, card)
       : undefined;
     if (wanted !== undefined || found[card] !== undefined) changed = true;
