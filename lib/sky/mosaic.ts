@@ -1,5 +1,5 @@
 import type { HduFacts } from './hdu-facts.ts';
-import { boundingCircle, hull } from './region.ts';
+import { centroid, hull } from './region.ts';
 import type { SkyPoint } from './sky-point.ts';
 import type { NoSky, SkyImage } from './wcs/sky-image.ts';
 
@@ -52,10 +52,10 @@ function collector(): { add(sky: SkyImage | NoSky): void; end: Mosaic['end'] } {
     end: () => {
       if (first === undefined || count === 1) return first ?? without;
       const corners = points === undefined ? undefined : hull(points);
-      const circle = corners === undefined ? undefined : boundingCircle(corners);
+      const centre = corners === undefined ? undefined : centroid(corners);
       // images all over the sky, or of the whole sky: that of the first says at least where one is
-      if (circle === undefined) return { centre: first.centre, corners: undefined, source: first.source };
-      return { centre: circle.centre, corners, source: `hull of ${count} images, such as ${first.source}` };
+      if (centre === undefined) return { centre: first.centre, corners: undefined, source: first.source };
+      return { centre, corners, source: `hull of ${count} images, such as ${first.source}` };
     },
   };
 }
