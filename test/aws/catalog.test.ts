@@ -16,7 +16,7 @@ import { expect, it } from 'vitest';
 import { COLUMNS } from '../../lib/lake/columns.ts';
 import { TABLE_PARAMETERS } from '../../lib/lake/table.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';
-import { namedQueries } from '../../lib/sql/queries.ts';
+import { forAthena, namedQueries } from '../../lib/sql/queries.ts';
 import { views } from '../../lib/sql/views.ts';
 import { deployed, SETTINGS } from '../helpers/deployed.ts';
 import { primary } from '../helpers/fits.ts';
@@ -101,5 +101,5 @@ it('the workgroup has a scan limit and the named queries of the command line', a
   const { NamedQueryIds } = await athena.send(new ListNamedQueriesCommand({ WorkGroup }));
   const { NamedQueries = [] } = await athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds }));
   const queries = NamedQueries.map(({ Name, Database, QueryString }) => [Name, Database, QueryString]);
-  expect(queries.sort()).toEqual(namedQueries().map(({ name, sql }) => [name, database, sql]));
+  expect(queries.sort()).toEqual(namedQueries().map((query) => [query.name, database, forAthena(query)]));
 });
