@@ -33,6 +33,8 @@ export type Hint =
   | { readonly kind: 'quotes'; readonly text: string }
   /** A keyword that is a column of `files` and `hdus`, but not of the view in the query. */
   | { readonly kind: 'column-elsewhere'; readonly keyword: string; readonly column: string }
+  /** A column of other views than the one in the query. */
+  | { readonly kind: 'views'; readonly column: string; readonly views: readonly string[] }
   /** A keyword of the lake's headers that is not a column. */
   | { readonly kind: 'keyword'; readonly keyword: string; readonly isNumber: boolean }
   /** What may be a keyword: looking it up would cost a query. */

@@ -76,7 +76,7 @@ export function sharedName(name: string): SharedName {
     similar === undefined ? `the settings are ${SHARED_NAMES.join(', ')}` : `did you mean ${similar}?`;
   // escaped, because the file may come from a stranger
   const shown = JSON.stringify(name.slice(0, 100)).slice(1, -1);
-  throw new SettingRefused(shown, undefined, `is not a setting of a lake; ${advice}`);
+  throw new SettingRefused(shown, undefined, `a lake has no setting of this name; ${advice}`);
 }
 
 /** A setting as JSON files and reports have it: a number, a list of suffixes, or text; null for no rules. */

@@ -18,8 +18,8 @@ export const ROWS = 24;
 
 const PROGRAM = resolve('bin/fits-datalake.js');
 const LAKE = 'fits-lake-samples';
-const QUERY = `SELECT object, instrume, exptime
-     FROM files WHERE exptime > 100 ORDER BY exptime DESC, object`;
+const QUERY = `SELECT target_name, night, filter, t_exptime
+     FROM obscore WHERE t_exptime > 100 ORDER BY t_exptime DESC, target_name`;
 
 /** What is shown, and the arguments that do the same in a temporary folder. */
 const COMMANDS: readonly { readonly command: string; readonly args: readonly string[] }[] = [

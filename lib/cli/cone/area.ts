@@ -27,14 +27,17 @@ export function areaOf(words: readonly string[], isRadiusOptional = false): Area
     const centre = given.length === 1 ? centreOf(given) : positionOf(given);
     if (centre !== undefined) return { centre, radius: undefined };
   }
-  if (before.length === 0) throw incomplete(last);
+  if (before.length === 0 || isPositionAlone(given)) throw withoutRadius(given.join(' '));
   return { centre: centreOf(before), radius: radiusOf(last) };
 }
 
 const USAGE = 'write cone RA DEC RADIUS or cone TARGET RADIUS';
 
+const withoutRadius = (text: string): UsageError =>
+  new UsageError(`${JSON.stringify(text)}: the radius is missing; ${USAGE}`);
+
 const incomplete = (text: string): UsageError =>
-  new UsageError(`${JSON.stringify(text)} is only a part of what is needed; ${USAGE}`);
+  new UsageError(`${JSON.stringify(text)} is not a whole position; ${USAGE}`);
 
 /** A position, if the words look like one, otherwise the name of a target. */
 function centreOf(words: readonly string[]): Position | string {
@@ -46,6 +49,10 @@ function centreOf(words: readonly string[]): Position | string {
   if (/[.:]/.test(name) && writtenAngle(name) !== undefined) throw incomplete(name);
   return name;
 }
+
+/** Whether words are a position without a radius. `042 0.5` is the field 042 and a radius. */
+const isPositionAlone = (words: readonly string[]): boolean =>
+  positionOf(words) !== undefined && (words.length > 2 || /[.:hd]/i.test(words[0] ?? ''));
 
 /** The position in `10.68 41.27`, `10.68, 41.27` or `00 42 44.3 +41 16 09`, in any number of words. */
 function positionOf(words: readonly string[]): Position | undefined {

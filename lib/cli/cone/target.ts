@@ -124,5 +124,6 @@ async function unknownTarget(name: string, ask: Ask): Promise<string> {
   const text = `there is no target ${JSON.stringify(name)} in the lake`;
   return similar.length > 0
     ? `${text}; similar: ${similar.join(', ')}`
-    : `${text}; to list them: fits-datalake query "SELECT DISTINCT target_name FROM obscore ORDER BY target_name"`;
+    : `${text}; write a position instead (RA DEC RADIUS), or list the targets: ` +
+        'fits-datalake query "SELECT DISTINCT target_name FROM obscore ORDER BY target_name"';
 }

@@ -59,12 +59,13 @@ function changesOf(typed: readonly string[], unset: readonly string[]): Map<Shar
   const changes = new Map<SharedName, string>();
   const add = (name: string, value: string): void => {
     const known = knownName(name);
-    if (changes.has(known)) throw new UsageError(`${known}: is given twice`);
+    if (changes.has(known)) throw new UsageError(`${known} is given twice`);
     changes.set(known, value);
   };
   for (const text of typed) {
     const equals = text.indexOf('=');
-    if (equals < 0) throw new UsageError(`${text}: write NAME=VALUE, or NAME= for the default`);
+    if (equals < 0)
+      throw new UsageError(`${text}: a value is missing; write NAME=VALUE, or NAME= for the default`);
     add(text.slice(0, equals).trim(), text.slice(equals + 1).trim());
   }
   for (const name of unset) add(name, '');

@@ -3,6 +3,7 @@ import { type LakeSettings, plainValue } from '../../settings/lake-file.ts';
 import { SHARED_NAMES, type SharedName } from '../../settings/shared.ts';
 import { printable } from '../terminal/output.ts';
 import { shellQuoted } from '../terminal/shell.ts';
+import { suffixWords } from '../terminal/suffix-text.ts';
 import { counted } from '../terminal/words.ts';
 
 /**
@@ -40,7 +41,10 @@ export function appliedText(lake: string, changed: readonly SharedName[]): strin
 function valueText(settings: LakeSettings, name: SharedName, rules: number | Error): string {
   const value = plainValue(settings, name);
   if (value === null || value === '') return '(none)';
-  if (name === 'suffixes') return settings.suffixes.join(',');
+  if (name === 'suffixes')
+    return originOf(settings, name) === 'default'
+      ? suffixWords(settings.suffixes)
+      : settings.suffixes.join(',');
   const text = printable(String(value));
   if (name !== 'rules') return text;
   return `${text} (${rules instanceof Error ? 'cannot be used' : counted(rules, 'rule')})`;

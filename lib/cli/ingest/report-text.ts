@@ -1,9 +1,8 @@
 // The report of an ingest as text.
 
-import { SUFFIXES } from '../../lake/suffixes.ts';
 import { derivedText } from '../terminal/derived-text.ts';
 import { printable } from '../terminal/output.ts';
-import { exampleOf, skippedText, suffixText } from '../terminal/suffix-text.ts';
+import { exampleOf, skippedText, suffixText, suffixWords } from '../terminal/suffix-text.ts';
 import { bytesOf, count, counted } from '../terminal/words.ts';
 import type { IngestReport } from './report.ts';
 
@@ -12,14 +11,6 @@ const MOST_LISTED = 20;
 
 /** Longer paths are shortened to about this many characters. */
 const LONGEST_PATH = 300;
-
-/** The suffixes in words. The default ones are many, since each may be compressed. */
-function suffixWords(suffixes: readonly string[]): string {
-  const others = suffixes.filter((suffix) => !SUFFIXES.includes(suffix));
-  if (suffixes.length - others.length < SUFFIXES.length) return suffixes.join(' ');
-  const plain = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0).join(' ');
-  return [`${plain}, plain or compressed`, ...others].join(', ');
-}
 
 /**
  * The report as text.

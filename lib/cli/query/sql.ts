@@ -97,8 +97,8 @@ function refusedText({ parameter, problem }: ParameterRefused, query: NamedQuery
     case 'unknown':
       return examples.length === 0
         ? `--set ${parameter}: the named query ${query.name} needs no values`
-        : `--set ${parameter}: the named query ${query.name} has no such parameter; ask ${like.slice('such as '.length)}`;
+        : `--set ${parameter}: the named query ${query.name} has no such value; write ${like.slice('such as '.length)}`;
     case 'not-a-number':
-      return `--set ${parameter}: it is not a number; write a value ${like}`;
+      return `--set ${parameter}: the value is not a number; write one ${like}`;
   }
 }

@@ -29,8 +29,8 @@ const SAMPLES_LAKE = `${PROJECT}fits-lake-samples`;
 /** Queries that make sense for any archive. */
 const QUERIES: readonly { readonly title: string; readonly sql: string }[] = [
   {
-    title: 'Observations with their filter and exposure time',
-    sql: 'SELECT instrume, date_obs, object, filter, exptime FROM files ORDER BY instrume, date_obs LIMIT 10',
+    title: 'Observations: when (UTC), of what, and for how long (seconds)',
+    sql: 'SELECT obs_start, instrument_name, image_type, target_name, filter, t_exptime FROM obscore ORDER BY obs_start DESC, source_key LIMIT 10',
   },
   {
     title: 'The most frequent keywords',
@@ -88,8 +88,9 @@ async function start(paths: string[], options: Options): Promise<ExitCode> {
     });
   }
   writeOut(
-    `\nRun your own query:\n  ${queryCommand(lake)} "SELECT object, exptime FROM files WHERE exptime > 100"\n`,
+    `\nRun your own query:\n  ${queryCommand(lake)} "SELECT target_name, t_exptime FROM obscore WHERE t_exptime > 100"\n`,
   );
+  writeOut(`Search around a position or a target:\n  npx fits-datalake cone --help\n`);
   writeOut(`List the views and columns:\n  ${queryCommand(lake)}\n`);
   const names = namedQueries().map(({ name }) => name);
   writeOut(`Named queries (--named NAME): ${names.join(', ')}\n`);

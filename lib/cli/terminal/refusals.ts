@@ -25,7 +25,9 @@ function adviceOn(hint: Hint, queried: Queried): string {
     case 'quotes':
       return `quote strings with single quotes: ${literal(hint.text)}`;
     case 'column-elsewhere':
-      return `files and hdus have the column ${hint.column}; ${inHeaders(hint.keyword)}`;
+      return `files and hdus have the column ${hint.column}${inObscore(hint.column)}; ${inHeaders(hint.keyword)}`;
+    case 'views':
+      return `${listed(hint.views)} ${hint.views.length === 1 ? 'has' : 'have'} the column ${hint.column}`;
     case 'keyword':
       return keywordAdvice(hint.keyword, hint.isNumber);
     case 'maybe-keyword':
@@ -50,6 +52,24 @@ function adviceOn(hint: Hint, queried: Queried): string {
       return 'is the SQL complete?';
   }
 }
+
+/** What obscore calls the everyday columns. */
+const OBSCORE_NAMES: Readonly<Record<string, string>> = {
+  date_obs: 'obs_start',
+  exptime: 't_exptime',
+  imagetyp: 'image_type',
+  instrume: 'instrument_name',
+  object: 'target_name',
+  telescop: 'facility_name',
+};
+
+function inObscore(column: string): string {
+  const name = OBSCORE_NAMES[column];
+  return name === undefined ? '' : `, and obscore has ${name}`;
+}
+
+/** `a`, `a and b`, or `a, b and c`. */
+const listed = (names: readonly string[]): string => names.join(', ').replace(/, (?=[^,]*$)/, ' and ');
 
 const inHeaders = (keyword: string): string => `headers has it where card_name = ${literal(keyword)}`;
 

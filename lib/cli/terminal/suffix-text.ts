@@ -1,6 +1,7 @@
-// The text about files that were skipped because of their suffix.
+// Suffixes in words, and the text about files that were skipped because of theirs.
 
 import { NO_SUFFIX, type SuffixSum } from '../../lake/suffix-tally.ts';
+import { SUFFIXES } from '../../lake/suffixes.ts';
 import { count } from './words.ts';
 
 /** At most this many suffixes are listed; the rest are counted together. */
@@ -34,3 +35,11 @@ const NEVER_FITS = /^\.(?:md|txt|log|csv|json|xml|html?|pdf|ps|png|jpe?g|gif|py|
 /** The most frequent suffix that may belong to FITS files, as an example. */
 export const exampleOf = ({ suffixes }: SuffixSum): string | undefined =>
   Object.keys(suffixes).find((suffix) => suffix.startsWith('.') && !NEVER_FITS.test(suffix));
+
+/** The suffixes in words. The default ones are many, since each may be compressed. */
+export function suffixWords(suffixes: readonly string[]): string {
+  const others = suffixes.filter((suffix) => !SUFFIXES.includes(suffix));
+  if (suffixes.length - others.length < SUFFIXES.length) return suffixes.join(' ');
+  const plain = SUFFIXES.filter((suffix) => suffix.lastIndexOf('.') === 0).join(' ');
+  return [`${plain}, plain or compressed`, ...others].join(', ');
+}

@@ -1,6 +1,6 @@
 import { EVERYDAY } from '../../sql/everyday.ts';
 import { VIEWS, viewColumns } from '../../sql/view-columns.ts';
-import { expectedColumn, unquotedText } from '../hints.ts';
+import { columnOfViews, expectedColumn, unquotedText } from '../hints.ts';
 import { nearest } from '../nearest.ts';
 import { type Hint, QueryRefused } from '../query-refused.ts';
 
@@ -32,7 +32,13 @@ function unknownColumn(what: string, sql: string): Hint | undefined {
   const [, path] = /^Column '(.+?)' cannot be resolved/.exec(what) ?? [];
   if (path === undefined) return undefined;
   const name = path.slice(path.lastIndexOf('.') + 1);
-  return expectedColumn(name, sql) ?? unquotedText(name, sql) ?? everydayColumn(name) ?? maybeKeyword(name);
+  return (
+    expectedColumn(name, sql) ??
+    unquotedText(name, sql) ??
+    everydayColumn(name) ??
+    columnOfViews(name) ??
+    maybeKeyword(name)
+  );
 }
 
 function everydayColumn(name: string): Hint | undefined {

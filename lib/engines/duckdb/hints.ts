@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { VIEWS } from '../../sql/view-columns.ts';
-import { expectedColumn, unquotedText } from '../hints.ts';
+import { columnOfViews, expectedColumn, unquotedText } from '../hints.ts';
 import { type Hint, QueryRefused, type Reason } from '../query-refused.ts';
 
 // The hints for DuckDB's refusals, which may depend on the lake.
@@ -56,7 +56,11 @@ async function unknownColumn({ sentence, sql, lake }: Refusal): Promise<Advice |
     /^(Values list ".*" does not have a column named "(.+)")/.exec(sentence);
   if (found === null) return undefined;
   const [, what = '', name = ''] = found;
-  const hint = expectedColumn(name, sql) ?? (await keywordHint(name, lake)) ?? unquotedText(name, sql);
+  const hint =
+    expectedColumn(name, sql) ??
+    (await keywordHint(name, lake)) ??
+    columnOfViews(name) ??
+    unquotedText(name, sql);
   return hint && { reason: engine(what), hint };
 }
 

@@ -31,7 +31,7 @@ export const readLakeRules = (lake: string, path: string): readonly InstrumentRu
   checked(`${lake}/${path}`, () => {
     const bytes = readSmallFile(lake, path, MOST_RULES_BYTES);
     if (bytes === undefined)
-      throw new Error('there is no such file, and the lake has it as its setting rules');
+      throw new Error('there is no such file, but the setting rules of the lake names it');
     return bytes;
   }).rules;
 

@@ -32,6 +32,7 @@ describe('the area of a search', () => {
     [['47', 'Tuc', '0.5'], '47 Tuc'],
     [['3C 273', '0.5'], '3C 273'],
     [['0421', '0.5'], '0421'],
+    [['042', '0.5'], '042'],
   ])('%j is around a target', (words, centre) => {
     expect(areaOf(words)).toEqual({ centre, radius: 0.5 });
   });
@@ -70,10 +71,13 @@ describe('the area of a search', () => {
       ['M31', 'near'],
       ['RADIUS near: ', 'cone TARGET RADIUS'],
     ],
-    [['M31'], ['"M31"', 'cone RA DEC RADIUS']],
+    [['M31'], ['"M31": the radius is missing', 'cone RA DEC RADIUS']],
+    [['10.68', '41.27'], ['"10.68 41.27": the radius is missing']],
+    [['00:42:44.3', '+41:16:09'], ['"00:42:44.3 +41:16:09": the radius is missing']],
+    [['00', '42', '44.3', '+41', '16', '09'], ['the radius is missing']],
     [
-      ['10.68', '41.27'],
-      ['"10.68"', 'cone RA DEC RADIUS'],
+      ['10.68', '200'],
+      ['"10.68" is not a whole position', 'cone RA DEC RADIUS'],
     ],
     [['', '1'], ['empty']],
   ])('%j is refused, by the name of the argument and its value', (words, named) => {

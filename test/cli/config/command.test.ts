@@ -19,7 +19,7 @@ describe('config', () => {
     const { status, stdout, stderr } = await config();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^settings of the lake \S+\/fits-lake:\ncollectionDepth +default +1\nsuffixes +default +\.fits,\S+\nkeywords +default +\(none\)\nrules +default +\(none\)\nauthority +default +unregistered\n$/,
+      /^settings of the lake \S+\/fits-lake:\ncollectionDepth +default +1\nsuffixes +default +\.fits \.fit \.fts \.fz, plain or compressed\nkeywords +default +\(none\)\nrules +default +\(none\)\nauthority +default +unregistered\n$/,
     );
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -66,8 +66,8 @@ describe('config', () => {
     [['colectionDepth=2'], 'did you mean collectionDepth?'],
     [['sourceBucket=b'], 'collectionDepth, suffixes, keywords, rules, authority'],
     [['--unset', 'keyword'], 'did you mean keywords?'],
-    [['keywords'], 'keywords: write NAME=VALUE'],
-    [['keywords=A', 'keywords=B'], 'keywords: is given twice'],
+    [['keywords'], 'keywords: a value is missing; write NAME=VALUE'],
+    [['keywords=A', 'keywords=B'], 'keywords is given twice'],
     [['collectionDepth=11'], 'collectionDepth: "11" is not a whole number from 0 to 10'],
     [['suffixes=fits'], 'suffixes: "fits" contains "fits"'],
     [['keywords=OBJECT'], 'object is already a column'],

@@ -22,6 +22,11 @@ describe('the hint for a refusal of Athena', () => {
       'SELECT object FROM headers',
       { kind: 'column-elsewhere', keyword: 'OBJECT', column: 'object' },
     ],
+    [
+      unresolved('s_ra'),
+      'SELECT s_ra FROM files',
+      { kind: 'views', column: 's_ra', views: ['obscore', 'obscore_hdus'] },
+    ],
     [unresolved('date'), 'SELECT date-obs FROM files', { kind: 'column', column: 'date_obs' }],
     [unresolved('filename'), 'SELECT filename FROM files', { kind: 'file-columns' }],
     // Athena reports names in lower case

@@ -33,6 +33,9 @@ describe('the hint for an unknown column', () => {
   it.each<[string, Hint]>([
     ['SELECT object FROM headers', { kind: 'column-elsewhere', keyword: 'OBJECT', column: 'object' }],
     ['SELECT flag FROM headers', { kind: 'column-elsewhere', keyword: 'FLAG', column: 'flag' }],
+    ['SELECT date_obs FROM obscore', { kind: 'column-elsewhere', keyword: 'DATE-OBS', column: 'date_obs' }],
+    ['SELECT s_ra FROM files', { kind: 'views', column: 's_ra', views: ['obscore', 'obscore_hdus'] }],
+    ['SELECT DERIVED_FROM FROM files', { kind: 'views', column: 'derived_from', views: ['derived'] }],
   ])('names the views that have it: %s', async (sql, hint) => {
     expect((await refusalOf(sql)).hint).toEqual(hint);
   });
