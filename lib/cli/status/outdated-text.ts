@@ -16,4 +16,4 @@ export function outdatedLines({ earlier, otherRules, misplaced }: Outdated): str
   return lines;
 }
 
-const REMEDY = 'ingest the same folders or buckets again to derive them again, without opening files';
+const REMEDY = 'ingest their folders or buckets again, which opens no unchanged file';

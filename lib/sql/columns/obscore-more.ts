@@ -27,7 +27,7 @@ export const OBSCORE_MORE: readonly Definition[] = [
   {
     name: 'night',
     type: 'date',
-    about: 'date of the evening before the observation, at the telescope',
+    about: 'date on which the night of the observation began, at the telescope',
     ucd: 'time;obs',
   },
   {
@@ -40,11 +40,11 @@ export const OBSCORE_MORE: readonly Definition[] = [
   {
     name: 'filter',
     type: 'varchar',
-    about: 'filter or filters, without those that are clear',
+    about: 'filter, or several joined by +; clear ones are left out',
     ucd: 'meta.id;instr.bandpass',
   },
   { name: 'disperser', type: 'varchar', about: 'grating, grism or prism', ucd: 'meta.id;instr' },
-  { name: 'airmass', type: 'double', about: 'air mass', ucd: 'obs.airMass' },
+  { name: 'airmass', type: 'double', about: 'airmass', ucd: 'obs.airMass' },
   {
     name: 'seeing',
     type: 'double',
@@ -52,7 +52,7 @@ export const OBSCORE_MORE: readonly Definition[] = [
     unit: 'arcsec',
     ucd: 'instr.obsty.seeing',
   },
-  { name: 'binning', type: 'varchar', about: 'pixels of the detector in a pixel, such as 2x2' },
+  { name: 'binning', type: 'varchar', about: 'detector pixels per image pixel, such as 2x2' },
   {
     name: 's_pixel_scale',
     type: 'double',
@@ -70,7 +70,7 @@ export const OBSCORE_MORE: readonly Definition[] = [
   {
     name: 'dataproduct_subtype',
     type: 'varchar',
-    about: 'what the data is, more precisely than dataproduct_type',
+    about: 'kind of data, more precisely than dataproduct_type',
     ucd: 'meta.code.class',
     utype: 'ObsDataset.dataProductSubtype',
   },

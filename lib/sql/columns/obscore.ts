@@ -42,7 +42,7 @@ export const OBSCORE: readonly Definition[] = [
   {
     name: 'obs_publisher_did',
     type: 'varchar',
-    about: 'identifier of the file or HDU, unique in the world',
+    about: 'globally unique identifier of the file or HDU',
     ucd: 'meta.ref.ivoid',
     utype: 'Curation.publisherDID',
   },
@@ -98,7 +98,7 @@ export const OBSCORE: readonly Definition[] = [
   {
     name: 's_fov',
     type: 'double',
-    about: 'diameter of the circle around the footprint',
+    about: 'diameter of the smallest circle around the footprint',
     unit: 'deg',
     ucd: 'phys.angSize;instr.fov',
     utype: 'Char.SpatialAxis.Coverage.Bounds.Extent.diameter',
@@ -204,7 +204,7 @@ export const OBSCORE: readonly Definition[] = [
   {
     name: 'o_ucd',
     type: 'varchar',
-    about: 'what the data values are, as a UCD',
+    about: 'UCD of the data values',
     ucd: 'meta.ucd',
     utype: 'Char.ObservableAxis.ucd',
   },

@@ -1,4 +1,4 @@
--- Calibration frames for an observation, nearest in time first: flats of its filter, darks, biases and arcs
+-- Calibration frames for an observation, the nearest in time first: flats in its filter, darks, biases and arcs
 -- :key varchar meridian/20240912/m31-r.fits source key of the observation
 SELECT
   c.image_type,

@@ -1,4 +1,4 @@
--- Observations within a radius of a position, nearest first
+-- Observations within a radius of a position, the nearest first
 -- :ra double 10.6847 right ascension in degrees (ICRS)
 -- :dec double 41.269 declination in degrees (ICRS)
 -- :radius double 0.5 radius in degrees
@@ -6,7 +6,7 @@ WITH cone AS (
   SELECT radians(:ra) AS ra, radians(:dec) AS decl, radians(:radius) AS radius
 )
 SELECT
-  round(degrees(2 * asin(sqrt(least(haversine, 1e0)))), 6) AS distance,
+  round(3600 * degrees(2 * asin(sqrt(least(haversine, 1e0)))), 2) AS distance_arcsec,
   target_name,
   s_ra,
   s_dec,

@@ -1,4 +1,4 @@
--- Exposure time per target and filter, without calibrations
+-- Exposure time per target and filter, without calibration frames
 SELECT
   target_name,
   filter,

@@ -1,4 +1,4 @@
--- Nights, with what was observed in each by instrument
+-- What each instrument observed, night by night
 SELECT
   night,
   instrument_name,
