@@ -78,7 +78,7 @@ function logicalColumn(): FitsColumn {
   };
 }
 
-/** NULL is NaN: FITS has no difference. */
+/** NULL is NaN: FITS cannot tell the two apart. */
 const doubleColumn = (): FitsColumn => ({
   see: (value) => (value === null ? Number.NaN : Number(value)),
   layout: () => ({
@@ -142,7 +142,7 @@ function blanksOf(
   };
 }
 
-/** NULL is an empty text: FITS has no difference. */
+/** NULL is an empty text: FITS cannot tell them apart. */
 function textColumn(isTime: boolean): FitsColumn {
   let [longest, changed] = [1, 0];
   return {

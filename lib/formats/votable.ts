@@ -25,7 +25,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A VOTable. NULL is an empty cell, and so is an empty text: the format has no difference. Control characters become
+ * A VOTable. NULL is an empty cell, and so is an empty text: the format cannot tell them apart. Control characters become
  * U+FFFD, because XML cannot hold them.
  *
  * @throws NotRepresentable if an integer has more than 64 bits

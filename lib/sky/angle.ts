@@ -16,7 +16,7 @@ function readAngle(text: string): ReadAngle | undefined {
 const HOURS = /\bhours?\b|\[h\]|\bHH:?MM\b|\(h\)/i;
 const DEGREES = /\bdeg(rees?)?\b/i;
 
-/** Right ascension in degrees, [0, 360); undefined if it is no such angle, or if it may be hours or degrees. */
+/** Right ascension in degrees, [0, 360); undefined if it is not one, or if it may be either hours or degrees. */
 export function rightAscension(
   card: HeaderCard,
   options: { mayBeHours?: boolean; unit?: string } = {},
@@ -43,13 +43,13 @@ function isInHours(
   return mayBeHours && value < 24 ? undefined : false;
 }
 
-/** Declination in degrees, [-90, 90]; undefined if it is no such angle. */
+/** Declination in degrees, [-90, 90]; undefined if it is not one. */
 export function declination({ value }: HeaderCard): number | undefined {
   const degrees = readAngle(value)?.value;
   return degrees !== undefined && Math.abs(degrees) <= 90 ? degrees : undefined;
 }
 
-/** A longitude in degrees, (-360, 360), as it is written; undefined if it is no such angle. */
+/** A longitude in degrees, (-360, 360), as it is written; undefined if it is not one. */
 export function longitude(text: string): number | undefined {
   const degrees = readAngle(text)?.value;
   return degrees !== undefined && Math.abs(degrees) < 360 ? degrees : undefined;

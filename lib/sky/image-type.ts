@@ -3,7 +3,7 @@ import { isUsableText, type Place, textIn } from './lookup.ts';
 import { esoFrameKind, type FrameKind, frameKind } from './rules/image-types.ts';
 import { ESO_TYPE, IMAGE_TYPE_KEYWORDS } from './rules/keywords.ts';
 
-/** The kind of frame that the first of the places names, by the first keyword whose word is known. */
+/** The image type that the first of the places names, by the first keyword whose word is known. */
 export function imageTypeOf(
   places: readonly Place[],
   custom: CustomValues,

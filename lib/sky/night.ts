@@ -12,14 +12,14 @@ export interface Longitude {
   readonly source: string;
 }
 
-/** The date of the evening before an instant: that of UTC + longitude / 15 h - 12 h. */
+/** The date on which the night of an instant began: that of UTC + longitude / 15 h - 12 h. */
 export const nightOf = ({ day, seconds }: Instant, east: number): string =>
   isoDate(instantOf(day, seconds + (within180(east) / 15 - 12) * 3600).day);
 
 /** A longitude from -180 to 180 degrees: 210 west is 150 east. */
 const within180 = (east: number): number => east - 360 * Math.round(east / 360);
 
-/** The longitude of the telescope; undefined if no place says it. */
+/** The longitude of the telescope; undefined if no place gives it. */
 export function longitudeOf(places: readonly Place[]): Longitude | undefined {
   for (const place of places) {
     const found = geocentric(place) ?? ofSite(place) ?? stated(place);

@@ -1,6 +1,6 @@
 import type { DerivedName } from './derived.ts';
 
-// Custom rules: what users say about headers of their instruments.
+// Custom rules: what users say about the headers of their instruments.
 
 /** What a rule can set: a derived value, or the longitude of the observatory (degrees, east), which decides the night. */
 export type RuleTarget =
@@ -33,7 +33,7 @@ export interface ValueRule {
   readonly keywords?: readonly string[];
   /** Of t_exptime: s, ms, min, h, d. Of s_ra: deg or hour. */
   readonly unit?: string;
-  /** What the header's words mean, such as `{ skyflat: 'flat' }` for image_type. Case and outer blanks do not matter. */
+  /** What the header's words mean, such as `{ skyflat: 'flat' }` for image_type. Neither case nor blanks around them matter. */
   readonly values?: Readonly<Record<string, string>>;
   /** Values that mean nothing, besides the built-in ones. */
   readonly ignore?: readonly string[];
@@ -43,7 +43,7 @@ export interface ValueRule {
 
 /** A rule for the files whose header has all of the values in `when`. The first rule that has a value decides. */
 export interface InstrumentRule {
-  /** By keyword, the values of which one must be there. Case and outer blanks do not matter. */
+  /** By keyword, the values of which one must be there. Case does not matter, nor do blanks around them. */
   readonly when: Readonly<Record<string, readonly string[]>>;
   readonly set: Readonly<Partial<Record<RuleTarget, ValueRule>>>;
 }

@@ -36,7 +36,7 @@ describe('custom rules', () => {
     expect(rowWith([rule({ ...WHEN, UNITS: ['Y', ' X '] })], CARDS).t_exptime?.value).toBe('2.5');
     expect(rowWith([rule({ ABSENT: ['x'] })], CARDS).t_exptime?.value).toBe('10');
   });
-  it('the first that has a value decides, and without one the built-in keywords', () => {
+  it('the first that has a value decides; if none has one, the built-in keywords do', () => {
     const first: InstrumentRule = { when: WHEN, set: { target_name: { keywords: ['ABSENT'] } } };
     const second: InstrumentRule = { when: WHEN, set: { target_name: { value: 'the sky' } } };
     expect(rowWith([first, second], CARDS).target_name).toEqual({ value: 'the sky', source: '(rule)' });

@@ -38,7 +38,7 @@ describe('healpixNested', () => {
       { numRuns: effort(500) },
     );
   });
-  it('does not care how often right ascension went around', () => {
+  it('is the same for right ascensions that differ by full turns', () => {
     expect(healpixNested(6, { ra: 360, dec: 10 })).toBe(healpixNested(6, { ra: 0, dec: 10 }));
     expect(healpixNested(6, { ra: -1, dec: 10 })).toBe(healpixNested(6, { ra: 359, dec: 10 }));
   });

@@ -65,7 +65,7 @@ describe('misleading headers', () => {
     expect(Number(row.t_min?.value)).toBeCloseTo(56486.0399653, 7);
     expect(row.filter).toBeUndefined();
   });
-  it('the primary header says more of the file than an extension', () => {
+  it('the primary header comes before an extension', () => {
     const row = rowFrom(
       { TEXPSTRT: 50923.77657113, TEXPEND: 50923.77948761, TEXPTIME: 120, OBSTYPE: 'SPECTROSCOPIC' },
       { EXPSTART: 50923.8, EXPEND: 50923.9, EXPTIME: 30 },

@@ -38,7 +38,7 @@ function derivedAndUnwanted(
 const FOLDERS = ['fits_data', '../shared/fits'].filter((folder) => existsSync(folder));
 
 describe('wantsKeyword', () => {
-  it.each(FOLDERS)('lists all that is asked of the files of %s', async (folder) => {
+  it.each(FOLDERS)('lists every keyword that is asked for in the files of %s', async (folder) => {
     const files = globSync('**', { cwd: folder }).filter(
       (name) => statSync(`${folder}/${name}`).isFile() && !name.endsWith('.md'),
     );
@@ -51,7 +51,7 @@ describe('wantsKeyword', () => {
     }
     expect(observations).toBeGreaterThan(15);
   });
-  it('lists all that is asked of any header, also by custom rules', () => {
+  it('lists every keyword that is asked for in any header, by custom rules too', () => {
     fc.assert(
       fc.property(fc.array(anyHeader(), { minLength: 1, maxLength: 4 }), (make) => {
         const [, unwanted] = derivedAndUnwanted(

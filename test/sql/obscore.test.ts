@@ -133,7 +133,7 @@ describe('the rows of obscore', () => {
     ]);
     expect(await ask('moving_target, simulated, t_exptime, filter')).toEqual([[true, false, null, null]]);
   });
-  it('have what no header says', async () => {
+  it('have what the lake knows without a header', async () => {
     expect(await ask('obs_collection, access_url, access_format, access_estsize, calib_level')).toEqual([
       ['night_1', 's3://b/night%201/a%2Bb.fits', 'application/fits', 6n, 1],
     ]);

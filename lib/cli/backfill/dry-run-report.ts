@@ -39,7 +39,7 @@ export function dryRunText(
       : [
           `if all files are new to the lake:               ${costText(allNew)}`,
           `if the lake has all files, none changed:        ${costText(allKnown)}`,
-          `if the lake has all files, to be derived again: ${costText(allDerived)}`,
+          `if all of them are derived again (an upgrade):  ${costText(allDerived)}`,
         ]),
   ];
   if (packed > 0)

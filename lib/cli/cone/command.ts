@@ -29,14 +29,14 @@ export function coneCommand(onExit: OnExit): Command {
   command
     .description('List the observations within a radius of a position or of a target, the nearest first.')
     .usage('[options] RA DEC RADIUS | TARGET RADIUS')
-    .argument('<position...>', 'a position (ICRS) or the name of a target of the lake, and a radius')
+    .argument('<position...>', 'a position (ICRS), or the name of a target that the lake has, and a radius')
     .option('--after <time>', 'only observations that start at this time (UTC) or later')
     .option('--before <time>', 'only observations that start earlier than this (UTC)')
-    .option('--instrument <name>', 'only this instrument, in any case; may be repeated', repeated)
-    .option('--filter <name>', 'only this filter; may be repeated', repeated)
-    .option('--type <type>', `only this type of image: ${IMAGE_TYPES.join(', ')}; may be repeated`, repeated)
-    .option('--contains', 'only images whose footprint contains the position; RADIUS may be left out')
-    .option('--hdus', 'one row per HDU with a sky position, not per file')
+    .option('--instrument <name>', 'only this instrument, ignoring case; may be repeated', repeated)
+    .option('--filter <name>', 'only this filter, in exactly this case; may be repeated', repeated)
+    .option('--type <type>', `only this image type: ${IMAGE_TYPES.join(', ')}; may be repeated`, repeated)
+    .option('--contains', 'only images whose footprint contains the position; RADIUS may then be left out')
+    .option('--hdus', 'one row per HDU with a position on the sky, instead of one per file')
     .option('--limit <rows>', 'print at most this many rows')
     .option('--sql', 'print the SQL query, which runs on every lake and stack, instead of running it');
   withOutputOptions(command).option(...LAKE_OPTION);
@@ -72,9 +72,9 @@ const HELP = `
 RA      10.68 (degrees), 00:42:44.3, 0h42m44.3s or "00 42 44.3" (hours)
 DEC     41.27, -5.3, +41:16:09, 41d16m09s or "+41 16 09" (degrees)
 RADIUS  0.5 or 0.5d (degrees), 30m (arcminutes) or 10s (arcseconds)
-TARGET  a target_name of the lake, ignoring case and blanks. Its position is the centre of all observations of it that
-        have one; standard error says where that is. If one of them is farther from it than RADIUS, or than a degree,
-        the search is refused, with the places of the target.
+TARGET  a target_name of the lake, ignoring case and blanks. The search is around the centre of all its observations
+        that have a position, which is printed on standard error. If one of them is farther from the centre than
+        RADIUS, or than a degree, the search is refused, and the places of the target are listed.
 Times   2024, 2024-09, 2024-09-12 or 2024-09-12T20:30:00
 
 Examples:

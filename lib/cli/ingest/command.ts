@@ -102,14 +102,14 @@ report counts the others. --suffix adds suffixes; --sniff opens every other file
 request per file in S3. Files that you name are always opened. Later runs keep all files in the lake up to date
 without these options. Hidden files with other suffixes (.DS_Store) are neither counted nor opened.
 
-A new lake keeps --suffixes, --keywords, --collection-depth, --rules and --authority in its settings; later runs need
-not repeat them, and config changes them. --suffix counts only for one run.
+A new lake remembers --suffixes, --keywords, --collection-depth, --rules and --authority as its settings; later runs
+need not repeat them, and config changes them. --suffix is for one run only.
 
 Each folder is visited once: under its own path if that is below the root, otherwise under the first link to it.
 
 Unchanged files are not opened, except those that took too long to read (limit-time): each run reads them again.
-Rows of unchanged files that an earlier release wrote, or that were derived with other rules, are derived again from
-the lake. --force reads all files again.
+After an upgrade, or a change of rules or authority, the values of unchanged files are derived again from the lake.
+--force reads all files again.
 
 In S3 a bucket is a root: source_bucket is its name, and source_key is the whole key. s3://BUCKET/KEY names the object
 with this key if there is one, otherwise all objects whose keys begin with it: s3://b/2024 includes 2024a/x.fits,

@@ -35,7 +35,7 @@ const FLAGS: Readonly<Record<SharedName, readonly [flag: string, value: string, 
 export function withLakeFlags(command: Command): Command {
   for (const name of SHARED_NAMES) {
     const [flag, value, about] = FLAGS[name];
-    command.addOption(new Option(`${flag} ${value}`, `${about} (kept by a new lake; see config)`));
+    command.addOption(new Option(`${flag} ${value}`, `${about} (a new lake remembers it; see config)`));
   }
   return command;
 }

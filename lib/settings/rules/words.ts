@@ -36,7 +36,7 @@ export function texts(node: YamlNode, name: string, refuse: RefuseLine): string[
   });
 }
 
-/** A word of a header in canonical form: case and outer blanks do not matter. */
+/** A word of a header in canonical form: case does not matter, nor do blanks around it. */
 export const word = (text: string): string => text.trim().toLowerCase();
 
 /** The entries in the order of their names. */

@@ -18,7 +18,7 @@ export const FILTER_FAMILIES: readonly (readonly string[])[] = [
   ['FPA.FILTERID'],
 ];
 
-/** Names of holes in a filter wheel, in upper case. */
+/** Names of empty slots of a filter wheel, in upper case. */
 export const NO_FILTER = /^(CLEAR|OPEN|EMPTY|BLANK|AIR\b|HOLE|PUPIL|OUT$|NOFILT|NO FILTER|FREE$|\d*OPEN)/;
 
 /** The mode that names the filter among others. */

@@ -1,8 +1,8 @@
-// What headers call the kinds of frames.
+// What headers call the image types.
 
 import type { ImageType } from '../image-types.ts';
 
-/** A kind of frame. */
+/** An image type. */
 export interface FrameKind {
   readonly type: ImageType;
   /** Whether the frame shows the sky, so that its position means something. A flat may be one of the dome or of twilight. */
@@ -86,7 +86,7 @@ const WORDS: ReadonlyMap<string, FrameKind> = new Map([
   ),
 ]);
 
-/** The words of a kind of frame, for the documentation. */
+/** The words of an image type, for the documentation. */
 export const frameWords = (type: ImageType): readonly string[] =>
   [...WORDS].filter(([, kind]) => kind.type === type).map(([word]) => word);
 
@@ -102,7 +102,7 @@ const JWST: readonly (readonly [RegExp, FrameKind])[] = [
   ],
 ];
 
-/** The kind of frame that a word names; undefined for a word that may mean several. */
+/** The image type that a word names; undefined for a word that can mean several. */
 export function frameKind(word: string): FrameKind | undefined {
   const text = word
     .trim()
@@ -126,7 +126,7 @@ const ESO_WORDS: readonly (readonly [string, FrameKind])[] = [
 ];
 const LAMPS = ['LAMP', 'DOME', 'LED'];
 
-/** The kind of frame that ESO's category and type name. */
+/** The image type that ESO's category and type name. */
 export function esoFrameKind(category: string, type: string): FrameKind | undefined {
   if (/^(ACQUISITION|TEST|TECHNICAL)$/i.test(category.trim())) return OTHER;
   const parts = type

@@ -1,4 +1,4 @@
-/** Values that mean that nobody knows: upper case, without outer blanks. They are skipped like an absent keyword. */
+/** Values that mean "unknown": in upper case, without blanks around them. They are skipped like an absent keyword. */
 const JUNK: ReadonlySet<string> = new Set([
   '',
   '-',

@@ -179,7 +179,7 @@ export const POSITION_KEYWORDS: readonly PositionKeywords[] = [
   { ra: 'TELRA', dec: 'TELDEC', mayBeHours: true },
 ];
 
-/** The kind of frame: see image-types.ts. */
+/** The image type: see image-types.ts. */
 export const IMAGE_TYPE_KEYWORDS = [
   'IMAGETYP',
   'IMGTYPE',
@@ -197,7 +197,7 @@ export const IMAGE_TYPE_KEYWORDS = [
   'FPA.OBSTYPE',
 ] as const;
 
-/** ESO's two words for the kind of frame. */
+/** ESO's two words for the image type. */
 export const ESO_TYPE = {
   category: 'ESO DPR CATG',
   type: 'ESO DPR TYPE',

@@ -5,7 +5,7 @@
 export interface Site {
   readonly name: string;
   readonly longitude: number;
-  /** In upper case, letters and digits only. A name that ends in `*` is a beginning. */
+  /** In upper case, letters and digits only. A name that ends in `*` is a prefix. */
   readonly names: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { LEAP_SECONDS } from './leap-seconds.ts';
 
 // Time scales of the FITS standard (section 9.2.1) to UTC.
 
-/** A time scale that can be converted to UTC. LOCAL is the time of a simulation: nobody can. */
+/** A time scale that can be converted to UTC; except for LOCAL, the time of a simulation. */
 export type Scale = 'UTC' | 'TAI' | 'TT' | 'TDB' | 'GPS' | 'TCG' | 'TCB' | 'LOCAL';
 
 /** What headers call the scales. */

@@ -34,7 +34,7 @@ const SYSTEMS: Readonly<Record<string, readonly [CelestialType['kind'], Celestia
 const OTHER_SPHERE = /^([A-Z]|[A-Z]{2})(LON|LAT|LN|LT)$/;
 const WITH_CODE = /^([A-Z]+)-+([A-Z0-9]+)(?:-+(.*))?$/;
 
-/** What a CTYPE (in upper case) says of a celestial axis. Undefined for other axes. */
+/** What a CTYPE (in upper case) says about a celestial axis. Undefined for other axes. */
 export function celestialType(ctype: string): CelestialType | undefined {
   const coded = SYSTEMS[ctype] === undefined ? WITH_CODE.exec(ctype) : null;
   const name = coded?.[1] ?? ctype;

@@ -4,7 +4,7 @@ import type { HduHeader } from '../header.ts';
 export interface Keywords {
   /** The number of a card. Undefined if there is no card, or if it has no value. Anything else becomes the {@link bad} keyword. */
   number(keyword: string): number | undefined;
-  /** The text of a card, in upper case without outer blanks; empty if there is none. */
+  /** The text of a card, in upper case, without blanks around it; empty if there is none. */
   text(keyword: string): string;
   /** Keywords that had a value, in the order in which they were first read. */
   readonly used: readonly string[];
@@ -18,7 +18,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([EeDd][+-]?\d+)?$/;
 export function parsed(text: string): number | undefined {
   if (!NUMBER.test(text)) return undefined;
   const number = Number(text);
-  // only an exponent of D is not a number of JavaScript
+  // JavaScript does not know exponents with D
   const value = Number.isNaN(number) ? Number(text.replace(/[Dd]/, 'E')) : number;
   return Number.isFinite(value) ? value : undefined;
 }

@@ -50,7 +50,7 @@ function poleOf(orientation: { readonly [K in keyof Orientation]: number }): [nu
   const [sin0, cos0] = sinCos(orientation.latitude);
   const [sinTheta, cosTheta] = sinCos(orientation.theta0);
   const [sinPhi, cosPhi] = sinCos(lonpole - phi0);
-  // the reference point and LONPOLE say nothing of the native pole: LATPOLE does
+  // the reference point and LONPOLE say nothing about the native pole, so LATPOLE decides
   if (Math.hypot(sinTheta, cosTheta * cosPhi) < TINY)
     return Math.abs(sin0) < TINY
       ? [longitude - Math.sign(sinPhi) * 90, Math.min(90, Math.max(-90, orientation.latpole))]

@@ -33,7 +33,7 @@ describe('the conditions of a search', () => {
     expect(() => conditionsOf({ before: text })).toThrow(`--before ${text}: `);
   });
 
-  it('refuse a time range that is empty', () => {
+  it('refuse an empty time range', () => {
     expect(() => conditionsOf({ after: '2024-09-13', before: '2024-09-12' })).toThrow(
       '--after 2024-09-13 is not earlier than --before 2024-09-12',
     );

@@ -70,7 +70,7 @@ describe('the first ingest', () => {
     expect(settingsFile()).toEqual({ collectionDepth: 0, keywords: 'GAIN' });
   });
 
-  it('can be that of start', async () => {
+  it('may be the one that start runs', async () => {
     runs.put('x/a.fits');
     expect((await runs.run('start', '--keywords', 'GAIN', 'x')).status).toBe(0);
     expect(settingsFile()).toEqual({ keywords: 'GAIN' });

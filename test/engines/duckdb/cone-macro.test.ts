@@ -79,7 +79,7 @@ describe('cone', () => {
       ['y', BigInt(counts[1]!)],
     ]);
   });
-  it('is not taken from another catalog', async () => {
+  it('is not that of another catalog', async () => {
     await expect(rowsOf(lake(), 'SELECT * FROM cache.cone(1, 2, 3)')).rejects.toThrow(/cone/);
   });
 });

@@ -147,7 +147,7 @@ describe('deriving rows again', () => {
     expect(await fixture.rows()).toBe('one');
   });
 
-  it('brings the rows of an archived file up to date, also after an event', async () => {
+  it('brings the rows of an archived file up to date, even after an event', async () => {
     for (const sync of ['event', 'sweep'] as const) {
       const fixture = await withRows();
       fixture.archive.isArchived = true;

@@ -8,7 +8,7 @@ const kinds = (cards: Cards, type?: string): string[] =>
   axesOf(skyHeader(cards, type)).map(({ kind }) => kind);
 
 describe('axesOf', () => {
-  it('tells axes by CTYPE', () => {
+  it('recognises axes by CTYPE', () => {
     const ctypes = {
       CTYPE1: 'RA---TAN-SIP',
       CTYPE2: 'DEC--TAN-SIP',

@@ -2,12 +2,12 @@ import { DEGREE, type Vector } from '../../sphere.ts';
 import { type Deprojection, type Projection, sine } from './projection.ts';
 import { polynomialRadius } from './zpn.ts';
 
-// Zenithal projections (Paper II, 5.1). All but AZP and slant SIN are round about the native pole.
+// Zenithal projections (Paper II, 5.1). All but AZP and slant SIN are symmetric about the native pole.
 
-/** So near to the pole, dividing by the distance overflows. */
+/** This close to the pole, dividing by the distance would overflow. */
 const TINY = 1e-150;
 
-/** A round projection: `distance` gives the angle from the pole, in radians, for a radius. */
+/** A projection that is symmetric about the pole: `distance` gives the angle from the pole, in radians, for a radius. */
 function round(distance: (radius: number) => number | undefined): Deprojection {
   return (x, y) => {
     const radius = Math.hypot(x, y);
