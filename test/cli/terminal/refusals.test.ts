@@ -20,6 +20,19 @@ describe('the text of a refused query', () => {
       { kind: 'keyword', keyword: 'ESO DPR CATG', isNumber: false },
       'ESO DPR CATG is a keyword: add --keywords "ESO DPR CATG" to make it a column of files and hdus; headers has it where card_name = \'ESO DPR CATG\'',
     ],
+    [
+      { kind: 'column-elsewhere', keyword: 'OBJECT', column: 'object' },
+      "files and hdus have the column object, and obscore has target_name; headers has it where card_name = 'OBJECT'",
+    ],
+    [
+      { kind: 'column-elsewhere', keyword: 'FLAG', column: 'flag' },
+      "files and hdus have the column flag; headers has it where card_name = 'FLAG'",
+    ],
+    [{ kind: 'views', column: 'value', views: ['derived'] }, 'derived has the column value'],
+    [
+      { kind: 'views', column: 'hdu', views: ['hdus', 'headers', 'faults'] },
+      'hdus, headers and faults have the column hdu',
+    ],
     [{ kind: 'similar', name: 'median' }, 'did you mean median?'],
     [
       { kind: 'tables', tables: ['files', 'mine'], similar: 'mine' },
