@@ -1,4 +1,4 @@
--- One row per derived value: a column of obscore (without an HDU) or obscore_hdus, and what it comes from.
+-- One row per derived value, which is a column of obscore or, with an HDU, of obscore_hdus; and what it comes from.
 SELECT
   {{columns}}
 FROM lake_rows

@@ -1,5 +1,5 @@
--- One row per file that looks like an observation, in the terms of IVOA ObsCore: a file with a time; or with a position
--- on the sky in an image; or with a target and a telescope or an instrument. What the headers do not say is NULL.
+-- One row per file that looks like an observation, in the terms of IVOA ObsCore: it has a time, or an image with
+-- celestial axes, or a target with a facility or an instrument. What the headers do not say is NULL.
 SELECT
   {{columns}}
 FROM (

@@ -1,5 +1,5 @@
--- One row per HDU with a position on the sky, of each file in obscore. What the HDU does not say itself is as in the row
--- of its file.
+-- One row per HDU with a position on the sky, for the files in obscore. What an HDU does not say itself comes from the
+-- row of its file.
 SELECT
   {{columns}}
 FROM (
