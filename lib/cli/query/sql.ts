@@ -1,6 +1,7 @@
 // Finds the SQL to run: in the argument, a file, a named query or standard input.
 
 import { text } from 'node:stream/consumers';
+import { nearest } from '../../engines/nearest.ts';
 import {
   exampleValues,
   type NamedQuery,
@@ -67,15 +68,19 @@ async function readOrFail(read: () => Promise<string | Buffer>, name: string): P
 function namedSql(named: string, set: readonly string[]): string {
   const queries = namedQueries();
   const query = queries.find(({ name }) => name === named);
-  if (query === undefined)
-    throw new UsageError(
-      `there is no named query ${named}; choose from ${queries.map(({ name }) => name).join(', ')}`,
-    );
+  if (query === undefined) throw new UsageError(unknownText(named, queries));
   try {
     return withValues(query, valuesOf(set));
   } catch (error) {
     throw error instanceof ParameterRefused ? new UsageError(refusedText(error, query)) : error;
   }
+}
+
+function unknownText(named: string, queries: readonly NamedQuery[]): string {
+  const names = queries.map(({ name }) => name);
+  const similar = nearest(named, names);
+  const advice = similar === undefined ? '' : `did you mean ${similar}? `;
+  return `there is no named query ${named}; ${advice}choose from ${names.join(', ')}`;
 }
 
 function valuesOf(set: readonly string[]): Record<string, string> {

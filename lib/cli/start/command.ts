@@ -30,7 +30,8 @@ const SAMPLES_LAKE = `${PROJECT}fits-lake-samples`;
 const QUERIES: readonly { readonly title: string; readonly sql: string }[] = [
   {
     title: 'Observations: when (UTC), of what, and for how long (seconds)',
-    sql: 'SELECT obs_start, instrument_name, image_type, target_name, filter, t_exptime FROM obscore ORDER BY obs_start DESC, source_key LIMIT 10',
+    sql: `SELECT obs_start, instrument_name, image_type, target_name, filter, t_exptime
+  FROM obscore ORDER BY obs_start DESC, source_key LIMIT 10`,
   },
   {
     title: 'The most frequent keywords',
