@@ -37,7 +37,7 @@ export interface QueryClients {
 /** Answers queries; a note on standard error says how much each scanned and what it cost. */
 export type AskStack = (sql: string) => Promise<AthenaAnswer>;
 
-/** Runs a query in Athena, over the lake of a deployed stack, and writes the answer. Throws {@link RunFailed}. */
+/** Runs a query in Athena over the lake of a deployed stack, and writes the answer. Throws {@link RunFailed}. */
 export const queryStack = (query: StackQuery, clients: QueryClients): Promise<ExitCode> =>
   withStack(query, clients, (ask) => writeAnswerOf(ask, query));
 

@@ -74,7 +74,7 @@ function copyRow(rows: RowBuffer, { bytes, start, end }: Row): void {
   rows.length += end - start;
 }
 
-/** Passes the headers among the rows of a file on, each when its rows have ended. */
+/** Passes on the headers among the rows of a file, each when its rows have ended. */
 function headersAgain(isWanted: KeywordFilter, derived: DerivedRows) {
   let current: { readonly hdu: string; readonly type: string } | undefined;
   let cards = new Map<string, HeaderCard>();

@@ -35,7 +35,7 @@ export interface RowOptions {
 
 /**
  * Reads the headers of one file and writes all of its rows: first those of its HDUs and faults in the order of the file,
- * then what is derived from its headers, and at last those about the file itself.
+ * then what is derived from its headers, and finally those about the file itself.
  *
  * @throws what `source` throws. The content of the file never makes it throw.
  */

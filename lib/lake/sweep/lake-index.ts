@@ -31,7 +31,7 @@ export const emptyIndex = (collectionDepth = 1): LakeIndex => ({
 /**
  * Reads the metadata of all lake objects. Damaged ones are left out; a sweep then writes them again.
  *
- * @param collectionDepth with another one than before, all lake objects are misplaced
+ * @param collectionDepth if it is not the one from before, all lake objects are misplaced
  */
 export async function readLakeIndex(lake: Store, collectionDepth = 1): Promise<LakeIndex> {
   const { buckets } = emptyIndex();
