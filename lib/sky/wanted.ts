@@ -36,6 +36,7 @@ const BUILT_IN: readonly string[] = [
   ...EXPOSURE_KEYWORDS,
   ...LIVE_TIME_KEYWORDS,
   ...PER_COADD.counts,
+  PER_COADD.gemini.prepared,
   ...[MISSION_TIME.reference, MISSION_TIME.start, MISSION_TIME.stop].flatMap((parts) => Object.values(parts)),
   ...[MISSION_TIME.zero, MISSION_TIME.unit, MISSION_TIME.place, TIME_SCALE, 'HDUCLAS1'],
   ...[START_KEYWORDS, MIDDLE_KEYWORDS, END_KEYWORDS]

@@ -16,10 +16,20 @@ export const FILTER_FAMILIES: readonly (readonly string[])[] = [
   ['WFFBAND'],
   ['FILTBAND'],
   ['FPA.FILTERID'],
+  ['ALFLTNM', 'FAFLTNM', 'FBFLTNM'],
+  ['SCIFILT1', 'SCIFILT2'],
+  ['FIL1NAME', 'FIL2NAME'],
+  ['BLUFILT'],
+  ['REDFILT'],
+  ['BFILTNAM'],
+  ['RFILTNAM'],
+  ['FLT_ID'],
+  ['INSFILTE'],
+  ['FILTREAR'],
 ];
 
-/** Names of empty slots of a filter wheel, in upper case. */
-export const NO_FILTER = /^(CLEAR|OPEN|EMPTY|BLANK|AIR\b|HOLE|PUPIL|OUT$|NOFILT|NO FILTER|FREE$|\d*OPEN)/;
+/** Names of holes in a filter wheel, in upper case. */
+export const NO_FILTER = /^(CLEAR|OPEN|EMPTY|BLANK|AIR\b|HOLE|PUP(IL|\d)|OUT$|NOFILT|NO FILTER|FREE$|\d*OPEN)/;
 
 /** The mode that names the filter among others. */
 export const MODE_KEYWORD = 'PHOTMODE';

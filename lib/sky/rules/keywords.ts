@@ -4,8 +4,19 @@
 /** Columns that take the text of the first keyword with a usable value. */
 export const TEXT_KEYWORDS = {
   facility_name: ['TELESCOP', 'OBSRVTRY', 'OBSERVAT', 'MISSION', 'FPA.TELESCOPE', 'FPA.TELESCOP'],
-  instrument_name: ['INSTRUME', 'INSTRUMENT', 'CURRINST', 'DETNAM', 'DETECTOR', 'CAMERA', 'FPA.INSTRUMENT'],
-  target_name: ['TARGNAME', 'OBJECT', 'OBJNAME', 'TARGET', 'ESO OBS TARG NAME', 'FPA.OBJECT'],
+  instrument_name: ['INSTRUME', 'INSTRUMENT', 'CURRINST', 'FPA', 'DETNAM', 'DETECTOR', 'CAMERA', 'FPA.INSTRUMENT'],
+  target_name: [
+    'TARGNAME',
+    'OBJECT',
+    'OBJNAME',
+    'TARGET',
+    'OBJCAT',
+    'TOBJECT',
+    'SCITARG',
+    'TARGPROP',
+    'ESO OBS TARG NAME',
+    'FPA.OBJECT',
+  ],
   obs_id: ['OBS_ID', 'OBSID', 'ROOTNAME', 'ARCFILE'],
   proposal_id: [
     'PROPOSID',
@@ -45,6 +56,8 @@ export const EXPOSURE_KEYWORDS = [
   'TRUITIME',
   'ITIME',
   'EXPOSED',
+  'TOTALEXP',
+  'SHUTTIME',
   'FPA.EXPOSURE',
   'LIVETIME',
   'ONTIME',
@@ -52,7 +65,12 @@ export const EXPOSURE_KEYWORDS = [
 ] as const;
 
 /** Of these, the time of one coadd, and the keywords with the number of coadds. */
-export const PER_COADD = { keywords: ['TRUITIME', 'ITIME'], counts: ['COADDS', 'CO_ADDS'] } as const;
+export const PER_COADD = {
+  keywords: ['TRUITIME', 'ITIME'],
+  counts: ['COADDS', 'CO_ADDS'],
+  /** In raw files of these instruments EXPTIME is that of one coadd; `prepared` marks those that are not raw. */
+  gemini: { instruments: ['NIRI', 'GNIRS', 'NIFS'], keyword: 'EXPTIME', prepared: 'PREPARE' },
+} as const;
 
 /** Those that come first in the headers of high-energy missions: there EXPTIME is one frame. */
 export const LIVE_TIME_KEYWORDS = ['EXPOSURE', 'LIVETIME', 'ONTIME'] as const;
@@ -126,6 +144,7 @@ export const START_KEYWORDS: readonly TimeKeyword[] = [
   { keyword: 'MJD-STR', form: 'mjd' },
   { keyword: 'MJDATE', form: 'mjd' },
   { keyword: 'OBSMJD', form: 'mjd' },
+  { keyword: 'MJD', form: 'mjd' },
   { keyword: 'TAI', form: 'mjd-seconds' },
   { keyword: 'JD-OBS', form: 'jd' },
   { keyword: 'OBSJD', form: 'jd' },
@@ -175,6 +194,10 @@ export const POSITION_KEYWORDS: readonly PositionKeywords[] = [
   { ra: 'RA2000', dec: 'DEC2000' },
   { ra: 'RA_TARG', dec: 'DEC_TARG' },
   { ra: 'RA_OBJ', dec: 'DEC_OBJ' },
+  { ra: 'TARG_RA', dec: 'TARG_DEC' },
+  { ra: 'MEANRA', dec: 'MEANDEC' },
+  { ra: 'TARGRA', dec: 'TARGDEC', mayBeHours: true },
+  { ra: 'OBJRA', dec: 'OBJDEC', mayBeHours: true },
   { ra: 'FPA.RA', dec: 'FPA.DEC', mayBeHours: true },
   { ra: 'TELRA', dec: 'TELDEC', mayBeHours: true },
 ];
@@ -186,13 +209,16 @@ export const IMAGE_TYPE_KEYWORDS = [
   'IMGTYP',
   'OBSTYPE',
   'OBS_TYPE',
+  'OBS-TYPE',
   'EXP_TYPE',
+  'EXPTYPE',
   'DATA-TYP',
   'FLAVOR',
   'KOAIMTYP',
   'IMTYPE',
   'FRAMETYP',
   'PICTTYPE',
+  'OBSMODE',
   'OBSCLASS',
   'FPA.OBSTYPE',
 ] as const;

@@ -1,5 +1,5 @@
 import type { HeaderCard } from '../header.ts';
-import { numberIn, numberOf, type Place } from '../lookup.ts';
+import { firstFound, numberIn, numberOf, type Place } from '../lookup.ts';
 import { EXPOSURE_KEYWORDS, LIVE_TIME_KEYWORDS, PER_COADD } from '../rules/keywords.ts';
 import { DAY } from './calendar.ts';
 import { secondsIn } from './read-time.ts';
@@ -16,20 +16,20 @@ const LONGEST = 3e9;
 /** The exposure time that the first of the places has. It is never the time between start and end, except for EXPSTART and EXPEND. */
 export function exposureOf(places: readonly Place[]): Exposure | undefined {
   for (const place of places) {
-    const exposure = exposureIn(place);
+    const exposure = exposureIn(place, places);
     if (exposure !== undefined) return exposure;
   }
   return undefined;
 }
 
-function exposureIn(place: Place): Exposure | undefined {
+function exposureIn(place: Place, places: readonly Place[]): Exposure | undefined {
   // in these headers EXPTIME is the time of one frame
   const hasLiveTime = place.card('TSTART') !== undefined || place.card('HDUCLAS1') !== undefined;
   const keywords = hasLiveTime ? [...LIVE_TIME_KEYWORDS, ...EXPOSURE_KEYWORDS] : EXPOSURE_KEYWORDS;
   for (const keyword of keywords) {
     const card = place.card(keyword);
     const seconds = card === undefined ? undefined : exposureSeconds(card);
-    if (seconds !== undefined) return ofAllCoadds(place, { seconds, source: keyword });
+    if (seconds !== undefined) return ofAllCoadds([place, ...places], { seconds, source: keyword });
   }
   const [start, end] = [numberIn(place, 'EXPSTART'), numberIn(place, 'EXPEND')];
   const seconds = start === undefined || end === undefined ? -1 : (end - start) * DAY;
@@ -37,12 +37,20 @@ function exposureIn(place: Place): Exposure | undefined {
 }
 
 /** Some instruments give the time of one coadd. */
-function ofAllCoadds(place: Place, exposure: Exposure): Exposure {
+function ofAllCoadds(places: readonly Place[], exposure: Exposure): Exposure {
   const { seconds, source } = exposure;
-  if (!PER_COADD.keywords.some((keyword) => keyword === source)) return exposure;
-  const counter = PER_COADD.counts.find((keyword) => isCount(numberIn(place, keyword)));
+  if (!isPerCoadd(places, source)) return exposure;
+  const counter = firstFound(places, PER_COADD.counts, ({ value }) => isCount(numberOf(value)));
   if (counter === undefined) return exposure;
-  return { seconds: seconds * numberIn(place, counter)!, source: `${source} ${counter}` };
+  return { seconds: seconds * numberOf(counter.card.value)!, source: `${source} ${counter.keyword}` };
+}
+
+function isPerCoadd(places: readonly Place[], source: string): boolean {
+  const { keywords, gemini } = PER_COADD;
+  if (keywords.some((keyword) => keyword === source)) return true;
+  if (source !== gemini.keyword || places.some(({ card }) => card(gemini.prepared) !== undefined)) return false;
+  const instrument = firstFound(places, ['INSTRUME'])?.card.value.trim().toUpperCase();
+  return gemini.instruments.some((name) => name === instrument);
 }
 
 const isCount = (number: number | undefined): boolean =>

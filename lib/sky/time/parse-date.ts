@@ -75,7 +75,8 @@ export function parseDate(text: string): ParsedDate | undefined {
   return undefined;
 }
 
-const CLOCK = /^(\d{1,2})[:h ]\s?(\d{1,2})(?:[:m ]\s?(\d{1,2}(?:\.\d*)?))?s?(.*)$/i;
+// one program rounds seconds to `010.00`
+const CLOCK = /^(\d{1,2})[:h ]\s?(\d{1,2})(?:[:m ]\s?(0?\d{1,2}(?:\.\d*)?))?s?(.*)$/i;
 const COMPACT = /^(\d{2})(\d{2})(\d{2}(?:\.\d*)?)(.*)$/;
 const OFFSET = /^([+-])(\d{2}):?(\d{2})?$/;
 
