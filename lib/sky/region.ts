@@ -81,17 +81,34 @@ export function hull(points: readonly SkyPoint[]): readonly SkyPoint[] | undefin
   const flat = vectors
     .map((vector, i) => ({ ...toPlane(vector), point: points[i]! }))
     .sort((a, b) => a.x - b.x || a.y - b.y);
-  const least = cap.radius * (cap.radius * 1e-12 + 1e-15);
-  const chain = (sorted: typeof flat): typeof flat => {
-    const kept: typeof flat = [];
-    for (const next of sorted) {
-      while (kept.length > 1 && turn(kept.at(-2)!, kept.at(-1)!, next) <= least) kept.pop();
-      kept.push(next);
-    }
-    return kept.slice(0, -1);
-  };
-  const around = [...chain(flat), ...chain(flat.toReversed())];
+  const around = withoutMiddles([...chain(flat), ...chain(flat.toReversed())], cap.radius);
   return around.length < 3 ? undefined : around.map(({ point }) => point);
+}
+
+/** The lower half of the hull of points from left to right, or the upper half from right to left, without its last point. */
+function chain<Point extends Flat>(sorted: readonly Point[]): Point[] {
+  const kept: Point[] = [];
+  for (const next of sorted) {
+    while (kept.length > 1 && turn(kept.at(-2)!, kept.at(-1)!, next) <= 0) kept.pop();
+    kept.push(next);
+  }
+  return kept.slice(0, -1);
+}
+
+/**
+ * A hull without the points that are between their neighbours, apart from rounding errors. Where those decide the order of
+ * points, a point that is not between them may be the end of a line, and stays.
+ */
+function withoutMiddles<Point extends Flat>(around: readonly Point[], radius: number): readonly Point[] {
+  const least = radius * (radius * 1e-12 + 1e-15);
+  const isMiddle = (point: Point, i: number, all: readonly Point[]): boolean => {
+    const [before, after] = [all.at(i - 1)!, all[(i + 1) % all.length]!];
+    const onward = (point.x - before.x) * (after.x - point.x) + (point.y - before.y) * (after.y - point.y);
+    return onward >= 0 && turn(before, point, after) <= least;
+  };
+  const kept = [...around];
+  for (let at = kept.findIndex(isMiddle); at >= 0; at = kept.findIndex(isMiddle)) kept.splice(at, 1);
+  return kept;
 }
 
 interface Flat {

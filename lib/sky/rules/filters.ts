@@ -29,7 +29,8 @@ export const FILTER_FAMILIES: readonly (readonly string[])[] = [
 ];
 
 /** Names of holes in a filter wheel, in upper case. */
-export const NO_FILTER = /^(CLEAR|OPEN|EMPTY|BLANK|AIR\b|HOLE|PUP(IL|\d)|OUT$|NOFILT|NO FILTER|FREE$|\d*OPEN)/;
+export const NO_FILTER =
+  /^(CLEAR|OPEN|EMPTY|BLANK|AIR\b|HOLE|PUP(IL|\d)|OUT$|NOFILT|NO FILTER|FREE$|\d*OPEN)/;
 
 /** The mode that names the filter among others. */
 export const MODE_KEYWORD = 'PHOTMODE';

@@ -4,7 +4,16 @@
 /** Columns that take the text of the first keyword with a usable value. */
 export const TEXT_KEYWORDS = {
   facility_name: ['TELESCOP', 'OBSRVTRY', 'OBSERVAT', 'MISSION', 'FPA.TELESCOPE', 'FPA.TELESCOP'],
-  instrument_name: ['INSTRUME', 'INSTRUMENT', 'CURRINST', 'FPA', 'DETNAM', 'DETECTOR', 'CAMERA', 'FPA.INSTRUMENT'],
+  instrument_name: [
+    'INSTRUME',
+    'INSTRUMENT',
+    'CURRINST',
+    'FPA',
+    'DETNAM',
+    'DETECTOR',
+    'CAMERA',
+    'FPA.INSTRUMENT',
+  ],
   target_name: [
     'TARGNAME',
     'OBJECT',

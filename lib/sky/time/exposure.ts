@@ -48,7 +48,8 @@ function ofAllCoadds(places: readonly Place[], exposure: Exposure): Exposure {
 function isPerCoadd(places: readonly Place[], source: string): boolean {
   const { keywords, gemini } = PER_COADD;
   if (keywords.some((keyword) => keyword === source)) return true;
-  if (source !== gemini.keyword || places.some(({ card }) => card(gemini.prepared) !== undefined)) return false;
+  if (source !== gemini.keyword || places.some(({ card }) => card(gemini.prepared) !== undefined))
+    return false;
   const instrument = firstFound(places, ['INSTRUME'])?.card.value.trim().toUpperCase();
   return gemini.instruments.some((name) => name === instrument);
 }
