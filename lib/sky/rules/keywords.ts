@@ -70,6 +70,7 @@ export const EXPOSURE_KEYWORDS = [
   'FPA.EXPOSURE',
   'LIVETIME',
   'ONTIME',
+  'OBJTIME',
   'TELAPSE',
 ] as const;
 

@@ -21,6 +21,9 @@ export interface DeclaredWcs {
   readonly projection: string;
 }
 
+/** In degrees, positive or negative: two turns. */
+const LARGEST_LONGITUDE = 720;
+
 /** CRVAL, in degrees. */
 interface Reference {
   readonly longitude: number;
@@ -44,6 +47,8 @@ export function declaredWcs(keywords: Keywords, axes: CelestialAxes): DeclaredWc
   const plane = planeOf(keywords, axes, [scaleX, scaleY]);
   if ('reason' in plane) return plane;
   const reference = { longitude: valueX * scaleX, latitude: valueY * scaleY };
+  // such as degrees that were multiplied by 15 as if they were hours
+  if (Math.abs(reference.longitude) > LARGEST_LONGITUDE) return { reason: `CRVAL${longitude} is too large` };
   const sphere =
     plane.code === '' ? plainSphere(reference, axes) : sphereOf(keywords, axes, reference, plane);
   if (typeof sphere !== 'function') return sphere;

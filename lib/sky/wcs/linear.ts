@@ -21,6 +21,12 @@ const element = (keywords: Keywords, name: 'CD' | 'PC', i: number, j: number): n
 /** Whether a header has CD for any of these axes. */
 export const hasCd = (keywords: Keywords, axes: readonly number[]): boolean => hasAny(keywords, 'CD', axes);
 
+/** Whether a header says anything about the size of pixels. */
+export const hasScale = (keywords: Keywords, axes: readonly number[]): boolean =>
+  hasCd(keywords, axes) ||
+  hasAny(keywords, 'PC', axes) ||
+  axes.some((axis) => keywords.number(`CDELT${axis}`) !== undefined);
+
 const hasAny = (keywords: Keywords, name: 'CD' | 'PC', axes: readonly number[]): boolean =>
   axes.some((i) => axes.some((j) => element(keywords, name, i, j) !== undefined));
 

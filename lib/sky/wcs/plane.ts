@@ -1,7 +1,7 @@
 import type { CelestialAxes, Unsupported } from './celestial-axes.ts';
 import { type Distortion, hasSip, isTpvInDisguise, sip, tpv } from './distortion.ts';
 import type { Keywords } from './keywords.ts';
-import { type Linear, linearOf } from './linear.ts';
+import { hasScale, type Linear, linearOf } from './linear.ts';
 
 /** From pixels to the plane of projection: intermediate world coordinates, in degrees. */
 export interface Plane {
@@ -40,6 +40,9 @@ export function planeOf(
   scales: readonly [number, number],
 ): Plane | Unsupported {
   const { pair, lengths } = axes;
+  const isPoint = lengths[0] === 1 && lengths[1] === 1;
+  // CDELT is 1 degree if it is absent (FITS standard 4.0, 8.2): nobody means that
+  if (!isPoint && !hasScale(keywords, pair)) return { reason: 'no CD, PC or CDELT' };
   const matrix = linearOf(keywords, pair);
   if (matrix === undefined) return { reason: 'CD and PC differ' };
   const linear = {
@@ -49,7 +52,7 @@ export function planeOf(
     d: matrix.d * scales[1],
   };
   const isExtended = isInvertible(linear);
-  if (!isExtended && !(lengths[0] === 1 && lengths[1] === 1)) return { reason: 'the matrix is singular' };
+  if (!isExtended && !isPoint) return { reason: 'the matrix is singular' };
   const distorted = distortedPlane(keywords, axes, linear);
   return 'reason' in distorted ? distorted : { ...distorted, isExtended };
 }

@@ -107,6 +107,8 @@ describe('skyImage', () => {
     ['CRVAL2 is not a number', { CRVAL2: 'junk' }],
     ['CRPIX1 is not a number', { CRPIX1: { value: 'true', comment: '', type: 'logical' } }],
     ['CUNIT2 is not an angle', { CUNIT2: 'Hz' }],
+    ['CRVAL1 is too large', { CRVAL1: 2725.93 }],
+    ['no CD, PC or CDELT', { CDELT1: ABSENT, CDELT2: ABSENT }],
     ['the matrix is singular', { CDELT1: 0 }],
     ['the matrix is singular', { CD1_1: 1, CD1_2: 1, CD2_1: 1, CD2_2: 1 }],
     ['CD and PC differ', { CD1_1: -0.002, CD2_2: 0.002, PC1_1: 1 }],
