@@ -56,10 +56,15 @@ const positive = (side: string): RegExp =>
     'i',
   );
 const POSITIVE = { east: positive('east'), west: positive('west') };
+/** `negative west`, `West = negative`. */
+const negative = (side: string): RegExp =>
+  new RegExp(`${side}\\w*\\s*[(,:=]*\\s*(is\\s+)?neg|neg\\w*\\s*[:=]*\\s*(is\\s+)?${side}`, 'i');
+const NEGATIVE = { east: negative('east'), west: negative('west') };
 
 /** 1 if a comment says that east is positive, -1 for west, 0 if it says neither or both. */
 function statedSign(comment: string): number {
-  const [east, west] = [POSITIVE.east.test(comment), POSITIVE.west.test(comment)];
+  const east = POSITIVE.east.test(comment) || NEGATIVE.west.test(comment);
+  const west = POSITIVE.west.test(comment) || NEGATIVE.east.test(comment);
   if (east !== west) return east ? 1 : -1;
   const [hasEast, hasWest] = [/\beast\b|\(E\)/i.test(comment), /\bwest\b|\(W\)/i.test(comment)];
   if (hasEast === hasWest) return 0;

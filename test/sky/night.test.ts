@@ -30,6 +30,11 @@ describe('the night', () => {
     ['one whose comment says east does', { SITELONG: ['+149:03:42', '[deg] East positive'] }, '2020-01-02'],
     ['one whose comment says west does', { SITELONG: ['210.934', 'Longitude (west)'] }, '2020-01-02'],
     ['also with both words', { SITELONG: ['-149.06', 'deg, west = +, east = -'] }, '2020-01-02'],
+    [
+      'negative west is positive east',
+      { OBS_LON: [149.06, 'Longitude (Negative=West of Gre'] },
+      '2020-01-02',
+    ],
     ['a keyword may state the sign itself', { 'OBSGEO-L': 149.06 }, '2020-01-02'],
     [
       'a known site comes before what the header says',

@@ -73,6 +73,23 @@ describe('headers of observatories on the ground', () => {
       },
     });
   });
+  it('Gemini, NICI: the exposure and the filter of the red camera', () => {
+    const row = rowFrom({
+      ...{ TELESCOP: 'Gemini-South', INSTRUME: 'NICI', OBJECT: 'SB 1', 'DATE-OBS': '2010-01-02' },
+      ...{ UT: '02:57:16.2', 'TIME-OBS': '02:57:18', MJD_OBS: 55198.1239, ITIME_R: 20.5, NCOADD_R: 3 },
+      ...{ FILTER_R: 'CH4-H4%L_G0740', FILTER_B: 'CH4-H4%S_G0743' },
+    });
+    expect(essence(row)).toEqual(['2010-01-02 02:57:18.000000', '61.5', 'NICI', 'SB 1']);
+    expect(row.filter?.value).toBe('CH4-H4%L_G0740');
+  });
+  it('Mont Megantic: the kind of frame in DATATYPE, the exposure in TEXP', () => {
+    const row = rowFrom({
+      ...{ TELESCOP: 'OMM-1.6m', INSTRUME: 'CPAPIR', OBJECT: 'J0705+3420', DATATYPE: 'SCIENCE', TEXP: 20 },
+      ...{ 'DATE-OBS': '2017-03-25T02:01:28', UT: 1.58463, OBS_LON: [-71.15, 'Negative=West of Greenwich'] },
+    } as const);
+    expect(essence(row)).toEqual(['2017-03-25 02:01:28.000000', '20', 'CPAPIR', 'J0705+3420']);
+    expect(row).toMatchObject({ image_type: { value: 'object' }, night: { value: '2017-03-24' } });
+  });
   it('DECam: wavelengths in the name of the filter, and a longitude with the wrong sign', () => {
     const row = rowFrom({
       ...{

@@ -24,6 +24,8 @@ export const FILTER_FAMILIES: readonly (readonly string[])[] = [
   ['BFILTNAM'],
   ['RFILTNAM'],
   ['FLT_ID'],
+  ['FILTER_R'],
+  ['FILTER_B'],
   ['INSFILTE'],
   ['FILTREAR'],
 ];

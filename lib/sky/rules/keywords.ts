@@ -64,6 +64,8 @@ export const EXPOSURE_KEYWORDS = [
   'TTIME',
   'TRUITIME',
   'ITIME',
+  'ITIME_R',
+  'ITIME_B',
   'EXPOSED',
   'TOTALEXP',
   'SHUTTIME',
@@ -71,13 +73,14 @@ export const EXPOSURE_KEYWORDS = [
   'LIVETIME',
   'ONTIME',
   'OBJTIME',
+  'TEXP',
   'TELAPSE',
 ] as const;
 
 /** Of these, the time of one coadd, and the keywords with the number of coadds. */
 export const PER_COADD = {
-  keywords: ['TRUITIME', 'ITIME'],
-  counts: ['COADDS', 'CO_ADDS'],
+  keywords: ['TRUITIME', 'ITIME', 'ITIME_R', 'ITIME_B'],
+  counts: ['COADDS', 'CO_ADDS', 'NCOADD_R', 'NCOADD_B'],
   /** In raw files of these instruments EXPTIME is that of one coadd; `prepared` marks those that are not raw. */
   gemini: { instruments: ['NIRI', 'GNIRS', 'NIFS'], keyword: 'EXPTIME', prepared: 'PREPARE' },
 } as const;
@@ -136,6 +139,7 @@ const CLOCKS = [
 export const START_KEYWORDS: readonly TimeKeyword[] = [
   { keyword: 'DATE-BEG', form: 'date', clocks: ['TIME-BEG'] },
   { keyword: 'DATE_BEG', form: 'date' },
+  { keyword: 'T_STRT_U', form: 'date' },
   { keyword: 'MJD-BEG', form: 'mjd' },
   { keyword: 'EXPSTART', form: 'mjd' },
   { keyword: 'TEXPSTRT', form: 'mjd' },
@@ -174,6 +178,7 @@ export const END_KEYWORDS: readonly TimeKeyword[] = [
   { keyword: 'DATE-END', form: 'date', clocks: ['TIME-END', 'UTC-END', 'UT-END', 'UTEND'] },
   { keyword: 'DATEEND', form: 'date', clocks: ['UTCEND'] },
   { keyword: 'DATE_END', form: 'date', clocks: ['TIME_END'] },
+  { keyword: 'T_STOP_U', form: 'date' },
   { keyword: 'MJD-END', form: 'mjd' },
   { keyword: 'MJDEND', form: 'mjd' },
   { keyword: 'TEXPEND', form: 'mjd' },
@@ -229,6 +234,7 @@ export const IMAGE_TYPE_KEYWORDS = [
   'FRAMETYP',
   'PICTTYPE',
   'OBSMODE',
+  'DATATYPE',
   'OBSCLASS',
   'FPA.OBSTYPE',
 ] as const;
