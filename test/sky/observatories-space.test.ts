@@ -84,6 +84,22 @@ describe('headers of observatories in space', () => {
   ])('JWST EXP_TYPE = %s is %s', (EXP_TYPE, expected) => {
     expect(rowFrom({ EXP_TYPE, 'MJD-OBS': 59758.5 }).image_type?.value).toBe(expected);
   });
+  it('CHEOPS: start and end in UTC', () => {
+    const row = rowFrom(
+      { TELESCOP: 'CHEOPS', INSTRUME: 'CHEOPS' },
+      {
+        ...{
+          TARGNAME: 'HD 1',
+          EXPTIME: 37,
+          T_STRT_U: '2020-03-16T01:02:03.5',
+          T_STOP_U: '2020-03-16T09:00:00',
+        },
+        ...{ T_STRT_M: 58924.04309, TIMESYS: 'UTC' },
+      },
+    );
+    expect(essence(row)).toEqual(['2020-03-16 01:02:03.500000', '37', 'CHEOPS', 'HD 1']);
+    expect(row.obs_end?.value).toBe('2020-03-16 09:00:00.000000');
+  });
   it('TESS and Kepler: barycentric TSTART, DATE-OBS with Z, EXPOSURE in days', () => {
     const row = rowFrom(
       {

@@ -103,6 +103,16 @@ describe('headers of spectrographs', () => {
     expect(row).toMatchObject({ image_type: { value: 'object' }, filter: { value: 'r_sdss' } });
   });
   it.each([
+    [{ FILTERS: 'dia v' }, 'dia v'],
+    [{ FILTERS: 48 }, undefined],
+    [{ FILTNME1: 'Open', FILTNME3: 'VR' }, 'VR'],
+    [{ FILTER: '<NO FILTER>' }, undefined],
+    [{ BLUFILT: 'clear', REDFILT: 'R' }, 'R'],
+  ])('the filter of %j is %s', (cards, expected) => {
+    const made: Parameters<typeof rowFrom>[0] = { ...cards, 'MJD-OBS': 55197.25 };
+    expect(rowFrom(made).filter?.value).toBe(expected);
+  });
+  it.each([
     ['EXPTYPE', 'Object', 'object'],
     ['EXPTYPE', 'Comp', 'arc'],
     ['OBSMODE', 'OsirisBias', 'bias'],

@@ -28,11 +28,15 @@ export const FILTER_FAMILIES: readonly (readonly string[])[] = [
   ['FILTER_B'],
   ['INSFILTE'],
   ['FILTREAR'],
+  ['FILTERS'],
+  ['FILTERA'],
+  ['FILTB'],
+  ['FILTNME1', 'FILTNME2', 'FILTNME3'],
 ];
 
 /** Names of holes in a filter wheel, in upper case. */
 export const NO_FILTER =
-  /^(CLEAR|OPEN|EMPTY|BLANK|AIR\b|HOLE|PUP(IL|\d)|OUT$|NOFILT|NO FILTER|FREE$|\d*OPEN)/;
+  /^<?(CLEAR|OPEN|EMPTY|BLANK|AIR\b|HOLE|PUP(IL|\d)|OUT$|NOFILT|NO FILTER|FREE$|\d*OPEN)/;
 
 /** The mode that names the filter among others. */
 export const MODE_KEYWORD = 'PHOTMODE';
