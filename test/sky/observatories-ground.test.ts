@@ -82,6 +82,25 @@ describe('headers of observatories on the ground', () => {
     expect(essence(row)).toEqual(['2010-01-02 02:57:18.000000', '61.5', 'NICI', 'SB 1']);
     expect(row.filter?.value).toBe('CH4-H4%L_G0740');
   });
+  it('SALT: the kind of frame in CCDTYPE', () => {
+    const row = rowFrom({
+      ...{ TELESCOP: 'SALT', INSTRUME: 'RSS', OBJECT: 'ARC', CCDTYPE: 'ARC', EXPTIME: 30 },
+      ...{ 'DATE-OBS': '2011-08-03', 'TIME-OBS': '20:10:11.352', CCDSUM: '2 4' },
+    });
+    expect(essence(row)).toEqual(['2011-08-03 20:10:11.352000', '30', 'RSS', 'ARC']);
+    expect(row).toMatchObject({ image_type: { value: 'arc' }, binning: { value: '2x4' } });
+  });
+  it('a pulsar (PSRFITS): SRC_NAME and BACKEND', () => {
+    const row = rowFrom({
+      ...{ TELESCOP: 'GBT', FRONTEND: 'Rcvr1_2', BACKEND: 'GUPPI', SRC_NAME: 'J1713+0747', RA: '17:13:49.5' },
+      ...{ DEC: '+07:47:37.5', 'DATE-OBS': '2010-08-01T02:03:04.000', SCANLEN: 1800 },
+    });
+    expect(essence(row)).toEqual(['2010-08-01 02:03:04.000000', undefined, 'GUPPI', 'J1713+0747']);
+  });
+  it('Calar Alto: the name of the filter in INSFLNAM', () => {
+    const row = rowFrom({ TELESCOP: 'CA 2.2m', INSFLNAM: 'Bessell R', 'DATE-OBS': '2012-03-04T22:23:24' });
+    expect(row).toMatchObject({ filter: { value: 'Bessell R' }, night: { value: '2012-03-04' } });
+  });
   it('Mont Megantic: the kind of frame in DATATYPE, the exposure in TEXP', () => {
     const row = rowFrom({
       ...{ TELESCOP: 'OMM-1.6m', INSTRUME: 'CPAPIR', OBJECT: 'J0705+3420', DATATYPE: 'SCIENCE', TEXP: 20 },

@@ -28,6 +28,7 @@ export const FILTER_FAMILIES: readonly (readonly string[])[] = [
   ['FILTER_B'],
   ['INSFILTE'],
   ['FILTREAR'],
+  ['INSFLNAM'],
   ['FILTERS'],
   ['FILTERA'],
   ['FILTB'],

@@ -12,6 +12,7 @@ export const TEXT_KEYWORDS = {
     'DETNAM',
     'DETECTOR',
     'CAMERA',
+    'BACKEND',
     'FPA.INSTRUMENT',
   ],
   target_name: [
@@ -23,6 +24,7 @@ export const TEXT_KEYWORDS = {
     'TOBJECT',
     'SCITARG',
     'TARGPROP',
+    'SRC_NAME',
     'ESO OBS TARG NAME',
     'FPA.OBJECT',
   ],
@@ -235,6 +237,7 @@ export const IMAGE_TYPE_KEYWORDS = [
   'PICTTYPE',
   'OBSMODE',
   'DATATYPE',
+  'CCDTYPE',
   'OBSCLASS',
   'FPA.OBSTYPE',
 ] as const;

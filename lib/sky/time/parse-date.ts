@@ -34,7 +34,7 @@ const dmy = (year: number, [, day, month]: readonly string[]): number | undefine
 
 const FORMS: readonly DateForm[] = [
   { pattern: /^(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/, day: ymd },
-  { pattern: /^(\d{4})[/:](\d{1,2})[/:](\d{1,2})(?!\d)/, day: ymd },
+  { pattern: /^(\d{4})[/: ](\d{1,2})[/: ](\d{1,2})(?!\d)/, day: ymd },
   { pattern: /^(\d{4})\.(\d{2})\.(\d{2})(?!\d)/, day: ymd },
   { pattern: /^(\d{4})(\d{2})(\d{2})(?![\d.])/, day: ymd },
   {
