@@ -9,23 +9,25 @@ import {
 } from './rules/details.ts';
 import { BAND_KEYWORD, FILTER_FAMILIES, FILTER_KEYWORD, MODE_KEYWORD, WAVELENGTH } from './rules/filters.ts';
 import {
-  END_CLOCKS,
-  END_KEYWORDS,
   ESO_TYPE,
-  EXPOSURE_KEYWORDS,
   IMAGE_TYPE_KEYWORDS,
-  LIVE_TIME_KEYWORDS,
-  MIDDLE_KEYWORDS,
-  MISSION_TIME,
   NUMBER_KEYWORDS,
-  PER_COADD,
   POSITION_KEYWORDS,
-  START_KEYWORDS,
   TEXT_KEYWORDS,
-  TIME_SCALE,
 } from './rules/keywords.ts';
 import { LEVEL_RULES, SPECTROSCOPIC } from './rules/products.ts';
 import { GEOCENTRIC, LONGITUDE_KEYWORDS, SITE_KEYWORDS } from './rules/sites.ts';
+import {
+  END_CLOCKS,
+  END_KEYWORDS,
+  EXPOSURE_KEYWORDS,
+  LIVE_TIME_KEYWORDS,
+  MIDDLE_KEYWORDS,
+  MISSION_TIME,
+  PER_COADD,
+  START_KEYWORDS,
+  TIME_SCALE,
+} from './rules/time-keywords.ts';
 import type { InstrumentRule } from './rules.ts';
 
 // Which keywords a deriver asks for. The tables of rules/ say it; a test proves that nothing is missing here.

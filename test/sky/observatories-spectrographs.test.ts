@@ -115,6 +115,9 @@ describe('headers of spectrographs', () => {
   it.each([
     ['EXPTYPE', 'Object', 'object'],
     ['EXPTYPE', 'Comp', 'arc'],
+    ['OBJTYPE', 'TAR', 'object'],
+    ['OBJTYPE', 'FLAT_ON', 'flat'],
+    ['OBJTYPE', 'GALAXY', undefined],
     ['OBSMODE', 'OsirisBias', 'bias'],
     ['OBSMODE', 'OsirisDomeFlat', 'flat'],
     ['OBSMODE', 'spectroscopy', undefined],

@@ -1,6 +1,6 @@
 import type { HeaderCard } from '../header.ts';
 import { firstFound, numberIn, numberOf, type Place } from '../lookup.ts';
-import { EXPOSURE_KEYWORDS, LIVE_TIME_KEYWORDS, PER_COADD } from '../rules/keywords.ts';
+import { EXPOSURE_KEYWORDS, LIVE_TIME_KEYWORDS, PER_COADD } from '../rules/time-keywords.ts';
 import { DAY } from './calendar.ts';
 import { secondsIn } from './read-time.ts';
 

@@ -1,5 +1,5 @@
 import { isUsableText, numberIn, type Place } from '../lookup.ts';
-import { MISSION_TIME } from '../rules/keywords.ts';
+import { MISSION_TIME } from '../rules/time-keywords.ts';
 import { instantInRange, numberInParts, type ReadTime, secondsIn, timeScale } from './read-time.ts';
 import { toUtc } from './scales.ts';
 

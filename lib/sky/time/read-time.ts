@@ -1,6 +1,6 @@
 import type { HeaderCard } from '../header.ts';
 import { isUsableText, numberIn, numberOf, type Place } from '../lookup.ts';
-import { TIME_SCALE, type TimeForm, type TimeKeyword } from '../rules/keywords.ts';
+import { TIME_SCALE, type TimeForm, type TimeKeyword } from '../rules/time-keywords.ts';
 import { DAY, type Instant, instantOf, secondsBetween } from './calendar.ts';
 import { type ParsedDate, type ParsedTime, parseDate, parseTime } from './parse-date.ts';
 import { type Scale, scaleNamed, toUtc } from './scales.ts';

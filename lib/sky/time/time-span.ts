@@ -1,6 +1,6 @@
 import { isUsableText, type Place } from '../lookup.ts';
-import { END_CLOCKS, END_KEYWORDS, MIDDLE_KEYWORDS, START_KEYWORDS } from '../rules/keywords.ts';
 import { NO_TIME, NOTES } from '../rules/reasons.ts';
+import { END_CLOCKS, END_KEYWORDS, MIDDLE_KEYWORDS, START_KEYWORDS } from '../rules/time-keywords.ts';
 import { DAY, type Instant, instantOf, secondsBetween } from './calendar.ts';
 import type { Exposure } from './exposure.ts';
 import { isBarycentric, missionTime } from './mission-time.ts';
