@@ -22,6 +22,20 @@ describe('headers of spectrographs', () => {
     });
     expect(essence(row)).toEqual(['2022-04-06 02:58:52.057000', '30', 'LATISS', 'HD 1']);
   });
+  it('Gemini, GHOST: DATE, if its comment says that it is of the observation', () => {
+    const clock = { TELESCOP: 'Gemini-South', INSTRUME: 'GHOST', OBJECT: 'HD 1', UT: '23:37:15.1' };
+    const row = rowFrom({ ...clock, DATE: ['2023-05-15', 'UTC Date of observation (YYYY-MM-DD)'] } as const);
+    expect(row.obs_start?.value).toBe('2023-05-15 23:37:15.100000');
+    expect(rowFrom({ ...clock, DATE: ['2023-05-15', 'Date of creation'] } as const).t_min?.value).toBe('');
+  });
+  it('a date without a time of day decides about MJD', () => {
+    const date = { TELESCOP: 'WHT', OBJECT: 'A', 'DATE-OBS': '2010-02-03' };
+    expect(rowFrom({ ...date, MJD: 55230.25 }).obs_start?.value).toBe('2010-02-03 06:00:00.000000');
+    expect(rowFrom({ ...date, MJD: 56230.25 }).t_min).toEqual({
+      value: '55230',
+      source: 'DATE-OBS (day only)',
+    });
+  });
   it.each([
     ['DBSP_BLUE', 'blue'],
     ['TSPEC', ''],

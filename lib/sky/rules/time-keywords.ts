@@ -60,6 +60,8 @@ export interface TimeKeyword {
   readonly form: TimeForm;
   /** Keywords with the time of day, if the value is only a date. */
   readonly clocks?: readonly string[];
+  /** What the comment has to say. */
+  readonly comment?: RegExp;
 }
 
 const CLOCKS = [
@@ -103,6 +105,8 @@ export const START_KEYWORDS: readonly TimeKeyword[] = [
   { keyword: 'UTSHUT', form: 'date' },
   { keyword: 'UTDATE', form: 'date', clocks: CLOCKS },
   { keyword: 'UT-DATE', form: 'date', clocks: CLOCKS },
+  // elsewhere it is when the file was written
+  { keyword: 'DATE', form: 'date', clocks: CLOCKS, comment: /\bof obs/i },
   { keyword: 'MJD-OBS', form: 'mjd' },
   { keyword: 'MJD_OBS', form: 'mjd' },
   { keyword: 'MJD-STR', form: 'mjd' },

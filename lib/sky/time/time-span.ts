@@ -86,14 +86,18 @@ function firstIn(
   return { time, problem };
 }
 
-/** The first start keyword that gives a time of day, or else the first that gives a date. */
+/** The first start keyword that gives a time of day, if it agrees with a date that comes before it; or else that date. */
 function civilStart(place: Place): Reading {
   let second: Reading;
   for (const keyword of START_KEYWORDS) {
     const card = place.card(keyword.keyword);
-    if (card === undefined || isMiddle(card)) continue;
+    if (card === undefined || isMiddle(card) || keyword.comment?.test(card.comment) === false) continue;
     const reading = readTime(place, keyword);
-    if (typeof reading === 'object' && !reading.dayOnly) return reading;
+    if (typeof reading === 'object' && !reading.dayOnly) {
+      // such as MJD, which may be when the file was written
+      if (typeof second !== 'object' || agree(second, reading.instant, DAY)) return reading;
+      continue;
+    }
     if (typeof second !== 'object') second = reading ?? second;
   }
   return second;
