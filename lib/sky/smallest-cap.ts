@@ -41,7 +41,11 @@ function capThrough([a, b, c]: readonly Vector[]): Cap {
   if (b === undefined) return { centre: a, radius: 0 };
   const axis = c === undefined ? plus(a, b) : cross(minus(b, a), minus(c, a));
   const centre = unit(dot(axis, a) < 0 ? scaled(axis, -1) : axis);
-  return { centre, radius: angle(centre, a) };
+  // of close directions, rounding errors move the centre: none of them may be outside
+  return {
+    centre,
+    radius: Math.max(angle(centre, a), angle(centre, b), c === undefined ? 0 : angle(centre, c)),
+  };
 }
 
 /** The same directions in an order that has nothing to do with theirs, so that few of them change the circle. */

@@ -101,6 +101,14 @@ describe('boundingCircle', () => {
     expect(boundingCircle(points('0 89, 120 89, 240 89'))?.diameter).toBeCloseTo(2, 9);
     expect(boundingCircle(points('5 5'))?.diameter).toBe(0);
   });
+  it('is found for points that are a few milliarcseconds apart, more than once', () => {
+    const far = '0.00015999999999958409 0.0006399999999708868';
+    const near = '0 -0.00001999999999999919, 0.00017999999999940782 -0.000019999999999900492';
+    expect(boundingCircle(points(`0 0, ${far}, 0 0, ${far}, 0 0, ${near}`))?.diameter).toBeCloseTo(
+      0.000679,
+      6,
+    );
+  });
   it('is undefined without points, and for more than a hemisphere', () => {
     expect(boundingCircle([])).toBeUndefined();
     expect(boundingCircle(points('0 0, 120 0, 240 0'))).toBeUndefined();
