@@ -35,7 +35,7 @@ export const FILTER_FAMILIES: readonly (readonly string[])[] = [
   ['FILTNME1', 'FILTNME2', 'FILTNME3'],
 ];
 
-/** Names of holes in a filter wheel, in upper case. */
+/** Names of empty slots of a filter wheel, in upper case. */
 export const NO_FILTER =
   /^<?(CLEAR|OPEN|EMPTY|BLANK|AIR\b|HOLE|PUP(IL|\d)|OUT$|NOFILT|NO FILTER|FREE$|\d*OPEN)/;
 
