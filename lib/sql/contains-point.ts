@@ -14,6 +14,12 @@ export interface Position {
 const FIRST_CORNER = 3;
 
 /**
+ * Longer text is not looked at. A footprint has a few corners, and these are several hundred; the time that text takes
+ * grows with the square of its length, and a lake may come from a stranger.
+ */
+const MOST_CHARACTERS = 20_000;
+
+/**
  * An SQL condition on `s_region` that is true if the footprint contains a position, by its exact polygon: its sides are
  * great circles, and it is smaller than a hemisphere.
  *
@@ -40,7 +46,7 @@ export function containsPoint(position: Position, view: ObscoreName = 'obscore')
           radians(${castDerived('double', "split_part(s_region, ' ', place + 1)")}) AS decl
         FROM (
           SELECT DISTINCT s_region FROM ${view}
-          WHERE s_region LIKE 'POLYGON ICRS %' AND ${isNear(position)}
+          WHERE s_region LIKE 'POLYGON ICRS %' AND length(s_region) <= ${MOST_CHARACTERS} AND ${isNear(position)}
         ) AS near
         CROSS JOIN UNNEST(split(s_region, ' ')) WITH ORDINALITY AS words(word, place)
         WHERE place >= ${FIRST_CORNER} AND place % 2 = ${FIRST_CORNER % 2}

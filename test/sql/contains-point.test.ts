@@ -60,3 +60,18 @@ describe('containsPoint', () => {
     expect(() => containsPoint({ ra: Number.NaN, dec: 0 })).toThrow(RangeError);
   });
 });
+
+describe('containsPoint, for text of a stranger', () => {
+  const center = { ra: 10, dec: 41 };
+  const circle = (corners: number): string =>
+    regionOf(Array.from({ length: corners }, (_, i) => around(center, (i * 360) / corners, 1)));
+  const lake = sharedLake(
+    [500, 1000, 10_000].map((corners) =>
+      observation(`a/${corners}.fits`, { s_ra: '10', s_dec: '41', s_region: circle(corners) }),
+    ),
+  );
+  it('leaves out what has thousands of corners, instead of taking minutes', async () => {
+    const sql = `SELECT source_key FROM obscore WHERE ${containsPoint({ ra: 10.1, dec: 41 })}`;
+    expect(await rowsOf(lake(), sql)).toEqual([['a/500.fits']]);
+  });
+});
