@@ -1,12 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STORED_VIEWS } from '../../../lib/engines/cache/stored-views.ts';
 import { type Lake, openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { views } from '../../../lib/sql/views.ts';
 import { ODD } from '../../athena/lakes/odd.ts';
 import { lakeOf, rowsOf } from '../../helpers/ask.ts';
+import { effort } from '../../helpers/effort.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { observation, type Values } from '../../helpers/observation.ts';
 import { ODD_OBSERVATIONS } from '../../helpers/odd-observations.ts';
@@ -59,6 +61,30 @@ describe('the stored views of a cache', () => {
         ['c/4', null],
       ]);
     });
+  });
+
+  it('follow any sequence of changes', async () => {
+    const place = fc.constantFrom('a/1', 'a/2', 'b/1', 'b/2', 'c/1');
+    const texts = fc.constantFrom('M31', '', "o'x");
+    const change = fc.record({
+      key: place,
+      kind: fc.constantFrom('put', 'remove', 'no rows'),
+      target: texts,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(change, { maxLength: 4 }), { maxLength: 4 }), async (rounds) => {
+        const folder = lakeOf(inSky('a/1'), inSky('z/1'));
+        for (const changes of rounds) {
+          for (const { key, kind, target } of changes) {
+            const file = inSky(key, { target_name: target });
+            if (kind === 'remove') rmSync(join(folder, lakeKeyOf(file)), { force: true });
+            else addToLake(folder, kind === 'put' ? file : { ...file, derived: [] });
+          }
+          expect(await withLake(folder, expectStored)).toBeGreaterThanOrEqual(2);
+        }
+      }),
+      { numRuns: effort(4) },
+    );
   });
 
   // on a file system that distinguishes case, a lake can have a copy of a collection: the views make one row of both
