@@ -44,12 +44,12 @@ export function deriver(file: FilePlace, { rules, authority }: DerivationSetting
 }
 
 /** Keyword lists by rules: files of one run have the same rules. */
-const lists = new WeakMap<DerivationSettings['rules'], readonly string[]>();
+const lists = new WeakMap<DerivationSettings['rules'], ReadonlySet<string>>();
 
-function keywordsOf(rules: DerivationSettings['rules']): readonly string[] {
+function keywordsOf(rules: DerivationSettings['rules']): ReadonlySet<string> {
   const known = lists.get(rules);
   if (known !== undefined) return known;
-  const list = inheritedKeywords(rules);
+  const list = new Set(inheritedKeywords(rules));
   lists.set(rules, list);
   return list;
 }

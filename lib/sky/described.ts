@@ -19,8 +19,23 @@ export interface Described {
   readonly frame: FrameKind | undefined;
 }
 
-/** Derives what the keywords of some places say. */
+/** What single headers say: of a file with one HDU, its row and that of the HDU need the same. */
+const known = new WeakMap<Place, Described>();
+
+/**
+ * Derives what the keywords of some places say. The result belongs to the caller.
+ *
+ * @param custom what rules say of these places; places are not used again with other rules
+ */
 export function describe(places: readonly Place[], custom: CustomValues): Described {
+  const [first, second] = places;
+  if (first === undefined || second !== undefined) return derived(places, custom);
+  const described = known.get(first) ?? derived(places, custom);
+  known.set(first, described);
+  return { ...described, row: new Map(described.row) };
+}
+
+function derived(places: readonly Place[], custom: CustomValues): Described {
   const row: Row = new Map();
   for (const name of ['facility_name', 'instrument_name', 'target_name'] as const)
     putText(row, name, places, custom);

@@ -43,8 +43,30 @@ export interface FileState {
   end(): SeenFile;
 }
 
+/** What one header says, without the others. */
+interface Looked {
+  readonly type: string;
+  readonly keywords: ReadonlySet<string>;
+  readonly own: Snapshot;
+  readonly facts: HduFacts;
+  readonly identity: Identity;
+}
+
+/** Many HDUs have the same cards, also in different files. */
+const looked = new WeakMap<HduHeader['cards'], Looked>();
+
+function look(header: HduHeader, keywords: ReadonlySet<string>): Looked {
+  const { type, cards } = header;
+  const before = looked.get(cards);
+  if (before?.type === type && before.keywords === keywords) return before;
+  const own = snapshotOf(header, keywords);
+  const looks = { type, keywords, own, facts: factsOf(header), identity: identityOf(own) };
+  looked.set(cards, looks);
+  return looks;
+}
+
 /** Returns an empty memory. */
-export function fileState(keywords: readonly string[]): FileState {
+export function fileState(keywords: ReadonlySet<string>): FileState {
   let primary: Snapshot | undefined;
   const firsts = new Map<string, HeaderCard>();
   const extensions: Place = { card: (keyword) => firsts.get(keyword) };
@@ -58,9 +80,7 @@ export function fileState(keywords: readonly string[]): FileState {
   const data = { solar: false, celestial: false, all: 0, describing: 0 };
 
   const add = (header: HduHeader): SeenHdu => {
-    const own = snapshotOf(header, keywords);
-    const facts = factsOf(header);
-    const identity = identityOf(own);
+    const { own, facts, identity } = look(header, keywords);
     const isAlone =
       primary === undefined || header.card('INHERIT')?.value === 'false' || conflict(identity, aboutPrimary);
     const seen = { own, facts, places: isAlone ? [own] : [own, primary!] };
@@ -85,7 +105,8 @@ export function fileState(keywords: readonly string[]): FileState {
       const isDescribing = data.all > 0 && data.describing === data.all;
       if (inConflict && subject !== undefined) return { ...alone(subject), isDescribing };
       const hasCards = firsts.size + (primary?.cards.size ?? 0) > 0;
-      const places = primary !== undefined && (hasCards || data.celestial) ? [primary, extensions] : [];
+      const all = firsts.size > 0 ? [primary!, extensions] : [primary!];
+      const places = primary !== undefined && (hasCards || data.celestial) ? all : [];
       return {
         places,
         main,

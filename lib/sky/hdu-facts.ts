@@ -24,7 +24,6 @@ export interface Product {
 
 /** What the structure of one header says: the part that other HDUs do not inherit. */
 export interface HduFacts {
-  readonly hdu: number;
   readonly hasData: boolean;
   /** Whether it describes an instrument or a selection. */
   readonly isDescribing: boolean;
@@ -49,12 +48,11 @@ export function factsOf(header: HduHeader): HduFacts {
   const axes = axesOf(header);
   const isImage = axes.length > 0;
   const has = (...kinds: readonly AxisKind[]): boolean => axes.some(({ kind }) => kinds.includes(kind));
-  const sky = has('longitude', 'latitude') ? skyImage(header) : undefined;
-  const spectral = has('spectral') ? spectralAxis(header) : undefined;
+  const sky = has('longitude', 'latitude') ? skyImage(header, axes) : undefined;
+  const spectral = has('spectral') ? spectralAxis(header, axes) : undefined;
   const hasData = (numberIn(header, 'NAXIS') ?? 0) > 0;
   const name = textIn(header, 'EXTNAME')?.toUpperCase() ?? '';
   return {
-    hdu: header.hdu,
     hasData,
     isDescribing: DESCRIBING_CLASSES.has(classOf(header)) || DESCRIBING_CLASSES.has(name),
     isCompanion: COMPANIONS.has(name),

@@ -53,6 +53,7 @@ export function hduRows(rules: readonly InstrumentRule[]): HduRows {
 const mayHavePosition = ({ hasData, isDescribing }: HduFacts): boolean => hasData && !isDescribing;
 
 function sameCards(one: ReadonlyMap<string, HeaderCard>, other: ReadonlyMap<string, HeaderCard>): boolean {
+  if (one === other) return true;
   if (one.size !== other.size) return false;
   for (const [keyword, card] of one) {
     const second = other.get(keyword);

@@ -18,4 +18,14 @@ export interface HduHeader {
    * @param keyword in upper case, without HIERARCH: `EXPTIME`, `ESO DPR CATG`
    */
   card(keyword: string): HeaderCard | undefined;
+  /** The cards that count, by keyword. Headers with the same map have the same cards: what they say is derived once. */
+  readonly cards: ReadonlyMap<string, HeaderCard>;
 }
+
+/** The header with these cards. */
+export const headerOf = (hdu: number, type: string, cards: HduHeader['cards']): HduHeader => ({
+  hdu,
+  type,
+  cards,
+  card: (keyword) => cards.get(keyword),
+});

@@ -66,7 +66,7 @@ function inIcrs(
   { comment }: HeaderCard,
 ): { readonly point: SkyPoint; readonly note: string } | undefined {
   if (/J\s?2000|ICRS/i.test(comment)) return { point, note: '' };
-  const frame = declaredFrame(keywordsOf({ hdu: 0, type: '', card: place.card }), EQUATORIAL);
+  const frame = declaredFrame(keywordsOf(place), EQUATORIAL);
   if ('reason' in frame) return undefined;
   if (frame.name === '' || frame.name === 'FK5') return { point, note: '' };
   return { point: toPoint(frame.toIcrs(toVector(point))), note: ` (${frame.name})` };

@@ -21,8 +21,25 @@ export function putSky(row: Row, sky: SkyImage | MosaicSky): void {
     putNumber(row, 's_pixel_scale', sky.pixelScale, 'as s_ra');
   }
   if (corners === undefined) return;
-  put(row, 's_region', polygon(corners), source);
-  putNumber(row, 's_fov', boundingCircle(corners)?.diameter, 's_region');
+  const { region, diameter } = outlineOf(corners);
+  put(row, 's_region', region, source);
+  putNumber(row, 's_fov', diameter, 's_region');
+}
+
+interface Outline {
+  readonly region: string | undefined;
+  readonly diameter: number | undefined;
+}
+
+/** The outline of a single image is needed for the row of its HDU and for that of its file. */
+const outlines = new WeakMap<readonly SkyPoint[], Outline>();
+
+function outlineOf(corners: readonly SkyPoint[]): Outline {
+  const known = outlines.get(corners);
+  if (known !== undefined) return known;
+  const outline = { region: polygon(corners), diameter: boundingCircle(corners)?.diameter };
+  outlines.set(corners, outline);
+  return outline;
 }
 
 /** Puts a position from keywords. */

@@ -6,18 +6,14 @@ import { isJunk } from './rules/junk.ts';
 
 /** The cards of a header that rows can inherit: none about its structure, and none of its WCS. */
 export interface Snapshot extends Place {
-  readonly hdu: number;
   readonly cards: ReadonlyMap<string, HeaderCard>;
 }
 
 /** Keeps those of the keywords that a header has. */
-export function snapshotOf(header: HduHeader, keywords: readonly string[]): Snapshot {
+export function snapshotOf(header: HduHeader, keywords: ReadonlySet<string>): Snapshot {
   const cards = new Map<string, HeaderCard>();
-  for (const keyword of keywords) {
-    const card = header.card(keyword);
-    if (card !== undefined) cards.set(keyword, card);
-  }
-  return { hdu: header.hdu, cards, card: (keyword) => cards.get(keyword) };
+  for (const [keyword, card] of header.cards) if (keywords.has(keyword)) cards.set(keyword, card);
+  return { cards, card: (keyword) => cards.get(keyword) };
 }
 
 /** The keywords by which HDUs show that they are about different observations. */

@@ -8,7 +8,7 @@ import type { ByteSource } from '../../lib/fits/source.ts';
 import { NODE } from '../../lib/node/platform.ts';
 import { deriver } from '../../lib/sky/derive.ts';
 import { DERIVED, type DerivedName, type DerivedValues } from '../../lib/sky/derived.ts';
-import type { HduHeader, HeaderCard } from '../../lib/sky/header.ts';
+import { type HduHeader, type HeaderCard, headerOf } from '../../lib/sky/header.ts';
 import { DEFAULT_SETTINGS } from '../../lib/sky/rules.ts';
 
 // Counts what is derived from the files of a folder, and from which keywords.
@@ -86,14 +86,14 @@ async function derivedFrom(bytes: Uint8Array, key: string): Promise<DerivedValue
   };
   const sink = {
     hdu: ({ hdu, type, cards }: { hdu: number; type: string; cards: CardTable }): void =>
-      derive.hdu(headerOf(hdu, type, cards)),
+      derive.hdu(headerIn(hdu, type, cards)),
     fault: (): void => {},
   };
   await readHeaders(source, sink, LIMITS, NODE);
   return derive.end();
 }
 
-function headerOf(hdu: number, type: string, table: CardTable): HduHeader {
+function headerIn(hdu: number, type: string, table: CardTable): HduHeader {
   const cards = new Map<string, HeaderCard>();
   for (let card = 0; card < table.count; card++) {
     const [name, value] = [cardName(table, card), cardValue(table, card)];
@@ -101,5 +101,5 @@ function headerOf(hdu: number, type: string, table: CardTable): HduHeader {
     if (cardType(table, card) === 'commentary' || (before !== undefined && before.value !== '')) continue;
     cards.set(name, { value, comment: cardComment(table, card), type: cardType(table, card) });
   }
-  return { hdu, type, card: (keyword) => cards.get(keyword) };
+  return headerOf(hdu, type, cards);
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { HduHeader, HeaderCard } from '../../lib/sky/header.ts';
+import { type HduHeader, type HeaderCard, headerOf } from '../../lib/sky/header.ts';
 import { DEFAULT_SETTINGS } from '../../lib/sky/rules.ts';
 import { inheritedKeywords } from '../../lib/sky/wanted.ts';
 
@@ -166,5 +166,5 @@ export const anyHeader = (): fc.Arbitrary<(hdu: number) => HduHeader> =>
     })
     .map(({ cards, type }) => {
       const byKeyword = new Map(cards);
-      return (hdu: number): HduHeader => ({ hdu, type, card: (keyword) => byKeyword.get(keyword) });
+      return (hdu: number): HduHeader => headerOf(hdu, type, byKeyword);
     });

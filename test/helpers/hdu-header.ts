@@ -1,6 +1,6 @@
 import { deriver, type FilePlace } from '../../lib/sky/derive.ts';
 import type { DerivedName, DerivedValues } from '../../lib/sky/derived.ts';
-import type { HduHeader, HeaderCard } from '../../lib/sky/header.ts';
+import { type HduHeader, type HeaderCard, headerOf } from '../../lib/sky/header.ts';
 import { DEFAULT_SETTINGS, type DerivationSettings } from '../../lib/sky/rules.ts';
 import { type ReadHdu, readPath } from './read-file.ts';
 
@@ -14,7 +14,7 @@ export function readHeader({ hdu, type, cards }: ReadHdu): HduHeader {
     if (card.type !== 'commentary' && (before === undefined || before.value === ''))
       byKeyword.set(name, card);
   }
-  return { hdu, type, card: (keyword) => byKeyword.get(keyword) };
+  return headerOf(hdu, type, byKeyword);
 }
 
 /** A value of a made header, or a value with its comment. */
@@ -25,23 +25,15 @@ export function madeHeader(
   cards: Readonly<Record<string, Made>>,
   { hdu = 0, type = hdu === 0 ? 'PRIMARY' : 'IMAGE' }: { hdu?: number; type?: string } = {},
 ): HduHeader {
-  return {
-    hdu,
-    type,
-    card: (keyword) => {
-      if (!Object.hasOwn(cards, keyword)) return undefined;
-      const made = cards[keyword]!;
-      const [value, comment] = Array.isArray(made)
-        ? (made as [string | number | boolean, string])
-        : [made as string | number | boolean, ''];
-      const types = {
-        string: 'string',
-        boolean: 'logical',
-        number: Number.isInteger(value) ? 'integer' : 'float',
-      } as const;
-      return { value: String(value), comment, type: types[typeof value as keyof typeof types] };
-    },
-  };
+  const entries = Object.entries(cards).map(([keyword, made]) => [keyword, madeCard(made)] as const);
+  return headerOf(hdu, type, new Map(entries));
+}
+
+function madeCard(made: Made): HeaderCard {
+  const [value, comment] = typeof made === 'object' ? made : [made, ''];
+  if (typeof value === 'string') return { value, comment, type: 'string' };
+  if (typeof value === 'boolean') return { value: String(value), comment, type: 'logical' };
+  return { value: String(value), comment, type: Number.isInteger(value) ? 'integer' : 'float' };
 }
 
 /** The file of the derived values in tests. */

@@ -1,4 +1,4 @@
-import type { HduHeader, HeaderCard } from '../../lib/sky/header.ts';
+import { type HduHeader, type HeaderCard, headerOf } from '../../lib/sky/header.ts';
 import type { ReadHdu } from './read-file.ts';
 
 // Headers as lib/sky reads them.
@@ -16,7 +16,7 @@ function cardOf(value: CardValue): HeaderCard {
 /** A made header. */
 export function skyHeader(cards: Readonly<Record<string, CardValue>>, type = 'IMAGE', hdu = 1): HduHeader {
   const byKeyword = new Map(Object.entries(cards).map(([keyword, value]) => [keyword, cardOf(value)]));
-  return { hdu, type, card: (keyword) => byKeyword.get(keyword) };
+  return headerOf(hdu, type, byKeyword);
 }
 
 /** The header of an HDU that was read from a file. */
@@ -27,5 +27,5 @@ export function skyHeaderOf({ hdu, type, cards }: ReadHdu): HduHeader {
     if (before === undefined || before.value.trim() === '')
       byKeyword.set(name, { value, comment, type: cardType as HeaderCard['type'] });
   }
-  return { hdu, type, card: (keyword) => byKeyword.get(keyword) };
+  return headerOf(hdu, type, byKeyword);
 }

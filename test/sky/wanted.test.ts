@@ -25,12 +25,12 @@ function derivedAndUnwanted(
   const wants = wantsKeyword(settings);
   const unwanted = new Set<string>();
   const derive = deriver(FILE, settings);
-  for (const { hdu, type, card } of headers) {
+  for (const { hdu, type, card, cards } of headers) {
     const asked = (keyword: string): HeaderCard | undefined => {
       if (!wants(keyword)) unwanted.add(keyword);
       return card(keyword);
     };
-    derive.hdu({ hdu, type, card: asked });
+    derive.hdu({ hdu, type, card: asked, cards });
   }
   return [derive.end(), unwanted];
 }

@@ -1,10 +1,10 @@
-import type { HeaderCard } from '../../sky/header.ts';
+import { type HeaderCard, headerOf } from '../../sky/header.ts';
 import { DamagedRows, type DeriveAgain, EXTRACTOR_REVISION, type SourceFile } from '../extraction.ts';
 import { sourceUrl } from '../source-url.ts';
 import type { BodyWriter } from './body-writer.ts';
 import { csvFields, csvRow, placeFields } from './csv.ts';
 import type { DerivedRows, RowDeriver } from './derived-rows.ts';
-import { addCard, headerOf } from './header-cards.ts';
+import { addCard } from './header-cards.ts';
 import { type KeywordFilter, keywordFilter } from './keyword-filter.ts';
 import { type Row, rowReader } from './lake-rows.ts';
 import { makeRoomFor, type RowBuffer, writeText } from './row-buffer.ts';

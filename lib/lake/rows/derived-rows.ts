@@ -1,12 +1,11 @@
 import type { CardTable } from '../../fits/card-table.ts';
 import { deriver, wantsKeyword } from '../../sky/derive.ts';
 import type { DerivedValue } from '../../sky/derived.ts';
-import type { HduHeader } from '../../sky/header.ts';
+import { type HduHeader, headerOf } from '../../sky/header.ts';
 import { DEFAULT_SETTINGS, type DerivationSettings } from '../../sky/rules.ts';
 import type { SourceFile } from '../extraction.ts';
 import { filePlace } from '../source-url.ts';
 import { cleanText, csvRow, placeFields } from './csv.ts';
-import { headerOf } from './header-cards.ts';
 import { type RowBuffer, writeText } from './row-buffer.ts';
 import { wantedCards } from './wanted-cards.ts';
 

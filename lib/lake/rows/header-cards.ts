@@ -1,4 +1,4 @@
-import type { HduHeader, HeaderCard } from '../../sky/header.ts';
+import type { HeaderCard } from '../../sky/header.ts';
 
 /** A card with its keyword. */
 export interface NamedCard {
@@ -16,10 +16,3 @@ export function addCard(cards: Map<string, HeaderCard>, { name, card }: NamedCar
 }
 
 const isBlank = ({ value }: HeaderCard): boolean => value.trim() === '';
-
-/** A header as it is passed to a deriver. */
-export const headerOf = (hdu: number, type: string, cards: CardsByKeyword): HduHeader => ({
-  hdu,
-  type,
-  card: (keyword) => cards.get(keyword),
-});

@@ -1,4 +1,4 @@
-import type { HduHeader } from '../header.ts';
+import type { Place } from '../lookup.ts';
 
 /** Reads the cards of a header, and remembers which were there. */
 export interface Keywords {
@@ -31,7 +31,7 @@ export const parameterNames = (axis: number): readonly string[] =>
   (PARAMETERS[axis] ??= Array.from({ length: 40 }, (_, m) => `PV${axis}_${m}`));
 
 /** The keywords of a header. */
-export function keywordsOf(header: HduHeader): Keywords {
+export function keywordsOf(header: Place): Keywords {
   const used: string[] = [];
   let bad: string | undefined;
   const value = (keyword: string): string => {

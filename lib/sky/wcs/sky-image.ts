@@ -2,7 +2,7 @@ import type { HduHeader } from '../header.ts';
 import { surrounds } from '../region.ts';
 import type { SkyPoint } from '../sky-point.ts';
 import { ARCSEC, cross, dot, minus, toPoint, type Vector } from '../sphere.ts';
-import { axesOf } from './axes.ts';
+import { type Axis, axesOf } from './axes.ts';
 import { type CelestialAxes, celestialAxes, type Unsupported } from './celestial-axes.ts';
 import { declaredFrame } from './declared-frame.ts';
 import { type DeclaredWcs, declaredWcs } from './declared-wcs.ts';
@@ -36,8 +36,11 @@ export type NoSky = Unsupported;
  * Where the image of an HDU is on the sky. Undefined if the HDU is not an image or has no celestial axes. The cards
  * never make it throw.
  */
-export function skyImage(header: HduHeader): SkyImage | NoSky | undefined {
-  const axes = celestialAxes(axesOf(header));
+export function skyImage(
+  header: HduHeader,
+  all: readonly Axis[] = axesOf(header),
+): SkyImage | NoSky | undefined {
+  const axes = celestialAxes(all);
   if (axes === undefined || 'reason' in axes) return axes;
   const { type, pair } = axes;
   const keywords = keywordsOf(header);

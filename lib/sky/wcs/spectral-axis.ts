@@ -20,8 +20,10 @@ export interface SpectralAxis {
  * The spectral axis of an image HDU or of random groups (FITS standard 4.0, 8.4; Paper III). Undefined if it has none,
  * or more than one, or one that is not understood. The cards never make it throw.
  */
-export function spectralAxis(header: HduHeader): SpectralAxis | undefined {
-  const axes = axesOf(header);
+export function spectralAxis(
+  header: HduHeader,
+  axes: readonly Axis[] = axesOf(header),
+): SpectralAxis | undefined {
   const [axis, second] = axes.filter(({ kind }) => kind === 'spectral');
   if (axis === undefined || second !== undefined) return undefined;
   const keywords = keywordsOf(header);
