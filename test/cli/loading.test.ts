@@ -31,3 +31,21 @@ describe('the AWS SDK', () => {
     expect([...packagesOf('lib/cli/ingest/buckets.ts')]).toContain('@aws-sdk/client-s3');
   });
 });
+
+describe('lib/sky', () => {
+  /** The modules that derive values, among those that a module and its imports load. */
+  const derivers = (module: string): string[] => {
+    const seen = new Set<string>();
+    packagesOf(module, seen);
+    return [...seen].map((name) => name.replaceAll('\\', '/')).filter((name) => name === 'lib/sky/derive.ts');
+  };
+  it.each(['header', 'query', 'status', 'config', 'cache', 'crawl'])(
+    'is not loaded when %s starts',
+    (verb) => {
+      expect(derivers(`lib/cli/${verb}/command.ts`)).toEqual([]);
+    },
+  );
+  it('is loaded by what writes the rows of a file', () => {
+    expect(derivers('lib/lake/rows/file-rows.ts')).toEqual(['lib/sky/derive.ts']);
+  });
+});

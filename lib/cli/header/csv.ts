@@ -3,7 +3,6 @@
 import { cardComment, cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import { HEADER_LINE } from '../../lake/columns.ts';
 import { csvRow, placeFields } from '../../lake/rows/csv.ts';
-import { writeFileRows } from '../../lake/rows/file-rows.ts';
 import { type RowBuffer, rowBuffer } from '../../lake/rows/row-buffer.ts';
 import { drained, writeOut } from '../terminal/output.ts';
 import type { NamedFiles } from './files.ts';
@@ -20,6 +19,8 @@ export const printCsv: HeaderPrinter = (files, selection) => {
 };
 
 async function printAllRows(files: NamedFiles): Promise<HeaderCounts> {
+  // deriving values takes many modules, which the other formats do without
+  const { writeFileRows } = await import('../../lake/rows/file-rows.ts');
   const rows = rowBuffer(2 * CHUNK);
   const afterRows = (): void => {
     if (rows.length >= CHUNK) flush(rows);

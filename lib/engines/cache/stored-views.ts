@@ -36,8 +36,8 @@ export const storedSelect = (view: StoredView): string =>
  * @param first the number of the first new object; they are the last ones
  */
 export async function storeViews(connection: DuckDBConnection, first: number): Promise<void> {
-  for (const [from, to] of await portions(connection, first))
-    await insertRows(connection, `object BETWEEN ${from} AND ${to}`);
+  for (const { from, to, views } of await portions(connection, first))
+    await insertRows(connection, `object BETWEEN ${from} AND ${to}`, views);
   const others = first === 1 ? [] : await othersAbout(connection, `object >= ${first}`);
   if (others.length === 0) return;
   await storeViewsAgain(connection, [...others, ...(await othersAbout(connection, isOneOf(others)))]);
@@ -57,16 +57,27 @@ export async function storeViewsAgain(
 /** The most derived rows to make into rows of views at once. The SQL holds them in memory, of which loading has little. */
 const PORTION = 200_000;
 
-/** Ranges of new objects with derived rows. */
-async function portions(connection: DuckDBConnection, first: number): Promise<[from: number, to: number][]> {
+/** A range of new objects with derived rows, and the views that they have rows of. */
+interface Portion {
+  readonly from: number;
+  readonly to: number;
+  readonly views: readonly StoredView[];
+}
+
+async function portions(connection: DuckDBConnection, first: number): Promise<Portion[]> {
   const found = await connection.runAndReadAll(`
-    SELECT min(object), max(object)
+    SELECT min(object), max(object), sum(of_hdus) > 0
     FROM (
-      SELECT object, sum(count(*)) OVER (ORDER BY object) // ${PORTION} AS portion
+      SELECT object, count(hdu) AS of_hdus, sum(count(*)) OVER (ORDER BY object) // ${PORTION} AS portion
       FROM cache.cards WHERE object >= ${first} AND card_type = 'derived' GROUP BY object
     )
     GROUP BY portion`);
-  return found.getRows().map(([from, to]) => [Number(from), Number(to)]);
+  return found.getRows().map(([from, to, hasHdus]) => ({
+    from: Number(from),
+    to: Number(to),
+    // without rows, this view still costs as much as a small file
+    views: hasHdus === true ? STORED_VIEWS : ['obscore'],
+  }));
 }
 
 /**
@@ -88,8 +99,12 @@ const isOneOf = (objects: readonly number[]): string => `object IN (${objects.jo
 
 const SQL = new Map(views().map(({ name, sql }) => [name as string, sql]));
 
-async function insertRows(connection: DuckDBConnection, condition: string): Promise<void> {
-  for (const view of STORED_VIEWS) {
+async function insertRows(
+  connection: DuckDBConnection,
+  condition: string,
+  made: readonly StoredView[] = STORED_VIEWS,
+): Promise<void> {
+  for (const view of made) {
     const columns = tableColumns(view)
       .map(([name]) => identifier(name))
       .join(', ');
