@@ -97,8 +97,9 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
   },
   engines: {
     '.': [],
-    cache: [],
-    duckdb: ['.', 'cache'],
+    loading: [],
+    cache: ['loading'],
+    duckdb: ['.', 'cache', 'loading'],
     athena: ['.'],
   },
   lake: {

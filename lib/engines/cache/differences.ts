@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { HEADERS_FOLDER } from '../../lake/naming.ts';
 import { LinkInLake, lstatUnlessLink } from '../../stores/link-in-lake.ts';
-import { type Stamp, stampOf } from './lake-object.ts';
+import { type Stamp, stampOf } from '../loading/lake-object.ts';
 
 /**
  * The differences between a cache and its lake. Writers put objects into a lake by moving files into place, so the

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { identifier, literal } from '../../sql/text.ts';
-import { STORED_VIEWS, tableColumns } from './stored-views.ts';
+import { STORED_VIEWS, tableColumns } from '../loading/stored-views.ts';
 
 // The tables of a cache, and the check that a database has them and nothing else.
 

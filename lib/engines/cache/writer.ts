@@ -1,11 +1,11 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { atEnd } from '../../stores/at-end.ts';
+import { filesToLoad, loadStagingFile } from '../loading/load-rows.ts';
+import { newStagingFile, type StagingFile } from '../loading/staging-file.ts';
 import { whileWriting } from './attach.ts';
 import { databaseIn, filesToWrite } from './database-files.ts';
-import { filesToLoad, loadStagingFile } from './load-rows.ts';
 import { lockDown, openSession, type Settings } from './session.ts';
-import { newStagingFile, type StagingFile } from './staging-file.ts';
 
 /** Loads lake objects into a cache, many at a time. Others cannot read the cache while a staging file is being loaded. */
 export interface CacheWriter {

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { identifier, literal } from '../../sql/text.ts';
 import { isPipe, openPipe } from '../../stores/read-whole.ts';
-import { fileName } from '../cache/read-csv.ts';
+import { fileName } from '../loading/read-csv.ts';
 import { duckdbRefusal } from './refusal.ts';
 
 // The user's own files as tables: `--with NAME=FILE`.

@@ -2,10 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { TABLE } from '../../lake/table.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { type View, views } from '../../sql/views.ts';
-import { lakeRows } from '../cache/lake-rows.ts';
 import { createTables } from '../cache/schema.ts';
 import { openSession } from '../cache/session.ts';
-import { STORED_VIEWS, storedSelect } from '../cache/stored-views.ts';
+import { lakeRows } from '../loading/lake-rows.ts';
+import { STORED_VIEWS, storedSelect } from '../loading/stored-views.ts';
 import { CONE } from './cone-macro.ts';
 
 /**

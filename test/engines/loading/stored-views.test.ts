@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { STORED_VIEWS } from '../../../lib/engines/cache/stored-views.ts';
 import { type Lake, openLake } from '../../../lib/engines/duckdb/open-lake.ts';
+import { STORED_VIEWS } from '../../../lib/engines/loading/stored-views.ts';
 import { views } from '../../../lib/sql/views.ts';
 import { ODD } from '../../athena/lakes/odd.ts';
 import { lakeOf, rowsOf } from '../../helpers/ask.ts';
@@ -83,7 +83,7 @@ describe('the stored views of a cache', () => {
           expect(await withLake(folder, expectStored)).toBeGreaterThanOrEqual(2);
         }
       }),
-      { numRuns: effort(4) },
+      { numRuns: effort(2) },
     );
   });
 
