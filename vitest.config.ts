@@ -13,6 +13,8 @@ export default defineConfig({
     // Test files share the modules that they import, which saves a third of the time. So a file must undo what it
     // changes: mocks of AWS clients (test/helpers/mock-client.ts), spies and the environment.
     isolate: false,
+    // modules that were stripped of their types in an earlier run are not stripped again
+    experimental: { fsModuleCache: true },
     restoreMocks: true,
     unstubEnvs: true,
   },

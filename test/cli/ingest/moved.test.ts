@@ -95,7 +95,7 @@ describe('a lake of 0.1.0', () => {
   });
 
   it('loses nothing if the ingest is killed, and the next one completes the move', async () => {
-    const count = 150;
+    const count = 90;
     for (let i = 0; i < count; i++) put(`data/n:${i % 7}/${i}.fits`, `${i}`);
     await ingest('data');
     expect(await backTo010()).toBe(count);

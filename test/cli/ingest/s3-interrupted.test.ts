@@ -63,7 +63,7 @@ describe('an ingest of a bucket', () => {
   });
 
   it('stops when the credentials expire, and keeps what it has read', async () => {
-    putFiles(100);
+    putFiles(60);
     s3.instead = () => (s3.requests.length > 40 ? { status: 400, code: 'ExpiredToken' } : undefined);
     const { status, report } = await runs.ingest('s3://archive');
     expect(status).toBe(1);
@@ -72,11 +72,11 @@ describe('an ingest of a bucket', () => {
     ]);
     expect(report.new).toBeGreaterThan(5);
     expect(s3.requests.length).toBeLessThan(80);
-    await expectContinued(report.new, 100);
+    await expectContinued(report.new, 60);
   });
 
   it('finishes the files in progress at Ctrl-C, and keeps what it has read', async () => {
-    putFiles(200);
+    putFiles(110);
     let gets = 0;
     s3.instead = async ({ key }) => {
       if (key !== '' && ++gets === 60) sendSignal('SIGINT');
@@ -87,9 +87,9 @@ describe('an ingest of a bucket', () => {
     expect(status).toBe(130);
     expect(report).toMatchObject({ interrupted: true, failed: 0 });
     expect(report.new).toBeGreaterThanOrEqual(28);
-    expect(report.new).toBeLessThan(200);
+    expect(report.new).toBeLessThan(110);
     expect(await runs.rows('SELECT count(*) FROM files')).toEqual([[report.new]]);
-    await expectContinued(report.new, 200);
+    await expectContinued(report.new, 110);
   });
 
   it('ends at Ctrl-C even if S3 does not answer the listing', async () => {
@@ -98,7 +98,7 @@ describe('an ingest of a bucket', () => {
     let lists = 0;
     s3.instead = ({ prefix, key }) => {
       if (prefix !== undefined && ++lists > 1) return new Promise(() => {});
-      if (key === 'b.fits') setTimeout(() => sendSignal('SIGINT'), 500);
+      if (key === 'b.fits') setTimeout(() => sendSignal('SIGINT'), 200);
       return undefined;
     };
     expect(await runs.ingest('s3://archive')).toMatchObject({
