@@ -10,6 +10,10 @@ import type { SkyImage } from './wcs/sky-image.ts';
 
 const HPX_ORDER = 6;
 
+/** Decimals of positions in degrees and of sizes: a microarcsecond, and a milliarcsecond. More would be rounding errors. */
+const DECIMALS = { position: 10, size: 7 };
+const rounded = (angle: number, of: keyof typeof DECIMALS): number => Number(angle.toFixed(DECIMALS[of]));
+
 /** Puts the position of one or several images, with what it covers. */
 export function putSky(row: Row, sky: SkyImage | MosaicSky): void {
   const { centre, corners, source } = sky;
@@ -18,12 +22,12 @@ export function putSky(row: Row, sky: SkyImage | MosaicSky): void {
   if ('sizes' in sky && sky.pixelScale !== undefined) {
     putNumber(row, 's_xel1', sky.sizes[0], `NAXIS${sky.axes[0]}`);
     putNumber(row, 's_xel2', sky.sizes[1], `NAXIS${sky.axes[1]}`);
-    putNumber(row, 's_pixel_scale', sky.pixelScale, 'as s_ra');
+    putNumber(row, 's_pixel_scale', rounded(sky.pixelScale, 'size'), 'as s_ra');
   }
   if (corners === undefined) return;
   const { region, diameter } = outlineOf(corners);
   put(row, 's_region', region, source);
-  putNumber(row, 's_fov', diameter, 's_region');
+  putNumber(row, 's_fov', diameter && rounded(diameter, 'size'), 's_region');
 }
 
 interface Outline {
@@ -48,10 +52,10 @@ export function putPointing(row: Row, { point, source }: Pointing): void {
 }
 
 function putPoint(row: Row, point: SkyPoint, source: string): boolean {
-  const { ra, dec } = point;
-  if (!(ra >= 0 && ra < 360 && Math.abs(dec) <= 90)) return false;
+  if (!(point.ra >= 0 && point.ra < 360 && Math.abs(point.dec) <= 90)) return false;
+  const [ra, dec] = [rounded(point.ra, 'position') % 360, rounded(point.dec, 'position')];
   putNumber(row, 's_ra', ra, source);
   putNumber(row, 's_dec', dec, source);
-  putNumber(row, 'hpx6', healpixNested(HPX_ORDER, point), 's_ra s_dec');
+  putNumber(row, 'hpx6', healpixNested(HPX_ORDER, { ra, dec }), 's_ra s_dec');
   return true;
 }
