@@ -4,10 +4,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { until } from '../../helpers/deadline.ts';
-import { primary } from '../../helpers/fits.ts';
-import { ingestRuns } from '../../helpers/ingest-runs.ts';
-import { PROGRAM } from '../../helpers/run-cli.ts';
+import { until } from '../helpers/deadline.ts';
+import { primary } from '../helpers/fits.ts';
+import { ingestRuns } from '../helpers/ingest-runs.ts';
+import { PROGRAM } from '../helpers/run-cli.ts';
 
 const FILES = 250;
 
