@@ -100,6 +100,16 @@ describe('launch', () => {
     ).toMatchObject({ stdout: `${process.version} c\n`, stderr: '', status: 0 });
   });
 
+  it('keeps compiled modules, whichever Node was started', () => {
+    const program = `import { getCompileCacheDir } from 'node:module';\nconsole.log(getCompileCacheDir());\n`;
+    const env = { PATH: folderWithThisNode() };
+    for (const [node, ...flags] of [olderNode(), [process.execPath] as const]) {
+      const start = checkout(program);
+      const { stdout } = spawnSync(node, [...flags, start], { encoding: 'utf8', env });
+      expect(stdout).toContain(join(dirname(dirname(start)), 'node_modules', '.cache', 'node-compile-cache'));
+    }
+  });
+
   it('passes the exit code of the program back', () => {
     const [node, flag] = olderNode();
     const start = checkout('process.exitCode = 3;\n');
