@@ -3,6 +3,7 @@ import type { Screen } from './format.ts';
 import { json } from './json-value.ts';
 import { fitted, fittedLayout, freeLayout, GAP, type Layout } from './layout.ts';
 import { printable } from './printable.ts';
+import { thousands } from './thousands.ts';
 import { width } from './width.ts';
 
 /** The most rows that a terminal shows, as lines or as records. The first rows also decide how wide the columns are. */
@@ -36,13 +37,12 @@ export async function* table({ columns, pieces }: Answer, screen: Screen): Async
   const shown = screen.width === undefined ? first : first.slice(0, style.most);
   yield style.head + shown.map(style.row).join('');
   yield shown.length < first.length
-    ? `(the first ${count(shown.length)} rows${more(screen.advice?.rows)})\n`
+    ? `(the first ${thousands(shown.length)} rows${more(screen.advice?.rows)})\n`
     : `${countOf(rows)}\n`;
   if (style.hasCut()) yield `(values are cut to fit${more(screen.advice?.values)})\n`;
 }
 
-const countOf = (rows: number): string => `(${count(rows)} ${rows === 1 ? 'row' : 'rows'})`;
-const count = (number: number): string => number.toLocaleString('en-US');
+const countOf = (rows: number): string => `(${thousands(rows)} ${rows === 1 ? 'row' : 'rows'})`;
 const more = (advice: string | undefined): string => (advice === undefined ? '' : `; all of them: ${advice}`);
 
 /** How rows become text. */

@@ -1,7 +1,9 @@
 // Numbers, sizes and times as text.
 
-/** A number with a comma between thousands. */
-export const count = (number: number): string => number.toLocaleString('en-US');
+import { thousands } from '../../formats/thousands.ts';
+
+/** A whole number with commas between its thousands. */
+export const count = thousands;
 
 /** A number with its noun: `1 file`, `2 files`. */
 export const counted = (number: number, noun: string): string =>
