@@ -31,7 +31,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   lambda: ['fits', 'lake', 'sky/rules.ts', 'stores', 'deployment'],
   cloud: [
     ...['deployment', 'lake/table.ts', 'lake/columns.ts', 'lake/naming.ts', 'lake/suffixes.ts', 'sql'],
-    ...['settings', 'sky/rules.ts'],
+    ...['settings', 'sky/rules.ts', 'lake/derivation.ts'],
   ],
 };
 /** Packages that only some may touch. */

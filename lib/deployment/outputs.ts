@@ -18,6 +18,8 @@ export const OUTPUTS = {
   BackfillLogs: 'The log group of the function that works on those batches',
   Suffixes: 'The suffixes of FITS files, separated by commas',
   CollectionDepth: 'How many leading folders of a key name its collection',
+  RulesDigest:
+    'The digest of the custom rules and the authority that values are derived with; default without either',
 } as const;
 
 /** The name of an output, which is also its logical id. */
@@ -36,6 +38,14 @@ export type RequiredOutput = Exclude<OutputName, typeof OPTIONAL_OUTPUT>;
 export const REQUIRED_OUTPUTS: readonly RequiredOutput[] = OUTPUT_NAMES.filter(
   (name) => name !== OPTIONAL_OUTPUT,
 );
+
+/** The value of `RulesDigest` for this digest: an output cannot be empty. */
+export const encodeDigest = (digest: string): string => digest || DEFAULT_DIGEST;
+
+/** The digest that {@link encodeDigest} encoded; `''` if an older stack has no such output. */
+export const decodeDigest = (output: string): string => (output === DEFAULT_DIGEST ? '' : output);
+
+const DEFAULT_DIGEST = 'default';
 
 /** A prefix as the value of an output. CloudFormation shows `?` in place of characters outside ASCII. */
 export const encodePrefix = (prefix: string): string => encodeURI(prefix);

@@ -10,7 +10,11 @@ export const COLUMNS = [
   { name: 'source_key', about: "the file's key in the bucket, or its path in the folder" },
   { name: 'card_name', about: 'the keyword; a lower-case name in rows that are not header cards' },
   { name: 'card_value', about: 'the value, as text that SQL can cast' },
-  { name: 'card_comment', about: "the card's comment; in a derived row, what it was derived from" },
+  {
+    name: 'card_comment',
+    about:
+      "the card's comment; in a derived row, what it was derived from; in the row extractor, the digest of the rules",
+  },
   {
     name: 'card_index',
     about: 'the position in the header, from 0; empty in rows that are not header cards',

@@ -29,6 +29,10 @@ export interface LakeFile {
   readonly removed?: string;
   readonly size?: number;
   readonly modified?: string;
+  /** The revision that wrote its rows, instead of this one. */
+  readonly revision?: number;
+  /** The digest of the rules that its rows were derived with. */
+  readonly rules?: string;
   /** How many leading folders form its collection. */
   readonly collectionDepth?: number;
   /** Whether its lake object is where releases up to 0.1.0 put it. */
@@ -87,10 +91,10 @@ export function csvOf(file: LakeFile): string {
     bytes_read: 5760,
     requests: 1,
     extracted_at: '2026-11-25 12:00:00.000',
-    extractor: EXTRACTOR_REVISION,
     ...(file.url !== undefined && { source_url: file.url }),
   };
   for (const [name, value] of Object.entries(facts)) row('', name, String(value), '', '', 'file');
+  row('', 'extractor', String(file.revision ?? EXTRACTOR_REVISION), file.rules ?? '', '', 'file');
   return `${HEADER_LINE}${lines.join('\n')}\n`;
 }
 

@@ -5,17 +5,29 @@ import type { SuffixSum } from '../../lake/suffix-tally.ts';
 import { exampleOf, skippedText } from '../terminal/suffix-text.ts';
 import { bytes, count, counted } from '../terminal/words.ts';
 import { type Estimate, estimate, type RunCost } from './estimate.ts';
+import type { Sample } from './sample.ts';
 import type { SourceCount } from './source-count.ts';
 
-/**
- * What a run would cost.
- *
- * @param concurrency batches at the same time
- * @param force with --force, a known file costs as much as a new one
- */
-export function dryRunFacts(found: SourceCount, concurrency: number, force = false): SourceCount & Estimate {
-  const { allNew, ...others } = estimate(found.files, found.files + found.others, concurrency);
-  return { ...found, allNew, ...(force ? { allKnown: allNew, allDerived: allNew } : others) };
+/** What was counted, and what a run would cost. */
+export type DryRunFacts = SourceCount & Estimate & { readonly sample?: Sample };
+
+/** How a run is estimated. */
+export interface DryRunScope {
+  /** Batches at the same time. */
+  readonly concurrency: number;
+  /** With --force, a known file costs as much as a new one. */
+  readonly force?: boolean;
+  readonly sample?: Sample | undefined;
+}
+
+/** What a run would cost. */
+export function dryRunFacts(
+  found: SourceCount,
+  { concurrency, force = false, sample }: DryRunScope,
+): DryRunFacts {
+  const { allNew, ...others } = estimate(found.files, found.files + found.others, concurrency, sample);
+  if (force) return { ...found, allNew, allKnown: allNew, allDerived: allNew };
+  return { ...found, ...(sample && { sample }), allNew, ...others };
 }
 
 interface DryRunOptions {
@@ -27,7 +39,7 @@ interface DryRunOptions {
 /** What a run would cost, as text. */
 export function dryRunText(
   source: string,
-  facts: SourceCount & Estimate,
+  facts: DryRunFacts,
   { suffixes, force = false }: DryRunOptions,
 ): string {
   const { files, others, packed, packedBytes, skipped, allNew, allKnown, allDerived } = facts;
@@ -40,6 +52,7 @@ export function dryRunText(
           `if all files are new to the lake:               ${costText(allNew)}`,
           `if the lake has all files, none changed:        ${costText(allKnown)}`,
           `if all of them are derived again (an upgrade):  ${costText(allDerived)}`,
+          ...sampleLines(facts),
         ]),
   ];
   if (packed > 0)
@@ -58,6 +71,28 @@ function skippedLines(skipped: SuffixSum, suffixes: readonly string[]): string[]
   return [
     skippedText(skipped, 'object'),
     `  if some of them are FITS files, add their suffix to the setting suffixes and deploy again: suffixes=${setting}`,
+  ];
+}
+
+/** What a run would do with the files of the sample, and what that means for all files. */
+function sampleLines({ files, sample, likeSample }: DryRunFacts): string[] {
+  if (files === 0) return [];
+  if (sample === undefined || likeSample === undefined)
+    return ['which of these it is nobody knows, because the lake could not be read'];
+  const kinds = [
+    [sample.new, 'new to the lake'],
+    [sample.readAgain, 'to be read again'],
+    [sample.derived, 'to be derived again'],
+    [sample.unchanged, 'up to date'],
+  ] as const;
+  const text = kinds
+    .filter(([number]) => number > 0)
+    .map(([number, kind]) => `${count(number)} ${kind}`)
+    .join(', ');
+  const isAll = sample.files === files;
+  return [
+    isAll ? `of these files: ${text}` : `of ${count(sample.files)} files, chosen at random: ${text}`,
+    `${isAll ? 'so this run:' : 'this run, if the others are like them:'.padEnd(47)} ${costText(likeSample)}`,
   ];
 }
 

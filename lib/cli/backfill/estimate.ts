@@ -31,6 +31,14 @@ interface Requests {
   readonly puts: number;
 }
 
+/** Files of each kind, or their shares. */
+interface Mix {
+  readonly new: number;
+  readonly readAgain: number;
+  readonly derived: number;
+  readonly unchanged: number;
+}
+
 /** The extremes: a real run uses something in between. */
 export interface Estimate {
   /** If none of the files is in the lake. */
@@ -39,6 +47,8 @@ export interface Estimate {
   readonly allKnown: RunCost;
   /** If all of them are in the lake, none has changed, and an earlier release or other rules derived their rows. */
   readonly allDerived: RunCost;
+  /** If the files are like those of a sample; undefined without one. */
+  readonly likeSample?: RunCost;
 }
 
 /**
@@ -47,8 +57,9 @@ export interface Estimate {
  * @param files FITS files below the prefix
  * @param listed all objects below the prefix, whatever their names
  * @param concurrency batches that run at the same time
+ * @param sample what a run would do with some of the files
  */
-export function estimate(files: number, listed: number, concurrency: number): Estimate {
+export function estimate(files: number, listed: number, concurrency: number, sample?: Mix): Estimate {
   // a run lists and batches twice: the objects of the source, then those of the lake
   const pages = Math.ceil(listed / LISTING_PAGE) + Math.ceil(files / LISTING_PAGE);
   const batches = Math.ceil(listed / BATCH_OBJECTS) + Math.ceil(files / BATCH_OBJECTS);
@@ -61,7 +72,7 @@ export function estimate(files: number, listed: number, concurrency: number): Es
       seconds * (MEMORY_GB * PRICE.lambdaGbSecond + EXPRESS_GB * PRICE.expressGbSecond) +
       batches * (PRICE.transition + PRICE.expressRequest + PRICE.lambdaRequest);
     return {
-      requests: files * (gets + puts) + pages,
+      requests: Math.round(files * (gets + puts)) + pages,
       dollars,
       minutes: seconds / Math.min(concurrency, Math.max(batches, 1)) / 60,
     };
@@ -70,5 +81,19 @@ export function estimate(files: number, listed: number, concurrency: number): Es
     allNew: runCost(NEW_FILE, 1),
     allKnown: runCost(KNOWN_FILE, 2),
     allDerived: runCost(DERIVED_FILE, 1),
+    ...(sample && { likeSample: runCost(...mixed(sample)) }),
   };
+}
+
+/** The mean of what files of several kinds need, and of how many times they are worked on. */
+function mixed(sample: Mix): [needs: Requests, passes: number] {
+  const kinds = [
+    [sample.new + sample.readAgain, NEW_FILE, 1],
+    [sample.derived, DERIVED_FILE, 1],
+    [sample.unchanged, KNOWN_FILE, 2],
+  ] as const;
+  const files = kinds.reduce((sum, [number]) => sum + number, 0);
+  const mean = (of: (needs: Requests, passes: number) => number): number =>
+    kinds.reduce((sum, [number, needs, passes]) => sum + number * of(needs, passes), 0) / files;
+  return [{ gets: mean(({ gets }) => gets), puts: mean(({ puts }) => puts) }, mean((_, passes) => passes)];
 }

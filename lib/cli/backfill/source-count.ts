@@ -1,6 +1,6 @@
 import { type SuffixSum, suffixTally } from '../../lake/suffix-tally.ts';
 import { isCompressed, suffixTest } from '../../lake/suffixes.ts';
-import type { Store } from '../../stores/store.ts';
+import type { Listed, Store } from '../../stores/store.ts';
 
 /** The objects that a run would cover. Programs rely on the names of the fields: `backfill --dry-run --json`. */
 export interface SourceCount {
@@ -28,12 +28,19 @@ export async function countSource(
   {
     signal,
     onObject,
-  }: { readonly signal?: AbortSignal; readonly onObject?: (before: number) => unknown } = {},
+    onFile,
+  }: {
+    readonly signal?: AbortSignal;
+    readonly onObject?: (before: number) => unknown;
+    /** Called with each FITS file. */
+    readonly onFile?: (file: Listed) => unknown;
+  } = {},
 ): Promise<SourceCount> {
   const isFits = suffixTest(suffixes);
   const found = { files: 0, bytes: 0, packed: 0, packedBytes: 0, others: 0 };
   const skipped = suffixTally();
-  for await (const { key, size } of source.list(prefix)) {
+  for await (const object of source.list(prefix)) {
+    const { key, size } = object;
     signal?.throwIfAborted();
     onObject?.(found.files + found.others);
     if (!isFits(key)) {
@@ -41,6 +48,7 @@ export async function countSource(
       skipped.add(key);
       continue;
     }
+    onFile?.(object);
     found.files++;
     found.bytes += size;
     if (!isCompressed(key)) continue;

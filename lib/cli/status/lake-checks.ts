@@ -1,5 +1,6 @@
 // status --stack: the checks of the views and the files, which query the lake.
 
+import { decodeDigest } from '../../deployment/outputs.ts';
 import type { Value } from '../../engines/answer.ts';
 import type { Athena } from '../../engines/athena/open-athena.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';
@@ -14,7 +15,8 @@ import { redeploy } from './redeploy.ts';
 
 /**
  * Counts files, faults, removed files and observations in one scan of the lake, because every scan costs money. The total
- * of each card type is in the row whose code is NULL. The codes of files are the revisions of their rows.
+ * of each card type is in the row whose code is NULL. The code of a file is the revision of its rows
+ * and the digest of the rules that they were derived with.
  */
 export const FILE_COUNTS = `SELECT card_type, code, count(*) AS lines, count(DISTINCT file) AS files
 FROM (
@@ -22,7 +24,7 @@ FROM (
     card_type,
     CASE
       WHEN card_type = 'fault' THEN card_name
-      WHEN card_type = 'file' AND card_name = 'extractor' THEN card_value
+      WHEN card_type = 'file' AND card_name = 'extractor' THEN card_value || ' ' || card_comment
       WHEN ${OBSERVATION_ROWS} THEN ${OBSERVATION_CODE}
       ELSE '-'
     END AS code,
@@ -55,22 +57,20 @@ export async function checkViews(athena: Athena, stack: DeployedStack): Promise<
 }
 
 /** Counts the files of the lake. Faulty files are not a problem of the stack: every archive has some. */
-export async function checkFiles(athena: Athena, { name }: DeployedStack): Promise<CheckResult> {
+export async function checkFiles(athena: Athena, { name, outputs }: DeployedStack): Promise<CheckResult> {
   const rows: (readonly Value[])[] = [];
   for await (const piece of (await athena.ask(FILE_COUNTS)).pieces) rows.push(...piece);
   const filesOf = (type: string): number =>
     Number(rows.find(([cardType, code]) => cardType === type && code === null)?.[3] ?? 0);
   const [files = 0, faulty = 0, removed = 0] = ['file', 'fault', 'tombstone'].map(filesOf);
   const faults = rows.filter(([cardType, code]) => cardType === 'fault' && code !== null);
-  const earlier = rows
-    .filter(([type, code]) => type === 'file' && Number(code ?? '-') < EXTRACTOR_REVISION)
-    .reduce((sum, [, , , files]) => sum + Number(files), 0);
+  const { earlier, otherRules } = outdatedOf(rows, decodeDigest(outputs.RulesDigest));
   const counts = rows.map(([, code, , counted]) => [String(code), Number(counted)] as const);
   const observed = observationsOf(counts, earlier);
   const faultCounts = faults.map(([, code, lines]) => `${count(Number(lines))} ${code}`).join(', ');
   return {
     facts: {
-      ...{ files, faulty, removed, earlier },
+      ...{ files, faulty, removed, earlier, otherRules },
       faults: Object.fromEntries(faults.map(([, code, lines]) => [String(code), Number(lines)])),
       ...observed,
     },
@@ -80,9 +80,32 @@ export async function checkFiles(athena: Athena, { name }: DeployedStack): Promi
         ? ` (faults: ${faultCounts}; files: fits-datalake query --stack ${name} --named faulty)`
         : '') +
       `; ${observationWords(observed)}` +
-      (earlier > 0
-        ? `; ${count(earlier)} of an earlier release, which obscore and obscore_hdus lack: ` +
-          `fits-datalake backfill --stack ${name} (--dry-run gives the cost)`
-        : ''),
+      outdatedText(name, earlier, otherRules),
   };
+}
+
+/**
+ * How many files a backfill would derive again.
+ *
+ * @param rows of {@link FILE_COUNTS}
+ * @param digest of the rules of the stack
+ */
+function outdatedOf(rows: readonly (readonly Value[])[], digest: string) {
+  let [earlier, otherRules] = [0, 0];
+  for (const [type, code, , files] of rows) {
+    const [, revision, rules] = /^(\d+) (.*)$/.exec(type === 'file' ? String(code) : '') ?? [];
+    if (Number(revision) < EXTRACTOR_REVISION) earlier += Number(files);
+    else if (Number(revision) === EXTRACTOR_REVISION && rules !== digest) otherRules += Number(files);
+  }
+  return { earlier, otherRules };
+}
+
+function outdatedText(stack: string, earlier: number, otherRules: number): string {
+  const texts = [
+    ...(earlier > 0 ? [`${count(earlier)} of an earlier release, which obscore and obscore_hdus lack`] : []),
+    ...(otherRules > 0 ? [`${count(otherRules)} derived with other rules`] : []),
+  ];
+  return texts.length === 0
+    ? ''
+    : `; ${texts.join('; ')}: fits-datalake backfill --stack ${stack} (--dry-run gives the cost)`;
 }

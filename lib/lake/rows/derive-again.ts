@@ -1,5 +1,5 @@
 import { type HeaderCard, headerOf } from '../../sky/header.ts';
-import { DamagedRows, type DeriveAgain, EXTRACTOR_REVISION, type SourceFile } from '../extraction.ts';
+import { DamagedRows, type DeriveAgain, type SourceFile } from '../extraction.ts';
 import { sourceUrl } from '../source-url.ts';
 import type { BodyWriter } from './body-writer.ts';
 import { csvFields, csvRow, placeFields } from './csv.ts';
@@ -8,6 +8,7 @@ import { addCard } from './header-cards.ts';
 import { type KeywordFilter, keywordFilter } from './keyword-filter.ts';
 import { type Row, rowReader } from './lake-rows.ts';
 import { makeRoomFor, type RowBuffer, writeText } from './row-buffer.ts';
+import { extractorRow } from './row-collector.ts';
 import { uncompressedRows } from './uncompressed-rows.ts';
 
 // Derives rows again from a lake object. The result is what a new extraction would write, except for the facts about the
@@ -58,7 +59,7 @@ function fileAgain(
       copyRow(rows, next);
     }
     if (next.type === 'file' && next.name === 'extractor')
-      writeText(rows, csvRow(place, 'file', 'extractor', EXTRACTOR_REVISION));
+      writeText(rows, extractorRow(place, deriver.digest));
     if (next.type !== 'file' && next.type !== 'derived') headers.row(next);
     compress();
   };

@@ -3,6 +3,7 @@ import { deriver, wantsKeyword } from '../../sky/derive.ts';
 import type { DerivedValue } from '../../sky/derived.ts';
 import { type HduHeader, headerOf } from '../../sky/header.ts';
 import { DEFAULT_SETTINGS, type DerivationSettings } from '../../sky/rules.ts';
+import { digestOf } from '../derivation.ts';
 import type { SourceFile } from '../extraction.ts';
 import { filePlace } from '../source-url.ts';
 import { cleanText, csvRow, placeFields } from './csv.ts';
@@ -11,6 +12,8 @@ import { wantedCards } from './wanted-cards.ts';
 
 /** Derives the rows of many files with the same settings. */
 export interface RowDeriver {
+  /** The digest of the settings; `''` for the default ones. */
+  readonly digest: string;
   /** Whether a keyword can matter. */
   readonly wants: (keyword: string) => boolean;
   /** Begins a file. */
@@ -55,7 +58,7 @@ export function rowDeriver(
       },
     };
   };
-  return { wants, file: begin };
+  return { digest: digestOf(settings), wants, file: begin };
 }
 
 function writeRows(rows: RowBuffer, rowStart: string, values: readonly DerivedValue[]): void {

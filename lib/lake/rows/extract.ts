@@ -2,7 +2,6 @@ import type { Fault } from '../../fits/fault.ts';
 import type { Limits } from '../../fits/limits.ts';
 import { DEFAULT_SETTINGS, type DerivationSettings } from '../../sky/rules.ts';
 import { Archived, Changed, Missing, type Store } from '../../stores/store.ts';
-import { digestOf } from '../derivation.ts';
 import type { Extract, Extraction, SourceFile } from '../extraction.ts';
 import { pinned } from '../pinned.ts';
 import { bodyWriters } from './body-writer.ts';
@@ -56,7 +55,7 @@ export function extractor({
     if (head.archived === undefined) throw new Changed(file.key);
     const fault = archivedFault(head.archived);
     const { rows, close } = open();
-    writeArchivedRows(rows, file, head, fault, now?.());
+    writeArchivedRows(rows, file, head, fault, deriver.digest, now?.());
     const nothing = { hdus: 0, cards: 0, bytesRead: 0 };
     return { head, ...close(), readable: false, faults: [fault], ...nothing, requests: ARCHIVED_REQUESTS };
   };
@@ -70,7 +69,7 @@ export function extractor({
     }
   };
   return Object.assign(extract, {
-    rules: digestOf(derivation),
+    rules: deriver.digest,
     deriveAgain: rowsAgain(deriver, open),
   });
 }

@@ -5,7 +5,7 @@ import type { ByteSource } from '../../fits/source.ts';
 import { NODE } from '../../node/platform.ts';
 import type { Head } from '../../stores/store.ts';
 import type { FileFact } from '../columns.ts';
-import { EXTRACTOR_REVISION, type SourceFile } from '../extraction.ts';
+import type { SourceFile } from '../extraction.ts';
 import type { PinnedSource } from '../pinned.ts';
 import { sourceUrl } from '../source-url.ts';
 import { defaultRowDeriver, type RowDeriver } from './derived-rows.ts';
@@ -57,7 +57,7 @@ export async function writeFileRows(
   const report = await readHeaders(observed, collector, limits, NODE);
   // the reader always reads the start of the file
   const state = head as unknown as Head;
-  const facts: Facts<FileFact> = {
+  const facts: Facts<Exclude<FileFact, 'extractor'>> = {
     source_url: sourceUrl(file),
     ...headValues(state),
     container: report.container,
@@ -65,28 +65,34 @@ export async function writeFileRows(
     card_count: report.cards,
     ...readValues(report, now),
   };
-  collector.file(facts);
+  collector.file(facts, deriver.digest);
   return { head: state, report, faults: collector.faults };
 }
 
 /** An archived file takes two requests: a read that is refused, and a HEAD. */
 export const ARCHIVED_REQUESTS = 2;
 
-/** Writes the rows of an archived file: its fault, and the facts in its head. */
+/**
+ * Writes the rows of an archived file: its fault, and the facts in its head.
+ *
+ * @param digest of the settings, although nothing is derived
+ */
 export function writeArchivedRows(
   rows: RowBuffer,
   file: SourceFile,
   head: Head,
   fault: Fault,
+  digest: string,
   now = new Date(),
 ): void {
   const collector = rowCollector(rows, file, () => {});
   collector.fault(fault);
-  collector.file({
+  const facts = {
     source_url: sourceUrl(file),
     ...headValues(head),
     ...readValues({ bytesRead: 0, requests: ARCHIVED_REQUESTS }, now),
-  });
+  };
+  collector.file(facts, digest);
 }
 
 const headValues = (head: Head) => ({
@@ -100,5 +106,4 @@ const readValues = ({ bytesRead, requests }: Pick<ReadReport, 'bytesRead' | 'req
   bytes_read: bytesRead,
   requests,
   extracted_at: utc(now),
-  extractor: EXTRACTOR_REVISION,
 });

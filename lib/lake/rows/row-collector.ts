@@ -1,7 +1,7 @@
 import type { Fault } from '../../fits/fault.ts';
 import type { Hdu, Sink } from '../../fits/walk.ts';
 import type { FileFact, HduFact } from '../columns.ts';
-import type { SourceFile } from '../extraction.ts';
+import { EXTRACTOR_REVISION, type SourceFile } from '../extraction.ts';
 import { csvRow, placeFields } from './csv.ts';
 import { cardWriter } from './csv-cards.ts';
 import type { DerivedRows } from './derived-rows.ts';
@@ -12,13 +12,24 @@ import { type RowBuffer, writeText } from './row-buffer.ts';
  * on to what derives rows.
  */
 export interface RowCollector extends Sink {
-  /** Writes the derived rows, and then one row for each fact about the file. To be called last. */
-  file(facts: Partial<Facts<FileFact>>): void;
+  /**
+   * Writes the derived rows, and then one row for each fact about the file. To be called last.
+   *
+   * @param digest of the settings that rows are derived with
+   */
+  file(facts: Partial<Facts<Exclude<FileFact, 'extractor'>>>, digest: string): void;
   readonly faults: readonly Fault[];
 }
 
 /** What is known about a file or an HDU: one row for each fact. */
 export type Facts<Name extends string> = Readonly<Record<Name, string | number | bigint>>;
+
+/**
+ * The last row of a file: the revision that wrote its rows, and, in the column for comments, the digest of the settings
+ * that rows were derived with. Both are in one row, so that SQL can count what is out of date.
+ */
+export const extractorRow = (place: string, digest: string): string =>
+  csvRow(place, 'file', 'extractor' satisfies FileFact, EXTRACTOR_REVISION, digest);
 
 /**
  * Collects the rows of one file in `rows`.
@@ -60,9 +71,10 @@ export function rowCollector(
       faults.push(fault);
       writeText(rows, csvRow((hdu ?? '') + place, 'fault', code, reason, String(byte ?? '')));
     },
-    file: (facts) => {
+    file: (facts, digest) => {
       derived?.write(rows, afterRows);
       writeFacts(place, 'file', facts);
+      writeText(rows, extractorRow(place, digest));
     },
   };
 }

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { DeployedStack } from '../../../lib/cli/aws/deployed.ts';
 import { checkFiles, checkViews, FILE_COUNTS, PROBE_VIEWS } from '../../../lib/cli/status/lake-checks.ts';
+import { encodeDigest } from '../../../lib/deployment/outputs.ts';
 import type { Athena } from '../../../lib/engines/athena/open-athena.ts';
 import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { QueryRefused } from '../../../lib/engines/query-refused.ts';
+import { digestOf } from '../../../lib/lake/derivation.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { observation } from '../../helpers/observation.ts';
 import { OUTPUTS } from '../../helpers/our-stack.ts';
+import { fileWithObject } from '../../helpers/small-lake.ts';
 
 const STACK: DeployedStack = {
   ...{ name: 'my-fits-datalake', region: 'eu-central-1', status: 'CREATE_COMPLETE', sourcePrefix: '' },
@@ -36,9 +39,8 @@ describe('the check of the files', () => {
       files: await number('SELECT count(*) FROM files'),
       faulty: await number('SELECT count(*) FROM files WHERE faults > 0'),
       removed: await number('SELECT count(*) FROM removed'),
-      earlier: await number(
-        "SELECT count(*) FROM lake_rows WHERE card_type = 'file' AND card_name = 'extractor' AND card_value = '1'",
-      ),
+      earlier: 0,
+      otherRules: 0,
       faults: Object.fromEntries(codes.map(([code, faults]) => [String(code), Number(faults)])),
       observations: await number('SELECT count(*) FROM obscore'),
       other: await number(
@@ -55,22 +57,29 @@ describe('the check of the files', () => {
     expect(text).toMatch(/; 3 observations \(1 without a time\)$/);
     expect(problems).toBeUndefined();
   });
-  it('counts the files of an earlier release, and says how to bring them up to date', async () => {
-    const rowsOf = (revision: string, files: number) => ['file', revision, files, files];
-    const pieces = async function* () {
-      yield [['file', null, 99, 12], ['file', '-', 60, 12], rowsOf('1', 8), rowsOf('2', 4), rowsOf('x', 1)];
-    };
-    const upgraded: Athena = {
-      ask: async () => ({ columns: [], types: [], pieces: pieces(), spent: SPENT }),
-    };
-    const { facts, text } = await checkFiles(upgraded, STACK);
-    expect(facts).toMatchObject({ files: 12, earlier: 8 });
-    expect(text).toMatch(/8 of an earlier release.* backfill --stack my-fits-datalake /);
+  it('counts the files of an earlier release and those derived with other rules, and says what to do', async () => {
+    const rules = digestOf({ rules: [], authority: 'my.archive' });
+    const folder = lakeOf(
+      { ...fileWithObject('old.fits'), revision: 1 },
+      fileWithObject('a.fits'),
+      { ...fileWithObject('b.fits'), rules },
+      { ...fileWithObject('c.fits'), rules },
+    );
+    const athena = await duckDb(folder);
+    const byDefault = await checkFiles(athena, STACK);
+    const outputs = { ...OUTPUTS, RulesDigest: encodeDigest(rules) };
+    const byMine = await checkFiles(athena, { ...STACK, outputs });
+    athena.close();
+    expect(byDefault.facts).toMatchObject({ files: 4, earlier: 1, otherRules: 2 });
+    expect(byMine.facts).toMatchObject({ files: 4, earlier: 1, otherRules: 1 });
+    expect(byDefault.text).toMatch(
+      /; 1 of an earlier release.*; 2 derived with other rules: .* backfill --stack my-fits-datalake /,
+    );
   });
   it('finds no files in an empty lake', async () => {
     const empty: Athena = { ask: async () => ({ columns: [], types: [], pieces: nothing(), spent: SPENT }) };
     expect((await checkFiles(empty, STACK)).facts).toMatchObject({
-      ...{ files: 0, faulty: 0, removed: 0, earlier: 0, faults: {} },
+      ...{ files: 0, faulty: 0, removed: 0, earlier: 0, otherRules: 0, faults: {} },
       ...{ observations: 0, other: 0 },
     });
   });

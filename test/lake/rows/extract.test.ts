@@ -119,3 +119,29 @@ it('an empty file has a fault', async () => {
   expect(found).toMatchObject({ readable: true, hdus: 0, requests: 1 });
   expect(found.faults.map(({ code }) => code)).toEqual(['empty']);
 });
+
+describe('the digest of the rules', () => {
+  const mine = extractor({ now: () => NOW, derivation: { rules: [], authority: 'my.archive' } });
+  const extractorRow = (body: Uint8Array) => linesOf(body).at(-1);
+  const rowWith = (digest = '') => `,archive,m31/a.fits,extractor,${EXTRACTOR_REVISION},${digest},,file`;
+
+  it('is in the last row of a file, and empty for the default rules', async () => {
+    const { store, setArchived } = archivableStore();
+    await put(store, FILE.key, primary());
+    const found = await mine(store, FILE);
+    expect(mine.rules).toMatch(/^[0-9a-f]{16}$/);
+    expect(extractorRow(found.body)).toBe(rowWith(mine.rules));
+    expect(extractorRow((await extract(store, FILE)).body)).toBe(rowWith());
+    setArchived(true);
+    expect(extractorRow((await mine(store, FILE)).body)).toBe(rowWith(mine.rules));
+  });
+
+  it('changes when rows are derived again', async () => {
+    const { store } = archivableStore();
+    await put(store, FILE.key, primary());
+    const { body } = await extract(store, FILE);
+    const byMine = await mine.deriveAgain!(body, FILE);
+    expect(linesOf(byMine.body)).toEqual(linesOf((await mine(store, FILE)).body));
+    expect(linesOf((await extract.deriveAgain!(byMine.body, FILE)).body)).toEqual(linesOf(body));
+  });
+});
