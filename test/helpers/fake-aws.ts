@@ -32,6 +32,10 @@ export async function fakeAws(answers: FakeAws['answers'] = {}): Promise<FakeAws
   const all: FakeAws['answers'] = {
     DescribeStacks: () => ({ Stacks: [stackWith()] }),
     [NOTIFICATIONS]: () => ({ EventBridgeConfiguration: '' }),
+    [HEAD_BUCKET]: () => ({}),
+    [HEAD_OBJECT]: () => {
+      throw new Refused('NotFound', 'no such key');
+    },
     ...answers,
   };
   const server = createServer(async (request, response) => {
@@ -40,6 +44,7 @@ export async function fakeAws(answers: FakeAws['answers'] = {}): Promise<FakeAws
     const { status, body } = await answerTo(all, action, input);
     if (action === GET_OBJECT && status === 200)
       return sendObject(response, String(body), String(input['Range']));
+    if (action === HEAD_OBJECT || action === HEAD_BUCKET) return sendHead(response, status === 200, body);
     const type = xml ? 'text/xml' : 'application/x-amz-json-1.1';
     response.writeHead(status, { 'content-type': type });
     response.end(xml ? xmlOf(action, body) : JSON.stringify(body));
@@ -79,7 +84,21 @@ export const athenaAnswers = (
 /** Actions of S3, under the names that they have in `requests` and `answers`. */
 const NOTIFICATIONS = 'GetBucketNotificationConfiguration';
 const GET_OBJECT = 'GetObject';
+const HEAD_OBJECT = 'HeadObject';
+const HEAD_BUCKET = 'HeadBucket';
 const LIST_OBJECTS = 'ListObjectsV2';
+
+/** Sends the head of an object with this metadata. */
+function sendHead(response: ServerResponse, exists: boolean, body: unknown): void {
+  const { message, ...metadata } = body as Readonly<Record<string, string>>;
+  if (!exists) response.writeHead(message === 'denied' ? 403 : 404);
+  else
+    response.writeHead(200, {
+      ...Object.fromEntries(Object.entries(metadata).map(([name, text]) => [`x-amz-meta-${name}`, text])),
+      ...{ etag: '"etag"', 'last-modified': new Date(0).toUTCString() },
+    });
+  response.end();
+}
 
 /** Sends a part of an object. */
 function sendObject(response: ServerResponse, text: string, range: string): void {
@@ -108,10 +127,10 @@ function parseRequest(
   const { pathname, searchParams } = new URL(url, 'http://aws');
   if (searchParams.get('list-type') === '2')
     return { action: LIST_OBJECTS, input: Object.fromEntries(searchParams), xml: true };
-  if (method === 'GET') {
+  if (method === 'GET' || method === 'HEAD') {
     const [, bucket, ...key] = decodeURIComponent(pathname).split('/');
     return {
-      action: GET_OBJECT,
+      action: method === 'GET' ? GET_OBJECT : key.join('') === '' ? HEAD_BUCKET : HEAD_OBJECT,
       input: { Bucket: bucket, Key: key.join('/'), Range: headers.range },
       xml: true,
     };

@@ -61,7 +61,7 @@ export function dryRunText(
         `to the end: ${bytes(packedBytes)}, which takes longer`,
     );
   if (files + others === 0) lines.push('no key begins with this prefix: is it correct?');
-  lines.push('nothing was read or changed');
+  lines.push('no file was opened, and nothing was changed');
   return `${lines.map(printable).join('\n')}\n`;
 }
 
@@ -78,7 +78,7 @@ function skippedLines(skipped: SuffixSum, suffixes: readonly string[]): string[]
 function sampleLines({ files, sample, likeSample }: DryRunFacts): string[] {
   if (files === 0) return [];
   if (sample === undefined || likeSample === undefined)
-    return ['which of these it is nobody knows, because the lake could not be read'];
+    return ['how many of them are new or have changed is unknown: the objects of the lake cannot be read'];
   const kinds = [
     [sample.new, 'new to the lake'],
     [sample.readAgain, 'to be read again'],

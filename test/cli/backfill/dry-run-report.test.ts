@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dryRunFacts, dryRunText } from '../../../lib/cli/backfill/dry-run-report.ts';
 import { estimate, type RunCost } from '../../../lib/cli/backfill/estimate.ts';
+import type { Sample } from '../../../lib/cli/backfill/sample.ts';
 import type { SourceCount } from '../../../lib/cli/backfill/source-count.ts';
 import { SUFFIXES } from '../../../lib/lake/suffixes.ts';
 
@@ -11,9 +12,18 @@ const LARGE: SourceCount = {
   ...{ files: 10_000_000, bytes: 4e13, packed: 1000, packedBytes: 3e9, others: 200_000, skipped: SKIPPED },
 };
 
+interface Options {
+  readonly suffixes?: readonly string[];
+  readonly force?: boolean;
+  readonly sample?: Sample;
+}
+
 /** The lines of the text, by the words that they begin with. */
-const textOf = (found: SourceCount, { suffixes = SUFFIXES, force = false } = {}): string[] =>
-  dryRunText('s3://archive/raw/', dryRunFacts(found, 20, force), { suffixes, force }).split('\n');
+const textOf = (found: SourceCount, { suffixes = SUFFIXES, force = false, sample }: Options = {}): string[] =>
+  dryRunText('s3://archive/raw/', dryRunFacts(found, { concurrency: 20, force, sample }), {
+    suffixes,
+    force,
+  }).split('\n');
 
 const costPattern = ({ requests, dollars, minutes }: RunCost): string =>
   `${requests.toLocaleString('en-US')} requests, $${dollars.toFixed(2)}, at least ${Math.ceil(minutes)} minutes`;
@@ -21,12 +31,31 @@ const costPattern = ({ requests, dollars, minutes }: RunCost): string =>
 describe('a dry run', () => {
   it('estimates the cost for a lake that has none of the files, all, or all to be derived again', () => {
     const { allNew, allKnown, allDerived } = estimate(1e7, 1.02e7, 20);
-    expect(dryRunFacts(LARGE, 20)).toEqual({ ...LARGE, allNew, allKnown, allDerived });
+    expect(dryRunFacts(LARGE, { concurrency: 20 })).toEqual({ ...LARGE, allNew, allKnown, allDerived });
     const [source, , , ifNew, ifKnown, ifDerived] = textOf(LARGE);
     expect(source).toBe('s3://archive/raw/: 10,000,000 FITS files, 40 TB');
     expect(ifNew).toContain(costPattern(allNew));
     expect(ifKnown).toContain(costPattern(allKnown));
     expect(ifDerived).toContain(costPattern(allDerived));
+  });
+
+  it('estimates what this run would cost if all files are like those of a sample', () => {
+    const sample = { files: 400, new: 100, readAgain: 0, derived: 200, unchanged: 100 };
+    const { likeSample, allNew, allKnown, allDerived } = dryRunFacts(LARGE, { concurrency: 20, sample });
+    const expected = (allNew.dollars + 2 * allDerived.dollars + allKnown.dollars) / 4;
+    expect(likeSample?.dollars).toBeCloseTo(expected, 6);
+    const text = textOf(LARGE, { sample }).join('\n');
+    expect(text).toMatch(/^of 400 files, .*: 100 new to the lake, 200 to be derived again, 100 up to date$/m);
+    expect(text).toContain(costPattern(likeSample!));
+  });
+
+  it('says so if the sample has all files, and if there is none', () => {
+    const sample = { files: 2, new: 0, readAgain: 1, derived: 0, unchanged: 1 };
+    expect(textOf({ ...EMPTY, files: 2 }, { sample }).at(-4)).toBe(
+      'of these files: 1 to be read again, 1 up to date',
+    );
+    expect(textOf(LARGE).join('\n')).toContain('unknown');
+    expect(textOf(EMPTY).join('\n')).not.toContain('unknown');
   });
 
   it('lists what is skipped, with the setting that would include it', () => {
@@ -43,14 +72,14 @@ describe('a dry run', () => {
   it('with --force, estimates that known files cost as much as new ones', () => {
     const { allNew } = estimate(1e6, 1e6, 20);
     const found = { ...EMPTY, files: 1e6, bytes: 4e12 };
-    expect(dryRunFacts(found, 20, true)).toEqual({
+    expect(dryRunFacts(found, { concurrency: 20, force: true })).toEqual({
       ...found,
       ...{ allNew, allKnown: allNew, allDerived: allNew },
     });
     const [source, cost, end] = textOf(found, { force: true });
     expect(source).toBe('s3://archive/raw/: 1,000,000 FITS files, 4.0 TB');
     expect(cost).toContain(costPattern(allNew));
-    expect(end).toBe('nothing was read or changed');
+    expect(end).toBe('no file was opened, and nothing was changed');
   });
 
   it('rounds small costs up', () => {

@@ -20,14 +20,17 @@ describe('backfill --dry-run', () => {
     expect(stdout).toMatch(
       /^s3:\/\/archive\/raw\/: 2 FITS files, 5\.8 kB\n1 object .*1 \.txt\n.*the setting suffixes/,
     );
-    expect(stdout).toContain('nothing was read or changed\n');
-    expect(fake.requests.map(({ action }) => action)).toEqual(['DescribeStacks', 'ListObjectsV2']);
+    expect(stdout).toContain('no file was opened, and nothing was changed\n');
+    expect(stdout).toContain('of these files: 2 new to the lake\n');
+    const actions = ['DescribeStacks', 'ListObjectsV2', 'HeadObject', 'HeadObject', 'HeadBucket'];
+    expect(fake.requests.map(({ action }) => action)).toEqual(actions);
     expect(fake.requests[1]?.input).toMatchObject({ prefix: 'raw/' });
     const json = await runMain([...DRY_RUN, '--json'], { env: fake.env });
     expect(JSON.parse(json.stdout)).toMatchObject({
       ...{ source: 's3://archive/raw/', files: 2, packed: 1, others: 1 },
       skipped: { files: 1, suffixes: { '.txt': 1 } },
-      allNew: { requests: 8 },
+      ...{ allNew: { requests: 8 }, likeSample: { requests: 8 } },
+      sample: { files: 2, new: 2, readAgain: 0, derived: 0, unchanged: 0 },
     });
   });
 
@@ -56,5 +59,17 @@ describe('backfill --dry-run', () => {
     const run = await runMain(DRY_RUN, { env });
     expect(run).toMatchObject({ status: EXIT.failed, stdout: '' });
     expect(run.stderr).toMatch(/^fits-datalake: s3:\/\/archive\/raw\/: access denied/);
+  });
+
+  it('says what is unknown if it may not read the lake', async () => {
+    const { env } = await fakeAws({
+      ListObjectsV2: () => listing('raw/a.fits'),
+      HeadObject: () => {
+        throw new Refused('AccessDenied', 'denied');
+      },
+    });
+    const { status, stdout } = await runMain(DRY_RUN, { env });
+    expect(status).toBe(EXIT.done);
+    expect(stdout).toContain('is unknown');
   });
 });
