@@ -74,14 +74,19 @@ function columnCards(
   );
 }
 
+/** Leaves room on the card for `_2` and the like. */
+const LONGEST_NAME = 60;
+
 /**
  * Names for the columns of a binary table: letters, digits and `_`, and distinct even if case does not count, which is
- * what the standard recommends (section 7.3.2).
+ * what the standard recommends (section 7.3.2). The name of an expression can be long; astropy reads none that needs more
+ * than a card.
  */
 function columnNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
-    const base = /^\w+$/.test(name) ? name : name.replace(/\W+/g, '_').replace(/^_|_$/g, '') || 'column';
+    const plain = /^\w+$/.test(name) ? name : name.replace(/\W+/g, '_').replace(/^_|_$/g, '') || 'column';
+    const base = plain.slice(0, LONGEST_NAME);
     let unique = base;
     for (let again = 2; taken.has(unique.toLowerCase()); again++) unique = `${base}_${again}`;
     taken.add(unique.toLowerCase());

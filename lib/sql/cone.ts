@@ -42,7 +42,10 @@ export function coneCondition({ ra, dec, radius }: Cone, columns: PositionColumn
   return [
     ...bandOf(dec, radius, columns),
     ...boxOf(ra, dec, radius, columns),
-    `${haversine(double(ra), double(dec), columns)} <= power(sin(radians(${double(radius)}) / 2), 2)`,
+    // the whole sky: rounding can make the haversine of the opposite point larger than 1
+    radius === 180
+      ? `${columns.ra} IS NOT NULL`
+      : `${haversine(double(ra), double(dec), columns)} <= power(sin(radians(${double(radius)}) / 2), 2)`,
   ].join(' AND ');
 }
 

@@ -3,12 +3,14 @@ import { double } from './cone.ts';
 import { literal } from './text.ts';
 
 // The queries that come with fits-datalake. A file of queries/ begins with comments: what the query answers, and one line for
-// each parameter, `-- :NAME TYPE EXAMPLE DESCRIPTION`. The SQL has `:NAME` in the place of its value, in the same order.
+// each parameter, `-- :NAME TYPE EXAMPLE DESCRIPTION`. A number may have limits: `double[0..360]`. The SQL has `:NAME` in the place of its value, in the same order.
 
 /** A value that a named query asks for. */
 export interface QueryParameter {
   readonly name: string;
   readonly type: 'varchar' | 'double';
+  /** The least and the largest value of a number, if it has limits. */
+  readonly limits?: readonly [least: number, most: number];
   readonly example: string;
   readonly about: string;
 }
@@ -24,11 +26,11 @@ export interface NamedQuery {
   readonly sql: string;
 }
 
-/** A value of a parameter is missing, has no parameter, or is not of its type. */
+/** A value of a parameter is missing, has no parameter, is not of its type, or is beyond its limits. */
 export class ParameterRefused extends Error {
   override readonly name = 'ParameterRefused';
   readonly parameter: string;
-  readonly problem: 'missing' | 'unknown' | 'not-a-number';
+  readonly problem: 'missing' | 'unknown' | 'not-a-number' | 'beyond-limits';
   constructor(parameter: string, problem: ParameterRefused['problem']) {
     super(`${parameter}: ${problem}`);
     this.parameter = parameter;
@@ -37,7 +39,7 @@ export class ParameterRefused extends Error {
 }
 
 const FOLDER = new URL('./queries/', import.meta.url);
-const PARAMETER = /^-- :(\w+) (varchar|double) (\S+) (.*)$/gm;
+const PARAMETER = /^-- :(\w+) (varchar|double)(?:\[(\S+)\.\.(\S+)\])? (\S+) (.*)$/gm;
 /** `:NAME`, but not a part of `::`. */
 const PLACEHOLDER = /(?<!:):([a-z]\w*)/g;
 
@@ -51,9 +53,10 @@ export const namedQueries = (): NamedQuery[] =>
 /** A named query from the text of its file. */
 export function namedQuery(name: string, text: string): NamedQuery {
   const parameters = [...text.matchAll(PARAMETER)].map(
-    ([, parameter = '', type = '', example = '', about = '']): QueryParameter => ({
+    ([, parameter = '', type = '', least, most, example = '', about = '']): QueryParameter => ({
       name: parameter,
       type: type === 'double' ? 'double' : 'varchar',
+      ...(least !== undefined && { limits: [Number(least), Number(most)] as const }),
       example,
       about,
     }),
@@ -82,11 +85,13 @@ export function withValues(
   return sql.replace(PLACEHOLDER, (text, name: string) => literals.get(name) ?? text);
 }
 
-function literalOf({ name, type }: QueryParameter, value: string | undefined): string {
+function literalOf({ name, type, limits }: QueryParameter, value: string | undefined): string {
   if (value === undefined) throw new ParameterRefused(name, 'missing');
   if (type === 'varchar') return literal(value);
   const number = value.trim() === '' ? Number.NaN : Number(value);
   if (!Number.isFinite(number)) throw new ParameterRefused(name, 'not-a-number');
+  if (limits !== undefined && (number < limits[0] || number > limits[1]))
+    throw new ParameterRefused(name, 'beyond-limits');
   return double(number);
 }
 

@@ -1,5 +1,6 @@
 import { DERIVED } from '../sky/derived.ts';
 import { castDerived, castOf } from './cast.ts';
+import { COMPUTED } from './columns/computed.ts';
 import { type Definition, type Fact, HDU, type ViewColumn } from './columns/definition.ts';
 import { DERIVED_VALUES } from './columns/derived.ts';
 import { FAULTS } from './columns/faults.ts';
@@ -109,9 +110,11 @@ export interface StoredColumn extends Pick<Definition, 'name' | 'type'> {
 export const storedColumns = (view: StoredView): StoredColumn[] =>
   DEFINITIONS[view].map(({ name, type, stored }) => ({ name, type, computed: stored }));
 
-/** What VOTable and FITS tables say about a column of this name, in whatever view it is. */
+/** What VOTable and FITS tables say about a column of this name, in whatever view it is, or in the answer to a named query. */
 export function columnMetadata(name: string): ColumnMetadata & { readonly about?: string } {
-  const column = VIEWS.flatMap((view) => viewColumns(view)).find((known) => known.name === name);
+  const column = [...VIEWS.flatMap((view) => viewColumns(view)), ...COMPUTED].find(
+    (known) => known.name === name,
+  );
   const { about, unit, ucd, utype } = column ?? {};
   return {
     ...(about !== undefined && { about }),

@@ -130,6 +130,14 @@ describe('fits', () => {
     ]);
   });
 
+  it('gives a column with a long name a shorter one, which fits on a card', async () => {
+    const long = 'n'.repeat(70);
+    const { cards } = await fitsOf([long, `${long}2`, 'x']);
+    const names = [1, 2, 3].map((at) => cards.get(`TTYPE${at}`) ?? '');
+    expect(names).toEqual([long.slice(0, 60), `${long.slice(0, 60)}_2`, 'x']);
+    expect([1, 2, 3].map((at) => cards.get(`TCOMM${at}`))).toEqual([long, `${long}2`, undefined]);
+  });
+
   it('says what is known about a column, however long it is', async () => {
     const about = `it's ${"''long'' ".repeat(30)}`.trimEnd();
     const { cards } = await fitsOf(['s_ra:double', 's_dec', 'x'], [], (name) =>

@@ -64,6 +64,11 @@ export const DIFFICULT: Readonly<Record<string, string>> = {
   logical: 'SELECT * FROM (VALUES (1, true), (2, false), (3, NULL)) AS t(n, b)',
   lists:
     "SELECT [1, NULL, n] AS list, {'a': n, 'b': [TIMESTAMP '2026-01-01 00:00:00']} AS struct, MAP {'x': n} AS map FROM range(3) AS t(n)",
+  types: `SELECT uuid AS uuid, CAST('\\xAA\\x00' AS blob) AS blob, CAST(5 AS hugeint) AS huge, CAST('0101' AS bit) AS bits,
+    INTERVAL 3 DAY AS interval, CAST(12345678901234.5678 AS decimal(30, 4)) AS decimal, CAST(255 AS utinyint) AS tiny,
+    CAST(1.5 AS float) AS float, [[n], NULL] AS nested
+    FROM (SELECT n, CASE WHEN n > 0 THEN CAST('00112233-4455-6677-8899-aabbccddeeff' AS uuid) END AS uuid FROM range(2) AS t(n))`,
+  'long-names': `SELECT ${['n', 'n + 1'].map((n) => `${n}${' + 1'.repeat(40)}`)}, n AS "${'x'.repeat(70)}" FROM range(2) AS t(n)`,
   sums: 'SELECT sum(n) AS sum, avg(n) AS avg, count(*), count(*) FILTER (n > 1) AS "a ""b"" <c> é\t", 1 AS "1x", 2 AS "_", 3 AS A, 4 AS a FROM range(10) AS t(n)',
   'no-rows': "SELECT 1 AS n, '' AS text, true AS b, 1e0 AS d, now() AS t WHERE false",
   'no-values':

@@ -58,6 +58,7 @@ describe('the columns of obscore', () => {
       utype: 'obscore:Char.SpatialAxis.Coverage.Location.Coord.Position2D.Value2.C1',
     });
     expect(columnMetadata('exptime')).toMatchObject({ unit: 's' });
+    expect(columnMetadata('distance_arcsec')).toMatchObject({ unit: 'arcsec', ucd: 'pos.angDistance' });
     expect(columnMetadata('no column')).toEqual({});
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isNumeric } from '../../lib/engines/answer.ts';
 import {
   exampleValues,
   forAthena,
@@ -7,6 +8,7 @@ import {
   type ParameterRefused,
   withValues,
 } from '../../lib/sql/queries.ts';
+import { columnMetadata } from '../../lib/sql/view-columns.ts';
 import { rowsOf, sharedLake } from '../helpers/ask.ts';
 import { observation, type Values } from '../helpers/observation.ts';
 
@@ -39,6 +41,12 @@ describe('a named query with parameters', () => {
     [{ ...exampleValues(asking), dec: '1; DROP' }, 'dec', 'not-a-number'],
     [{ ...exampleValues(asking), dec: ' ' }, 'dec', 'not-a-number'],
     [{ ...exampleValues(asking), dec: 'Infinity' }, 'dec', 'not-a-number'],
+    [{ ...exampleValues(asking), ra: 'NaN' }, 'ra', 'not-a-number'],
+    [{ ...exampleValues(asking), ra: '00:42:44.3' }, 'ra', 'not-a-number'],
+    [{ ...exampleValues(asking), ra: '360.1' }, 'ra', 'beyond-limits'],
+    [{ ...exampleValues(asking), dec: '-90.1' }, 'dec', 'beyond-limits'],
+    [{ ...exampleValues(asking), radius: '-1' }, 'radius', 'beyond-limits'],
+    [{ ...exampleValues(asking), radius: '181' }, 'radius', 'beyond-limits'],
   ])('refuses %j', (values, parameter, problem) => {
     expect(() => withValues(asking, values)).toThrow(
       expect.objectContaining({ name: 'ParameterRefused', parameter, problem }),
@@ -93,6 +101,24 @@ describe('the named query', () => {
       [0, 'n/m31-r2.fits'],
       [968.4, 'n/m31-b.fits'],
     ]);
+  });
+  it('cone finds everything with a position within 180 degrees, and only there', async () => {
+    for (const [ra, dec] of [
+      ['190.6847', '-41.269'],
+      ['10', '41'],
+      ['359.99', '90'],
+    ])
+      expect(await answer('cone', { ra: ra!, dec: dec!, radius: '180' })).toHaveLength(4);
+    expect(await answer('cone', { ra: '10.6847', dec: '41.269', radius: '0' })).toHaveLength(2);
+  });
+  it('gives every number a unit or a UCD', async () => {
+    for (const name of ['calibrations', 'cone', 'coverage', 'exposure', 'nights']) {
+      const { columns } = await lake().ask(withValues(queryNamed(name), exampleValues(queryNamed(name))));
+      const numbers = columns.filter(isNumeric).map((column) => column.name);
+      expect(numbers.length).toBeGreaterThan(0);
+      for (const number of numbers)
+        expect(columnMetadata(number), number).toSatisfy(({ unit, ucd }) => unit !== undefined || ucd);
+    }
   });
   it('exposure sums per target and filter', async () => {
     expect((await answer('exposure')).map((row) => row.slice(0, 4))).toEqual([

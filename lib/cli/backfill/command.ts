@@ -27,7 +27,10 @@ export function backfillCommand(onExit: OnExit): Command {
       )
       .requiredOption('--stack <name>', 'the name of the stack', stackName)
       .option('--prefix <prefix>', 'only keys that begin with this prefix', prefixOption)
-      .option('--dry-run', 'count the objects, look up some of them in the lake, and estimate the cost of a run')
+      .option(
+        '--dry-run',
+        'count the objects, look up some of them in the lake, and estimate the cost of a run',
+      )
       .option('--force', 'also read unchanged files again')
       .option('--no-wait', 'start the run, but do not wait for it')
       .option('--last', 'start nothing; print the report of the last run, and wait for it if necessary')

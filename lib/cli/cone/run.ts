@@ -1,5 +1,6 @@
 // Runs a cone search, of a local lake or a deployed stack.
 
+import type { Answer } from '../../engines/answer.ts';
 import type { Position } from '../../sql/contains-point.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
@@ -10,6 +11,7 @@ import { withLake, writeAnswerOf } from '../query/run.ts';
 import { printMessage, writeOut } from '../terminal/output.ts';
 import type { Area } from './area.ts';
 import { type ConeSearch, coneSql } from './cone-sql.ts';
+import { countingRows, gapText } from './gap.ts';
 import { type Ask, positionText, targetPosition } from './target.ts';
 
 /** A search, with what happens to its query or its answer. */
@@ -25,8 +27,12 @@ export async function searchLake(search: Search, lake: string | undefined): Prom
   const request = { lake: lakeFolder(lake), keywords: [], tables: [], format, output, limits: queryLimits() };
   const leftOut = await withLake(request, async (opened) => {
     const found = await positionOf(search, (sql) => opened.ask(sql));
+    const placed = { ...search, centre: found };
     if (printsSql) printSql(search, found);
-    else await writeAnswerOf(opened, { ...request, sql: coneSql({ ...search, centre: found }) });
+    else
+      await withGapNote(placed, opened.ask, (ask) =>
+        writeAnswerOf({ ...opened, ask }, { ...request, sql: coneSql(placed) }),
+      );
   });
   return leftOut > 0 ? EXIT.faulty : EXIT.done;
 }
@@ -45,9 +51,27 @@ export async function searchStack(search: Search, stack: string, options: AwsOpt
   const request = { stack, format, output };
   return withStack(request, { athena, cloudFormation }, async (ask) => {
     const found = await positionOf(search, ask);
+    const placed = { ...search, centre: found };
     if (printsSql) printSql(search, found);
-    else await writeStackAnswerOf(ask, { ...request, sql: coneSql({ ...search, centre: found }) });
+    else
+      await withGapNote(placed, ask, (counting) =>
+        writeStackAnswerOf(counting, { ...request, sql: coneSql(placed) }),
+      );
   });
+}
+
+/** Writes an answer; if it is empty because the position is in a gap, a note on standard error says so. */
+async function withGapNote<A extends Answer>(
+  search: ConeSearch & Pick<Search, 'format'>,
+  ask: (sql: string) => Promise<A>,
+  write: (ask: (sql: string) => Promise<A>) => Promise<void>,
+): Promise<void> {
+  const counting = countingRows(ask);
+  await write(counting.ask);
+  // DuckDB writes Parquet, and its rows are not counted
+  if (counting.rows() > 0 || search.format === 'parquet') return;
+  const text = await gapText(search, ask);
+  if (text !== undefined) printMessage(text);
 }
 
 function printSql(search: Search, centre: Position): ExitCode {

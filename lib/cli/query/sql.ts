@@ -93,6 +93,10 @@ function valuesOf(set: readonly string[]): Record<string, string> {
   );
 }
 
+/** The verb `cone` reads what the named query does not. */
+const otherForms = ({ name }: NamedQuery): string =>
+  name === 'cone' ? ' (fits-datalake cone also reads sexagesimal positions and names of targets)' : '';
+
 function refusedText({ parameter, problem }: ParameterRefused, query: NamedQuery): string {
   const examples = Object.entries(exampleValues(query)).map(([name, value]) => `--set ${name}=${value}`);
   const like = `such as --named ${query.name} ${examples.join(' ')}`;
@@ -104,6 +108,10 @@ function refusedText({ parameter, problem }: ParameterRefused, query: NamedQuery
         ? `--set ${parameter}: the named query ${query.name} needs no values`
         : `--set ${parameter}: the named query ${query.name} has no such value; write ${like.slice('such as '.length)}`;
     case 'not-a-number':
-      return `--set ${parameter}: the value is not a number; write one ${like}`;
+      return `--set ${parameter}: the value is not a number; write one ${like}${otherForms(query)}`;
+    case 'beyond-limits': {
+      const [least, most] = query.parameters.find(({ name }) => name === parameter)?.limits ?? [];
+      return `--set ${parameter}: the value is not from ${least} to ${most}; write one ${like}`;
+    }
   }
 }

@@ -21,4 +21,4 @@ WHERE ${RADIUS} >= 0
   AND s_dec BETWEEN ${DEC} - ${RADIUS} - ${CONE_MARGIN} AND ${DEC} + ${RADIUS} + ${CONE_MARGIN}
   AND (abs(${DEC}) + ${RADIUS} + ${CONE_MARGIN} >= 90
     OR least(abs(s_ra - ${RA}), 360 - abs(s_ra - ${RA})) <= ${HALF})
-  AND ${haversine(RA, DEC)} <= power(sin(radians(least(${RADIUS}, 180)) / 2), 2)`;
+  AND ${haversine(RA, DEC)} <= CASE WHEN ${RADIUS} < 180 THEN power(sin(radians(${RADIUS}) / 2), 2) ELSE 2 END`;

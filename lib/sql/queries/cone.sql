@@ -1,9 +1,9 @@
 -- Observations within a radius of a position, the nearest first
--- :ra double 10.6847 right ascension in degrees (ICRS)
--- :dec double 41.269 declination in degrees (ICRS)
--- :radius double 0.5 radius in degrees
+-- :ra double[0..360] 10.6847 right ascension in degrees (ICRS)
+-- :dec double[-90..90] 41.269 declination in degrees (ICRS)
+-- :radius double[0..180] 0.5 radius in degrees
 WITH cone AS (
-  SELECT radians(:ra) AS ra, radians(:dec) AS decl, radians(:radius) AS radius
+  SELECT radians(:ra) AS ra, radians(:dec) AS decl, :radius AS radius
 )
 SELECT
   round(3600 * degrees(2 * asin(sqrt(least(haversine, 1e0)))), 2) AS distance_arcsec,
@@ -23,5 +23,6 @@ FROM (
       + cos(radians(s_dec)) * cos(decl) * power(sin((radians(s_ra) - ra) / 2), 2) AS haversine
   FROM obscore AS o CROSS JOIN cone
 ) AS observation
-WHERE haversine <= power(sin(radius / 2), 2)
+-- rounding can make the haversine of the opposite point larger than 1
+WHERE haversine <= CASE WHEN radius < 180 THEN power(sin(radians(greatest(radius, 0e0)) / 2), 2) ELSE 2e0 END
 ORDER BY haversine, source_key, source_bucket

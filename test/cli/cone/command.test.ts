@@ -10,6 +10,8 @@ const M31: Values = {
   s_fov: '0.3',
   s_region: 'POLYGON ICRS 10.5847083 41.16875 10.7847083 41.16875 10.7847083 41.36875 10.5847083 41.36875',
 };
+/** A footprint from declination 1 to 3. */
+const square = (east: number, west: number): string => `POLYGON ICRS ${west} 1 ${west} 3 ${east} 3 ${east} 1`;
 const FILES = [
   observation('m31-r.fits', M31),
   observation('m31-b.fits', {
@@ -26,6 +28,14 @@ const FILES = [
   observation('sky-1.fits', { target_name: 'sky', s_ra: '200', s_dec: '10' }),
   observation('sky-2.fits', { target_name: 'sky', s_ra: '300', s_dec: '60' }),
   observation('sky-3.fits', { target_name: 'SKY', s_ra: '300.1', s_dec: '60' }),
+  observation(
+    'mosaic.fits',
+    { s_ra: '150', s_dec: '2', s_fov: '3', s_region: square(149, 151) },
+    {
+      1: { s_ra: '149.5', s_dec: '2', s_fov: '3', s_region: square(149, 149.9) },
+      2: { s_ra: '150.5', s_dec: '2', s_fov: '3', s_region: square(150.1, 151) },
+    },
+  ),
   observation('bias.fits', { target_name: 'bias', image_type: 'bias', s_ra: '' }),
 ];
 
@@ -64,6 +74,20 @@ describe('cone', () => {
     [['83.82', '-5.39', '1s'], ['south']],
     [['83.82', '-5:23:24', '1s'], ['south']],
     [['83.82', '-05d23.4m', '1s'], ['south']],
+    [['83.82', '-05d23m24s', '1s'], ['south']],
+    [['5h35m16.8s', '-05 23 24', '1s'], ['south']],
+    [['5 35 16.8', '-05 23 24', '1s'], ['south']],
+    [['83.82', '\u22125.39', '1s'], ['south']],
+    [['83.82', '-5.39d', '1s'], ['south']],
+    [['--', '83.82', '-5.39', '1s'], ['south']],
+    [['359.99', '10', '1s'], ['zero']],
+    [['0', '90', '29.99'], []],
+    [
+      ['0', '90', '30.0001'],
+      ['sky-2', 'sky-3'],
+    ],
+    [['0', '-90', '84.62'], ['south']],
+    [['179.99', '-10', '180', '--filter', 'R'], ['m31-r']],
     [['0.01', '10', '0.05'], ['zero']],
     [['10.68', '41.27', '0.5', '--limit', '1'], ['m31-r']],
     [['10.68', '41.27', '0.5', '--filter', 'r'], ['flat']],
@@ -88,6 +112,15 @@ describe('cone', () => {
     const found = await cone(...args);
     expect(found.status).toBe(EXIT.done);
     expect(found.keys).toEqual(keys);
+  });
+
+  it('says that a position is in a gap of a mosaic, which no HDU contains', async () => {
+    const gap = await cone('150', '2', '--contains', '--hdus');
+    expect(gap).toMatchObject({ status: EXIT.done, keys: [] });
+    expect(gap.stderr).toMatch(/^fits-datalake: 1 mosaic .* gap .*without --hdus/);
+    expect(await cone('150', '2', '--contains')).toMatchObject({ keys: ['mosaic'], stderr: '' });
+    expect(await cone('150.5', '2', '--contains', '--hdus')).toMatchObject({ keys: ['mosaic'], stderr: '' });
+    expect(await cone('160', '2', '--contains', '--hdus')).toMatchObject({ keys: [], stderr: '' });
   });
 
   it('lists HDUs instead of files', async () => {

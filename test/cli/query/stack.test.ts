@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../lib/cli/errors.ts';
 import { spentText } from '../../../lib/cli/query/stack.ts';
+import { readFits } from '../../formats/read-fits.ts';
 import { execution, rowOf } from '../../helpers/fake-athena.ts';
 import { athenaAnswers, fakeAws } from '../../helpers/fake-aws.ts';
 import { runMain, sendSignal } from '../../helpers/run-main.ts';
@@ -49,6 +51,45 @@ describe('query --stack', () => {
     expect(stdout).toContain(
       '<TR><TD>M31</TD><TD>2024-09-12T23:41:07</TD><TD>2880</TD></TR>\n<TR><TD/><TD/><TD/></TR>',
     );
+  });
+
+  it('writes a FITS table with every type of Athena', async () => {
+    const values = {
+      ...{ array: '[1, null]', map: '{k=1}', row: '{a=1, b=x, y}', json: '{"a":1}', uuid: '0011-22' },
+      ...{ varbinary: 'aa 00', time: '12:34:56.700', 'interval day to second': '3 00:00:00.000' },
+      ...{ decimal: '12345678901234567.25', bigint: '-5', real: 'NaN', double: '-Infinity', char: 'x ' },
+      ...{
+        boolean: 'true',
+        date: '2024-02-29',
+        tinyint: '7',
+        'timestamp with time zone': '2024-01-01 00:00:00 UTC',
+      },
+      unknown: null,
+    };
+    const types = Object.keys(values);
+    const names = types.map((_, at) => `c${at}`);
+    const { env } = await fakeAws(
+      athenaAnswers(Object.fromEntries(names.map((name, at) => [name, types[at]!])), {
+        rows: [rowOf(...names), rowOf(...Object.values(values)), rowOf(...types.map(() => null))],
+      }),
+    );
+    const file = join(tempFolder(), 'answer.fits');
+    const run = await runMain([...QUERY, '--output', file, SQL], { env });
+    expect(run.status).toBe(EXIT.done);
+    const { cards, rows } = readFits(readFileSync(file));
+    const form = (type: string) => cards.get(`TFORM${types.indexOf(type) + 1}`);
+    const cell = (type: string, row = 0) => rows[row]![types.indexOf(type)]!;
+    expect(types.map(form)).toEqual([
+      ...['9A', '5A', '13A', '7A', '7A', '5A', '10A', '14A', 'D', 'K', 'D', 'D', '2A', 'B'],
+      ...['10A', 'J', '19A', '1A'],
+    ]);
+    expect(cell('row').toString()).toBe(values.row);
+    expect(cell('decimal').readDoubleBE()).toBe(12345678901234568);
+    expect(cell('double').readDoubleBE()).toBe(Number.NEGATIVE_INFINITY);
+    expect(cell('bigint').readBigInt64BE()).toBe(-5n);
+    expect(cell('bigint', 1).readBigInt64BE()).toBe(BigInt(cards.get('TNULL10')!));
+    expect(cell('decimal', 1).readDoubleBE()).toBeNaN();
+    expect(cell('timestamp with time zone').toString()).toBe('2024-01-01T00:00:00');
   });
 
   it('runs a named query in the workgroup and the database of the stack', async () => {

@@ -1,0 +1,44 @@
+// Why a search for the HDUs that contain a position may find none: the position is in a gap of a mosaic.
+
+import { type Answer, rowsOf } from '../../engines/answer.ts';
+import { counted } from '../terminal/words.ts';
+import { type ConeSearch, coneSql } from './cone-sql.ts';
+
+/** Asks an engine, and counts the rows of its answers as they are read. */
+export function countingRows<A extends Answer>(
+  ask: (sql: string) => Promise<A>,
+): { readonly ask: (sql: string) => Promise<A>; rows(): number } {
+  let rows = 0;
+  async function* counted(pieces: Answer['pieces']) {
+    for await (const piece of pieces) {
+      rows += piece.length;
+      yield piece;
+    }
+  }
+  return {
+    ask: async (sql) => {
+      const answer = await ask(sql);
+      return { ...answer, pieces: counted(answer.pieces) };
+    },
+    rows: () => rows,
+  };
+}
+
+/**
+ * Says that the position is in a gap, if files contain it, but none of their HDUs. The footprint of a file is the convex
+ * hull of those of its HDUs.
+ *
+ * @param search whose answer had no rows
+ */
+export async function gapText(
+  search: ConeSearch,
+  ask: (sql: string) => Promise<Answer>,
+): Promise<string | undefined> {
+  if (!search.contains || !search.hdus) return undefined;
+  const files = coneSql({ ...search, hdus: false, limit: undefined });
+  const [row] = await rowsOf(await ask(`SELECT count(*) AS files FROM (${files}) AS found`));
+  const found = Number(row?.[0]);
+  if (found === 0) return undefined;
+  const between = `none of their HDUs contains the position, which is in a gap between them`;
+  return `${counted(found, 'mosaic')} ${found === 1 ? 'surrounds' : 'surround'} the position, but ${between}; without --hdus, the files are listed`;
+}
