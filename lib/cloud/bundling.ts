@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { BUNDLED_RULES } from '../deployment/function-variables.ts';
 import type { InstrumentRule } from '../sky/rules.ts';
@@ -16,7 +17,10 @@ export const BUNDLING = {
   logLevel: LogLevel.WARNING,
 } satisfies BundlingOptions;
 
-/** The variable that passes the rules on to the command that writes the file: they are too long for a command line. */
+/**
+ * The variable that passes the rules on to the command that writes the file: they are too long for a command line. They are
+ * compressed, because Linux allows 128 KiB for one variable, and Windows a quarter of that.
+ */
 const RULES_VARIABLE = 'FITS_CUSTOM_RULES';
 
 /**
@@ -25,10 +29,11 @@ const RULES_VARIABLE = 'FITS_CUSTOM_RULES';
  */
 export function bundlingWith(rules: readonly InstrumentRule[]): BundlingOptions {
   if (rules.length === 0) return BUNDLING;
-  const write = `require('node:fs').writeFileSync(process.argv[1], process.env.${RULES_VARIABLE})`;
+  const rulesJson = `require('node:zlib').gunzipSync(Buffer.from(process.env.${RULES_VARIABLE}, 'base64'))`;
+  const write = `require('node:fs').writeFileSync(process.argv[1], ${rulesJson})`;
   return {
     ...BUNDLING,
-    environment: { [RULES_VARIABLE]: JSON.stringify(rules) },
+    environment: { [RULES_VARIABLE]: gzipSync(JSON.stringify(rules)).toString('base64') },
     commandHooks: {
       beforeBundling: () => [],
       beforeInstall: () => [],

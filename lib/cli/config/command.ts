@@ -1,5 +1,6 @@
 // config: prints and changes the settings of a local lake.
 
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { sharedName } from '../../settings/lake-file.ts';
 import { SettingRefused } from '../../settings/refused.ts';
@@ -18,7 +19,7 @@ import {
 import { repeated } from '../options/repeated.ts';
 import { rulesForLake } from '../options/rules-for-lake.ts';
 import { printMessage, writeOut } from '../terminal/output.ts';
-import { appliedText, configJson, configText } from './report-text.ts';
+import { appliedText, configJson, configText, keptRulesText } from './report-text.ts';
 
 interface Options {
   readonly lake?: string;
@@ -48,7 +49,11 @@ async function config(changes: readonly string[], options: Options): Promise<Exi
     (error: Error) => error,
   );
   writeOut(options.json ? configJson(lake, after) : configText(lake, after, rules));
-  if (changed.size > 0 && !options.json) writeOut(appliedText(lake, [...changed.keys()]));
+  if (changed.size > 0 && !options.json) {
+    writeOut(appliedText(lake, [...changed.keys()]));
+    const unused = after.rules === undefined ? before.rules : undefined;
+    if (unused !== undefined && existsSync(`${lake}/${unused}`)) writeOut(keptRulesText(lake, unused));
+  }
   if (!(rules instanceof Error)) return EXIT.done;
   printMessage(rules.message);
   return EXIT.failed;

@@ -38,6 +38,15 @@ export function appliedText(lake: string, changed: readonly SharedName[]): strin
     : `the next ingest applies ${names.join(', ')}: fits-datalake ingest --lake ${shellQuoted(lake)} PATH...\n`;
 }
 
+/**
+ * After a return to the built-in rules: that the copy of the custom ones, which may have been edited, is still there.
+ *
+ * @param path of the copy, below the lake's folder
+ */
+export const keptRulesText = (lake: string, path: string): string =>
+  `${path} is still in the lake, but not used; delete it, or use it again: ` +
+  `fits-datalake config --lake ${shellQuoted(lake)} rules=${shellQuoted(`${lake}/${path}`)}\n`;
+
 function valueText(settings: LakeSettings, name: SharedName, rules: number | Error): string {
   const value = plainValue(settings, name);
   if (value === null || value === '') return '(none)';

@@ -41,6 +41,8 @@ function checked(file: string, read: () => Uint8Array): RulesFile {
   try {
     bytes = read();
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // UTF-16, as far as it is ASCII, is also UTF-8
+    if (text.includes('\0')) throw new TypeError('it has NUL characters');
   } catch (error) {
     if (error instanceof LinkInLake) throw error;
     const why = error instanceof TypeError ? 'it is not text in UTF-8' : fileProblem(error);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runMain } from '../../helpers/run-main.ts';
@@ -102,6 +102,21 @@ describe('config', () => {
     expect(stdout).toContain('(cannot be used)');
     expect(stderr).toContain('fits-datalake-rules.yaml: line 1: a rules file is one list');
     expect((await config('rules=')).status).toBe(0);
+  });
+
+  it('returns to the built-in rules, and keeps the copy of the others, which may have been edited', async () => {
+    writeFileSync(join(folder, 'mycam.yaml'), RULES);
+    await config('rules=mycam.yaml');
+    const copy = inLake('fits-datalake-rules.yaml');
+    writeFileSync(copy, `# edited\n${RULES}`);
+    const { stdout } = await config('rules=');
+    expect(stdout).toMatch(/\nrules +default +\(none\)\n/);
+    expect(stdout).toMatch(/\nfits-datalake-rules\.yaml is still in the lake.* rules=\S+\n$/);
+    await config(`rules=${copy}`);
+    expect(readFileSync(copy, 'utf8')).toBe(`# edited\n${RULES}`);
+    expect((await jsonOf()).settings.rules).toEqual({ value: 'fits-datalake-rules.yaml', origin: 'set' });
+    rmSync(copy);
+    expect((await config('rules=')).stdout).not.toContain('still in the lake');
   });
 
   it('writes through no link', async () => {
