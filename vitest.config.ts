@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // they need Python or Java: npm run test:aws, test:athena, test:python
     exclude: ['test/aws/**', 'test/athena/**', 'test/python/**'],
+    globalSetup: ['test/helpers/own-temporary-folder.ts'],
     setupFiles: ['test/helpers/own-cache.ts'],
     // a busy machine is slow, and must not fail a test
     testTimeout: 300_000,

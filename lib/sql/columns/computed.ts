@@ -9,7 +9,7 @@ export interface ComputedColumn extends ColumnMetadata {
 const EXPOSURE = 'time.duration;obs.exposure';
 const NUMBER = 'meta.number';
 
-/** What the named queries and `cone` compute. Queries of users that choose the same name mean the same. */
+/** What `cone`, the named queries and those of the guides compute. Queries of users that choose the same name mean the same. */
 export const COMPUTED: readonly ComputedColumn[] = [
   {
     name: 'distance_arcsec',
@@ -19,6 +19,7 @@ export const COMPUTED: readonly ComputedColumn[] = [
   },
   { name: 'seconds_exposed', about: 'total exposure time', unit: 's', ucd: EXPOSURE },
   { name: 'hours_exposed', about: 'total exposure time', unit: 'h', ucd: EXPOSURE },
+  { name: 'seconds', about: 'time in seconds', unit: 's', ucd: 'time.duration' },
   { name: 'days_apart', about: 'time between two observations', unit: 'd', ucd: 'time.interval' },
   { name: 'files', about: 'number of files', ucd: NUMBER },
   { name: 'nights', about: 'number of nights', ucd: NUMBER },

@@ -1,0 +1,13 @@
+// A global setup file: what a run of the tests writes into the temporary folder is in one folder, which is removed at the
+// end. CDK leaves a cdk.out behind for each app, for instance, and a test that is killed whatever it has.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Makes the folder, and returns what removes it. */
+export function setup(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-tests-'));
+  // Windows has the other two
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder;
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
