@@ -1,7 +1,7 @@
 import { type Answer, type Column, type ColumnType, isNumeric, type Value } from '../engines/answer.ts';
 import type { Describe } from './column-about.ts';
 import { isoTime, json } from './json-value.ts';
-import { longInteger } from './not-representable.ts';
+import { longInteger, NotRepresentable } from './not-representable.ts';
 import { xmlAttributes, xmlText } from './xml.ts';
 
 // VOTable 1.4 (https://www.ivoa.net/documents/VOTable/20191021/) with TABLEDATA, which every reader understands. DALI 1.1
@@ -28,7 +28,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
  * A VOTable. NULL is an empty cell, and so is an empty text: the format cannot tell them apart. Control characters become
  * U+FFFD, because XML cannot hold them.
  *
- * @throws NotRepresentable if an integer has more than 64 bits
+ * @throws NotRepresentable if an integer has more than 64 bits, or a time is not in UTC and of the years 0 to 9999
  */
 export async function* votable(
   { columns, pieces }: Answer,
@@ -64,12 +64,13 @@ interface Field {
 
 function fieldsOf(columns: readonly Column[], describe: Describe): Field[] {
   const ids = new Set([...Object.keys(SYSTEMS), ...columns.map(({ name }) => name)]);
+  const names = new Set<string>();
   return columns.map(({ name, type }) => {
     const { about, unit, ucd, utype } = describe(name);
     const system = systemOf(ucd ?? '', unit);
     const attributes = xmlAttributes({
       ID: isXmlId(name) ? undefined : newId(name, ids),
-      name: name.trim().replace(/\s+/g, ' ') || '_',
+      name: distinct(name.trim().replace(/\s+/g, ' ') || '_', names),
       ...FIELDS[type],
       ...(type === 'text' && ucd === REGION && { xtype: 'adql:REGION' }),
       unit: isNumeric({ type }) ? unit : undefined,
@@ -98,11 +99,15 @@ const isXmlId = (name: string): boolean => /^[A-Za-z_][\w.-]*$/.test(name);
 
 /** An ID for a column whose name cannot be one, such as `count(*)`. Readers need one as the name of a variable. */
 function newId(name: string, taken: Set<string>): string {
-  const base = name.replace(/\W+/g, '_').replace(/^(?=\d)|^$/, '_');
-  let id = base;
-  for (let again = 2; taken.has(id); again++) id = `${base}_${again}`;
-  taken.add(id);
-  return id;
+  return distinct(name.replace(/\W+/g, '_').replace(/^(?=\d)|^$/, '_'), taken);
+}
+
+/** A text, with a number if it is taken. It then is. */
+function distinct(text: string, taken: Set<string>): string {
+  let unique = text;
+  for (let again = 2; taken.has(unique); again++) unique = `${text}_${again}`;
+  taken.add(unique);
+  return unique;
 }
 
 const cell = ({ name, type }: Column, value: Value): string => {
@@ -120,10 +125,16 @@ function cellText(name: string, type: ColumnType, value: Value): string {
     case 'number':
       return numberText(value);
     case 'string':
-      return xmlText(type === 'timestamp' ? isoTime(value) : value);
+      return xmlText(type === 'timestamp' || type === 'date' ? timeText(value, name) : value);
     default:
       return xmlText(json(value));
   }
+}
+
+/** A date or a time, as DALI spells them. */
+function timeText(value: string, column: string): string {
+  if (/^\d{4}-\d\d-\d\d(?: [\d:.]+(?:\+00)?)?$/.test(value)) return isoTime(value);
+  throw new NotRepresentable(`VOTable cannot hold the time ${value}; use CAST(... AS varchar)`, column);
 }
 
 /** A number, as section 6 of VOTable spells it. */

@@ -78,7 +78,7 @@ describe('votable', () => {
     const fields = fieldsOf(await votableOf(['count(*)', 'count(*) ', '1x', 'é', 'a "b" <c>\n']));
     expect(fields.map((field) => /ID="(.*?)" name="(.*?)"/.exec(field)?.slice(1))).toEqual([
       ['count_', 'count(*)'],
-      ['count__2', 'count(*)'],
+      ['count__2', 'count(*)_2'],
       ['_1x', '1x'],
       ['_', 'é'],
       ['a_b_c_', 'a &quot;b&quot; &lt;c&gt;'],
@@ -95,6 +95,25 @@ describe('votable', () => {
       }),
       { numRuns: effort(100) },
     );
+  });
+
+  it('gives columns distinct names', async () => {
+    const fields = fieldsOf(await votableOf(['a', 'a b', 'a b', 'A', 'a b_2']));
+    expect(fields.map((field) => / name="(.*?)"/.exec(field)?.[1])).toEqual([
+      ...['a', 'a b', 'a b_2', 'A', 'a b_2_2'],
+    ]);
+  });
+
+  it.each([
+    ['t:timestamp', 'infinity'],
+    ['t:timestamp', '12345-01-01 00:00:00'],
+    ['t:timestamp', '2024-01-01 00:00:00 Europe/Berlin'],
+    ['t:date', '0044-03-15 (BC)'],
+  ])('refuses a %s that readers would not accept: %s', async (name, value) => {
+    await expect(votableOf([name], [[value]])).rejects.toMatchObject({
+      name: 'NotRepresentable',
+      column: 't',
+    });
   });
 
   it('refuses integers of more than 64 bits, and names the column', async () => {

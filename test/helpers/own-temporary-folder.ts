@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 /** Makes the folder, and returns what removes it. */
 export function setup(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-tests-'));
+  const folder = mkdtempSync(join(tmpdir(), 'fits-tests-'));
   // Windows has the other two
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder;
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
