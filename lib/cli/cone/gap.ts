@@ -9,7 +9,7 @@ export function countingRows<A extends Answer>(
   ask: (sql: string) => Promise<A>,
 ): { readonly ask: (sql: string) => Promise<A>; rows(): number } {
   let rows = 0;
-  async function* counted(pieces: Answer['pieces']) {
+  async function* watched(pieces: Answer['pieces']) {
     for await (const piece of pieces) {
       rows += piece.length;
       yield piece;
@@ -18,7 +18,7 @@ export function countingRows<A extends Answer>(
   return {
     ask: async (sql) => {
       const answer = await ask(sql);
-      return { ...answer, pieces: counted(answer.pieces) };
+      return { ...answer, pieces: watched(answer.pieces) };
     },
     rows: () => rows,
   };
@@ -39,6 +39,8 @@ export async function gapText(
   const [row] = await rowsOf(await ask(`SELECT count(*) AS files FROM (${files}) AS found`));
   const found = Number(row?.[0]);
   if (found === 0) return undefined;
-  const between = `none of their HDUs contains the position, which is in a gap between them`;
-  return `${counted(found, 'mosaic')} ${found === 1 ? 'surrounds' : 'surround'} the position, but ${between}; without --hdus, the files are listed`;
+  return (
+    `${counted(found, 'mosaic')} ${found === 1 ? 'contains' : 'contain'} the position, but no HDU does: it is in a gap ` +
+    'between HDUs; without --hdus, the files are listed'
+  );
 }
