@@ -65,7 +65,7 @@ function limitOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const rows = /^\s*\d+\s*$/.test(text) ? Number(text) : 0;
   if (rows > 0 && Number.isSafeInteger(rows)) return rows;
-  throw new UsageError(`--limit ${text}: not a number of rows; write 1 or more`);
+  throw new UsageError(`--limit ${text.trim()}: not a number of rows; write 1 or more`);
 }
 
 const HELP = `

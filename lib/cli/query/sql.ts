@@ -69,10 +69,13 @@ function namedSql(named: string, set: readonly string[]): string {
   const queries = namedQueries();
   const query = queries.find(({ name }) => name === named);
   if (query === undefined) throw new UsageError(unknownText(named, queries));
+  const values = valuesOf(set);
   try {
-    return withValues(query, valuesOf(set));
+    return withValues(query, values);
   } catch (error) {
-    throw error instanceof ParameterRefused ? new UsageError(refusedText(error, query)) : error;
+    throw error instanceof ParameterRefused
+      ? new UsageError(refusedText(error, query, values[error.parameter] ?? ''))
+      : error;
   }
 }
 
@@ -84,20 +87,22 @@ function unknownText(named: string, queries: readonly NamedQuery[]): string {
 }
 
 function valuesOf(set: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    set.map((text) => {
-      const at = text.indexOf('=');
-      if (at < 1) throw new UsageError(`--set ${text}: write NAME=VALUE`);
-      return [text.slice(0, at), text.slice(at + 1)];
-    }),
-  );
+  const values = new Map<string, string>();
+  for (const text of set) {
+    const at = text.indexOf('=');
+    if (at < 1) throw new UsageError(`--set ${text}: write NAME=VALUE`);
+    const name = text.slice(0, at);
+    if (values.has(name)) throw new UsageError(`--set ${text}: ${name} is given twice`);
+    values.set(name, text.slice(at + 1));
+  }
+  return Object.fromEntries(values);
 }
 
 /** The verb `cone` reads what the named query does not. */
 const otherForms = ({ name }: NamedQuery): string =>
   name === 'cone' ? ' (fits-datalake cone also reads sexagesimal positions and names of targets)' : '';
 
-function refusedText({ parameter, problem }: ParameterRefused, query: NamedQuery): string {
+function refusedText({ parameter, problem }: ParameterRefused, query: NamedQuery, value: string): string {
   const examples = Object.entries(exampleValues(query)).map(([name, value]) => `--set ${name}=${value}`);
   const like = `such as --named ${query.name} ${examples.join(' ')}`;
   switch (problem) {
@@ -108,10 +113,10 @@ function refusedText({ parameter, problem }: ParameterRefused, query: NamedQuery
         ? `--set ${parameter}: the named query ${query.name} needs no values`
         : `--set ${parameter}: the named query ${query.name} has no such value; write ${like.slice('such as '.length)}`;
     case 'not-a-number':
-      return `--set ${parameter}: the value is not a number; write one ${like}${otherForms(query)}`;
+      return `--set ${parameter}=${value}: not a number; write one ${like}${otherForms(query)}`;
     case 'beyond-limits': {
       const [least, most] = query.parameters.find(({ name }) => name === parameter)?.limits ?? [];
-      return `--set ${parameter}: the value is not from ${least} to ${most}; write one ${like}`;
+      return `--set ${parameter}=${value}: not from ${least} to ${most}; write one ${like}`;
     }
   }
 }

@@ -40,7 +40,10 @@ describe('--set', () => {
   });
   it.each<[SqlSource, string]>([
     [{ named: 'cone', set: ['ra=1', 'dec=2'] }, 'radius'],
-    [{ named: 'cone', set: ['ra=x', 'dec=2', 'radius=1'] }, '--set ra'],
+    [{ named: 'cone', set: ['ra=x', 'dec=2', 'radius=1'] }, '--set ra=x'],
+    [{ named: 'cone', set: ['ra=00:42:44', 'dec=2', 'radius=1'] }, 'sexagesimal'],
+    [{ named: 'cone', set: ['ra=1', 'dec=95', 'radius=1'] }, '--set dec=95: not from -90 to 90'],
+    [{ named: 'cone', set: ['ra=1', 'ra=2'] }, 'ra is given twice'],
     [{ named: 'cone', set: ['ra'] }, 'NAME=VALUE'],
     [{ named: 'cone' }, '--set ra=10.6847'],
     [{ named: 'count', set: ['ra=1'] }, 'needs no values'],
