@@ -11,5 +11,6 @@ export function setup(): () => void {
   chmodSync(folder, 0o711);
   // Windows has the other two
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder;
-  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  // a process that a test started may still be ending
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 8, retryDelay: 100 });
 }
