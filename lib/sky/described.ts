@@ -8,7 +8,7 @@ import { put, putNumber, putReason, type Row } from './row.ts';
 import { putTimes } from './row-times.ts';
 import { filterRange } from './rules/filters.ts';
 import type { FrameKind } from './rules/image-types.ts';
-import { NUMBER_KEYWORDS, TEXT_KEYWORDS } from './rules/keywords.ts';
+import { ESO_TYPE, NUMBER_KEYWORDS, TEXT_KEYWORDS } from './rules/keywords.ts';
 import { NO_TARGET } from './rules/reasons.ts';
 import type { RuleTarget } from './rules.ts';
 
@@ -70,11 +70,18 @@ export function putText(
   }
   const mayBeNumber = MAY_BE_NUMBERS.has(name);
   const found = firstFound(
-    places,
+    name === 'target_name' ? places.map(withoutEsoType) : places,
     TEXT_KEYWORDS[name],
     (card) => isUsableText(card) && (mayBeNumber || numberOf(card.value) === undefined),
   );
   if (found !== undefined) put(row, name, found.card.value.trim(), found.keyword);
+}
+
+/** ESO repeats the type of a calibration, such as `STD,TELLURIC`, in OBJECT: the star is in another keyword, if at all. */
+function withoutEsoType(place: Place): Place {
+  const { type, target } = ESO_TYPE;
+  if (place.card(target) === undefined || place.card(type)?.value !== place.card('OBJECT')?.value) return place;
+  return { card: (keyword) => (keyword === 'OBJECT' ? undefined : place.card(keyword)) };
 }
 
 function whyNoTarget(places: readonly Place[]): string {

@@ -6,6 +6,7 @@ import {
   MOST_COLUMNS,
   PRODUCT_OF_CLASS,
   SPECTROSCOPIC,
+  SPECTRUM,
   TIME_SERIES,
   WAVELENGTH_AXIS,
 } from './rules/products.ts';
@@ -124,13 +125,13 @@ function isVisibility(header: HduHeader): boolean {
 
 function productOfTable(header: HduHeader): Product | undefined {
   const count = Math.min(numberIn(header, 'TFIELDS') ?? 0, MOST_COLUMNS);
-  let time: string | undefined;
-  let value: string | undefined;
-  for (let column = 1; column <= count && (time === undefined || value === undefined); column++) {
-    const name = header.card(`TTYPE${column}`)?.value.trim() ?? '';
-    if (TIME_SERIES.time.test(name)) time ??= `TTYPE${column}`;
-    if (TIME_SERIES.value.test(name)) value ??= `TTYPE${column}`;
-  }
-  if (time === undefined || value === undefined) return undefined;
-  return { type: 'timeseries', subtype: undefined, source: `${time} ${value}` };
+  const names = Array.from({ length: count }, (_, n) => header.card(`TTYPE${n + 1}`)?.value.trim() ?? '');
+  const columns = (...patterns: readonly RegExp[]): string | undefined => {
+    const found = patterns.map((pattern) => names.findIndex((name) => pattern.test(name)) + 1);
+    return found.includes(0) ? undefined : found.map((column) => `TTYPE${column}`).join(' ');
+  };
+  const series = columns(TIME_SERIES.time, TIME_SERIES.value);
+  if (series !== undefined) return { type: 'timeseries', subtype: undefined, source: series };
+  const spectrum = columns(SPECTRUM.wavelength, SPECTRUM.value);
+  return spectrum === undefined ? undefined : { type: 'spectrum', subtype: undefined, source: spectrum };
 }

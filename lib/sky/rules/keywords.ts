@@ -95,6 +95,7 @@ export const IMAGE_TYPE_KEYWORDS = [
   'KOAIMTYP',
   'IMTYPE',
   'FRAMETYP',
+  'FRAME',
   'PICTTYPE',
   'OBSMODE',
   'DATATYPE',
@@ -109,4 +110,5 @@ export const ESO_TYPE = {
   category: 'ESO DPR CATG',
   type: 'ESO DPR TYPE',
   technique: 'ESO DPR TECH',
+  target: 'ESO OBS TARG NAME',
 } as const;

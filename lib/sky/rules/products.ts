@@ -16,6 +16,8 @@ export const COMPANIONS: ReadonlySet<string> = new Set(['ERR', 'DQ', 'WHT']);
 
 /** The columns of a table with a time series: a time, and one that begins with a value. */
 export const TIME_SERIES = { time: /^TIME$/i, value: /(^|_)(FLUX|RATE)\b/i } as const;
+/** The columns of a table with a spectrum: a wavelength, and a flux. */
+export const SPECTRUM = { wavelength: /^(WAVE(LENGTH)?|LAMBDA|LOGLAM)$/i, value: /^FLUX$/i } as const;
 /** How many columns are looked at. */
 export const MOST_COLUMNS = 100;
 
@@ -39,6 +41,8 @@ export const LEVEL_RULES: readonly LevelRule[] = [
   { level: 3, keyword: 'PROCTYPE', value: /^(Stack|Stacked|Resampled|Coadd)$/i },
   { level: 3, keyword: 'NCOMBINE', value: /^([2-9]|\d{2,})/ },
   { level: 3, keyword: 'NDRIZIM', value: /^([2-9]|\d{2,})/ },
+  { level: 3, keyword: 'STACKCNT', value: /^([2-9]|\d{2,})/ },
+  { level: 3, keyword: 'SNAPSHOT', value: /^([2-9]|\d{2,})/ },
   { level: 2, keyword: 'PROCTYPE', value: /^InstCal$/i },
   { level: 2, keyword: 'DATAMODL', value: /^ImageModel$/i },
   { level: 3, keyword: 'DATAMODL', value: /^(DrizProductModel|MosaicModel)$/i },

@@ -35,8 +35,10 @@ export const PER_COADD = {
   gemini: { instruments: ['NIRI', 'GNIRS', 'NIFS'], keyword: 'EXPTIME', prepared: 'PREPARE' },
 } as const;
 
-/** Those that come first in the headers of high-energy missions: there EXPTIME is one frame. */
+/** Those that come first where EXPTIME is the time of one frame. */
 export const LIVE_TIME_KEYWORDS = ['EXPOSURE', 'LIVETIME', 'ONTIME'] as const;
+/** The keywords that tell such headers: of high-energy missions, and of the stacks of amateur software. */
+export const MANY_FRAMES = ['TSTART', 'HDUCLAS1', 'STACKCNT'] as const;
 
 /** The parts of times that count from MJDREF. */
 export const MISSION_TIME = {
@@ -46,6 +48,8 @@ export const MISSION_TIME = {
   zero: 'TIMEZERO',
   unit: 'TIMEUNIT',
   place: 'TIMEREF',
+  /** Swift's clock against UTC since the reference, leap seconds included. */
+  clock: 'UTCFINIT',
 } as const;
 
 /** The keyword that names the time scale. */
@@ -105,6 +109,7 @@ export const START_KEYWORDS: readonly TimeKeyword[] = [
   { keyword: 'UTSHUT', form: 'date' },
   { keyword: 'UTDATE', form: 'date', clocks: CLOCKS },
   { keyword: 'UT-DATE', form: 'date', clocks: CLOCKS },
+  { keyword: 'UT_DATE', form: 'date', clocks: CLOCKS },
   // elsewhere it is when the file was written
   { keyword: 'DATE', form: 'date', clocks: CLOCKS, comment: /\bof obs/i },
   { keyword: 'MJD-OBS', form: 'mjd' },

@@ -1,6 +1,6 @@
 import type { HeaderCard } from '../header.ts';
 import { firstFound, numberIn, numberOf, type Place } from '../lookup.ts';
-import { EXPOSURE_KEYWORDS, LIVE_TIME_KEYWORDS, PER_COADD } from '../rules/time-keywords.ts';
+import { EXPOSURE_KEYWORDS, LIVE_TIME_KEYWORDS, MANY_FRAMES, PER_COADD } from '../rules/time-keywords.ts';
 import { DAY } from './calendar.ts';
 import { secondsIn } from './read-time.ts';
 
@@ -24,7 +24,7 @@ export function exposureOf(places: readonly Place[]): Exposure | undefined {
 
 function exposureIn(place: Place, places: readonly Place[]): Exposure | undefined {
   // in these headers EXPTIME is the time of one frame
-  const hasLiveTime = place.card('TSTART') !== undefined || place.card('HDUCLAS1') !== undefined;
+  const hasLiveTime = MANY_FRAMES.some((keyword) => place.card(keyword) !== undefined);
   const keywords = hasLiveTime ? [...LIVE_TIME_KEYWORDS, ...EXPOSURE_KEYWORDS] : EXPOSURE_KEYWORDS;
   for (const keyword of keywords) {
     const card = place.card(keyword);

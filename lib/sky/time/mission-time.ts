@@ -1,5 +1,6 @@
 import { isUsableText, numberIn, type Place } from '../lookup.ts';
 import { MISSION_TIME } from '../rules/time-keywords.ts';
+import { DAY } from './calendar.ts';
 import { instantInRange, numberInParts, type ReadTime, secondsIn, timeScale } from './read-time.ts';
 import { toUtc } from './scales.ts';
 
@@ -24,8 +25,17 @@ export function missionTime(place: Place, which: 'start' | 'stop'): ReadTime | u
   const zero = numberIn(place, MISSION_TIME.zero) ?? 0;
   const [day, fraction] = reference.number;
   const [whole, part] = time.number;
-  const instant = instantInRange(day, fraction * 86_400 + (whole + zero) * unit + part * unit);
-  const utc = instant === undefined ? undefined : toUtc(instant, timeScale(place) ?? 'UTC');
+  const elapsed = (whole + zero) * unit + part * unit;
   const source = `${time.source} ${reference.source}`;
-  return utc === undefined ? undefined : { instant: utc, dayOnly: false, source };
+  const scale = timeScale(place) ?? 'UTC';
+  const clock = numberIn(place, MISSION_TIME.clock);
+  if (clock !== undefined) {
+    const start = instantInRange(day, fraction * DAY);
+    const utc = start && toUtc(start, scale);
+    const corrected = utc && instantInRange(utc.day, utc.seconds + elapsed + clock);
+    return corrected && { instant: corrected, dayOnly: false, source: `${source} ${MISSION_TIME.clock}` };
+  }
+  const instant = instantInRange(day, fraction * DAY + elapsed);
+  const utc = instant && toUtc(instant, scale);
+  return utc && { instant: utc, dayOnly: false, source };
 }

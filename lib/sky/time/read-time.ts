@@ -36,7 +36,7 @@ function readDate(
   { keyword, clocks = [] }: TimeKeyword,
   card: HeaderCard,
 ): ReadTime | TimeProblem | undefined {
-  const date = parseDate(card.value);
+  const date = parseDate(withCentury(card));
   if (date === undefined) return 'unreadable';
   const stated = date.scale ?? scaleOf(place, keyword, card.comment);
   // some programs write midnight where the time of day is in another keyword
@@ -51,6 +51,12 @@ function readDate(
   if (date.seconds !== undefined) return inUtc(date, date.seconds, stated, keyword);
   return { instant: { day: date.day, seconds: 0 }, dayOnly: true, source: keyword };
 }
+
+/** 2MASS writes `980318`, and says `(yymmdd)`. */
+const withCentury = ({ value, comment }: HeaderCard): string =>
+  /^\s*\d{6}\s*$/.test(value) && /\byymmdd\b/i.test(comment)
+    ? `${value.trim() < '50' ? 20 : 19}${value.trim()}`
+    : value;
 
 function inUtc(date: ParsedDate, seconds: number, scale: Scale, source: string): ReadTime | TimeProblem {
   const instant = toUtc(instantOf(date.day, seconds), scale);
@@ -92,12 +98,11 @@ function readNumber(
   return instant === undefined ? 'scale' : { instant, dayOnly: false, source: keyword };
 }
 
-/** A number as MJD; undefined out of range, and for a whole number, which is only a date. */
+/** A number as MJD; undefined out of range, and for a whole number, which is only a date. Siril writes JD in keywords for MJD. */
 function mjdFrom(number: number, form: TimeForm): number | undefined {
-  if (form === 'jd') {
-    const isJd = number >= JD_RANGE.least && number <= JD_RANGE.most && !Number.isInteger(number * 2);
-    return isJd ? number - JD_OF_MJD_0 : undefined;
-  }
+  const isJd = number >= JD_RANGE.least && number <= JD_RANGE.most && !Number.isInteger(number * 2);
+  if (isJd && form !== 'mjd-seconds') return number - JD_OF_MJD_0;
+  if (form === 'jd') return undefined;
   const mjd = form === 'mjd' ? number : number / DAY;
   const inRange = mjd >= MJD_RANGE.least && mjd <= MJD_RANGE.most;
   return inRange && !(form === 'mjd' && Number.isInteger(mjd)) ? mjd : undefined;
@@ -115,7 +120,7 @@ function scaleOf(place: Place, keyword: string, comment: string): Scale {
   if (/^UT/.test(keyword)) return 'UTC';
   if (/^TAI/.test(keyword)) return 'TAI';
   // files whose time scale is TT or TAI may still have dates in UTC, and say so
-  const inComment = new Set(comment.match(/\b(UTC|UT|TAI|TT|TDB)\b/g)?.map((name) => scaleNamed(name)));
+  const inComment = new Set(comment.match(/\b(UTC|UT|TAI|TT|TDB|GPS(?= (date|time) of obs))\b/g)?.map((name) => scaleNamed(name)));
   const [only] = inComment.size === 1 ? inComment : [];
   return only ?? timeScale(place) ?? 'UTC';
 }
