@@ -80,7 +80,8 @@ export function putText(
 /** ESO repeats the type of a calibration, such as `STD,TELLURIC`, in OBJECT: the star is in another keyword, if at all. */
 function withoutEsoType(place: Place): Place {
   const { type, target } = ESO_TYPE;
-  if (place.card(target) === undefined || place.card(type)?.value !== place.card('OBJECT')?.value) return place;
+  if (place.card(target) === undefined || place.card(type)?.value !== place.card('OBJECT')?.value)
+    return place;
   return { card: (keyword) => (keyword === 'OBJECT' ? undefined : place.card(keyword)) };
 }
 

@@ -11,7 +11,7 @@ export interface Exposure {
 }
 
 /** Longer than any mission: the number means something else. */
-const LONGEST = 3e9;
+const LONGEST = 1e9;
 
 /** The exposure time that the first of the places has. It is never the time between start and end, except for EXPSTART and EXPEND. */
 export function exposureOf(places: readonly Place[]): Exposure | undefined {

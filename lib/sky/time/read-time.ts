@@ -120,7 +120,9 @@ function scaleOf(place: Place, keyword: string, comment: string): Scale {
   if (/^UT/.test(keyword)) return 'UTC';
   if (/^TAI/.test(keyword)) return 'TAI';
   // files whose time scale is TT or TAI may still have dates in UTC, and say so
-  const inComment = new Set(comment.match(/\b(UTC|UT|TAI|TT|TDB|GPS(?= (date|time) of obs))\b/g)?.map((name) => scaleNamed(name)));
+  const inComment = new Set(
+    comment.match(/\b(UTC|UT|TAI|TT|TDB|GPS(?= (date|time) of obs))\b/g)?.map((name) => scaleNamed(name)),
+  );
   const [only] = inComment.size === 1 ? inComment : [];
   return only ?? timeScale(place) ?? 'UTC';
 }

@@ -20,8 +20,10 @@ const TINY = 1e-10;
 
 /** The rotation from native to celestial directions. Undefined if there is none with this orientation. */
 export function nativeToCelestial(orientation: Orientation): Matrix | undefined {
-  const { longitude, latitude, phi0, theta0 } = orientation;
-  if (!(Math.abs(latitude) <= 90 && Math.abs(theta0) <= 90)) return undefined;
+  const { longitude, phi0, theta0 } = orientation;
+  if (!(Math.abs(orientation.latitude) <= 90 + TINY && Math.abs(theta0) <= 90)) return undefined;
+  // a pole in radians is 90.00000000000001 degrees
+  const latitude = Math.min(90, Math.max(-90, orientation.latitude));
   const lonpole = orientation.lonpole ?? phi0 + (latitude < theta0 ? 180 : 0);
   const pole =
     theta0 === 90
@@ -50,10 +52,10 @@ function poleOf(orientation: { readonly [K in keyof Orientation]: number }): [nu
   const [sin0, cos0] = sinCos(orientation.latitude);
   const [sinTheta, cosTheta] = sinCos(orientation.theta0);
   const [sinPhi, cosPhi] = sinCos(lonpole - phi0);
-  // the reference point and LONPOLE say nothing about the native pole, so LATPOLE decides
+  // the reference point and LONPOLE say nothing about the native pole: in the paper LATPOLE decides, in wcslib it is +-90
   if (Math.hypot(sinTheta, cosTheta * cosPhi) < TINY)
-    return Math.abs(sin0) < TINY
-      ? [longitude - Math.sign(sinPhi) * 90, Math.min(90, Math.max(-90, orientation.latpole))]
+    return Math.abs(sin0) < TINY && Math.abs(orientation.latpole) >= 90
+      ? [longitude - Math.sign(sinPhi) * 90, Math.sign(orientation.latpole) * 90]
       : undefined;
   // the square of sin(acos(...)) in equation 8, without the acos, which is inexact near the poles
   const square = cos0 * cos0 - (cosTheta * sinPhi) ** 2;

@@ -56,7 +56,8 @@ describe('the start', () => {
     [{ JD: '2458849.75' }, '2020-01-01 06:00:00.000000'],
     [{ 'MJD-OBS': 58849 }, undefined],
     [{ 'MJD-OBS': 12.5 }, undefined],
-    [{ 'MJD-OBS': 2458849.75 }, undefined],
+    [{ 'MJD-OBS': 2458849.75 }, '2020-01-01 06:00:00.000000'],
+    [{ 'MJD-OBS': 2458849.5 }, undefined],
     [{ JD: 58849.25 }, undefined],
   ])('%j', (cards, expected) => {
     expect(start(cards)).toBe(expected);

@@ -123,11 +123,20 @@ describe('skyImage', () => {
       { CTYPE1: 'RA---CAR', CTYPE2: 'DEC--CAR', CRVAL2: 50, LONPOLE: 90 },
     ],
     [
+      'CRVAL, LONPOLE and LATPOLE are impossible',
+      { CTYPE1: 'RA---CAR', CTYPE2: 'DEC--CAR', CRVAL2: 0, LONPOLE: 90, LATPOLE: 23.8 },
+    ],
+    [
       'the centre of the image is not on the sky',
       { CTYPE1: 'RA---SIN', CTYPE2: 'DEC--SIN', CDELT1: -5, CRPIX1: 1 },
     ],
   ] as [string, Cards][])('has no position: %s %j', (reason, cards) => {
     expect(imageWith(cards)).toEqual({ reason });
+  });
+  it('may be at a pole that is given in radians', () => {
+    const rad = { CUNIT1: 'rad', CUNIT2: 'rad', CDELT1: -1e-5, CDELT2: 1e-5, CRVAL1: 0 };
+    expect(placed(imageWith({ ...rad, CRVAL2: 1.5707963267948966 })).centre.dec).toBeGreaterThan(89);
+    expect(placed(imageWith({ ...rad, CRVAL2: -1.5707963267948966 })).centre.dec).toBeLessThan(-89);
   });
   it('has the position of a single pixel without a size', () => {
     const pixel = { NAXIS1: 1, NAXIS2: 1, CRPIX1: 1, CRPIX2: 1 };
