@@ -92,6 +92,12 @@ describe('the named query', () => {
       ['flat', 0.4, 'n/flat-r1.fits'],
       ['flat', 0.4, 'n/flat-r2.fits'],
     ]);
+    const [[url]] = (await rowsOf(
+      lake(),
+      "SELECT source_url FROM obscore WHERE source_key = 'n/m31-r.fits'",
+    )) as [[string]];
+    expect(await answer('calibrations', { key: url })).toEqual(rows);
+    expect(await answer('calibrations', { key: url.replace('file://', '') })).toEqual(rows);
     expect(await answer('calibrations', { key: "' OR 1 = 1 --" })).toEqual([]);
   });
   it('cone finds what is near, the nearest first', async () => {

@@ -32,6 +32,7 @@ export const FILTER_FAMILIES: readonly (readonly string[])[] = [
   ['FILTERS'],
   ['FILTERA'],
   ['FILTB'],
+  ['CCDFLTID'],
   ['FILTNME1', 'FILTNME2', 'FILTNME3'],
 ];
 

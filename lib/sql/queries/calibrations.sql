@@ -1,5 +1,5 @@
 -- Calibration frames for an observation, the nearest in time first: flats in its filter, darks, biases and arcs
--- :key varchar meridian/20240912/m31-r.fits source key of the observation
+-- :key varchar meridian/20240912/m31-r.fits source key, URL or path of the observation
 SELECT
   c.image_type,
   c.filter,
@@ -9,7 +9,7 @@ SELECT
   c.source_key
 FROM obscore AS o
 JOIN obscore AS c ON c.instrument_name = o.instrument_name AND c.source_bucket = o.source_bucket
-WHERE o.source_key = :key
+WHERE :key IN (o.source_key, o.source_url, substr(o.source_url, 8))
   AND c.image_type IN ('flat', 'dark', 'bias', 'arc')
   AND (c.image_type <> 'flat' OR coalesce(c.filter, '') = coalesce(o.filter, ''))
   AND (c.image_type = 'arc' OR coalesce(c.binning, '') = coalesce(o.binning, ''))
