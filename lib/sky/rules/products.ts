@@ -80,8 +80,11 @@ const UNITS: readonly UnitRule[] = [
   { pattern: /^(k|kelvin|mk)$/, ucd: 'phot.antennaTemp', isPhysical: true },
 ];
 
+/** A factor before the unit, such as `10**(-20)*` or `1E-17`. */
+const POWER = /^(10 ?(\*\*|\^) ?\(?[+-]?\d+\)?|\d+(\.\d*)?e[+-]?\d+) ?\*? ?/;
+
 /** What a BUNIT means; undefined if the table does not list it. */
 export function unitRule(unit: string): Omit<UnitRule, 'pattern'> | undefined {
-  const text = unit.trim().toLowerCase();
+  const text = unit.trim().toLowerCase().replace(POWER, '');
   return UNITS.find(({ pattern }) => pattern.test(text));
 }
