@@ -41,7 +41,8 @@ const BUILT_IN: readonly string[] = [
   ...PER_COADD.counts,
   PER_COADD.gemini.prepared,
   ...[MISSION_TIME.reference, MISSION_TIME.start, MISSION_TIME.stop].flatMap((parts) => Object.values(parts)),
-  ...[MISSION_TIME.zero, MISSION_TIME.unit, MISSION_TIME.place, MISSION_TIME.clock, TIME_SCALE],
+  ...[MISSION_TIME.zero, MISSION_TIME.unit, MISSION_TIME.place, MISSION_TIME.clock, MISSION_TIME.corrected],
+  TIME_SCALE,
   ...MANY_FRAMES,
   ...[START_KEYWORDS, MIDDLE_KEYWORDS, END_KEYWORDS]
     .flat()

@@ -9,6 +9,9 @@ describe('conventions of single instruments and programs', () => {
     expect(rowFrom(swift).obs_start?.value).toBe('2020-05-28 10:23:43.500000');
     expect(rowFrom({ ...swift, UTCFINIT: -25.01712 }).t_min?.source).toBe('TSTART MJDREFI MJDREFF UTCFINIT');
     expect(rowFrom({ ...swift, UTCFINIT: -25.01712 }).obs_start?.value).toBe('2020-05-28 10:23:23.482880');
+    expect(rowFrom({ ...swift, UTCFINIT: -25.01712, CLOCKAPP: true }).obs_start?.value).toBe(
+      '2020-05-28 10:23:43.500000',
+    );
   });
   it('Siril: JD in EXPSTART, and the time of all frames in LIVETIME', () => {
     const row = rowFrom({

@@ -48,8 +48,9 @@ export const MISSION_TIME = {
   zero: 'TIMEZERO',
   unit: 'TIMEUNIT',
   place: 'TIMEREF',
-  /** Swift's clock against UTC since the reference, leap seconds included. */
+  /** Swift's clock against UTC since the reference, leap seconds included; and whether the times are corrected for it. */
   clock: 'UTCFINIT',
+  corrected: 'CLOCKAPP',
 } as const;
 
 /** The keyword that names the time scale. */

@@ -28,7 +28,8 @@ export function missionTime(place: Place, which: 'start' | 'stop'): ReadTime | u
   const elapsed = (whole + zero) * unit + part * unit;
   const source = `${time.source} ${reference.source}`;
   const scale = timeScale(place) ?? 'UTC';
-  const clock = numberIn(place, MISSION_TIME.clock);
+  const isCorrected = place.card(MISSION_TIME.corrected)?.value === 'true';
+  const clock = isCorrected ? undefined : numberIn(place, MISSION_TIME.clock);
   if (clock !== undefined) {
     const start = instantInRange(day, fraction * DAY);
     const utc = start && toUtc(start, scale);
