@@ -2,13 +2,12 @@
 
 import type { Answer } from '../../engines/answer.ts';
 import { csv } from '../../formats/csv.ts';
-import { type FitsRows, fits } from '../../formats/fits.ts';
+import type { FitsRows } from '../../formats/fits.ts';
 import type { Screen } from '../../formats/format.ts';
 import { json } from '../../formats/json.ts';
 import { ndjson } from '../../formats/ndjson.ts';
 import { NotRepresentable } from '../../formats/not-representable.ts';
 import { table } from '../../formats/table.ts';
-import { votable } from '../../formats/votable.ts';
 import { columnMetadata } from '../../sql/view-columns.ts';
 import { atEnd } from '../../stores/at-end.ts';
 import { spoolFile } from '../../stores/spool.ts';
@@ -33,11 +32,19 @@ const WRITERS: Readonly<Record<WrittenFormatName, Writer>> = {
   csv,
   json,
   ndjson,
-  votable: (answer) => votable(answer, columnMetadata),
+  votable: votableText,
   fits: spooledFits,
 };
 
+// what only these formats need is loaded only for them
+
+async function* votableText(answer: Answer): AsyncGenerator<string, void> {
+  const { votable } = await import('../../formats/votable.ts');
+  yield* votable(answer, columnMetadata);
+}
+
 async function* spooledFits(answer: Answer): AsyncGenerator<Uint8Array, void> {
+  const { fits } = await import('../../formats/fits.ts');
   const spool = spoolFile<FitsRows>();
   try {
     yield* fits(answer, columnMetadata, spool);
