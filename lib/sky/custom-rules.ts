@@ -19,6 +19,9 @@ export interface RuleValue {
 /** Finds the values that rules give to one row. */
 export type CustomValues = (target: RuleTarget) => RuleValue | undefined;
 
+/** What rules say where none applies. */
+export const NO_VALUES: CustomValues = () => undefined;
+
 const same = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();
 
 /** Returns a lookup in the rules that apply to the places of a row. */
@@ -31,6 +34,7 @@ export function customValues(rules: readonly InstrumentRule[], places: readonly 
       }),
     ),
   );
+  if (matching.length === 0) return NO_VALUES;
   return (target) => {
     for (const { set } of matching) {
       const rule = Object.hasOwn(set, target) ? set[target] : undefined;

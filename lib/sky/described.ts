@@ -1,16 +1,10 @@
-import type { CustomValues } from './custom-rules.ts';
-import type { DerivedName } from './derived.ts';
-import { putBinning, putDisperser, putFlags, putIntent, putSeeing } from './details.ts';
-import { filterOf, wavelengthIn } from './filter.ts';
-import { imageTypeOf } from './image-type.ts';
-import { firstFound, isUsableText, numberOf, type Place } from './lookup.ts';
-import { put, putNumber, putReason, type Row } from './row.ts';
-import { putTimes } from './row-times.ts';
-import { filterRange } from './rules/filters.ts';
+import { type CustomValues, NO_VALUES } from './custom-rules.ts';
+import type { Found } from './lookup.ts';
+import { PARTS } from './parts.ts';
+import { type Recall, recall, type Told } from './recall.ts';
+import type { Row } from './row.ts';
 import type { FrameKind } from './rules/image-types.ts';
-import { ESO_TYPE, NUMBER_KEYWORDS, TEXT_KEYWORDS } from './rules/keywords.ts';
-import { NO_TARGET } from './rules/reasons.ts';
-import type { RuleTarget } from './rules.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What keywords say about an observation, wherever they are: everything but the structure of an HDU. */
 export interface Described {
@@ -19,110 +13,49 @@ export interface Described {
   readonly frame: FrameKind | undefined;
 }
 
-/** What single headers say: of a file with one HDU, its row and that of the HDU need the same. */
-const known = new WeakMap<Place, Described>();
+/** Which parts ask for a keyword, by number. */
+const ASKING = new Map<string, number[]>();
+for (const [number, { keywords }] of PARTS.entries())
+  for (const keyword of new Set(keywords)) ASKING.set(keyword, [...(ASKING.get(keyword) ?? []), number]);
 
-/**
- * Derives what the keywords of some places say. The result belongs to the caller.
- *
- * @param custom what rules say of these places; places are not used again with other rules
- */
-export function describe(places: readonly Place[], custom: CustomValues): Described {
-  const [first, second] = places;
-  if (first === undefined || second !== undefined) return derived(places, custom);
-  const described = known.get(first) ?? derived(places, custom);
-  known.set(first, described);
-  return { ...described, row: new Map(described.row) };
-}
+const MEMORIES: readonly Recall<Described>[] = PARTS.map(() => recall());
 
-function derived(places: readonly Place[], custom: CustomValues): Described {
+/** Derives what the keywords of some places say. The result belongs to the caller. */
+export function describe(places: readonly Snapshot[], custom: CustomValues): Described {
   const row: Row = new Map();
-  for (const name of ['facility_name', 'instrument_name', 'target_name'] as const)
-    putText(row, name, places, custom);
-  putReason(row, 'target_name', whyNoTarget(places));
-  putTimes(row, places, custom);
-  const frame = putImageType(row, places, custom);
-  putFilter(row, places, custom);
-  putAirmass(row, places, custom);
-  for (const name of ['proposal_id', 'observer'] as const) putText(row, name, places, custom);
-  putIntent(row, places, custom);
-  putBinning(row, places, custom);
-  putDisperser(row, places, custom);
-  putSeeing(row, places, custom);
-  putFlags(row, places);
+  let frame: FrameKind | undefined;
+  for (let number = 0; number < PARTS.length; number++) {
+    const described = describePart(number, places, custom);
+    for (const [name, value] of described.row) row.set(name, value);
+    frame ??= described.frame;
+  }
   return { row, frame };
 }
 
-/** Names are never a bare number, apart from those of targets and proposals. */
-const MAY_BE_NUMBERS: ReadonlySet<string> = new Set(['target_name', 'proposal_id', 'obs_id']);
-
-/** Puts the text of the first keyword that has one. */
-export function putText(
-  row: Row,
-  name: DerivedName & RuleTarget & keyof typeof TEXT_KEYWORDS,
-  places: readonly Place[],
-  custom: CustomValues,
-): void {
-  const ruled = custom(name);
-  if (ruled !== undefined) {
-    put(row, name, ruled.card.value.trim(), ruled.source);
-    return;
-  }
-  const mayBeNumber = MAY_BE_NUMBERS.has(name);
-  const found = firstFound(
-    name === 'target_name' ? places.map(withoutEsoType) : places,
-    TEXT_KEYWORDS[name],
-    (card) => isUsableText(card) && (mayBeNumber || numberOf(card.value) === undefined),
-  );
-  if (found !== undefined) put(row, name, found.card.value.trim(), found.keyword);
-}
-
-/** ESO repeats the type of a calibration, such as `STD,TELLURIC`, in OBJECT: the star is in another keyword, if at all. */
-function withoutEsoType(place: Place): Place {
-  const { type, target } = ESO_TYPE;
-  if (place.card(target) === undefined || place.card(type)?.value !== place.card('OBJECT')?.value)
-    return place;
-  return { card: (keyword) => (keyword === 'OBJECT' ? undefined : place.card(keyword)) };
-}
-
-function whyNoTarget(places: readonly Place[]): string {
-  const isThere = places.some((place) =>
-    TEXT_KEYWORDS.target_name.some((keyword) => place.card(keyword) !== undefined),
-  );
-  return isThere ? NO_TARGET.junk : NO_TARGET.absent;
-}
-
-function putImageType(row: Row, places: readonly Place[], custom: CustomValues): FrameKind | undefined {
-  const found = imageTypeOf(places, custom);
-  if (found !== undefined) put(row, 'image_type', found.kind.type, found.source);
-  return found?.kind;
-}
-
-function putFilter(row: Row, places: readonly Place[], custom: CustomValues): void {
-  const ruled = custom('filter');
-  const filter = ruled ? { name: ruled.card.value.trim(), source: ruled.source } : filterOf(places);
-  if (filter !== undefined) put(row, 'filter', filter.name, filter.source);
-  const single = places.map(wavelengthIn).find((range) => range !== undefined);
-  const range = single ?? (filter === undefined ? undefined : filterRange(filter.name));
-  if (range === undefined) return;
-  const source = single?.source ?? filter!.source;
-  putNumber(row, 'em_min', range.min, source);
-  putNumber(row, 'em_max', range.max, source);
-}
-
-/** The air mass at the horizon is about 38. */
-const AIRMASS = { least: 0.99, most: 60 };
-
-function putAirmass(row: Row, places: readonly Place[], custom: CustomValues): void {
-  const isAirmass = ({ value }: { value: string }): boolean => {
-    const number = numberOf(value);
-    return number !== undefined && number >= AIRMASS.least && number <= AIRMASS.most;
+function describePart(number: number, places: readonly Snapshot[], custom: CustomValues): Described {
+  const compute = (some: readonly Snapshot[]): Described => {
+    const row: Row = new Map();
+    return { frame: PARTS[number]!.put(row, some, custom), row };
   };
-  const ruled = custom('airmass');
-  if (ruled !== undefined && isAirmass(ruled.card)) {
-    putNumber(row, 'airmass', numberOf(ruled.card.value), ruled.source);
-    return;
+  if (custom !== NO_VALUES) return compute(places);
+  // a place without any of the part's keywords says nothing
+  const telling = places.filter((place) => toldBy(place)[number] !== undefined);
+  return MEMORIES[number]!(
+    telling.map((place) => toldBy(place)[number]!),
+    () => compute(telling),
+  );
+}
+
+const told = new WeakMap<Snapshot, (Told | undefined)[]>();
+
+/** The cards of a place that each part may ask for; undefined if there are none. */
+function toldBy(place: Snapshot): readonly (Told | undefined)[] {
+  const known = told.get(place);
+  if (known !== undefined) return known;
+  const parts: (Found[] | undefined)[] = PARTS.map(() => undefined);
+  for (const [keyword, card] of place.cards) {
+    for (const number of ASKING.get(keyword) ?? []) (parts[number] ??= []).push({ keyword, card });
   }
-  const found = firstFound(places, NUMBER_KEYWORDS.airmass, isAirmass);
-  if (found !== undefined) putNumber(row, 'airmass', numberOf(found.card.value), found.keyword);
+  told.set(place, parts);
+  return parts;
 }

@@ -1,10 +1,11 @@
 import type { CustomValues } from './custom-rules.ts';
-import { describe, putText } from './described.ts';
+import { describe } from './described.ts';
 import type { SeenFile } from './file-state.ts';
 import { publisherDid, withoutSuffixes } from './identifiers.ts';
 import { pointingOf } from './pointing.ts';
 import { putPointing, putSky } from './put-position.ts';
 import { putLevel, putStructure } from './put-structure.ts';
+import { putText } from './put-text.ts';
 import { put, putReason, type Row } from './row.ts';
 import { NO_POSITION } from './rules/reasons.ts';
 

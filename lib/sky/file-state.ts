@@ -1,6 +1,5 @@
 import { factsOf, type HduFacts } from './hdu-facts.ts';
 import type { HduHeader, HeaderCard } from './header.ts';
-import type { Place } from './lookup.ts';
 import { type Mosaic, mosaic } from './mosaic.ts';
 import {
   conflict,
@@ -9,6 +8,7 @@ import {
   isSomething,
   joined,
   type Snapshot,
+  snapshot,
   snapshotOf,
 } from './snapshot.ts';
 import type { NoSky, SkyImage } from './wcs/sky-image.ts';
@@ -21,13 +21,13 @@ export interface SeenHdu {
   readonly own: Snapshot;
   readonly facts: HduFacts;
   /** Where values of its row are looked for: in itself, then in the primary HDU. */
-  readonly places: readonly Place[];
+  readonly places: readonly Snapshot[];
 }
 
 /** What is known after the last HDU. */
 export interface SeenFile {
   /** Where values of the file's row are looked for. None: the headers have nothing that a row could use. */
-  readonly places: readonly Place[];
+  readonly places: readonly Snapshot[];
   /** The HDU that stands for the product of the file. */
   readonly main: HduFacts | undefined;
   readonly sky: ReturnType<Mosaic['end']>;
@@ -69,7 +69,7 @@ function look(header: HduHeader, keywords: ReadonlySet<string>): Looked {
 export function fileState(keywords: ReadonlySet<string>): FileState {
   let primary: Snapshot | undefined;
   const firsts = new Map<string, HeaderCard>();
-  const extensions: Place = { card: (keyword) => firsts.get(keyword) };
+  const extensions = snapshot(firsts);
   /** The first HDU that says what it is about. If others say something else, it alone stands for the file. */
   let subject: SeenHdu | undefined;
   let inConflict = false;

@@ -1,5 +1,6 @@
 import type { HduHeader } from './header.ts';
-import { numberIn, textIn } from './lookup.ts';
+import { type Found, numberIn, textIn } from './lookup.ts';
+import { recall, type Told } from './recall.ts';
 import {
   COMPANIONS,
   DESCRIBING_CLASSES,
@@ -10,6 +11,7 @@ import {
   TIME_SERIES,
   WAVELENGTH_AXIS,
 } from './rules/products.ts';
+import { isBesideSky, isStructural } from './wanted.ts';
 import { type Axis, type AxisKind, axesOf, type Polarization, polarization } from './wcs/axes.ts';
 import { celestialType } from './wcs/ctype.ts';
 import { type NoSky, type SkyImage, skyImage } from './wcs/sky-image.ts';
@@ -44,12 +46,32 @@ export interface HduFacts {
 
 const SOLAR = /^(HPLN|HPLT|HGLN|HGLT|CRLN|CRLT|HCLN|HCLT|HRLN|HRLT|HECR|HECH|SOLX|SOLY|SOLAR[-_]?[XY])/i;
 
+const memory = recall<HduFacts>();
+const skyMemory = recall<SkyImage | NoSky | undefined>();
+
 /** Looks at the structure of one HDU. */
 export function factsOf(header: HduHeader): HduFacts {
-  const axes = axesOf(header);
+  const type: Told = [{ keyword: 'XTENSION', card: { value: header.type, comment: '', type: 'string' } }];
+  const structure: Found[] = [];
+  for (const [keyword, card] of header.cards) {
+    if (isStructural(keyword)) structure.push({ keyword, card });
+  }
+  return memory([type, structure], () => {
+    const axes = axesOf(header);
+    const ofSky = structure.filter(({ keyword }) => !isBesideSky(keyword));
+    const sky = (): ReturnType<typeof skyImage> => skyMemory([type, ofSky], () => skyImage(header, axes));
+    return factsWith(header, axes, sky);
+  });
+}
+
+function factsWith(
+  header: HduHeader,
+  axes: readonly Axis[],
+  skyOf: () => SkyImage | NoSky | undefined,
+): HduFacts {
   const isImage = axes.length > 0;
   const has = (...kinds: readonly AxisKind[]): boolean => axes.some(({ kind }) => kinds.includes(kind));
-  const sky = has('longitude', 'latitude') ? skyImage(header, axes) : undefined;
+  const sky = has('longitude', 'latitude') ? skyOf() : undefined;
   const spectral = has('spectral') ? spectralAxis(header, axes) : undefined;
   const hasData = (numberIn(header, 'NAXIS') ?? 0) > 0;
   const name = textIn(header, 'EXTNAME')?.toUpperCase() ?? '';

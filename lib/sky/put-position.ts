@@ -14,36 +14,31 @@ const HPX_ORDER = 6;
 const DECIMALS = { position: 10, size: 7 };
 const rounded = (angle: number, of: keyof typeof DECIMALS): number => Number(angle.toFixed(DECIMALS[of]));
 
+/** The values of a single image are needed for the row of its HDU, for that of its file, and for images like it. */
+const known = new WeakMap<SkyImage | MosaicSky, Row>();
+
 /** Puts the position of one or several images, with what it covers. */
 export function putSky(row: Row, sky: SkyImage | MosaicSky): void {
+  const values = known.get(sky) ?? skyValues(sky);
+  known.set(sky, values);
+  for (const [name, value] of values) row.set(name, value);
+}
+
+function skyValues(sky: SkyImage | MosaicSky): Row {
+  const row: Row = new Map();
   const { centre, corners, source } = sky;
-  if (!putPoint(row, centre, source)) return;
+  if (!putPoint(row, centre, source)) return row;
   // the axes of random groups are not those of pixels
   if ('sizes' in sky && sky.pixelScale !== undefined) {
     putNumber(row, 's_xel1', sky.sizes[0], `NAXIS${sky.axes[0]}`);
     putNumber(row, 's_xel2', sky.sizes[1], `NAXIS${sky.axes[1]}`);
     putNumber(row, 's_pixel_scale', rounded(sky.pixelScale, 'size'), 'as s_ra');
   }
-  if (corners === undefined) return;
-  const { region, diameter } = outlineOf(corners);
-  put(row, 's_region', region, source);
+  if (corners === undefined) return row;
+  const diameter = boundingCircle(corners)?.diameter;
+  put(row, 's_region', polygon(corners), source);
   putNumber(row, 's_fov', diameter && rounded(diameter, 'size'), 's_region');
-}
-
-interface Outline {
-  readonly region: string | undefined;
-  readonly diameter: number | undefined;
-}
-
-/** The outline of a single image is needed for the row of its HDU and for that of its file. */
-const outlines = new WeakMap<readonly SkyPoint[], Outline>();
-
-function outlineOf(corners: readonly SkyPoint[]): Outline {
-  const known = outlines.get(corners);
-  if (known !== undefined) return known;
-  const outline = { region: polygon(corners), diameter: boundingCircle(corners)?.diameter };
-  outlines.set(corners, outline);
-  return outline;
+  return row;
 }
 
 /** Puts a position from keywords. */

@@ -9,11 +9,17 @@ export interface Snapshot extends Place {
   readonly cards: ReadonlyMap<string, HeaderCard>;
 }
 
+/** A snapshot of these cards. */
+export const snapshot = (cards: Snapshot['cards']): Snapshot => ({
+  cards,
+  card: (keyword) => cards.get(keyword),
+});
+
 /** Keeps those of the keywords that a header has. */
 export function snapshotOf(header: HduHeader, keywords: ReadonlySet<string>): Snapshot {
   const cards = new Map<string, HeaderCard>();
   for (const [keyword, card] of header.cards) if (keywords.has(keyword)) cards.set(keyword, card);
-  return { cards, card: (keyword) => cards.get(keyword) };
+  return snapshot(cards);
 }
 
 /** The keywords by which HDUs show that they are about different observations. */

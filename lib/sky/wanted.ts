@@ -1,72 +1,21 @@
-import {
-  BINNING_PAIRS,
-  BINNING_TEXTS,
-  DISPERSER_KEYWORDS,
-  INTENT,
-  MOVING,
-  SEEING,
-  SIMULATED_KEYWORDS,
-} from './rules/details.ts';
-import { BAND_KEYWORD, FILTER_FAMILIES, FILTER_KEYWORD, MODE_KEYWORD, WAVELENGTH } from './rules/filters.ts';
-import {
-  ESO_TYPE,
-  IMAGE_TYPE_KEYWORDS,
-  NUMBER_KEYWORDS,
-  POSITION_KEYWORDS,
-  TEXT_KEYWORDS,
-} from './rules/keywords.ts';
+import { PARTS } from './parts.ts';
+import { ESO_TYPE, NUMBER_KEYWORDS, POSITION_KEYWORDS, TEXT_KEYWORDS } from './rules/keywords.ts';
 import { LEVEL_RULES, SPECTROSCOPIC } from './rules/products.ts';
-import { GEOCENTRIC, LONGITUDE_KEYWORDS, SITE_KEYWORDS } from './rules/sites.ts';
-import {
-  END_CLOCKS,
-  END_KEYWORDS,
-  EXPOSURE_KEYWORDS,
-  LIVE_TIME_KEYWORDS,
-  MANY_FRAMES,
-  MIDDLE_KEYWORDS,
-  MISSION_TIME,
-  PER_COADD,
-  START_KEYWORDS,
-  TIME_SCALE,
-} from './rules/time-keywords.ts';
 import type { InstrumentRule } from './rules.ts';
 
 // Which keywords a deriver asks for. The tables of rules/ say it; a test proves that nothing is missing here.
 
+/** The frame of positions, in keywords and in the WCS. */
+const FRAME = ['RADESYS', 'RADECSYS', 'EQUINOX', 'EPOCH'];
+
 const BUILT_IN: readonly string[] = [
-  ...Object.values(TEXT_KEYWORDS).flat(),
-  ...Object.values(NUMBER_KEYWORDS).flat(),
-  ...EXPOSURE_KEYWORDS,
-  ...LIVE_TIME_KEYWORDS,
-  ...PER_COADD.counts,
-  PER_COADD.gemini.prepared,
-  ...[MISSION_TIME.reference, MISSION_TIME.start, MISSION_TIME.stop].flatMap((parts) => Object.values(parts)),
-  ...[MISSION_TIME.zero, MISSION_TIME.unit, MISSION_TIME.place, MISSION_TIME.clock, MISSION_TIME.corrected],
-  TIME_SCALE,
-  ...MANY_FRAMES,
-  ...[START_KEYWORDS, MIDDLE_KEYWORDS, END_KEYWORDS]
-    .flat()
-    .flatMap(({ keyword, clocks = [] }) => [keyword, ...clocks]),
-  ...END_CLOCKS,
+  ...PARTS.flatMap(({ keywords }) => keywords),
+  ...TEXT_KEYWORDS.obs_id,
+  ...NUMBER_KEYWORDS.s_resolution,
   ...POSITION_KEYWORDS.flatMap(({ ra, dec }) => [ra, dec]),
-  ...IMAGE_TYPE_KEYWORDS,
-  ...Object.values(ESO_TYPE),
-  ...Object.values(FILTER_KEYWORD),
-  ...FILTER_FAMILIES.flat(),
-  ...[MODE_KEYWORD, BAND_KEYWORD, WAVELENGTH.value, WAVELENGTH.unit],
-  ...SITE_KEYWORDS,
-  ...LONGITUDE_KEYWORDS.map(({ keyword }) => keyword),
-  ...[GEOCENTRIC.x, GEOCENTRIC.y, GEOCENTRIC.z],
-  // the frame of positions in keywords
-  ...['RADESYS', 'RADECSYS', 'EQUINOX', 'EPOCH'],
+  ...FRAME,
   ...LEVEL_RULES.map(({ keyword }) => keyword),
-  ...BINNING_PAIRS.flat(),
-  ...BINNING_TEXTS,
-  ...DISPERSER_KEYWORDS,
-  ...SEEING.keywords,
-  ...INTENT.keywords,
-  ...MOVING.keywords,
-  ...SIMULATED_KEYWORDS,
+  ESO_TYPE.technique,
 ];
 
 /** The keywords that rows look up in several headers: those of the tables, and those of custom rules. */
@@ -77,6 +26,19 @@ export function inheritedKeywords(rules: readonly InstrumentRule[]): readonly st
   ]);
   return [...new Set([...BUILT_IN, ...custom])];
 }
+
+/** Keywords that rows inherit, and that say something about the structure of an HDU as well. */
+const BOTH = [...FRAME, ...SPECTROSCOPIC.keywords, 'HDUCLAS1'];
+const NOT_STRUCTURAL = new Set(BUILT_IN);
+for (const keyword of BOTH) NOT_STRUCTURAL.delete(keyword);
+
+/** Whether what the structure of an HDU says may depend on a keyword. */
+export const isStructural = (keyword: string): boolean => !NOT_STRUCTURAL.has(keyword);
+
+const BESIDE_SKY = new Set(['EXTNAME', 'INHERIT', 'BUNIT', 'HDUCLAS1', ...SPECTROSCOPIC.keywords]);
+
+/** Whether a keyword about the structure of an HDU does not matter to where its image is on the sky. */
+export const isBesideSky = (keyword: string): boolean => BESIDE_SKY.has(keyword);
 
 /** Keywords about the structure of one HDU, which no other inherits. */
 const STRUCTURE: readonly string[] = [

@@ -1,3 +1,5 @@
+import { NUMBER_KEYWORDS } from './keywords.ts';
+
 // The keywords with times and exposures, each list in the order in which it is tried.
 
 /** Exposure times in seconds, unless the comment has another unit. */
@@ -148,3 +150,20 @@ export const END_KEYWORDS: readonly TimeKeyword[] = [
 
 /** The time of day of the end, on the day of the start or the next. */
 export const END_CLOCKS = ['UT-END', 'UTC-END', 'UTEND', 'UTCEND', 'UTSTOP', 'EXPSTOP'] as const;
+
+/** Everything that tells when an observation was made, and how long it took. */
+export const TIME_KEYWORDS: readonly string[] = [
+  ...EXPOSURE_KEYWORDS,
+  ...LIVE_TIME_KEYWORDS,
+  ...PER_COADD.counts,
+  ...[PER_COADD.gemini.prepared, 'INSTRUME'],
+  ...[START_KEYWORDS, MIDDLE_KEYWORDS, END_KEYWORDS]
+    .flat()
+    .flatMap(({ keyword, clocks = [] }) => [keyword, ...clocks]),
+  ...END_CLOCKS,
+  ...[MISSION_TIME.reference, MISSION_TIME.start, MISSION_TIME.stop].flatMap((parts) => Object.values(parts)),
+  ...[MISSION_TIME.zero, MISSION_TIME.unit, MISSION_TIME.place, MISSION_TIME.clock, MISSION_TIME.corrected],
+  TIME_SCALE,
+  ...MANY_FRAMES,
+  ...NUMBER_KEYWORDS.t_resolution,
+];
