@@ -18,7 +18,7 @@ const ASKING = new Map<string, number[]>();
 for (const [number, { keywords }] of PARTS.entries())
   for (const keyword of new Set(keywords)) ASKING.set(keyword, [...(ASKING.get(keyword) ?? []), number]);
 
-const MEMORIES: readonly Recall<Described>[] = PARTS.map(() => recall());
+const MEMORIES: readonly Recall<Described>[] = PARTS.map(() => recall(4));
 
 /** Derives what the keywords of some places say. The result belongs to the caller. */
 export function describe(places: readonly Snapshot[], custom: CustomValues): Described {
@@ -54,7 +54,10 @@ function toldBy(place: Snapshot): readonly (Told | undefined)[] {
   if (known !== undefined) return known;
   const parts: (Found[] | undefined)[] = PARTS.map(() => undefined);
   for (const [keyword, card] of place.cards) {
-    for (const number of ASKING.get(keyword) ?? []) (parts[number] ??= []).push({ keyword, card });
+    for (const number of ASKING.get(keyword) ?? []) {
+      parts[number] ??= [];
+      parts[number].push({ keyword, card });
+    }
   }
   told.set(place, parts);
   return parts;

@@ -46,8 +46,10 @@ export interface HduFacts {
 
 const SOLAR = /^(HPLN|HPLT|HGLN|HGLT|CRLN|CRLT|HCLN|HCLT|HRLN|HRLT|HECR|HECH|SOLX|SOLY|SOLAR[-_]?[XY])/i;
 
-const memory = recall<HduFacts>();
-const skyMemory = recall<SkyImage | NoSky | undefined>();
+/** Of which facts are remembered. Mosaics rarely have more. */
+const MOST_HDUS = 100;
+const memory = recall<HduFacts>(MOST_HDUS);
+const skyMemory = recall<SkyImage | NoSky | undefined>(MOST_HDUS);
 
 /** Looks at the structure of one HDU. */
 export function factsOf(header: HduHeader): HduFacts {

@@ -8,20 +8,30 @@ export type Told = readonly Found[];
 /** Returns the result that the same cards gave before, or else computes it. */
 export type Recall<Result> = (told: readonly Told[], compute: () => Result) => Result;
 
-/** Remembers the last results: those of an image, of its errors, of its mask, and of the primary header. */
-const MOST = 4;
-
-/** Returns a memory for the results of one function, which must depend on nothing but the cards. */
-export function recall<Result>(): Recall<Result> {
-  const memories: { readonly told: readonly Told[]; readonly result: Result }[] = [];
-  let oldest = 0;
+/**
+ * Returns a memory for the results of one function, which must depend on nothing but the cards.
+ *
+ * @param most how many results are remembered
+ */
+export function recall<Result>(most: number): Recall<Result> {
+  /** By the values of the cards, the oldest first. */
+  const memories = new Map<string, { readonly told: readonly Told[]; readonly result: Result }>();
   return (told, compute) => {
-    for (const memory of memories) if (isSame(memory.told, told)) return memory.result;
+    const key = keyOf(told);
+    const memory = memories.get(key);
+    if (memory !== undefined && isSame(memory.told, told)) return memory.result;
     const result = compute();
-    memories[oldest] = { told, result };
-    oldest = (oldest + 1) % MOST;
+    memories.set(key, { told, result });
+    const [oldest] = memories.size > most ? memories.keys() : [];
+    if (oldest !== undefined) memories.delete(oldest);
     return result;
   };
+}
+
+function keyOf(told: readonly Told[]): string {
+  let key = '';
+  for (const cards of told) for (const { card } of cards) key += `${card.value}\n`;
+  return key;
 }
 
 function isSame(one: readonly Told[], other: readonly Told[]): boolean {
