@@ -1,7 +1,6 @@
 import { type CustomValues, NO_VALUES } from './custom-rules.ts';
-import type { Found } from './lookup.ts';
 import { PARTS } from './parts.ts';
-import { type Recall, recall, type Told } from './recall.ts';
+import { cardText, type Recall, recall } from './recall.ts';
 import type { Row } from './row.ts';
 import type { FrameKind } from './rules/image-types.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -40,24 +39,20 @@ function describePart(number: number, places: readonly Snapshot[], custom: Custo
   if (custom !== NO_VALUES) return compute(places);
   // a place without any of the part's keywords says nothing
   const telling = places.filter((place) => toldBy(place)[number] !== undefined);
-  return MEMORIES[number]!(
-    telling.map((place) => toldBy(place)[number]!),
-    () => compute(telling),
-  );
+  const cards = telling.map((place) => toldBy(place)[number]).join('\f');
+  return MEMORIES[number]!(cards, () => compute(telling));
 }
 
-const told = new WeakMap<Snapshot, (Told | undefined)[]>();
+const told = new WeakMap<Snapshot, (string | undefined)[]>();
 
-/** The cards of a place that each part may ask for; undefined if there are none. */
-function toldBy(place: Snapshot): readonly (Told | undefined)[] {
+/** The cards of a place that each part may ask for, as text; undefined if there are none. */
+function toldBy(place: Snapshot): readonly (string | undefined)[] {
   const known = told.get(place);
   if (known !== undefined) return known;
-  const parts: (Found[] | undefined)[] = PARTS.map(() => undefined);
+  const parts: (string | undefined)[] = PARTS.map(() => undefined);
   for (const [keyword, card] of place.cards) {
-    for (const number of ASKING.get(keyword) ?? []) {
-      parts[number] ??= [];
-      parts[number].push({ keyword, card });
-    }
+    for (const number of ASKING.get(keyword) ?? [])
+      parts[number] = (parts[number] ?? '') + cardText(keyword, card);
   }
   told.set(place, parts);
   return parts;

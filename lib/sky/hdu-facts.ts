@@ -1,6 +1,6 @@
 import type { HduHeader } from './header.ts';
-import { type Found, numberIn, textIn } from './lookup.ts';
-import { recall, type Told } from './recall.ts';
+import { numberIn, textIn } from './lookup.ts';
+import { cardText, recall } from './recall.ts';
 import {
   COMPANIONS,
   DESCRIBING_CLASSES,
@@ -53,16 +53,16 @@ const skyMemory = recall<SkyImage | NoSky | undefined>(MOST_HDUS);
 
 /** Looks at the structure of one HDU. */
 export function factsOf(header: HduHeader): HduFacts {
-  const type: Told = [{ keyword: 'XTENSION', card: { value: header.type, comment: '', type: 'string' } }];
-  const structure: Found[] = [];
+  let sky = `${header.type}\n`;
+  let others = '';
   for (const [keyword, card] of header.cards) {
-    if (isStructural(keyword)) structure.push({ keyword, card });
+    if (!isStructural(keyword)) continue;
+    if (isBesideSky(keyword)) others += cardText(keyword, card);
+    else sky += cardText(keyword, card);
   }
-  return memory([type, structure], () => {
+  return memory(`${others}\f${sky}`, () => {
     const axes = axesOf(header);
-    const ofSky = structure.filter(({ keyword }) => !isBesideSky(keyword));
-    const sky = (): ReturnType<typeof skyImage> => skyMemory([type, ofSky], () => skyImage(header, axes));
-    return factsWith(header, axes, sky);
+    return factsWith(header, axes, () => skyMemory(sky, () => skyImage(header, axes)));
   });
 }
 
