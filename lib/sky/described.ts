@@ -37,10 +37,15 @@ function describePart(number: number, places: readonly Snapshot[], custom: Custo
     return { frame: PARTS[number]!.put(row, some, custom), row };
   };
   if (custom !== NO_VALUES) return compute(places);
-  // a place without any of the part's keywords says nothing
-  const telling = places.filter((place) => toldBy(place)[number] !== undefined);
-  const cards = telling.map((place) => toldBy(place)[number]).join('\f');
-  return MEMORIES[number]!(cards, () => compute(telling));
+  let cards = '';
+  for (const place of places) {
+    const own = toldBy(place)[number];
+    // a place without any of the part's keywords says nothing
+    if (own !== undefined) cards = cards === '' ? own : `${cards}\f${own}`;
+  }
+  return MEMORIES[number]!(cards, () =>
+    compute(places.filter((place) => toldBy(place)[number] !== undefined)),
+  );
 }
 
 const told = new WeakMap<Snapshot, (string | undefined)[]>();

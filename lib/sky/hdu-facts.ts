@@ -1,6 +1,6 @@
 import type { HduHeader } from './header.ts';
 import { numberIn, textIn } from './lookup.ts';
-import { cardText, recall } from './recall.ts';
+import { type Recall, recall } from './recall.ts';
 import {
   COMPANIONS,
   DESCRIBING_CLASSES,
@@ -46,34 +46,39 @@ export interface HduFacts {
 
 const SOLAR = /^(HPLN|HPLT|HGLN|HGLT|CRLN|CRLT|HCLN|HCLT|HRLN|HRLT|HECR|HECH|SOLX|SOLY|SOLAR[-_]?[XY])/i;
 
-/** Of which facts are remembered. Mosaics rarely have more. */
-const MOST_HDUS = 100;
-const memory = recall<HduFacts>(MOST_HDUS);
-const skyMemory = recall<SkyImage | NoSky | undefined>(MOST_HDUS);
-
-/** Looks at the structure of one HDU. */
-export function factsOf(header: HduHeader): HduFacts {
-  let sky = `${header.type}\n`;
-  let others = '';
-  for (const [keyword, card] of header.cards) {
-    if (!isStructural(keyword)) continue;
-    if (isBesideSky(keyword)) others += cardText(keyword, card);
-    else sky += cardText(keyword, card);
-  }
-  return memory(`${others}\f${sky}`, () => {
-    const axes = axesOf(header);
-    return factsWith(header, axes, () => skyMemory(sky, () => skyImage(header, axes)));
-  });
+/** HDUs that are at the same place on the sky, such as an image and its errors. */
+interface Alike {
+  readonly axes: readonly Axis[];
+  readonly sky: SkyImage | NoSky | undefined;
+  readonly facts: Recall<HduFacts>;
 }
 
-function factsWith(
-  header: HduHeader,
-  axes: readonly Axis[],
-  skyOf: () => SkyImage | NoSky | undefined,
-): HduFacts {
+/** How many images are remembered. Mosaics rarely have more. */
+const MOST_IMAGES = 100;
+/** How many of those at one place. */
+const MOST_FACTS = 8;
+const images = recall<Alike>(MOST_IMAGES);
+
+/** Looks at the structure of one HDU. Comments do not matter to it. */
+export function factsOf(header: HduHeader): HduFacts {
+  let ofSky = header.type;
+  let others = '';
+  for (const [keyword, { value, type }] of header.cards) {
+    if (!isStructural(keyword)) continue;
+    const text = `\n${keyword}\t${value}\t${type}`;
+    if (isBesideSky(keyword)) others += text;
+    else ofSky += text;
+  }
+  const { axes, sky, facts } = images(ofSky, () => {
+    const all = axesOf(header);
+    return { axes: all, sky: skyImage(header, all), facts: recall(MOST_FACTS) };
+  });
+  return facts(others, () => factsWith(header, axes, sky));
+}
+
+function factsWith(header: HduHeader, axes: readonly Axis[], sky: SkyImage | NoSky | undefined): HduFacts {
   const isImage = axes.length > 0;
   const has = (...kinds: readonly AxisKind[]): boolean => axes.some(({ kind }) => kinds.includes(kind));
-  const sky = has('longitude', 'latitude') ? skyOf() : undefined;
   const spectral = has('spectral') ? spectralAxis(header, axes) : undefined;
   const hasData = (numberIn(header, 'NAXIS') ?? 0) > 0;
   const name = textIn(header, 'EXTNAME')?.toUpperCase() ?? '';

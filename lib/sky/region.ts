@@ -36,13 +36,20 @@ export function polygon(corners: readonly SkyPoint[]): string | undefined {
   const area = signedArea(corners.map(toVector));
   if (!(Math.abs(area) > SMALLEST_AREA)) return undefined;
   const ordered = area > 0 ? corners : corners.toReversed();
-  return `POLYGON ICRS ${ordered.map(({ ra, dec }) => `${raText(ra)} ${decimal(dec)}`).join(' ')}`;
+  return `POLYGON ICRS ${ordered.map(({ ra, dec }) => `${decimal(ra, CIRCLE)} ${decimal(dec, MINUS_ZERO)}`).join(' ')}`;
 }
 
 /** 0.00004 arcsec. */
 const DECIMALS = 8;
-const decimal = (value: number): string => value.toFixed(DECIMALS).replace(/^-(0\.0+)$/, '$1');
-const raText = (ra: number): string => decimal(ra).replace(/^360\.0+$/, decimal(0));
+const ZERO = (0).toFixed(DECIMALS);
+const MINUS_ZERO = `-${ZERO}`;
+const CIRCLE = (360).toFixed(DECIMALS);
+
+/** A number of degrees, from which `except` becomes zero. */
+function decimal(degrees: number, except: string): string {
+  const text = degrees.toFixed(DECIMALS);
+  return text === except ? ZERO : text;
+}
 
 /** The area between the chords of a polygon; positive if it is counter-clockwise as seen from inside the sphere. */
 function signedArea(vectors: readonly Vector[]): number {

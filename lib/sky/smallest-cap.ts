@@ -27,7 +27,8 @@ export function smallestCap(vectors: readonly Vector[]): Cap | undefined {
 function capAround(on: readonly Vector[], vectors: readonly Vector[]): Cap {
   let cap = capThrough(on);
   if (on.length === 3) return cap;
-  for (const [i, vector] of vectors.entries()) {
+  for (let i = 0; i < vectors.length; i++) {
+    const vector = vectors[i]!;
     const isInside = angle(cap.centre, vector) <= cap.radius + ROUNDING;
     // a direction outside the circle around those before it is on the circle around all of them
     if (!isInside) cap = capAround([...on, vector], vectors.slice(0, i));

@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS, type DerivationSettings } from '../../sky/rules.ts';
 import { digestOf } from '../derivation.ts';
 import type { SourceFile } from '../extraction.ts';
 import { filePlace } from '../source-url.ts';
-import { cleanText, csvRow, placeFields } from './csv.ts';
+import { cleanText, csvField, placeFields } from './csv.ts';
 import { type RowBuffer, writeText } from './row-buffer.ts';
 import { wantedCards } from './wanted-cards.ts';
 
@@ -63,7 +63,9 @@ export function rowDeriver(
 
 function writeRows(rows: RowBuffer, rowStart: string, values: readonly DerivedValue[]): void {
   let text = '';
-  for (const { name, value, source } of values) text += csvRow(rowStart, 'derived', name, value, source);
+  // names have nothing to quote
+  for (const { name, value, source } of values)
+    text += `${rowStart}${name},${csvField(value)},${csvField(source)},,derived\n`;
   writeText(rows, text);
 }
 
