@@ -14,8 +14,13 @@ export interface Mosaic {
 export interface MosaicSky {
   readonly centre: SkyPoint;
   readonly corners: readonly SkyPoint[] | undefined;
+  /** As that of an image. Undefined if they differ. */
+  readonly pixelScale: number | undefined;
   readonly source: string;
 }
+
+/** Relative. Scales that differ by less are the same. */
+const SCALE_TOLERANCE = 1e-6;
 
 /** Points are replaced by their hull from time to time, so that a file with many HDUs needs little memory. */
 const MOST_POINTS = 4000;
@@ -36,6 +41,7 @@ function collector(): { add(sky: SkyImage | NoSky): void; end: Mosaic['end'] } {
   let first: SkyImage | undefined;
   let without: NoSky | undefined;
   let count = 0;
+  let scalesDiffer = false;
   let points: readonly SkyPoint[] | undefined = [];
   return {
     add: (sky) => {
@@ -45,6 +51,7 @@ function collector(): { add(sky: SkyImage | NoSky): void; end: Mosaic['end'] } {
       }
       first ??= sky;
       count++;
+      scalesDiffer ||= !haveSameScale(first, sky);
       if (points === undefined) return;
       points = sky.corners === undefined ? undefined : [...points, ...sky.corners];
       if (points !== undefined && points.length > MOST_POINTS) points = hull(points);
@@ -54,8 +61,14 @@ function collector(): { add(sky: SkyImage | NoSky): void; end: Mosaic['end'] } {
       const corners = points === undefined ? undefined : hull(points);
       const centre = corners === undefined ? undefined : centroid(corners);
       // images all over the sky, or of the whole sky: that of the first says at least where one is
-      if (centre === undefined) return { centre: first.centre, corners: undefined, source: first.source };
-      return { centre, corners, source: `hull of ${count} images, such as ${first.source}` };
+      const pixelScale = scalesDiffer ? undefined : first.pixelScale;
+      if (centre === undefined)
+        return { centre: first.centre, corners: undefined, pixelScale, source: first.source };
+      return { centre, corners, pixelScale, source: `hull of ${count} images, such as ${first.source}` };
     },
   };
 }
+
+const haveSameScale = ({ pixelScale: one }: SkyImage, { pixelScale: other }: SkyImage): boolean =>
+  one === other ||
+  (one !== undefined && other !== undefined && Math.abs(one - other) < SCALE_TOLERANCE * one);

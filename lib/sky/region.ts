@@ -31,24 +31,20 @@ const SMALLEST_ANGLE = 1e-14;
 /**
  * The text of a polygon: `POLYGON ICRS ra dec ra dec ...` in degrees, counter-clockwise as seen from inside the sphere, with
  * east on the left (STC-S 1.33, DALI 1.1). Undefined for points that do not enclose an area.
+ *
+ * @param decimals of the degrees
  */
-export function polygon(corners: readonly SkyPoint[]): string | undefined {
+export function polygon(corners: readonly SkyPoint[], decimals: number): string | undefined {
   const area = signedArea(corners.map(toVector));
   if (!(Math.abs(area) > SMALLEST_AREA)) return undefined;
   const ordered = area > 0 ? corners : corners.toReversed();
-  return `POLYGON ICRS ${ordered.map(({ ra, dec }) => `${decimal(ra, CIRCLE)} ${decimal(dec, MINUS_ZERO)}`).join(' ')}`;
-}
-
-/** 0.00004 arcsec. */
-const DECIMALS = 8;
-const ZERO = (0).toFixed(DECIMALS);
-const MINUS_ZERO = `-${ZERO}`;
-const CIRCLE = (360).toFixed(DECIMALS);
-
-/** A number of degrees, from which `except` becomes zero. */
-function decimal(degrees: number, except: string): string {
-  const text = degrees.toFixed(DECIMALS);
-  return text === except ? ZERO : text;
+  const zero = (0).toFixed(decimals);
+  const circle = (360).toFixed(decimals);
+  const texts = ordered.map(({ ra, dec }) => {
+    const [raText, decText] = [ra.toFixed(decimals), dec.toFixed(decimals)];
+    return `${raText === circle ? zero : raText} ${decText === `-${zero}` ? zero : decText}`;
+  });
+  return `POLYGON ICRS ${texts.join(' ')}`;
 }
 
 /** The area between the chords of a polygon; positive if it is counter-clockwise as seen from inside the sphere. */

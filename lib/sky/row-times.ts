@@ -32,7 +32,7 @@ export function putTimes(row: Row, places: readonly Place[], custom: CustomValue
 
 function putNight(row: Row, places: readonly Place[], custom: CustomValues, start: ReadTime): void {
   const longitude = customLongitude(custom) ?? longitudeOf(places);
-  const source = `t_min, longitude ${longitude?.source ?? 'unknown: UTC'}`;
+  const source = longitude === undefined ? 't_min (UTC)' : `t_min ${longitude.source}`;
   put(row, 'night', nightOf(start.instant, longitude?.east ?? 0), source);
 }
 

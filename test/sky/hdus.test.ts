@@ -83,6 +83,26 @@ describe('the position of a file', () => {
     expect(row.s_ra?.source).toMatch(/^hull of 2 images/);
     expect(row.s_xel1).toBeUndefined();
   });
+  it('has the pixel scale of its images if they agree, which their rows then leave out', () => {
+    const derived = derive(PRIMARY, image(10, 0), image(10.2, 0));
+    expect(fileValues(derived).s_pixel_scale).toEqual({ value: '3.6', source: 'as s_ra' });
+    expect(hdu(derived, 1)?.s_pixel_scale).toBeUndefined();
+    const finer = image(10.2, 0, { CDELT1: -0.0005, CDELT2: 0.0005 });
+    expect(fileValues(derive(PRIMARY, image(10, 0), finer)).s_pixel_scale).toBeUndefined();
+  });
+  it('has seven decimals; ten if the image is small, as its pixels may be too', () => {
+    const decimals = (cards: Cards): (number | undefined)[] => {
+      const { s_region } = fileValues(derive(image(10.123456789, 20, cards)));
+      return (
+        s_region?.value
+          .split(' ')
+          .slice(2)
+          .map((text) => text.split('.')[1]?.length) ?? []
+      );
+    };
+    expect(new Set(decimals({}))).toEqual(new Set([7]));
+    expect(new Set(decimals({ CDELT1: -1e-6, CDELT2: 1e-6 }))).toEqual(new Set([10]));
+  });
   it.each(['ERR', 'DQ', 'WHT'])('does not count %s images, unless there is nothing else', (EXTNAME) => {
     expect(
       Number(fileValues(derive(PRIMARY, image(10, 0), image(50, 0, { EXTNAME }))).s_ra?.value),

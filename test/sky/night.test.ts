@@ -46,7 +46,7 @@ describe('the night', () => {
   });
   it('its source names the longitude', () => {
     const row = rowFrom({ 'DATE-OBS': '2020-01-02T05:00:00', TELESCOP: 'ESO-NTT' });
-    expect(row.night?.source).toBe('t_min, longitude TELESCOP (La Silla)');
+    expect(row.night?.source).toBe('t_min TELESCOP (La Silla)');
   });
   it.each(SITES)('$name is on the Earth, and its names can be found', ({ longitude, names }) => {
     expect(Math.abs(longitude)).toBeLessThanOrEqual(180);

@@ -83,7 +83,7 @@ describe('headers of spectrographs', () => {
       ...{ EXPTIME: 60, IMAGETYP: 'OBJECT' },
     });
     expect(essence(row)).toEqual([start, '60', 'Deveny', 'BD28']);
-    expect(row.night).toEqual({ value: '2021-11-12', source: 't_min, longitude TELESCOP (Lowell)' });
+    expect(row.night).toEqual({ value: '2021-11-12', source: 't_min TELESCOP (Lowell)' });
   });
   it('LBT: the position in OBJRA', () => {
     const row = rowFrom({ TELESCOP: 'LBT-DX', OBJECT: 'A', OBJRA: '01 00 00', OBJDEC: '+05 30 00' });

@@ -9,8 +9,8 @@ export interface GzipWriter {
   end(): { readonly body: Uint8Array; readonly csv: Uint8Array | undefined };
 }
 
-/** Level 1: header cards shrink to a tenth at any level, and compression takes half of the time of an ingest. */
-const LEVEL = 1;
+/** Level 2 takes as long as level 1, and its objects are 1 to 6 % smaller. Level 4 saves 3 % more, but takes half as long again. */
+const LEVEL = 2;
 
 /**
  * Returns a writer that compresses `rows`.

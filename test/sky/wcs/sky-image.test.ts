@@ -234,7 +234,7 @@ describe('whatever the cards say', () => {
         if (image.pixelScale !== undefined) expect(image.pixelScale).toBeGreaterThanOrEqual(0);
         if (image.corners === undefined) return;
         expect(contains(image.corners, image.centre)).toBe(true);
-        expect(polygon(image.corners) ?? '').toMatch(/^(POLYGON ICRS( \d+\.\d{8} -?\d+\.\d{8}){4})?$/);
+        expect(polygon(image.corners, 8) ?? '').toMatch(/^(POLYGON ICRS( \d+\.\d{8} -?\d+\.\d{8}){4})?$/);
       }),
       { numRuns: effort(1000) },
     );

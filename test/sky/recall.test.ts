@@ -1,0 +1,89 @@
+import { existsSync, globSync, statSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NO_VALUES } from '../../lib/sky/custom-rules.ts';
+import type { HduHeader } from '../../lib/sky/header.ts';
+import { PARTS } from '../../lib/sky/parts.ts';
+import { recall } from '../../lib/sky/recall.ts';
+import { isBesideSky, isStructural } from '../../lib/sky/wanted.ts';
+import { axesOf } from '../../lib/sky/wcs/axes.ts';
+import { skyImage } from '../../lib/sky/wcs/sky-image.ts';
+import { anyHeader } from '../helpers/any-header.ts';
+import { effort } from '../helpers/effort.ts';
+import { derivedFrom, readHeader } from '../helpers/hdu-header.ts';
+import { readPath } from '../helpers/read-file.ts';
+
+// What cards say is remembered by the cards that can matter: nothing may depend on others.
+
+/** The keywords that `ask` asks a header for, apart from those that it may ask for. */
+function unexpected(
+  header: HduHeader,
+  ask: (header: HduHeader) => void,
+  mayAsk: (keyword: string) => boolean,
+): string[] {
+  const asked = new Set<string>();
+  ask({
+    ...header,
+    card: (keyword) => {
+      asked.add(keyword);
+      return header.card(keyword);
+    },
+  });
+  return [...asked].filter((keyword) => !mayAsk(keyword));
+}
+
+function expectOnlyTheirKeywords(header: HduHeader): void {
+  for (const { keywords, put } of PARTS) {
+    const own = new Set(keywords);
+    const ask = (place: HduHeader): void => void put(new Map(), [place], NO_VALUES);
+    expect(unexpected(header, ask, (keyword) => own.has(keyword))).toEqual([]);
+  }
+  const ask = (place: HduHeader): void => void skyImage(place, axesOf(place));
+  const ofSky = (keyword: string): boolean => isStructural(keyword) && !isBesideSky(keyword);
+  expect(unexpected(header, ask, ofSky)).toEqual([]);
+}
+
+describe('recall', () => {
+  it('computes once what the same cards say, and forgets the oldest', () => {
+    const memory = recall<number>(2);
+    let count = 0;
+    const next = (): number => ++count;
+    expect(['a', 'b', 'a', 'b', 'c', 'b', 'a'].map((cards) => memory(cards, next))).toEqual([
+      1, 2, 1, 2, 3, 2, 4,
+    ]);
+  });
+  it('makes no difference to any headers', () => {
+    const shape = fc.tuple(anyHeader(), fc.array(anyHeader(), { maxLength: 3 }));
+    fc.assert(
+      fc.property(shape, fc.array(shape, { maxLength: 6 }), ([first, others], between) => {
+        const headers = [first, ...others].map((make, hdu) => make(hdu));
+        const before = derivedFrom(headers);
+        for (const [one, more] of between) derivedFrom([one, ...more].map((make, hdu) => make(hdu)));
+        expect(derivedFrom(headers)).toEqual(before);
+      }),
+      { numRuns: effort(60) },
+    );
+  });
+});
+
+describe('parts and positions', () => {
+  it.each(['fits_data', '../shared/fits'].filter((folder) => existsSync(folder)))(
+    'ask only for their keywords in the files of %s',
+    async (folder) => {
+      const files = globSync('**', { cwd: folder }).filter(
+        (name) => statSync(`${folder}/${name}`).isFile() && !name.endsWith('.md'),
+      );
+      for (const name of files) {
+        const { hdus } = await readPath(`${folder}/${name}`);
+        for (const header of hdus) expectOnlyTheirKeywords(readHeader(header));
+      }
+      expect(files.length).toBeGreaterThan(15);
+    },
+  );
+  it('ask only for their keywords in any header', () => {
+    fc.assert(
+      fc.property(anyHeader(), (make) => expectOnlyTheirKeywords(make(0))),
+      { numRuns: effort(200) },
+    );
+  });
+});
