@@ -19,7 +19,15 @@ export function sourceUrl({ bucket, key }: SourceFile): string {
 }
 
 /** The place of a source file in its publisher's identifier, which does not reveal the path of a local root. */
-export function filePlace({ bucket, key }: SourceFile): FilePlace {
-  const root = rootOf(bucket);
-  return { bucket: root === undefined ? bucket : shortHash(root), key };
+export const filePlace = ({ bucket, key }: SourceFile): FilePlace => ({ bucket: publicName(bucket), key });
+
+let last = { bucket: '', name: '' };
+
+/** Nearly all files are in the bucket of the one before. */
+function publicName(bucket: string): string {
+  if (bucket !== last.bucket) {
+    const root = rootOf(bucket);
+    last = { bucket, name: root === undefined ? bucket : shortHash(root) };
+  }
+  return last.name;
 }
