@@ -1,6 +1,6 @@
 import type { HduHeader } from './header.ts';
 import { numberIn, textIn } from './lookup.ts';
-import { type Recall, recall } from './recall.ts';
+import { cardText, type Recall, recall } from './recall.ts';
 import {
   COMPANIONS,
   DESCRIBING_CLASSES,
@@ -61,11 +61,11 @@ const images = recall<Alike>(MOST_IMAGES);
 
 /** Looks at the structure of one HDU. Comments do not matter to it. */
 export function factsOf(header: HduHeader): HduFacts {
-  let ofSky = header.type;
+  let ofSky = `${header.type.length} ${header.type}`;
   let others = '';
   for (const [keyword, { value, type }] of header.cards) {
     if (!isStructural(keyword)) continue;
-    const text = `\n${keyword}\t${value}\t${type}`;
+    const text = cardText(keyword, { value, type, comment: '' });
     if (isBesideSky(keyword)) others += text;
     else ofSky += text;
   }

@@ -24,6 +24,6 @@ export function recall<Result>(most: number): Recall<Result> {
   };
 }
 
-/** A card as a part of the text that {@link Recall} takes. */
+/** A card as a part of the text that {@link Recall} takes. Lengths come first, so that other cards never give the same text. */
 export const cardText = (keyword: string, { value, comment, type }: HeaderCard): string =>
-  `${keyword}\t${value}\t${type}\t${comment}\n`;
+  `${keyword.length} ${value.length} ${comment.length} ${type} ${keyword}${value}${comment}`;

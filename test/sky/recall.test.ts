@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_VALUES } from '../../lib/sky/custom-rules.ts';
 import { type HduHeader, headerOf } from '../../lib/sky/header.ts';
 import { PARTS } from '../../lib/sky/parts.ts';
-import { recall } from '../../lib/sky/recall.ts';
+import { cardText, recall } from '../../lib/sky/recall.ts';
 import { isBesideSky, isStructural } from '../../lib/sky/wanted.ts';
 import { axesOf } from '../../lib/sky/wcs/axes.ts';
 import { skyImage } from '../../lib/sky/wcs/sky-image.ts';
@@ -59,6 +59,18 @@ describe('recall', () => {
     const compressed = (ZIMAGE: boolean | string): string | undefined =>
       rowFrom({ NAXIS: 0, 'DATE-OBS': '2020-01-01T00:00:00', SIMULATE: ZIMAGE }).simulated?.value;
     expect([true, 'no', true].map(compressed)).toEqual(['true', 'false', 'true']);
+  });
+  it('tells cards apart whose texts look like other cards', () => {
+    const texts = fc.string({ unit: fc.constantFrom('\t', '\n', '\f', ' ', '1', 'A') });
+    const cards = fc.array(fc.record({ keyword: texts, value: texts, comment: texts }), { maxLength: 3 });
+    const textOf = (all: readonly { keyword: string; value: string; comment: string }[]): string =>
+      all.map(({ keyword, ...card }) => cardText(keyword, { ...card, type: 'string' })).join('');
+    fc.assert(
+      fc.property(cards, cards, (one, other) => {
+        expect(textOf(one) === textOf(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+      }),
+      { numRuns: effort(500) },
+    );
   });
   it('makes no difference to any headers', () => {
     const shape = fc.tuple(anyHeader(), fc.array(anyHeader(), { maxLength: 3 }));
