@@ -13,7 +13,7 @@ import {
 } from './card-table.ts';
 import { endsInAmpersand, isContinue, joinContinued } from './continued.ts';
 import { hierarchEquals, hierarchName, isCommentary, isNamed, parseName } from './keyword.ts';
-import { endOfText } from './text.ts';
+import { endOfText, wordsOf } from './text.ts';
 import { parseValue } from './value.ts';
 
 // The hot loop of the project: every card of every file is parsed here, as bytes. Its parts are keyword.ts, value.ts and
@@ -85,13 +85,6 @@ function takeRecords(table: CardTable, source: Uint8Array, start: number, record
     for (; word < end; word++) words[word] = incoming[word]!;
   }
   return true;
-}
-
-/** `length` bytes of `source` from `start` on, as words. They are copied if they are not at a multiple of four. */
-function wordsOf(source: Uint8Array, start: number, length: number): Int32Array {
-  const at = source.byteOffset + start;
-  if (at % 4 === 0) return new Int32Array(source.buffer, at, length / 4);
-  return new Int32Array(new Uint8Array(source.subarray(start, start + length)).buffer);
 }
 
 /** 0 if the four words of both arrays from `at` on are equal. */

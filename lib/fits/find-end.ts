@@ -1,4 +1,5 @@
 import { BLANK, BLOCK, CARD } from './ascii.ts';
+import { FOUR_BLANKS, wordsOf } from './text.ts';
 
 /** {@link findEnd} returns this if END may follow in the next block. */
 export const NO_END = -1;
@@ -36,6 +37,15 @@ function isEnd(header: Uint8Array, at: number): boolean {
     if (byte !== BLANK && byte !== 0) return false;
   }
   return true;
+}
+
+/** Whether the bytes [start, end) are blanks. */
+export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  for (; at < end && at % 4 !== 0; at++) if (bytes[at] !== BLANK) return false;
+  const words = wordsOf(bytes, at, (end - at) & ~3);
+  for (let word = 0; word < words.length; word++) if (words[word] !== FOUR_BLANKS) return false;
+  return firstNonBlank(bytes, at + 4 * words.length, end) < 0;
 }
 
 /** The offset of the first byte in [start, end) that is not a blank; -1 if all are blanks. */

@@ -1,6 +1,6 @@
 import { BLOCK, CARD, padded } from './ascii.ts';
 import { type Fault, faultAt } from './fault.ts';
-import { findEnd, firstNonBlank, NOT_TEXT } from './find-end.ts';
+import { findEnd, firstNonBlank, isBlank, NOT_TEXT } from './find-end.ts';
 import type { Limits } from './limits.ts';
 import { REASONS } from './reasons.ts';
 import type { Window } from './window.ts';
@@ -15,8 +15,23 @@ export interface Header {
 /** The most bytes that are loaded at a time while END has not been found. */
 const LARGEST_STEP = 1024 * 1024;
 
-/** Loads the header of HDU `hdu` at `offset`. Returns a fault if it has no END. Throws what the source throws. */
-export async function loadHeader(
+/**
+ * Loads the header of HDU `hdu` at `offset`. Returns a fault if it has no END, and a promise only if the header is not
+ * in memory. Throws what the source throws.
+ */
+export function loadHeader(
+  window: Window,
+  hdu: number,
+  offset: number,
+  limits: Limits,
+): Header | Fault | Promise<Header | Fault> {
+  const bytes = window.held(offset);
+  const end = findEnd(bytes, 0);
+  const isWhole = end >= 0 && end < limits.headerBlocks * BLOCK && bytes.length >= padded(end + CARD);
+  return isWhole ? { bytes, end } : readHeader(window, hdu, offset, limits);
+}
+
+async function readHeader(
   window: Window,
   hdu: number,
   offset: number,
@@ -45,8 +60,9 @@ export async function loadHeader(
  * and 3.3.1).
  */
 export function paddingFaults({ bytes, end }: Header, hdu: number, offset: number): Fault[] {
-  const faults: Fault[] = [];
   const whole = padded(end + CARD);
+  if (bytes.length >= whole && isBlank(bytes, end + 3, whole)) return [];
+  const faults: Fault[] = [];
   const onCard = firstNonBlank(bytes, end + 3, end + CARD);
   if (onCard >= 0) faults.push(faultAt('end-not-blank', hdu, offset + onCard, REASONS.endNotBlank));
   const afterCard = firstNonBlank(bytes, end + CARD, Math.min(whole, bytes.length));

@@ -33,13 +33,13 @@ const BITPIX = new Set(['8', '16', '32', '64', '-32', '-64']);
  */
 export function layoutOf(table: CardTable, isPrimary: boolean): Layout {
   const problems: Problem[] = [];
-  const integer = (keyword: string, least: bigint, fallback: bigint, isRequired: boolean): bigint => {
+  const integer = (keyword: string, least: number, fallback: number, isRequired: boolean): Size => {
     const card = findCard(table, keyword);
     if (card < 0) {
       if (isRequired) problems.push({ code: 'bad-naxis', what: REASONS.missing(keyword) });
       return fallback;
     }
-    const value = cardType(table, card) === 'integer' ? BigInt(cardValue(table, card)) : undefined;
+    const value = sizeOf(table, card);
     if (value !== undefined && value >= least) return value;
     problems.push({ code: 'bad-naxis', what: REASONS.impossible(keyword, shownValue(table, card)) });
     return fallback;
@@ -47,24 +47,46 @@ export function layoutOf(table: CardTable, isPrimary: boolean): Layout {
   const bitpix = findCard(table, 'BITPIX');
   const bits = bitpix >= 0 && cardType(table, bitpix) === 'integer' ? cardValue(table, bitpix) : '';
   if (!BITPIX.has(bits)) problems.push({ code: 'bad-bitpix', what: bitpixProblem(table, bitpix) });
-  let axes = integer('NAXIS', 0n, 0n, true);
+  let axes = integer('NAXIS', 0, 0, true);
   if (axes > MOST_AXES) {
     problems.push({ code: 'bad-naxis', what: REASONS.impossible('NAXIS', String(axes)) });
-    axes = 0n;
+    axes = 0;
   }
-  const lengths: bigint[] = [];
+  const lengths: Size[] = [];
   for (let axis = 1; axis <= axes && problems.length < MOST_PROBLEMS; axis++)
-    lengths.push(integer(`NAXIS${axis}`, 0n, 0n, true));
-  const isGroups = isPrimary && lengths[0] === 0n && isTrue(table, findCard(table, 'GROUPS'));
+    lengths.push(integer(`NAXIS${axis}`, 0, 0, true));
+  const isGroups = isPrimary && lengths[0] === 0 && isTrue(table, findCard(table, 'GROUPS'));
   if (isGroups) lengths.shift();
   const hasCounts = isGroups || !isPrimary;
-  const gcount = hasCounts ? integer('GCOUNT', 0n, 1n, false) : 1n;
-  const pcount = hasCounts ? integer('PCOUNT', 0n, 0n, false) : 0n;
+  const gcount = hasCounts ? integer('GCOUNT', 0, 1, false) : 1;
+  const pcount = hasCounts ? integer('PCOUNT', 0, 0, false) : 0;
   // NAXIS = 0 means that there is no data, whatever PCOUNT is: 4.4.1.1
-  const elements = axes === 0n ? 0n : pcount + lengths.reduce((product, length) => product * length, 1n);
-  const bytesPerElement = BITPIX.has(bits) ? BigInt(Math.abs(Number(bits)) / 8) : 0n;
+  const elements = axes === 0 ? 0 : sum(pcount, lengths.reduce(product, 1));
+  const bytesPerElement = BITPIX.has(bits) ? Math.abs(Number(bits)) / 8 : 0;
   const type = isPrimary ? (isGroups ? 'RANDOM GROUPS' : 'PRIMARY') : extensionType(table);
-  return { type, dataLength: bytesPerElement * gcount * elements, problems };
+  return { type, dataLength: BigInt(product(product(bytesPerElement, gcount), elements)), problems };
+}
+
+/** A whole number: a bigint only if it may be beyond 2^53, because ordinary numbers are much faster. */
+type Size = number | bigint;
+
+const product = (one: Size, other: Size): Size => {
+  const rounded = Number(one) * Number(other);
+  return Number.isSafeInteger(rounded) ? rounded : BigInt(one) * BigInt(other);
+};
+const sum = (one: Size, other: Size): Size => {
+  const rounded = Number(one) + Number(other);
+  return Number.isSafeInteger(rounded) ? rounded : BigInt(one) + BigInt(other);
+};
+
+/** Numbers of up to this many characters are below 2^53. */
+const SAFE_LENGTH = 15;
+
+/** The value of a card; undefined if it is not an integer. */
+function sizeOf(table: CardTable, card: number): Size | undefined {
+  if (cardType(table, card) !== 'integer') return undefined;
+  const text = cardValue(table, card);
+  return text.length <= SAFE_LENGTH ? Number(text) : BigInt(text);
 }
 
 const bitpixProblem = (table: CardTable, card: number): string =>

@@ -19,6 +19,16 @@ interface Segment {
 }
 
 const EMPTY = new Uint8Array(0);
+
+/** Memory of windows that were closed. New memory would have to be filled with zeros for each file. */
+const spareMemory: Uint8Array[] = [];
+const MOST_SPARE = 16;
+
+/** A window of ranged reads. */
+export interface RangedWindow extends Window {
+  /** To be called last: the memory of the window is then used for other files. */
+  close(): void;
+}
 const endOf = (segment: Segment): number => segment.start + segment.bytes.length;
 
 /** Whether `offset` is in a segment, or so close after it that reading on is cheaper than a jump. */
@@ -55,13 +65,13 @@ interface State {
  *
  * @param first the result of reading the first READ bytes
  */
-export function rangedWindow(source: ByteSource, first: Chunk): Window {
+export function rangedWindow(source: ByteSource, first: Chunk): RangedWindow {
   const state: State = {
     source,
     size: first.bytes.length < READ ? first.bytes.length : first.size,
     furthest: first.bytes.length,
     current: { start: 0, bytes: first.bytes },
-    joinBuffer: EMPTY,
+    joinBuffer: spareMemory.pop() ?? EMPTY,
     predicted: [],
     nextLength: 2 * READ,
     batch: FIRST_BATCH,
@@ -69,15 +79,26 @@ export function rangedWindow(source: ByteSource, first: Chunk): Window {
   };
   return {
     held: (offset) => held(state, offset),
-    load: async (offset, length) => {
-      while (offset < state.size && Math.min(offset + length, state.size) > endOf(state.current))
-        await extend(state, offset, length);
-      return held(state, offset);
-    },
+    load: (offset, length) =>
+      isLoaded(state, offset, length) ? held(state, offset) : load(state, offset, length),
     moveTo: (offset, headerLength) => moveTo(state, offset, headerLength),
     size: () => state.size,
     isCut: () => false,
+    close: () => {
+      const { joinBuffer } = state;
+      const isWorthIt = joinBuffer.length > 0 && joinBuffer.length <= LARGEST_READ;
+      if (isWorthIt && spareMemory.length < MOST_SPARE) spareMemory.push(joinBuffer);
+    },
   };
+}
+
+/** Whether no more can be read of [offset, offset + length) than is in memory. */
+const isLoaded = ({ size, current }: State, offset: number, length: number): boolean =>
+  offset >= size || Math.min(offset + length, size) <= endOf(current);
+
+async function load(state: State, offset: number, length: number): Promise<Uint8Array> {
+  while (!isLoaded(state, offset, length)) await extend(state, offset, length);
+  return held(state, offset);
 }
 
 function held({ current }: State, offset: number): Uint8Array {
@@ -106,24 +127,24 @@ async function extend(state: State, offset: number, length: number): Promise<voi
 /** Both arrays in one: `more` is appended in place if `kept` is in the window's memory, with enough room after it. */
 function joined(state: State, kept: Uint8Array, more: Uint8Array): Uint8Array {
   const length = kept.length + more.length;
-  const { joinBuffer } = state;
-  if (kept.buffer === joinBuffer.buffer && kept.byteOffset + length <= joinBuffer.length) {
-    joinBuffer.set(more, kept.byteOffset + kept.length);
-    return joinBuffer.subarray(kept.byteOffset, kept.byteOffset + length);
+  let at = kept.buffer === state.joinBuffer.buffer ? kept.byteOffset : 0;
+  if (at + length > state.joinBuffer.length) {
+    at = 0;
+    // twice as much for a long header, which grows by several reads
+    if (length > state.joinBuffer.length)
+      state.joinBuffer = new Uint8Array(length > LARGEST_READ ? 2 * length : Math.max(length, 2 * READ));
   }
-  // twice as much for a long header, which grows by several reads
-  const fresh = new Uint8Array(length > LARGEST_READ ? 2 * length : length);
-  fresh.set(kept);
-  fresh.set(more, kept.length);
-  state.joinBuffer = fresh;
-  return fresh.subarray(0, length);
+  const { joinBuffer } = state;
+  if (kept.buffer !== joinBuffer.buffer || kept.byteOffset !== at) joinBuffer.set(kept, at);
+  joinBuffer.set(more, at + kept.length);
+  return joinBuffer.subarray(at, at + length);
 }
 
-async function moveTo(state: State, offset: number, headerLength: number): Promise<void> {
+function moveTo(state: State, offset: number, headerLength: number): void | Promise<void> {
   state.headers.push(offset);
   if (state.headers.length > HISTORY) state.headers.shift();
-  if (offset >= state.size || isNear(state.current, offset)) return;
-  if (!takePredicted(state, offset)) await jump(state, offset, headerLength);
+  if (offset >= state.size || isNear(state.current, offset) || takePredicted(state, offset)) return;
+  return jump(state, offset, headerLength);
 }
 
 /** Moves on to the predicted segment at `offset`, if there is one. */

@@ -2,9 +2,9 @@ import { type Container, containerOf } from './containers/container.ts';
 import { shortReason } from './fault.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { BARE_PLATFORM, type Platform } from './platform.ts';
-import { READ, rangedWindow } from './ranged-window.ts';
+import { type RangedWindow, READ, rangedWindow } from './ranged-window.ts';
 import type { ByteSource } from './source.ts';
-import { type Sink, walk } from './walk.ts';
+import { type Sink, type Totals, walk } from './walk.ts';
 
 /** What reading a file found, and what it cost. */
 export interface ReadReport {
@@ -55,7 +55,7 @@ export async function readHeaders(
     const container = containerOf(first.bytes);
     const totals =
       container === 'fits'
-        ? await walk(rangedWindow(counted, first), shortening, limits, isExpired)
+        ? await walkPlain(rangedWindow(counted, first), shortening, limits, isExpired)
         : await unpacking(first.size, async () => {
             // loaded only if it is needed: most files are plain
             const { walkCompressed } = await import('./read-compressed.ts');
@@ -65,6 +65,19 @@ export async function readHeaders(
     return { container, ...totals, size: cost.size, bytesRead: cost.bytes, requests: cost.requests };
   } finally {
     unwatch();
+  }
+}
+
+async function walkPlain(
+  window: RangedWindow,
+  sink: Sink,
+  limits: Limits,
+  isExpired: () => boolean,
+): Promise<Totals> {
+  try {
+    return await walk(window, sink, limits, isExpired);
+  } finally {
+    window.close();
   }
 }
 

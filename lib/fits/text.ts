@@ -5,6 +5,13 @@ import { BLANK } from './ascii.ts';
 /** Four blanks, read as one word. */
 export const FOUR_BLANKS = 0x20202020;
 
+/** `length` bytes of `source` from `start` on, as words. They are copied if they are not at a multiple of four. */
+export function wordsOf(source: Uint8Array, start: number, length: number): Int32Array {
+  const at = source.byteOffset + start;
+  if (at % 4 === 0) return new Int32Array(source.buffer, at, length / 4);
+  return new Int32Array(new Uint8Array(source.subarray(start, start + length)).buffer);
+}
+
 /**
  * Where the text of [start, end) ends: after its last byte that is not a blank, or at `start`. `end` has to be the
  * end of a card, because words are compared.

@@ -79,7 +79,8 @@ async function walkHdus(
   let [hdus, cardCount, headerBytes, offset] = [0, 0, 0, 0];
   for (;;) {
     const totals = { hdus, cards: cardCount };
-    const first = await window.load(offset, BLOCK);
+    const loading = window.load(offset, BLOCK);
+    const first = loading instanceof Promise ? await loading : loading;
     if (first.length === 0) {
       if (hdus === 0 && !window.isCut()) sink.fault(faultAt('empty', undefined, 0, REASONS.emptyFile));
       return totals;
@@ -88,8 +89,8 @@ async function walkHdus(
       sink.fault(hdus === 0 ? notFits(first) : await trailingBytes(window, hdus, offset));
       return totals;
     }
-    const header =
-      limitFault(hdus, offset, limits, isExpired) ?? (await loadHeader(window, hdus, offset, limits));
+    const found = limitFault(hdus, offset, limits, isExpired) ?? loadHeader(window, hdus, offset, limits);
+    const header = found instanceof Promise ? await found : found;
     if ('code' in header) {
       sink.fault(header);
       return totals;
@@ -109,7 +110,8 @@ async function walkHdus(
     sink.hdu(hdu);
     hdus++;
     cardCount += cards.count;
-    const next = await skipData(window, hdu, sink);
+    const moving = skipData(window, hdu, sink);
+    const next = moving instanceof Promise ? await moving : moving;
     if (next === undefined) return { hdus, cards: cardCount };
     offset = next;
   }
@@ -132,20 +134,33 @@ function limitFault(
   return undefined;
 }
 
-/** Moves past an HDU's data. Returns the offset of what follows, or undefined if the file ends before. */
-async function skipData(
+/**
+ * Moves past an HDU's data. Returns the offset of what follows, or undefined if the file ends before; a promise only if
+ * something has to be read.
+ */
+function skipData(window: Window, hdu: Hdu, sink: Sink): number | undefined | Promise<number | undefined> {
+  const { headerOffset, dataOffset, dataLength } = hdu;
+  const next = Math.min(dataOffset + padded(Number(dataLength)), BEYOND);
+  const moving = window.moveTo(next, dataOffset - headerOffset);
+  const isKnown = moving === undefined && window.size() !== Number.POSITIVE_INFINITY && window.size() >= next;
+  return isKnown ? next : endOfData(moving, next, window, hdu, sink);
+}
+
+/** The offset of what follows an HDU's data, if the file goes on there; otherwise a fault. */
+async function endOfData(
+  moving: void | Promise<void>,
+  next: number,
   window: Window,
-  { hdu, headerOffset, dataOffset, dataLength }: Hdu,
+  { hdu, dataOffset, dataLength }: Hdu,
   sink: Sink,
 ): Promise<number | undefined> {
-  const end = BigInt(dataOffset) + dataLength;
-  const next = Math.min(dataOffset + Math.ceil(Number(dataLength) / BLOCK) * BLOCK, BEYOND);
-  await window.moveTo(next, dataOffset - headerOffset);
+  await moving;
   if (window.size() === Number.POSITIVE_INFINITY) await window.load(next, 1);
   const size = window.size();
   if (size >= next) return next;
   // already reported, as a truncated container or as missing padding of the header
   if (window.isCut() || dataLength === 0n) return undefined;
+  const end = BigInt(dataOffset) + dataLength;
   if (BigInt(size) < end) sink.fault(faultAt('truncated-data', hdu, size, REASONS.truncatedData(end, size)));
   else sink.fault(faultAt('data-padding', hdu, size, REASONS.dataPadding(next)));
   return undefined;

@@ -46,22 +46,17 @@ export function rowCollector(
   const place = placeFields(bucket, key);
   const faults: Fault[] = [];
 
-  const writeFacts = (rowStart: string, type: 'file' | 'hdu', facts: Partial<Facts<string>>): void => {
-    let text = '';
-    for (const name in facts) text += csvRow(rowStart, type, name, facts[name]!);
-    writeText(rows, text);
-  };
   return {
     faults,
     hdu: ({ hdu, type, headerOffset, dataOffset, dataLength, cards }: Hdu) => {
       const rowStart = hdu + place;
-      const facts: Facts<HduFact> = {
-        type,
-        header_offset: headerOffset,
-        data_offset: dataOffset,
-        data_length: dataLength,
-      };
-      writeFacts(rowStart, 'hdu', facts);
+      writeText(
+        rows,
+        csvRow(rowStart, 'hdu', 'type' satisfies HduFact, type) +
+          numberRow(rowStart, 'header_offset', headerOffset) +
+          numberRow(rowStart, 'data_offset', dataOffset) +
+          numberRow(rowStart, 'data_length', dataLength),
+      );
       cardWriter(cards).write(rows, rowStart, afterRows);
       derived?.table(hdu, type, cards);
       afterRows();
@@ -73,8 +68,13 @@ export function rowCollector(
     },
     file: (facts, digest) => {
       derived?.write(rows, afterRows);
-      writeFacts(place, 'file', facts);
-      writeText(rows, extractorRow(place, digest));
+      let text = '';
+      for (const [name, fact] of Object.entries(facts)) text += csvRow(place, 'file', name as FileFact, fact);
+      writeText(rows, text + extractorRow(place, digest));
     },
   };
 }
+
+/** The row of a fact about an HDU. Numbers need no quotes, so this is much faster than {@link csvRow}. */
+const numberRow = (rowStart: string, name: HduFact, value: number | bigint): string =>
+  `${rowStart}${name},${value},,,hdu\n`;
