@@ -36,7 +36,7 @@ export function parseCards(table: CardTable, source: Uint8Array, start: number, 
   // the texts of this header will overwrite the records that the previous, longer header had there
   selfContained.fill(0, records, Math.max(records, previous.records));
   let last = records;
-  while (last > 0 && endOfText(words, bytes, (last - 1) * CARD, last * CARD) === (last - 1) * CARD) last--;
+  while (last > 0 && endOfText(words, (last - 1) * CARD, last * CARD) === (last - 1) * CARD) last--;
   table.headers++;
   if (!changed && last === previous.records) {
     same.fill(1, 0, table.count);
@@ -77,13 +77,14 @@ function takeRecords(table: CardTable, source: Uint8Array, start: number, record
   // many headers equal the previous one from their first record to their last
   while (word < length && fourDifferences(words, incoming, word) === 0) word += 4;
   if (word === length) return false;
-  for (let record = Math.floor(word / WORDS); word < length; record++) {
+  const first = Math.floor(word / WORDS);
+  for (let record = first; record < records; record++) {
     const end = (record + 1) * WORDS;
+    word = record * WORDS;
     while (word < end && words[word] === incoming[word]) word++;
-    if (word === end) continue;
-    selfContained[record] = 0;
-    for (; word < end; word++) words[word] = incoming[word]!;
+    if (word < end) selfContained[record] = 0;
   }
+  words.set(first === 0 ? incoming : incoming.subarray(first * WORDS), first * WORDS);
   return true;
 }
 
@@ -113,7 +114,7 @@ function parseCard(table: CardTable, record: number): number {
   }
   fields[card + TYPE] = COMMENTARY;
   fields[card + VALUE] = at + 8;
-  fields[card + VALUE_END] = endOfText(table.words, bytes, at + 8, at + CARD);
+  fields[card + VALUE_END] = endOfText(table.words, at + 8, at + CARD);
   fields[card + COMMENT] = fields[card + COMMENT_END] = at;
   return 1;
 }

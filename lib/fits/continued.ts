@@ -42,7 +42,7 @@ export function joinContinued(table: CardTable, card: number, record: number): n
     comments.push(fields[part + COMMENT]!, fields[part + COMMENT_END]!);
     if (quote === 0) break;
     next++;
-    parseString(table, piece, quote, endOfText(table.words, bytes, (next - 1) * CARD, next * CARD));
+    parseString(table, piece, quote, endOfText(table.words, (next - 1) * CARD, next * CARD));
   }
   // no record has this number, so the pieces cannot be mistaken for a parsed card
   fields[piece + RECORD] = -1;

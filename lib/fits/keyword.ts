@@ -1,6 +1,6 @@
 import { BLANK, bytesOf, CARD, EQUALS, startsWith } from './ascii.ts';
 import { type CardTable, NAME, NAME_END } from './card-table.ts';
-import { FOUR_BLANKS, isLower, upper } from './text.ts';
+import { FOUR_BLANKS, isLower, lastByte, upper } from './text.ts';
 
 const COMMENT = bytesOf('COMMENT');
 const HISTORY = bytesOf('HISTORY');
@@ -10,8 +10,7 @@ export function parseName(table: CardTable, card: number, start: number): void {
   const { bytes, words, fields } = table;
   const first = words[start >> 2]!;
   const second = words[(start >> 2) + 1]!;
-  let end = second === FOUR_BLANKS ? start + 4 : start + 8;
-  while (end > start && bytes[end - 1] === BLANK) end--;
+  const end = second === FOUR_BLANKS ? lastByte(first, start) : lastByte(second, start + 4);
   fields[card + NAME] = start;
   fields[card + NAME_END] = end;
   // both of these bits are set in lower-case letters and in few other bytes

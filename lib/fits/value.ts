@@ -1,4 +1,4 @@
-import { BLANK, QUOTE, SLASH } from './ascii.ts';
+import { BLANK, QUOTE } from './ascii.ts';
 import {
   type CardTable,
   COMMENT,
@@ -13,19 +13,21 @@ import {
   VALUE_END,
 } from './card-table.ts';
 import { parseNumber } from './number.ts';
-import { endOfText, startOfText } from './text.ts';
+import { endOfText, find, startOfText } from './text.ts';
+
+const FOUR_QUOTES = 0x27272727;
+const FOUR_SLASHES = 0x2f2f2f2f;
 
 /** Parses the value and comment of a card with a value indicator, which are in [start, end). */
 export function parseValue(table: CardTable, card: number, start: number, end: number): void {
-  const { bytes, words } = table;
-  const last = endOfText(words, bytes, start, end);
-  const at = startOfText(words, bytes, start, last);
+  const { bytes, words, view } = table;
+  const last = endOfText(words, start, end);
+  const at = startOfText(view, start, last);
   if (at < last && bytes[at] === QUOTE) {
     parseString(table, card, at, last);
     return;
   }
-  let slash = at;
-  while (slash < last && bytes[slash] !== SLASH) slash++;
+  const slash = find(view, at, last, FOUR_SLASHES);
   parseComment(table, card, slash, last);
   let valueEnd = slash;
   while (valueEnd > at && bytes[valueEnd - 1] === BLANK) valueEnd--;
@@ -66,19 +68,15 @@ function setLogical(table: CardTable, card: number, value: boolean): void {
  * text of the record ends. Without a closing quote, everything up to `end` is the string.
  */
 export function parseString(table: CardTable, card: number, at: number, end: number): void {
-  const { bytes, fields } = table;
+  const { bytes, view, fields } = table;
   const start = at + 1;
   let doubled = false;
-  let close = start;
-  for (; close < end; close++) {
-    if (bytes[close] !== QUOTE) continue;
-    if (close + 1 >= end || bytes[close + 1] !== QUOTE) break;
+  let close = find(view, start, end, FOUR_QUOTES);
+  while (close + 1 < end && bytes[close + 1] === QUOTE) {
     doubled = true;
-    close++;
+    close = find(view, close + 2, end, FOUR_QUOTES);
   }
-  let slash = close + 1;
-  while (slash < end && bytes[slash] !== SLASH) slash++;
-  parseComment(table, card, slash, end);
+  parseComment(table, card, find(view, close + 1, end, FOUR_SLASHES), end);
   let from = start;
   let to = Math.min(close, end);
   if (doubled) {

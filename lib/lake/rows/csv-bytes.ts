@@ -40,17 +40,30 @@ export function writeComma(out: DataView, to: number): number {
 
 /** Writes the Latin-1 text [start, end) as a CSV field. Returns where it ends. */
 export function writeField(out: DataView, to: number, text: DataView, start: number, end: number): number {
+  const shift = to - start;
+  let commas = 0;
   for (let at = start; at < end; at += 4) {
     const four = text.getInt32(at, true);
-    const commas = four ^ COMMAS;
-    const quotes = four ^ QUOTES;
-    // a high bit for each byte that is below 0x20, above 0x7e, a comma or a quote (a borrow may add a false one)
-    const special =
-      (four - BLANKS) | four | (four + ONES) | ((commas - ONES) & ~commas) | ((quotes - ONES) & ~quotes);
+    const fromComma = four ^ COMMAS;
+    const fromQuote = four ^ QUOTES;
+    // a high bit for each byte that is below 0x20, above 0x7e or a quote (a borrow may add a false one)
+    const special = (four - BLANKS) | four | (four + ONES) | ((fromQuote - ONES) & ~fromQuote);
     if ((special & HIGH_BITS) !== 0) return writeSpecialField(out, to, text, start, end);
-    out.setInt32(to + at - start, four, true);
+    commas |= (fromComma - ONES) & ~fromComma;
+    out.setInt32(at + shift, four, true);
   }
-  return to + end - start;
+  return (commas & HIGH_BITS) === 0 ? end + shift : writeFieldWithCommas(out, to, text, start, end);
+}
+
+/** Writes a field without bytes that have to be replaced. The comma may be after its end, in the last four bytes read. */
+function writeFieldWithCommas(out: DataView, to: number, text: DataView, start: number, end: number): number {
+  let comma = start;
+  while (comma < end && text.getUint8(comma) !== COMMA) comma++;
+  if (comma === end) return to + end - start;
+  out.setUint8(to, QUOTE);
+  copyText(out, to + 1, text, start, end);
+  out.setUint8(to + 1 + end - start, QUOTE);
+  return to + 2 + end - start;
 }
 
 /** Writes a field byte by byte. The opening quote is removed afterwards if it turns out not to be needed. */

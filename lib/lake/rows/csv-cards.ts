@@ -11,7 +11,7 @@ import {
   VALUE_END,
 } from '../../fits/card-table.ts';
 import { copyText, writeComma, writeField, writeIndex } from './csv-bytes.ts';
-import { makeRoomFor, type RowBuffer } from './row-buffer.ts';
+import { makeRoomFor, type RowBuffer, rowBuffer, writeText } from './row-buffer.ts';
 
 // The second half of the project's hot loop (the first is fits/cards.ts): header cards to rows of CSV. A table of cards
 // knows which cards equal those of the header that it held before, so the writer of a table keeps the rows of that
@@ -33,7 +33,7 @@ interface HeaderRows {
   /** The header's number in its table; -1 before the first one. */
   header: number;
   /** The fields that each row starts with. */
-  start: Uint8Array;
+  start: RowBuffer;
   bytes: Uint8Array;
   /** For each card: where its row ends within `bytes`. */
   ends: Int32Array;
@@ -54,25 +54,26 @@ export function cardWriter(table: CardTable): CardWriter {
 function newWriter(table: CardTable): CardWriter {
   const before: HeaderRows = {
     header: -1,
-    start: new Uint8Array(0),
+    start: rowBuffer(0),
     bytes: new Uint8Array(0),
     ends: new Int32Array(MOST_KEPT),
   };
-  /** Where the rows of the current header end. */
+  /** Of the current header: the fields that each row starts with, and where the rows end. */
+  let start = rowBuffer(0);
   let ends: Int32Array = new Int32Array(MOST_KEPT);
 
-  const keep = (written: Uint8Array, start: Uint8Array): void => {
+  const keep = (written: Uint8Array): void => {
     if (before.bytes.length < written.length) before.bytes = new Uint8Array(2 * written.length);
     before.bytes.set(written);
     before.header = table.headers;
-    before.start = start;
+    [before.start, start] = [start, before.start];
     [before.ends, ends] = [ends, before.ends];
   };
 
   const write = (rows: RowBuffer, rowStart: string, afterRows: () => void): void => {
     const { same, count } = table;
-    const start = paddedBytes(rowStart);
-    const startView = new DataView(start.buffer);
+    start.length = 0;
+    writeText(start, rowStart);
     // `same` is about the header before this one, whose rows may not have been written or kept
     const isKept = before.header === table.headers - 1 && before.start.length === start.length;
     const comparable = isKept ? Math.min(count, MOST_KEPT) : 0;
@@ -84,25 +85,16 @@ function newWriter(table: CardTable): CardWriter {
         copyRows(rows, start, before, card, run, ends, begin);
         card = run;
       } else {
-        writeCard(rows, startView, start.length, table, card);
+        writeCard(rows, start, table, card);
         if (card < MOST_KEPT) ends[card] = rows.length - begin;
         card++;
         if (count > MOST_KEPT && card % MOST_KEPT === 0) afterRows();
       }
     }
-    if (count <= MOST_KEPT) keep(rows.bytes.subarray(begin, rows.length), start);
+    if (count <= MOST_KEPT) keep(rows.bytes.subarray(begin, rows.length));
   };
   return { write };
 }
-
-/** Text as UTF-8, in memory that can be read four bytes at a time up to its end. */
-function paddedBytes(text: string): Uint8Array {
-  // a UTF-16 unit becomes three bytes at most
-  const bytes = new Uint8Array(3 * text.length + 3);
-  return bytes.subarray(0, ENCODER.encodeInto(text, bytes).written);
-}
-
-const ENCODER = new TextEncoder();
 
 /** How a row ends, by type: the text `,TYPE\n`, each at a multiple of SLOT. */
 const SLOT = 16;
@@ -114,7 +106,12 @@ for (const [type, name] of TYPES.entries()) {
   END_LENGTHS[type] = text.length;
 }
 
-function writeCard(rows: RowBuffer, start: DataView, length: number, table: CardTable, card: number): void {
+function writeCard(
+  rows: RowBuffer,
+  { view: start, length }: RowBuffer,
+  table: CardTable,
+  card: number,
+): void {
   const { view, fields } = table;
   const at = card * FIELDS;
   const name = fields[at + NAME]!;
@@ -140,7 +137,7 @@ function writeCard(rows: RowBuffer, start: DataView, length: number, table: Card
 /** Copies the rows of the cards [card, until) from the header before, and replaces what differs in their starts. */
 function copyRows(
   rows: RowBuffer,
-  start: Uint8Array,
+  { bytes: start, length }: RowBuffer,
   before: HeaderRows,
   card: number,
   until: number,
@@ -152,9 +149,10 @@ function copyRows(
   const { bytes } = rows;
   const shift = rows.length - from;
   bytes.set(before.bytes.subarray(from, before.ends[until - 1]), rows.length);
-  let [first, last] = [0, start.length];
-  while (first < last && start[first] === before.start[first]) first++;
-  while (last > first && start[last - 1] === before.start[last - 1]) last--;
+  const { bytes: startBefore } = before.start;
+  let [first, last] = [0, length];
+  while (first < last && start[first] === startBefore[first]) first++;
+  while (last > first && start[last - 1] === startBefore[last - 1]) last--;
   for (let row = card; row < until; row++) {
     const at = rows.length;
     for (let i = first; i < last; i++) bytes[at + i] = start[i]!;
