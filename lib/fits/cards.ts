@@ -13,6 +13,7 @@ import {
 } from './card-table.ts';
 import { endsInAmpersand, isContinue, joinContinued } from './continued.ts';
 import { hierarchEquals, hierarchName, isCommentary, isNamed, parseName } from './keyword.ts';
+import { plainCards } from './plain-cards.ts';
 import { endOfText, wordsOf } from './text.ts';
 import { parseValue } from './value.ts';
 
@@ -33,18 +34,20 @@ export function parseCards(table: CardTable, source: Uint8Array, start: number, 
   const { bytes, words, fields, selfContained, same } = table;
   const previous = { count: table.count, records: table.records };
   const changed = takeRecords(table, source, start, records);
+  const isChanged = changed.first < changed.end;
   // the texts of this header will overwrite the records that the previous, longer header had there
   selfContained.fill(0, records, Math.max(records, previous.records));
   let last = records;
   while (last > 0 && endOfText(words, (last - 1) * CARD, last * CARD) === (last - 1) * CARD) last--;
   table.headers++;
-  if (!changed && last === previous.records) {
+  if (!isChanged && last === previous.records) {
     same.fill(1, 0, table.count);
     return;
   }
   table.records = last;
   table.count = 0;
   table.scratch = records * CARD;
+  const takePlain = plainCards(table, changed.first, changed.end);
   for (let record = 0; record < last; ) {
     const card = table.count;
     if (selfContained[record] === 1 && card < previous.count && fields[card * FIELDS + RECORD] === record) {
@@ -54,6 +57,11 @@ export function parseCards(table: CardTable, source: Uint8Array, start: number, 
       continue;
     }
     same[card] = 0;
+    if (takePlain(record, card)) {
+      selfContained[record++] = 1;
+      table.count++;
+      continue;
+    }
     const scratch = table.scratch;
     const taken = parseCard(table, record);
     const isSingle =
@@ -65,27 +73,35 @@ export function parseCards(table: CardTable, source: Uint8Array, start: number, 
 
 const WORDS = CARD / 4;
 
+/** A range of records. */
+interface Records {
+  readonly first: number;
+  readonly end: number;
+}
+
 /**
  * Copies a header's records into the table. Records that differ from those of the previous header are no longer
- * self-contained. Returns whether any differed.
+ * self-contained. Returns the range in which records differ.
  */
-function takeRecords(table: CardTable, source: Uint8Array, start: number, records: number): boolean {
+function takeRecords(table: CardTable, source: Uint8Array, start: number, records: number): Records {
   const { words, selfContained } = table;
   const incoming = wordsOf(source, start, records * CARD);
   const { length } = incoming;
   let word = 0;
   // many headers equal the previous one from their first record to their last
   while (word < length && fourDifferences(words, incoming, word) === 0) word += 4;
-  if (word === length) return false;
   const first = Math.floor(word / WORDS);
+  let differ = first;
   for (let record = first; record < records; record++) {
     const end = (record + 1) * WORDS;
     word = record * WORDS;
     while (word < end && words[word] === incoming[word]) word++;
-    if (word < end) selfContained[record] = 0;
+    if (word === end) continue;
+    selfContained[record] = 0;
+    differ = record + 1;
   }
-  words.set(first === 0 ? incoming : incoming.subarray(first * WORDS), first * WORDS);
-  return true;
+  words.set(incoming.subarray(first * WORDS, differ * WORDS), first * WORDS);
+  return { first, end: differ };
 }
 
 /** 0 if the four words of both arrays from `at` on are equal. */
