@@ -12,7 +12,7 @@ interface WasmModule {
 /** The modules of wasm/. */
 export const WASM: readonly WasmModule[] = [
   { source: 'wasm/plain-cards.ts', target: 'lib/fits/plain-cards.wasm.ts', pages: 2 },
-  { source: 'wasm/card-rows.ts', target: 'lib/lake/rows/card-rows.wasm.ts', pages: 8 },
+  { source: 'wasm/plain-rows.ts', target: 'lib/lake/rows/plain-rows.wasm.ts', pages: 8 },
 ];
 
 /** A hash of a source file: a test compares it with the one in the target. */

@@ -5,12 +5,14 @@ import {
   FIELDS,
   NAME,
   NAME_END,
+  RECORD,
   TYPE,
   TYPES,
   VALUE,
   VALUE_END,
 } from '../../fits/card-table.ts';
 import { copyText, writeComma, writeField, writeIndex } from './csv-bytes.ts';
+import { plainRows } from './plain-rows.ts';
 import { makeRoomFor, type RowBuffer, rowBuffer, writeText } from './row-buffer.ts';
 
 // The second half of the project's hot loop (the first is fits/cards.ts): header cards to rows of CSV. A table of cards
@@ -71,29 +73,56 @@ function newWriter(table: CardTable): CardWriter {
   };
 
   const write = (rows: RowBuffer, rowStart: string, afterRows: () => void): void => {
-    const { same, count } = table;
+    const { count } = table;
     start.length = 0;
     writeText(start, rowStart);
     // `same` is about the header before this one, whose rows may not have been written or kept
     const isKept = before.header === table.headers - 1 && before.start.length === start.length;
     const comparable = isKept ? Math.min(count, MOST_KEPT) : 0;
+    const most = plainRows?.begin(start) ? plainRows.most : 0;
     const begin = rows.length;
+    let pause = MOST_KEPT;
     for (let card = 0; card < count; ) {
-      let run = card;
-      while (run < comparable && same[run] === 1) run++;
-      if (run > card) {
-        copyRows(rows, start, before, card, run, ends, begin);
-        card = run;
-      } else {
+      const same = afterSame(table, card, comparable);
+      const plain = same - card >= WORTH_COPYING ? card : afterPlain(table, card, comparable, most);
+      if (plain > card) plainRows!.write(rows, table, card, plain, ends, begin);
+      else if (same > card) copyRows(rows, start, before, card, same, ends, begin);
+      else {
         writeCard(rows, start, table, card);
-        if (card < MOST_KEPT) ends[card] = rows.length - begin;
-        card++;
-        if (count > MOST_KEPT && card % MOST_KEPT === 0) afterRows();
+        ends[card] = rows.length - begin;
+      }
+      card = plain > card ? plain : Math.max(same, card + 1);
+      if (count > MOST_KEPT && card >= pause) {
+        afterRows();
+        pause = card + MOST_KEPT;
       }
     }
     if (count <= MOST_KEPT) keep(rows.bytes.subarray(begin, rows.length));
   };
   return { write };
+}
+
+/** The fewest rows that are copied: plain ones are written as fast. */
+const WORTH_COPYING = 8;
+
+/** Where the cards end, from `card` on, that equal those of the header before. `comparable` is where its rows end. */
+function afterSame({ same }: CardTable, card: number, comparable: number): number {
+  let at = card;
+  while (at < comparable && same[at] === 1) at++;
+  return at;
+}
+
+/** Where the plain cards end, from `card` on, that are worth writing: at most `most`. */
+function afterPlain(table: CardTable, card: number, comparable: number, most: number): number {
+  const { fields, selfContained, same, count } = table;
+  const end = Math.min(count, card + most);
+  let sames = 0;
+  for (let at = card; at < end; at++) {
+    if (selfContained[fields[at * FIELDS + RECORD]!] === 0) return at;
+    sames = at < comparable && same[at] === 1 ? sames + 1 : 0;
+    if (sames === WORTH_COPYING) return at + 1 - sames;
+  }
+  return end;
 }
 
 /** How a row ends, by type: the text `,TYPE\n`, each at a multiple of SLOT. */

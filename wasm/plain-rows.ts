@@ -1,4 +1,4 @@
-// AssemblyScript: compiled by `npm run wasm` into lib/lake/rows/card-rows.wasm.ts.
+// AssemblyScript: compiled by `npm run wasm` into lib/lake/rows/plain-rows.wasm.ts.
 //
 // Writes the rows of cards whose texts are in one record. Any other card is left to lib/lake/rows/csv-cards.ts, which
 // defines what the rows are. Text is copied sixteen bytes at a time; up to fifteen bytes after it are read and written, and

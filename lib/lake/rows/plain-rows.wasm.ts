@@ -1,5 +1,5 @@
-// Written by `npm run wasm` from wasm/card-rows.ts, whose SHA-256 is
-// 2e866a3a1382214b9a2f0bd96941da0ea8baae042341a4c67b39d96b39582527.
+// Written by `npm run wasm` from wasm/plain-rows.ts, whose SHA-256 is
+// d4132257f2dff7a5c89df3246bb4c8021a331da6cea38a751f008a3bed50b95f.
 
 /** The WebAssembly module, in base64. */
 export const MODULE =
