@@ -49,6 +49,16 @@ describe('the writer of cards', () => {
     );
   });
 
+  it('writes rows that start with a long key', () => {
+    const records = ['K       = 1', "NAME    = 'a, b'"];
+    const start = 1 + placeFields('', 'x/'.repeat(2000));
+    const table = cardTable();
+    const rows = rowBuffer();
+    parseCards(table, Buffer.concat(records.map(record)), 0, records.length);
+    cardWriter(table).write(rows, start, () => {});
+    expect(Buffer.from(rows.bytes.subarray(0, rows.length)).toString()).toBe(plainRows(records, start));
+  });
+
   it('writes headers with thousands of cards', () => {
     const records = Array.from({ length: 12_000 }, (_, i) => `K${i}`.padEnd(8).concat(`= ${i} / n`));
     const table = cardTable();
