@@ -15,9 +15,9 @@ import { copyText, writeComma, writeField, writeIndex } from './csv-bytes.ts';
 import { plainRows } from './plain-rows.ts';
 import { makeRoomFor, type RowBuffer, rowBuffer, writeText } from './row-buffer.ts';
 
-// The second half of the project's hot loop (the first is fits/cards.ts): header cards to rows of CSV. A table of cards
-// knows which cards equal those of the header that it held before, so the writer of a table keeps the rows of that
-// header, and copies runs of them instead of writing them again.
+// Header cards to rows of CSV. A table of cards knows which cards equal those of the header that it held before, so the
+// writer of a table keeps the rows of that header, and copies long runs of them instead of writing them again. Most other
+// rows are written by plain-rows.ts, which is faster.
 
 /** Writes the cards of one table as rows. */
 export interface CardWriter {
