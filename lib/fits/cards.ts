@@ -94,22 +94,18 @@ interface Records {
 function takeRecords(table: CardTable, source: Uint8Array, start: number, records: number): Records {
   const { words, selfContained } = table;
   const incoming = wordsOf(source, start, records * CARD);
-  const { length } = incoming;
-  let word = 0;
-  // many headers equal the previous one from their first record to their last
-  while (word < length && fourDifferences(words, incoming, word) === 0) word += 4;
-  const first = Math.floor(word / WORDS);
-  let differ = first;
-  for (let record = first; record < records; record++) {
-    const end = (record + 1) * WORDS;
-    word = record * WORDS;
-    while (word < end && words[word] === incoming[word]) word++;
-    if (word === end) continue;
+  let [first, end] = [records, 0];
+  for (let record = 0, word = 0; record < records; record++) {
+    const next = word + WORDS;
+    while (word < next && fourDifferences(words, incoming, word) === 0) word += 4;
+    if (word === next) continue;
+    word = next;
     selfContained[record] = 0;
-    differ = record + 1;
+    first = Math.min(first, record);
+    end = record + 1;
   }
-  words.set(incoming.subarray(first * WORDS, differ * WORDS), first * WORDS);
-  return { first, end: differ };
+  if (first < end) words.set(incoming.subarray(first * WORDS, end * WORDS), first * WORDS);
+  return { first, end };
 }
 
 /** 0 if the four words of both arrays from `at` on are equal. */

@@ -1,4 +1,14 @@
-import { type CardTable, cardName, cardType, cardValue } from './card-table.ts';
+import {
+  type CardTable,
+  cardName,
+  cardType,
+  cardValue,
+  FIELDS,
+  INTEGER,
+  TYPE,
+  VALUE,
+  VALUE_END,
+} from './card-table.ts';
 import type { FaultCode } from './fault.ts';
 import { findCard } from './lookup.ts';
 import { REASONS } from './reasons.ts';
@@ -84,10 +94,20 @@ const SAFE_LENGTH = 15;
 
 /** The value of a card; undefined if it is not an integer. */
 function sizeOf(table: CardTable, card: number): Size | undefined {
-  if (cardType(table, card) !== 'integer') return undefined;
-  const text = cardValue(table, card);
-  return text.length <= SAFE_LENGTH ? Number(text) : BigInt(text);
+  const { bytes, fields } = table;
+  const at = card * FIELDS;
+  if (fields[at + TYPE] !== INTEGER) return undefined;
+  const [start, end] = [fields[at + VALUE]!, fields[at + VALUE_END]!];
+  if (end - start > SAFE_LENGTH) return BigInt(cardValue(table, card));
+  const isNegative = bytes[start] === MINUS;
+  let size = 0;
+  for (let digit = isNegative ? start + 1 : start; digit < end; digit++)
+    size = 10 * size + bytes[digit]! - ZERO;
+  return isNegative ? -size : size;
 }
+
+const MINUS = 0x2d;
+const ZERO = 0x30;
 
 const bitpixProblem = (table: CardTable, card: number): string =>
   card < 0 ? REASONS.missing('BITPIX') : REASONS.impossible('BITPIX', shownValue(table, card));

@@ -31,9 +31,10 @@ const NONE: TakePlain = () => false;
 export const plainCards: (table: CardTable, first: number, end: number) => TakePlain =
   wasm === undefined ? () => NONE : parserOf(wasm);
 
-function parserOf({ memory, RECORDS, MOST_RECORDS, FIELDS: { value: fieldsAt }, parse }: Exports) {
+function parserOf({ memory, RECORDS, MOST_RECORDS, FIELDS: ALL_FIELDS, parse }: Exports) {
   const bytes = new Uint8Array(memory.buffer, RECORDS.value);
-  const parsed = new Int32Array(memory.buffer, fieldsAt);
+  const parsed = new Int32Array(memory.buffer, ALL_FIELDS.value);
+  const most = MOST_RECORDS.value;
   return (table: CardTable, first: number, end: number): TakePlain => {
     /** The records that were parsed at last. */
     let [from, until] = [first, first];
@@ -41,7 +42,7 @@ function parserOf({ memory, RECORDS, MOST_RECORDS, FIELDS: { value: fieldsAt }, 
       if (record < first || record >= end) return false;
       if (record >= until) {
         from = record;
-        until = Math.min(end, record + MOST_RECORDS.value);
+        until = Math.min(end, record + most);
         bytes.set(table.bytes.subarray(from * CARD, until * CARD));
         parse(from, until - from, table.logicals);
       }

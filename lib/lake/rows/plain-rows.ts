@@ -49,7 +49,7 @@ function open(wasm: Exports | undefined): PlainRows | undefined {
   if (wasm === undefined) return undefined;
   const bytes = new Uint8Array(wasm.memory.buffer);
   const words = new Int32Array(wasm.memory.buffer);
-  const [records, rowsAt] = [wasm.RECORDS.value, wasm.ROWS.value];
+  const [startAt, records, rowsAt] = [wasm.START.value, wasm.RECORDS.value, wasm.ROWS.value];
   const [fieldsAt, rowEnds] = [wasm.FIELDS.value / 4, wasm.ROW_ENDS.value / 4];
   for (const [type, name] of TYPES.entries()) {
     const at = wasm.TYPES.value + type * TYPE_BYTES;
@@ -63,7 +63,7 @@ function open(wasm: Exports | undefined): PlainRows | undefined {
     begin: (start) => {
       if (start.length > LONGEST_START) return false;
       startLength = start.length;
-      bytes.set(start.bytes.subarray(0, startLength), wasm.START.value);
+      bytes.set(start.bytes.subarray(0, startLength), startAt);
       return true;
     },
     write: (rows, table, card, until, ends, origin) => {
