@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Changed, type Head } from './store.ts';
 
 /**
@@ -28,7 +28,8 @@ export function openLocalFile(path: string): LocalFile {
     closeSync(file);
     throw new Error('not a file');
   }
-  let etag: string | undefined;
+  /** What the first read found. */
+  let first: { readonly size: bigint; readonly mtimeNs: bigint; readonly head: Head } | undefined;
   const used: Buffer[] = [];
   return {
     read: (offset, length) => {
@@ -41,11 +42,10 @@ export function openLocalFile(path: string): LocalFile {
       const got = readSync(file, bytes, 0, most, offset);
       // after the read, to reveal a change in the meantime
       const stat = fstatSync(file, { bigint: true });
-      const now = `${stat.size}-${stat.mtimeNs}`;
-      etag ??= now;
-      if (now !== etag) throw new Changed(path);
-      const head = { key: path, size: Number(stat.size), etag, lastModified: stat.mtime, metadata: {} };
-      return { bytes: bytes.subarray(0, got), head };
+      const { size, mtimeNs } = stat;
+      first ??= { size, mtimeNs, head: headOf(path, stat) };
+      if (size !== first.size || mtimeNs !== first.mtimeNs) throw new Changed(path);
+      return { bytes: bytes.subarray(0, got), head: first.head };
     },
     close: () => {
       closeSync(file);
@@ -53,3 +53,11 @@ export function openLocalFile(path: string): LocalFile {
     },
   };
 }
+
+const headOf = (path: string, { size, mtimeNs, mtime }: BigIntStats): Head => ({
+  key: path,
+  size: Number(size),
+  etag: `${size}-${mtimeNs}`,
+  lastModified: mtime,
+  metadata: {},
+});
