@@ -9,8 +9,6 @@ export const CARD = 80;
 export const BLANK = 0x20;
 /** `'` encloses a string. */
 export const QUOTE = 0x27;
-/** `/` begins a comment. */
-export const SLASH = 0x2f;
 /** `=` in column 9 announces a value. */
 export const EQUALS = 0x3d;
 /** `&` at the end of a string announces a CONTINUE record. */
