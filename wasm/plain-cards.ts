@@ -1,6 +1,6 @@
 // AssemblyScript: compiled by `npm run wasm` into lib/fits/plain-cards.wasm.ts.
 //
-// Parses the cards that need no more than one record, and whose texts are in it as they are: nearly all cards of real
+// Parses the cards that need no more than one record, and whose texts are in it as they are: most cards of real
 // files. Any other card is left to lib/fits/cards.ts, which defines what all of this means. Bytes are examined sixteen at a
 // time, and up to sixteen bytes before and after the records may be read.
 

@@ -3,8 +3,8 @@ import { type CardTable, FIELDS, TYPE } from './card-table.ts';
 import { MODULE } from './plain-cards.wasm.ts';
 import { type Exported, instantiate } from './wasm.ts';
 
-// The fast way to parse cards, in WebAssembly: wasm/plain-cards.ts. It takes a quarter of the time of the general way
-// (cards.ts), but only parses plain cards: those of one record whose texts are in it as they are. Nearly all cards are.
+// The fast way to parse cards, in WebAssembly: wasm/plain-cards.ts. It takes about half of the time of the general
+// way (cards.ts), but only parses plain cards: those of one record whose texts are in it as they are. Most cards are.
 
 /** The exports of wasm/plain-cards.ts. */
 interface Exports {

@@ -1,5 +1,5 @@
 // Written by `npm run wasm` from wasm/plain-cards.ts, whose SHA-256 is
-// cc9c7692f1fd102e0a75f735346b21a20d904bd8d1f9167960ebceda17905448.
+// 52f523ad56cb818732345f01c22ca913014ca973215248f1b02d13468be67660.
 
 /** The WebAssembly module, in base64. */
 export const MODULE =
