@@ -19,11 +19,24 @@ for (const [number, { keywords }] of PARTS.entries())
 
 const MEMORIES: readonly Recall<Described>[] = PARTS.map(() => recall(4));
 
-/** Derives what the keywords of some places say. The result belongs to the caller. */
-export function describe(places: readonly Snapshot[], custom: CustomValues): Described {
+/** The first parts: all that decides whether a file is an observation, besides its images. */
+const DECIDING = 4;
+
+/**
+ * Derives what the keywords of some places say. The result belongs to the caller.
+ *
+ * @param isWorthIt tests what the first parts say, about facility, instrument, target and times; without it the others
+ * are not looked at
+ */
+export function describe(
+  places: readonly Snapshot[],
+  custom: CustomValues,
+  isWorthIt: (row: Row) => boolean = () => true,
+): Described {
   const row: Row = new Map();
   let frame: FrameKind | undefined;
   for (let number = 0; number < PARTS.length; number++) {
+    if (number === DECIDING && !isWorthIt(row)) break;
     const described = describePart(number, places, custom);
     for (const [name, value] of described.row) row.set(name, value);
     frame ??= described.frame;

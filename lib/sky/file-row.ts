@@ -18,8 +18,9 @@ export function fileRow(
 ): Row | undefined {
   const { places, main } = seen;
   if (seen.isDescribing || places.length === 0) return undefined;
-  const { row, frame } = describe(places, custom);
-  if (!isObservation(row, seen.isCelestial)) return undefined;
+  const isWorthIt = (said: Row): boolean => isObservation(said, seen.isCelestial);
+  const { row, frame } = describe(places, custom, isWorthIt);
+  if (!isWorthIt(row)) return undefined;
   if (main !== undefined) putStructure(row, main, places);
   putLevel(row, main, places);
   putText(row, 'obs_id', places, custom);
