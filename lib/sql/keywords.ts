@@ -58,6 +58,10 @@ export function keywordColumns(setting: string): KeywordColumn[] {
   });
 }
 
+/** The setting that adds these columns. */
+export const keywordText = (keywords: readonly KeywordColumn[]): string =>
+  keywords.map(({ keyword, type }) => `${keyword}:${type}`).join(', ');
+
 function keywordColumn(item: string): KeywordColumn {
   const [name = '', type = 'varchar', ...more] = item.split(':').map((part) => part.trim());
   if (more.length > 0)

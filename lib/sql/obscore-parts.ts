@@ -3,11 +3,25 @@ import { literals } from './text.ts';
 
 // What the views obscore and obscore_hdus are made of, besides their columns: rows of the types `derived` and `file`.
 
+/** The names of derived values. */
+export const DERIVED_NAMES: readonly string[] = DERIVED;
+
 /** The facts about a file that its observation has. */
-const FACTS = ['size', 'source_url'] as const;
+export const FACTS = ['size', 'source_url'] as const;
 
 /** An HDU never has its own identifier: the view makes it from that of the file. */
-const OF_FILE: readonly string[] = ['obs_publisher_did'];
+export const OF_FILE: readonly string[] = ['obs_publisher_did'];
+
+/** The derived values that every observation has. */
+export const ALWAYS_DERIVED = ['obs_id', 'obs_publisher_did', 'calib_level'] as const;
+
+/**
+ * The SQL condition for observations.
+ *
+ * @param text the SQL of the text of a derived value
+ */
+export const isObservation = (text: (name: string) => string): string =>
+  ALWAYS_DERIVED.map((name) => `${text(name)} <> ''`).join(' AND ');
 
 const cardWhere = (condition: string): string => `max(CASE WHEN ${condition} THEN card_value END)`;
 
@@ -23,6 +37,5 @@ export const OBSCORE_PARTS: Readonly<Record<string, readonly string[]>> = {
     OF_FILE.includes(name) ? `${ofFile(name)} AS ${name}` : `coalesce(${name}, ${ofFile(name)}) AS ${name}`,
   ),
   is_derived_or_fact: [`card_type = 'derived' OR (card_type = 'file' AND card_name IN (${literals(FACTS)}))`],
-  // an observation always has these
-  is_observation: ["obs_id <> '' AND obs_publisher_did <> '' AND calib_level <> ''"],
+  is_observation: [isObservation((name) => name)],
 };

@@ -1,4 +1,3 @@
-import { DERIVED } from '../sky/derived.ts';
 import { castDerived, castOf } from './cast.ts';
 import { COMPUTED } from './columns/computed.ts';
 import { type Definition, type Fact, HDU, type ViewColumn } from './columns/definition.ts';
@@ -12,7 +11,8 @@ import { OBSCORE } from './columns/obscore.ts';
 import { OBSCORE_MORE } from './columns/obscore-more.ts';
 import { REMOVED } from './columns/removed.ts';
 import { SOURCE_URL, SOURCE_URL_OF_FILE, sourceColumns } from './columns/source.ts';
-import { EVERYDAY, type KeywordColumn } from './everyday.ts';
+import { EVERYDAY, type KeywordColumn, type ValueType } from './everyday.ts';
+import { DERIVED_NAMES } from './obscore-parts.ts';
 import { identifier } from './text.ts';
 
 // The one list of the views' columns. The SQL of the views, the columns that are declared for them in the Glue catalog
@@ -36,8 +36,11 @@ export type ViewName = (typeof VIEWS)[number];
 /** The views whose columns are derived values. */
 export type ObscoreName = Extract<ViewName, 'obscore' | 'obscore_hdus'>;
 
-/** The views that can be stored in a cache: no option changes their columns. */
-export type StoredView = ObscoreName;
+/** The views that a cache stores. */
+export type StoredView = ObscoreName | KeywordView;
+
+/** The views with keyword columns. */
+export type KeywordView = Extract<ViewName, 'files' | 'hdus'>;
 
 const isObscore = (view: ViewName): view is ObscoreName => view === 'obscore' || view === 'obscore_hdus';
 
@@ -58,10 +61,16 @@ const DEFINITIONS: Readonly<Record<ViewName, readonly Definition[]>> = {
   faults: [...SOURCE, ...FAULTS],
   removed: [...SOURCE, ...REMOVED],
 };
-const WITH_KEYWORDS: readonly ViewName[] = ['files', 'hdus'];
+
+/** Whether a view has keyword columns. */
+export const hasKeywords = (view: ViewName): view is KeywordView => view === 'files' || view === 'hdus';
 
 const keywordsOf = (view: ViewName, added: readonly KeywordColumn[]): readonly KeywordColumn[] =>
-  WITH_KEYWORDS.includes(view) ? [...EVERYDAY, ...added] : [];
+  hasKeywords(view) ? [...EVERYDAY, ...added] : [];
+
+/** The type of a keyword column as Trino names it. */
+export const keywordType = (type: ValueType): ViewColumn['type'] =>
+  type === 'timestamp' ? 'timestamp(6)' : type;
 
 /**
  * The columns of a view, in their order.
@@ -73,7 +82,7 @@ export const viewColumns = (view: ViewName, keywords: readonly KeywordColumn[] =
   ...keywordsOf(view, keywords).map(({ column, keyword, type, about, ...metadata }) => ({
     ...metadata,
     name: column,
-    type: type === 'timestamp' ? ('timestamp(6)' as const) : type,
+    type: keywordType(type),
     about: about ?? `value of ${keyword}`,
   })),
 ];
@@ -92,12 +101,10 @@ function selected({ name, type, from, sql }: Definition): string {
   return value === name ? name : `${value} AS ${name}`;
 }
 
-const DERIVED_NAMES: ReadonlySet<string> = new Set(DERIVED);
-
 /** Derived values are text that is empty if the value is unknown. Their text is checked like that of cards. */
 function selectedDerived(column: Definition): string {
   const { name, type, sql } = column;
-  if (sql !== undefined || !DERIVED_NAMES.has(name)) return selected(column);
+  if (sql !== undefined || !DERIVED_NAMES.includes(name)) return selected(column);
   return `${castDerived(type, name)} AS ${name}`;
 }
 
@@ -106,9 +113,15 @@ export interface StoredColumn extends Pick<Definition, 'name' | 'type'> {
   readonly computed: string | undefined;
 }
 
-/** The columns of a view that is stored in a cache. */
-export const storedColumns = (view: StoredView): StoredColumn[] =>
-  DEFINITIONS[view].map(({ name, type, stored }) => ({ name, type, computed: stored }));
+/** The columns of a view that is stored in a cache, without keyword columns that users add. */
+export const storedColumns = (view: StoredView): StoredColumn[] => [
+  ...DEFINITIONS[view].map(({ name, type, stored }) => ({ name, type, computed: stored })),
+  ...keywordsOf(view, []).map(({ column, type }) => ({
+    name: column,
+    type: keywordType(type),
+    computed: undefined,
+  })),
+];
 
 /** What VOTable and FITS tables say about a column of this name, in whatever view it is, or in the answer to a named query. */
 export function columnMetadata(name: string): ColumnMetadata & { readonly about?: string } {
@@ -125,10 +138,10 @@ export function columnMetadata(name: string): ColumnMetadata & { readonly about?
 }
 
 /** The facts that a view turns from rows into columns, in SQL for the text of each. */
-export const factList = (view: 'files' | 'hdus'): string[] =>
+export const factList = (view: KeywordView): string[] =>
   DEFINITIONS[view].flatMap(({ name, fact }) =>
     fact === undefined ? [] : [`max(CASE WHEN ${isFact(view, fact)} THEN card_value END) AS ${name}`],
   );
 
-const isFact = (view: 'files' | 'hdus', fact: Fact): string =>
+const isFact = (view: KeywordView, fact: Fact): string =>
   `card_type = '${view === 'files' ? 'file' : 'hdu'}' AND card_name = '${fact}'`;

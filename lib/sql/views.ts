@@ -23,7 +23,7 @@ export interface View {
 export function views(keywords: readonly KeywordColumn[] = []): View[] {
   const columns = [...EVERYDAY, ...keywords];
   const shared: Readonly<Record<string, string>> = {
-    card_types: literals(CARD_TYPES),
+    is_card: IS_CARD,
     keywords_of_file: list(columns.map((column) => firstOf(column, PLACE_IN_FILE))),
     keywords_of_hdu: list([...EXTENSION, ...columns].map((column) => firstOf(column, PLACE_IN_HDU))),
     is_keyword: hasValueOf(columns),
@@ -57,21 +57,35 @@ const fill = (text: string, parts: Readonly<Record<string, string>>): string =>
     return `${indent}${before}${part.replaceAll('\n', `\n${indent}`)}`;
   });
 
-type Keyword = Pick<KeywordColumn, 'column' | 'keyword'>;
+/**
+ * The condition for header cards, in two lists: DuckDB compares a single long one with the text of each row, and short ones
+ * with each text that occurs.
+ */
+const IS_CARD = [CARD_TYPES.slice(0, 4), CARD_TYPES.slice(4)]
+  .map((types) => `card_type IN (${literals(types)})`)
+  .join(' OR ');
 
-const EXTENSION: readonly Keyword[] = [
+/** A keyword, and the name of the column with its value as text. */
+export type Keyword = Pick<KeywordColumn, 'column' | 'keyword'>;
+
+/** What the columns extname and extver of `hdus` are made of. */
+export const EXTENSION: readonly Keyword[] = [
   { column: 'extname', keyword: 'EXTNAME' },
   { column: 'extver', keyword: 'EXTVER' },
 ];
 
-/** The position of a card, to sort by: a header has far fewer than a billion cards. */
-const PLACE_IN_HDU = 'try_cast(card_index AS bigint)';
-const PLACE_IN_FILE = `try_cast(hdu AS bigint) * 1000000000 + ${PLACE_IN_HDU}`;
+/** The position of a card in its header, to sort by. */
+export const PLACE_IN_HDU = 'try_cast(card_index AS bigint)';
+/** The position of a card in its file, to sort by: a header has far fewer than a billion cards. */
+export const PLACE_IN_FILE = `try_cast(hdu AS bigint) * 1000000000 + ${PLACE_IN_HDU}`;
 
-/** The value of a keyword's first card, among the cards that {@link hasValueOf} selects. */
-const firstOf = ({ column, keyword }: Keyword, place: string): string =>
+/** The SQL of a keyword's first value, by the position, among the cards that {@link hasValueOf} selects. */
+export const firstOf = ({ column, keyword }: Keyword, place: string): string =>
   `min_by(card_value, ${place}) FILTER (WHERE card_name = ${literal(keyword)}) AS ${identifier(column)}`;
 
-/** Header cards with these keywords and a value that is not blank. The names of all other rows are in lower case. */
-const hasValueOf = (columns: readonly Keyword[]): string =>
+/**
+ * The SQL condition for header cards with these keywords and a value that is not blank. The names of all other rows are in
+ * lower case.
+ */
+export const hasValueOf = (columns: readonly Keyword[]): string =>
   `card_type <> 'commentary' AND card_value <> '' AND card_name IN (${literals(columns.map(({ keyword }) => keyword))})`;

@@ -12,7 +12,7 @@ export const hostileChanges = (out: string): Readonly<Record<string, readonly st
   ],
   'a view in place of format': [
     'DROP TABLE format',
-    `CREATE VIEW format AS SELECT '4' AS format FROM enable_logging(storage = 'file', storage_path = '${out}/log')`,
+    `CREATE VIEW format AS SELECT '5' AS format, '' AS keywords FROM enable_logging(storage = 'file', storage_path = '${out}/log')`,
   ],
   'another view': ["CREATE VIEW more AS SELECT * FROM read_text('/etc/passwd')"],
   'a macro': ["CREATE MACRO lower(x) AS write_log('x')"],
@@ -27,6 +27,17 @@ export const hostileChanges = (out: string): Readonly<Record<string, readonly st
   'a view in place of a stored view': [
     'DROP TABLE obscore',
     "CREATE VIEW obscore AS SELECT content AS target_name FROM read_text('/etc/passwd')",
+  ],
+  'a view in place of a stored view with keywords': [
+    'DROP TABLE files',
+    "CREATE VIEW files AS SELECT content AS source_key FROM read_text('/etc/passwd')",
+  ],
+  'keywords that the tables have no columns of': ["UPDATE format SET keywords = 'GAIN:double'"],
+  'keywords that are none': ["UPDATE format SET keywords = 'GAIN:read_text'"],
+  'a default of a keyword': [
+    "UPDATE format SET keywords = 'GAIN:double'",
+    'ALTER TABLE hdus ADD COLUMN keyword_gain DOUBLE',
+    "ALTER TABLE files ADD COLUMN keyword_gain DOUBLE DEFAULT write_log('x')",
   ],
   'another type in a stored view': ['ALTER TABLE obscore_hdus ALTER COLUMN s_ra TYPE VARCHAR'],
   'another column': ['ALTER TABLE objects ADD COLUMN more VARCHAR'],

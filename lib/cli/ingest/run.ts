@@ -47,7 +47,7 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   try {
     createLake(options.lake);
     await options.ingest.record();
-    await sweepAll(sources, index, options.lake, report, skipped);
+    await sweepAll(sources, index, options, report, skipped);
   } finally {
     for (const { close } of sources) close();
   }
@@ -84,12 +84,12 @@ async function sourcesOf(
 async function sweepAll(
   sources: readonly IngestSource[],
   index: LakeIndex,
-  lake: string,
+  { lake, ingest }: IngestOptions,
   report: IngestReport,
   skipped: SkippedFiles,
 ): Promise<void> {
   const damaged = new Set(await damagedObjects(lake));
-  const cache = await openIngestCache(lake);
+  const cache = await openIngestCache(lake, ingest.settings.keywords);
   const line = progress('files');
   let done = 0;
   const sweep = async ({ where, sweep }: IngestSource, target: SweepTarget): Promise<void> => {

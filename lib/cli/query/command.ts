@@ -63,7 +63,7 @@ export function queryCommand(onExit: OnExit): Command {
 async function query(argument: string | undefined, options: Options): Promise<ExitCode> {
   const sql = await sqlFrom({ sql: argument, ...options });
   if (sql === undefined) {
-    writeOut(await listing(options.stack === undefined ? keywordsFor(options) : []));
+    writeOut(await listing(options.stack === undefined ? keywordsFor(options).keywords : []));
     return EXIT.done;
   }
   const { format, output } = outputOf(options);
@@ -74,7 +74,7 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
   const leftOut = await runQuery({
     sql,
     lake: lakeFolder(options.lake),
-    keywords: keywordsFor(options),
+    ...keywordsFor(options),
     tables: userTables(options.with ?? []),
     format,
     output,
@@ -111,8 +111,10 @@ async function queryOfStack(
 }
 
 /** The keyword columns of a query: the lake's, and those of the option. */
-const keywordsFor = ({ lake, keywords = '' }: Options): KeywordColumn[] =>
-  withKeywords(settingsOfLake(lakeFolder(lake)).keywords, keywordsOf(keywords));
+function keywordsFor({ lake, keywords = '' }: Options) {
+  const lakeKeywords = settingsOfLake(lakeFolder(lake)).keywords;
+  return { lakeKeywords, keywords: withKeywords(lakeKeywords, keywordsOf(keywords)) };
+}
 
 function keywordsOf(list: string): KeywordColumn[] {
   try {

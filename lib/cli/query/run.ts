@@ -24,6 +24,8 @@ export interface LakeRequest {
   /** The lake's folder, absolute. */
   readonly lake: string;
   readonly keywords: readonly KeywordColumn[];
+  /** Those of the lake's settings, which the cache has columns of; by default, those it has. */
+  readonly lakeKeywords?: readonly KeywordColumn[];
   readonly tables: readonly UserTable[];
   readonly format: FormatName;
   /** The file for the answer, absolute; undefined for standard output. */
@@ -46,6 +48,7 @@ export async function withLake(request: LakeRequest, use: (lake: Lake) => Promis
   try {
     const lake = await openLake(request.lake, {
       keywords: request.keywords,
+      ...(request.lakeKeywords && { lakeKeywords: request.lakeKeywords }),
       tables: request.tables,
       limits: request.limits,
       ...(file !== undefined && { parquetFile: partial(file) }),

@@ -81,6 +81,7 @@ async function start(paths: string[], options: Options): Promise<ExitCode> {
         sql,
         lake,
         keywords: selected.ingest.settings.keywords,
+        lakeKeywords: selected.ingest.settings.keywords,
         tables: [],
         format: 'table',
         output: undefined,

@@ -1,10 +1,13 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { KeywordColumn } from '../../sql/everyday.ts';
+import { keywordText } from '../../sql/keywords.ts';
 import { literal } from '../../sql/text.ts';
+import { keywordsOf } from '../loading/build-views.ts';
 import { databaseIn, filesToWrite } from './database-files.ts';
 import { isKnownWithoutMacros, noteWithoutMacros } from './macro-check.ts';
-import { createTables, inspectCatalog } from './schema.ts';
+import { changeKeywords, createTables, inspectCatalog } from './schema.ts';
 
 // How DuckDB attaches a cache, for reading or for writing, and what keeps it from doing so.
 
@@ -52,6 +55,7 @@ export async function attachToRead(
  *
  * @param connection locked down to `filesToWrite`
  * @param patience milliseconds to wait for others
+ * @param keywords those of the lake's settings, which `files` and `hdus` then have columns of; by default, those they have
  * @throws CacheBusy, the errors of DuckDB or the file system if nothing can be written, and those of `work`
  */
 export async function whileWriting<T>(
@@ -59,8 +63,9 @@ export async function whileWriting<T>(
   folder: string,
   patience: number,
   work: () => Promise<T>,
+  keywords?: readonly KeywordColumn[],
 ): Promise<T> {
-  await openToWrite(connection, folder, patience);
+  await openToWrite(connection, folder, patience, keywords);
   try {
     return await work();
   } finally {
@@ -69,7 +74,12 @@ export async function whileWriting<T>(
   }
 }
 
-async function openToWrite(connection: DuckDBConnection, folder: string, patience: number): Promise<void> {
+async function openToWrite(
+  connection: DuckDBConnection,
+  folder: string,
+  patience: number,
+  keywords: readonly KeywordColumn[] | undefined,
+): Promise<void> {
   const open = async (): Promise<string> => {
     const isKnown = isKnownWithoutMacros(folder);
     await patiently(patience, () => attach(connection, folder, "STORAGE_VERSION 'latest'"));
@@ -79,14 +89,24 @@ async function openToWrite(connection: DuckDBConnection, folder: string, patienc
     if (error instanceof CacheBusy) throw error;
     return undefined;
   });
-  if (found === 'cache') return;
+  if (found === 'cache') {
+    if (!(await hasColumnsOf(connection, keywords))) await changeKeywords(connection, keywords ?? []);
+    return;
+  }
   if (found !== undefined && found !== 'empty') await connection.run('DETACH cache');
   if (found !== 'empty') {
     for (const file of filesToWrite(folder)) rmSync(file, { force: true });
     await open();
   }
-  await createTables(connection);
+  await createTables(connection, keywords);
 }
+
+/** Whether the stored views of the attached cache have columns of exactly these keywords. */
+export const hasColumnsOf = async (
+  connection: DuckDBConnection,
+  keywords: readonly KeywordColumn[] | undefined,
+): Promise<boolean> =>
+  keywords === undefined || keywordText(await keywordsOf(connection)) === keywordText(keywords);
 
 async function attach(connection: DuckDBConnection, folder: string, options: string): Promise<void> {
   const file = databaseIn(folder);

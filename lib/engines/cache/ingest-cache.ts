@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { KeywordColumn } from '../../sql/everyday.ts';
 import { openCacheFolder } from './private-folder.ts';
 import type { CacheWriter } from './writer.ts';
 
@@ -27,14 +28,19 @@ export interface IngestCache {
 /**
  * Opens the cache of a lake, to update it while the lake is written to. Nothing here ever fails, because a cache is only
  * a convenience: if it cannot be written (a long query has it open, or the disk is full), the next query updates it.
+ *
+ * @param keywords those of the lake's settings; by default, those that the cache has columns of
  */
-export async function openIngestCache(lake: string): Promise<IngestCache> {
+export async function openIngestCache(
+  lake: string,
+  keywords?: readonly KeywordColumn[],
+): Promise<IngestCache> {
   const touched = new Set<string>();
   let writer: CacheWriter | undefined;
   const attempt = async (work: (writer: CacheWriter) => Promise<void>): Promise<void> => {
     try {
       // loading DuckDB takes a tenth of a second, which an ingest that finds nothing new saves
-      writer ??= (await import('./writer.ts')).cacheWriter(lake, openCacheFolder(lake), PATIENCE);
+      writer ??= (await import('./writer.ts')).cacheWriter(lake, openCacheFolder(lake), PATIENCE, keywords);
       await work(writer);
     } catch {
       // start again next time

@@ -1,8 +1,9 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { KeywordColumn } from '../../sql/everyday.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { LinkInLake } from '../../stores/link-in-lake.ts';
-import { attachToRead, CacheUnusable } from './attach.ts';
+import { attachToRead, CacheUnusable, hasColumnsOf } from './attach.ts';
 import { filesToRead } from './database-files.ts';
 import { differencesOf, isUpToDate } from './differences.ts';
 import { openCacheFolder } from './private-folder.ts';
@@ -22,6 +23,8 @@ export interface QueryCacheOptions {
    * the folder that contains it.
    */
   readonly temporary: string;
+  /** The keywords of the lake's settings, which `files` and `hdus` are stored with; by default, those they have. */
+  readonly lakeKeywords?: readonly KeywordColumn[];
   /** DuckDB settings of the session. */
   readonly settings: Settings;
   /** Work to do before the session is locked down, such as reading the user's own files. */
@@ -112,11 +115,11 @@ async function openUpToDate(
   connection: DuckDBConnection,
   lake: string,
   folder: string,
-  { onProgress, patience = PATIENCE }: QueryCacheOptions,
+  { onProgress, lakeKeywords, patience = PATIENCE }: QueryCacheOptions,
 ): Promise<void> {
-  if (await isOpenedUpToDate(connection, lake, folder, patience)) return;
+  if (await isOpenedUpToDate(connection, lake, folder, patience, lakeKeywords)) return;
   accessSync(folder, constants.W_OK);
-  const writer = cacheWriter(lake, folder, patience);
+  const writer = cacheWriter(lake, folder, patience, lakeKeywords);
   try {
     await updateCache(lake, writer, { ...(onProgress && { onProgress }) });
   } finally {
@@ -131,6 +134,7 @@ async function isOpenedUpToDate(
   lake: string,
   folder: string,
   patience: number,
+  keywords: readonly KeywordColumn[] | undefined,
 ): Promise<boolean> {
   try {
     await attachToRead(connection, folder, patience);
@@ -138,7 +142,8 @@ async function isOpenedUpToDate(
     if (error instanceof CacheUnusable) return false;
     throw error;
   }
-  if (isUpToDate(await differencesOf(connection, lake))) return true;
+  const isCurrent = isUpToDate(await differencesOf(connection, lake));
+  if (isCurrent && (await hasColumnsOf(connection, keywords))) return true;
   await connection.run('DETACH cache');
   return false;
 }

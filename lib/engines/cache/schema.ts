@@ -1,25 +1,30 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { KeywordColumn } from '../../sql/everyday.ts';
+import { keywordText } from '../../sql/keywords.ts';
 import { identifier, literal } from '../../sql/text.ts';
+import { hasKeywords, type StoredView } from '../../sql/view-columns.ts';
+import { fillViews, keywordsOf } from '../loading/build-views.ts';
+import { inTransaction } from '../loading/insert-rows.ts';
 import { STORED_VIEWS, tableColumns } from '../loading/stored-views.ts';
 
 // The tables of a cache, and the check that a database has them and nothing else.
 
 /** Raised whenever the tables or the meaning of their contents change. A cache of another format is rebuilt. */
-const FORMAT = '4';
+const FORMAT = '5';
 
 // one compression for all text: by default DuckDB tries each of them, which makes loading a third more expensive
 const COMPRESSION = ' USING COMPRESSION dict_fsst';
 const TEXT = `VARCHAR${COMPRESSION}`;
 
 /** Names that DuckDB prints in quotes, because they are keywords. */
-const QUOTED: readonly string[] = ['object', 'filter'];
+const QUOTED: readonly string[] = ['object', 'filter', 'type'];
 
 const declared = ([name, type]: readonly [name: string, type: string]): string =>
   `${QUOTED.includes(name) ? identifier(name) : name} ${type === 'VARCHAR' ? TEXT : type}`;
 
-/** The columns of the tables, as DuckDB prints them: the format, the folders as last checked, the lake objects, their rows, stored views. */
+/** The columns of tables, as DuckDB prints them: the format, the folders as last checked, the lake objects, their rows. */
 const TABLES: Readonly<Record<string, string>> = {
-  format: 'format VARCHAR',
+  format: 'format VARCHAR, keywords VARCHAR',
   collections: 'path VARCHAR, mtime_ns BIGINT',
   objects:
     '"object" INTEGER, path VARCHAR, source_bucket VARCHAR, source_key VARCHAR, collection VARCHAR, ' +
@@ -27,18 +32,49 @@ const TABLES: Readonly<Record<string, string>> = {
   cards:
     `"object" INTEGER NOT NULL, hdu INTEGER, card_name ${TEXT}, card_value ${TEXT}, card_comment ${TEXT}, ` +
     `card_index INTEGER, card_type ${TEXT}`,
-  ...Object.fromEntries(STORED_VIEWS.map((view) => [view, tableColumns(view).map(declared).join(', ')])),
 };
+
+/** The columns of the stored views' tables, with those of the keywords of the lake's settings. */
+const viewTables = (
+  keywords: readonly KeywordColumn[],
+  views: readonly StoredView[] = STORED_VIEWS,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(views.map((view) => [view, tableColumns(view, keywords).map(declared).join(', ')]));
 
 const createStatement = (name: string, columns: string): string => `CREATE TABLE ${name}(${columns});`;
 
-/** Creates the tables in the catalog `cache`, which has to be empty. */
-export async function createTables(connection: DuckDBConnection): Promise<void> {
+/**
+ * Creates the tables in the catalog `cache`, which has to be empty.
+ *
+ * @param keywords those of the lake's settings: columns of `files` and `hdus`
+ */
+export async function createTables(
+  connection: DuckDBConnection,
+  keywords: readonly KeywordColumn[] = [],
+): Promise<void> {
   await connection.run('BEGIN');
-  for (const [name, columns] of Object.entries(TABLES))
+  for (const [name, columns] of Object.entries({ ...TABLES, ...viewTables(keywords) }))
     await connection.run(createStatement(`cache.${name}`, columns));
-  await connection.run(`INSERT INTO cache.format VALUES (${literal(FORMAT)})`);
+  await connection.run(
+    `INSERT INTO cache.format VALUES (${literal(FORMAT)}, ${literal(keywordText(keywords))})`,
+  );
   await connection.run('COMMIT');
+}
+
+/** Makes the stored views of a cache have columns of other keywords: those of the lake's settings. */
+export async function changeKeywords(
+  connection: DuckDBConnection,
+  keywords: readonly KeywordColumn[],
+): Promise<void> {
+  const views = STORED_VIEWS.filter(hasKeywords);
+  await inTransaction(connection, async () => {
+    for (const [name, columns] of Object.entries(viewTables(keywords, views))) {
+      await connection.run(`DROP TABLE cache.${name}`);
+      await connection.run(createStatement(`cache.${name}`, columns));
+    }
+    await connection.run('UPDATE cache.format SET keywords = $1', [keywordText(keywords)]);
+    await fillViews(connection, views);
+  });
 }
 
 /**
@@ -67,11 +103,12 @@ function typesOf(database: string): string {
     FROM system.main.duckdb_types() WHERE database_name = '${database}'`;
 }
 
-/** What a listing of a cache returns: the statements that create its tables, and nothing else. */
-const EXPECTED = Object.entries(TABLES)
-  .map(([name, columns]) => createStatement(name, columns.replaceAll(COMPRESSION, '')))
-  .sort()
-  .join('\n');
+/** The statements that create tables, as DuckDB lists them. */
+const listedTables = (tables: Readonly<Record<string, string>>): string[] =>
+  Object.entries(tables).map(([name, columns]) => createStatement(name, columns.replaceAll(COMPRESSION, '')));
+
+/** What a listing of a cache returns, apart from the tables of stored views. */
+const EXPECTED = listedTables(TABLES);
 
 /**
  * Finds out what the attached catalog `cache` is: `empty`, a `cache` with exactly the tables of this release, or `other`.
@@ -84,9 +121,15 @@ export async function inspectCatalog(
 ): Promise<'empty' | 'cache' | 'other'> {
   const found = await valuesOf(connection, withoutMacros ? CONTENTS : `${CONTENTS} UNION ALL ${MACROS}`);
   if (found.length === 0) return 'empty';
-  if (found.sort().join('\n') !== EXPECTED) return 'other';
+  // the columns of stored views depend on the format, so its table is known to be a table before it is read
+  if (!EXPECTED.every((statement) => found.includes(statement))) return 'other';
+  if (!found.every((statement) => statement.startsWith('CREATE TABLE '))) return 'other';
   const format = await valuesOf(connection, 'SELECT format FROM cache.main.format');
-  return format.join() === FORMAT ? 'cache' : 'other';
+  if (format.join() !== FORMAT) return 'other';
+  const keywords = await keywordsOf(connection).catch(() => undefined);
+  if (keywords === undefined) return 'other';
+  const expected = [...EXPECTED, ...listedTables(viewTables(keywords))];
+  return expected.sort().join('\n') === found.sort().join('\n') ? 'cache' : 'other';
 }
 
 async function valuesOf(connection: DuckDBConnection, sql: string): Promise<string[]> {

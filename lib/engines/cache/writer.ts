@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { KeywordColumn } from '../../sql/everyday.ts';
 import { atEnd } from '../../stores/at-end.ts';
 import { filesToLoad, loadStagingFile } from '../loading/load-rows.ts';
 import { newStagingFile, type StagingFile } from '../loading/staging-file.ts';
@@ -56,8 +57,14 @@ const TEMPORARY =
  *
  * @param folder an existing folder that only its user can write to
  * @param patience milliseconds to wait for readers of the cache
+ * @param keywords those of the lake's settings; by default, those that the cache has columns of
  */
-export function cacheWriter(lake: string, folder: string, patience: number): CacheWriter {
+export function cacheWriter(
+  lake: string,
+  folder: string,
+  patience: number,
+  keywords?: readonly KeywordColumn[],
+): CacheWriter {
   removeStale(folder);
   const prefix = `batch-${process.pid}-${Date.now().toString(36)}`;
   const release = atEnd(() => removeFiles(folder, (name) => name.startsWith(prefix)));
@@ -67,7 +74,7 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
   let loading: Promise<void> = Promise.resolve();
 
   const writing = <T>(work: Work<T>, files: readonly string[] = []): Promise<T> =>
-    writeIn(folder, { patience, files, spill: `${folder}/${prefix}.spill` }, work);
+    writeIn(folder, { patience, files, spill: `${folder}/${prefix}.spill`, keywords }, work);
   /** Starts to load the staging file, and then does `work` in the same session. */
   const load = <T>(work: Work<T>): Promise<T> => {
     const full = staging;
@@ -120,16 +127,23 @@ export function cacheWriter(lake: string, folder: string, patience: number): Cac
 
 type Work<T> = (connection: DuckDBConnection) => Promise<T>;
 
+interface WriteOptions {
+  readonly patience: number;
+  readonly files: readonly string[];
+  readonly spill: string;
+  readonly keywords: readonly KeywordColumn[] | undefined;
+}
+
 /** Does `work` on the cache in a session of its own: one that stays open would keep 40 MB of its past work. */
 async function writeIn<T>(
   folder: string,
-  { patience, files, spill }: { patience: number; files: readonly string[]; spill: string },
+  { patience, files, spill, keywords }: WriteOptions,
   work: Work<T>,
 ): Promise<T> {
   const session = await openSession({ ...LOADING, temp_directory: spill });
   try {
     await lockDown(session.connection, [...filesToWrite(folder), ...files]);
-    return await whileWriting(session.connection, folder, patience, () => work(session.connection));
+    return await whileWriting(session.connection, folder, patience, () => work(session.connection), keywords);
   } finally {
     session.close();
   }

@@ -4,8 +4,10 @@ import type { KeywordColumn } from '../../sql/everyday.ts';
 import { type View, views } from '../../sql/views.ts';
 import { createTables } from '../cache/schema.ts';
 import { openSession } from '../cache/session.ts';
+import { keywordsOf } from '../loading/build-views.ts';
 import { lakeRows } from '../loading/lake-rows.ts';
-import { STORED_VIEWS, storedSelect } from '../loading/stored-views.ts';
+import { storedSelect } from '../loading/stored-select.ts';
+import { STORED_VIEWS } from '../loading/stored-views.ts';
 import { CONE } from './cone-macro.ts';
 
 /**
@@ -18,9 +20,11 @@ export async function createViews(
   keywords: readonly KeywordColumn[],
 ): Promise<void> {
   await connection.run(`CREATE VIEW ${TABLE} AS ${lakeRows()}`);
+  const ofTables = await keywordsOf(connection);
   for (const { name, sql } of views(keywords)) {
     const stored = STORED_VIEWS.find((view) => view === name);
-    await connection.run(`CREATE VIEW ${name} AS ${stored === undefined ? sql : storedSelect(stored)}`);
+    const select = stored === undefined ? sql : storedSelect(stored, ofTables, keywords);
+    await connection.run(`CREATE VIEW ${name} AS ${select}`);
   }
   await connection.run(CONE);
 }

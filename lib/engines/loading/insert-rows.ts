@@ -1,9 +1,10 @@
 import { type DuckDBAppender, type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { COLUMNS, type ColumnName } from '../../lake/columns.ts';
+import { othersAbout, storeViews, storeViewsAgain } from './build-views.ts';
 import { partitionOf } from './object-name.ts';
 import { readCsv } from './read-csv.ts';
 import type { StagedObject } from './staging-file.ts';
-import { othersAbout, STORED_VIEWS, storeViews, storeViewsAgain } from './stored-views.ts';
+import { LAKE_OBJECT, STORED_VIEWS } from './stored-views.ts';
 
 // The statements that write lake objects and their rows into the tables of the catalog `cache`, see schema.ts.
 
@@ -19,21 +20,27 @@ const stored = (name: ColumnName, columns: readonly string[] = NAMES): string =>
 };
 
 /**
- * Inserts the rows of a staging file. A row that belongs to none of its objects is refused.
+ * Inserts the rows of a staging file. A row with the key of none of its objects is refused.
  *
+ * @param objects whose rows are in the file
  * @param first the number of the first object, as {@link insertObjects} returned it
  */
 export async function insertStagedRows(
   connection: DuckDBConnection,
   file: string,
+  objects: readonly StagedObject[],
   first: number,
 ): Promise<void> {
+  // few lakes have several buckets, and joining by two columns takes twice as long
+  const hasBuckets = new Set(objects.map(({ source }) => source.bucket)).size > 1;
+  const isOfObject = ['source_key', ...(hasBuckets ? (['source_bucket'] as const) : [])] as const;
   await connection.run(
     `INSERT INTO ${CARDS} SELECT object, ${CARD_COLUMNS.map((name) => stored(name)).join(', ')}
     FROM ${readCsv(file, NAMES, 'usual')}
     LEFT JOIN (
-      SELECT object, source_bucket AS bucket, source_key AS key FROM cache.objects WHERE object >= ${first}
-    ) ON bucket = ${stored('source_bucket')} AND key = ${stored('source_key')}`,
+      SELECT object, source_bucket AS of_source_bucket, source_key AS of_source_key
+      FROM cache.objects WHERE object >= ${first}
+    ) ON ${isOfObject.map((name) => `of_${name} = ${stored(name)}`).join(' AND ')}`,
   );
   await storeViews(connection, first);
 }
@@ -91,16 +98,19 @@ function appendText(appender: DuckDBAppender, text: string | null | undefined): 
 
 /** Deletes objects and their rows, by their paths. */
 export async function deleteObjects(connection: DuckDBConnection, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
   const found = await connection.runAndReadAll(
     'SELECT object FROM cache.objects WHERE path IN (SELECT unnest($paths))',
     { paths: listValue(paths) },
     { paths: LIST(VARCHAR) },
   );
   if (found.currentRowCount === 0) return;
-  const condition = `object IN (${found.getRows().flat().join(', ')})`;
-  const others = await othersAbout(connection, condition);
-  for (const table of ['cards', ...STORED_VIEWS, 'objects'])
-    await connection.run(`DELETE FROM cache.${table} WHERE ${condition}`);
+  const numbers = found.getRows().flat().join(', ');
+  const others = await othersAbout(connection, `object IN (${numbers})`);
+  for (const view of STORED_VIEWS)
+    await connection.run(`DELETE FROM cache.${view} WHERE ${LAKE_OBJECT} IN (${numbers})`);
+  for (const table of ['cards', 'objects'])
+    await connection.run(`DELETE FROM cache.${table} WHERE object IN (${numbers})`);
   await storeViewsAgain(connection, others);
 }
 

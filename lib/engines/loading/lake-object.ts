@@ -117,16 +117,23 @@ const BEGINNING = 64 * 1024;
 
 /** Reads the header line, and from the first row the source file that the object describes. */
 export function beginningOf(csv: Uint8Array): Beginning {
-  const text = Buffer.from(csv.buffer, csv.byteOffset, Math.min(csv.length, BEGINNING)).toString();
-  const [header = '', row = ''] = text.split('\n', 2);
+  const bytes = Buffer.from(csv.buffer, csv.byteOffset, Math.min(csv.length, BEGINNING));
+  const header = lineAt(bytes, 0);
+  const rowsAt = Buffer.byteLength(header) + 1;
+  const row = lineAt(bytes, rowsAt);
   const columns = header.split(',');
   const fields = row === '' ? undefined : csvFields(row);
   const field = (name: string): string => fields?.[columns.indexOf(name)] ?? '';
   return {
     columns,
     source: fields && { bucket: field('source_bucket'), key: field('source_key') },
-    rowsAt: Buffer.byteLength(header) + 1,
+    rowsAt,
   };
+}
+
+function lineAt(bytes: Buffer, at: number): string {
+  const end = bytes.indexOf('\n', at);
+  return bytes.toString('utf8', at, end < 0 ? bytes.length : end);
 }
 
 const REQUIRED = ['source_bucket', 'source_key', 'card_name'];

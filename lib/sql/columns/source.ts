@@ -73,7 +73,7 @@ export const sourceColumns = (url: string, fact?: Fact): readonly Definition[] =
     about: 'full address of the file, such as s3://bucket/key',
     ucd: 'meta.ref.url',
     sql: url,
-    ...(fact !== undefined && { fact }),
+    ...(fact === undefined ? { stored: url } : { fact }),
   },
   { name: 'collection', type: 'varchar', about: 'leading folders of source_key, which partition the lake' },
 ];

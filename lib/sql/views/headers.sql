@@ -2,4 +2,4 @@
 SELECT
   {{columns}}
 FROM lake_rows
-WHERE card_type IN ({{card_types}})
+WHERE {{is_card}}

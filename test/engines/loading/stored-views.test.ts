@@ -3,36 +3,18 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Lake, openLake } from '../../../lib/engines/duckdb/open-lake.ts';
-import { STORED_VIEWS } from '../../../lib/engines/loading/stored-views.ts';
-import { views } from '../../../lib/sql/views.ts';
+import type { Lake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { ODD } from '../../athena/lakes/odd.ts';
 import { lakeOf, rowsOf } from '../../helpers/ask.ts';
 import { effort } from '../../helpers/effort.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
+import { expectStored, withOpen } from '../../helpers/expect-stored.ts';
 import { observation, type Values } from '../../helpers/observation.ts';
 import { ODD_OBSERVATIONS } from '../../helpers/odd-observations.ts';
 import { addToLake, csvOf, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
 
-/** Expects that each stored view has exactly the rows that its SQL returns for all rows of the lake. */
-async function expectStored(lake: Lake): Promise<number> {
-  let rows = 0;
-  for (const { name, sql } of views().filter((view) => STORED_VIEWS.some((stored) => stored === view.name))) {
-    const stored = await rowsOf(lake, `SELECT * FROM ${name} ORDER BY ALL`);
-    expect(stored).toEqual(await rowsOf(lake, `SELECT * FROM (${sql}) ORDER BY ALL`));
-    rows += stored.length;
-  }
-  return rows;
-}
-
-async function withLake<T>(folder: string, work: (lake: Lake) => Promise<T>): Promise<T> {
-  const lake = await openLake(folder);
-  try {
-    return await work(lake);
-  } finally {
-    lake.close();
-  }
-}
+const withLake = <T>(folder: string, work: (lake: Lake) => Promise<T>): Promise<T> =>
+  withOpen(folder, {}, work);
 
 const inSky = (key: string, values: Values = {}): LakeFile =>
   observation(key, { s_ra: '1', s_dec: '2', ...values }, { 1: { s_ra: '1', s_dec: '2' } });
