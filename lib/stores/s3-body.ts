@@ -1,4 +1,4 @@
-import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import type { GetOutput } from './s3-get.ts';
 
 /** How many times a body is requested if the connection breaks. The SDK retries only what fails before the body. */
 const ATTEMPTS = 4;
@@ -25,30 +25,34 @@ class NoRanges extends Error {
 
 /** Sends a ranged read and receives its body. If the connection breaks, the body is requested again. */
 export async function bodyOf(
-  send: () => Promise<GetObjectCommandOutput>,
+  send: () => Promise<GetOutput>,
   offset: number,
   length: number,
-): Promise<{ readonly response: GetObjectCommandOutput; readonly bytes: Uint8Array }> {
+): Promise<{ readonly response: GetOutput; readonly bytes: Uint8Array }> {
   for (let left = ATTEMPTS - 1; ; left--) {
     const response = await send();
     try {
-      if (response.ContentRange === undefined && offset > 0) throw new NoRanges();
-      return { response, bytes: await received(response, length) };
+      return { response, bytes: await received(response, offset, length) };
     } catch (error) {
       if (left === 0 || error instanceof NoRanges) throw error;
     }
   }
 }
 
-async function received({ Body, ContentLength = 0, ContentRange }: GetObjectCommandOutput, length: number) {
+async function received(
+  { Body, ContentLength = 0, ContentRange }: GetOutput,
+  offset: number,
+  length: number,
+): Promise<Uint8Array> {
   const stream = Body as AsyncIterable<Uint8Array> | undefined;
   const expected = Math.min(ContentLength, length);
   const pieces: Uint8Array[] = [];
   let got = 0;
   for await (const piece of stream ?? []) {
+    if (ContentRange === undefined && offset > 0) throw new NoRanges();
     pieces.push(piece);
     got += piece.length;
-    // without a range the whole object would follow; leaving the loop closes the connection
+    // the whole object would follow; leaving the loop, here or by an error, closes the connection
     if (ContentRange === undefined && got >= expected) break;
   }
   if (got < expected) throw new CutBody(got, expected);

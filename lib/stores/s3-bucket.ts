@@ -1,12 +1,15 @@
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { failureOf } from './s3-failure.ts';
+import { type GetInput, type GetOutput, type Location, objectGetter } from './s3-get.ts';
 import type { StoreFailure } from './store.ts';
 
 /** A bucket and how to send requests to it. */
 export interface Bucket {
   readonly client: S3Client;
   /** The parameters that every request has. */
-  readonly location: { readonly Bucket: string; readonly ExpectedBucketOwner?: string };
+  readonly location: Location;
+  /** Requests a range of an object. */
+  readonly get: (input: GetInput) => Promise<GetOutput>;
   /** Ends listings that are under way. */
   readonly signal: AbortSignal | undefined;
   /** What a failed request becomes. */
@@ -33,6 +36,7 @@ export function bucketOf({ client, bucket, owner, signal }: BucketOptions): Buck
   return {
     client,
     location,
+    get: objectGetter(client, location),
     signal,
     failure,
     expectExistence: async () => {

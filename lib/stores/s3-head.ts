@@ -1,4 +1,4 @@
-import type { _Object, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+import type { _Object, HeadObjectCommandOutput, StorageClass } from '@aws-sdk/client-s3';
 import type { Head, Listed } from './store.ts';
 
 // Conversions from the responses of S3 to the heads and listings of a store.
@@ -18,10 +18,38 @@ interface Part {
   readonly ContentLength?: number | undefined;
 }
 
-type HeadFields = Pick<
-  HeadObjectCommandOutput,
-  'ContentLength' | 'ETag' | 'LastModified' | 'Metadata' | 'VersionId' | 'StorageClass' | 'Restore'
->;
+/** What the responses to HEAD and GET have in common, as the SDK names it. */
+export interface ResponseFields
+  extends Pick<
+    HeadObjectCommandOutput,
+    'ContentLength' | 'ETag' | 'LastModified' | 'Metadata' | 'VersionId' | 'StorageClass' | 'Restore'
+  > {
+  readonly ContentRange?: string | undefined;
+}
+
+/** The fields of a response, from its HTTP headers. Source: Amazon S3 API Reference, GetObject, "Response Syntax". */
+export function fieldsOf(headers: Readonly<Record<string, string>>): ResponseFields {
+  const modified = headers['last-modified'];
+  return {
+    ContentLength: Number(headers['content-length']),
+    ContentRange: headers['content-range'],
+    ETag: headers['etag'],
+    LastModified: modified === undefined ? undefined : new Date(modified),
+    Metadata: metadataOf(headers),
+    VersionId: headers['x-amz-version-id'],
+    StorageClass: headers['x-amz-storage-class'] as StorageClass | undefined,
+    Restore: headers['x-amz-restore'],
+  };
+}
+
+const METADATA = 'x-amz-meta-';
+
+function metadataOf(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const metadata: Record<string, string> = {};
+  for (const name in headers)
+    if (name.startsWith(METADATA)) metadata[name.slice(METADATA.length)] = headers[name] ?? '';
+  return metadata;
+}
 
 /** An object's head, from the response to a HEAD or GET. */
 export function headOf(
@@ -33,7 +61,7 @@ export function headOf(
     Metadata = {},
     VersionId,
     ...rest
-  }: HeadFields & {
+  }: ResponseFields & {
     readonly ArchiveStatus?: HeadObjectCommandOutput['ArchiveStatus'];
   },
 ): Head {

@@ -1,4 +1,4 @@
-import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { bodyOf } from './s3-body.ts';
 import type { Bucket } from './s3-bucket.ts';
 import { codeOf, NotS3, statusOf } from './s3-failure.ts';
@@ -28,15 +28,14 @@ export async function readObject(
 ) {
   if (length === 0) return readNothing(bucket, key, conditions);
   const { ifMatch, ifNoneMatch } = conditions;
-  const command = new GetObjectCommand({
-    ...bucket.location,
+  const input = {
     Key: key,
     Range: `bytes=${offset}-${offset + length - 1}`,
     ...(ifMatch !== undefined && { IfMatch: quoted(ifMatch) }),
     ...(ifNoneMatch !== undefined && { IfNoneMatch: quoted(ifNoneMatch) }),
-  });
+  };
   try {
-    const { response, bytes } = await bodyOf(() => bucket.client.send(command), offset, length);
+    const { response, bytes } = await bodyOf(() => bucket.get(input), offset, length);
     if (!response.ETag) throw new NotS3();
     return { bytes, head: headOf(key, { ...response, ContentLength: sizeOf(response) }) };
   } catch (error) {
