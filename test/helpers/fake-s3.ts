@@ -11,10 +11,14 @@ export interface RecordedRequest {
   readonly key: string;
   readonly prefix: string | undefined;
   readonly headers: IncomingMessage['headers'];
+  /** The client's port, which identifies the connection. */
+  readonly port: number | undefined;
 }
 
-/** A response that a test chooses. */
-export interface Answer {
+/** A response that a test chooses; or how the connection breaks, before the response or in the middle of S3's. */
+export type Answer = Refusal | 'reset' | 'cut';
+
+interface Refusal {
   readonly status: number;
   readonly code?: string;
   /** XML to add to the error. */
@@ -35,6 +39,8 @@ export interface FakeS3 {
   instead: (request: RecordedRequest) => Answer | undefined | Promise<Answer | undefined>;
   /** Keys on one page of a listing. */
   page: number;
+  /** Milliseconds by which its clock is ahead. */
+  ahead: number;
 }
 
 /** Starts a server with the reading requests of S3, which stops after the test. `put` creates buckets. */
@@ -45,6 +51,7 @@ export async function fakeS3(): Promise<FakeS3> {
     requests: [],
     instead: () => undefined,
     page: 1000,
+    ahead: 0,
     put: (bucket, key, bytes) => {
       const objects = buckets.get(bucket) ?? new Map<string, Buffer>();
       buckets.set(bucket, objects.set(key, Buffer.from(bytes)));
@@ -57,7 +64,14 @@ export async function fakeS3(): Promise<FakeS3> {
     const { method, key, prefix } = recorded;
     fake.requests.push(prefix === undefined ? `${method.toLowerCase()} ${key}` : `list ${prefix}`);
     const instead = await fake.instead(recorded);
-    const { status, headers, body } = instead ? refusal(instead) : reply(recorded, request.url ?? '');
+    if (instead === 'reset') return void response.destroy();
+    const isRefused = instead !== undefined && instead !== 'cut';
+    const { status, headers, body } = isRefused ? refusal(instead) : reply(recorded, request.url ?? '');
+    response.setHeader('date', new Date(Date.now() + fake.ahead).toUTCString());
+    if (instead === 'cut') {
+      response.writeHead(status, headers).write(body?.slice(0, 1), () => response.destroy());
+      return;
+    }
     response.writeHead(status, headers).end(method === 'HEAD' ? undefined : body);
   };
   const reply = (recorded: RecordedRequest, url: string): Reply => {
@@ -121,12 +135,12 @@ const urlEncoded = (key: string): string =>
 const listening = (server: Server): Promise<unknown> =>
   new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
-function recordedRequest({ method = '', url = '', headers }: IncomingMessage): RecordedRequest {
+function recordedRequest({ method = '', url = '', headers, socket }: IncomingMessage): RecordedRequest {
   const [path = '', query = ''] = url.split('?');
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   const parameters = new URLSearchParams(query);
   const prefix = parameters.has('list-type') ? (parameters.get('prefix') ?? '') : undefined;
-  return { method, bucket, key: decodeURIComponent(key), prefix, headers };
+  return { method, bucket, key: decodeURIComponent(key), prefix, headers, port: socket.remotePort };
 }
 
 interface Reply {
@@ -137,7 +151,7 @@ interface Reply {
 
 const XML = { 'content-type': 'application/xml' };
 
-const refusal = ({ status, code = 'Error', more = '', headers }: Answer): Reply => ({
+const refusal = ({ status, code = 'Error', more = '', headers }: Refusal): Reply => ({
   status,
   headers: { ...XML, ...headers },
   body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>as the test wants it</Message>${more}</Error>`,
