@@ -66,7 +66,7 @@ Formats:
   cards  the cards as they are in the file
   table  one row per file (with -e: per HDU) and one column per keyword; each value comes from the primary
          header or, failing that, from the first extension that has it
-  csv    the rows that the lake would contain
+  csv    the rows that the lake would contain, apart from the derived ones
   json   an array of files, each with its HDUs and their cards
 
 Examples:

@@ -3,6 +3,7 @@
 import { cardComment, cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import { HEADER_LINE } from '../../lake/columns.ts';
 import { csvRow, placeFields } from '../../lake/rows/csv.ts';
+import { writeFileRows } from '../../lake/rows/file-rows.ts';
 import { type RowBuffer, rowBuffer } from '../../lake/rows/row-buffer.ts';
 import { drained, writeOut } from '../terminal/output.ts';
 import type { NamedFiles } from './files.ts';
@@ -12,15 +13,16 @@ import type { CardSelection } from './selection.ts';
 /** Bytes of rows that are written at once: few enough to stay in the CPU cache. */
 const CHUNK = 128 * 1024;
 
-/** Prints the rows that the lake would contain. For a local file, source_bucket is empty and source_key is the path as given. */
+/**
+ * Prints the rows that the lake would contain, apart from the derived ones, which headers do not say. For a local file,
+ * source_bucket is empty and source_key is the path as given.
+ */
 export const printCsv: HeaderPrinter = (files, selection) => {
   writeOut(HEADER_LINE);
   return selection.everything ? printAllRows(files) : printCardRows(files, selection);
 };
 
 async function printAllRows(files: NamedFiles): Promise<HeaderCounts> {
-  // deriving values takes many modules, which the other formats do without
-  const { writeFileRows } = await import('../../lake/rows/file-rows.ts');
   const rows = rowBuffer(2 * CHUNK);
   const afterRows = (): void => {
     if (rows.length >= CHUNK) flush(rows);

@@ -68,11 +68,3 @@ function writeRows(rows: RowBuffer, rowStart: string, values: readonly DerivedVa
     text += `${rowStart}${name},${csvField(value)},${csvField(source)},,derived\n`;
   writeText(rows, text);
 }
-
-let shared: RowDeriver | undefined;
-
-/** The deriver of rows with the default settings. */
-export function defaultRowDeriver(): RowDeriver {
-  shared ??= rowDeriver();
-  return shared;
-}

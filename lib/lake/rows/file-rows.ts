@@ -8,7 +8,7 @@ import type { FileFact } from '../columns.ts';
 import type { SourceFile } from '../extraction.ts';
 import type { PinnedSource } from '../pinned.ts';
 import { sourceUrl } from '../source-url.ts';
-import { defaultRowDeriver, type RowDeriver } from './derived-rows.ts';
+import type { RowDeriver } from './derived-rows.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import { type Facts, rowCollector } from './row-collector.ts';
 import { utc } from './time.ts';
@@ -29,13 +29,13 @@ export interface RowOptions {
   readonly now?: Date;
   /** Called after each HDU, and from time to time within a long one, to let the caller empty `rows`. */
   readonly afterRows?: () => void;
-  /** By default, values are derived with the default settings. */
+  /** Nothing is derived without it. */
   readonly deriver?: RowDeriver;
 }
 
 /**
  * Reads the headers of one file and writes all of its rows: first those of its HDUs and faults in the order of the file,
- * then what is derived from its headers, and finally those about the file itself.
+ * then what is derived from its headers, if anything, and finally those about the file itself.
  *
  * @throws what `source` throws. The content of the file never makes it throw.
  */
@@ -43,7 +43,7 @@ export async function writeFileRows(
   rows: RowBuffer,
   file: SourceFile,
   source: PinnedSource,
-  { limits = LIMITS, now = new Date(), afterRows = () => {}, deriver = defaultRowDeriver() }: RowOptions = {},
+  { limits = LIMITS, now = new Date(), afterRows = () => {}, deriver }: RowOptions = {},
 ): Promise<FileReading> {
   let head: Head | undefined;
   const observed: ByteSource = {
@@ -53,7 +53,7 @@ export async function writeFileRows(
       return chunk;
     },
   };
-  const collector = rowCollector(rows, file, afterRows, deriver.file(file));
+  const collector = rowCollector(rows, file, afterRows, deriver?.file(file));
   const report = await readHeaders(observed, collector, limits, NODE);
   // the reader always reads the start of the file
   const state = head as unknown as Head;
@@ -65,7 +65,7 @@ export async function writeFileRows(
     card_count: report.cards,
     ...readValues(report, now),
   };
-  collector.file(facts, deriver.digest);
+  collector.file(facts, deriver?.digest ?? '');
   return { head: state, report, faults: collector.faults };
 }
 

@@ -56,10 +56,12 @@ describe('header s3://', () => {
     expect(stdout.match(/M\d\d/g)).toEqual(['M31', 'M51', 'M33']);
   });
 
-  it('prints the rows that the lake would contain', async () => {
-    s3.put('archive', 'n1/a.fits', primary([], ["OBJECT  = 'M31'"]));
+  it('prints the rows that the lake would contain, apart from the derived ones', async () => {
+    const cards = ["OBJECT  = 'M31'", "DATE-OBS= '2024-09-12T01:02:03'"];
+    s3.put('archive', 'n1/a.fits', primary([], cards));
     const allRows = await header('--format', 'csv', 's3://archive/n1/a.fits');
     expect(allRows.stdout).toContain('0,archive,n1/a.fits,OBJECT,M31,,3,string\n');
+    expect(allRows.stdout).not.toContain(',derived\n');
     const objectRows = await header('--format', 'csv', '-k', 'OBJECT', 's3://archive/n1/a.fits');
     expect(objectRows.stdout.split('\n').slice(1)).toEqual(['0,archive,n1/a.fits,OBJECT,M31,,3,string', '']);
   });
