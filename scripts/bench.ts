@@ -1,89 +1,68 @@
-// npm run bench [-- --set FOLDER] [--runs N]
+// npm run bench [-- [PART...] [--files N] [--runs N] [--work FOLDER] [--write]]
 //
-// CPU time, wall-clock time and memory of whole commands: medians of several runs, in which the commands take turns. If C
-// cfitsio is installed, also the ratios to it; FITS_BENCH_PEER names another program to compare with, which takes files
-// and prints every card. Then the header extractor of the stack, a backfill, and a
-// cone search.
-import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+// Measures whole commands and prints what they cost; docs/reference/performance.md explains the parts. Without arguments it
+// runs all of them, and writes the table of that page; with --write, the results of some parts take the place of their
+// earlier ones. --files makes a part smaller or larger. --work keeps what was made in a folder, to be used again.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Cost, measure, median } from './bench/measure.ts';
-import { makeSet } from './bench/set.ts';
-import { reportBackfill } from './bench-backfill.ts';
-import { reportLambda } from './bench-lambda.ts';
-import { reportSky } from './bench-sky.ts';
+import { count, type Part } from './bench/part.ts';
+import { BACKFILL } from './bench/parts/backfill.ts';
+import { GROWTH } from './bench/parts/growth.ts';
+import { HEADERS } from './bench/parts/headers.ts';
+import { LAMBDA } from './bench/parts/lambda.ts';
+import { QUESTIONS, SMALL_LAKE } from './bench/parts/questions.ts';
+import { S3 } from './bench/parts/s3.ts';
+import { machine, type Result } from './bench/result.ts';
+import { cells, writeResults } from './bench/table.ts';
+import { refreshed } from './docs/generated.ts';
 
-const FILES = 4000;
-const { values } = parseArgs({
-  options: { set: { type: 'string' }, runs: { type: 'string', default: '5' } },
-});
-
-/** The program to compare with. It is built from `../shared/bench` if that exists and gcc finds cfitsio. */
-function buildPeer(): string | undefined {
-  if (process.env['FITS_BENCH_PEER']) return process.env['FITS_BENCH_PEER'];
-  const source = '../shared/bench/peer_cfitsio.c';
-  const program = join(tmpdir(), 'fits-bench-peer');
-  if (!existsSync(source)) return undefined;
-  const built = spawnSync('gcc', ['-O2', source, '-o', program, '-lcfitsio']);
-  return built.status === 0 ? program : undefined;
-}
-
-const set = resolve(values.set ?? join(tmpdir(), 'fits-bench-set'));
-if (values.set === undefined) makeSet(set, FILES);
-const files = globSync('**/*.fits', { cwd: set }).map((name) => join(set, name));
-const peer = buildPeer();
-const work = mkdtempSync(join(tmpdir(), 'fits-bench-'));
-// the caches of the lakes are deleted together with them
-process.env['FITS_CACHE'] = join(work, 'caches');
-let lakes = 0;
-/** The lake of the current run. Each run has a new one, because ext4 is slow where many files were just deleted. */
-const lake = (): string => join(work, `lake${lakes}`);
-const program = resolve('bin/fits-datalake.js');
-const own = (...args: string[]): Cost => measure(process.execPath, [program, ...args]);
-const COUNT =
-  'SELECT card_name, count(*) AS cards FROM headers GROUP BY card_name ORDER BY cards DESC LIMIT 5';
-
-const commands: Record<string, () => Cost> = {
-  ...(peer && { 'C cfitsio, every card': () => measure(peer, files) }),
-  'header --format csv': () => own('header', '--format', 'csv', ...files),
-  ingest: () => {
-    lakes++;
-    return own('ingest', '--lake', lake(), set);
-  },
-  'ingest again, nothing changed': () => own('ingest', '--lake', lake(), set),
-  'query: cards by keyword': () => own('query', '--lake', lake(), COUNT),
+const PAGE = 'docs/reference/performance.md';
+const PARTS: Readonly<Record<string, Part>> = {
+  questions: QUESTIONS,
+  small: SMALL_LAKE,
+  headers: HEADERS,
+  growth: GROWTH,
+  s3: S3,
+  lambda: LAMBDA,
+  backfill: BACKFILL,
 };
 
-console.log(`${files.length} files of ${set} (${readdirSync(set).length} entries), Node ${process.version}`);
-console.log(peer ? '' : 'no ratios: install gcc and libcfitsio-dev, or set FITS_BENCH_PEER\n');
-const costs = new Map<string, Cost[]>();
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    files: { type: 'string' },
+    runs: { type: 'string', default: '5' },
+    work: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
+const unknown = names.filter((name) => PARTS[name] === undefined);
+if (unknown.length > 0)
+  throw new Error(`no part is named ${unknown.join(', ')}; the parts are ${Object.keys(PARTS).join(', ')}`);
+
+const work = values.work === undefined ? mkdtempSync(join(tmpdir(), 'fits-bench-')) : resolve(values.work);
+mkdirSync(work, { recursive: true });
+// the caches of the lakes are kept and deleted together with them
+process.env['FITS_CACHE'] = join(work, 'caches');
+const results: Record<string, Result> = {};
 try {
-  for (let run = 0; run < Number(values.runs); run++) {
-    for (const [name, command] of Object.entries(commands))
-      costs.set(name, [...(costs.get(name) ?? []), command()]);
+  console.log(machine());
+  for (const name of names) {
+    const part = PARTS[name]!;
+    const files = values.files === undefined ? part.files : Number(values.files);
+    console.log(`\n${name}, ${count(files)} files: ${part.about}.`);
+    const rows = await part.run({ files, runs: Number(values.runs), work });
+    for (const row of rows) console.log(`  ${cells(row).filter(Boolean).join('   ')}`);
+    results[name] = { files, date: new Date().toISOString().slice(0, 10), machine: machine(), rows };
   }
 } finally {
-  rmSync(work, { recursive: true, force: true });
+  if (values.work === undefined) rmSync(work, { recursive: true, force: true });
 }
-const cpuOf = (name: string): number => median((costs.get(name) ?? []).map((run) => run.cpu));
-const base = peer ? cpuOf('C cfitsio, every card') : undefined;
-console.log(
-  `${'command'.padEnd(32)}${'CPU s'.padStart(8)}${'to peer'.padStart(9)}${'wall s'.padStart(8)}${'MB'.padStart(7)}`,
-);
-for (const [name, runs] of costs) {
-  const ratio = base === undefined ? '' : (cpuOf(name) / base).toFixed(2);
-  const wall = median(runs.map((run) => run.wall)).toFixed(2);
-  const memory = runs[0]?.memory === undefined ? '' : median(runs.map((run) => run.memory ?? 0)).toFixed(0);
-  console.log(
-    `${name.padEnd(32)}${cpuOf(name).toFixed(2).padStart(8)}${ratio.padStart(9)}${wall.padStart(8)}${memory.padStart(7)}`,
-  );
+if (values.write || process.argv.length === 2) {
+  writeResults(results, Object.keys(PARTS));
+  writeFileSync(PAGE, await refreshed(readFileSync(PAGE, 'utf8')));
+  console.log(`\nwrote the table of ${PAGE}`);
 }
-
-console.log();
-await reportLambda();
-console.log();
-await reportBackfill();
-console.log();
-await reportSky();

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 // Measures the CPU time, wall-clock time and memory of a command.
 
@@ -12,7 +12,7 @@ export interface Cost {
   /** Wall-clock seconds. */
   readonly wall: number;
   /** The most memory that it used, in MB; only known for Node programs. */
-  readonly memory: number | undefined;
+  readonly memory?: number;
 }
 
 /** A module that makes a Node program write its peak memory to a file when it exits. */
@@ -20,8 +20,16 @@ const RECORD_MEMORY = `data:text/javascript,${encodeURIComponent(
   "import fs from 'node:fs'; process.on('exit', () => fs.writeFileSync(process.env.BENCH_MEMORY, String(process.resourceUsage().maxRSS)));",
 )}`;
 
-/** Runs a command and discards its output. bash measures the CPU time, which works for any program. */
-export function measure(command: string, args: readonly string[], input?: string): Cost {
+/**
+ * Runs a command and discards its output. bash measures the CPU time, which works for any program.
+ *
+ * @param env variables in addition to those of this process
+ */
+export function measure(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Cost {
   const memoryFile = join(tmpdir(), `fits-bench-${process.pid}`);
   rmSync(memoryFile, { force: true });
   const isNode = command === process.execPath;
@@ -29,8 +37,7 @@ export function measure(command: string, args: readonly string[], input?: string
   const words = isNode ? [command, '--import', RECORD_MEMORY, ...args] : [command, ...args];
   const run = spawnSync('bash', ['-c', timed, 'bash', ...words], {
     encoding: 'utf8',
-    ...(input !== undefined && { input }),
-    env: { ...process.env, BENCH_MEMORY: memoryFile },
+    env: { ...process.env, ...env, BENCH_MEMORY: memoryFile },
     maxBuffer: 1024 * 1024 * 1024,
   });
   const [user, system, wall] = run.stderr.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
@@ -39,8 +46,41 @@ export function measure(command: string, args: readonly string[], input?: string
       `${command} ${args.slice(0, 6).join(' ')}: status ${run.status}\n${run.stderr.slice(-2000)}`,
     );
   }
-  const memory = existsSync(memoryFile) ? Number(readFileSync(memoryFile, 'utf8')) / 1000 : undefined;
-  return { cpu: user + (system ?? 0), wall: wall ?? 0, memory };
+  const cost = { cpu: user + (system ?? 0), wall: wall ?? 0 };
+  if (!existsSync(memoryFile)) return cost;
+  const memory = Number(readFileSync(memoryFile, 'utf8')) / 1000;
+  rmSync(memoryFile);
+  return { ...cost, memory };
+}
+
+const PROGRAM = resolve('bin/fits-datalake.js');
+
+/** Runs fits-datalake as users do. */
+export const fitsDatalake = (...args: readonly string[]): Cost => fitsDatalakeWith({}, ...args);
+
+/** Runs fits-datalake with variables in its environment. */
+export const fitsDatalakeWith = (env: Readonly<Record<string, string>>, ...args: readonly string[]): Cost =>
+  measure(process.execPath, [PROGRAM, ...args], env);
+
+/** Commands by name. */
+type Commands = Readonly<Record<string, () => Cost>>;
+
+/** Runs commands in turn, so that a busy minute of the machine hits all of them; returns the medians of each. */
+export function inTurn<C extends Commands>(runs: number, commands: C): { readonly [Name in keyof C]: Cost } {
+  const costs = Object.keys(commands).map((name) => ({ name, costs: [] as Cost[] }));
+  for (let run = 0; run < runs; run++) for (const { name, costs: of } of costs) of.push(commands[name]!());
+  return Object.fromEntries(costs.map(({ name, costs: of }) => [name, medians(of)])) as {
+    [Name in keyof C]: Cost;
+  };
+}
+
+function medians(costs: readonly Cost[]): Cost {
+  const memory = costs.flatMap((cost) => cost.memory ?? []);
+  return {
+    cpu: median(costs.map(({ cpu }) => cpu)),
+    wall: median(costs.map(({ wall }) => wall)),
+    ...(memory.length > 0 && { memory: median(memory) }),
+  };
 }
 
 /** The median; of an even number of values, the higher of the two middle ones. */

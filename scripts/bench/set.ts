@@ -7,9 +7,14 @@ const BLOCK = 2880;
 const HDUS = 5;
 const CARDS = 150;
 const KEYWORDS = ['RA', 'DEC', 'EXPT', 'FILT', 'OBJ', 'AIRM', 'GAIN', 'NOISE', 'TEMP', 'FOCUS'];
+/** By how much the keywords of a distinct header are shifted, at most; a prime. */
+const SHIFTS = 89;
+
+/** How much a header is like the one before: the same keywords with other values, or another keyword in each place. */
+export type Kind = 'similar' | 'distinct';
 
 /** The cards of one header: a mixture of integers, floats, strings, flags and history, as in real headers. */
-function cards(file: number, hdu: number): string[] {
+function cards(file: number, hdu: number, kind: Kind): string[] {
   const lines =
     hdu === 0
       ? ['SIMPLE  =                    T / FITS standard']
@@ -26,36 +31,40 @@ function cards(file: number, hdu: number): string[] {
       'GCOUNT  =                    1',
       `EXTNAME = 'CCD${hdu}    '`,
     );
-  for (let i = 0; lines.length < CARDS; i++) {
-    const keyword = `${KEYWORDS[i % KEYWORDS.length]}${Math.floor(i / KEYWORDS.length)}`.padEnd(8);
-    const number = (file * 7907 + i * 104_723) % 99_991;
-    const kinds = [
-      `${keyword}= ${String(number).padStart(20)} / a count`,
-      `${keyword}= ${(number / 7).toExponential(9).toUpperCase().padStart(20)} / [deg] an angle`,
-      `${keyword}= ${`'target ${file} ${i}'`.padEnd(20)} / a name, with a comma`,
-      `${keyword}= ${(number % 2 ? 'T' : 'F').padStart(20)} / a flag`,
-      `HISTORY step ${i} of "reduction" was done`,
-    ];
-    lines.push(kinds[i % kinds.length]!);
-  }
+  const header = HDUS * file + hdu;
+  const shift = kind === 'similar' ? 0 : (7 * header) % SHIFTS;
+  for (let i = shift; lines.length < CARDS; i++) lines.push(card(kind === 'similar' ? file : header, i));
   return lines;
 }
 
+function card(seed: number, i: number): string {
+  const keyword = `${KEYWORDS[i % KEYWORDS.length]}${Math.floor(i / KEYWORDS.length)}`.padEnd(8);
+  const number = (seed * 7907 + i * 104_723) % 99_991;
+  const kinds = [
+    `${keyword}= ${String(number).padStart(20)} / a count`,
+    `${keyword}= ${(number / 7).toExponential(9).toUpperCase().padStart(20)} / [deg] an angle`,
+    `${keyword}= ${`'target ${seed} ${i}'`.padEnd(20)} / a name, with a comma`,
+    `${keyword}= ${(number % 2 ? 'T' : 'F').padStart(20)} / a flag`,
+    `HISTORY step ${i} of "reduction" was done`,
+  ];
+  return kinds[i % kinds.length]!;
+}
+
 /** A FITS file with `hdus` HDUs of 150 cards each. `file` is a number that makes its values differ from other files'. */
-export function fitsFile(file: number, hdus: number): Buffer {
+export function fitsFile(file: number, hdus: number, kind: Kind = 'similar'): Buffer {
   const data = Buffer.alloc(BLOCK);
   const parts = Array.from({ length: hdus }, (_, hdu) => {
-    const text = [...cards(file, hdu), 'END'].map((line) => line.padEnd(80)).join('');
+    const text = [...cards(file, hdu, kind), 'END'].map((line) => line.padEnd(80)).join('');
     return [Buffer.from(text.padEnd(Math.ceil(text.length / BLOCK) * BLOCK), 'latin1'), data];
   });
   return Buffer.concat(parts.flat());
 }
 
-/** Writes `files` FITS files of 5 HDUs with 150 cards each, unless the folder has as many already. */
-export function makeSet(folder: string, files: number): void {
+/** Writes `files` FITS files of 5 HDUs with 150 cards each, unless the folder has as many already; returns their paths. */
+export function makeSet(folder: string, files: number, kind: Kind = 'similar'): string[] {
   mkdirSync(folder, { recursive: true });
-  if (readdirSync(folder).length >= files) return;
-  for (let file = 0; file < files; file++) {
-    writeFileSync(join(folder, `f${String(file).padStart(6, '0')}.fits`), fitsFile(file, HDUS));
-  }
+  const path = (file: number): string => join(folder, `f${String(file).padStart(6, '0')}.fits`);
+  if (readdirSync(folder).length < files)
+    for (let file = 0; file < files; file++) writeFileSync(path(file), fitsFile(file, HDUS, kind));
+  return Array.from({ length: files }, (_, file) => path(file));
 }

@@ -1,4 +1,5 @@
 import { lakeSettingsTable, settingsTable } from '../../lib/cloud/settings/table.ts';
+import { readResults, resultsTable } from '../bench/table.ts';
 import { costsSection } from './costs.ts';
 import { faultsTable } from './faults.ts';
 import { limitsTable } from './limits.ts';
@@ -16,6 +17,7 @@ const GENERATORS: Readonly<Record<string, () => string | Promise<string>>> = {
   'known sites': knownSites,
   'named queries': namedQueriesTable,
   'observation counts': observationCounts,
+  performance: () => resultsTable(readResults()),
   settings: settingsTable,
   'unknown values': unknownValues,
   verbs: verbsSection,

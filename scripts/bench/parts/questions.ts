@@ -1,0 +1,76 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CARDS } from '../archive.ts';
+import { makeLake } from '../lake.ts';
+import { fitsDatalake, inTurn } from '../measure.ts';
+import { askParquet, exportParquet } from '../parquet.ts';
+import { count, type Part, say } from '../part.ts';
+import { everydayQuestions, type Question, smallQuestions, targetsCsv } from '../questions.ts';
+import type { Row } from '../result.ts';
+
+/** Ten questions of a large lake, next to DuckDB over Parquet files. */
+export const QUESTIONS: Part = {
+  files: 1_000_000,
+  about:
+    `makes the lake objects and the cache of an archive with ${CARDS} cards per file, as an ingest does, and its views as ` +
+    'Parquet files; then asks ten questions of the lake, and of the Parquet files with nothing but DuckDB',
+  run: async ({ files, runs, work }) => {
+    const lake = await lakeOf(files, work);
+    const parquet = join(work, `parquet-${files}`);
+    exportParquet(lake, parquet);
+    const targets = join(work, 'targets.csv');
+    writeFileSync(targets, targetsCsv());
+    return everydayQuestions(files).map((question, index) => {
+      say(`${index + 1}. ${question.what}`);
+      const table = question.usesTargets ? ['--with', targets] : [];
+      const { own, bare } = inTurn(runs, {
+        own: () => fitsDatalake('query', '--lake', lake, ...table, question.sql),
+        bare: () => askParquet(parquet, question.usesTargets ? targets : '', question.sql),
+      });
+      return {
+        what: question.what,
+        ...own,
+        ratio: own.cpu / bare.cpu,
+        to: 'DuckDB over Parquet',
+        most: { wall: 1 },
+      };
+    });
+  },
+};
+
+/** Counts and filters over a small lake, next to a question that reads nothing. */
+export const SMALL_LAKE: Part = {
+  files: 20_000,
+  about: 'makes a smaller lake, and asks for counts and filters over files and hdus, and for nothing',
+  run: async ({ files, runs, work }) => {
+    const lake = await lakeOf(files, work);
+    const nothing: Question = { what: 'nothing: `SELECT 1`', sql: 'SELECT 1' };
+    const questions = [nothing, ...smallQuestions(files)];
+    const ask = ({ sql }: Question) => fitsDatalake('query', '--lake', lake, sql);
+    const costs = inTurn(runs, Object.fromEntries(questions.map((one) => [one.what, () => ask(one)])));
+    const base = costs[nothing.what]!.cpu;
+    return questions.map(({ what }): Row => {
+      const cost = costs[what]!;
+      if (what === nothing.what) return { what, ...cost };
+      return { what, ...cost, ratio: cost.cpu / base, to: '`SELECT 1`', most: { ratio: 1.5 } };
+    });
+  },
+};
+
+/** A lake of the made archive in the folder for work, and its cache. */
+async function lakeOf(files: number, work: string): Promise<string> {
+  const lake = join(work, `lake-${files}`);
+  const finished = join(work, `lake-${files}.finished`);
+  if (existsSync(finished)) {
+    say(`uses the lake of ${count(files)} files in ${lake}`);
+    return lake;
+  }
+  const started = performance.now();
+  await makeLake(lake, files, (done) => {
+    if (done % 100_000 === 0)
+      say(`${count(done)} files, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  });
+  writeFileSync(finished, '');
+  say(`made a lake of ${count(files)} files in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  return lake;
+}
