@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const BLOCK = 2880;
 const HDUS = 5;
 const CARDS = 150;
-const KEYWORDS = ['RA', 'DEC', 'EXPT', 'FILT', 'OBJ', 'AIRM', 'GAIN', 'NOISE', 'TEMP', 'FOCUS'];
+const KEYWORDS = ['RA', 'DEC', 'EXPTIM', 'FILTER', 'OBJECT', 'AIRMAS', 'GAIN', 'RDNOIS', 'TEMP', 'FOCUS'];
 /** By how much the keywords of a distinct header are shifted, at most; a prime. */
 const SHIFTS = 89;
 
@@ -37,17 +37,20 @@ function cards(file: number, hdu: number, kind: Kind): string[] {
   return lines;
 }
 
+/** Card `i` of a header. Its comment names the keyword, so that no comment is like the one before. */
 function card(seed: number, i: number): string {
-  const keyword = `${KEYWORDS[i % KEYWORDS.length]}${Math.floor(i / KEYWORDS.length)}`.padEnd(8);
+  const keyword = `${KEYWORDS[i % KEYWORDS.length]}${Math.floor(i / KEYWORDS.length)}`;
   const number = (seed * 7907 + i * 104_723) % 99_991;
+  const line = (value: string, comment: string): string =>
+    `${keyword.padEnd(8)}= ${value} / ${comment} ${keyword}`;
+  if (i % 20 === 3) return `HISTORY step ${i} of "reduction" was done`;
   const kinds = [
-    `${keyword}= ${String(number).padStart(20)} / a count`,
-    `${keyword}= ${(number / 7).toExponential(9).toUpperCase().padStart(20)} / [deg] an angle`,
-    `${keyword}= ${`'target ${seed} ${i}'`.padEnd(20)} / a name, with a comma`,
-    `${keyword}= ${(number % 2 ? 'T' : 'F').padStart(20)} / a flag`,
-    `HISTORY step ${i} of "reduction" was done`,
+    () => line(String(number).padStart(20), 'counts of'),
+    () => line((number / 7).toExponential(10).toUpperCase().padStart(20), '[deg] angle of'),
+    () => line(`'target ${seed} ${i}'`.padEnd(20), 'name, with a comma, of'),
+    () => line((number % 2 ? 'T' : 'F').padStart(20), 'flag of'),
   ];
-  return kinds[i % kinds.length]!;
+  return kinds[i % kinds.length]!();
 }
 
 /** A FITS file with `hdus` HDUs of 150 cards each. `file` is a number that makes its values differ from other files'. */
