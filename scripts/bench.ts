@@ -38,31 +38,40 @@ const { values, positionals } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
-const unknown = names.filter((name) => PARTS[name] === undefined);
-if (unknown.length > 0)
-  throw new Error(`no part is named ${unknown.join(', ')}; the parts are ${Object.keys(PARTS).join(', ')}`);
+
+/** The value of an option, as a number that is at least 1. */
+function positive(option: 'files' | 'runs', text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`--${option} ${text}: not a number from 1 on`);
+  return number;
+}
+
+async function runPart(name: string, work: string): Promise<Result> {
+  const part = PARTS[name];
+  if (part === undefined)
+    throw new Error(`there is no part ${name}; the parts are ${Object.keys(PARTS).join(', ')}`);
+  const files = values.files === undefined ? part.files : positive('files', values.files);
+  console.log(`\n${name}, ${count(files)} files: ${part.about}.`);
+  const rows = await part.run({ files, runs: positive('runs', values.runs), work });
+  for (const row of rows) console.log(`  ${cells(row).filter(Boolean).join('   ')}`);
+  return { files, date: new Date().toISOString().slice(0, 10), machine: machine(), rows };
+}
 
 const work = values.work === undefined ? mkdtempSync(join(tmpdir(), 'fits-bench-')) : resolve(values.work);
 mkdirSync(work, { recursive: true });
 // the caches of the lakes are kept and deleted together with them
 process.env['FITS_CACHE'] = join(work, 'caches');
-const results: Record<string, Result> = {};
+const isWritten = values.write || process.argv.length === 2;
 try {
   console.log(machine());
-  for (const name of names) {
-    const part = PARTS[name]!;
-    const files = values.files === undefined ? part.files : Number(values.files);
-    console.log(`\n${name}, ${count(files)} files: ${part.about}.`);
-    const rows = await part.run({ files, runs: Number(values.runs), work });
-    for (const row of rows) console.log(`  ${cells(row).filter(Boolean).join('   ')}`);
-    results[name] = { files, date: new Date().toISOString().slice(0, 10), machine: machine(), rows };
+  for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
+    const result = await runPart(name, work);
+    if (isWritten) writeResults({ [name]: result }, Object.keys(PARTS));
   }
 } finally {
   if (values.work === undefined) rmSync(work, { recursive: true, force: true });
 }
-if (values.write || process.argv.length === 2) {
-  writeResults(results, Object.keys(PARTS));
+if (isWritten) {
   writeFileSync(PAGE, await refreshed(readFileSync(PAGE, 'utf8')));
   console.log(`\nwrote the table of ${PAGE}`);
 }

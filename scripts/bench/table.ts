@@ -24,7 +24,7 @@ export const resultsTable = (results: Readonly<Record<string, Result>>): string 
     markdownTable(
       HEADINGS,
       Object.entries(results).flatMap(([part, { files, rows }]) =>
-        rows.map((row) => [`\`${part}\`, ${count(files)} files`, ...cells(row)]),
+        rows.map((row, index) => [index === 0 ? `\`${part}\`, ${count(files)} files` : '', ...cells(row)]),
       ),
     ),
     '',
@@ -45,15 +45,15 @@ export const cells = (row: Row): string[] => [
   row.wall === undefined ? '' : seconds(row.wall),
   row.cpu === undefined ? '' : seconds(row.cpu),
   row.memory === undefined ? '' : megabytes(row.memory),
-  row.ratio === undefined ? '' : `${row.ratio.toFixed(2)} of ${row.to}`,
+  row.ratio === undefined ? '' : `${row.ratio.toFixed(2)} × ${row.to}`,
   Object.entries(row.most ?? {})
     .map(([measure, most]) => limit(measure as Measure, most, row[measure as Measure]))
     .join('; '),
 ];
 
 const UNITS: Readonly<Record<Measure, (value: number) => string>> = {
-  wall: (value) => `${seconds(value)} of wall time`,
-  cpu: (value) => `${seconds(value)} of CPU time`,
+  wall: (value) => `${shortest(value)} of wall time`,
+  cpu: (value) => `${shortest(value)} of CPU time`,
   memory: (value) => megabytes(value),
   ratio: (value) => `a ratio of ${value}`,
 };
@@ -66,5 +66,8 @@ function limit(measure: Measure, most: number, value: number | undefined): strin
 /** Seconds in words: `12 s`, `0.42 s`, `1.3 ms`. */
 const seconds = (value: number): string =>
   value < 0.02 ? `${(1000 * value).toFixed(2)} ms` : `${value.toFixed(value < 10 ? 2 : 0)} s`;
+
+/** The same for limits, which are round numbers. */
+const shortest = (value: number): string => (value < 0.02 ? `${1000 * value} ms` : `${value} s`);
 
 const megabytes = (value: number): string => `${value.toFixed(0)} MB`;

@@ -15,7 +15,7 @@ export const GROWTH: Part = {
   files: 100_000,
   about: `writes an archive and one with ${LESS} times fewer files, and ingests each of them twice`,
   run: async ({ files, work }) => {
-    const few = files / LESS;
+    const few = Math.ceil(files / LESS);
     const small = ingestTwice(few, work);
     const large = ingestTwice(files, work);
     const perFile = ({ first }: typeof small, number: number): number => first.cpu / number;
