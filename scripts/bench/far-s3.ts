@@ -76,6 +76,12 @@ function get(response: ServerResponse, key: string, range: string | undefined): 
     .end(body);
 }
 
+/** The bucket exists, and has no lake objects yet. S3 sends the encoding, too: without it, Node's clients close the connection. */
+function head(response: ServerResponse, path: string): void {
+  const status = /^\/[^/]+\/?$/.test(path) ? 200 : 404;
+  response.writeHead(status, { ...XML, 'transfer-encoding': 'chunked' }).end();
+}
+
 async function put(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const hash = createHash('md5');
   for await (const piece of request) hash.update(piece);
@@ -98,8 +104,7 @@ const server = createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(url, 'http://s3');
   if (method === 'POST') await glue(request, response);
   else if (method === 'PUT') await put(request, response);
-  // the bucket exists, and has no lake objects yet
-  else if (method === 'HEAD') response.writeHead(/^\/[^/]+\/?$/.test(pathname) ? 200 : 404, COMMON).end();
+  else if (method === 'HEAD') head(response, pathname);
   else if (searchParams.has('list-type')) list(response, searchParams);
   else get(response, decodeURIComponent(pathname.split('/').slice(2).join('/')), headers.range);
 });
