@@ -75,10 +75,9 @@ export const nightsOf = (files: number): number => Math.min(NIGHTS, Math.max(5, 
 export const eveningOf = (night: number, files: number): Date =>
   new Date(FIRST_NIGHT + Math.floor((night * NIGHTS) / nightsOf(files)) * DAY);
 
-/** File `number` of an archive of `files` files. */
+/** File `number` of an archive of `files` files: night by night, as an ingest finds them. */
 export function archiveFile(number: number, files: number): ArchiveFile {
-  const nights = nightsOf(files);
-  const evening = eveningOf(number % nights, files);
+  const evening = eveningOf(Math.floor((number * nightsOf(files)) / files), files);
   const start = new Date(evening.getTime() + 20 * 3_600_000 + Math.floor(random(number, 1) * 32_000_000));
   // squares: some instruments and targets are used more than others
   const instrument = INSTRUMENTS[Math.floor(random(number, 2) ** 2 * INSTRUMENTS.length)]!;

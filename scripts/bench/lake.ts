@@ -31,7 +31,7 @@ export async function makeLake(
 }
 
 /** A store with one file, which can only be read. Its data are zeros. */
-function storeOf({ key, size, modified, header }: ArchiveFile): Pick<Store, 'read' | 'head'> & Store {
+function storeOf({ key, size, modified, header }: ArchiveFile): Store {
   const head = { key, size, etag: `${modified.getTime()}-${size}`, lastModified: modified, metadata: {} };
   const refuse = async (): Promise<never> => {
     throw new Missing(key);
