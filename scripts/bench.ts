@@ -14,7 +14,7 @@ import { HEADERS } from './bench/parts/headers.ts';
 import { LAMBDA } from './bench/parts/lambda.ts';
 import { QUESTIONS, SMALL_LAKE } from './bench/parts/questions.ts';
 import { S3 } from './bench/parts/s3.ts';
-import { machine, type Result } from './bench/result.ts';
+import { machine, type Result, type Row } from './bench/result.ts';
 import { cells, writeResults } from './bench/table.ts';
 import { refreshed } from './docs/generated.ts';
 
@@ -52,8 +52,11 @@ async function runPart(name: string, work: string): Promise<Result> {
     throw new Error(`there is no part ${name}; the parts are ${Object.keys(PARTS).join(', ')}`);
   const files = values.files === undefined ? part.files : positive('files', values.files);
   console.log(`\n${name}, ${count(files)} files: ${part.about}.`);
-  const rows = await part.run({ files, runs: positive('runs', values.runs), work });
-  for (const row of rows) console.log(`  ${cells(row).filter(Boolean).join('   ')}`);
+  const rows: Row[] = [];
+  for await (const row of part.run({ files, runs: positive('runs', values.runs), work })) {
+    rows.push(row);
+    console.log(`  ${cells(row).filter(Boolean).join('   ')}`);
+  }
   return { files, date: new Date().toISOString().slice(0, 10), machine: machine(), rows };
 }
 

@@ -15,7 +15,8 @@ export interface Part {
   readonly about: string;
   /** How many files it works on. */
   readonly files: number;
-  run(options: PartOptions): Promise<Row[]>;
+  /** Measures row after row. */
+  run(options: PartOptions): AsyncIterable<Row>;
 }
 
 /** Prints what is being done. */

@@ -66,7 +66,7 @@ it('bundles the header extractor in less than 1 MB zipped', async () => {
 it('the bundle syncs batches, and the command line ingests, from a server that answers as S3 does', async () => {
   const options = { files: 3, runs: 1, work: tempFolder() };
   for (const part of [LAMBDA, S3])
-    for (const row of await part.run(options)) expect(row.cpu).toBeGreaterThan(0);
+    for await (const row of part.run(options)) expect(row.cpu).toBeGreaterThan(0);
 });
 
 it('reads every card with C cfitsio, or says what is missing', () => {

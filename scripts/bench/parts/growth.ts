@@ -2,8 +2,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from
 import { dirname, join } from 'node:path';
 import { archiveFile } from '../archive.ts';
 import { type Cost, fitsDatalake } from '../measure.ts';
-import { count, type Part, say } from '../part.ts';
-import type { Row } from '../result.ts';
+import { count, type Part } from '../part.ts';
 
 /** How many times fewer files the small archive has. */
 const LESS = 20;
@@ -14,32 +13,31 @@ const MOST = { again: 3, growth: 1.1, memory: 300 };
 export const GROWTH: Part = {
   files: 100_000,
   about: `writes an archive and one with ${LESS} times fewer files, and ingests each of them twice`,
-  run: async ({ files, work }) => {
+  run: async function* ({ files, work }) {
     const few = Math.ceil(files / LESS);
     const small = ingestTwice(few, work);
+    yield {
+      what: `\`ingest\` of ${count(few)} files of one HDU`,
+      ...small.first,
+      most: { memory: MOST.memory },
+    };
     const large = ingestTwice(files, work);
-    const perFile = ({ first }: typeof small, number: number): number => first.cpu / number;
-    const rows: Row[] = [
-      { what: `\`ingest\` of ${count(few)} files of one HDU`, ...small.first, most: { memory: MOST.memory } },
-      {
-        what: `\`ingest\` of ${count(files)} files of one HDU`,
-        ...large.first,
-        ratio: perFile(large, files) / perFile(small, few),
-        to: `one of ${count(few)} files, per file`,
-        most: { memory: MOST.memory, ratio: MOST.growth },
-      },
-      {
-        what: `\`ingest\` again of ${count(files)} files, nothing changed`,
-        ...large.again,
-        most: { cpu: MOST.again, memory: MOST.memory },
-      },
-    ];
-    return rows;
+    yield {
+      what: `\`ingest\` of ${count(files)} files of one HDU`,
+      ...large.first,
+      ratio: large.first.cpu / files / (small.first.cpu / few),
+      to: `one of ${count(few)} files, per file`,
+      most: { memory: MOST.memory, ratio: MOST.growth },
+    };
+    yield {
+      what: `\`ingest\` again of ${count(files)} files, nothing changed`,
+      ...large.again,
+      most: { cpu: MOST.again, memory: MOST.memory },
+    };
   },
 };
 
 function ingestTwice(files: number, work: string): { readonly first: Cost; readonly again: Cost } {
-  say(`${count(files)} files`);
   const [archive, lake] = [join(work, `archive-${files}`), join(work, `archive-lake-${files}`)];
   writeArchive(archive, files);
   const ingest = (): Cost => fitsDatalake('ingest', '--lake', lake, archive);

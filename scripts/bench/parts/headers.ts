@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { compileCfitsio } from '../cfitsio.ts';
 import { type Cost, fitsDatalake, inTurn, measure } from '../measure.ts';
-import { type Part, say } from '../part.ts';
+import type { Part } from '../part.ts';
 import type { Row } from '../result.ts';
 import { type Kind, makeSet } from '../set.ts';
 
@@ -17,11 +17,9 @@ export const HEADERS: Part = {
   about:
     'writes two sets of files of 5 HDUs with 150 cards each: in one, headers are like the header before; in the other, no ' +
     'card is where it was. Prints all cards with C cfitsio and with header --format csv, and ingests the files twice',
-  run: async ({ files, runs, work }) => {
+  run: async function* ({ files, runs, work }) {
     const cfitsio = compileCfitsio(work);
-    const rows: Row[] = [];
     for (const kind of ['similar', 'distinct'] as const) {
-      say(`${kind} headers`);
       const set = join(work, `set-${kind}-${files}`);
       const paths = makeSet(set, files, kind);
       let lakes = 0;
@@ -36,9 +34,8 @@ export const HEADERS: Part = {
         },
         again: () => fitsDatalake('ingest', '--lake', lake(), set),
       });
-      rows.push(...rowsOf(costs, kind, cfitsio?.version));
+      yield* rowsOf(costs, kind, cfitsio?.version);
     }
-    return rows;
   },
 };
 

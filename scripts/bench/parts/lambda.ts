@@ -25,7 +25,7 @@ export const LAMBDA: Part = {
   about:
     'bundles the header extractor as the stack does, starts it in a new process, and passes it batches of messages about ' +
     `files of 5 HDUs with 150 cards each, from a server that answers like S3, ${LATENCY} ms after each request`,
-  run: async ({ files, runs, work }) => {
+  run: async function* ({ files, runs, work }) {
     const bundle = join(work, 'header-extractor', 'index.js');
     const { zipped } = await bundleInto(bundle);
     const set = join(work, `set-lambda-${files}`);
@@ -33,7 +33,7 @@ export const LAMBDA: Part = {
     const server = await startFarS3(set, LATENCY);
     try {
       const containers = Array.from({ length: runs }, () => runContainer(bundle, keys, server));
-      return rowsOf(containers, files, zipped);
+      yield* rowsOf(containers, files, zipped);
     } finally {
       server.stop();
     }

@@ -6,7 +6,6 @@ import { fitsDatalake, inTurn } from '../measure.ts';
 import { askParquet, exportParquet } from '../parquet.ts';
 import { count, type Part, say } from '../part.ts';
 import { everydayQuestions, type Question, smallQuestions, targetsCsv } from '../questions.ts';
-import type { Row } from '../result.ts';
 
 /** Ten questions of a large lake, next to DuckDB over Parquet files. */
 export const QUESTIONS: Part = {
@@ -14,27 +13,21 @@ export const QUESTIONS: Part = {
   about:
     `makes the lake objects and the cache of an archive with ${CARDS} cards per file, as an ingest does, and its views as ` +
     'Parquet files; then asks ten questions of the lake, and of the Parquet files with nothing but DuckDB',
-  run: async ({ files, runs, work }) => {
+  run: async function* ({ files, runs, work }) {
     const lake = await lakeOf(files, work);
     const parquet = join(work, `parquet-${files}`);
     exportParquet(lake, parquet);
     const targets = join(work, 'targets.csv');
     writeFileSync(targets, targetsCsv());
-    return everydayQuestions(files).map((question, index) => {
-      say(`${index + 1}. ${question.what}`);
+    for (const question of everydayQuestions(files)) {
       const table = question.usesTargets ? ['--with', targets] : [];
       const { own, bare } = inTurn(runs, {
         own: () => fitsDatalake('query', '--lake', lake, ...table, question.sql),
         bare: () => askParquet(parquet, question.usesTargets ? targets : '', question.sql),
       });
-      return {
-        what: question.what,
-        ...own,
-        ratio: own.cpu / bare.cpu,
-        to: 'DuckDB over Parquet',
-        most: { wall: 1 },
-      };
-    });
+      const ratio = { ratio: own.cpu / bare.cpu, to: 'DuckDB over Parquet' };
+      yield { what: question.what, ...own, ...ratio, most: { wall: 1 } };
+    }
   },
 };
 
@@ -42,18 +35,18 @@ export const QUESTIONS: Part = {
 export const SMALL_LAKE: Part = {
   files: 20_000,
   about: 'makes a smaller lake, and asks for counts and filters over files and hdus, and for nothing',
-  run: async ({ files, runs, work }) => {
+  run: async function* ({ files, runs, work }) {
     const lake = await lakeOf(files, work);
     const nothing: Question = { what: 'nothing: `SELECT 1`', sql: 'SELECT 1' };
     const questions = [nothing, ...smallQuestions(files)];
     const ask = ({ sql }: Question) => fitsDatalake('query', '--lake', lake, sql);
     const costs = inTurn(runs, Object.fromEntries(questions.map((one) => [one.what, () => ask(one)])));
     const base = costs[nothing.what]!.cpu;
-    return questions.map(({ what }): Row => {
-      const cost = costs[what]!;
-      if (what === nothing.what) return { what, ...cost };
-      return { what, ...cost, ratio: cost.cpu / base, to: '`SELECT 1`', most: { ratio: 1.5 } };
-    });
+    for (const { what } of questions) {
+      const row = { what, ...costs[what]! };
+      if (what === nothing.what) yield row;
+      else yield { ...row, ratio: row.cpu / base, to: '`SELECT 1`', most: { ratio: 1.5 } };
+    }
   },
 };
 

@@ -13,7 +13,7 @@ const MOST = 0.002;
 export const S3: Part = {
   files: 4000,
   about: `ingests files of 5 HDUs with 150 cards each from a server that answers like S3, ${LATENCY} ms after each request`,
-  run: async ({ files, runs, work }) => {
+  run: async function* ({ files, runs, work }) {
     const set = join(work, `set-similar-${files}`);
     makeSet(set, files);
     const server = await startFarS3(set, LATENCY);
@@ -23,15 +23,9 @@ export const S3: Part = {
         ingest: () =>
           fitsDatalakeWith(server.env, 'ingest', '--lake', join(work, `s3-lake-${lakes++}`), 's3://archive/'),
       });
-      return [
-        { what: '`ingest s3://`', ...ingest },
-        {
-          what: `\`ingest s3://\`, per file`,
-          wall: ingest.wall / files,
-          cpu: ingest.cpu / files,
-          most: { cpu: MOST },
-        },
-      ];
+      yield { what: '`ingest s3://`', ...ingest };
+      const perFile = { wall: ingest.wall / files, cpu: ingest.cpu / files };
+      yield { what: '`ingest s3://`, per file', ...perFile, most: { cpu: MOST } };
     } finally {
       server.stop();
     }
