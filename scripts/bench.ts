@@ -4,7 +4,7 @@
 // runs all of them, and writes the table of that page; with --write, the results of some parts take the place of their
 // earlier ones. --files makes a part smaller or larger. --work keeps what was made in a folder, to be used again.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { count, type Part } from './bench/part.ts';
@@ -67,6 +67,9 @@ process.env['FITS_CACHE'] = join(work, 'caches');
 const isWritten = values.write || process.argv.length === 2;
 try {
   console.log(machine());
+  const [load = 0] = loadavg();
+  if (load > cpus().length / 2)
+    console.log(`the machine is busy (load ${load.toFixed(1)}): wall times mean little`);
   for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
     const result = await runPart(name, work);
     if (isWritten) writeResults({ [name]: result }, Object.keys(PARTS));

@@ -26,7 +26,7 @@ export const GROWTH: Part = {
       what: `\`ingest\` of ${count(files)} files of one HDU`,
       ...large.first,
       ratio: large.first.cpu / files / (small.first.cpu / few),
-      to: `one of ${count(few)} files, per file`,
+      to: `a file among ${count(few)}`,
       most: { memory: MOST.memory, ratio: MOST.growth },
     };
     yield {
