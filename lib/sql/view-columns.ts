@@ -37,7 +37,7 @@ export type ViewName = (typeof VIEWS)[number];
 export type ObscoreName = Extract<ViewName, 'obscore' | 'obscore_hdus'>;
 
 /** The views that a cache stores. */
-export type StoredView = ObscoreName | KeywordView;
+export type StoredView = ObscoreName | KeywordView | 'faults';
 
 /** The views with keyword columns. */
 export type KeywordView = Extract<ViewName, 'files' | 'hdus'>;

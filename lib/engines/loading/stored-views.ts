@@ -11,7 +11,7 @@ import {
 // fills them. They have the columns about the source too: a join with the objects would cost more than most questions.
 
 /** The views that are stored, each in a table of its name. */
-export const STORED_VIEWS: readonly StoredView[] = ['files', 'hdus', 'obscore', 'obscore_hdus'];
+export const STORED_VIEWS: readonly StoredView[] = ['files', 'hdus', 'obscore', 'obscore_hdus', 'faults'];
 
 /** The column with the number of the lake object that a row is from. */
 export const LAKE_OBJECT = 'lake_object';

@@ -31,7 +31,8 @@ export const cardsOfViews = (
 ): string =>
   temporary(
     CARDS_OF_VIEWS,
-    `SELECT ${number} AS ${LAKE_OBJECT}, hdu, card_name, card_value, card_index, card_type
+    `SELECT ${number} AS ${LAKE_OBJECT}, hdu, card_name, card_value, card_index, card_type,
+      CASE WHEN card_type = 'fault' THEN card_comment END AS card_comment
     FROM cache.cards
     WHERE ${condition} AND (
       list_contains(['file', 'hdu', 'fault', 'derived'], card_type)
@@ -66,6 +67,7 @@ export function viewRows(rows: ViewRows, views: readonly StoredView[]): string[]
     temporary('hdu_texts', hduTexts(rows)),
     ...insert('files', filesOf(rows)),
     ...insert('hdus', hdusOf(rows)),
+    ...insert('faults', faultsOf(rows)),
     ...(hasObservations ? [temporary('observations', OBSERVATIONS), ...insert('obscore', OBSCORE)] : []),
     ...(hasObservations && rows.present.ofHdus.includes('s_ra')
       ? insert('obscore_hdus', obscoreHdus(rows))
@@ -159,6 +161,13 @@ const hdusOf = ({ keywords }: ViewRows): string =>
     'hdus',
     keywords,
     `(FROM hdu_texts WHERE hdu_rows > 0) JOIN (SELECT object AS ${LAKE_OBJECT}, ${SOURCE} FROM cache.objects) USING (${LAKE_OBJECT})`,
+  );
+
+const faultsOf = ({ portion }: ViewRows): string =>
+  selected(
+    'faults',
+    [],
+    `(FROM ${CARDS_OF_VIEWS} WHERE ${portion} AND card_type = 'fault') JOIN (SELECT object AS ${LAKE_OBJECT}, ${SOURCE} FROM cache.objects) USING (${LAKE_OBJECT})`,
   );
 
 /** One row per lake object: what `obscore` says about it, if it is an observation. */
