@@ -45,7 +45,7 @@ describe('lib/sky', () => {
       expect(derivers(`lib/cli/${verb}/command.ts`)).toEqual([]);
     },
   );
-  it('is loaded by what writes the rows of a file', () => {
-    expect(derivers('lib/lake/rows/file-rows.ts')).toEqual(['lib/sky/derive.ts']);
+  it('is loaded by what makes lake objects', () => {
+    expect(derivers('lib/lake/rows/extract.ts')).toEqual(['lib/sky/derive.ts']);
   });
 });
