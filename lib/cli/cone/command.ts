@@ -33,7 +33,7 @@ export function coneCommand(onExit: OnExit): Command {
     .option('--after <time>', 'only observations that start at this time (UTC) or later')
     .option('--before <time>', 'only observations that start earlier than this (UTC)')
     .option('--instrument <name>', 'only this instrument, ignoring case; may be repeated', repeated)
-    .option('--filter <name>', 'only this filter, in exactly this case; may be repeated', repeated)
+    .option('--filter <name>', 'only this filter (case matters); may be repeated', repeated)
     .option('--type <type>', `only this image type: ${IMAGE_TYPES.join(', ')}; may be repeated`, repeated)
     .option('--contains', 'only images whose footprint contains the position; RADIUS may then be left out')
     .option('--hdus', 'one row per HDU with a position on the sky, instead of one per file')

@@ -41,7 +41,10 @@ export async function targetPosition(
   const target = JSON.stringify(name);
   if (observations === 0) throw new RunFailed(await unknownTarget(name, ask));
   if (positions === 0)
-    throw new RunFailed(`no position is known for ${target} (${counted(observations, 'observation')})`);
+    throw new RunFailed(
+      `the lake has ${counted(observations, 'observation')} of ${target}, but none with a position; ` +
+        'write a position instead (RA DEC RADIUS)',
+    );
   const most = Math.min(radius ?? FAR_APART, FAR_APART);
   if (spread > most) {
     const places = (await rowsOf(await ask(placesSql(name, most)))).map(placeText);
@@ -64,8 +67,8 @@ export function positionText(name: string, { ra, dec, observations, spread }: Ta
   return spread > ONE_PLACE ? `${text}, which are up to ${distanceText(spread)} from it` : text;
 }
 
-/** Rounding alone makes distances up to this, in degrees. */
-const ONE_PLACE = 1e-6;
+/** Positions that are at most this far apart count as one, in degrees: distances are printed in whole arcseconds. */
+const ONE_PLACE = 1e-5;
 
 /** `12 arcsec`, `3 arcmin`, `17 degrees`: rounded up. */
 function distanceText(degrees: number): string {

@@ -121,8 +121,9 @@ Settings:
   rules            a file with custom rules for your instruments, which is copied into the lake
   authority        your IVOA authority identifier, the first part of obs_publisher_did
 
-They are in fits-datalake.json in the lake's folder, and have the same names as a stack's settings. Changed keywords
-take effect with the next query, all others with the next ingest. A lake can be configured before its first ingest.
+They are in fits-datalake.json in the lake's folder, and have the same names as a stack's settings, which are in
+cdk.json. Changed keywords take effect with the next query, all others with the next ingest. A lake can be configured
+before its first ingest.
 
 Examples:
   fits-datalake config

@@ -35,7 +35,7 @@ export function appliedText(lake: string, changed: readonly SharedName[]): strin
   const names = changed.filter((name) => name !== 'keywords');
   return names.length === 0
     ? ''
-    : `the next ingest applies ${names.join(', ')}: fits-datalake ingest --lake ${shellQuoted(lake)} PATH...\n`;
+    : `to apply ${names.join(', ')}: fits-datalake ingest --lake ${shellQuoted(lake)} PATH...\n`;
 }
 
 /**

@@ -14,7 +14,7 @@ import type { CardSelection } from './selection.ts';
 const CHUNK = 128 * 1024;
 
 /**
- * Prints the rows that the lake would contain, apart from the derived ones, which headers do not say. For a local file,
+ * Prints the rows that the lake would contain, apart from derived rows, which headers do not contain. For a local file,
  * source_bucket is empty and source_key is the path as given.
  */
 export const printCsv: HeaderPrinter = (files, selection) => {

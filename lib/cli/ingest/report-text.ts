@@ -2,6 +2,7 @@
 
 import { derivedText } from '../terminal/derived-text.ts';
 import { printable } from '../terminal/output.ts';
+import { shellQuoted } from '../terminal/shell.ts';
 import { exampleOf, skippedText, suffixText, suffixWords } from '../terminal/suffix-text.ts';
 import { bytesOf, count, counted } from '../terminal/words.ts';
 import type { IngestReport } from './report.ts';
@@ -41,12 +42,13 @@ export function reportText(report: IngestReport, lake: string, suffixes: readonl
     lines.push('interrupted: the lake is consistent; run the same command again to continue');
   if (report.files + report.removed + report.failed === 0)
     lines.push(`no FITS files were found with the suffixes ${suffixWords(suffixes)}`);
+  const inLake = `--lake ${shellQuoted(lake)}`;
   const unchanged = report.faulty - new Set(report.faults.map(({ file }) => file)).size;
   const faults = report.faults.map(({ file, code, reason }) => `  faulty: ${file}: ${code}: ${reason}`);
-  lines.push(...listed(faults, 'fits-datalake query --named faulty'));
+  lines.push(...listed(faults, `fits-datalake query ${inLake} --named faulty`));
   if (unchanged > 0)
     lines.push(
-      `  ${count(unchanged)} of the unchanged files ${unchanged === 1 ? 'is' : 'are'} faulty; to list them: fits-datalake status`,
+      `  ${count(unchanged)} of the unchanged files ${unchanged === 1 ? 'is' : 'are'} faulty; to list all faulty files: fits-datalake status ${inLake}`,
     );
   const failures = report.failures.map(({ file, reason }) => `  failed: ${file}: ${reason}`);
   lines.push(...listed(failures, 'ingest --json lists them all'));

@@ -22,7 +22,7 @@ import { type RulesForLake, rulesForLake } from './rules-for-lake.ts';
 /** The values of the options, as the user typed them. */
 export type LakeFlags = Readonly<Partial<Record<SharedName, string>>>;
 
-/** The options, with their names, the names of their values, and what they are. */
+/** For each setting: its option, the name of the value, and what it is. */
 const FLAGS: Readonly<Record<SharedName, readonly [flag: string, value: string, about: string]>> = {
   collectionDepth: ['--collection-depth', '<number>', 'how many leading folders name a collection: 0 to 10'],
   suffixes: ['--suffixes', '<list>', 'the suffixes of FITS files, instead of the default ones'],
@@ -101,7 +101,7 @@ function refuseChange(
   const value = plainValue(known, name);
   const shown = value === null || value === '' ? 'none' : String(value);
   throw new UsageError(
-    `${FLAGS[name][0]} ${text}: this lake has other ${name} (${shown}); to change the lake: ` +
+    `${FLAGS[name][0]} ${text}: the lake has another setting (${name}: ${shown}); to change it: ` +
       `fits-datalake config --lake ${shellQuoted(lake)} ${shellQuoted(`${name}=${text}`)}`,
   );
 }

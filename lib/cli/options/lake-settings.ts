@@ -56,7 +56,7 @@ export const settingsFailure = (error: unknown): unknown =>
     ? new RunFailed((error as Error).message)
     : error;
 
-/** The columns of the lake's keywords and of others. If two have the same name, the latter counts. */
+/** The columns of the lake's keywords and of others. If two have the same name, the later one is used. */
 export const withKeywords = (
   keywords: readonly KeywordColumn[],
   others: readonly KeywordColumn[],

@@ -24,7 +24,7 @@ export interface LakeRequest {
   /** The lake's folder, absolute. */
   readonly lake: string;
   readonly keywords: readonly KeywordColumn[];
-  /** Those of the lake's settings, which the cache has columns of; by default, those it has. */
+  /** The keywords of the lake's settings, which the cache has as columns; by default, those that it has now. */
   readonly lakeKeywords?: readonly KeywordColumn[];
   readonly tables: readonly UserTable[];
   readonly format: FormatName;

@@ -110,8 +110,8 @@ function refusedText({ parameter, problem }: ParameterRefused, query: NamedQuery
       return `the named query ${query.name} needs a value for ${parameter}, ${like}`;
     case 'unknown':
       return examples.length === 0
-        ? `--set ${parameter}: the named query ${query.name} needs no values`
-        : `--set ${parameter}: the named query ${query.name} has no such value; write ${like.slice('such as '.length)}`;
+        ? `--set ${parameter}: the named query ${query.name} takes no values`
+        : `--set ${parameter}: the named query ${query.name} takes no value of this name; write ${like.slice('such as '.length)}`;
     case 'not-a-number':
       return `--set ${parameter}=${value}: not a number; write one ${like}${otherForms(query)}`;
     case 'beyond-limits': {

@@ -1,4 +1,5 @@
-// What status says about observations: how many files are one, and what is unknown about how many of them, and why.
+// What status says about observations: how many there are, and how many of them have no time, target or
+// position, with the reasons.
 
 import { literals } from '../../sql/text.ts';
 import { count, counted } from '../terminal/words.ts';

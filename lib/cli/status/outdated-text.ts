@@ -12,8 +12,10 @@ export function outdatedLines({ earlier, otherRules, misplaced }: Outdated): str
     );
   if (otherRules > 0) lines.push(`${counted(otherRules, 'lake object')} derived with other rules; ${REMEDY}`);
   if (misplaced > 0)
-    lines.push(`${counted(misplaced, 'lake object')} not where they belong; the next ingest moves them`);
+    lines.push(
+      `${counted(misplaced, 'misplaced lake object')}; the next ingest moves ${misplaced === 1 ? 'it' : 'them'}`,
+    );
   return lines;
 }
 
-const REMEDY = 'ingest their folders or buckets again, which opens no unchanged file';
+const REMEDY = 'ingest their folders or buckets again (unchanged files are not opened)';

@@ -151,7 +151,7 @@ describe('cone with the name of a target', () => {
     ['M3', ['"M3"', 'M 31, M31']],
     ['Oroin', ['similar: Orion']],
     ['Vega', ['no target "Vega"', 'SELECT DISTINCT target_name FROM obscore']],
-    ['bias', ['no position is known for "bias" (1 observation)']],
+    ['bias', ['1 observation of "bias", but none with a position']],
     [
       'sky',
       ['degrees from their centre, more than a degree', 'such as 300.05 60 (2 observations); 200 10 (1'],

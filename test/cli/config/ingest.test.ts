@@ -92,7 +92,7 @@ describe('a later ingest', () => {
     ] as const) {
       const { status, stderr } = await runs.ingest(flag, value, 'x');
       expect(status).toBe(2);
-      expect(stderr).toContain(`${flag} ${value}: this lake has other ${name} (`);
+      expect(stderr).toContain(`${flag} ${value}: the lake has another setting (${name}: `);
       expect(stderr).toMatch(new RegExp(`fits-datalake config --lake \\S+ ${name}=${value}\n$`));
     }
     writeFileSync(join(runs.folder, 'mycam.yaml'), '[]');
@@ -130,7 +130,9 @@ describe('a later ingest', () => {
     await runs.ingest('x');
     expect(collections()).toEqual(['collection=-', 'collection=n1', 'collection=n2']);
     await runs.run('config', 'collectionDepth=2');
-    expect((await runs.run('status')).stdout).toContain('3 lake objects not where they belong');
+    expect((await runs.run('status')).stdout).toContain(
+      '3 misplaced lake objects; the next ingest moves them',
+    );
     const { report } = await runs.ingest('x');
     expect(report).toMatchObject({ moved: 3, unchanged: 4, new: 0, changed: 0, requests: 0 });
     expect(await runs.rows('SELECT collection, source_key FROM files ORDER BY source_key')).toEqual([
@@ -145,7 +147,7 @@ describe('a later ingest', () => {
     runs.put('x/n1/r/a.fits', primary([], ["OBJECT  = 'M31     '"]));
     rmSync(join(runs.folder, 'x/n2/r/c.fits'));
     expect((await runs.ingest('x')).report).toMatchObject({ moved: 0, new: 1, changed: 1, removed: 1 });
-    expect((await runs.run('status')).stdout).not.toContain('not where they belong');
+    expect((await runs.run('status')).stdout).not.toContain('misplaced');
     await runs.run('config', 'collectionDepth=0');
     expect((await runs.ingest('x')).report).toMatchObject({ moved: 4, unchanged: 4 });
     expect(await runs.rows('SELECT DISTINCT collection FROM files')).toEqual([['-']]);

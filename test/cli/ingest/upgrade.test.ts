@@ -31,6 +31,9 @@ describe('an ingest into a lake of an earlier release', () => {
 
     await downgrade(lakeStore(lake));
     expect((await run('ingest', 'a')).stdout).toContain('\n2 files derived again, without opening them\n');
+    expect((await run('ingest', 'a')).stdout).toMatch(
+      /1 of the unchanged files is faulty.* --lake \S+fits-lake\n/,
+    );
     expect((await ingest('a')).report).toMatchObject({ derived: 0, unchanged: 2 });
   });
 });

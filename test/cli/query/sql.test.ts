@@ -48,7 +48,7 @@ describe('--set', () => {
     [{ named: 'cone', set: ['ra=1', 'ra=2'] }, 'ra is given twice'],
     [{ named: 'cone', set: ['ra'] }, 'NAME=VALUE'],
     [{ named: 'cone' }, '--set ra=10.6847'],
-    [{ named: 'count', set: ['ra=1'] }, 'needs no values'],
+    [{ named: 'count', set: ['ra=1'] }, 'takes no values'],
     [{ named: 'calibrations', set: ['key=a', 'keys=b'] }, 'keys'],
     [{ sql: 'SELECT 1', set: ['ra=1'] }, '--named'],
   ])('is refused if it does not fit: %j', async (source, text) => {
