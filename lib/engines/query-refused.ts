@@ -48,6 +48,8 @@ export type Hint =
   | { readonly kind: 'times'; readonly day: string; readonly time: string }
   /** A file can be loaded as a table. The name is undefined if none follows from the file's name. */
   | { readonly kind: 'own-table'; readonly file: string; readonly table?: string | undefined }
+  /** How the macro `cone` is used. */
+  | { readonly kind: 'cone-table' }
   /** Only the answer can be written into a file. */
   | { readonly kind: 'write-answer' }
   | { readonly kind: 'raise-limit'; readonly limit: QueryLimit }

@@ -55,11 +55,11 @@ interface Alike {
 
 /** How many images are remembered. Mosaics rarely have more. */
 const MOST_IMAGES = 100;
-/** How many of those at one place. */
+/** How many HDUs at one place are remembered. */
 const MOST_FACTS = 8;
 const images = recall<Alike>(MOST_IMAGES);
 
-/** Looks at the structure of one HDU. Comments do not matter to it. */
+/** Looks at the structure of one HDU. Comments make no difference. */
 export function factsOf(header: HduHeader): HduFacts {
   let ofSky = `${header.type.length} ${header.type}`;
   let others = '';

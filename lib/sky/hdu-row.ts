@@ -49,7 +49,7 @@ export function hduRows(rules: readonly InstrumentRule[]): HduRows {
   };
 }
 
-/** An HDU without data shows nothing, and a table of good time intervals nothing of its own. */
+/** Whether an HDU may have a row: not without data, nor if it only describes others, such as good time intervals. */
 const mayHavePosition = ({ hasData, isDescribing }: HduFacts): boolean => hasData && !isDescribing;
 
 function sameCards(one: ReadonlyMap<string, HeaderCard>, other: ReadonlyMap<string, HeaderCard>): boolean {

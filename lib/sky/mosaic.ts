@@ -60,7 +60,7 @@ function collector(): { add(sky: SkyImage | NoSky): void; end: Mosaic['end'] } {
       if (first === undefined || count === 1) return first ?? without;
       const corners = points === undefined ? undefined : hull(points);
       const centre = corners === undefined ? undefined : centroid(corners);
-      // images all over the sky, or of the whole sky: that of the first says at least where one is
+      // images all over the sky, or of the whole sky: the position of the first is at least that of one image
       const pixelScale = scalesDiffer ? undefined : first.pixelScale;
       if (centre === undefined)
         return { centre: first.centre, corners: undefined, pixelScale, source: first.source };

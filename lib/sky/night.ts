@@ -38,7 +38,7 @@ function geocentric(place: Place): Longitude | undefined {
   return { east: (Math.atan2(b, a) * 180) / Math.PI, source: `${x} ${y}` };
 }
 
-/** Different signs are used for the same place: only a stated one counts, and a known site comes first, as DECam's is stated wrongly. */
+/** Instruments disagree about the sign of a longitude, so only a stated one is used. A known site comes first: DECam states the wrong one. */
 function stated(place: Place): Longitude | undefined {
   for (const { keyword, east = false } of LONGITUDE_KEYWORDS) {
     const card = place.card(keyword);

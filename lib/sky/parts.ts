@@ -112,7 +112,7 @@ function putFilter(row: Row, places: readonly Place[], custom: CustomValues): vo
   putNumber(row, 'em_max', range.max, source);
 }
 
-/** The air mass at the horizon is about 38. */
+/** The airmass at the horizon is about 38. */
 const AIRMASS = { least: 0.99, most: 60 };
 
 function putAirmass(row: Row, places: readonly Place[], custom: CustomValues): void {

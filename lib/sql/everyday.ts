@@ -33,5 +33,5 @@ export const EVERYDAY: readonly KeywordColumn[] = [
     unit: 's',
     ucd: 'time.duration;obs.exposure',
   },
-  { column: 'airmass', keyword: 'AIRMASS', type: 'double', about: 'air mass (AIRMASS)' },
+  { column: 'airmass', keyword: 'AIRMASS', type: 'double', about: 'airmass (AIRMASS)' },
 ];

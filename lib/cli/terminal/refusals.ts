@@ -42,6 +42,8 @@ function adviceOn(hint: Hint, queried: Queried): string {
       return `write a day as ${hint.day} and a time as ${hint.time}`;
     case 'own-table':
       return `to query a file, load it with --with ${hint.table === undefined ? 'NAME=FILE' : `${hint.table}=${hint.file}`}`;
+    case 'cone-table':
+      return 'write FROM cone(ra, dec, radius), all in degrees';
     case 'write-answer':
       return 'to write the answer into a file, use --output FILE';
     case 'raise-limit':

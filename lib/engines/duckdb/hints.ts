@@ -41,7 +41,7 @@ const engine = (sentence: string): Reason => ({ kind: 'engine', sentence });
 /** Adds a hint to a refusal if one is known for it. */
 export async function withHint(refused: QueryRefused, sql: string, lake: LakeFacts): Promise<QueryRefused> {
   const refusal = { reason: refused.reason, sentence: refused.message, sql, lake };
-  for (const advise of [unknownColumn, unknownTable, textAsNumber, wrongTime, ownFile]) {
+  for (const advise of [unknownColumn, unknownTable, textAsNumber, wrongTime, ownFile, wrongCone]) {
     const advice = await advise(refusal);
     if (advice === undefined) continue;
     const { reason = refused.reason, hint } = advice;
@@ -109,6 +109,16 @@ const wrongTime = ({ sentence }: Refusal): Advice | undefined =>
         hint: { kind: 'times', day: "'2024-09-12'", time: "'2024-09-12 23:41:07'" },
       }
     : undefined;
+
+/** The macro `cone` is a table. People call it in SELECT, or leave out the radius. */
+function wrongCone({ reason, sentence }: Refusal): Advice | undefined {
+  const hint = { kind: 'cone-table' } as const;
+  if (reason.kind === 'not-available' && reason.name === 'cone')
+    return { reason: engine('cone is a table, not a function'), hint };
+  return sentence.startsWith('Macro cone() does not support the supplied arguments')
+    ? { reason: engine('cone does not have these arguments'), hint }
+    : undefined;
+}
 
 /** Functions that read files. People try them. */
 const READS_FILES = /^(?:(?:read|parquet)_\w+|sniff_csv|glob)$/;

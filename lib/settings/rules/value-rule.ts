@@ -41,7 +41,7 @@ function fromKeywords(target: Target, parts: ReadonlyMap<Part, YamlEntry>, line:
   const { name, refuse } = target;
   const keywords = parts.get('keywords');
   if (keywords === undefined)
-    return refuse(line, `${name}: keywords is missing, which lists the keywords to look at`);
+    return refuse(line, `${name}: keywords is missing: the list of keywords to look at`);
   const { value: node } = keywords;
   const [unit, values, ignore] = [parts.get('unit'), parts.get('values'), parts.get('ignore')];
   return {

@@ -112,6 +112,14 @@ describe('the hint for', () => {
     expect(reason).toEqual({ kind: 'reads-file', file });
     expect(hint).toEqual({ kind: 'own-table', file, table });
   });
+  it.each([
+    ['SELECT cone(10, 41, 1)', /^cone is a table, not a function$/],
+    ['SELECT target_name FROM cone(10, 41)', /^cone does not have these arguments$/],
+  ])('the macro cone: %s', async (sql, sentence) => {
+    const { message, hint } = await refusalOf(sql);
+    expect(message).toMatch(sentence);
+    expect(hint).toEqual({ kind: 'cone-table' });
+  });
 });
 
 describe('a refusal', () => {
