@@ -48,7 +48,7 @@ export const SHARED_SETTINGS = {
   authority: setting({
     default: DEFAULT_SETTINGS.authority,
     about:
-      "your IVOA authority identifier, the first part of `obs_publisher_did`. The default is an identifier that the IVOA's registry does not know",
+      "your IVOA authority identifier, the first part of `obs_publisher_did`. The default is not in the IVOA's registry",
     read: authorityId,
   }),
 } as const;

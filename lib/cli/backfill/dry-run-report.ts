@@ -78,7 +78,7 @@ function skippedLines(skipped: SuffixSum, suffixes: readonly string[]): string[]
 function sampleLines({ files, sample, likeSample }: DryRunFacts): string[] {
   if (files === 0) return [];
   if (sample === undefined || likeSample === undefined)
-    return ['how many of them are new or have changed is unknown: the objects of the lake cannot be read'];
+    return ['how many of them are new or have changed is unknown: the lake objects cannot be read'];
   const kinds = [
     [sample.new, 'new to the lake'],
     [sample.readAgain, 'to be read again'],

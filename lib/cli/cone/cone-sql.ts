@@ -8,7 +8,7 @@ export interface ConeSearch {
   readonly radius: number | undefined;
   /** Only images whose footprint contains the centre. */
   readonly contains: boolean;
-  /** One row per HDU with a sky position, not per file. */
+  /** One row per HDU with a position on the sky, instead of one per file. */
   readonly hdus: boolean;
   /** Further conditions, in SQL. */
   readonly conditions: readonly string[];
