@@ -55,7 +55,7 @@ export async function attachToRead(
  *
  * @param connection locked down to `filesToWrite`
  * @param patience milliseconds to wait for others
- * @param keywords those of the lake's settings, which `files` and `hdus` then have columns of; by default, those they have
+ * @param keywords those of the lake's settings, which become columns of `files` and `hdus`; by default, these stay as they are
  * @throws CacheBusy, the errors of DuckDB or the file system if nothing can be written, and those of `work`
  */
 export async function whileWriting<T>(

@@ -23,7 +23,7 @@ export interface QueryCacheOptions {
    * the folder that contains it.
    */
   readonly temporary: string;
-  /** The keywords of the lake's settings, which `files` and `hdus` are stored with; by default, those they have. */
+  /** The keywords of the lake's settings, which become columns of `files` and `hdus`; by default, these stay as they are. */
   readonly lakeKeywords?: readonly KeywordColumn[];
   /** DuckDB settings of the session. */
   readonly settings: Settings;

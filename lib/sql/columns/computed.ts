@@ -9,7 +9,7 @@ export interface ComputedColumn extends ColumnMetadata {
 const EXPOSURE = 'time.duration;obs.exposure';
 const NUMBER = 'meta.number';
 
-/** What `cone`, the named queries and those of the guides compute. Queries of users that choose the same name mean the same. */
+/** What `cone`, the named queries and those of the guides compute. A user's column with the same name is taken for the same. */
 export const COMPUTED: readonly ComputedColumn[] = [
   {
     name: 'distance_arcsec',
