@@ -81,10 +81,11 @@ const SHARED = ['.', 'options', 'aws', 'terminal'];
 const FOLDERS: Readonly<Record<string, Folders>> = {
   cli: {
     terminal: ['.'],
+    threads: [],
     options: ['.', 'terminal'],
     aws: ['.', 'options', 'terminal'],
     // the verbs
-    ingest: SHARED,
+    ingest: [...SHARED, 'threads'],
     query: SHARED,
     cone: [...SHARED, 'query'],
     header: SHARED,

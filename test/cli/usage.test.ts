@@ -17,6 +17,7 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['ingest s3://a', ['s3://a: ']],
   [`ingest s3://archive/${'k'.repeat(1025)}`, ['1024 bytes']],
   ['ingest --endpoint-url localhost:9000 s3://archive', ['--endpoint-url localhost:9000: ']],
+  ['ingest --threads 0 x', ['--threads 0: ', 'from 1 to 64']],
   ['ingest --region EU s3://archive', ['--region EU: ']],
   ...['arf', '*.arf', '', '.arf,', '.', '. arf', `.${'x'.repeat(40)}`].map(
     (suffix) => [`ingest --suffix "${suffix}" .`, ['--suffix: "', 'such as .arf']] as const,

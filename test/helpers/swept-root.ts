@@ -5,7 +5,7 @@ import { bucketOfRoot, type Scope } from '../../lib/lake/roots.ts';
 import { extractor } from '../../lib/lake/rows/extract.ts';
 import { readLakeIndex } from '../../lib/lake/sweep/lake-index.ts';
 import type { SweepContext, SweepResult } from '../../lib/lake/sweep/sweep-file.ts';
-import { type PlanOptions, planSweep, sweepRoot } from '../../lib/lake/sweep/sweep-root.ts';
+import { type InParallel, type PlanOptions, planSweep, sweepRoot } from '../../lib/lake/sweep/sweep-root.ts';
 import { folderStore } from '../../lib/stores/folder.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -14,6 +14,7 @@ import { tempFolder } from './temp-folder.ts';
 
 interface RunOptions extends PlanOptions, Pick<SweepContext, 'force' | 'sniff'> {
   readonly extract?: Extract;
+  readonly parallel?: InParallel;
 }
 
 /** A local root that tests sweep. */
@@ -30,11 +31,11 @@ export function sweptRoot() {
   async function run(scope = whole, source: Store = folderStore(root), options: RunOptions = {}) {
     const lake = folderStore(lakeRoot);
     const index = await readIndex();
-    const { extract = extractor(), force = false, sniff, ...planOptions } = options;
+    const { extract = extractor(), force = false, sniff, parallel, ...planOptions } = options;
     const plan = await planSweep(scope, source, index, planOptions);
     const results: SweepResult[] = [];
     const context = { bucket, source, lake, extract, index, force, sniff };
-    for await (const result of sweepRoot(plan, context)) results.push(result);
+    for await (const result of sweepRoot(plan, context, { parallel })) results.push(result);
     const outcomes = Object.fromEntries(results.map(({ key, outcome }) => [key, outcome]));
     return { plan, outcomes, results };
   }

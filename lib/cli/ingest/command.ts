@@ -21,9 +21,13 @@ export interface ReadingOptions extends LakeFlags {
   readonly force?: boolean;
 }
 
+/** More threads than this only wait for each other. */
+const MOST_THREADS = 64;
+
 interface Options extends S3Options, ReadingOptions {
   readonly lake?: string;
   readonly allowRemovals?: boolean;
+  readonly threads?: number;
   readonly json?: boolean;
 }
 
@@ -36,6 +40,11 @@ export function ingestCommand(onExit: OnExit): Command {
     .argument('<path...>', PATHS)
     .option(...LAKE_OPTION)
     .option('--allow-removals', 'continue even if more than half of the files in the lake are gone')
+    .option(
+      '--threads <count>',
+      'read the files of folders in this many threads (default: 1, and more from 4 cores on)',
+      threadCount,
+    )
     .option('--json', 'print the report as JSON');
   return withS3Options(withReadingOptions(command))
     .addHelpText('after', EXAMPLES)
@@ -47,7 +56,8 @@ async function ingest(paths: string[], options: Options): Promise<ExitCode> {
   const allowRemovals = options.allowRemovals === true;
   const s3 = s3Settings(options);
   const selected = await reading(lake, options);
-  const report = await ingestOrRefuse(paths, { lake, allowRemovals, s3, ...selected });
+  const { threads } = options;
+  const report = await ingestOrRefuse(paths, { lake, allowRemovals, s3, threads, ...selected });
   writeOut(
     options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, lake, selected.suffixes),
   );
@@ -85,6 +95,14 @@ export async function ingestOrRefuse(paths: string[], options: IngestOptions): P
   } catch (error) {
     throw error instanceof RootRefused ? new UsageError(error.message) : error;
   }
+}
+
+/** The value of `--threads`. */
+function threadCount(text: string): number {
+  const count = /^\s*\d+\s*$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > MOST_THREADS)
+    throw new UsageError(`--threads ${text}: expected a whole number from 1 to ${MOST_THREADS}`);
+  return count;
 }
 
 function exitCode(report: IngestReport): ExitCode {

@@ -15,6 +15,7 @@ import { type FolderNames, folderNames } from '../../stores/folder-names.ts';
 import { isFolder } from '../../stores/make-folder.ts';
 import { RunFailed } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
+import { type ReadingThreads, readingThreads } from '../threads/extract.ts';
 import type { FileSelection } from './file-selection.ts';
 import { ALLOW_REMOVALS, goneText } from './removals-text.ts';
 import { addSkippedPath, type IngestReport } from './report.ts';
@@ -27,7 +28,14 @@ export interface FolderOptions extends FileSelection {
   readonly skipped: SkippedFiles;
   readonly derivation: DerivationSettings;
   readonly collectionDepth: number;
+  /** Worker threads that read files; 0 for none. */
+  readonly threads: number;
+  /** Files that are read before threads are started; {@link ALONE} by default. */
+  readonly alone?: number | undefined;
 }
+
+/** Starting a thread takes about as long as reading this many files. */
+const ALONE = 200;
 
 /** Finds the roots of folders and files, lists them and compares them with the lake; one source per root. */
 export async function folderSources(
@@ -37,10 +45,11 @@ export async function folderSources(
 ): Promise<IngestSource[]> {
   // files are read one by one, so the rows of each can be kept for the cache
   const extract = extractor({ keepCsv: true, derivation: options.derivation });
+  const threads = options.threads > 0 ? readingThreads(options.threads, options.derivation) : undefined;
   const sources: IngestSource[] = [];
   for (const scope of scopesOf(paths.map(namedPath), rootsAmong([...index.keys()]))) {
     sources.push(
-      await folderSource(scope, index.get(bucketOfRoot(scope.root)) ?? new Map(), extract, options),
+      await folderSource(scope, index.get(bucketOfRoot(scope.root)) ?? new Map(), extract, threads, options),
     );
   }
   return sources;
@@ -51,6 +60,7 @@ async function folderSource(
   scope: Scope,
   index: BucketIndex,
   extract: Extract,
+  threads: ReadingThreads | undefined,
   options: FolderOptions,
 ): Promise<IngestSource> {
   const { root } = scope;
@@ -71,6 +81,11 @@ async function folderSource(
     nameOf: (key) => nameOf(names, key),
   });
   if (removesMost(plan) && !allowRemovals) throw removalsRefused(plan);
+  const parallel = threads && {
+    extract: threads.extractorOf(root),
+    atOnce: threads.atOnce,
+    after: options.alone ?? ALONE,
+  };
   const sniff = options.sniff ? sniffer() : undefined;
   return {
     where: root === '/' ? root : `${root}/`,
@@ -78,10 +93,10 @@ async function folderSource(
       sweepRoot(
         plan,
         { bucket: bucketOfRoot(root), source, lake, extract, index, damaged, sniff, force, collectionDepth },
-        signal,
+        { signal, parallel },
       ),
     total: () => plan.files.length + plan.others.length + plan.moved.length + plan.gone.length,
-    close: () => {},
+    close: () => threads?.close(),
   };
 }
 

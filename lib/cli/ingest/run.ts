@@ -16,6 +16,7 @@ import { isS3 } from '../options/uri.ts';
 import { interruptible } from '../terminal/interrupt.ts';
 import { printMessage } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
+import { threadCounts } from '../threads/thread-counts.ts';
 import type { FileSelection } from './file-selection.ts';
 import { folderSources } from './folders.ts';
 import { moveMisplaced } from './moves.ts';
@@ -31,6 +32,8 @@ export interface IngestOptions extends FileSelection {
   readonly s3: S3Settings;
   /** The lake's settings, and what its first ingest adds to them. */
   readonly ingest: IngestSettings;
+  /** Threads that read the files of folders; 1 for the main thread alone. By default, the number of cores decides. */
+  readonly threads?: number | undefined;
 }
 
 /** Makes a lake agree with files, folders and buckets, and returns a report. Throws {@link RunFailed}. */
@@ -65,12 +68,18 @@ async function sourcesOf(
   { buckets, collectionDepth }: LakeIndex,
   report: IngestReport,
   skipped: SkippedFiles,
-  { s3, ingest: { derivation }, ...options }: IngestOptions,
+  { s3, ingest: { derivation }, threads, ...options }: IngestOptions,
 ): Promise<IngestSource[]> {
   const folders = paths.filter((path) => !isS3(path));
   const uris = paths.filter(isS3);
   const common = { ...options, derivation, collectionDepth, skipped };
-  const sources = await folderSources(folders, buckets, { ...common, report });
+  const sources = await folderSources(folders, buckets, {
+    ...common,
+    report,
+    threads: threadCounts(threads).reading,
+    // whoever asks for threads gets them
+    ...(threads !== undefined && { alone: 0 }),
+  });
   if (uris.length === 0) return sources;
   // loading the AWS SDK takes 0.2 s
   const { bucketSources } = await import('./buckets.ts');
@@ -84,12 +93,12 @@ async function sourcesOf(
 async function sweepAll(
   sources: readonly IngestSource[],
   index: LakeIndex,
-  { lake, ingest }: IngestOptions,
+  { lake, ingest, threads }: IngestOptions,
   report: IngestReport,
   skipped: SkippedFiles,
 ): Promise<void> {
   const damaged = new Set(await damagedObjects(lake));
-  const cache = await openIngestCache(lake, ingest.settings.keywords);
+  const cache = await openIngestCache(lake, ingest.settings.keywords, threadCounts(threads).loading);
   const line = progress('files');
   let done = 0;
   const sweep = async ({ where, sweep }: IngestSource, target: SweepTarget): Promise<void> => {

@@ -30,17 +30,20 @@ export interface IngestCache {
  * a convenience: if it cannot be written (a long query has it open, or the disk is full), the next query updates it.
  *
  * @param keywords those of the lake's settings; by default, those that the cache has columns of
+ * @param threads of DuckDB, which loads the rows
  */
 export async function openIngestCache(
   lake: string,
   keywords?: readonly KeywordColumn[],
+  threads = 1,
 ): Promise<IngestCache> {
   const touched = new Set<string>();
   let writer: CacheWriter | undefined;
   const attempt = async (work: (writer: CacheWriter) => Promise<void>): Promise<void> => {
     try {
       // loading DuckDB takes a tenth of a second, which an ingest that finds nothing new saves
-      writer ??= (await import('./writer.ts')).cacheWriter(lake, openCacheFolder(lake), PATIENCE, keywords);
+      const { cacheWriter } = await import('./writer.ts');
+      writer ??= cacheWriter(lake, openCacheFolder(lake), PATIENCE, keywords, threads);
       await work(writer);
     } catch {
       // start again next time

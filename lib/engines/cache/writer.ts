@@ -35,12 +35,10 @@ const FULL = { bytes: 64_000_000, objects: 20_000 };
 const STALE = 3_600_000;
 
 /**
- * One thread costs the least work and memory, and an ingest uses another one. The order of rows does not matter. DuckDB
- * cannot estimate how many rows a CSV has: without these optimizers it builds a hash table of the few objects, with them
- * it would build one of all rows.
+ * The order of rows does not matter. DuckDB cannot estimate how many rows a CSV has: without these optimizers it builds a
+ * hash table of the few objects, with them it would build one of all rows.
  */
 const LOADING: Settings = {
-  threads: '1',
   // an object that is loaded separately is read in pieces of 64 MB
   memory_limit: '160MB',
   preserve_insertion_order: 'false',
@@ -58,12 +56,14 @@ const TEMPORARY =
  * @param folder an existing folder that only its user can write to
  * @param patience milliseconds to wait for readers of the cache
  * @param keywords those of the lake's settings; by default, those that the cache has columns of
+ * @param threads of DuckDB. One costs the least work and memory
  */
 export function cacheWriter(
   lake: string,
   folder: string,
   patience: number,
   keywords?: readonly KeywordColumn[],
+  threads = 1,
 ): CacheWriter {
   removeStale(folder);
   const prefix = `batch-${process.pid}-${Date.now().toString(36)}`;
@@ -74,7 +74,7 @@ export function cacheWriter(
   let loading: Promise<void> = Promise.resolve();
 
   const writing = <T>(work: Work<T>, files: readonly string[] = []): Promise<T> =>
-    writeIn(folder, { patience, files, spill: `${folder}/${prefix}.spill`, keywords }, work);
+    writeIn(folder, { patience, files, spill: `${folder}/${prefix}.spill`, keywords, threads }, work);
   /** Starts to load the staging file, and then does `work` in the same session. */
   const load = <T>(work: Work<T>): Promise<T> => {
     const full = staging;
@@ -132,15 +132,16 @@ interface WriteOptions {
   readonly files: readonly string[];
   readonly spill: string;
   readonly keywords: readonly KeywordColumn[] | undefined;
+  readonly threads: number;
 }
 
 /** Does `work` on the cache in a session of its own: one that stays open would keep 40 MB of its past work. */
 async function writeIn<T>(
   folder: string,
-  { patience, files, spill, keywords }: WriteOptions,
+  { patience, files, spill, keywords, threads }: WriteOptions,
   work: Work<T>,
 ): Promise<T> {
-  const session = await openSession({ ...LOADING, temp_directory: spill });
+  const session = await openSession({ ...LOADING, threads: String(threads), temp_directory: spill });
   try {
     await lockDown(session.connection, [...filesToWrite(folder), ...files]);
     return await whileWriting(session.connection, folder, patience, () => work(session.connection), keywords);

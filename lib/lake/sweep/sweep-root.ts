@@ -1,8 +1,10 @@
 import { type Listed, Missing, type Store } from '../../stores/store.ts';
+import type { Extract } from '../extraction.ts';
 import { inScope, type Scope, withoutNested } from '../roots.ts';
 import { isOfInterest } from '../suffix-tally.ts';
 import { hasFitsSuffix } from '../suffixes.ts';
 import type { BucketIndex } from './lake-index.ts';
+import { mapInOrder } from './map-in-order.ts';
 import {
   type SweepContext,
   type SweepResult,
@@ -104,25 +106,67 @@ export async function planSweep(
 /** Whether a plan removes more than half of what the lake has for the root. An unmounted disk is more likely. */
 export const removesMost = ({ gone, known }: Plan): boolean => gone.length * 2 > known;
 
-/** Makes the lake agree with a plan, file by file. A file that fails does not stop the others; the signal does. */
+/** How files are read at the same time. */
+export interface InParallel {
+  /** Unlike the extractor of the sweep, it can be called again before it has returned. */
+  readonly extract: Extract;
+  /** The most files at the same time. */
+  readonly atOnce: number;
+  /** How many files are read one by one first. */
+  readonly after: number;
+}
+
+/**
+ * Makes the lake agree with a plan, file by file and in its order. A file that fails does not stop the others; the signal
+ * does, after the files in progress.
+ */
 export async function* sweepRoot(
   plan: Plan,
   context: SweepContext,
-  signal?: AbortSignal,
+  { signal, parallel }: { readonly signal?: AbortSignal; readonly parallel?: InParallel | undefined } = {},
 ): AsyncGenerator<SweepResult> {
-  for await (const result of sweepAll(plan, context)) {
+  const failed = new Set<string>();
+  for await (const result of sweepFiles(plan.files, context, signal, parallel)) {
+    if (result.outcome === 'failed') failed.add(result.key);
+    yield result;
+  }
+  if (signal?.aborted) return;
+  for await (const result of sweepOthers(plan, context, failed)) {
     yield result;
     if (signal?.aborted) return;
   }
 }
 
-async function* sweepAll(plan: Plan, context: SweepContext): AsyncGenerator<SweepResult> {
-  const failed = new Set<string>();
-  for (const file of plan.files) {
-    const result = await sweepFile(context, file);
-    if (result.outcome === 'failed') failed.add(result.key);
+/** Syncs the files of a plan: first one by one, and in parallel if there turn out to be many to read. */
+async function* sweepFiles(
+  files: readonly Listed[],
+  context: SweepContext,
+  signal: AbortSignal | undefined,
+  parallel: InParallel | undefined,
+): AsyncGenerator<SweepResult> {
+  let read = 0;
+  const several = parallel && {
+    after: parallel.after,
+    atOnce: parallel.atOnce,
+    context: { ...context, extract: parallel.extract },
+  };
+  const now = () => (several && read >= several.after ? several : { atOnce: 1, context });
+  for await (const result of mapInOrder(files, {
+    work: (file) => sweepFile(now().context, file),
+    concurrency: () => now().atOnce,
+    signal,
+  })) {
+    if (result.outcome !== 'unchanged') read++;
     yield result;
   }
+}
+
+/** @param failed the keys of listed files that could not be synced */
+async function* sweepOthers(
+  plan: Plan,
+  context: SweepContext,
+  failed: ReadonlySet<string>,
+): AsyncGenerator<SweepResult> {
   for (const file of plan.others) yield sweepOther(context, file);
   for (const { key, now } of plan.moved)
     if (!failed.has(now)) yield sweepKey({ ...context, source: WITHOUT_FILES }, key);

@@ -103,11 +103,14 @@ describe('a signal ends a run with its exit code, and leaves nothing behind:', (
     await expectEnd(running, 'SIGHUP');
   });
 
-  it('ingest, which finishes the files in progress (SIGINT)', async () => {
+  it.each([1, 2])('ingest (threads: %i), which finishes the files in progress (SIGINT)', async (threads) => {
     const { cwd, temporary, env } = place();
     const FILES = 2000;
     for (let file = 0; file < FILES; file++) writeFileSync(`${cwd}/${file}.fits`, primary());
-    const { child, ended, printed } = startCli(['ingest', '--json', '--lake', 'lake', '.'], { cwd, env });
+    const { child, ended, printed } = startCli(
+      ['ingest', '--json', '--threads', String(threads), '--lake', 'lake', '.'],
+      { cwd, env },
+    );
     const headers = `${cwd}/lake/headers`;
     await until(
       'a file is read',
@@ -118,7 +121,11 @@ describe('a signal ends a run with its exit code, and leaves nothing behind:', (
     child.kill('SIGINT');
     child.kill('SIGINT');
     expect(await ended).toEqual({ code: CODES.SIGINT, signal: null });
-    expect(JSON.parse(printed.stdout)).toMatchObject({ interrupted: true, failed: 0 });
+    const report = JSON.parse(printed.stdout);
+    expect(report).toMatchObject({ interrupted: true, failed: 0 });
+    expect(report.new).toBeLessThan(FILES);
+    const objects = readdirSync(headers, { recursive: true }).map(String);
+    expect(objects.filter((name) => name.endsWith('.csv.gz')).length).toBe(report.new);
     expect(printed.stderr).toMatch(/^fits-datalake: interrupted: [^\n]*\n$/);
     expect(readdirSync(temporary)).toEqual([]);
     const left = readdirSync(`${cwd}/lake`, { recursive: true }).map(String);
