@@ -4,7 +4,7 @@ import { fieldsOf, type ResponseFields } from './s3-head.ts';
 // Most requests of a sweep are GETs, and most of what the SDK does for a GET is the same for all objects of a bucket: it
 // finds the server and composes the headers. So that is learned from the first GET. The others differ from it in their
 // key, range and conditions; the SDK's signer signs them, and the SDK's HTTP handler sends them. Whatever is not a success
-// goes back to the SDK, which knows errors and retries.
+// as S3 writes it goes back to the SDK, which knows errors, retries and the ways to write a time.
 
 /** What the GETs of a bucket differ in. */
 export interface GetInput {
@@ -51,13 +51,19 @@ export function objectGetter(client: S3Client, location: Location): (input: GetI
     }
     const attempt = get(client.config, learned, input);
     const response = await attempt.catch(() => undefined);
-    if (response?.statusCode === 206 || response?.statusCode === 200)
+    if (response !== undefined && isUsual(response))
       return { ...fieldsOf(response.headers), Body: response.body };
     const next = command();
     continueFrom(next, attempt);
     return client.send(next);
   };
 }
+
+/** Whether a response is a success with headers as S3 writes them. Other servers may leave out or write others. */
+const isUsual = ({ statusCode, headers }: Response): boolean =>
+  (statusCode === 206 || statusCode === 200) &&
+  /^\d+$/.test(headers['content-length'] ?? '') &&
+  /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(headers['last-modified'] ?? '');
 
 /** Sends one request. */
 async function get(config: Config, { request, sign }: Learned, input: GetInput): Promise<Response> {

@@ -36,8 +36,10 @@ export async function readObject(
   };
   try {
     const { response, bytes } = await bodyOf(() => bucket.get(input), offset, length);
-    if (!response.ETag) throw new NotS3();
-    return { bytes, head: headOf(key, { ...response, ContentLength: sizeOf(response) }) };
+    const size = sizeOf(response);
+    const isComplete = response.ContentLength !== undefined && Number.isSafeInteger(size);
+    if (!response.ETag || !isComplete) throw new NotS3();
+    return { bytes, head: headOf(key, { ...response, ContentLength: size }) };
   } catch (error) {
     const code = codeOf(error);
     if (code === 'NoSuchKey') throw new Missing(key);
