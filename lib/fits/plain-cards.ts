@@ -36,7 +36,7 @@ function parserOf({ memory, RECORDS, MOST_RECORDS, FIELDS: ALL_FIELDS, parse }: 
   const parsed = new Int32Array(memory.buffer, ALL_FIELDS.value);
   const most = MOST_RECORDS.value;
   return (table: CardTable, first: number, end: number): TakePlain => {
-    /** The records that were parsed at last. */
+    /** The records that were parsed last. */
     let [from, until] = [first, first];
     return (record, card) => {
       if (record < first || record >= end) return false;

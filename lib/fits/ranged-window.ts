@@ -18,6 +18,8 @@ interface Segment {
   readonly bytes: Uint8Array;
 }
 
+const endOf = (segment: Segment): number => segment.start + segment.bytes.length;
+
 const EMPTY = new Uint8Array(0);
 
 /** Memory of windows that were closed. New memory would have to be filled with zeros for each file. */
@@ -29,7 +31,6 @@ export interface RangedWindow extends Window {
   /** To be called last: the memory of the window is then used for other files. */
   close(): void;
 }
-const endOf = (segment: Segment): number => segment.start + segment.bytes.length;
 
 /** Whether `offset` is in a segment, or so close after it that reading on is cheaper than a jump. */
 const isNear = (segment: Segment, offset: number): boolean =>

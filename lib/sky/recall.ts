@@ -5,6 +5,9 @@ import type { HeaderCard } from './header.ts';
 /** Returns the result that cards gave before, or else computes it. */
 export type Recall<Result> = (cards: string, compute: () => Result) => Result;
 
+/** Results of longer texts are not remembered: one header can have 3 MB. */
+const LONGEST = 16 * 1024;
+
 /**
  * Returns a memory for the results of one function, which must depend on nothing but the cards.
  *
@@ -17,6 +20,7 @@ export function recall<Result>(most: number): Recall<Result> {
     const known = results.get(cards);
     if (known !== undefined) return known;
     const result = compute();
+    if (cards.length > LONGEST) return result;
     results.set(cards, result);
     const [oldest] = results.size > most ? results.keys() : [];
     if (oldest !== undefined) results.delete(oldest);

@@ -52,6 +52,12 @@ describe('recall', () => {
       1, 2, 1, 2, 3, 2, 4,
     ]);
   });
+  it('does not keep long texts: headers can be large, and there are many memories', () => {
+    const memory = recall<number>(2);
+    let count = 0;
+    const long = 'x'.repeat(100_000);
+    expect([long, long, 'a', 'a'].map((cards) => memory(cards, () => ++count))).toEqual([1, 2, 3, 3]);
+  });
   it('tells cards apart that differ only in their comments or types', () => {
     const seconds = (comment: string): string | undefined =>
       rowFrom({ 'DATE-OBS': '2020-01-01T00:00:00', EXPTIME: [5, comment] }).t_exptime?.value;
