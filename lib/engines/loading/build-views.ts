@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { keywordColumns } from '../../sql/keywords.ts';
+import { DERIVED_NAMES } from '../../sql/obscore-parts.ts';
 import type { StoredView } from '../../sql/view-columns.ts';
 import { LAKE_OBJECT, STORED_VIEWS } from './stored-views.ts';
 import { CARDS_OF_VIEWS, type CardsOfViews, cardsOfViews, type ViewRows, viewRows } from './view-rows.ts';
@@ -99,9 +100,11 @@ async function namesIn(
     FROM ${CARDS_OF_VIEWS} GROUP BY ALL`);
   const rows = found.getRows();
   const names = (kind: string): string[] => rows.flatMap(([name, of]) => (of === kind ? [String(name)] : []));
+  // a lake object of a stranger can have any names, which must not become SQL; one of a later release has more
+  const derived = (kind: string): string[] => names(kind).filter((name) => DERIVED_NAMES.includes(name));
   return {
-    ofFiles: names('file'),
-    ofHdus: names('hdu'),
+    ofFiles: derived('file'),
+    ofHdus: derived('hdu'),
     keywords: names('keyword'),
     count: rows.reduce((sum, [, , count]) => sum + Number(count), 0),
   };

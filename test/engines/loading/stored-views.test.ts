@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Lake } from '../../../lib/engines/duckdb/open-lake.ts';
+import type { DerivedName } from '../../../lib/sky/derived.ts';
 import { ODD } from '../../athena/lakes/odd.ts';
 import { lakeOf, rowsOf } from '../../helpers/ask.ts';
 import { effort } from '../../helpers/effort.ts';
@@ -11,7 +12,7 @@ import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { expectStored, withOpen } from '../../helpers/expect-stored.ts';
 import { observation, type Values } from '../../helpers/observation.ts';
 import { ODD_OBSERVATIONS } from '../../helpers/odd-observations.ts';
-import { addToLake, csvOf, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
+import { addToLake, csvOf, type DerivedRow, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
 
 const withLake = <T>(folder: string, work: (lake: Lake) => Promise<T>): Promise<T> =>
   withOpen(folder, {}, work);
@@ -27,6 +28,16 @@ describe('the stored views of a cache', () => {
   ])('are what their SQL returns, over %s', async (_, files, least) => {
     expect(await withLake(lakeOf(...files), expectStored)).toBeGreaterThanOrEqual(least);
   });
+
+  it.each(['a name', 'x FROM cards; --', "x', y", 's_ra', '1 AS own_s_ra, (SELECT 2) AS x'])(
+    'are made without the names of derived values that a lake object has, such as %s',
+    async (name) => {
+      const file = inSky('a/1');
+      const more = [undefined, 1].map((hdu): DerivedRow => [name as DerivedName, '1', '', hdu]);
+      const folder = lakeOf({ ...file, derived: [...(file.derived ?? []), ...more] });
+      expect(await withLake(folder, expectStored)).toBe(2);
+    },
+  );
 
   it('follow changes of the lake', async () => {
     const folder = lakeOf(inSky('a/1'), inSky('a/2'), inSky('a/3'));
