@@ -18,14 +18,14 @@ export function addedKeywords(view: KeywordView, keywords: readonly KeywordColum
     (keyword) => `${castOf(keyword.type, identifier(keyword.column))} AS ${addedColumn(keyword)}`,
   );
   return `LEFT JOIN (
-  SELECT added_to${hdu && ', hdu AS added_to_hdu'}, ${values.join(', ')}
+  SELECT "added to"${hdu && ', hdu AS "added to hdu"'}, ${values.join(', ')}
   FROM (
-    SELECT coalesce(first, object) AS added_to${hdu}, ${keywords.map((keyword) => firstOf(keyword, place)).join(', ')}
+    SELECT coalesce(first, object) AS "added to"${hdu}, ${keywords.map((keyword) => firstOf(keyword, place)).join(', ')}
     FROM cache.cards LEFT JOIN (${copies(view)}) USING (object)
     WHERE ${hasValueOf(keywords)}
     GROUP BY ALL
   )
-) ON ${LAKE_OBJECT} = added_to${hdu && ' AND hdu IS NOT DISTINCT FROM added_to_hdu'}`;
+) ON ${LAKE_OBJECT} = "added to"${hdu && ' AND hdu IS NOT DISTINCT FROM "added to hdu"'}`;
 }
 
 /** The objects without a row of their own, because others describe the same source file, with the number that the row has. */

@@ -13,8 +13,11 @@ import {
 /** The views that are stored, each in a table of its name. */
 export const STORED_VIEWS: readonly StoredView[] = ['files', 'hdus', 'obscore', 'obscore_hdus', 'faults'];
 
-/** The column with the number of the lake object that a row is from. */
-export const LAKE_OBJECT = 'lake_object';
+/**
+ * The column with the number of the lake object that a row is from. Like other names that only the cache uses, it has a
+ * blank, so that it is never the name of a keyword's column.
+ */
+export const LAKE_OBJECT = '"lake object"';
 
 /** The columns of a stored view's table, without its first one and those of the lake's keywords. */
 export const ownColumns = (view: StoredView): StoredColumn[] =>

@@ -53,9 +53,9 @@ export interface ViewRows {
 const SOURCE = 'source_bucket, source_key, collection';
 const list = (expressions: readonly string[]): string => expressions.join(',\n');
 /** The name of a fact about the file that no HDU is said to have. */
-const ofFile = (fact: string): string => `of_file_${fact}`;
-const own = (name: string): string => `own_${name}`;
-const text = (name: string): string => `text_${name}`;
+const ofFile = (fact: string): string => identifier(`of file ${fact}`);
+const own = (name: string): string => identifier(`own ${name}`);
+const text = (name: string): string => identifier(`text ${name}`);
 
 /** The statements that fill temporary tables with texts, and then the tables of the stored views. */
 export function viewRows(rows: ViewRows, views: readonly StoredView[]): string[] {
@@ -193,6 +193,6 @@ function obscoreHdus({ present }: ViewRows): string {
   const textOf = (name: string): string =>
     isOwn(name) ? `coalesce(${own(name)}, ${text(name)})` : text(name);
   return `SELECT ${LAKE_OBJECT}, ${list(columns)}
-FROM (SELECT ${ofHdu} FROM hdu_texts WHERE own_s_ra IS NOT NULL AND hdu IS NOT NULL) JOIN observations USING (${LAKE_OBJECT})
+FROM (SELECT ${ofHdu} FROM hdu_texts WHERE ${own('s_ra')} IS NOT NULL AND hdu IS NOT NULL) JOIN observations USING (${LAKE_OBJECT})
 WHERE ${isObservation(textOf)}`;
 }

@@ -9,6 +9,7 @@ import { lakeOf, rowsOf } from '../../helpers/ask.ts';
 import { settle } from '../../helpers/ask-and-count.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { expectStored, withOpen } from '../../helpers/expect-stored.ts';
+import { observation } from '../../helpers/observation.ts';
 import { addToLake, csvOf, fileWithObject, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
 
 const GAIN = keywordColumns('GAIN:double');
@@ -19,6 +20,9 @@ const withGain = (key: string, gain: string, more: LakeFile['hdus'] = []): LakeF
   key,
   hdus: [[['GAIN', gain, 'float']], ...more],
 });
+
+const inSky = (key: string): LakeFile =>
+  observation(key, { s_ra: '1', s_dec: '2' }, { 1: { s_ra: '1', s_dec: '2' } });
 
 /** The gains that the view `files` has, in the order of the keys. */
 const gains = (folder: string, options: Parameters<typeof withOpen>[1]) =>
@@ -98,6 +102,22 @@ describe('the keyword columns of files and hdus', () => {
       );
     }
   });
+
+  it.each(['LAKE OBJECT', 'OWN S_RA', 'OF FILE SIZE', 'TEXT OBS_ID', 'ADDED TO', 'FIRST', 'SELECT', '1X'])(
+    'can be %s, although SQL or the cache may use that name',
+    async (keyword) => {
+      const folder = lakeOf({ ...inSky('a/1'), hdus: [[[keyword, '5']], [[keyword, '6']]] });
+      const keywords = keywordColumns(keyword);
+      for (const lakeKeywords of [keywords, []])
+        await withOpen(folder, { lakeKeywords, keywords }, async (lake) => {
+          expect(await expectStored(lake, keywords)).toBe(2);
+          expect(await rowsOf(lake, `SELECT "${keywords[0]?.column}" FROM hdus ORDER BY hdu`)).toEqual([
+            ['5'],
+            ['6'],
+          ]);
+        });
+    },
+  );
 
   it('come from all objects that describe a file', async () => {
     const after: LakeFile = {
