@@ -83,15 +83,19 @@ function newWriter(table: CardTable): CardWriter {
     const begin = rows.length;
     let pause = MOST_KEPT;
     for (let card = 0; card < count; ) {
-      const same = afterSame(table, card, comparable);
-      const plain = same - card >= WORTH_COPYING ? card : afterPlain(table, card, comparable, most);
-      if (plain > card) plainRows!.write(rows, table, card, plain, ends, begin);
-      else if (same > card) copyRows(rows, start, before, card, same, ends, begin);
-      else {
+      const sameUntil = afterSame(table, card, comparable);
+      const isWorthCopying = sameUntil - card >= WORTH_COPYING;
+      const plainUntil = isWorthCopying ? card : afterPlain(table, card, comparable, most);
+      if (plainUntil > card) {
+        plainRows!.write(rows, table, card, plainUntil, ends, begin);
+        card = plainUntil;
+      } else if (sameUntil > card) {
+        copyRows(rows, start, before, card, sameUntil, ends, begin);
+        card = sameUntil;
+      } else {
         writeCard(rows, start, table, card);
-        ends[card] = rows.length - begin;
+        ends[card++] = rows.length - begin;
       }
-      card = plain > card ? plain : Math.max(same, card + 1);
       if (count > MOST_KEPT && card >= pause) {
         afterRows();
         pause = card + MOST_KEPT;
