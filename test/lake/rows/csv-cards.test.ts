@@ -60,7 +60,11 @@ describe('the writer of cards', () => {
   });
 
   it('writes headers with thousands of cards', () => {
-    const records = Array.from({ length: 12_000 }, (_, i) => `K${i}`.padEnd(8).concat(`= ${i} / n`));
+    // a value with a plus sign is not written by WebAssembly
+    const textOf = (i: number): string => (i % 300 < 3 ? `+${i}` : `'${i}, "n"'`);
+    const records = Array.from({ length: 12_000 }, (_, i) =>
+      `K${i}`.padEnd(8).concat(`= ${textOf(i)} / n, \u00e9`),
+    );
     const table = cardTable();
     for (const hdu of [1, 2]) {
       const rows = rowBuffer();
