@@ -6,7 +6,7 @@ import type { HeaderCard } from './header.ts';
 export type Recall<Result> = (cards: string, compute: () => Result) => Result;
 
 /** Results of longer texts are not remembered: one header can have 3 MB. */
-const LONGEST = 16 * 1024;
+const LONGEST = 8 * 1024;
 
 /**
  * Returns a memory for the results of one function, which must depend on nothing but the cards.
