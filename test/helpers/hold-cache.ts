@@ -1,6 +1,7 @@
 // A process that keeps a lake's cache open: node hold-cache.ts FOLDER read|write. It prints `held` when the cache is open,
 // and closes it when its standard input ends.
-import { attachToRead, whileWriting } from '../../lib/engines/cache/attach.ts';
+import { attachToRead } from '../../lib/engines/cache/attach.ts';
+import { whileWriting } from '../../lib/engines/cache/attach-to-write.ts';
 import { openSession } from '../../lib/engines/cache/session.ts';
 
 const [folder = '', mode] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describedViews } from '../../lib/engines/duckdb/views.ts';
+import { describedViews } from '../../lib/engines/duckdb/described-views.ts';
 import { VALUE_TYPES } from '../../lib/sql/everyday.ts';
 import { keywordColumns } from '../../lib/sql/keywords.ts';
 import { VIEWS, viewColumns } from '../../lib/sql/view-columns.ts';

@@ -1,10 +1,10 @@
 import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
-import { describedViews } from '../../engines/duckdb/views.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { namedQueries } from '../../sql/queries.ts';
 
 /** What can be queried: the views with their columns, also those of `keywords`, the named queries, and examples. */
 export async function listing(keywords: readonly KeywordColumn[] = []): Promise<string> {
+  const { describedViews } = await import('../../engines/duckdb/described-views.ts');
   const views = (await describedViews(keywords)).map(({ name, about, columns }) => {
     const typed = columns.map((column) =>
       column.type === 'varchar' ? column.name : `${column.name}${NBSP}${column.type}`,

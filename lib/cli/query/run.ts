@@ -10,7 +10,6 @@ import { isRepairable, REPAIR, remedyFor } from '../terminal/damaged.ts';
 import { lakeFailure } from '../terminal/lake-failure.ts';
 import { printable, printMessage } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
-import { writeParquet } from './parquet.ts';
 import { partial } from './target.ts';
 import { type FormatName, writeAnswer } from './write.ts';
 
@@ -73,7 +72,10 @@ export async function withLake(request: LakeRequest, use: (lake: Lake) => Promis
 /** Writes the answer to a query of an open lake. */
 export async function writeAnswerOf(lake: Lake, { sql, format, output }: QueryRequest): Promise<void> {
   if (format !== 'parquet') await writeAnswer(await lake.ask(sql), format, output);
-  else if (output !== undefined) await writeParquet(output, () => lake.saveParquet(sql));
+  else if (output !== undefined) {
+    const { writeParquet } = await import('./parquet.ts');
+    await writeParquet(output, () => lake.saveParquet(sql));
+  }
 }
 
 /** At most this many damaged objects are listed; the rest are counted. */

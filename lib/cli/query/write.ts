@@ -1,16 +1,11 @@
 // Writes an answer in any format but Parquet.
 
 import type { Answer } from '../../engines/answer.ts';
-import { csv } from '../../formats/csv.ts';
 import type { FitsRows } from '../../formats/fits.ts';
 import type { Screen } from '../../formats/format.ts';
-import { json } from '../../formats/json.ts';
-import { ndjson } from '../../formats/ndjson.ts';
 import { NotRepresentable } from '../../formats/not-representable.ts';
-import { table } from '../../formats/table.ts';
 import { columnMetadata } from '../../sql/view-columns.ts';
 import { atEnd } from '../../stores/at-end.ts';
-import { spoolFile } from '../../stores/spool.ts';
 import { RunFailed } from '../errors.ts';
 import { printable } from '../terminal/output.ts';
 import { outputFile, standardOutput } from './target.ts';
@@ -27,24 +22,22 @@ export type WrittenFormatName = Exclude<FormatName, 'parquet'>;
 /** Writes an answer in pieces. Each piece of the answer is read only when it is needed. */
 type Writer = (answer: Answer, screen: Screen) => AsyncGenerator<string | Uint8Array, void>;
 
-const WRITERS: Readonly<Record<WrittenFormatName, Writer>> = {
-  table,
-  csv,
-  json,
-  ndjson,
-  votable: votableText,
-  fits: spooledFits,
+/** Each format is loaded only when it is needed. */
+const WRITERS: Readonly<Record<WrittenFormatName, () => Promise<Writer>>> = {
+  table: async () => (await import('../../formats/table.ts')).table,
+  csv: async () => (await import('../../formats/csv.ts')).csv,
+  json: async () => (await import('../../formats/json.ts')).json,
+  ndjson: async () => (await import('../../formats/ndjson.ts')).ndjson,
+  votable: async () => {
+    const { votable } = await import('../../formats/votable.ts');
+    return (answer) => votable(answer, columnMetadata);
+  },
+  fits: async () => spooledFits,
 };
-
-// what only these formats need is loaded only for them
-
-async function* votableText(answer: Answer): AsyncGenerator<string, void> {
-  const { votable } = await import('../../formats/votable.ts');
-  yield* votable(answer, columnMetadata);
-}
 
 async function* spooledFits(answer: Answer): AsyncGenerator<Uint8Array, void> {
   const { fits } = await import('../../formats/fits.ts');
+  const { spoolFile } = await import('../../stores/spool.ts');
   const spool = spoolFile<FitsRows>();
   try {
     yield* fits(answer, columnMetadata, spool);
@@ -62,10 +55,11 @@ export async function writeAnswer(
   format: WrittenFormatName,
   output: string | undefined,
 ): Promise<void> {
+  const writer = await WRITERS[format]();
   const target = output === undefined ? standardOutput() : outputFile(output);
   const release = atEnd(target.discard);
   try {
-    for await (const piece of WRITERS[format](answer, target.screen)) {
+    for await (const piece of writer(answer, target.screen)) {
       target.write(piece);
       await target.drained();
     }

@@ -1,15 +1,14 @@
-import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { keywordText } from '../../sql/keywords.ts';
 import { literal } from '../../sql/text.ts';
-import { keywordsOf } from '../loading/build-views.ts';
-import { databaseIn, filesToWrite } from './database-files.ts';
-import { isKnownWithoutMacros, noteWithoutMacros } from './macro-check.ts';
-import { changeKeywords, createTables, inspectCatalog } from './schema.ts';
+import { keywordsOf } from '../loading/stored-keywords.ts';
+import { isChecked, noteChecked } from './checked.ts';
+import { databaseIn } from './database-files.ts';
+import { inspectCatalog } from './schema.ts';
 
-// How DuckDB attaches a cache, for reading or for writing, and what keeps it from doing so.
+// How DuckDB attaches a cache, and what keeps it from doing so.
 
 /** Another process has the cache open and did not close it in time. */
 export class CacheBusy extends Error {
@@ -39,66 +38,11 @@ export async function attachToRead(
   folder: string,
   patience: number,
 ): Promise<void> {
-  await patiently(patience, () => attach(connection, folder, 'READ_ONLY'));
-  const isKnown = isKnownWithoutMacros(folder);
-  if ((await inspectCatalog(connection, isKnown).catch(String)) === 'cache') {
-    if (!isKnown) noteWithoutMacros(folder);
-    return;
-  }
+  await attach(connection, folder, 'READ_ONLY', patience);
+  if (isChecked(folder)) return;
+  if ((await inspectCatalog(connection).catch(String)) === 'cache') return noteChecked(folder);
   await connection.run('DETACH cache');
   throw new CacheUnusable('it is damaged, from another release, or not a cache');
-}
-
-/**
- * Does `work` on the cache in `folder`, attached as the catalog `cache`, while no other process can read it. The
- * cache is rebuilt if it is missing, damaged, from another release, or contains anything besides the tables of a cache.
- *
- * @param connection locked down to `filesToWrite`
- * @param patience milliseconds to wait for others
- * @param keywords those of the lake's settings, which become columns of `files` and `hdus`; by default, these stay as they are
- * @throws CacheBusy, the errors of DuckDB or the file system if nothing can be written, and those of `work`
- */
-export async function whileWriting<T>(
-  connection: DuckDBConnection,
-  folder: string,
-  patience: number,
-  work: () => Promise<T>,
-  keywords?: readonly KeywordColumn[],
-): Promise<T> {
-  await openToWrite(connection, folder, patience, keywords);
-  try {
-    return await work();
-  } finally {
-    await connection.run('DETACH cache');
-    noteWithoutMacros(folder);
-  }
-}
-
-async function openToWrite(
-  connection: DuckDBConnection,
-  folder: string,
-  patience: number,
-  keywords: readonly KeywordColumn[] | undefined,
-): Promise<void> {
-  const open = async (): Promise<string> => {
-    const isKnown = isKnownWithoutMacros(folder);
-    await patiently(patience, () => attach(connection, folder, "STORAGE_VERSION 'latest'"));
-    return inspectCatalog(connection, isKnown).catch(String);
-  };
-  const found = await open().catch((error) => {
-    if (error instanceof CacheBusy) throw error;
-    return undefined;
-  });
-  if (found === 'cache') {
-    if (!(await hasColumnsOf(connection, keywords))) await changeKeywords(connection, keywords ?? []);
-    return;
-  }
-  if (found !== undefined && found !== 'empty') await connection.run('DETACH cache');
-  if (found !== 'empty') {
-    for (const file of filesToWrite(folder)) rmSync(file, { force: true });
-    await open();
-  }
-  await createTables(connection, keywords);
 }
 
 /** Whether the stored views of the attached cache have columns of exactly these keywords. */
@@ -108,7 +52,21 @@ export const hasColumnsOf = async (
 ): Promise<boolean> =>
   keywords === undefined || keywordText(await keywordsOf(connection)) === keywordText(keywords);
 
-async function attach(connection: DuckDBConnection, folder: string, options: string): Promise<void> {
+/**
+ * Attaches the cache in `folder` as the catalog `cache`, whatever it contains.
+ *
+ * @param options of ATTACH
+ * @param patience milliseconds to wait for others
+ * @throws CacheBusy, CacheUnusable
+ */
+export const attach = (
+  connection: DuckDBConnection,
+  folder: string,
+  options: string,
+  patience: number,
+): Promise<void> => patiently(patience, () => attachNow(connection, folder, options));
+
+async function attachNow(connection: DuckDBConnection, folder: string, options: string): Promise<void> {
   const file = databaseIn(folder);
   try {
     await connection.run(`ATTACH ${literal(file)} AS cache (TYPE duckdb, ${options})`);

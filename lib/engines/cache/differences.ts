@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { HEADERS_FOLDER } from '../../lake/naming.ts';
 import { LinkInLake, lstatUnlessLink } from '../../stores/link-in-lake.ts';
-import { type Stamp, stampOf } from '../loading/lake-object.ts';
+import { type Stamp, stampOf } from '../loading/stamp.ts';
 
 /**
  * The differences between a cache and its lake. Writers put objects into a lake by moving files into place, so the
@@ -111,7 +111,9 @@ const NOTHING: Records = {
 const recordsOf = (connection: DuckDBConnection): Records => ({
   times: async () => {
     const found = await connection.runAndReadAll('SELECT path, mtime_ns FROM cache.collections');
-    return new Map(found.getRows().map(([path, time]) => [String(path), time as bigint]));
+    // by column, which for a thousand folders is much quicker than by row
+    const [paths = [], times = []] = found.getColumns();
+    return new Map(paths.map((path, index) => [String(path), times[index] as bigint]));
   },
   stampsOf: (collection) => stampsWhere(connection, 'starts_with(path, $1)', `${collection}/`),
   damaged: () => stampsWhere(connection, 'damage IS NOT NULL'),

@@ -8,8 +8,7 @@ import { filesToRead } from './database-files.ts';
 import { differencesOf, isUpToDate } from './differences.ts';
 import { openCacheFolder } from './private-folder.ts';
 import { lockDown, openSession, type Session, type Settings } from './session.ts';
-import { type OnProgress, updateCache } from './update.ts';
-import { cacheWriter } from './writer.ts';
+import type { OnProgress } from './update.ts';
 
 // The cache as a query uses it: brought up to date, then read.
 
@@ -119,6 +118,9 @@ async function openUpToDate(
 ): Promise<void> {
   if (await isOpenedUpToDate(connection, lake, folder, patience, lakeKeywords)) return;
   accessSync(folder, constants.W_OK);
+  // most queries find the cache up to date
+  const { updateCache } = await import('./update.ts');
+  const { cacheWriter } = await import('./writer.ts');
   const writer = cacheWriter(lake, folder, patience, lakeKeywords);
   try {
     await updateCache(lake, writer, { ...(onProgress && { onProgress }) });

@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { keywordText } from '../../sql/keywords.ts';
 import { identifier, literal } from '../../sql/text.ts';
-import { hasKeywords, type StoredView } from '../../sql/view-columns.ts';
-import { fillViews, keywordsOf } from '../loading/build-views.ts';
-import { inTransaction } from '../loading/insert-rows.ts';
+import type { StoredView } from '../../sql/view-columns.ts';
+import { keywordsOf } from '../loading/stored-keywords.ts';
 import { STORED_VIEWS, tableColumns } from '../loading/stored-views.ts';
 
 // The tables of a cache, and the check that a database has them and nothing else.
@@ -35,13 +35,14 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 /** The columns of the stored views' tables, with those of the keywords of the lake's settings. */
-const viewTables = (
+export const viewTables = (
   keywords: readonly KeywordColumn[],
   views: readonly StoredView[] = STORED_VIEWS,
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(views.map((view) => [view, tableColumns(view, keywords).map(declared).join(', ')]));
 
-const createStatement = (name: string, columns: string): string => `CREATE TABLE ${name}(${columns});`;
+/** The statement that creates a table. */
+export const createStatement = (name: string, columns: string): string => `CREATE TABLE ${name}(${columns});`;
 
 /**
  * Creates the tables in the catalog `cache`, which has to be empty.
@@ -59,22 +60,6 @@ export async function createTables(
     `INSERT INTO cache.format VALUES (${literal(FORMAT)}, ${literal(keywordText(keywords))})`,
   );
   await connection.run('COMMIT');
-}
-
-/** Makes the stored views of a cache have columns of other keywords: those of the lake's settings. */
-export async function changeKeywords(
-  connection: DuckDBConnection,
-  keywords: readonly KeywordColumn[],
-): Promise<void> {
-  const views = STORED_VIEWS.filter(hasKeywords);
-  await inTransaction(connection, async () => {
-    for (const [name, columns] of Object.entries(viewTables(keywords, views))) {
-      await connection.run(`DROP TABLE cache.${name}`);
-      await connection.run(createStatement(`cache.${name}`, columns));
-    }
-    await connection.run('UPDATE cache.format SET keywords = $1', [keywordText(keywords)]);
-    await fillViews(connection, views);
-  });
 }
 
 /**
@@ -109,6 +94,12 @@ const listedTables = (tables: Readonly<Record<string, string>>): string[] =>
 
 /** What a listing of a cache returns, apart from the tables of stored views. */
 const EXPECTED = listedTables(TABLES);
+
+/** The tables of this release, in a few letters. Another release may have the same. */
+export const SCHEMA = createHash('sha256')
+  .update([FORMAT, ...EXPECTED, ...listedTables(viewTables([]))].join('\n'))
+  .digest('hex')
+  .slice(0, 16);
 
 /**
  * Finds out what the attached catalog `cache` is: `empty`, a `cache` with exactly the tables of this release, or `other`.

@@ -55,9 +55,12 @@ export async function openSession(settings: Settings): Promise<Session> {
  * @param allowed files that it may still attach, read or write. Set the folder for temporary files before this call.
  */
 export async function lockDown(connection: DuckDBConnection, allowed: readonly string[]): Promise<void> {
-  if (allowed.length > 0) await connection.run(`SET allowed_paths = [${literals(allowed)}]`);
-  await connection.run('SET autoinstall_known_extensions = false');
-  await connection.run('SET autoload_known_extensions = false');
-  await connection.run('SET enable_external_access = false');
-  await connection.run('SET lock_configuration = true');
+  const settings = [
+    ...(allowed.length > 0 ? [`allowed_paths = [${literals(allowed)}]`] : []),
+    'autoinstall_known_extensions = false',
+    'autoload_known_extensions = false',
+    'enable_external_access = false',
+    'lock_configuration = true',
+  ];
+  await connection.run(settings.map((setting) => `SET ${setting};`).join(' '));
 }

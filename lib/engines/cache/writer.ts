@@ -4,7 +4,7 @@ import type { KeywordColumn } from '../../sql/everyday.ts';
 import { atEnd } from '../../stores/at-end.ts';
 import { filesToLoad, loadStagingFile } from '../loading/load-rows.ts';
 import { newStagingFile, type StagingFile } from '../loading/staging-file.ts';
-import { whileWriting } from './attach.ts';
+import { whileWriting } from './attach-to-write.ts';
 import { databaseIn, filesToWrite } from './database-files.ts';
 import { lockDown, openSession, type Settings } from './session.ts';
 

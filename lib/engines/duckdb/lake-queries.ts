@@ -3,7 +3,7 @@ import { CARD_TYPES } from '../../lake/columns.ts';
 import { literal, literals } from '../../sql/text.ts';
 import type { Answer, Value } from '../answer.ts';
 import type { Connection, Session } from '../cache/session.ts';
-import { type KnownKeyword, type LakeFacts, withHint } from './hints.ts';
+import type { KnownKeyword, LakeFacts } from './hints.ts';
 import { prepareQuery } from './prepare-query.ts';
 import { duckdbRefusal } from './refusal.ts';
 import { columnType, plainValue } from './values.ts';
@@ -103,6 +103,7 @@ function guarded(
       return await work();
     } catch (error) {
       signal?.throwIfAborted();
+      const { withHint } = await import('./hints.ts');
       throw await withHint(duckdbRefusal(error, sql), sql, { ...facts, find });
     } finally {
       interruption.end();

@@ -117,12 +117,14 @@ const openCacheFor = (
   });
 
 async function countObjects(connection: DuckDBConnection): Promise<Pick<Lake, 'objects' | 'damaged'>> {
-  const count = await connection.runAndReadAll('SELECT count(*) FROM cache.objects');
-  const damaged = await connection.runAndReadAll(
+  const counts = await connection.runAndReadAll('SELECT count(*), count(damage) FROM cache.objects');
+  const [objects = 0, damaged = 0] = (counts.getRows()[0] ?? []).map(Number);
+  return { objects, damaged: damaged === 0 ? [] : await damagedObjects(connection) };
+}
+
+async function damagedObjects(connection: DuckDBConnection): Promise<Lake['damaged']> {
+  const found = await connection.runAndReadAll(
     'SELECT path, damage FROM cache.objects WHERE damage IS NOT NULL ORDER BY path',
   );
-  return {
-    objects: Number(count.getRows()[0]?.[0]),
-    damaged: damaged.getRows().map(([path, damage]) => ({ path: String(path), damage: String(damage) })),
-  };
+  return found.getRows().map(([path, damage]) => ({ path: String(path), damage: String(damage) }));
 }

@@ -37,7 +37,6 @@ export async function limitUse(
   spill: string,
   { memory = defaultMemory(), tempSpace = defaultSpace(spill) }: QueryLimits,
 ): Promise<void> {
-  await connection.run(`SET memory_limit = '${memory}B'`);
-  // DuckDB 1.5 accepts this setting when an instance is created, but ignores it
-  await connection.run(`SET max_temp_directory_size = '${tempSpace}B'`);
+  // DuckDB 1.5 accepts the latter setting when an instance is created, but ignores it
+  await connection.run(`SET memory_limit = '${memory}B'; SET max_temp_directory_size = '${tempSpace}B'`);
 }

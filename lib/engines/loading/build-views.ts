@@ -1,8 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { KeywordColumn } from '../../sql/everyday.ts';
-import { keywordColumns } from '../../sql/keywords.ts';
 import { DERIVED_NAMES } from '../../sql/obscore-parts.ts';
 import type { StoredView } from '../../sql/view-columns.ts';
+import { keywordsOf } from './stored-keywords.ts';
 import { LAKE_OBJECT, STORED_VIEWS } from './stored-views.ts';
 import { CARDS_OF_VIEWS, type CardsOfViews, cardsOfViews, type ViewRows, viewRows } from './view-rows.ts';
 
@@ -123,12 +122,6 @@ async function portions(connection: DuckDBConnection): Promise<string[]> {
     )
     GROUP BY portion`);
   return found.getRows().map(([from, to]) => `${LAKE_OBJECT} BETWEEN ${from} AND ${to}`);
-}
-
-/** The keywords that the stored views of a cache have columns of. */
-export async function keywordsOf(connection: DuckDBConnection): Promise<KeywordColumn[]> {
-  const found = await connection.runAndReadAll('SELECT keywords FROM cache.main.format');
-  return keywordColumns(String(found.getRows()[0]?.[0]));
 }
 
 /**

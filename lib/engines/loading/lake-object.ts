@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  constants,
-  createReadStream,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-} from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync, readFileSync } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { HEADER_LINE } from '../../lake/columns.ts';
@@ -14,21 +6,7 @@ import { csvFields } from '../../lake/rows/csv.ts';
 import { largestCsv } from '../../lake/rows/largest-csv.ts';
 import { IS_A_LINK } from '../../stores/link-in-lake.ts';
 
-// Lake objects as the cache reads them: their state, their CSV, and how it begins.
-
-/** The state of a file. When the file changes, so does at least one of the two values. */
-export interface Stamp {
-  /** Bytes. */
-  readonly size: bigint;
-  /** Nanoseconds since 1970. */
-  readonly mtimeNs: bigint;
-}
-
-/** The state of a file, or of a link itself; undefined if there is neither. */
-export function stampOf(path: string): Stamp | undefined {
-  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat?.isFile() || stat?.isSymbolicLink() ? { size: stat.size, mtimeNs: stat.mtimeNs } : undefined;
-}
+// Lake objects as the cache reads them: their CSV, and how it begins.
 
 /** Text of up to this many bytes is decompressed in one piece, which is eight times as fast. */
 const LARGEST_WHOLE = 16 * 1024 * 1024;

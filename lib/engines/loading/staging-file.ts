@@ -7,11 +7,10 @@ import {
   isOfThisRelease,
   MISNAMED,
   NOT_A_LAKE_OBJECT,
-  type Stamp,
-  stampOf,
   uncompressed,
 } from './lake-object.ts';
 import { isNamedFor } from './object-name.ts';
+import { type Stamp, stampOf } from './stamp.ts';
 
 /** A lake object on its way into the cache. */
 export interface StagedObject {

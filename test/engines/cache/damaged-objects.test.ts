@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { whileWriting } from '../../../lib/engines/cache/attach.ts';
 import { damagedObjects } from '../../../lib/engines/cache/damaged-objects.ts';
 import { databaseIn } from '../../../lib/engines/cache/database-files.ts';
 import { cacheFolder } from '../../../lib/engines/cache/location.ts';
-import { openSession } from '../../../lib/engines/cache/session.ts';
 import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { lakeOf } from '../../helpers/ask.ts';
+import { changeDatabase } from '../../helpers/duckdb-file.ts';
 import { hold } from '../../helpers/hold.ts';
 import { addToLake, fileWithObject, lakeKeyOf } from '../../helpers/small-lake.ts';
 
@@ -46,11 +45,7 @@ describe('damagedObjects', () => {
     expect(await damagedObjects(lake)).toEqual(new Set());
     await writer.release();
     expect(await damagedObjects(lake)).not.toEqual(new Set());
-    const { connection, close } = await openSession({});
-    await whileWriting(connection, cacheFolder(lake), 0, () =>
-      connection.run("UPDATE cache.format SET format = '0'"),
-    );
-    close();
+    await changeDatabase(databaseIn(cacheFolder(lake)), "UPDATE format SET format = '0'");
     expect(await damagedObjects(lake)).toEqual(new Set());
     writeFileSync(databaseIn(cacheFolder(lake)), 'not a database');
     expect(await damagedObjects(lake)).toEqual(new Set());

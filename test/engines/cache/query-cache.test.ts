@@ -12,13 +12,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { whileWriting } from '../../../lib/engines/cache/attach.ts';
+import { whileWriting } from '../../../lib/engines/cache/attach-to-write.ts';
 import { databaseIn } from '../../../lib/engines/cache/database-files.ts';
 import { cacheFolder } from '../../../lib/engines/cache/location.ts';
 import { openSession } from '../../../lib/engines/cache/session.ts';
 import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { lakeOf } from '../../helpers/ask.ts';
 import { askAndCount, settle } from '../../helpers/ask-and-count.ts';
+import { changeDatabase } from '../../helpers/duckdb-file.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { addToLake, fileWithObject, lakeKeyOf } from '../../helpers/small-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
@@ -113,14 +114,7 @@ describe('the cache of a lake that changes', () => {
       () => writeFileSync(file, ''),
       () => truncateSync(file, 5000),
       () => rmSync(file),
-      async () => {
-        const { connection, close } = await openSession({});
-        await whileWriting(connection, cacheFolder(lake), 0, async () => {
-          await connection.run("UPDATE cache.format SET format = '0'");
-          await connection.run('DROP TABLE cache.cards');
-        });
-        close();
-      },
+      () => changeDatabase(file, "UPDATE format SET format = '0'", 'DROP TABLE cards'),
     ];
     for (const how of spoil) {
       await askAndCount(lake);
