@@ -30,10 +30,21 @@ const INSTALLED = join(
 export async function launch(url) {
   if (canRun()) {
     modules.enableCompileCache?.(COMPILED);
+    modules.registerHooks?.({ resolve: resolveOwn });
     await import(url);
   } else {
     await launchProcess([fileURLToPath(url), ...process.argv.slice(2)]);
   }
+}
+
+/**
+ * Finds the modules of this checkout: each is the file that the import names. Node would look at its package and at every
+ * folder above it, for links, which makes a start a tenth slower.
+ */
+function resolveOwn(name, context, next) {
+  return name.startsWith('.') && name.endsWith('.ts')
+    ? { url: new URL(name, context.parentURL).href, format: 'module-typescript', shortCircuit: true }
+    : next(name, context);
 }
 
 /** Starts a Node that is new enough (this one, the one that npm installed, or the first one on the PATH), and waits for it. */

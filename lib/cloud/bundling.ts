@@ -4,6 +4,15 @@ import { BUNDLED_RULES } from '../deployment/function-variables.ts';
 import type { InstrumentRule } from '../sky/rules.ts';
 
 /**
+ * Where the AWS SDK looks for credentials if the environment has none. On Lambda it always has, so these are never
+ * loaded; without them a bundle is a seventh smaller, and starts some milliseconds earlier.
+ */
+const OTHER_CREDENTIALS = [
+  ...['http', 'ini', 'process', 'sso', 'web-identity'].map((name) => `@aws-sdk/credential-provider-${name}`),
+  '@smithy/credential-provider-imds',
+];
+
+/**
  * How a handler is bundled into one file. The AWS SDK is included: the runtime has another version of it, which also
  * loads more slowly. `mainFields` prefers the packages' ES modules, which halves the bundle; CommonJS output loads a
  * little faster than ES modules. `npm run bench` measures both.
@@ -13,7 +22,7 @@ export const BUNDLING = {
   target: 'node24',
   minify: true,
   mainFields: ['module', 'main'],
-  externalModules: [],
+  externalModules: OTHER_CREDENTIALS,
   logLevel: LogLevel.WARNING,
 } satisfies BundlingOptions;
 

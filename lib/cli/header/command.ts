@@ -3,19 +3,16 @@ import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
 import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { printMessage } from '../terminal/output.ts';
-import { printCards } from './cards.ts';
-import { printCsv } from './csv.ts';
 import { namedFiles } from './files.ts';
-import { printJson } from './json.ts';
 import type { HeaderPrinter } from './read.ts';
 import { cardSelection } from './selection.ts';
-import { printTable } from './table.ts';
 
-const PRINTERS: Readonly<Record<string, HeaderPrinter>> = {
-  cards: printCards,
-  table: printTable,
-  csv: printCsv,
-  json: printJson,
+/** Each format is loaded only when it is needed. */
+const PRINTERS: Readonly<Record<string, () => Promise<HeaderPrinter>>> = {
+  cards: async () => (await import('./cards.ts')).printCards,
+  table: async () => (await import('./table.ts')).printTable,
+  csv: async () => (await import('./csv.ts')).printCsv,
+  json: async () => (await import('./json.ts')).printJson,
 };
 
 interface Options extends S3Options {
@@ -55,7 +52,8 @@ async function printHeaders(
   // no keyword contains a comma: `-k OBJECT,EXPTIME` names two
   const keywords = keyword.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
   const selection = cardSelection(ext, keywords);
-  const { unreadable, faulty } = await PRINTERS[format]!(files, selection);
+  const print = await PRINTERS[format]!();
+  const { unreadable, faulty } = await print(files, selection);
   // if no file could be read, nothing is known about their keywords
   if (unreadable < files.names.length) for (const message of selection.unmatched()) printMessage(message);
   return unreadable > 0 ? EXIT.failed : faulty > 0 ? EXIT.faulty : EXIT.done;
