@@ -2,6 +2,7 @@ import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { HEADERS_FOLDER } from '../../lake/naming.ts';
+import { literals } from '../../sql/text.ts';
 import { LinkInLake, lstatUnlessLink } from '../../stores/link-in-lake.ts';
 import { type Stamp, stampOf } from '../loading/stamp.ts';
 
@@ -23,6 +24,9 @@ export interface Differences {
 /** Whether there are no differences. */
 export const isUpToDate = ({ load, drop, collections }: Differences): boolean =>
   load.length + drop.length + collections.size === 0;
+
+/** The collections whose objects are looked up at once: each time, DuckDB looks through all objects of the cache. */
+const AT_ONCE = 100;
 
 /**
  * Compares a cache with its lake.
@@ -46,15 +50,22 @@ export async function differencesOf(
   for (const collection of new Set([...existing, ...recorded.keys(), ...(only ?? [])])) {
     if (only?.has(collection) === false) continue;
     const time = existing.has(collection) ? timeOf(`${lake}/${collection}`) : undefined;
-    if (time !== undefined && time === recorded.get(collection)) continue;
-    const stamps = await stampsOf(collection);
-    for (const name of time === undefined ? [] : objectsIn(`${lake}/${collection}`)) {
-      const path = `${collection}/${name}`;
-      if (!isSame(stampOf(`${lake}/${path}`), stamps.get(path))) load.add(path);
-      stamps.delete(path);
+    if (time === undefined || time !== recorded.get(collection)) collections.set(collection, time);
+  }
+  const changed = [...collections.keys()];
+  for (let from = 0; from < changed.length; from += AT_ONCE) {
+    const some = changed.slice(from, from + AT_ONCE);
+    const stamps = await stampsOf(some);
+    for (const collection of some) {
+      for (const name of collections.get(collection) === undefined
+        ? []
+        : objectsIn(`${lake}/${collection}`)) {
+        const path = `${collection}/${name}`;
+        if (!isSame(stampOf(`${lake}/${path}`), stamps.get(path))) load.add(path);
+        stamps.delete(path);
+      }
     }
     drop.push(...stamps.keys());
-    collections.set(collection, time);
   }
   for (const [path, stamp] of await damaged()) {
     // the objects of deleted collections are dropped above, and paths elsewhere are never opened
@@ -96,8 +107,8 @@ const isSame = (a: Stamp | undefined, b: Stamp | undefined): boolean =>
 interface Records {
   /** The modification times of the collections, by path. */
   times(): Promise<Map<string, bigint>>;
-  /** The states of the objects of a collection, by path. */
-  stampsOf(collection: string): Promise<Map<string, Stamp>>;
+  /** The states of the objects of some collections, by path. */
+  stampsOf(collections: readonly string[]): Promise<Map<string, Stamp>>;
   /** The states of the damaged objects, by path. */
   damaged(): Promise<Map<string, Stamp>>;
 }
@@ -115,18 +126,18 @@ const recordsOf = (connection: DuckDBConnection): Records => ({
     const [paths = [], times = []] = found.getColumns();
     return new Map(paths.map((path, index) => [String(path), times[index] as bigint]));
   },
-  stampsOf: (collection) => stampsWhere(connection, 'starts_with(path, $1)', `${collection}/`),
+  // the first two folders of a path are its collection
+  stampsOf: (some) =>
+    stampsWhere(
+      connection,
+      `split_part(path, '/', 1) || '/' || split_part(path, '/', 2) IN (${literals(some)})`,
+    ),
   damaged: () => stampsWhere(connection, 'damage IS NOT NULL'),
 });
 
-async function stampsWhere(
-  connection: DuckDBConnection,
-  condition: string,
-  ...values: string[]
-): Promise<Map<string, Stamp>> {
+async function stampsWhere(connection: DuckDBConnection, condition: string): Promise<Map<string, Stamp>> {
   const found = await connection.runAndReadAll(
     `SELECT path, size, mtime_ns FROM cache.objects WHERE ${condition}`,
-    values,
   );
   return new Map(found.getRows().map(([path, size, mtimeNs]) => [String(path), { size, mtimeNs } as Stamp]));
 }

@@ -51,6 +51,16 @@ describe('the cache of a lake that changes', () => {
     ]);
     expect(loaded).toBe(3);
   });
+  it('follows changes in many collections', async () => {
+    const names = Array.from({ length: 230 }, (_, number) => `n${number}/a`);
+    const lake = lakeOf(...names.map((name) => fileWithObject(name)));
+    await askAndCount(lake);
+    addToLake(lake, ...names.slice(1).map((name) => fileWithObject(name.replace('a', 'b'))));
+    rmSync(join(lake, lakeKeyOf(fileWithObject('n0/a'))));
+    const { rows, loaded } = await askAndCount(lake);
+    expect(loaded).toBe(229);
+    expect(rows).toHaveLength(2 * 229);
+  });
   it('checks no file of a folder whose time has not changed', async () => {
     const lake = lakeOf(fileWithObject('a/1'));
     settle(lake);
