@@ -4,6 +4,7 @@ import { inScope, type Scope, withoutNested } from '../roots.ts';
 import { isOfInterest } from '../suffix-tally.ts';
 import { hasFitsSuffix } from '../suffixes.ts';
 import type { BucketIndex } from './lake-index.ts';
+import { type ListedFiles, listedFiles } from './listed-files.ts';
 import { mapInOrder } from './map-in-order.ts';
 import {
   type SweepContext,
@@ -17,9 +18,9 @@ import {
 /** What a sweep will do below one root: found by listing it, before anything is changed. */
 export interface Plan {
   readonly scope: Scope;
-  readonly files: readonly Listed[];
+  readonly files: ListedFiles;
   /** Files with another suffix. Each is opened to check if it is FITS. */
-  readonly others: readonly Listed[];
+  readonly others: ListedFiles;
   /** Keys that the lake has rows of, and whose files no longer exist. */
   readonly gone: readonly string[];
   /** Keys that the lake has rows of, and whose files are now listed under another name. */
@@ -63,44 +64,41 @@ export async function planSweep(
   index: BucketIndex,
   { wants = hasFitsSuffix, opensOthers = false, onSkipped, nameOf = (key) => key }: PlanOptions = {},
 ): Promise<Plan> {
-  const files = new Map<string, Listed>();
-  const others: Listed[] = [];
+  const [files, others] = [listedFiles(), listedFiles()];
   const named = new Set(scope.files);
+  const hasRows = (key: string): boolean => index.get(key)?.kind === 'rows';
   // a file that was named explicitly, now or in an earlier run, is read whatever its suffix
-  const isKnown = (key: string): boolean => named.has(key) || index.get(key)?.kind === 'rows';
+  const isKnown = (key: string): boolean => named.has(key) || hasRows(key);
+  let known = 0;
+  const unlisted = new Set(named);
+  for (const [key, { kind }] of index) {
+    if (kind !== 'rows') continue;
+    known++;
+    if (inScope(scope, key)) unlisted.add(key);
+  }
   for (const folder of withoutNested(scope.folders)) {
     for await (const file of source.list(folder === '' ? '' : `${folder}/`)) {
-      if (wants(file.key) || isKnown(file.key)) files.set(file.key, file);
-      else if (opensOthers && isOfInterest(file.key)) others.push(file);
+      if (unlisted.delete(file.key) || wants(file.key)) files.add(file);
+      else if (opensOthers && isOfInterest(file.key)) others.add(file);
       else onSkipped?.(file.key);
     }
   }
-  const present = [...index].filter(([, state]) => state.kind === 'rows').map(([key]) => key);
   const gone: string[] = [];
   const moved: Moved[] = [];
   const unknown: Unknown[] = [];
-  for (const key of new Set([...named, ...present.filter((key) => inScope(scope, key))])) {
-    if (files.has(key)) continue;
+  for (const key of unlisted) {
     try {
       const file = await source.head(key);
       const now = nameOf(key) ?? key;
       // a moved file is removed under its old name only after the lake has it under the new one
-      if (file !== undefined && now !== key && (files.has(now) || isKnown(now))) moved.push({ key, now });
-      else if (file !== undefined) files.set(key, file);
-      else if (index.get(key)?.kind === 'rows') gone.push(key);
+      if (file !== undefined && now !== key && (isKnown(now) || files.has(now))) moved.push({ key, now });
+      else if (file !== undefined) files.add(file);
+      else if (hasRows(key)) gone.push(key);
     } catch (error) {
       unknown.push({ key, error });
     }
   }
-  return {
-    scope,
-    files: [...files.values()],
-    others,
-    gone: gone.sort(),
-    moved,
-    unknown,
-    known: present.length,
-  };
+  return { scope, files, others, gone: gone.sort(), moved, unknown, known };
 }
 
 /** Whether a plan removes more than half of what the lake has for the root. An unmounted disk is more likely. */
@@ -139,7 +137,7 @@ export async function* sweepRoot(
 
 /** Syncs the files of a plan: first one by one, and in parallel if there turn out to be many to read. */
 async function* sweepFiles(
-  files: readonly Listed[],
+  files: Iterable<Listed>,
   context: SweepContext,
   signal: AbortSignal | undefined,
   parallel: InParallel | undefined,
