@@ -165,9 +165,15 @@ function decodedKey(text: string | undefined): string | undefined {
   return Buffer.from(key).toString('base64url') === text ? key : undefined;
 }
 
+/** The last bucket: one text for all objects of a bucket, which are many. */
+let lastBucket = { text: '', bucket: '' };
+
 function decodedBucket(text: string | undefined): string | undefined {
+  if (text && text === lastBucket.text) return lastBucket.bucket;
   try {
-    return text ? decodeURI(text) : undefined;
+    if (!text) return undefined;
+    lastBucket = { text, bucket: decodeURI(text) };
+    return lastBucket.bucket;
   } catch {
     return undefined;
   }

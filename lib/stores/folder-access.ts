@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { codeOf } from './file-problem.ts';
-import { headOf, type Links, plainHeadOf } from './folder-files.ts';
+import { headOf, type Links, listedHeadOf, plainHeadOf } from './folder-files.ts';
 import { LinkInLake, refuseLinkedFolders } from './link-in-lake.ts';
 import { Changed, Conflict, type Head, Missing, StoreFailure, Unchanged } from './store.ts';
 
@@ -65,7 +65,7 @@ const isUnsafe = (key: string): boolean =>
 /** The head of a file; without its metadata if the file may not be opened. */
 function headOrPlain(key: string, path: string, links: Links): Head | undefined {
   try {
-    return headOf(key, path, links);
+    return listedHeadOf(key, path, links);
   } catch (error) {
     if (codeOf(error) === 'EACCES') return plainHeadOf(key, path, links);
     throw error;

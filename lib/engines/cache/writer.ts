@@ -41,6 +41,8 @@ const STALE = 3_600_000;
 const LOADING: Settings = {
   // an object that is loaded separately is read in pieces of 64 MB
   memory_limit: '160MB',
+  // rows are written as soon as a group of them is full, rather than five groups at a time
+  write_buffer_row_group_count: '1',
   preserve_insertion_order: 'false',
   disabled_optimizers: 'join_order,build_side_probe_side',
 };
