@@ -120,8 +120,9 @@ export async function sweepKey(
   }
 }
 
-/** Writes damaged tombstones again. Never throws. */
-export async function* sweepDamagedTombstones(context: SweepContext): AsyncGenerator<SweepResult> {
+/** Writes damaged tombstones again, each when it is asked for. Never throws. */
+export function* sweepDamagedTombstones(context: SweepContext): Generator<Promise<SweepResult>> {
+  if (context.damaged === undefined || context.damaged.size === 0) return;
   for (const [key, { kind }] of context.index)
     if (kind === 'tombstone' && isDamaged(context, key)) yield sweepKey(context, key, { asSweep: false });
 }
