@@ -14,6 +14,7 @@ import { HEADERS } from './bench/parts/headers.ts';
 import { LAMBDA } from './bench/parts/lambda.ts';
 import { QUESTIONS, SMALL_LAKE } from './bench/parts/questions.ts';
 import { S3 } from './bench/parts/s3.ts';
+import { SKY } from './bench/parts/sky.ts';
 import { machine, type Result, type Row } from './bench/result.ts';
 import { cells, writeResults } from './bench/table.ts';
 import { refreshed } from './docs/generated.ts';
@@ -22,6 +23,7 @@ const PAGE = 'docs/reference/performance.md';
 const PARTS: Readonly<Record<string, Part>> = {
   questions: QUESTIONS,
   small: SMALL_LAKE,
+  sky: SKY,
   headers: HEADERS,
   growth: GROWTH,
   s3: S3,

@@ -1,0 +1,70 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Lake, openLake } from '../../../lib/engines/duckdb/open-lake.ts';
+import { coneCondition, double, haversine } from '../../../lib/sql/cone.ts';
+import { type Cost, median } from '../measure.ts';
+import { count, type Part, say } from '../part.ts';
+import { makeSkyLake } from '../sky-lake.ts';
+
+const CONE = { ra: 83.8, dec: -5.4, radius: 0.5 };
+/** HDUs per file. */
+const HDUS = 50;
+
+const BY_VIEW = `SELECT source_key, hdu, s_ra, s_dec FROM obscore_hdus WHERE ${coneCondition(CONE)} ORDER BY ALL`;
+/** As people ask without the view. */
+const BY_CARDS = `SELECT source_key, hdu, ra, decl
+FROM (
+  SELECT
+    source_bucket, source_key, hdu,
+    max(CASE WHEN card_name = 'CRVAL1' THEN card_number END) AS ra,
+    max(CASE WHEN card_name = 'CRVAL2' THEN card_number END) AS decl
+  FROM headers WHERE card_name IN ('CRVAL1', 'CRVAL2') GROUP BY source_bucket, source_key, hdu
+)
+WHERE ${haversine(double(CONE.ra), double(CONE.dec), { ra: 'ra', dec: 'decl' })}
+  <= power(sin(radians(${double(CONE.radius)}) / 2), 2) ORDER BY ALL`;
+
+/** A cone search among a million HDUs, within one process. */
+export const SKY: Part = {
+  files: 20_000,
+  about: `makes a lake of mosaics with ${HDUS} HDUs each; then asks for the HDUs in a cone, by obscore_hdus and by header cards`,
+  run: async function* ({ files, runs, work }) {
+    const folder = join(work, `sky-${files}`);
+    const finished = `${folder}.finished`;
+    if (!existsSync(finished)) {
+      const started = performance.now();
+      await makeSkyLake(folder, { files, hdus: HDUS });
+      writeFileSync(finished, '');
+      say(`made the lake in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    }
+    const lake = await openLake(folder);
+    try {
+      const [view, cards] = [await costOf(lake, BY_VIEW, runs), await costOf(lake, BY_CARDS, runs)];
+      if (view.rows !== cards.rows)
+        throw new Error(`the view has ${view.rows} rows, the cards ${cards.rows}`);
+      const what = `${view.rows} of ${count(files * HDUS)} HDUs in a cone of ${CONE.radius} degrees`;
+      yield { what: `${what}, by header cards`, ...cards.cost };
+      const ratio = { ratio: view.cost.cpu / cards.cost.cpu, to: 'header cards' };
+      yield { what: 'the same, by `obscore_hdus`', ...view.cost, ...ratio, most: { wall: 0.1, ratio: 0.05 } };
+    } finally {
+      lake.close();
+    }
+  },
+};
+
+async function costOf(
+  lake: Lake,
+  sql: string,
+  runs: number,
+): Promise<{ readonly cost: Cost; readonly rows: number }> {
+  const costs: Cost[] = [];
+  let rows = 0;
+  for (let run = 0; run < runs; run++) {
+    const [started, used] = [performance.now(), process.cpuUsage()];
+    rows = 0;
+    for await (const piece of (await lake.ask(sql)).pieces) rows += piece.length;
+    const { user, system } = process.cpuUsage(used);
+    costs.push({ wall: (performance.now() - started) / 1000, cpu: (user + system) / 1e6 });
+  }
+  const medianOf = (kind: 'wall' | 'cpu'): number => median(costs.map((cost) => cost[kind]));
+  return { cost: { wall: medianOf('wall'), cpu: medianOf('cpu') }, rows };
+}
