@@ -62,8 +62,8 @@ function csvOf(key: string, file: number, files: number, hdus: number): string {
   return HEADER_LINE + rows.join('');
 }
 
-/** Files follow a spiral from pole to pole. */
-function positionOf(file: number, files: number): { ra: number; dec: number } {
+/** Where a file of the lake is, in degrees. Files follow a spiral from pole to pole. */
+export function positionOf(file: number, files: number): { ra: number; dec: number } {
   const sine = (2 * file + 1) / files - 1;
   return { ra: (file * 137.507_764) % 360, dec: (Math.asin(sine) * 180) / Math.PI };
 }

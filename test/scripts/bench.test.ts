@@ -9,6 +9,7 @@ import { compileCfitsio } from '../../scripts/bench/cfitsio.ts';
 import { makeLake } from '../../scripts/bench/lake.ts';
 import { bundleInto, LAMBDA } from '../../scripts/bench/parts/lambda.ts';
 import { S3 } from '../../scripts/bench/parts/s3.ts';
+import { SKY } from '../../scripts/bench/parts/sky.ts';
 import { everydayQuestions, smallQuestions, targetsCsv } from '../../scripts/bench/questions.ts';
 import { makeSet } from '../../scripts/bench/set.ts';
 import { cells, resultsTable } from '../../scripts/bench/table.ts';
@@ -67,6 +68,13 @@ it('the bundle syncs batches, and the command line ingests, from a server that a
   const options = { files: 3, runs: 1, work: tempFolder() };
   for (const part of [LAMBDA, S3])
     for await (const row of part.run(options)) expect(row.cpu).toBeGreaterThan(0);
+});
+
+it('finds the same HDUs in a cone by the view and by header cards', async () => {
+  const rows = [];
+  for await (const row of SKY.run({ files: 800, runs: 1, work: tempFolder() })) rows.push(row);
+  expect(rows[0]?.what).toMatch(/^[1-9]\d* of 40,000 HDUs/);
+  expect(rows[1]?.ratio).toBeGreaterThan(0);
 });
 
 it('reads every card with C cfitsio, or says what is missing', () => {

@@ -1,18 +1,21 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Lake, openLake } from '../../../lib/engines/duckdb/open-lake.ts';
-import { coneCondition, double, haversine } from '../../../lib/sql/cone.ts';
+import { type Cone, coneCondition, double, haversine } from '../../../lib/sql/cone.ts';
 import { type Cost, median } from '../measure.ts';
 import { count, type Part, say } from '../part.ts';
-import { makeSkyLake } from '../sky-lake.ts';
+import { makeSkyLake, positionOf } from '../sky-lake.ts';
 
-const CONE = { ra: 83.8, dec: -5.4, radius: 0.5 };
+/** In degrees. */
+const RADIUS = 0.5;
 /** HDUs per file. */
 const HDUS = 50;
 
-const BY_VIEW = `SELECT source_key, hdu, s_ra, s_dec FROM obscore_hdus WHERE ${coneCondition(CONE)} ORDER BY ALL`;
+const byView = (cone: Cone): string =>
+  `SELECT source_key, hdu, s_ra, s_dec FROM obscore_hdus WHERE ${coneCondition(cone)} ORDER BY ALL`;
+
 /** As people ask without the view. */
-const BY_CARDS = `SELECT source_key, hdu, ra, decl
+const byCards = ({ ra, dec, radius }: Cone): string => `SELECT source_key, hdu, ra, decl
 FROM (
   SELECT
     source_bucket, source_key, hdu,
@@ -20,8 +23,8 @@ FROM (
     max(CASE WHEN card_name = 'CRVAL2' THEN card_number END) AS decl
   FROM headers WHERE card_name IN ('CRVAL1', 'CRVAL2') GROUP BY source_bucket, source_key, hdu
 )
-WHERE ${haversine(double(CONE.ra), double(CONE.dec), { ra: 'ra', dec: 'decl' })}
-  <= power(sin(radians(${double(CONE.radius)}) / 2), 2) ORDER BY ALL`;
+WHERE ${haversine(double(ra), double(dec), { ra: 'ra', dec: 'decl' })}
+  <= power(sin(radians(${double(radius)}) / 2), 2) ORDER BY ALL`;
 
 /** A cone search among a million HDUs, within one process. */
 export const SKY: Part = {
@@ -38,10 +41,11 @@ export const SKY: Part = {
     }
     const lake = await openLake(folder);
     try {
-      const [view, cards] = [await costOf(lake, BY_VIEW, runs), await costOf(lake, BY_CARDS, runs)];
+      const cone = { ...positionOf(Math.floor(files / 3), files), radius: RADIUS };
+      const [view, cards] = [await costOf(lake, byView(cone), runs), await costOf(lake, byCards(cone), runs)];
       if (view.rows !== cards.rows)
         throw new Error(`the view has ${view.rows} rows, the cards ${cards.rows}`);
-      const what = `${view.rows} of ${count(files * HDUS)} HDUs in a cone of ${CONE.radius} degrees`;
+      const what = `${view.rows} of ${count(files * HDUS)} HDUs in a cone of ${RADIUS} degrees`;
       yield { what: `${what}, by header cards`, ...cards.cost };
       const ratio = { ratio: view.cost.cpu / cards.cost.cpu, to: 'header cards' };
       yield { what: 'the same, by `obscore_hdus`', ...view.cost, ...ratio, most: { wall: 0.1, ratio: 0.05 } };
