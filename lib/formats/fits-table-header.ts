@@ -1,5 +1,6 @@
 import { type Column, isNumeric } from '../engines/answer.ts';
 import type { Describe } from './column-about.ts';
+import { distinct } from './distinct.ts';
 import type { Card } from './fits-cards.ts';
 import type { FitsLayout } from './fits-columns.ts';
 
@@ -86,10 +87,6 @@ function columnNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
     const plain = /^\w+$/.test(name) ? name : name.replace(/\W+/g, '_').replace(/^_|_$/g, '') || 'column';
-    const base = plain.slice(0, LONGEST_NAME);
-    let unique = base;
-    for (let again = 2; taken.has(unique.toLowerCase()); again++) unique = `${base}_${again}`;
-    taken.add(unique.toLowerCase());
-    return unique;
+    return distinct(plain.slice(0, LONGEST_NAME), taken, (text) => text.toLowerCase());
   });
 }

@@ -1,5 +1,6 @@
 import { type Answer, type Column, type ColumnType, isNumeric, type Value } from '../engines/answer.ts';
 import type { Describe } from './column-about.ts';
+import { distinct } from './distinct.ts';
 import { isoTime, json } from './json-value.ts';
 import { longInteger, NotRepresentable } from './not-representable.ts';
 import { xmlAttributes, xmlText } from './xml.ts';
@@ -100,14 +101,6 @@ const isXmlId = (name: string): boolean => /^[A-Za-z_][\w.-]*$/.test(name);
 /** An ID for a column whose name cannot be one, such as `count(*)`. Readers need one as the name of a variable. */
 function newId(name: string, taken: Set<string>): string {
   return distinct(name.replace(/\W+/g, '_').replace(/^(?=\d)|^$/, '_'), taken);
-}
-
-/** A text, with a number if it is taken. It then is. */
-function distinct(text: string, taken: Set<string>): string {
-  let unique = text;
-  for (let again = 2; taken.has(unique); again++) unique = `${text}_${again}`;
-  taken.add(unique);
-  return unique;
 }
 
 const cell = ({ name, type }: Column, value: Value): string => {
