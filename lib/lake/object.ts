@@ -3,6 +3,7 @@ import type { Head, Listed } from '../stores/store.ts';
 import { HEADER_LINE } from './columns.ts';
 import { isDigest } from './derivation.ts';
 import type { SourceFile } from './extraction.ts';
+import { rememberLast } from './remember-last.ts';
 import { csvField } from './rows/csv.ts';
 import { utc } from './rows/time.ts';
 
@@ -107,7 +108,7 @@ const tombstoneMetadata = ({ goneAt, known }: TombstoneState): Record<string, st
 
 /** The state in an object's metadata; undefined if it is not a lake object, or is damaged. */
 export function fromMetadata(metadata: Readonly<Record<string, string>>): LakeState | undefined {
-  const bucket = decodedBucket(metadata['bucket']);
+  const bucket = decodedBucket(metadata['bucket'] ?? '');
   const key = decodedKey(metadata['key']);
   const generation = count(metadata['generation']);
   const revision = count(metadata['revision']);
@@ -165,19 +166,14 @@ function decodedKey(text: string | undefined): string | undefined {
   return Buffer.from(key).toString('base64url') === text ? key : undefined;
 }
 
-/** The last bucket: one text for all objects of a bucket, which are many. */
-let lastBucket = { text: '', bucket: '' };
-
-function decodedBucket(text: string | undefined): string | undefined {
-  if (text && text === lastBucket.text) return lastBucket.bucket;
+/** All objects of a bucket share one text. */
+const decodedBucket = rememberLast((text): string | undefined => {
   try {
-    if (!text) return undefined;
-    lastBucket = { text, bucket: decodeURI(text) };
-    return lastBucket.bucket;
+    return decodeURI(text) || undefined;
   } catch {
     return undefined;
   }
-}
+});
 
 /**
  * The body of a tombstone. It has one row with the time, named `removed`, or `absent` if the lake never had rows of the

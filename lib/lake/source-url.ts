@@ -2,6 +2,7 @@ import type { FilePlace } from '../sky/derive.ts';
 import { percentEncoded } from '../sky/percent-encoding.ts';
 import type { SourceFile } from './extraction.ts';
 import { shortHash } from './naming.ts';
+import { rememberLast } from './remember-last.ts';
 import { rootsAmong } from './roots.ts';
 
 // How URLs and identifiers name a source file.
@@ -18,16 +19,10 @@ export function sourceUrl({ bucket, key }: SourceFile): string {
   return bucket === '' ? percentEncoded(key) : `s3://${percentEncoded(bucket)}/${percentEncoded(key)}`;
 }
 
+const publicName = rememberLast((bucket) => {
+  const root = rootOf(bucket);
+  return root === undefined ? bucket : shortHash(root);
+});
+
 /** The place of a source file in its publisher's identifier, which does not reveal the path of a local root. */
 export const filePlace = ({ bucket, key }: SourceFile): FilePlace => ({ bucket: publicName(bucket), key });
-
-let last = { bucket: '', name: '' };
-
-/** Nearly all files are in the bucket of the one before. */
-function publicName(bucket: string): string {
-  if (bucket !== last.bucket) {
-    const root = rootOf(bucket);
-    last = { bucket, name: root === undefined ? bucket : shortHash(root) };
-  }
-  return last.name;
-}
