@@ -1,3 +1,5 @@
+import { messageOf } from './file-problem.ts';
+
 /** An object as a listing shows it. */
 export interface Listed {
   readonly key: string;
@@ -118,7 +120,7 @@ export class StoreFailure extends Error {
   /** The path or S3 URI that was accessed. */
   readonly where: string;
   constructor(where: string, cause: unknown) {
-    super(`${where}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`${where}: ${messageOf(cause)}`, { cause });
     this.where = where;
   }
 }

@@ -3,7 +3,7 @@
 import type { SuffixSum } from '../../lake/suffix-tally.ts';
 import type { Moved } from '../../lake/sweep/move-misplaced.ts';
 import type { SweepResult } from '../../lake/sweep/sweep-file.ts';
-import { fileProblem } from '../../stores/file-problem.ts';
+import { fileProblem, messageOf } from '../../stores/file-problem.ts';
 import type { Skip } from '../../stores/folder-links.ts';
 import { StoreFailure } from '../../stores/store.ts';
 import { awsProblem } from '../aws/problem.ts';
@@ -134,7 +134,7 @@ export function addSwept(
 
 /** Why a file failed, without its name. An error about another file comes from writing the lake. */
 function reasonOf(error: unknown, file: string): string {
-  if (!(error instanceof StoreFailure)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof StoreFailure)) return messageOf(error);
   if (error.where.startsWith('s3://')) return awsProblem(error).text;
   const problem = fileProblem(error.cause);
   return error.where === file ? problem : `the lake cannot be written: ${error.where}: ${problem}`;

@@ -1,3 +1,4 @@
+import { messageOf } from '../../stores/file-problem.ts';
 import { stackReason } from '../aws/problem.ts';
 
 /** What a check of one part of a stack found. */
@@ -23,7 +24,7 @@ export async function check(name: string, find: () => Promise<CheckResult>): Pro
   try {
     return { name, result: await find() };
   } catch (error) {
-    const reason = stackReason(error) ?? (error instanceof Error ? error.message : String(error));
+    const reason = stackReason(error) ?? messageOf(error);
     return { name, failed: reason };
   }
 }

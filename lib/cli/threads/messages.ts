@@ -3,7 +3,7 @@
 
 import { DamagedRows, type Extraction, type LakeRows, type SourceFile } from '../../lake/extraction.ts';
 import type { DerivationSettings } from '../../sky/rules.ts';
-import { codeOf } from '../../stores/file-problem.ts';
+import { codeOf, messageOf } from '../../stores/file-problem.ts';
 import { Changed, Missing, type ReadConditions, StoreFailure, Unchanged } from '../../stores/store.ts';
 
 /** What a worker thread is started with. */
@@ -63,6 +63,3 @@ export function errorOf(failure: Failure): Error {
       return new OF_ONE_KEY[failure.name](failure.key);
   }
 }
-
-/** The message of anything that was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,7 +2,8 @@
 
 import { Worker } from 'node:worker_threads';
 import type { Extraction, LakeRows } from '../../lake/extraction.ts';
-import { errorOf, messageOf, type Reply, type Task, type WorkerSettings } from './messages.ts';
+import { messageOf } from '../../stores/file-problem.ts';
+import { errorOf, type Reply, type Task, type WorkerSettings } from './messages.ts';
 
 /** Tasks that a worker has at the same time, so that it need not wait for the next one. */
 const AHEAD = 2;

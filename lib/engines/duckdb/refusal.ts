@@ -1,3 +1,4 @@
+import { messageOf } from '../../stores/file-problem.ts';
 import { QueryRefused, type Reason } from '../query-refused.ts';
 
 // From DuckDB's error messages to refusals.
@@ -17,7 +18,7 @@ const ADDED = /\s*\n\s*(?:Candidate functions|Possible (?:fixes|solutions?)|The 
  */
 export function duckdbRefusal(error: unknown, sql = ''): QueryRefused {
   if (error instanceof QueryRefused) return error;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   // the bindings' only message for SQL that contains no statement
   if (/native callback/.test(text)) return new QueryRefused({ kind: 'no-sql' }, { cause: error });
   return limitReached(text, error) ?? new QueryRefused(engineReason(text, sql), { cause: error });

@@ -4,6 +4,7 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 import { HEADER_LINE } from '../../lake/columns.ts';
 import { csvFields } from '../../lake/rows/csv.ts';
 import { largestCsv } from '../../lake/rows/largest-csv.ts';
+import { messageOf } from '../../stores/file-problem.ts';
 import { IS_A_LINK } from '../../stores/link-in-lake.ts';
 
 // Lake objects as the cache reads them: their CSV, and how it begins.
@@ -76,9 +77,7 @@ function opened(path: string): number {
 }
 
 const damage = (error: unknown): Damaged =>
-  error instanceof Damaged
-    ? error
-    : new Damaged(error instanceof Error ? error.message : String(error), { cause: error });
+  error instanceof Damaged ? error : new Damaged(messageOf(error), { cause: error });
 
 /** The beginning of a lake object. */
 export interface Beginning {

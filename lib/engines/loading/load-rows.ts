@@ -1,6 +1,7 @@
 import { createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { messageOf } from '../../stores/file-problem.ts';
 import {
   deleteObjects,
   insertObjectRows,
@@ -110,7 +111,7 @@ async function loadSeparately({ connection, lake, single }: Target, object: Stag
     });
   } catch (error) {
     if (!(error instanceof Damaged) && !isAboutRows(error)) throw error;
-    const damage = String(error instanceof Error ? error.message : error).replace(/\n[\s\S]*/, '');
+    const damage = messageOf(error).replace(/\n[\s\S]*/, '');
     await inTransaction(connection, () => insertObjects(connection, [{ ...object, rows: 'none', damage }]));
   } finally {
     rmSync(single, { force: true });
