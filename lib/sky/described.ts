@@ -1,5 +1,5 @@
 import { type CustomValues, NO_VALUES } from './custom-rules.ts';
-import { PARTS } from './parts.ts';
+import { DECIDING_PARTS, PARTS } from './parts.ts';
 import { cardText, type Recall, recall } from './recall.ts';
 import type { Row } from './row.ts';
 import type { FrameKind } from './rules/image-types.ts';
@@ -19,14 +19,10 @@ for (const [number, { keywords }] of PARTS.entries())
 
 const MEMORIES: readonly Recall<Described>[] = PARTS.map(() => recall(4));
 
-/** The first parts: all that decides whether a file is an observation, besides its images. */
-const DECIDING = 4;
-
 /**
  * Derives what the keywords of some places say. The result belongs to the caller.
  *
- * @param isWorthIt tests what the first parts say, about facility, instrument, target and times; without it the others
- * are not looked at
+ * @param isWorthIt tests what the deciding parts say; if it is false, the others are not looked at
  */
 export function describe(
   places: readonly Snapshot[],
@@ -36,7 +32,7 @@ export function describe(
   const row: Row = new Map();
   let frame: FrameKind | undefined;
   for (let number = 0; number < PARTS.length; number++) {
-    if (number === DECIDING && !isWorthIt(row)) break;
+    if (number === DECIDING_PARTS && !isWorthIt(row)) break;
     const described = describePart(number, places, custom);
     for (const [name, value] of described.row) row.set(name, value);
     frame ??= described.frame;

@@ -53,8 +53,8 @@ const part = (
 const text = (name: 'facility_name' | 'instrument_name' | 'proposal_id' | 'observer'): Part =>
   part(TEXT_KEYWORDS[name], (row, places, custom) => putText(row, name, places, custom));
 
-/** All parts, in the order of their values in a row. */
-export const PARTS: readonly Part[] = [
+/** All that decides whether a file is an observation, besides its images. */
+const DECIDING: readonly Part[] = [
   text('facility_name'),
   text('instrument_name'),
   part([...TEXT_KEYWORDS.target_name, ESO_TYPE.type, ESO_TYPE.target], putTarget),
@@ -67,6 +67,14 @@ export const PARTS: readonly Part[] = [
     ],
     putTimes,
   ),
+];
+
+/** How many of the first parts decide whether a file is an observation. */
+export const DECIDING_PARTS = DECIDING.length;
+
+/** All parts, in the order of their values in a row. */
+export const PARTS: readonly Part[] = [
+  ...DECIDING,
   { keywords: [...IMAGE_TYPE_KEYWORDS, ESO_TYPE.category, ESO_TYPE.type], put: putImageType },
   part(
     [
