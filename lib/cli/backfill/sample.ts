@@ -3,6 +3,7 @@
 import { EXTRACTOR_REVISION } from '../../lake/extraction.ts';
 import { lakeKey } from '../../lake/naming.ts';
 import { stateOf } from '../../lake/object.ts';
+import { mapConcurrently } from '../../lake/sweep/map-concurrently.ts';
 import { plan } from '../../lake/sync/decide.ts';
 import { type Listed, type Store, StoreFailure } from '../../stores/store.ts';
 
@@ -55,25 +56,23 @@ export async function sampleOf(
   files: readonly Listed[],
   { lake, bucket, collectionDepth, rules }: SampledLake,
 ): Promise<Sample | undefined> {
-  const counts = { files: 0, new: 0, readAgain: 0, derived: 0, unchanged: 0 };
+  const counts = { new: 0, readAgain: 0, derived: 0, unchanged: 0 };
   const mode = { sweep: true, reread: false, revision: EXTRACTOR_REVISION, rules, derives: true };
-  const examine = async (listed: Listed): Promise<void> => {
+  const kindOf = async (listed: Listed): Promise<keyof typeof counts> => {
     const file = { bucket, key: listed.key };
     const known = stateOf(await lake.head(lakeKey(file, collectionDepth)), file);
     const planned = plan(known ?? 'nothing', listed, mode);
-    counts.files++;
-    if (known?.kind !== 'rows') counts.new++;
-    else if (planned.request !== 'none') counts.readAgain++;
-    else if (planned.action === 'derive') counts.derived++;
-    else counts.unchanged++;
+    if (known?.kind !== 'rows') return 'new';
+    if (planned.request !== 'none') return 'readAgain';
+    return planned.action === 'derive' ? 'derived' : 'unchanged';
   };
-  const waiting = files.values();
-  const worker = async (): Promise<void> => {
-    for (const file of waiting) await examine(file);
-  };
+  async function* sampled() {
+    yield* files;
+  }
   try {
-    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-    return counts;
+    for await (const kind of mapConcurrently(sampled(), { work: kindOf, concurrency: CONCURRENCY }))
+      counts[kind]++;
+    return { files: files.length, ...counts };
   } catch (error) {
     if (error instanceof StoreFailure) return undefined;
     throw error;

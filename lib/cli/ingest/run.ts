@@ -77,7 +77,7 @@ async function sourcesOf(
     ...common,
     report,
     threads: threadCounts(threads).reading,
-    // whoever asks for threads gets them
+    // threads that the user asked for start with the first file
     ...(threads !== undefined && { alone: 0 }),
   });
   if (uris.length === 0) return sources;

@@ -1,7 +1,7 @@
 // status --stack: the checks of the views and the files, which query the lake.
 
 import { decodeDigest } from '../../deployment/outputs.ts';
-import type { Value } from '../../engines/answer.ts';
+import { rowsOf, type Value } from '../../engines/answer.ts';
 import type { Athena } from '../../engines/athena/open-athena.ts';
 import { QueryRefused } from '../../engines/query-refused.ts';
 import { EXTRACTOR_REVISION } from '../../lake/extraction.ts';
@@ -58,8 +58,7 @@ export async function checkViews(athena: Athena, stack: DeployedStack): Promise<
 
 /** Counts the files of the lake. Faulty files are not a problem of the stack: every archive has some. */
 export async function checkFiles(athena: Athena, { name, outputs }: DeployedStack): Promise<CheckResult> {
-  const rows: (readonly Value[])[] = [];
-  for await (const piece of (await athena.ask(FILE_COUNTS)).pieces) rows.push(...piece);
+  const rows = await rowsOf(await athena.ask(FILE_COUNTS));
   const filesOf = (type: string): number =>
     Number(rows.find(([cardType, code]) => cardType === type && code === null)?.[3] ?? 0);
   const [files = 0, faulty = 0, removed = 0] = ['file', 'fault', 'tombstone'].map(filesOf);

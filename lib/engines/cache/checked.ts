@@ -12,7 +12,7 @@ const noteIn = (folder: string): string => `${folder}/lake.seen`;
 
 const exists = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 
-/** The state of the database in `folder`; undefined if there is no database, or one with a write-ahead log. */
+/** The state of the database in `folder`; undefined if there is no database, or if it has a write-ahead log. */
 function stateOf(folder: string): string | undefined {
   const [, ...logs] = filesToWrite(folder);
   if (logs.some(exists)) return undefined;
@@ -21,7 +21,7 @@ function stateOf(folder: string): string | undefined {
   return stat && [SCHEMA, stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(' ');
 }
 
-/** Whether there is no database in `folder`, and no log of one. */
+/** Whether `folder` has neither a database nor the log of one. */
 export const isMissing = (folder: string): boolean => !filesToWrite(folder).some(exists);
 
 /**

@@ -57,9 +57,8 @@ export async function differencesOf(
     const some = changed.slice(from, from + AT_ONCE);
     const stamps = await stampsOf(some);
     for (const collection of some) {
-      for (const name of collections.get(collection) === undefined
-        ? []
-        : objectsIn(`${lake}/${collection}`)) {
+      const isThere = collections.get(collection) !== undefined;
+      for (const name of isThere ? objectsIn(`${lake}/${collection}`) : []) {
         const path = `${collection}/${name}`;
         if (!isSame(stampOf(`${lake}/${path}`), stamps.get(path))) load.add(path);
         stamps.delete(path);
