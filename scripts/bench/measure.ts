@@ -74,13 +74,22 @@ export function inTurn<C extends Commands>(runs: number, commands: C): { readonl
   };
 }
 
-function medians(costs: readonly Cost[]): Cost {
+/** The median of each kind of cost. */
+export function medians(costs: readonly Cost[]): Cost {
   const memory = costs.flatMap((cost) => cost.memory ?? []);
   return {
     cpu: median(costs.map(({ cpu }) => cpu)),
     wall: median(costs.map(({ wall }) => wall)),
     ...(memory.length > 0 && { memory: median(memory) }),
   };
+}
+
+/** What some work in this process costs. */
+export async function measureHere(work: () => Promise<unknown>): Promise<Cost> {
+  const [before, start] = [process.cpuUsage(), performance.now()];
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return { cpu: (user + system) / 1e6, wall: (performance.now() - start) / 1000 };
 }
 
 /** The median; of an even number of values, the higher of the two middle ones. */

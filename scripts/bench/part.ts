@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { thousands } from '../../lib/formats/thousands.ts';
 import type { Row } from './result.ts';
 
 /** How a part is run. */
@@ -22,5 +24,20 @@ export interface Part {
 /** Prints what is being done. */
 export const say = (text: string): void => console.log(`  ${text}`);
 
-/** A number of files in words: `20,000`. */
-export const count = (number: number): string => number.toLocaleString('en-US');
+/** A number of files: `20,000`. */
+export const count = thousands;
+
+/**
+ * Makes a lake at a path, unless an earlier run finished it, and prints how long that took.
+ *
+ * @param make gets a function that returns the time since it began
+ */
+export async function madeOnce(path: string, make: (elapsed: () => string) => Promise<void>): Promise<void> {
+  const finished = `${path}.finished`;
+  if (existsSync(finished)) return;
+  const started = performance.now();
+  const elapsed = (): string => `${((performance.now() - started) / 1000).toFixed(0)} s`;
+  await make(elapsed);
+  writeFileSync(finished, '');
+  say(`made the lake in ${elapsed()}`);
+}

@@ -1,6 +1,7 @@
 import { coneCondition } from '../../lib/sql/cone.ts';
 import { namedQueries } from '../../lib/sql/queries.ts';
 import { archiveFile, eveningOf, nightsOf, type Target, target, targetOf } from './archive.ts';
+import { count } from './part.ts';
 
 // The everyday questions, asked of a lake of the made archive.
 
@@ -57,7 +58,7 @@ export function everydayQuestions(files: number): readonly Question[] {
     { what: 'a summary of each instrument (the named query `summary`)', sql: named('summary') },
     { what: 'faulty files (the named query `faulty`)', sql: named('faulty') },
     {
-      what: `exposures of ${ASKED_TARGETS.toLocaleString('en-US')} targets of a CSV file`,
+      what: `exposures of ${count(ASKED_TARGETS)} targets of a CSV file`,
       sql: 'SELECT t.name, count(*) AS exposures, sum(o.t_exptime) AS seconds FROM targets AS t JOIN obscore AS o ON o.target_name = t.name GROUP BY t.name ORDER BY seconds DESC, t.name',
       usesTargets: true,
     },

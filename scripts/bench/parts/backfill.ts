@@ -3,6 +3,7 @@ import { hasFitsSuffix } from '../../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import { runMachine } from '../backfill-machine.ts';
 import { farAway, farCatalog } from '../latency.ts';
+import { measureHere } from '../measure.ts';
 import type { Part } from '../part.ts';
 import type { Row } from '../result.ts';
 import { fitsFile } from '../set.ts';
@@ -27,15 +28,14 @@ export const BACKFILL: Part = {
         ...{ bucket: 'archive', source: far.source.store, lake: far.lake.store, collectionDepth: 1 },
         ...{ addPartition, wants: hasFitsSuffix },
       };
-      const [before, start] = [process.cpuUsage(), performance.now()];
-      await runMachine({ context, listing: { source, lake }, began, atOnce: DEFAULT_CONCURRENCY });
-      const wall = (performance.now() - start) / 1000;
-      const { user, system } = process.cpuUsage(before);
+      const { cpu, wall } = await measureHere(() =>
+        runMachine({ context, listing: { source, lake }, began, atOnce: DEFAULT_CONCURRENCY }),
+      );
       const perFile = (requests: number): string => (requests / files).toFixed(2);
       return {
         what: `${what}, per file: ${perFile(far.source.count.requests)} requests to the source, ${perFile(far.lake.count.requests)} to the lake`,
         wall: wall / files,
-        cpu: (user + system) / 1e6 / files,
+        cpu: cpu / files,
       };
     };
     yield await run('a backfill', new Date(Math.floor(Date.now() / 1000) * 1000));

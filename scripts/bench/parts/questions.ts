@@ -1,10 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CARDS } from '../archive.ts';
 import { makeLake } from '../lake.ts';
 import { fitsDatalake, inTurn } from '../measure.ts';
 import { askParquet, exportParquet } from '../parquet.ts';
-import { count, type Part, say } from '../part.ts';
+import { count, madeOnce, type Part, say } from '../part.ts';
 import { everydayQuestions, type Question, smallQuestions, targetsCsv } from '../questions.ts';
 
 /** Ten questions of a large lake, next to DuckDB over Parquet files. */
@@ -53,16 +53,11 @@ export const SMALL_LAKE: Part = {
 /** A lake of the made archive in the folder for work, with a cache that is up to date. */
 async function lakeOf(files: number, work: string): Promise<string> {
   const lake = join(work, `lake-${files}`);
-  const finished = `${lake}.finished`;
-  if (!existsSync(finished)) {
-    const started = performance.now();
-    const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(0)} s`;
-    await makeLake(lake, files, (done) => {
-      if (done % 100_000 === 0) say(`${count(done)} files after ${seconds()}`);
-    });
-    writeFileSync(finished, '');
-    say(`made the lake in ${seconds()}`);
-  }
+  await madeOnce(lake, (elapsed) =>
+    makeLake(lake, files, (done) => {
+      if (done % 100_000 === 0) say(`${count(done)} files after ${elapsed()}`);
+    }),
+  );
   // the cache of an earlier run may be from another release
   const { wall } = fitsDatalake('query', '--lake', lake, 'SELECT 1');
   if (wall > 5) say(`brought its cache up to date in ${wall.toFixed(0)} s`);

@@ -1,9 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rowsOf } from '../../../lib/engines/answer.ts';
 import { type Lake, openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { type Cone, coneCondition, double, haversine } from '../../../lib/sql/cone.ts';
-import { type Cost, median } from '../measure.ts';
-import { count, type Part, say } from '../part.ts';
+import { type Cost, measureHere, medians } from '../measure.ts';
+import { count, madeOnce, type Part } from '../part.ts';
 import { makeSkyLake, positionOf } from '../sky-lake.ts';
 
 /** In degrees. */
@@ -32,13 +32,7 @@ export const SKY: Part = {
   about: `makes a lake of mosaics with ${HDUS} HDUs each; then asks for the HDUs in a cone, by obscore_hdus and by header cards`,
   run: async function* ({ files, runs, work }) {
     const folder = join(work, `sky-${files}`);
-    const finished = `${folder}.finished`;
-    if (!existsSync(finished)) {
-      const started = performance.now();
-      await makeSkyLake(folder, { files, hdus: HDUS });
-      writeFileSync(finished, '');
-      say(`made the lake in ${((performance.now() - started) / 1000).toFixed(0)} s`);
-    }
+    await madeOnce(folder, () => makeSkyLake(folder, { files, hdus: HDUS }));
     const lake = await openLake(folder);
     try {
       const cone = { ...positionOf(Math.floor(files / 3), files), radius: RADIUS };
@@ -62,13 +56,11 @@ async function costOf(
 ): Promise<{ readonly cost: Cost; readonly rows: number }> {
   const costs: Cost[] = [];
   let rows = 0;
-  for (let run = 0; run < runs; run++) {
-    const [started, used] = [performance.now(), process.cpuUsage()];
-    rows = 0;
-    for await (const piece of (await lake.ask(sql)).pieces) rows += piece.length;
-    const { user, system } = process.cpuUsage(used);
-    costs.push({ wall: (performance.now() - started) / 1000, cpu: (user + system) / 1e6 });
-  }
-  const medianOf = (kind: 'wall' | 'cpu'): number => median(costs.map((cost) => cost[kind]));
-  return { cost: { wall: medianOf('wall'), cpu: medianOf('cpu') }, rows };
+  for (let run = 0; run < runs; run++)
+    costs.push(
+      await measureHere(async () => {
+        rows = (await rowsOf(await lake.ask(sql))).length;
+      }),
+    );
+  return { cost: medians(costs), rows };
 }
