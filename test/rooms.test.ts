@@ -77,13 +77,14 @@ describe('rooms', () => {
 /** The folders of a room: which others each may import from. `'.'` stands for the files beside the folders. */
 type Folders = Readonly<Record<string, readonly string[]>>;
 
-const SHARED = ['.', 'options', 'aws', 'terminal'];
+const SHARED = ['.', 'options', 'aws', 'terminal', 'files'];
 const FOLDERS: Readonly<Record<string, Folders>> = {
   cli: {
     terminal: ['.'],
     threads: [],
     options: ['.', 'terminal'],
     aws: ['.', 'options', 'terminal'],
+    files: ['.', 'options', 'aws', 'terminal'],
     // the verbs
     ingest: [...SHARED, 'threads'],
     query: SHARED,

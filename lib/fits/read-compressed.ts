@@ -1,18 +1,12 @@
+import { bytesInOrder } from './bytes-in-order.ts';
 import type { CompressedContainer } from './containers/container.ts';
 import { ContainerError, unpack } from './containers/unpack.ts';
 import type { Fault } from './fault.ts';
 import type { Limits } from './limits.ts';
 import type { Platform } from './platform.ts';
-import { READ } from './ranged-window.ts';
 import type { ByteSource, Chunk } from './source.ts';
 import { streamedWindow } from './streamed-window.ts';
-import {
-  LimitReached,
-  limited,
-  type Stopwatch,
-  stopwatch,
-  unpackingTookTooLong,
-} from './unpacking-limits.ts';
+import { LimitReached, limited, stopwatch, unpackingTookTooLong } from './unpacking-limits.ts';
 import { type Sink, type Totals, walk } from './walk.ts';
 
 /** A compressed file, and its first READ bytes. */
@@ -33,7 +27,12 @@ export async function walkCompressed(
   const { unpackingTime = Number.POSITIVE_INFINITY, unpackingClock = clock.now } = limits;
   const watch = stopwatch(unpackingTime, unpackingClock);
   const isOver = (): boolean => isExpired() || watch.isOver();
-  const compressed = bytesInOrder(source, first, isOver, watch);
+  const compressed = bytesInOrder(source, first, (offset) => {
+    // compressed bytes may unpack to nothing, and then nothing else checks the time
+    if (isOver()) throw unpackingTookTooLong(offset);
+    watch.stop();
+    return watch.start;
+  });
   const unpacked = limited(unpack(container, compressed, engines), { limits, watch, isOver, letOthersRun });
   let failure: unknown;
   const window = streamedWindow(unpacked.chunks, (error) => {
@@ -67,28 +66,3 @@ const containerFault = (
   byte: unpacked,
   reason: `byte ${unpacked} of the decompressed ${container} file: ${message}`,
 });
-
-/** Reads of a compressed file grow up to this many bytes. */
-const LARGEST_READ = 4 * 1024 * 1024;
-
-/** All bytes of a file in order, because a compressed file has to be read to its end. */
-async function* bytesInOrder(
-  source: ByteSource,
-  first: Chunk,
-  isOver: () => boolean,
-  watch: Stopwatch,
-): AsyncGenerator<Uint8Array> {
-  yield first.bytes;
-  let length = READ;
-  for (let offset = first.bytes.length; offset < first.size; ) {
-    // compressed bytes may unpack to nothing, and then nothing else checks the time
-    if (isOver()) throw unpackingTookTooLong(offset);
-    length = Math.min(2 * length, LARGEST_READ);
-    watch.stop();
-    const { bytes } = await source.read(offset, length);
-    watch.start();
-    if (bytes.length === 0) return;
-    offset += bytes.length;
-    yield bytes;
-  }
-}

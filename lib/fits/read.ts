@@ -2,8 +2,8 @@ import { type Container, containerOf } from './containers/container.ts';
 import { shortReason } from './fault.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { BARE_PLATFORM, type Platform } from './platform.ts';
-import { type RangedWindow, READ, rangedWindow } from './ranged-window.ts';
-import type { ByteSource } from './source.ts';
+import { READ, rangedWindow } from './ranged-window.ts';
+import type { ByteSource, Chunk } from './source.ts';
 import { type Sink, type Totals, walk } from './walk.ts';
 
 /** What reading a file found, and what it cost. */
@@ -37,6 +37,7 @@ export async function readHeaders(
   };
   const cost = { bytes: 0, requests: 0, size: 0 };
   const counted: ByteSource = {
+    forwardOnly: source.forwardOnly === true,
     read: async (offset, length) => {
       const chunk = await source.read(offset, length);
       // if a store always answers at once, no timer fires
@@ -55,7 +56,7 @@ export async function readHeaders(
     const container = containerOf(first.bytes);
     const totals =
       container === 'fits'
-        ? await walkPlain(rangedWindow(counted, first), shortening, limits, isExpired)
+        ? await walkPlain(counted, first, shortening, limits, isExpired)
         : await unpacking(first.size, async () => {
             // loaded only if it is needed: most files are plain
             const { walkCompressed } = await import('./read-compressed.ts');
@@ -69,11 +70,17 @@ export async function readHeaders(
 }
 
 async function walkPlain(
-  window: RangedWindow,
+  source: ByteSource,
+  first: Chunk,
   sink: Sink,
   limits: Limits,
   isExpired: () => boolean,
 ): Promise<Totals> {
+  if (source.forwardOnly === true) {
+    const { walkForward } = await import('./read-forward.ts');
+    return walkForward(source, first, sink, limits, isExpired);
+  }
+  const window = rangedWindow(source, first);
   try {
     return await walk(window, sink, limits, isExpired);
   } finally {

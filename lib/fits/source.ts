@@ -12,5 +12,10 @@ export interface Chunk {
  * has changed since the first read, it throws rather than return bytes of another version.
  */
 export interface ByteSource {
+  /**
+   * Whether offsets must never go back, as for a pipe. All bytes are then read in order, and sizes may be Infinity until
+   * the end has been read.
+   */
+  readonly forwardOnly?: boolean;
   read(offset: number, length: number): Promise<Chunk>;
 }

@@ -14,7 +14,7 @@ export interface CliRun {
 /** How a run is started. */
 export interface CliOptions {
   readonly cwd?: string;
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** How its output becomes text: `latin1` keeps every byte. */
   readonly encoding?: 'utf8' | 'latin1';
   /** Environment variables, besides those of the test. */

@@ -46,7 +46,7 @@ export function sendSignal(signal: NodeJS.Signals): void {
 
 /** Streams that keep what is written to them. */
 export function captured(
-  input = '',
+  input: string | Uint8Array = '',
   columns?: number,
 ): { readonly streams: Streams; printed(): { readonly stdout: string; readonly stderr: string } } {
   const stdout: Uint8Array[] = [];
@@ -54,7 +54,7 @@ export function captured(
   const terminal: { isTTY?: boolean; columns?: number } =
     columns === undefined ? {} : { isTTY: true, columns };
   const streams: Streams = {
-    stdin: Object.assign(Readable.from(input === '' ? [] : [Buffer.from(input)]), terminal),
+    stdin: Object.assign(Readable.from(input.length === 0 ? [] : [Buffer.from(input)]), terminal),
     stdout: {
       ...terminal,
       write: (data) => void stdout.push(Buffer.from(sanitizedFor(terminal, data))),

@@ -2,14 +2,13 @@
 
 import { CARD, textOf } from '../../fits/ascii.ts';
 import { cardName, cardRecord } from '../../fits/card-table.ts';
+import { extensionName } from '../files/hdu-pattern.ts';
 import { printable, writeOut } from '../terminal/output.ts';
 import { forEachHdu, type HeaderPrinter } from './read.ts';
-import { extensionName } from './selection.ts';
 
 /** Prints cards as they are in the file, below a line that names the HDU and the file. */
 export const printCards: HeaderPrinter = (files, selection) =>
-  forEachHdu(files, (path, hdu) => {
-    if (!selection.hdu(hdu)) return;
+  forEachHdu(files, selection, (path, hdu) => {
     const { cards } = hdu;
     const lines: string[] = [];
     for (let card = 0; card < cards.count; card++) {

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
 import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
+import { exitCodeFor } from '../files/each-file.ts';
+import { namedFiles } from '../files/named-files.ts';
 import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { printMessage } from '../terminal/output.ts';
-import { namedFiles } from './files.ts';
 import type { HeaderPrinter } from './read.ts';
 import { cardSelection } from './selection.ts';
 
@@ -51,12 +52,14 @@ async function printHeaders(
   const files = await namedFiles(names, s3Settings(options));
   // no keyword contains a comma: `-k OBJECT,EXPTIME` names two
   const keywords = keyword.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
-  const selection = cardSelection(ext, keywords);
+  const selection = cardSelection(files, ext, keywords);
   const print = await PRINTERS[format]!();
-  const { unreadable, faulty } = await print(files, selection);
-  // if no file could be read, nothing is known about their keywords
-  if (unreadable < files.names.length) for (const message of selection.unmatched()) printMessage(message);
-  return unreadable > 0 ? EXIT.failed : faulty > 0 ? EXIT.faulty : EXIT.done;
+  const counts = await print(files, selection);
+  // if no file could be read, nothing is known about their HDUs and keywords
+  if (counts.unreadable === files.length) return EXIT.failed;
+  const missing = selection.missingHdus();
+  for (const message of [...missing, ...selection.missingKeywords()]) printMessage(message);
+  return missing.length > 0 ? EXIT.failed : exitCodeFor(counts);
 }
 
 const EXAMPLES = `

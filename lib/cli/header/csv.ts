@@ -5,9 +5,10 @@ import { HEADER_LINE } from '../../lake/columns.ts';
 import { csvRow, placeFields } from '../../lake/rows/csv.ts';
 import { writeFileRows } from '../../lake/rows/file-rows.ts';
 import { type RowBuffer, rowBuffer } from '../../lake/rows/row-buffer.ts';
+import { type FileCounts, forEachFile, limitsFor } from '../files/each-file.ts';
+import type { NamedFile } from '../files/named-files.ts';
 import { drained, writeOut } from '../terminal/output.ts';
-import type { NamedFiles } from './files.ts';
-import { forEachFile, forEachHdu, type HeaderCounts, type HeaderPrinter } from './read.ts';
+import { forEachHdu, type HeaderPrinter } from './read.ts';
 import type { CardSelection } from './selection.ts';
 
 /** Bytes of rows that are written at once: few enough to stay in the CPU cache. */
@@ -22,7 +23,7 @@ export const printCsv: HeaderPrinter = (files, selection) => {
   return selection.everything ? printAllRows(files) : printCardRows(files, selection);
 };
 
-async function printAllRows(files: NamedFiles): Promise<HeaderCounts> {
+async function printAllRows(files: readonly NamedFile[]): Promise<FileCounts> {
   const rows = rowBuffer(2 * CHUNK);
   const afterRows = (): void => {
     if (rows.length >= CHUNK) flush(rows);
@@ -33,7 +34,12 @@ async function printAllRows(files: NamedFiles): Promise<HeaderCounts> {
       const { bytes, head } = await file.read(offset, length);
       return { bytes, head, size: head.size };
     };
-    const { faults } = await writeFileRows(rows, file.place, { read }, { afterRows });
+    const { faults } = await writeFileRows(
+      rows,
+      file.place,
+      { forwardOnly: file.forwardOnly === true, read },
+      { limits: limitsFor(file), afterRows },
+    );
     return faults;
   });
   flush(rows);
@@ -46,9 +52,8 @@ function flush(rows: RowBuffer): void {
 }
 
 /** Prints the rows of the selected cards, without those about files and HDUs. */
-const printCardRows = (files: NamedFiles, selection: CardSelection): Promise<HeaderCounts> =>
-  forEachHdu(files, (_, hdu, { bucket, key }) => {
-    if (!selection.hdu(hdu)) return;
+const printCardRows = (files: readonly NamedFile[], selection: CardSelection): Promise<FileCounts> =>
+  forEachHdu(files, selection, (_, hdu, { bucket, key }) => {
     const { cards } = hdu;
     const start = hdu.hdu + placeFields(bucket, key);
     let text = '';

@@ -1,9 +1,9 @@
 // header --format json.
 
 import { cardComment, cardName, cardType, cardValue } from '../../fits/card-table.ts';
+import { extensionName } from '../files/hdu-pattern.ts';
 import { writeOut } from '../terminal/output.ts';
 import { forEachHdu, type HeaderPrinter } from './read.ts';
-import { extensionName } from './selection.ts';
 
 /** Prints an array of files, each with its selected HDUs and cards. */
 export const printJson: HeaderPrinter = async (files, selection) => {
@@ -11,8 +11,8 @@ export const printJson: HeaderPrinter = async (files, selection) => {
   let separator = '[\n';
   const counts = await forEachHdu(
     files,
+    selection,
     (_, hdu) => {
-      if (!selection.hdu(hdu)) return;
       const { cards } = hdu;
       const selected: unknown[] = [];
       for (let card = 0; card < cards.count; card++) {

@@ -1,20 +1,14 @@
-// The patterns of header --ext and --keyword.
+// The HDUs and keywords that header prints: --ext, --keyword, and HDUs in brackets after names.
 
-import type { CardTable } from '../../fits/card-table.ts';
-import { keywordValue } from '../../fits/lookup.ts';
-import type { Hdu } from '../../fits/walk.ts';
-
-/** A pattern in which `*` matches any text, without regard to case. */
-function wildcard(pattern: string): RegExp {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'i');
-}
+import { type HduTest, hduTest } from '../files/hdu-pattern.ts';
+import type { NamedFile } from '../files/named-files.ts';
+import { hasWildcard, wildcard } from '../files/wildcard.ts';
 
 type KeywordTest = (keyword: string) => boolean;
 
 /**
- * Tests keywords against a pattern: `NAXIS*`, `ESO DET*`, `HIERARCH ESO DET ID`, or ESO's short form with dots,
- * `INS.LENS` for `ESO INS LENS`.
+ * Tests keywords against a pattern: `NAXIS*`, `CD?_?`, `HIERARCH ESO DET ID`, or ESO's short form with dots, `INS.LENS`
+ * for `ESO INS LENS`.
  */
 function keywordTest(pattern: string): KeywordTest {
   const plain = pattern
@@ -28,40 +22,10 @@ function keywordTest(pattern: string): KeywordTest {
   return (keyword) => asGiven.test(keyword) || long.test(keyword);
 }
 
-/** The EXTNAME and EXTVER of an HDU. */
-interface ExtensionName {
-  /** '' if the header has none. */
-  readonly extname: string;
-  /** 1 if the header has none. Source: FITS standard 4.0, 4.4.2.6. */
-  readonly extver: number;
-}
-
-/** The name that `-e` selects an HDU by. */
-export function extensionName(cards: CardTable): ExtensionName {
-  return {
-    extname: keywordValue(cards, 'EXTNAME') ?? '',
-    extver: Number(keywordValue(cards, 'EXTVER') ?? 1),
-  };
-}
-
-type HduTest = (hdu: Pick<Hdu, 'hdu' | 'type' | 'cards'>) => boolean;
-
-/** Tests HDUs against their number, EXTNAME, or EXTNAME and EXTVER (`SCI,1`); `*` matches any text or version. */
-function hduTest(pattern: string): HduTest {
-  const text = pattern.trim();
-  if (/^\d+$/.test(text)) return ({ hdu }) => hdu === Number(text);
-  const [, name = text, version] = /^(.*?)\s*,\s*(\d+|\*)$/.exec(text) ?? [];
-  const matches = wildcard(name);
-  return ({ hdu, cards }) => {
-    const { extname, extver } = extensionName(cards);
-    const sameName = matches.test(extname) || (hdu === 0 && extname === '' && matches.test('PRIMARY'));
-    return sameName && (version === undefined || version === '*' || Number(version) === extver);
-  };
-}
-
 /** The HDUs and keywords to print. Without patterns for HDUs or for keywords, all of them are selected. */
 export interface CardSelection {
-  readonly hdu: HduTest;
+  /** The test for the HDUs of a file: the HDU in brackets after its name or, if there is none, `--ext`. */
+  readonly hdusOf: (file: NamedFile) => HduTest;
   readonly keyword: KeywordTest;
   /** The keyword patterns, in the order in which they were given. */
   readonly keywords: readonly KeywordPattern[];
@@ -69,36 +33,54 @@ export interface CardSelection {
   readonly byHdu: boolean;
   /** Whether there are no patterns at all. */
   readonly everything: boolean;
-  /** A message for each pattern that has matched nothing so far. */
-  readonly unmatched: () => string[];
+  /** The patterns that have matched nothing so far, in words. */
+  readonly missingHdus: () => string[];
+  readonly missingKeywords: () => string[];
 }
 
 interface KeywordPattern {
   readonly matches: KeywordTest;
-  /** The keyword that it names; undefined if it contains `*`. */
+  /** The keyword that it names; undefined if it contains `*` or `?`. */
   readonly name: string | undefined;
 }
 
-/** The selection that the patterns of `--ext` and `--keyword` make. */
-export function cardSelection(hdus: readonly string[], keywords: readonly string[]): CardSelection {
-  const unmatched = new Set<string>();
-  /** Wraps a test so that its message is removed from `unmatched` when it first succeeds. */
-  const watched = <T>(message: string, test: (value: T) => boolean): ((value: T) => boolean) => {
-    unmatched.add(message);
-    return (value) => test(value) && (unmatched.delete(message) || true);
-  };
-  const anyOf = <T>(tests: readonly ((value: T) => boolean)[]): ((value: T) => boolean) =>
-    tests.length === 0 ? () => true : (value) => tests.some((test) => test(value));
+/** The selection that the patterns of `--ext` and `--keyword` and the names of the files make. */
+export function cardSelection(
+  files: readonly NamedFile[],
+  hdus: readonly string[],
+  keywords: readonly string[],
+): CardSelection {
+  const missingHdus = new Set<string>();
+  const missingKeywords = new Set<string>();
   const patterns = keywords.map((pattern) => ({
-    matches: watched(`no file has the keyword ${pattern}`, keywordTest(pattern)),
-    name: pattern.includes('*') ? undefined : pattern.trim().toUpperCase(),
+    matches: watched(missingKeywords, `no file has the keyword ${pattern}`, keywordTest(pattern)),
+    name: hasWildcard(pattern) ? undefined : pattern.trim().toUpperCase(),
   }));
+  const byOption = anyOf(
+    hdus.map((pattern) => watched(missingHdus, `no file has the HDU ${pattern}`, hduTest(pattern))),
+  );
+  const byHdu = hdus.length > 0 || files.some(({ hdu }) => hdu !== undefined);
   return {
-    hdu: anyOf(hdus.map((pattern) => watched(`no file has the HDU ${pattern}`, hduTest(pattern)))),
+    hdusOf: ({ name, hdu }) =>
+      hdu === undefined ? byOption : watched(missingHdus, `${name} has no HDU ${hdu}`, hduTest(hdu)),
     keyword: anyOf(patterns.map(({ matches }) => matches)),
     keywords: patterns,
-    byHdu: hdus.length > 0,
-    everything: hdus.length + keywords.length === 0,
-    unmatched: () => [...unmatched],
+    byHdu,
+    everything: !byHdu && keywords.length === 0,
+    missingHdus: () => [...missingHdus],
+    missingKeywords: () => [...missingKeywords],
   };
 }
+
+/** Wraps a test so that its message is removed from `missing` when it succeeds. */
+function watched<T>(
+  missing: Set<string>,
+  message: string,
+  test: (value: T) => boolean,
+): (value: T) => boolean {
+  missing.add(message);
+  return (value) => test(value) && (missing.delete(message) || true);
+}
+
+const anyOf = <T>(tests: readonly ((value: T) => boolean)[]): ((value: T) => boolean) =>
+  tests.length === 0 ? () => true : (value) => tests.some((test) => test(value));

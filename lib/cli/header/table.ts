@@ -4,9 +4,10 @@ import { cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import type { Hdu } from '../../fits/walk.ts';
 import { table } from '../../formats/table.ts';
 import { EVERYDAY } from '../../sql/everyday.ts';
+import { extensionName } from '../files/hdu-pattern.ts';
 import { printable, screen, writeOut } from '../terminal/output.ts';
 import { forEachHdu, type HeaderPrinter } from './read.ts';
-import { type CardSelection, extensionName } from './selection.ts';
+import type { CardSelection } from './selection.ts';
 
 /** A row of the table: the file or HDU that it describes, and the values by keyword. */
 interface Row {
@@ -32,8 +33,8 @@ export const printTable: HeaderPrinter = async (files, selection) => {
   let row: Row | undefined;
   const counts = await forEachHdu(
     files,
+    selection,
     (path, hdu) => {
-      if (!selection.hdu(hdu)) return;
       if (row === undefined || selection.byHdu) {
         row = { label: labelOf(path, hdu, selection), values: new Map() };
         rows.push(row);

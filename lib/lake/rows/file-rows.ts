@@ -47,6 +47,7 @@ export async function writeFileRows(
 ): Promise<FileReading> {
   let head: Head | undefined;
   const observed: ByteSource = {
+    forwardOnly: source.forwardOnly === true,
     read: async (offset, length) => {
       const chunk = await source.read(offset, length);
       head ??= chunk.head;
@@ -96,7 +97,8 @@ export function writeArchivedRows(
 }
 
 const headValues = (head: Head) => ({
-  size: head.size,
+  // of a pipe that was not read to its end, it is not known
+  size: Number.isFinite(head.size) ? head.size : '',
   etag: head.etag,
   last_modified: utc(head.lastModified),
   version_id: head.versionId ?? '',

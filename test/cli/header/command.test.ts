@@ -132,7 +132,7 @@ describe('header', () => {
     const missing = await header('none.fits', 'sub', 'a.fits');
     expect(missing.status).toBe(1);
     expect(missing.stderr).toContain('none.fits: no such file');
-    expect(missing.stderr).toContain('sub: not a file');
+    expect(missing.stderr).toContain('sub: it is a folder');
     expect(missing.stdout).toContain('in a.fits');
   });
 
@@ -161,7 +161,9 @@ describe('header', () => {
     expect(stdout.split('\n')[0]?.split(/\s+/)).toEqual(['file', 'OBJECT', 'NOSUCH', 'GAIN']);
     expect(stderr).toContain('no file has the keyword NOSUCH');
     expect((await header('-k', 'OBJECT', 'no-such.fits')).stderr).not.toContain('no file has');
-    expect((await header('-e', 'SCI,99', 'a.fits')).stderr).toContain('no file has the HDU SCI,99');
+    const none = await header('-e', 'SCI,99', 'a.fits');
+    expect(none.status).toBe(1);
+    expect(none.stderr).toContain('no file has the HDU SCI,99');
   });
 
   it('ends without an error if nobody reads its output any more', () => {

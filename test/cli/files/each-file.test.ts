@@ -1,19 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { openLocalPath } from '../../../lib/cli/header/files.ts';
-import { forEachFile } from '../../../lib/cli/header/read.ts';
+import { forEachFile } from '../../../lib/cli/files/each-file.ts';
+import { type NamedFile, openLocalPath } from '../../../lib/cli/files/named-files.ts';
 import { processStreams, useStreams } from '../../../lib/cli/terminal/output.ts';
 import { BrokenPipe } from '../../../lib/cli/terminal/stream.ts';
 import { Changed } from '../../../lib/stores/store.ts';
 import { captured } from '../../helpers/run-main.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
-const names = ['a', 'b', 'c'];
-let folder: string;
+let files: NamedFile[];
 beforeEach(() => {
-  folder = tempFolder();
-  for (const name of names) writeFileSync(join(folder, name), '');
+  const folder = tempFolder();
+  files = ['a', 'b', 'c'].map((name) => {
+    writeFileSync(join(folder, name), '');
+    return { name, hdu: undefined, open: () => openLocalPath(join(folder, name)) };
+  });
 });
 
 describe('forEachFile', () => {
@@ -22,10 +24,9 @@ describe('forEachFile', () => {
     useStreams(streams);
     onTestFinished(() => useStreams(processStreams));
     const read: string[] = [];
-    const files = { names, open: (name: string) => openLocalPath(folder, name) };
-    const counts = await forEachFile(files, async (path) => {
-      if (path === 'b') throw new Changed(path);
-      read.push(path);
+    const counts = await forEachFile(files, async ({ name }) => {
+      if (name === 'b') throw new Changed(name);
+      read.push(name);
       return [];
     });
     expect(counts).toEqual({ faulty: 0, unreadable: 1 });
@@ -34,7 +35,6 @@ describe('forEachFile', () => {
   });
 
   it('ends if nobody reads the output any more', async () => {
-    const files = { names, open: (name: string) => openLocalPath(folder, name) };
     await expect(forEachFile(files, () => Promise.reject(new BrokenPipe()))).rejects.toThrow(BrokenPipe);
   });
 });
