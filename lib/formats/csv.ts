@@ -1,15 +1,24 @@
 import type { Answer, Value } from '../engines/answer.ts';
+import type { Format } from './format.ts';
 import { json } from './json-value.ts';
 
 /** CSV as in RFC 4180, with \n and a header line. NULL is an empty field, an empty string is `""`. */
-export async function* csv({ columns, pieces }: Answer): AsyncGenerator<string, void> {
-  yield `${columns.map(({ name }) => field(name)).join(',')}\n`;
-  for await (const rows of pieces) yield rows.map((row) => `${row.map(field).join(',')}\n`).join('');
+export const csv: Format = (answer) => separated(answer, ',');
+
+/** The same with tabs instead of commas: a value with a tab, a quote or a line break is quoted like in CSV. */
+export const tsv: Format = (answer) => separated(answer, '\t');
+
+async function* separated({ columns, pieces }: Answer, separator: ',' | '\t'): AsyncGenerator<string, void> {
+  const field = (value: Value): string => quoted(value, separator);
+  yield `${columns.map(({ name }) => field(name)).join(separator)}\n`;
+  for await (const rows of pieces) yield rows.map((row) => `${row.map(field).join(separator)}\n`).join('');
 }
 
-function field(value: Value): string {
+const SPECIAL = { ',': /[",\r\n]/, '\t': /["\t\r\n]/ };
+
+function quoted(value: Value, separator: ',' | '\t'): string {
   if (value === null) return '';
   if (value === '') return '""';
   const text = typeof value === 'object' ? json(value) : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return SPECIAL[separator].test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,59 +1,72 @@
 import { Command, Option } from 'commander';
-import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
+import { EVERYDAY } from '../../sql/everyday.ts';
+import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { exitCodeFor } from '../files/each-file.ts';
+import { FILES, FILES_HELP } from '../files/help.ts';
 import { namedFiles } from '../files/named-files.ts';
 import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { printMessage } from '../terminal/output.ts';
 import type { HeaderPrinter } from './read.ts';
 import { cardSelection } from './selection.ts';
+import { sortKeys } from './sort.ts';
 
-/** Each format is loaded only when it is needed. */
-const PRINTERS: Readonly<Record<string, () => Promise<HeaderPrinter>>> = {
+/** The formats of cards. Each is loaded only when it is needed. */
+const CARD_PRINTERS: Readonly<Record<string, () => Promise<HeaderPrinter>>> = {
   cards: async () => (await import('./cards.ts')).printCards,
-  table: async () => (await import('./table.ts')).printTable,
   csv: async () => (await import('./csv.ts')).printCsv,
   json: async () => (await import('./json.ts')).printJson,
 };
+const FORMATS = ['cards', 'table', 'csv', 'tsv', 'json'];
 
 interface Options extends S3Options {
   readonly ext?: string[];
   readonly keyword?: string[];
-  readonly format: string;
+  readonly table?: boolean;
+  readonly sort?: string[];
+  readonly format?: string;
 }
 
 /** `header FILE...`: prints the headers of files, without a lake. */
 export function headerCommand(onExit: OnExit): Command {
   const command = new Command('header')
     .description('Print the headers of FITS files. No lake is needed.')
-    .argument('<file...>', 'FITS files, plain or compressed, or s3://BUCKET/KEY')
+    .argument(FILES.name, FILES.about)
     .option(
       '-e, --ext <hdu>',
-      'only this HDU: a number, EXTNAME, or EXTNAME,EXTVER; may be repeated',
+      'only this HDU: a number, EXTNAME, or EXTNAME,EXTVER; * and ? are wildcards; may be repeated',
       repeated,
     )
     .option(
       '-k, --keyword <pattern>',
-      'only these keywords, separated by commas; case does not matter, * matches any text, INS.LENS is short for ESO INS LENS; may be repeated',
+      'only these keywords, separated by commas; case does not matter, * matches any text and ? one character, INS.LENS is short for ESO INS LENS; may be repeated',
+      repeated,
+    )
+    .option('-t, --table', 'one row per file (with HDUs: per HDU) and one column per keyword')
+    .option(
+      '-s, --sort <keyword>',
+      'sort the table by this keyword, -KEYWORD in descending order; several separated by commas; may be repeated',
       repeated,
     )
     .addOption(
-      new Option('--format <format>', 'the output format').choices(Object.keys(PRINTERS)).default('cards'),
+      new Option('--format <format>', 'the output format (default: cards, with --table: table)').choices(
+        FORMATS,
+      ),
     );
   return withS3Options(command)
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', `${HELP}${FILES_HELP}\n${EXAMPLES}`)
     .action(async (names: string[], options: Options) => onExit(await printHeaders(names, options)));
 }
 
 async function printHeaders(
   names: readonly string[],
-  { ext = [], keyword = [], format, ...options }: Options,
+  { ext = [], keyword = [], table = false, sort = [], format, ...options }: Options,
 ): Promise<ExitCode> {
   const files = await namedFiles(names, s3Settings(options));
   // no keyword contains a comma: `-k OBJECT,EXPTIME` names two
   const keywords = keyword.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
   const selection = cardSelection(files, ext, keywords);
-  const print = await PRINTERS[format]!();
+  const print = await printerFor(table, sort, format);
   const counts = await print(files, selection);
   // if no file could be read, nothing is known about their HDUs and keywords
   if (counts.unreadable === files.length) return EXIT.failed;
@@ -62,17 +75,46 @@ async function printHeaders(
   return missing.length > 0 ? EXIT.failed : exitCodeFor(counts);
 }
 
-const EXAMPLES = `
+/** A sorted header, and one with tabs, can only be a table. */
+async function printerFor(
+  asTable: boolean,
+  sort: readonly string[],
+  format: string | undefined,
+): Promise<HeaderPrinter> {
+  const keys = sortKeys(sort);
+  if (!(asTable || keys.length > 0 || format === 'table' || format === 'tsv'))
+    return CARD_PRINTERS[format ?? 'cards']!();
+  if (format === 'cards')
+    throw new UsageError('--format cards: cards are not a table; leave out --table and --sort');
+  return (await import('./table.ts')).tablePrinter(format ?? 'table', keys);
+}
+
+const HELP = `
 Formats:
   cards  the cards as they are in the file
-  table  one row per file (with -e: per HDU) and one column per keyword; each value comes from the primary
-         header or, failing that, from the first extension that has it
   csv    the rows that the lake would contain, apart from the derived ones
   json   an array of files, each with its HDUs and their cards
 
+The table (--table, --sort, --format table or tsv):
+  table  for people: one row per file (if HDUs are named: per HDU) and one column per keyword
+  csv    the same with commas: --table --format csv
+  tsv    the same with tabs
+  json   the same as an array of objects: --table --format json
+  Each value comes from the primary header or, failing that, from the first extension that has it. Without -k, the
+  columns are ${EVERYDAY.map(({ keyword }) => keyword).join(', ')}, as far as files have
+  them. --sort puts numbers in numerical order and files without a value last.
+`;
+
+const EXAMPLES = `
 Examples:
   fits-datalake header image.fits
-  fits-datalake header -e SCI,1 -k 'CRVAL*' image.fits
-  fits-datalake header --format table -k OBJECT -k EXPTIME -k INS.LENS *.fits
+  fits-datalake header -e SCI,1 -k 'CRVAL*,CD?_?' image.fits
+  fits-datalake header -t *.fits
+  fits-datalake header -t -k OBJECT,EXPTIME,INS.LENS --sort -EXPTIME *.fits
+  fits-datalake header -t -e SCI -k GAIN --format csv *.fits > gains.csv
   fits-datalake header --format csv *.fits > cards.csv
-  fits-datalake header --no-sign-request s3://stpubdata/hst/public/ib6v/ib6v01020/ib6v01020_asc.fits`;
+  fits-datalake header -k OBJECT @night.txt 'mosaic.fits[SCI,2]'
+  curl -s https://example.org/image.fits.gz | fits-datalake header -
+  fits-datalake header --no-sign-request s3://stpubdata/hst/public/ib6v/ib6v01020/ib6v01020_asc.fits
+
+Exit codes: 1 if a file cannot be read, or if no file has an HDU that is named; 3 if files are faulty.`;

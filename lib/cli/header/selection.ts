@@ -10,7 +10,7 @@ type KeywordTest = (keyword: string) => boolean;
  * Tests keywords against a pattern: `NAXIS*`, `CD?_?`, `HIERARCH ESO DET ID`, or ESO's short form with dots, `INS.LENS`
  * for `ESO INS LENS`.
  */
-function keywordTest(pattern: string): KeywordTest {
+export function keywordTest(pattern: string): KeywordTest {
   const plain = pattern
     .trim()
     .replace(/^HIERARCH\s+/i, '')

@@ -1,89 +1,57 @@
-// header --format table.
+// header --table.
 
-import { cardName, cardType, cardValue } from '../../fits/card-table.ts';
-import type { Hdu } from '../../fits/walk.ts';
+import type { Answer, Value } from '../../engines/answer.ts';
+import { csv, tsv } from '../../formats/csv.ts';
+import type { Format } from '../../formats/format.ts';
+import { json } from '../../formats/json.ts';
 import { table } from '../../formats/table.ts';
-import { EVERYDAY } from '../../sql/everyday.ts';
-import { extensionName } from '../files/hdu-pattern.ts';
 import { printable, screen, writeOut } from '../terminal/output.ts';
-import { forEachHdu, type HeaderPrinter } from './read.ts';
+import type { HeaderPrinter } from './read.ts';
 import type { CardSelection } from './selection.ts';
+import { type SortKey, sorted } from './sort.ts';
+import { type CardValue, keywordRows } from './table-rows.ts';
 
-/** A row of the table: the file or HDU that it describes, and the values by keyword. */
-interface Row {
-  readonly label: readonly (string | number)[];
-  readonly values: Map<string, string>;
-}
+/** The formats of the table of keywords. */
+export const TABLE_FORMATS: Readonly<Record<string, Format>> = { table, csv, tsv, json };
 
-/** The columns if no keywords are selected: the everyday columns of the views. */
-const DEFAULT_KEYWORDS = new Set(EVERYDAY.map(({ keyword }) => keyword));
+/** How to see what a table on a terminal had to cut. */
+const ADVICE = { rows: '--table --format csv', values: '--table --format csv, or | less -S' };
 
 /**
  * Prints one row per file, or per HDU if HDUs are selected, and one column per keyword, in the order in which they were
- * given. The value of a file comes from the primary header or, failing that, from the first extension that has it. Of
- * duplicate cards, the first one that is not blank counts.
+ * given.
  */
-export const printTable: HeaderPrinter = async (files, selection) => {
-  const rows: Row[] = [];
-  /** For each keyword found, whether all its values are numbers. */
-  const numeric = new Map<string, boolean>();
-  const wanted = selection.everything
-    ? (keyword: string) => DEFAULT_KEYWORDS.has(keyword)
-    : selection.keyword;
-  let row: Row | undefined;
-  const counts = await forEachHdu(
-    files,
-    selection,
-    (path, hdu) => {
-      if (row === undefined || selection.byHdu) {
-        row = { label: labelOf(path, hdu, selection), values: new Map() };
-        rows.push(row);
-      }
-      addValues(row.values, numeric, hdu, wanted);
-    },
-    () => {
-      row = undefined;
-    },
-  );
-  const keywords = inOrder([...numeric.keys()], selection);
-  const columns = [
-    ...(selection.byHdu ? ['file', 'hdu', 'extension'] : ['file']).map((name) => ({
-      name,
-      type: 'text' as const,
-    })),
-    ...keywords.map((name) => ({ name, type: numeric.get(name) ? ('double' as const) : ('text' as const) })),
-  ];
-  const texts = rows.map(({ label, values }) => [
-    ...label,
-    ...keywords.map((name) => values.get(name) ?? null),
-  ]);
-  for await (const text of table({ columns, pieces: inOnePiece(texts) }, screen())) writeOut(text);
-  return counts;
-};
+export const tablePrinter =
+  (format: string, sort: readonly SortKey[]): HeaderPrinter =>
+  async (files, selection) => {
+    const { rows, numeric, counts } = await keywordRows(files, selection, (keyword) =>
+      sort.some(({ matches }) => matches(keyword)),
+    );
+    const keywords = inOrder([...numeric.keys()], selection);
+    const { byHdu } = selection;
+    const columns: Answer['columns'] = [
+      ...(byHdu ? ['file', 'hdu', 'extension'] : ['file']).map((name) => ({ name, type: 'text' as const })),
+      ...keywords.map((name) => ({
+        name,
+        type: numeric.get(name) ? ('double' as const) : ('text' as const),
+      })),
+    ];
+    // JSON has numbers and truth values; elsewhere, values look as they do in the lake
+    const show = (found: CardValue | undefined): Value =>
+      found === undefined ? null : format === 'json' ? found.value : found.text;
+    const values = sorted(rows, sort).map(({ file, hdu, extension, values }) => [
+      ...(byHdu ? [shown(file, format), hdu, shown(extension, format)] : [shown(file, format)]),
+      ...keywords.map((name) => show(values.get(name))),
+    ]);
+    const toScreen = screen();
+    const where = toScreen.width === undefined ? toScreen : { width: toScreen.width, advice: ADVICE };
+    for await (const text of TABLE_FORMATS[format]!({ columns, pieces: inOnePiece(values) }, where))
+      writeOut(text);
+    return counts;
+  };
 
-function labelOf(path: string, hdu: Hdu, { byHdu }: CardSelection): (string | number)[] {
-  if (!byHdu) return [printable(path)];
-  const { extname, extver } = extensionName(hdu.cards);
-  return [printable(path), hdu.hdu, extname === '' ? '' : `${printable(extname)},${extver}`];
-}
-
-function addValues(
-  values: Map<string, string>,
-  numeric: Map<string, boolean>,
-  { cards }: Hdu,
-  wanted: (keyword: string) => boolean,
-): void {
-  for (let card = 0; card < cards.count; card++) {
-    const name = cardName(cards, card);
-    if (name === '' || !wanted(name)) continue;
-    const type = cardType(cards, card);
-    const value = cardValue(cards, card);
-    const blank = value === '' || type === 'commentary';
-    const isNumber = type === 'integer' || type === 'float';
-    numeric.set(name, (numeric.get(name) ?? true) && (isNumber || blank));
-    if (!blank && !values.has(name)) values.set(name, value);
-  }
-}
+/** Names and values as they are for programs, and without control characters for people. */
+const shown = (text: string, format: string): string => (format === 'table' ? printable(text) : text);
 
 /** Keywords in the order of their patterns. A keyword that was named in full has a column even if no file has it. */
 const inOrder = (found: readonly string[], { keywords }: CardSelection): string[] => {
