@@ -90,6 +90,7 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
     query: SHARED,
     cone: [...SHARED, 'query'],
     header: SHARED,
+    info: SHARED,
     cache: SHARED,
     config: SHARED,
     crawl: SHARED,

@@ -28,6 +28,7 @@ const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
   query: async (onExit) => (await import('./query/command.ts')).queryCommand(onExit),
   cone: async (onExit) => (await import('./cone/command.ts')).coneCommand(onExit),
   header: async (onExit) => (await import('./header/command.ts')).headerCommand(onExit),
+  info: async (onExit) => (await import('./info/command.ts')).infoCommand(onExit),
   status: async (onExit) => (await import('./status/command.ts')).statusCommand(onExit),
   config: async (onExit) => (await import('./config/command.ts')).configCommand(onExit),
   cache: async (onExit) => (await import('./cache/command.ts')).cacheCommand(onExit),

@@ -1,0 +1,110 @@
+// The facts of HDUs and of columns as rows.
+
+import type { Answer, Column, Value } from '../../engines/answer.ts';
+import type { FileFacts } from './read.ts';
+
+type Rows = readonly (readonly Value[])[];
+
+const column =
+  (type: Column['type']) =>
+  (name: string): Column => ({ name, type });
+const [text, integer, bigint] = [column('text'), column('integer'), column('bigint')];
+
+/** The columns of one row per HDU, after the file. */
+const HDU_COLUMNS: readonly Column[] = [
+  integer('hdu'),
+  ...['type', 'extname', 'extver', 'shape', 'pixels'].map(text),
+  integer('bitpix'),
+  text('compression'),
+  ...['rows', 'columns', 'cards'].map(integer),
+  ...['header_offset', 'header_size', 'data_offset', 'data_size'].map(bigint),
+];
+
+/** The columns of one row per column of a table, after the file. */
+const TABLE_COLUMNS: readonly Column[] = [
+  integer('hdu'),
+  text('extname'),
+  integer('column'),
+  ...['name', 'format', 'unit', 'dimensions', 'null'].map(text),
+];
+
+const hduRows = ({ hdus }: FileFacts): Rows =>
+  hdus.map((hdu) => [
+    hdu.hdu,
+    hdu.type,
+    hdu.extname || null,
+    hdu.extver ?? null,
+    hdu.shape.length === 0 ? null : hdu.shape.join(' x '),
+    hdu.pixels ?? null,
+    hdu.bitpix ?? null,
+    hdu.compression ?? null,
+    hdu.rows ?? null,
+    hdu.columns ?? null,
+    hdu.cards,
+    hdu.headerOffset,
+    hdu.headerSize,
+    hdu.dataOffset,
+    hdu.dataSize,
+  ]);
+
+const columnRows = ({ hdus }: FileFacts): Rows =>
+  hdus.flatMap(({ hdu, extname, tableColumns }) =>
+    tableColumns.map(({ number, name, format, unit, dimensions, null: blank }) => [
+      hdu,
+      extname || null,
+      number,
+      ...[name, format, unit, dimensions, blank].map((value) => value || null),
+    ]),
+  );
+
+/** Which rows are made of files. */
+export interface FactRows {
+  readonly columns: readonly Column[];
+  readonly rowsOf: (facts: FileFacts) => Rows;
+}
+
+/** The columns that people look at: of one row per HDU, without those that others contain. */
+const SHORT_COLUMNS: readonly Column[] = [
+  integer('hdu'),
+  ...['type', 'name', 'shape', 'pixels', 'compression'].map(text),
+  ...['rows', 'columns', 'cards'].map(integer),
+  ...['header_offset', 'data_offset', 'data_size'].map(bigint),
+];
+
+/** The same, for people: `SCI,1` is one name, `uint16 (16)` one type, and what is not there stays empty. */
+const shortRows = ({ hdus }: FileFacts): Rows =>
+  hdus.map((hdu) => [
+    hdu.hdu,
+    hdu.type,
+    hdu.extver === undefined ? hdu.extname : `${hdu.extname},${hdu.extver}`,
+    hdu.shape.join(' x '),
+    hdu.pixels === undefined ? '' : `${hdu.pixels} (${hdu.bitpix})`,
+    hdu.compression ?? '',
+    hdu.rows ?? '',
+    hdu.columns ?? '',
+    hdu.cards,
+    hdu.headerOffset,
+    hdu.dataOffset,
+    hdu.dataSize,
+  ]);
+
+/** The rows of one file for people. */
+export const shortFactRows = (ofColumns: boolean): FactRows =>
+  ofColumns
+    ? {
+        columns: TABLE_COLUMNS,
+        rowsOf: (facts) => columnRows(facts).map((row) => row.map((value) => value ?? '')),
+      }
+    : { columns: SHORT_COLUMNS, rowsOf: shortRows };
+
+/** One row per HDU, or one per column of each table. */
+export const factRows = (ofColumns: boolean): FactRows =>
+  ofColumns ? { columns: TABLE_COLUMNS, rowsOf: columnRows } : { columns: HDU_COLUMNS, rowsOf: hduRows };
+
+/** Rows that are in memory, as an answer. */
+export const answerOf = (columns: readonly Column[], rows: Rows): Answer => ({
+  columns,
+  pieces: (async function* () {
+    yield rows;
+  })(),
+});
