@@ -37,6 +37,7 @@ export interface HduFacts {
   /** Columns of a table, according to TFIELDS; undefined unless it is one. */
   readonly columns: number | undefined;
   readonly tableColumns: readonly TableColumn[];
+  /** As in the lake: blank cards before END do not count, and a long string is one card. */
   readonly cards: number;
   /** Bytes, from the start of the (decompressed) file; sizes include the padding. */
   readonly headerOffset: number;
@@ -58,7 +59,9 @@ export function hduFacts({ hdu, type, headerOffset, dataOffset, dataLength, card
   const isImage = !isTable || isCompressedImage;
   const z = isCompressedImage ? 'Z' : '';
   const bitpix = integer(cards, `${z}BITPIX`);
-  const shape = isImage ? lengths(cards, z) : [];
+  const axes = isImage ? lengths(cards, z) : [];
+  // the first axis of random groups is 0 and only marks them: FITS standard 4.0, 6.1.1
+  const shape = type === 'RANDOM GROUPS' ? axes.slice(1) : axes;
   return {
     hdu,
     type: isCompressedImage ? 'compressed image' : type.toLowerCase() || 'unknown',

@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { image, primary } from '../../helpers/fits.ts';
+import { runMain } from '../../helpers/run-main.ts';
+import { tempFolder } from '../../helpers/temp-folder.ts';
+
+let folder: string;
+const FILES = ['a', 'b', 'c', 'd'];
+beforeEach(() => {
+  folder = tempFolder();
+  const cards: Record<string, string[]> = {
+    a: ['EXPTIME = 9.0', "OBJECT  = 'M31'", 'OK      = T'],
+    b: ["EXPTIME = '10'", "OBJECT  = 'M,33'"],
+    c: ["OBJECT  = 'M31'"],
+    d: ['EXPTIME = -1E2', "OBJECT  = 'M101'", 'CD1_1   = 5'],
+  };
+  for (const name of FILES)
+    writeFileSync(
+      join(folder, name),
+      Buffer.concat([
+        primary([], cards[name]),
+        image([], ["EXTNAME = 'SCI'", `GAIN    = ${name.charCodeAt(0)}`]),
+      ]),
+    );
+});
+const header = (...args: string[]) => runMain(['header', ...args, ...FILES], { cwd: folder });
+/** The first column of the table, without its name. */
+const order = async (...args: string[]) =>
+  (await header('--format', 'tsv', ...args)).stdout
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t')[0])
+    .join('');
+
+describe('header --sort', () => {
+  it.each([
+    [['--sort', 'EXPTIME'], 'dabc'],
+    [['--sort', '-EXPTIME'], 'badc'],
+    [['--sort', 'exptime', '-k', 'OBJECT'], 'dabc'],
+    [['--sort', 'OBJECT,-EXPTIME'], 'bdac'],
+    [['--sort', 'OBJECT', '--sort', 'EXPTIME'], 'bdac'],
+    [['--sort', '-GAIN', '-e', 'SCI'], 'dcba'],
+    [['--sort', 'NOSUCH'], 'abcd'],
+  ])('%j gives %s', async (args, expected) => {
+    expect(await order(...args)).toBe(expected);
+  });
+  it('makes a table, and refuses cards', async () => {
+    expect((await header('--sort', 'EXPTIME')).stdout).toMatch(/^file {2}OBJECT {2}EXPTIME\n/);
+    expect(await header('--sort', 'EXPTIME', '--format', 'cards')).toMatchObject({ status: 2 });
+    expect(await header('--sort', '-')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('name a keyword, such as EXPTIME or -EXPTIME'),
+    });
+  });
+});
+
+describe('header --table', () => {
+  it('is written as CSV, TSV and JSON, with the values of the headers', async () => {
+    const table = (format: string) => header('-t', '-k', 'OBJECT,EXPTIME,OK,NONE', '--format', format);
+    expect((await table('csv')).stdout).toBe(
+      'file,OBJECT,EXPTIME,OK,NONE\na,M31,9.0,true,\nb,"M,33",10,,\nc,M31,,,\nd,M101,-100,,\n'.replace(
+        '-100',
+        '-1E2',
+      ),
+    );
+    expect((await table('tsv')).stdout).toContain('a\tM31\t9.0\ttrue\t\nb\tM,33\t10\t\t\n');
+    expect(JSON.parse((await table('json')).stdout).slice(0, 2)).toEqual([
+      { file: 'a', OBJECT: 'M31', EXPTIME: 9, OK: true, NONE: null },
+      { file: 'b', OBJECT: 'M,33', EXPTIME: '10', OK: null, NONE: null },
+    ]);
+  });
+  it('has a row per HDU if HDUs are named, and ? stands for one character', async () => {
+    expect((await header('-t', '-e', 'S?I', '-k', 'GA?N', '--format', 'tsv')).stdout).toContain(
+      'file\thdu\textension\tGAIN\na\t1\tSCI,1\t97\n',
+    );
+    expect((await header('-k', 'CD?_?')).stdout).toContain('CD1_1   = 5');
+  });
+  it('says what a terminal can do to see more', async () => {
+    const { stdout } = await runMain(['header', '-t', '-k', 'OBJECT', '-k', '*', ...FILES], {
+      cwd: folder,
+      terminal: 60,
+    });
+    expect(stdout).not.toContain('--output');
+  });
+});
