@@ -9,7 +9,7 @@ import { printable, screen, writeOut } from '../terminal/output.ts';
 import type { HeaderPrinter } from './read.ts';
 import type { CardSelection } from './selection.ts';
 import { type SortKey, sorted } from './sort.ts';
-import { type CardValue, keywordRows } from './table-rows.ts';
+import { type CardValue, DEFAULT_KEYWORDS, keywordRows } from './table-rows.ts';
 
 /** The formats of the table of keywords. */
 export const TABLE_FORMATS: Readonly<Record<string, Format>> = { table, csv, tsv, json };
@@ -53,13 +53,14 @@ export const tablePrinter =
 /** Names and values as they are for programs, and without control characters for people. */
 const shown = (text: string, format: string): string => (format === 'table' ? printable(text) : text);
 
-/** Keywords in the order of their patterns. A keyword that was named in full has a column even if no file has it. */
+/** Keywords in the order of their patterns, or of the everyday columns. A keyword that was named in full has a column even if no file has it. */
 const inOrder = (found: readonly string[], { keywords }: CardSelection): string[] => {
+  if (keywords.length === 0) return DEFAULT_KEYWORDS.filter((keyword) => found.includes(keyword));
   const columns = keywords.flatMap(({ matches, name }) => {
     const matching = found.filter(matches);
     return matching.length === 0 && name !== undefined ? [name] : matching;
   });
-  return [...new Set([...columns, ...found])];
+  return [...new Set(columns)];
 };
 
 async function* inOnePiece<T>(rows: T): AsyncGenerator<T> {

@@ -67,7 +67,7 @@ describe('info', () => {
       'SCI,2',
       '10 x 20',
       expect.any(String),
-      '8',
+      '10',
       '2880',
       '5760',
       '2880',
