@@ -24,7 +24,7 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ),
   ['start nowhere', ['/nowhere: ']],
   ['header', ["missing required argument 'file'"]],
-  ['header --format xml a.fits', ['cards, table, csv, json']],
+  ['header --format xml a.fits', ['cards, table, csv, tsv, json']],
   ['header ""', ['a file name is empty']],
   ['header s3://archive', ['fits-datalake ingest s3://archive']],
   ['header s3://archive/n1/', ['fits-datalake ingest s3://archive/n1/']],
@@ -106,7 +106,19 @@ describe('--help', () => {
   it('is available without running anything, as a tree of commands', async () => {
     const { commands } = await program();
     expect(commands.map((verb) => verb.name())).toEqual([
-      ...['start', 'ingest', 'query', 'cone', 'header', 'status', 'config', 'cache', 'backfill', 'crawl'],
+      ...[
+        'start',
+        'ingest',
+        'query',
+        'cone',
+        'header',
+        'info',
+        'status',
+        'config',
+        'cache',
+        'backfill',
+        'crawl',
+      ],
     ]);
     for (const verb of commands) {
       expect(verb.description()).toMatch(/\.$/);
