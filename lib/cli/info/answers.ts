@@ -63,39 +63,37 @@ export interface FactRows {
   readonly rowsOf: (facts: FileFacts) => Rows;
 }
 
-/** The columns that people look at: of one row per HDU, without those that others contain. */
+/** The columns that people look at: few enough for a terminal of 80 characters. */
 const SHORT_COLUMNS: readonly Column[] = [
   integer('hdu'),
-  ...['type', 'name', 'shape', 'pixels', 'compression'].map(text),
-  ...['rows', 'columns', 'cards'].map(integer),
-  ...['header_offset', 'data_offset', 'data_size'].map(bigint),
+  ...['type', 'name', 'shape', 'pixels'].map(text),
+  integer('cards'),
+  ...['data_offset', 'data_size'].map(bigint),
 ];
 
-/** The same, for people: `SCI,1` is one name, `uint16 (16)` one type, and what is not there stays empty. */
 const shortRows = ({ hdus }: FileFacts): Rows =>
   hdus.map((hdu) => [
     hdu.hdu,
-    hdu.type,
+    hdu.compression === undefined ? hdu.type : `image, ${hdu.compression}`,
     hdu.extver === undefined ? hdu.extname : `${hdu.extname},${hdu.extver}`,
-    hdu.shape.join(' x '),
+    hdu.rows === undefined ? hdu.shape.join(' x ') : `${hdu.rows} rows x ${hdu.columns ?? '?'}`,
     hdu.pixels === undefined ? '' : `${hdu.pixels} (${hdu.bitpix})`,
-    hdu.compression ?? '',
-    hdu.rows ?? '',
-    hdu.columns ?? '',
     hdu.cards,
-    hdu.headerOffset,
     hdu.dataOffset,
     hdu.dataSize,
   ]);
 
-/** The rows of one file for people. */
-export const shortFactRows = (ofColumns: boolean): FactRows =>
-  ofColumns
-    ? {
-        columns: TABLE_COLUMNS,
-        rowsOf: (facts) => columnRows(facts).map((row) => row.map((value) => value ?? '')),
-      }
-    : { columns: SHORT_COLUMNS, rowsOf: shortRows };
+/** The rows of one file for people, without the columns that are empty. */
+export function shortAnswer(facts: FileFacts, ofColumns: boolean): Answer {
+  const columns = ofColumns ? TABLE_COLUMNS : SHORT_COLUMNS;
+  const rows = ofColumns ? columnRows(facts) : shortRows(facts);
+  const isUsed = columns.map((_, index) => rows.some((row) => (row[index] ?? '') !== ''));
+  const used = <T>(values: readonly T[]): T[] => values.filter((_, index) => isUsed[index]);
+  return answerOf(
+    used(columns),
+    rows.map((row) => used(row).map((value) => value ?? '')),
+  );
+}
 
 /** One row per HDU, or one per column of each table. */
 export const factRows = (ofColumns: boolean): FactRows =>

@@ -52,12 +52,12 @@ const HELP = `
 Facts:
   shape          the lengths of the axes, NAXIS1 first; of a compressed image, those that it decompresses to
   pixels         the type of the pixels and BITPIX: uint16 (16) is a 16-bit image whose BZERO is 32768
-  compression    how a compressed image is compressed (ZCMPTYPE); its type is "compressed image"
+  compression    how a compressed image is compressed (ZCMPTYPE); the table for people shows it as "image, RICE_1"
   header_offset, data_offset, data_size  bytes, in a decompressed file; the size includes the padding
 
 Formats:
-  table  for people: a heading and a table for each file
-  csv    one row per HDU (with --columns: per column), also with EXTVER, BITPIX and header_size on their own
+  table  for people: a heading and a table for each file, with the shape of tables as "20 rows x 3" (columns)
+  csv    one row per HDU (with --columns: per column), also with EXTVER, BITPIX, the rows and columns of tables, and all offsets
   tsv    the same with tabs
   json   an array of files, each with its container, HDUs and faults
 

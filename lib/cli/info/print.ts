@@ -5,7 +5,7 @@ import { json as jsonOf } from '../../formats/json-value.ts';
 import { table } from '../../formats/table.ts';
 import { printable, screen, writeOut } from '../terminal/output.ts';
 import { bytes, counted } from '../terminal/words.ts';
-import { answerOf, factRows, shortFactRows } from './answers.ts';
+import { answerOf, factRows, shortAnswer } from './answers.ts';
 import type { HduFacts } from './hdu-facts.ts';
 import type { FileFacts } from './read.ts';
 
@@ -33,7 +33,6 @@ function collected(ofColumns: boolean, print: PrintAll): InfoPrinter {
 
 /** A heading and a table for each file. */
 async function printTables(files: readonly FileFacts[], ofColumns: boolean): Promise<void> {
-  const { columns, rowsOf } = shortFactRows(ofColumns);
   const shown = screen();
   const where =
     shown.width === undefined
@@ -41,9 +40,9 @@ async function printTables(files: readonly FileFacts[], ofColumns: boolean): Pro
       : { width: shown.width, advice: { rows: '--format csv', values: '--format csv' } };
   for (const [index, facts] of files.entries()) {
     writeOut(`${index > 0 ? '\n' : ''}${printable(headingOf(facts))}\n`);
-    const rows = rowsOf(facts);
-    if (rows.length === 0) continue;
-    for await (const text of table(answerOf(columns, rows), where)) writeOut(text);
+    const answer = shortAnswer(facts, ofColumns);
+    if (answer.columns.length === 0) continue;
+    for await (const text of table(answer, where)) writeOut(text);
   }
 }
 
