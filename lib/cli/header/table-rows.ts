@@ -62,9 +62,9 @@ export async function keywordRows(
         row = { file, hdu, extension: extname === '' ? '' : `${extname},${extver}`, values: new Map() };
         rows.push(row);
       }
-      addValues(row.values, cards, (keyword, isNumber) => {
-        if (isColumn(keyword)) numeric.set(keyword, (numeric.get(keyword) ?? true) && isNumber);
-        else return isSortKey(keyword);
+      addValues(row.values, cards, (keyword, mayBeNumber) => {
+        if (!isColumn(keyword)) return isSortKey(keyword);
+        numeric.set(keyword, (numeric.get(keyword) ?? true) && mayBeNumber);
         return true;
       });
     },
@@ -75,11 +75,11 @@ export async function keywordRows(
   return { rows, numeric, counts };
 }
 
-/** @param isWanted is told of every keyword, and whether its value is a number or blank */
+/** Adds the values of a header. `isWanted` gets each keyword, and whether its value is a number or blank. */
 function addValues(
   values: Map<string, CardValue>,
   cards: CardTable,
-  isWanted: (keyword: string, isNumber: boolean) => boolean,
+  isWanted: (keyword: string, mayBeNumber: boolean) => boolean,
 ): void {
   for (let card = 0; card < cards.count; card++) {
     const name = cardName(cards, card);
