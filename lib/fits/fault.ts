@@ -39,12 +39,16 @@ export interface Fault {
   readonly reason: string;
 }
 
+/** The place at the beginning of a reason. */
+export const placeOf = (hdu: number | undefined, byte: number): string =>
+  `${hdu === undefined ? '' : `HDU ${hdu}, `}byte ${byte}: `;
+
 /** A fault at a byte, with a reason that names this place, followed by `what`. */
 export const faultAt = (code: FaultCode, hdu: number | undefined, byte: number, what: string): Fault => ({
   code,
   hdu,
   byte,
-  reason: `${hdu === undefined ? '' : `HDU ${hdu}, `}byte ${byte}: ${what}`,
+  reason: placeOf(hdu, byte) + what,
 });
 
 /** The longest reason, in characters: a number in a header can have thousands of digits. */

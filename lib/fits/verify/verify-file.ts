@@ -1,0 +1,66 @@
+import { CARD } from '../ascii.ts';
+import { type Fault, placeOf, shortReason } from '../fault.ts';
+import type { Hdu, Sink } from '../walk.ts';
+import { type CheckedHeader, checkedHeader, integerOf, stringOf } from './checked-header.ts';
+import type { Finding } from './finding.ts';
+import type { Rule } from './rule.ts';
+import { HEADER_RULES, type RuleCode, severityOf } from './rules.ts';
+
+/** A finding of a rule at a byte. */
+export const findingAt = (code: RuleCode, hdu: number, byte: number, message: string): Finding => ({
+  code,
+  severity: severityOf(code),
+  hdu,
+  byte,
+  message: shortReason(message),
+});
+
+/** Checks the headers of one file: a sink for readHeaders, which passes on what it finds, in the order of the file. */
+export function headerVerifier(onFinding: (finding: Finding) => void): Sink {
+  const names = new Map<string, number>();
+  return {
+    fault: (fault) => onFinding(ofFault(fault)),
+    hdu: (hdu) => {
+      const header = checkedHeader(hdu);
+      for (const finding of headerFindings(hdu, header)) onFinding(finding);
+      const same = sameName(header, hdu.hdu, names);
+      if (same !== undefined)
+        onFinding(
+          findingAt(
+            'same-extension-name',
+            hdu.hdu,
+            hdu.headerOffset,
+            `HDU ${same} has the same type, EXTNAME, EXTVER and EXTLEVEL`,
+          ),
+        );
+    },
+  };
+}
+
+/** A fault as a finding. Its reason begins with the place, which a finding has beside its message. */
+function ofFault({ code, hdu, byte, reason }: Fault): Finding {
+  const place = byte === undefined ? '' : placeOf(hdu, byte);
+  const message = reason.startsWith(place) ? reason.slice(place.length) : reason;
+  return { code, severity: severityOf(code), hdu, byte, message };
+}
+
+/** What the rules find in one header, in the order of its cards. */
+function headerFindings({ hdu, headerOffset }: Hdu, header: CheckedHeader): Finding[] {
+  const findings: Finding[] = [];
+  for (const [code, rule] of Object.entries<Rule>(HEADER_RULES)) {
+    for (const { record, column = 0, what } of rule.find(header))
+      findings.push(findingAt(code as RuleCode, hdu, headerOffset + record * CARD + column, what));
+  }
+  return findings.sort((a, b) => (a.byte ?? 0) - (b.byte ?? 0));
+}
+
+/** The earlier extension with the same type and name (FITS standard 4.0, 4.4.2.6). */
+function sameName(header: CheckedHeader, hdu: number, names: Map<string, number>): number | undefined {
+  const name = stringOf(header, 'EXTNAME');
+  if (header.isPrimary || name === undefined || name === '') return undefined;
+  const version = [integerOf(header, 'EXTVER') ?? 1, integerOf(header, 'EXTLEVEL') ?? 1];
+  const key = JSON.stringify([header.type, name, ...version]);
+  const earlier = names.get(key);
+  if (earlier === undefined) names.set(key, hdu);
+  return earlier;
+}
