@@ -31,3 +31,12 @@ export function objectOpener(settings: S3Settings): (uri: S3Uri) => OpenFile {
     };
   };
 }
+
+/** The keys of the objects whose keys begin with a prefix, in byte order. Throws an Error that names the reason. */
+export async function* objectsBelow({ bucket, key }: S3Uri, settings: S3Settings): AsyncGenerator<string> {
+  try {
+    for await (const listed of openBucket(bucket, settings).store.list(key)) yield listed.key;
+  } catch (error) {
+    throw error instanceof StoreFailure ? new Error(s3Reason(error, settings)) : error;
+  }
+}

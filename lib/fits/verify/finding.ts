@@ -1,8 +1,6 @@
-import type { FaultCode } from '../fault.ts';
-import type { RuleCode } from './rules.ts';
-
-/** An error breaks a rule of the standard; a warning is what the standard only advises against, or has deprecated. */
-export type Severity = 'error' | 'warning';
+import { type FaultCode, shortReason } from '../fault.ts';
+import type { Severity } from './rule.ts';
+import { RULES, type RuleCode } from './rules.ts';
 
 /** The code of a finding: that of a fault, or of a rule. */
 export type FindingCode = FaultCode | RuleCode;
@@ -18,3 +16,16 @@ export interface Finding {
   /** One sentence, of at most 500 characters, without the place. Values in it come from the file. */
   readonly message: string;
 }
+
+/** The severity of a finding. Faults are errors. */
+export const severityOf = (code: FindingCode): Severity =>
+  Object.hasOwn(RULES, code) ? RULES[code as RuleCode].severity : 'error';
+
+/** A finding of a rule at a byte. */
+export const findingAt = (code: RuleCode, hdu: number, byte: number, message: string): Finding => ({
+  code,
+  severity: severityOf(code),
+  hdu,
+  byte,
+  message: shortReason(message),
+});

@@ -72,6 +72,6 @@ export function canDisplay(tdisp: string, letter: string): boolean {
 
 /** The number of elements in the array of a TDIMn; undefined if it is not valid: FITS standard 4.0, 7.3.2. */
 export function elementsOf(tdim: string): number | undefined {
-  const [, list] = /^\((\d+(?: *, *\d+)*)\)$/.exec(tdim) ?? [];
+  const [, list] = /^\( *(\d+(?: *, *\d+)*) *\)$/.exec(tdim) ?? [];
   return list?.split(',').reduce((product, length) => product * Number(length), 1);
 }

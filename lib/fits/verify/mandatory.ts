@@ -94,7 +94,8 @@ export const MANDATORY_RULES = {
     meaning:
       'the mandatory keywords are not in the order of the standard, or another keyword is between them',
     *find(header) {
-      const present = inOrder(header).filter((keyword) => cardOf(header, keyword));
+      const all = new Set(header.cards.map(({ keyword }) => keyword));
+      const present = inOrder(header).filter((keyword) => all.has(keyword));
       const wrong = present.findIndex((keyword, index) => header.cards[index]?.keyword !== keyword);
       const [keyword, found] = [present[wrong], header.cards[wrong]];
       if (keyword === undefined || found === undefined) return;

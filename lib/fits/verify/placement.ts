@@ -48,7 +48,6 @@ function misplaced(keyword: string, header: CheckedHeader): string | undefined {
 const DEPRECATED: Readonly<Record<string, string>> = {
   EPOCH: 'EPOCH is deprecated; use EQUINOX',
   BLOCKED: 'BLOCKED is deprecated',
-  RADECSYS: 'RADECSYS is deprecated; use RADESYS',
 };
 
 /** The rules about where keywords belong. */
@@ -84,7 +83,7 @@ export const PLACEMENT_RULES = {
   deprecated: {
     severity: 'warning',
     section: '4.4.2.1, 6, 8.3',
-    meaning: 'EPOCH, BLOCKED, RADECSYS or random groups, which new files should not use',
+    meaning: 'EPOCH, BLOCKED or random groups, which new files should not use',
     *find({ cards, type }) {
       for (const card of cards) {
         if (card.type === 'commentary') continue;

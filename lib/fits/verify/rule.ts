@@ -1,5 +1,7 @@
 import type { CheckedHeader } from './checked-header.ts';
-import type { Severity } from './finding.ts';
+
+/** An error breaks a rule of the standard; a warning is what the standard only advises against, or has deprecated. */
+export type Severity = 'error' | 'warning';
 
 /** Where a header breaks a rule. */
 export interface Place {

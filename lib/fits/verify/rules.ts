@@ -1,6 +1,5 @@
 // All rules about headers. docs/reference/findings.md is generated from this table.
 
-import type { FindingCode, Severity } from './finding.ts';
 import { MANDATORY_RULES } from './mandatory.ts';
 import { PLACEMENT_RULES } from './placement.ts';
 import { RECORD_RULES } from './records.ts';
@@ -54,7 +53,3 @@ export type RuleCode = keyof typeof HEADER_RULES | keyof typeof FILE_RULES;
 
 /** All rules, in the order of the reference. */
 export const RULES: Readonly<Record<RuleCode, Omit<Rule, 'find'>>> = { ...HEADER_RULES, ...FILE_RULES };
-
-/** The severity of a finding. Faults are errors. */
-export const severityOf = (code: FindingCode): Severity =>
-  Object.hasOwn(RULES, code) ? RULES[code as RuleCode].severity : 'error';

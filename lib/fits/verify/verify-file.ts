@@ -1,19 +1,10 @@
 import { CARD } from '../ascii.ts';
-import { type Fault, placeOf, shortReason } from '../fault.ts';
+import { type Fault, placeOf } from '../fault.ts';
 import type { Hdu, Sink } from '../walk.ts';
 import { type CheckedHeader, checkedHeader, integerOf, stringOf } from './checked-header.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, findingAt, severityOf } from './finding.ts';
 import type { Rule } from './rule.ts';
-import { HEADER_RULES, type RuleCode, severityOf } from './rules.ts';
-
-/** A finding of a rule at a byte. */
-export const findingAt = (code: RuleCode, hdu: number, byte: number, message: string): Finding => ({
-  code,
-  severity: severityOf(code),
-  hdu,
-  byte,
-  message: shortReason(message),
-});
+import { HEADER_RULES, type RuleCode } from './rules.ts';
 
 /** Checks the headers of one file: a sink for readHeaders, which passes on what it finds, in the order of the file. */
 export function headerVerifier(onFinding: (finding: Finding) => void): Sink {
@@ -39,8 +30,9 @@ export function headerVerifier(onFinding: (finding: Finding) => void): Sink {
 
 /** A fault as a finding. Its reason begins with the place, which a finding has beside its message. */
 function ofFault({ code, hdu, byte, reason }: Fault): Finding {
-  const place = byte === undefined ? '' : placeOf(hdu, byte);
-  const message = reason.startsWith(place) ? reason.slice(place.length) : reason;
+  const places = byte === undefined ? [] : [placeOf(hdu, byte), placeOf(undefined, byte)];
+  const place = places.find((text) => reason.startsWith(text)) ?? '';
+  const message = reason.slice(place.length);
   return { code, severity: severityOf(code), hdu, byte, message };
 }
 

@@ -1,0 +1,110 @@
+import { LIMITS } from '../../fits/limits.ts';
+import { readHeaders } from '../../fits/read.ts';
+import type { ByteSource } from '../../fits/source.ts';
+import { checksumFindings, type DeclaredSums, declaredSums } from '../../fits/verify/checksums.ts';
+import type { Finding } from '../../fits/verify/finding.ts';
+import { headerVerifier } from '../../fits/verify/verify-file.ts';
+import { NODE } from '../../node/platform.ts';
+import type { OpenFile } from '../header/open-file.ts';
+import { reasonOf } from '../header/read.ts';
+import { printMessage } from '../terminal/output.ts';
+import { progress } from '../terminal/progress.ts';
+import { BrokenPipe } from '../terminal/stream.ts';
+import type { NamedFile } from '../trees/tree.ts';
+
+/** How many files were checked, and what was found. */
+export interface VerifyCounts {
+  files: number;
+  /** Files with findings. */
+  faulty: number;
+  errors: number;
+  warnings: number;
+  unreadable: number;
+}
+
+/** What to check. */
+export interface VerifyOptions {
+  /** Whether the data is read too. */
+  readonly checksums: boolean;
+  /** Whether warnings are reported. */
+  readonly warnings: boolean;
+}
+
+/** The findings of one file, which come piece by piece. */
+export interface FileFindings {
+  readonly file: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Checks one file after the other, and adds to `counts`. A file that cannot be read is reported on standard error, and
+ * the next one is checked.
+ */
+export async function* verifyFiles(
+  files: AsyncIterable<NamedFile>,
+  options: VerifyOptions,
+  counts: VerifyCounts,
+): AsyncGenerator<FileFindings> {
+  const line = progress('files');
+  try {
+    for await (const file of files) {
+      line.step(counts.files++, undefined);
+      let hasFindings = false;
+      try {
+        for await (const all of fileFindings(file, options.checksums)) {
+          const findings = options.warnings ? all : all.filter(({ severity }) => severity === 'error');
+          if (findings.length === 0) continue;
+          const errors = findings.filter(({ severity }) => severity === 'error').length;
+          counts.errors += errors;
+          counts.warnings += findings.length - errors;
+          hasFindings = true;
+          line.clear();
+          yield { file: file.name, findings };
+        }
+      } catch (error) {
+        if (error instanceof BrokenPipe) throw error;
+        counts.unreadable++;
+        line.clear();
+        printMessage(`${file.name}: ${reasonOf(error)}`);
+        continue;
+      }
+      if (hasFindings) counts.faulty++;
+    }
+  } finally {
+    line.clear();
+  }
+}
+
+/** The findings of a file: first about its headers, then, if wanted, about its data. Throws if it cannot be read. */
+async function* fileFindings(file: NamedFile, checksums: boolean): AsyncGenerator<Finding[]> {
+  const open = file.open();
+  try {
+    const findings: Finding[] = [];
+    const sums: DeclaredSums[] = [];
+    const verifier = headerVerifier((finding) => findings.push(finding));
+    const source = sourceOf(open);
+    await readHeaders(
+      source,
+      {
+        fault: (fault) => verifier.fault(fault),
+        hdu: (hdu) => {
+          verifier.hdu(hdu);
+          if (checksums) sums.push(declaredSums(hdu));
+        },
+      },
+      LIMITS,
+      NODE,
+    );
+    yield findings;
+    if (checksums) for await (const finding of checksumFindings(source, sums, NODE)) yield [finding];
+  } finally {
+    open.close();
+  }
+}
+
+const sourceOf = (file: OpenFile): ByteSource => ({
+  read: async (offset, length) => {
+    const { bytes, head } = await file.read(offset, length);
+    return { bytes, size: head.size };
+  },
+});
