@@ -29,6 +29,7 @@ const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
   cone: async (onExit) => (await import('./cone/command.ts')).coneCommand(onExit),
   header: async (onExit) => (await import('./header/command.ts')).headerCommand(onExit),
   info: async (onExit) => (await import('./info/command.ts')).infoCommand(onExit),
+  diff: async (onExit) => (await import('./diff/command.ts')).diffCommand(onExit),
   verify: async (onExit) => (await import('./verify/command.ts')).verifyCommand(onExit),
   status: async (onExit) => (await import('./status/command.ts')).statusCommand(onExit),
   config: async (onExit) => (await import('./config/command.ts')).configCommand(onExit),
@@ -142,6 +143,7 @@ Examples:
   fits-datalake query --named faulty
   fits-datalake cone 10.68 41.27 0.5
   fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
+  fits-datalake diff raw.fits reduced.fits
   fits-datalake verify ~/archive
   fits-datalake status
   fits-datalake config keywords=GAIN:double

@@ -58,6 +58,7 @@ export function captured(
     stdout: {
       ...terminal,
       write: (data) => void stdout.push(Buffer.from(sanitizedFor(terminal, data))),
+      writeTrusted: (text) => void stdout.push(Buffer.from(text)),
       drained: async () => {},
     },
     stderr: { write: (text) => (stderr += text), ...terminal },

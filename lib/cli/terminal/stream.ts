@@ -19,6 +19,8 @@ interface Descriptor {
 export interface Output {
   /** Writes as much as the stream accepts; the rest waits in memory. Throws {@link BrokenPipe}. */
   write(data: string | Uint8Array): void;
+  /** Writes text as it is. Only for text that contains nothing from outside, such as the codes of colours. */
+  writeTrusted(text: string): void;
   /** Resolves when nothing is waiting. Call it now and then when writing much. Throws {@link BrokenPipe}. */
   drained(): Promise<void>;
 }
@@ -52,13 +54,14 @@ export function outputTo(stream: Descriptor): Output {
     }
     return rest;
   };
+  const send = (data: string | Uint8Array): void => {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    // a copy, because the caller may reuse its buffer
+    waiting = waiting.length > 0 ? Buffer.concat([waiting, bytes]) : new Uint8Array(writeSome(bytes));
+  };
   return {
-    write: (data) => {
-      const sanitized = sanitizedFor(stream, data);
-      const bytes = typeof sanitized === 'string' ? Buffer.from(sanitized) : sanitized;
-      // a copy, because the caller may reuse its buffer
-      waiting = waiting.length > 0 ? Buffer.concat([waiting, bytes]) : new Uint8Array(writeSome(bytes));
-    },
+    write: (data) => send(sanitizedFor(stream, data)),
+    writeTrusted: send,
     drained: async () => {
       for (;;) {
         waiting = new Uint8Array(writeSome(waiting));
