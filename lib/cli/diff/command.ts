@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
-import { hduTest, keywordTest } from '../header/selection.ts';
+import { hduTest } from '../files/hdu-pattern.ts';
+import { keywordTest } from '../header/selection.ts';
 import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { Interrupted } from '../terminal/interrupt.ts';

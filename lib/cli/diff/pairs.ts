@@ -1,11 +1,11 @@
 // Which files are compared with each other.
 
 import { basename, join } from 'node:path';
-import { namedFiles } from '../header/files.ts';
-import { userPath } from '../options/paths.ts';
+import { UsageError } from '../errors.ts';
+import { type NamedFile, namedFiles } from '../files/named-files.ts';
 import type { S3Settings } from '../options/s3.ts';
 import { isS3 } from '../options/uri.ts';
-import { isTree, type NamedFile, type TreeFile, treeOf } from '../trees/tree.ts';
+import { isTree, type TreeFile, treeOf } from '../trees/tree.ts';
 
 /** Two files to compare, or one without a counterpart. */
 export interface FilePair {
@@ -19,20 +19,19 @@ export interface FilePair {
  */
 export async function* pairsOf(a: string, b: string, settings: S3Settings): AsyncGenerator<FilePair> {
   if (isTree(a) && isTree(b)) {
-    yield* merged(treeOf(a, settings).files(), treeOf(b, settings).files());
+    yield* merged(treeOf(a, settings), treeOf(b, settings));
     return;
   }
-  const names = [isTree(a) ? within(a, b) : a, isTree(b) ? within(b, a) : b] as const;
-  const files = await namedFiles(names.map(expanded), settings);
-  const [fileA, fileB] = names.map((name) => ({ name, open: () => files.open(expanded(name)) }));
-  yield { a: fileA, b: fileB };
+  const names = [isTree(a) ? within(a, b) : a, isTree(b) ? within(b, a) : b];
+  const files = await namedFiles(names, settings);
+  if (files.length !== 2)
+    throw new UsageError('diff compares two files; a list names more of them, or fewer');
+  yield { a: files[0], b: files[1] };
 }
 
 /** The file in a folder that has the name of another file. */
 const within = (folder: string, file: string): string =>
   isS3(folder) ? folder + basename(file) : join(folder, basename(file));
-
-const expanded = (name: string): string => (isS3(name) || name === '' ? name : userPath(name));
 
 /** Two lists of files, both in the byte order of their paths, as pairs with the same path. */
 async function* merged(a: AsyncIterator<TreeFile>, b: AsyncIterator<TreeFile>): AsyncGenerator<FilePair> {

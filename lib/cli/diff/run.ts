@@ -2,16 +2,14 @@ import { compareFiles } from '../../fits/compare/compare-files.ts';
 import type { CompareOptions } from '../../fits/compare/compare-headers.ts';
 import { type KeptHdu, keptHdu } from '../../fits/compare/kept-hdu.ts';
 import type { FaultCode } from '../../fits/fault.ts';
-import { LIMITS } from '../../fits/limits.ts';
-import { readHeaders } from '../../fits/read.ts';
 import type { Hdu } from '../../fits/walk.ts';
-import { NODE } from '../../node/platform.ts';
-import { reasonOf } from '../header/read.ts';
+import { printAbout, readOpenFile, readProblem } from '../files/each-file.ts';
+import { hduTest } from '../files/hdu-pattern.ts';
+import type { NamedFile } from '../files/named-files.ts';
 import { drained, printMessage } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
 import { BrokenPipe } from '../terminal/stream.ts';
 import { counted } from '../terminal/words.ts';
-import type { NamedFile } from '../trees/tree.ts';
 import type { FilePair } from './pairs.ts';
 import type { DiffPrinter } from './printer.ts';
 
@@ -83,27 +81,25 @@ async function headersOf(
 ): Promise<KeptHdu[] | undefined> {
   const hdus: KeptHdu[] = [];
   const reasons: string[] = [];
+  const isNamed = file.hdu === undefined ? () => true : hduTest(file.hdu);
   try {
     const open = file.open();
-    const source = {
-      read: async (offset: number, length: number) => {
-        const { bytes, head } = await open.read(offset, length);
-        return { bytes, size: head.size };
+    await readOpenFile(open, {
+      hdu: (hdu) => {
+        if (isNamed(hdu) && !ignoresHdu(hdu)) hdus.push(keptHdu(hdu));
       },
-    };
-    const sink = {
-      hdu: (hdu: Hdu) => void (ignoresHdu(hdu) || hdus.push(keptHdu(hdu))),
-      fault: ({ code, reason }: { readonly code: FaultCode; readonly reason: string }) =>
-        void (INCOMPLETE.has(code) && reasons.push(`${code}: ${reason}`)),
-    };
-    await readHeaders(source, sink, LIMITS, NODE).finally(() => open.close());
+      fault: ({ code, reason }) => {
+        if (INCOMPLETE.has(code)) reasons.push(`${code}: ${reason}`);
+      },
+    }).finally(() => open.close());
+    if (file.hdu !== undefined && hdus.length === 0) reasons.push(`there is no HDU ${file.hdu}`);
   } catch (error) {
     if (error instanceof BrokenPipe) throw error;
-    reasons.push(reasonOf(error));
+    reasons.push(readProblem(file.name, error));
     hdus.length = 0;
   }
   if (reasons.length > 0) counts.trouble++;
-  for (const reason of reasons) printMessage(`${file.name}: ${reason}`);
+  for (const reason of reasons) printAbout(file, reason);
   return reasons.length > 0 && hdus.length === 0 ? undefined : hdus;
 }
 

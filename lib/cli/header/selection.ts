@@ -4,7 +4,8 @@ import { type HduTest, hduTest } from '../files/hdu-pattern.ts';
 import type { NamedFile } from '../files/named-files.ts';
 import { hasWildcard, wildcard } from '../files/wildcard.ts';
 
-type KeywordTest = (keyword: string) => boolean;
+/** Tests a keyword. */
+export type KeywordTest = (keyword: string) => boolean;
 
 /**
  * Tests keywords against a pattern: `NAXIS*`, `CD?_?`, `HIERARCH ESO DET ID`, or ESO's short form with dots, `INS.LENS`

@@ -1,30 +1,42 @@
-import { namedFiles } from '../header/files.ts';
+import { listedNames } from '../files/list.ts';
+import { type NamedFile, namedFiles } from '../files/named-files.ts';
 import type { S3Settings } from '../options/s3.ts';
-import { isTree, type NamedFile, treeOf } from './tree.ts';
+import { isTree, treeOf, unreadable } from './tree.ts';
 
 /**
  * The files that the user named, and those below the folders and S3 prefixes that the user named, one after the other. A
- * folder that cannot be listed is a file whose `open` throws. Throws UsageError for a name that is not possible.
+ * folder that cannot be listed is a file whose `open` throws.
+ *
+ * @throws what namedFiles throws, for names that are wrong
  */
-export async function* filesOf(names: readonly string[], settings: S3Settings): AsyncGenerator<NamedFile> {
+export async function filesOf(
+  args: readonly string[],
+  settings: S3Settings,
+): Promise<AsyncGenerator<NamedFile>> {
+  const names = await listedNames(args);
   const single = await namedFiles(
     names.filter((name) => !isTree(name)),
     settings,
   );
+  return inOrder(names, single, settings);
+}
+
+async function* inOrder(
+  names: readonly string[],
+  single: readonly NamedFile[],
+  settings: S3Settings,
+): AsyncGenerator<NamedFile> {
+  const rest = [...single].reverse();
   for (const name of names) {
-    if (!isTree(name)) {
-      yield { name, open: () => single.open(name) };
+    const file = isTree(name) ? undefined : rest.pop();
+    if (file !== undefined) {
+      yield file;
       continue;
     }
     try {
-      yield* treeOf(name, settings).files();
+      yield* treeOf(name, settings);
     } catch (error) {
-      yield {
-        name,
-        open: () => {
-          throw error;
-        },
-      };
+      yield unreadable(name, error);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
+import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
+import { STANDARD_INPUT } from '../files/forward-file.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { printMessage } from '../terminal/output.ts';
 import { counted } from '../terminal/words.ts';
@@ -34,7 +35,9 @@ async function verify(
   { checksums = false, warnings, format, ...options }: Options,
 ): Promise<ExitCode> {
   const counts: VerifyCounts = { files: 0, faulty: 0, errors: 0, warnings: 0, unreadable: 0 };
-  const files = filesOf(names, s3Settings(options));
+  if (checksums && names.includes(STANDARD_INPUT))
+    throw new UsageError('--checksums reads files twice, which is not possible with standard input');
+  const files = await filesOf(names, s3Settings(options));
   await printFindings(verifyFiles(files, { checksums, warnings }, counts), format);
   printMessage(summary(counts, warnings));
   return counts.unreadable > 0 ? EXIT.failed : counts.errors + counts.warnings > 0 ? EXIT.faulty : EXIT.done;

@@ -1,16 +1,12 @@
-import { LIMITS } from '../../fits/limits.ts';
-import { readHeaders } from '../../fits/read.ts';
-import type { ByteSource } from '../../fits/source.ts';
 import { checksumFindings, type DeclaredSums, declaredSums } from '../../fits/verify/checksums.ts';
 import type { Finding } from '../../fits/verify/finding.ts';
 import { headerVerifier } from '../../fits/verify/verify-file.ts';
 import { NODE } from '../../node/platform.ts';
-import type { OpenFile } from '../header/open-file.ts';
-import { reasonOf } from '../header/read.ts';
-import { printMessage } from '../terminal/output.ts';
+import { printAbout, readOpenFile, readProblem } from '../files/each-file.ts';
+import { hduTest } from '../files/hdu-pattern.ts';
+import type { NamedFile } from '../files/named-files.ts';
 import { progress } from '../terminal/progress.ts';
 import { BrokenPipe } from '../terminal/stream.ts';
-import type { NamedFile } from '../trees/tree.ts';
 
 /** How many files were checked, and what was found. */
 export interface VerifyCounts {
@@ -65,7 +61,7 @@ export async function* verifyFiles(
         if (error instanceof BrokenPipe) throw error;
         counts.unreadable++;
         line.clear();
-        printMessage(`${file.name}: ${reasonOf(error)}`);
+        printAbout(file, readProblem(file.name, error));
         continue;
       }
       if (hasFindings) counts.faulty++;
@@ -81,30 +77,29 @@ async function* fileFindings(file: NamedFile, checksums: boolean): AsyncGenerato
   try {
     const findings: Finding[] = [];
     const sums: DeclaredSums[] = [];
+    const isWanted = file.hdu === undefined ? () => true : hduTest(file.hdu);
+    /** The HDUs that were named; what concerns the whole file is always reported. */
+    const wanted = new Set<number | undefined>([undefined]);
     const verifier = headerVerifier((finding) => findings.push(finding));
-    const source = sourceOf(open);
-    await readHeaders(
-      source,
-      {
-        fault: (fault) => verifier.fault(fault),
-        hdu: (hdu) => {
-          verifier.hdu(hdu);
-          if (checksums) sums.push(declaredSums(hdu));
-        },
+    await readOpenFile(open, {
+      fault: (fault) => verifier.fault(fault),
+      hdu: (hdu) => {
+        if (isWanted(hdu)) wanted.add(hdu.hdu);
+        verifier.hdu(hdu);
+        if (checksums) sums.push(declaredSums(hdu));
       },
-      LIMITS,
-      NODE,
-    );
-    yield findings;
-    if (checksums) for await (const finding of checksumFindings(source, sums, NODE)) yield [finding];
+    });
+    const isAbout = ({ hdu }: Finding): boolean => file.hdu === undefined || wanted.has(hdu);
+    yield findings.filter(isAbout);
+    if (!checksums) return;
+    const source = {
+      read: async (offset: number, length: number) => {
+        const { bytes, head } = await open.read(offset, length);
+        return { bytes, size: head.size };
+      },
+    };
+    for await (const finding of checksumFindings(source, sums, NODE)) yield [finding].filter(isAbout);
   } finally {
     open.close();
   }
 }
-
-const sourceOf = (file: OpenFile): ByteSource => ({
-  read: async (offset, length) => {
-    const { bytes, head } = await file.read(offset, length);
-    return { bytes, size: head.size };
-  },
-});

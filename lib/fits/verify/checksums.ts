@@ -1,11 +1,11 @@
 import { BLANK, CARD, padded } from '../ascii.ts';
+import { bytesInOrder } from '../bytes-in-order.ts';
 import { cardRecord, cardValue } from '../card-table.ts';
 import { containerOf } from '../containers/container.ts';
 import { ContainerError, unpack } from '../containers/unpack.ts';
 import { findValueCard } from '../lookup.ts';
 import type { Platform } from '../platform.ts';
 import { READ } from '../ranged-window.ts';
-import { bytesInOrder } from '../read-compressed.ts';
 import type { ByteSource } from '../source.ts';
 import type { Hdu } from '../walk.ts';
 import { type Finding, findingAt } from './finding.ts';
