@@ -2,6 +2,7 @@ import { lakeSettingsTable, settingsTable } from '../../lib/cloud/settings/table
 import { readResults, resultsTable } from '../bench/table.ts';
 import { costsSection } from './costs.ts';
 import { faultsTable } from './faults.ts';
+import { findingsTable } from './findings.ts';
 import { limitsTable } from './limits.ts';
 import { imageTypeWords, knownSites, observationCounts, unknownValues } from './observations.ts';
 import { verbsSection } from './verbs.ts';
@@ -11,6 +12,7 @@ import { namedQueriesTable, viewsSection } from './views.ts';
 const GENERATORS: Readonly<Record<string, () => string | Promise<string>>> = {
   costs: costsSection,
   faults: faultsTable,
+  findings: findingsTable,
   'lake settings': lakeSettingsTable,
   limits: limitsTable,
   'image types': imageTypeWords,

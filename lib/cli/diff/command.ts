@@ -38,7 +38,10 @@ export function diffCommand(onExit: OnExit): Command {
     .description(
       'Compare the headers of two FITS files, or of all files in two folders. The data is not read.',
     )
-    .argument('<a>', 'a FITS file, a folder, s3://BUCKET/KEY or s3://BUCKET/PREFIX/')
+    .argument(
+      '<a>',
+      'a FITS file, an HDU of it (file.fits[SCI,1]), a folder, s3://BUCKET/KEY, s3://BUCKET/PREFIX/, or - for standard input',
+    )
     .argument('<b>', 'what to compare it with')
     .option(
       '--ignore <pattern>',

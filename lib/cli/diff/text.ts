@@ -21,16 +21,20 @@ export const briefPrinter = (): DiffPrinter => ({
 });
 
 /** Prints each difference on a line of its own: `-` only in the first file, `+` only in the second, `~` changed. */
-export const textPrinter = (): DiffPrinter => ({
-  different: (a, b, differences) => {
-    writeLine(`--- ${a}`, 'red');
-    writeLine(`+++ ${b}`, 'green');
-    for (const difference of differences) printHdu(difference);
-    writeOut('\n');
-  },
-  only,
-  end: () => {},
-});
+export function textPrinter(): DiffPrinter {
+  let separator = '';
+  return {
+    different: (a, b, differences) => {
+      writeOut(separator);
+      separator = '\n';
+      writeLine(`--- ${a}`, 'red');
+      writeLine(`+++ ${b}`, 'green');
+      for (const difference of differences) printHdu(difference);
+    },
+    only,
+    end: () => {},
+  };
+}
 
 function writeLine(text: string, colour?: Colour): void {
   writeColoured(printable(text), colour);

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { STANDARD_INPUT } from '../files/forward-file.ts';
+import { FILES, FILES_HELP } from '../files/help.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { printMessage } from '../terminal/output.ts';
 import { counted } from '../terminal/words.ts';
@@ -18,7 +19,7 @@ interface Options extends S3Options {
 export function verifyCommand(onExit: OnExit): Command {
   const command = new Command('verify')
     .description('Check FITS files against the standard: what is wrong with each of them, and where.')
-    .argument('<file...>', 'FITS files, folders, s3://BUCKET/KEY or s3://BUCKET/PREFIX/')
+    .argument(FILES.name, FILES.about)
     .option(
       '--checksums',
       'also read the data, and check CHECKSUM, DATASUM and the fill bytes after the data',
@@ -59,14 +60,17 @@ function summary(
   return `${counted(files, 'file')}: ${parts.join(', ')}`;
 }
 
-const EXAMPLES = `
+const EXAMPLES = `${FILES_HELP}
+  FOLDER, s3://BUCKET/PREFIX/
+                   all files below it with a suffix of FITS
+
 Formats:
   text  one line per finding, FILE:HDU:BYTE: CODE: SENTENCE; bytes are counted from 0, in the uncompressed file
   csv   the same as CSV, with the severity and the section of the FITS standard 4.0
   json  the same as a JSON array
 
 An error breaks a rule of the FITS standard 4.0; a warning is what the standard advises against. All codes are in
-docs/reference/findings.md. Of a folder, the files with a suffix of FITS are read.
+docs/reference/findings.md.
 
 Examples:
   fits-datalake verify image.fits

@@ -71,26 +71,24 @@ export const PLACEMENT_RULES = {
     section: '4.1.2.3',
     meaning: 'a keyword has more than one card with a value',
     *find(header) {
-      const isOther = isMandatory(header);
+      const hasOtherRule = isMandatory(header);
       for (const [keyword, [first, ...others]] of header.byKeyword) {
-        if (others.length === 0 || isOther(keyword) || isHierarch(first!)) continue;
+        if (others.length === 0 || hasOtherRule(keyword) || isHierarch(first!)) continue;
         const before = header.cards.indexOf(first!) + 1;
         for (const card of others) yield at(card, `${keyword} is also card ${before}`);
       }
     },
   },
-  /** FITS standard 4.0, 4.4.2.1, 6 and 8.3. */
+  /** FITS standard 4.0, 4.4.2.1 and 8.3. Random groups are deprecated too, but not for data of interferometers. */
   deprecated: {
     severity: 'warning',
-    section: '4.4.2.1, 6, 8.3',
-    meaning: 'EPOCH, BLOCKED or random groups, which new files should not use',
-    *find({ cards, type }) {
+    section: '4.4.2.1, 8.3',
+    meaning: 'EPOCH or BLOCKED, which new files should not use',
+    *find({ cards }) {
       for (const card of cards) {
         if (card.type === 'commentary') continue;
         const what = Object.hasOwn(DEPRECATED, card.keyword) ? DEPRECATED[card.keyword] : undefined;
         if (what !== undefined) yield at(card, what);
-        else if (card.keyword === 'GROUPS' && type === 'RANDOM GROUPS')
-          yield at(card, 'random groups are deprecated, except for data of radio interferometers');
       }
     },
   },

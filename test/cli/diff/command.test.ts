@@ -39,7 +39,7 @@ describe('diff', () => {
     const { stdout, stderr, status } = await diff('a.fits', 'b.fits');
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toBe(
-      `--- a.fits\n+++ b.fits\nHDU 0\n  - OBJECT   'M31'\n  ~ EXPTIME  120 -> 60\n  + FILTER   'R'\n\n`,
+      `--- a.fits\n+++ b.fits\nHDU 0\n  - OBJECT   'M31'\n  ~ EXPTIME  120 -> 60\n  + FILTER   'R'\n`,
     );
   });
 
@@ -118,7 +118,6 @@ describe('diff', () => {
       '+ HDU 1 (NEW,1): IMAGE',
       'HDU 3 (DQ,1), in the second file HDU 4',
       '  ~ A        1 -> 2',
-      '',
       '',
     ]);
   });

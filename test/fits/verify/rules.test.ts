@@ -74,11 +74,6 @@ const BROKEN: readonly (readonly [code: string, file: Buffer, at: number])[] = [
   ['misplaced-keyword', ascii('I4', 4, card('TDIM1', '(1)')), byte(1, 11)],
   ['duplicate-keyword', withCards(card('GAIN', 1), card('GAIN', 2)), byte(0, MORE + 1)],
   ['deprecated', withCards(card('EPOCH', 1950)), byte(0, MORE)],
-  [
-    'deprecated',
-    primaryHeader([0], [card('GROUPS', true), card('PCOUNT', 0), card('GCOUNT', 1)]),
-    byte(0, 4),
-  ],
   ['wrong-type', withCards(card('CRVAL1', '10.5')), byte(0, MORE)],
   ['wrong-type', withCards(card('OBJECT', 31)), byte(0, MORE)],
   ['wrong-type', withCards(card('EXTEND', 'T')), byte(0, MORE)],
