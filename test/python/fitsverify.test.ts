@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findingsOf } from '../helpers/findings.ts';
-import { installReaders } from './debian.ts';
+import { installReaders, printed } from './debian.ts';
 
 // verify compared with fitsverify: docs/reference/findings.md says where they differ, and why.
 
@@ -46,8 +45,8 @@ const CODES: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 /** The findings of fitsverify, each on one line, with the HDU; -1 before the first one. */
-function fitsverify(path: string): { readonly hdu: number; readonly text: string }[] {
-  const { stdout } = spawnSync('fitsverify', [path], { encoding: 'latin1', timeout: 60_000 });
+async function fitsverify(path: string): Promise<{ readonly hdu: number; readonly text: string }[]> {
+  const stdout = await printed('fitsverify', path);
   let hdu = -1;
   return stdout.split(/\n(?=\*\*\* |=====)/).flatMap((block) => {
     hdu = Number(/^=+ HDU (\d+)/.exec(block)?.[1] ?? hdu + 1) - 1;
@@ -64,7 +63,7 @@ describe('verify', () => {
       new Set(
         ours.filter((finding) => finding.hdu === hdu || finding.hdu === hdu + 1).map(({ code }) => code),
       );
-    for (const { hdu, text } of fitsverify(path)) {
+    for (const { hdu, text } of await fitsverify(path)) {
       const codes = CODES.find(([pattern]) => pattern.test(text))?.[1];
       // CFITSIO cannot open the file: then there are findings, whatever they are
       if (codes === undefined) expect(ours, text).not.toEqual([]);

@@ -3,13 +3,14 @@ import type { CompareOptions } from '../../fits/compare/compare-headers.ts';
 import { type KeptHdu, keptHdu } from '../../fits/compare/kept-hdu.ts';
 import type { FaultCode } from '../../fits/fault.ts';
 import type { Hdu } from '../../fits/walk.ts';
+import { NODE } from '../../node/platform.ts';
 import { printAbout, readOpenFile, readProblem } from '../files/each-file.ts';
 import { hduTest } from '../files/hdu-pattern.ts';
 import type { NamedFile } from '../files/named-files.ts';
 import { drained, printMessage } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
 import { BrokenPipe } from '../terminal/stream.ts';
-import { counted } from '../terminal/words.ts';
+import { count, counted } from '../terminal/words.ts';
 import type { FilePair } from './pairs.ts';
 import type { DiffPrinter } from './printer.ts';
 
@@ -44,21 +45,21 @@ export async function diffPairs(
   counts: DiffCounts,
 ): Promise<void> {
   const line = progress('files');
+  const read = async (file: NamedFile): Promise<KeptHdu[] | undefined> => {
+    const { hdus, problems } = await headersOf(file, options);
+    if (problems.length > 0) counts.trouble++;
+    line.clear();
+    for (const problem of problems) printAbout(file, problem);
+    return hdus;
+  };
   for await (const { a, b } of pairs) {
     line.step(counts.pairs++, undefined);
     if (a && b) {
-      const [headersA, headersB] = await Promise.all([
-        headersOf(a, options, counts),
-        headersOf(b, options, counts),
-      ]);
-      if (!headersA || !headersB) continue;
-      const differences = compareFiles(headersA, headersB, options);
-      if (differences.length === 0) counts.same++;
-      else {
-        counts.different++;
-        line.clear();
-        printer.different(a.name, b.name, differences);
-      }
+      const [inA, inB] = await Promise.all([read(a), read(b)]);
+      const differences = inA && inB ? compareFiles(inA, inB, options) : undefined;
+      if (differences === undefined) continue;
+      counts[differences.length === 0 ? 'same' : 'different']++;
+      if (differences.length > 0) printer.different(a.name, b.name, differences);
     } else {
       const [side, only] = a ? (['a', a] as const) : (['b', b] as const);
       if (only === undefined) continue;
@@ -67,20 +68,25 @@ export async function diffPairs(
       printer.only(side, only.name);
     }
     await drained();
+    // for signals: local files are read without waiting
+    await NODE.letOthersRun();
   }
   line.clear();
   printer.end();
   if (counts.pairs !== 1) printMessage(summary(counts));
 }
 
-/** The headers of a file; undefined if it cannot be read, which is reported on standard error. */
-async function headersOf(
-  file: NamedFile,
-  { ignoresHdu }: DiffOptions,
-  counts: DiffCounts,
-): Promise<KeptHdu[] | undefined> {
+/** The headers of a file, as far as they could be read. */
+interface ReadResult {
+  /** Undefined if nothing could be read. */
+  readonly hdus: KeptHdu[] | undefined;
+  /** Why the file, or a part of it, could not be read. */
+  readonly problems: readonly string[];
+}
+
+async function headersOf(file: NamedFile, { ignoresHdu }: DiffOptions): Promise<ReadResult> {
   const hdus: KeptHdu[] = [];
-  const reasons: string[] = [];
+  const problems: string[] = [];
   const isNamed = file.hdu === undefined ? () => true : hduTest(file.hdu);
   try {
     const open = file.open();
@@ -89,28 +95,25 @@ async function headersOf(
         if (isNamed(hdu) && !ignoresHdu(hdu)) hdus.push(keptHdu(hdu));
       },
       fault: ({ code, reason }) => {
-        if (INCOMPLETE.has(code)) reasons.push(`${code}: ${reason}`);
+        if (INCOMPLETE.has(code)) problems.push(`${code}: ${reason}`);
       },
     }).finally(() => open.close());
-    if (file.hdu !== undefined && hdus.length === 0) reasons.push(`there is no HDU ${file.hdu}`);
   } catch (error) {
     if (error instanceof BrokenPipe) throw error;
-    reasons.push(readProblem(file.name, error));
-    hdus.length = 0;
+    return { hdus: undefined, problems: [readProblem(file.name, error)] };
   }
-  if (reasons.length > 0) counts.trouble++;
-  for (const reason of reasons) printAbout(file, reason);
-  return reasons.length > 0 && hdus.length === 0 ? undefined : hdus;
+  if (file.hdu !== undefined && hdus.length === 0) problems.push(`there is no HDU ${file.hdu}`);
+  return { hdus: problems.length > 0 && hdus.length === 0 ? undefined : hdus, problems };
 }
 
 /** `12 files: 9 the same, 2 different, 1 only in the first folder` */
 function summary({ pairs, same, different, onlyA, onlyB, trouble }: DiffCounts): string {
   const parts = [
-    `${same} the same`,
-    `${different} different`,
-    ...(onlyA > 0 ? [`${onlyA} only in the first folder`] : []),
-    ...(onlyB > 0 ? [`${onlyB} only in the second folder`] : []),
-    ...(trouble > 0 ? [`${trouble} could not be read, or not to the end`] : []),
+    `${count(same)} the same`,
+    `${count(different)} different`,
+    ...(onlyA > 0 ? [`${count(onlyA)} only in the first folder`] : []),
+    ...(onlyB > 0 ? [`${count(onlyB)} only in the second folder`] : []),
+    ...(trouble > 0 ? [`${count(trouble)} could not be read, or not to the end`] : []),
   ];
   return `${counted(pairs, 'file')}: ${parts.join(', ')}`;
 }

@@ -4,7 +4,7 @@ import { STANDARD_INPUT } from '../files/forward-file.ts';
 import { FILES, FILES_HELP } from '../files/help.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { printMessage } from '../terminal/output.ts';
-import { counted } from '../terminal/words.ts';
+import { count, counted } from '../terminal/words.ts';
 import { filesOf } from '../trees/files.ts';
 import { FORMATS, printFindings, type VerifyFormat } from './print.ts';
 import { type VerifyCounts, verifyFiles } from './run.ts';
@@ -53,9 +53,9 @@ function summary(
     ', ',
   );
   const parts = [
-    `${files - faulty - unreadable} fine`,
-    ...(faulty > 0 ? [`${faulty} with findings (${found})`] : []),
-    ...(unreadable > 0 ? [`${unreadable} could not be read`] : []),
+    `${count(files - faulty - unreadable)} fine`,
+    ...(faulty > 0 ? [`${count(faulty)} with findings (${found})`] : []),
+    ...(unreadable > 0 ? [`${count(unreadable)} could not be read`] : []),
   ];
   return `${counted(files, 'file')}: ${parts.join(', ')}`;
 }

@@ -45,6 +45,8 @@ export async function* verifyFiles(
   try {
     for await (const file of files) {
       line.step(counts.files++, undefined);
+      // for signals: local files are read without waiting
+      await NODE.letOthersRun();
       let hasFindings = false;
       try {
         for await (const all of fileFindings(file, options.checksums)) {

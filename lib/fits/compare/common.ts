@@ -30,47 +30,57 @@ export function commonPairs(
   ];
 }
 
+/**
+ * How far the first list was followed on each diagonal, after a number of differences: diagonals from -differences to
+ * +differences, every second one.
+ */
+type Reached = Int32Array;
+
 /** Follows diagonals, each of which is the difference between the two indices, with one more difference at each turn. */
 function middlePairs(a: number, b: number, same: (a: number, b: number) => boolean): Pair[] {
   if (a === 0 || b === 0) return [];
-  /** For each number of differences, how far the first list was followed on each diagonal. */
-  const reached: Map<number, number>[] = [];
-  let before = new Map([[1, 0]]);
+  const reached: Reached[] = [];
   for (let differences = 0; differences <= Math.min(a + b, MOST_DIFFERENCES); differences++) {
-    const now = new Map<number, number>();
-    reached.push(now);
-    for (let diagonal = -differences; diagonal <= differences; diagonal += 2) {
-      let x = firstOn(diagonal, differences, before).x;
+    const now = new Int32Array(differences + 1);
+    for (let index = 0; index <= differences; index++) {
+      const diagonal = 2 * index - differences;
+      let x = enteredAt(reached, differences, index).x;
       while (x < a && x - diagonal < b && same(x, x - diagonal)) x++;
-      now.set(diagonal, x);
-      if (x >= a && x - diagonal >= b) return walkBack(reached, a, b);
+      now[index] = x;
+      if (x >= a && x - diagonal >= b) return walkBack([...reached, now], index, a);
     }
-    before = now;
+    reached.push(now);
   }
   return [];
 }
 
-/** Where a diagonal is entered, and from which one: an element of the second list is skipped, or one of the first. */
-function firstOn(
-  diagonal: number,
+/**
+ * Where a diagonal is entered, and from which one of the turn before: an element of the second list is skipped, or one
+ * of the first. `index` is the place of the diagonal in its turn.
+ */
+function enteredAt(
+  reached: readonly Reached[],
   differences: number,
-  before: ReadonlyMap<number, number>,
+  index: number,
 ): { readonly x: number; readonly from: number } {
-  const [left, right] = [before.get(diagonal - 1) ?? -1, before.get(diagonal + 1) ?? -1];
-  const isFromAbove = diagonal === -differences || (diagonal !== differences && left < right);
-  return isFromAbove ? { x: right, from: diagonal + 1 } : { x: left + 1, from: diagonal - 1 };
+  const before = reached[differences - 1];
+  if (before === undefined) return { x: 0, from: 0 };
+  const [left, right] = [before[index - 1] ?? -1, before[index] ?? -1];
+  return index === 0 || (index !== differences && left < right)
+    ? { x: right, from: index }
+    : { x: left + 1, from: index - 1 };
 }
 
 /** The pairs along the way that reached the ends of both lists. */
-function walkBack(reached: readonly ReadonlyMap<number, number>[], a: number, b: number): Pair[] {
+function walkBack(reached: readonly Reached[], last: number, end: number): Pair[] {
   const pairs: Pair[] = [];
-  let [x, diagonal] = [a, a - b];
+  let [x, index] = [end, last];
   for (let differences = reached.length - 1; differences >= 0; differences--) {
-    const before = reached[differences - 1] ?? new Map([[1, 0]]);
-    const entered = firstOn(diagonal, differences, before);
+    const diagonal = 2 * index - differences;
+    const entered = enteredAt(reached, differences, index);
     for (; x > entered.x; x--) pairs.push([x - 1, x - 1 - diagonal]);
-    x = before.get(entered.from) ?? 0;
-    diagonal = entered.from;
+    index = entered.from;
+    x = reached[differences - 1]?.[index] ?? 0;
   }
   return pairs.reverse();
 }
