@@ -46,7 +46,8 @@ const CODES: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** The findings of fitsverify, each on one line, with the HDU; -1 before the first one. */
 async function fitsverify(path: string): Promise<{ readonly hdu: number; readonly text: string }[]> {
-  const stdout = await printed('fitsverify', path);
+  // after the summary, standard error repeats the errors
+  const [stdout = ''] = (await printed('fitsverify', path)).split(/^\*{4} /m);
   let hdu = -1;
   return stdout.split(/\n(?=\*\*\* |=====)/).flatMap((block) => {
     hdu = Number(/^=+ HDU (\d+)/.exec(block)?.[1] ?? hdu + 1) - 1;

@@ -47,8 +47,10 @@ export async function diffPairs(
   const line = progress('files');
   const read = async (file: NamedFile): Promise<KeptHdu[] | undefined> => {
     const { hdus, problems } = await headersOf(file, options);
-    if (problems.length > 0) counts.trouble++;
-    line.clear();
+    if (problems.length > 0) {
+      counts.trouble++;
+      line.clear();
+    }
     for (const problem of problems) printAbout(file, problem);
     return hdus;
   };
@@ -59,7 +61,10 @@ export async function diffPairs(
       const differences = inA && inB ? compareFiles(inA, inB, options) : undefined;
       if (differences === undefined) continue;
       counts[differences.length === 0 ? 'same' : 'different']++;
-      if (differences.length > 0) printer.different(a.name, b.name, differences);
+      if (differences.length > 0) {
+        line.clear();
+        printer.different(a.name, b.name, differences);
+      }
     } else {
       const [side, only] = a ? (['a', a] as const) : (['b', b] as const);
       if (only === undefined) continue;

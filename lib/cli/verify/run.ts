@@ -94,6 +94,8 @@ async function* fileFindings(file: NamedFile, checksums: boolean): AsyncGenerato
     const isAbout = ({ hdu }: Finding): boolean => file.hdu === undefined || wanted.has(hdu);
     yield findings.filter(isAbout);
     if (!checksums) return;
+    if (open.forwardOnly)
+      throw new Error('--checksums reads a file twice, which is not possible with a pipe');
     const source = {
       read: async (offset: number, length: number) => {
         const { bytes, head } = await open.read(offset, length);
