@@ -52,8 +52,9 @@ function summary(
   const found = [counted(errors, 'error'), ...(withWarnings ? [counted(warnings, 'warning')] : [])].join(
     ', ',
   );
+  const fine = files - faulty - unreadable;
   const parts = [
-    `${count(files - faulty - unreadable)} fine`,
+    ...(fine > 0 || files === 0 ? [`${count(fine)} fine`] : []),
     ...(faulty > 0 ? [`${count(faulty)} with findings (${found})`] : []),
     ...(unreadable > 0 ? [`${count(unreadable)} could not be read`] : []),
   ];

@@ -197,6 +197,7 @@ export function* beyond(
   for (const card of cards) {
     const { root, index } = indexed(card.keyword) ?? {};
     if (card.type === 'commentary' || root === undefined || index === undefined || !roots.has(root)) continue;
-    if (index < 1 || index > most) yield at(card, `${card.keyword}: ${limit} is ${most}`);
+    if (index < 1 || index > most)
+      yield at(card, `${card.keyword} has the number ${index}, but ${limit} is ${most}`);
   }
 }

@@ -62,7 +62,7 @@ export const WCS_RULES = {
             card,
             wrong < 1
               ? `${card.keyword}: axes are counted from 1`
-              : `${card.keyword}: WCSAXES${version} is ${most}`,
+              : `${card.keyword} names axis ${wrong}, but WCSAXES${version} is ${most}`,
           );
       }
     },
@@ -74,9 +74,11 @@ export const WCS_RULES = {
     meaning: 'a WCS keyword is about an axis that the array does not have, and there is no WCSAXES',
     *find(header) {
       const most = axesOf(header);
-      for (const { card, axes, version } of wcsCards(header))
-        if (integerOf(header, `WCSAXES${version}`) === undefined && axes.some((axis) => axis > most))
-          yield at(card, `${card.keyword}: NAXIS is ${most}`);
+      for (const { card, axes, version } of wcsCards(header)) {
+        const beyond = axes.find((axis) => axis > most);
+        if (beyond !== undefined && integerOf(header, `WCSAXES${version}`) === undefined)
+          yield at(card, `${card.keyword} names axis ${beyond}, but NAXIS is ${most}`);
+      }
     },
   },
   /** FITS standard 4.0, 8.2. */
