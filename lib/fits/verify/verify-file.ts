@@ -9,11 +9,12 @@ import { HEADER_RULES, type RuleCode } from './rules.ts';
 /** Checks the headers of one file: a sink for readHeaders, which passes on what it finds, in the order of the file. */
 export function headerVerifier(onFinding: (finding: Finding) => void): Sink {
   const names = new Map<string, number>();
+  const listed = new Map<string, number>();
   return {
     fault: (fault) => onFinding(ofFault(fault)),
     hdu: (hdu) => {
       const header = checkedHeader(hdu);
-      for (const finding of headerFindings(hdu, header)) onFinding(finding);
+      for (const finding of headerFindings(hdu, header, listed)) onFinding(finding);
       const same = sameName(header, hdu.hdu, names);
       if (same !== undefined)
         onFinding(
@@ -36,12 +37,30 @@ function ofFault({ code, hdu, byte, reason }: Fault): Finding {
   return { code, severity: severityOf(code), hdu, byte, message };
 }
 
-/** What the rules find in one header, in the order of its cards. */
-function headerFindings({ hdu, headerOffset }: Hdu, header: CheckedHeader): Finding[] {
+/** The most findings with the same code in a file: a file can have a million cards, and all of them can be wrong. */
+export const MOST_OF_A_CODE = 1000;
+const NOT_LISTED = ' (more findings with this code are not listed)';
+
+/**
+ * What the rules find in one header, in the order of its cards.
+ *
+ * @param listed how many findings of each code the file has had so far; it is brought up to date
+ */
+function headerFindings(
+  { hdu, headerOffset }: Hdu,
+  header: CheckedHeader,
+  listed: Map<string, number>,
+): Finding[] {
   const findings: Finding[] = [];
   for (const [code, rule] of Object.entries<Rule>(HEADER_RULES)) {
-    for (const { record, column = 0, what } of rule.find(header))
-      findings.push(findingAt(code as RuleCode, hdu, headerOffset + record * CARD + column, what));
+    let count = listed.get(code) ?? 0;
+    if (count >= MOST_OF_A_CODE) continue;
+    for (const { record, column = 0, what } of rule.find(header)) {
+      const message = ++count === MOST_OF_A_CODE ? what + NOT_LISTED : what;
+      findings.push(findingAt(code as RuleCode, hdu, headerOffset + record * CARD + column, message));
+      if (count === MOST_OF_A_CODE) break;
+    }
+    listed.set(code, count);
   }
   return findings.sort((a, b) => (a.byte ?? 0) - (b.byte ?? 0));
 }

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HEADER_RULES } from '../../../lib/fits/verify/rules.ts';
+import { MOST_OF_A_CODE } from '../../../lib/fits/verify/verify-file.ts';
 import { effort } from '../../helpers/effort.ts';
 import { findingsOf } from '../../helpers/findings.ts';
 import { data } from '../../helpers/fits.ts';
@@ -184,6 +185,17 @@ describe('the rules of headers', () => {
     );
     expect(await findingsOf(Buffer.concat([PRIMARY, compressed]))).toEqual([]);
   });
+});
+
+it('of findings with the same code, a file has at most a thousand', async () => {
+  const header = extensionHeader(
+    'IMAGE',
+    [],
+    Array.from({ length: 800 }, () => 'a.b'),
+  );
+  const findings = await findingsOf(Buffer.concat([PRIMARY, header, header]));
+  expect(findings).toHaveLength(MOST_OF_A_CODE);
+  expect(findings.filter(({ message }) => message.endsWith('not listed)'))).toEqual([findings.at(-1)]);
 });
 
 describe('the names of extensions', () => {
