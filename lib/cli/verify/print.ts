@@ -38,7 +38,7 @@ async function written(
   if (format === 'text') return lines(pieces);
   const answer: Answer = { columns: COLUMNS, pieces: rows(pieces) };
   return format === 'csv'
-    ? (await import('../../formats/csv.ts')).csv(answer)
+    ? (await import('../../formats/csv.ts')).csv(answer, {})
     : (await import('../../formats/json.ts')).json(answer);
 }
 
