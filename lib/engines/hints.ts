@@ -3,7 +3,7 @@ import type { Hint } from './query-refused.ts';
 
 // The hints that need only the SQL, whichever engine refused it.
 
-const FILE_NAMES = ['file', 'filename', 'file_name', 'filepath', 'fname', 'name', 'path', 'uri', 'url'];
+const FILE_NAMES = ['file', 'filename', 'file_name', 'filepath', 'fname', 'name', 'uri', 'url'];
 
 /** The hint for a column that people expect, and that no lake has under this name. */
 export function expectedColumn(name: string, sql: string): Hint | undefined {

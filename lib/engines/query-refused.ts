@@ -27,7 +27,7 @@ export type QueryLimit = 'memory' | 'temp-space';
 export type Hint =
   /** The name of the column that was meant. */
   | { readonly kind: 'column'; readonly column: string }
-  /** A file is named by two columns, not by one called `file` or `path`. */
+  /** A file is named by three columns, not by one called `file` or `url`. */
   | { readonly kind: 'file-columns' }
   /** Text that lacks its single quotes. */
   | { readonly kind: 'quotes'; readonly text: string }

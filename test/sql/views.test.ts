@@ -98,6 +98,19 @@ describe('views', () => {
     });
   });
 
+  describe('path', () => {
+    it.each([
+      ['meridian/20240912/m31-r.fits', '/data/archive/meridian/20240912/m31-r.fits'],
+      ['space/p2k4a1b2q_flt.fits', 's3://my-bucket/space/p2k4a1b2q_flt.fits'],
+      ['etc/at-the-root.fits', '/etc/at-the-root.fits'],
+      ['relative/by-the-header-verb.fits', 'relative/by-the-header-verb.fits'],
+      ["odd/na\"me, with 'quotes' & \\ 星.fits", "s3://my-bucket/odd/na\"me, with 'quotes' & \\ 星.fits"],
+    ])('of %s is %s', async (key, path) => {
+      const rows = await ask('SELECT source_key, path FROM files');
+      expect(rows).toContainEqual([key, path]);
+    });
+  });
+
   describe('collection', () => {
     it.each(VIEWS)('of a row of %s is that of its file', async (view) => {
       const rows = await ask(`SELECT DISTINCT source_key, collection FROM ${view}`);
@@ -223,7 +236,14 @@ describe('views', () => {
   });
   it('removed names the files that are gone, and since when', async () => {
     expect(await ask('SELECT * FROM removed')).toEqual([
-      ['my-bucket', 'gone/away.fits', 's3://my-bucket/gone/away.fits', 'gone', '2026-10-11 12:13:14.567'],
+      [
+        'my-bucket',
+        'gone/away.fits',
+        's3://my-bucket/gone/away.fits',
+        's3://my-bucket/gone/away.fits',
+        'gone',
+        '2026-10-11 12:13:14.567',
+      ],
     ]);
   });
 });

@@ -21,7 +21,7 @@ function adviceOn(hint: Hint, queried: Queried): string {
     case 'column':
       return `the column is ${hint.column}`;
     case 'file-columns':
-      return 'files are named by source_key (the path below the root) and source_url';
+      return 'files are named by path, source_key (the path below the root) and source_url';
     case 'quotes':
       return `quote strings with single quotes: ${literal(hint.text)}`;
     case 'column-elsewhere':

@@ -48,6 +48,22 @@ export const SOURCE_URL = `${caseOf(
  */
 export const SOURCE_URL_OF_FILE = `coalesce(nullif(source_url, ''), ${SOURCE_URL})`;
 
+/** A local path, or `s3://bucket/key`, from a URL or from the names of bucket and key, as they are. */
+const pathIn = (name: string): string =>
+  `CASE WHEN starts_with(${name}, 'file://') THEN substr(${name}, 8) ELSE ${name} END`;
+
+/** The path of a file, from the names of bucket and key in the lake. */
+const PATH = `${caseOf(
+  CASES.map(({ path }) => path),
+  "'s3://' || source_bucket || '/'",
+)} || source_key`;
+
+/**
+ * The path of a file where its URL is at hand, which has the characters that the lake has U+FFFD in place of. A lake may
+ * come from a stranger, so what cannot be decoded is no error.
+ */
+const PATH_OF_FILE = `CASE WHEN strpos(source_key, chr(65533)) > 0 THEN coalesce(${pathIn("try(url_decode(nullif(source_url, '')))")}, ${PATH}) ELSE ${PATH} END`;
+
 /**
  * The columns that say which file a row is about.
  *
@@ -70,10 +86,18 @@ export const sourceColumns = (url: string, fact?: Fact): readonly Definition[] =
   {
     name: 'source_url',
     type: 'varchar',
-    about: 'full address of the file, such as s3://bucket/key',
+    about: 'URL of the file: file:///path, or s3://bucket/key, percent-encoded',
     ucd: 'meta.ref.url',
     sql: url,
     ...(fact === undefined ? { stored: url } : { fact }),
+  },
+  {
+    name: 'path',
+    type: 'varchar',
+    about: 'absolute path, or s3://bucket/key; nothing is percent-encoded',
+    ucd: 'meta.ref;meta.file',
+    sql: fact === undefined ? PATH : PATH_OF_FILE,
+    stored: fact === undefined ? PATH : PATH_OF_FILE,
   },
   { name: 'collection', type: 'varchar', about: 'leading folders of source_key, which partition the lake' },
 ];

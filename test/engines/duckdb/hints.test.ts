@@ -45,7 +45,7 @@ describe('the hint for an unknown column', () => {
     ['SELECT dateobs FROM files', DATE_OBS],
     ['SELECT date FROM files', DATE_OBS],
     ['SELECT filename FROM files', { kind: 'file-columns' }],
-    ['SELECT path FROM headers', { kind: 'file-columns' }],
+    ['SELECT url FROM headers', { kind: 'file-columns' }],
   ])('names the column that people mean: %s', async (sql, hint) => {
     expect((await refusalOf(sql)).hint).toEqual(hint);
   });

@@ -120,7 +120,7 @@ describe('a query that is allowed', () => {
   it('describes and summarizes', async () => {
     const described = await rowsOf(lake(), 'DESCRIBE faults');
     expect(described.map(([name, type]) => [name, type])).toContainEqual(['byte', 'BIGINT']);
-    expect(await rowsOf(lake(), 'SUMMARIZE removed')).toHaveLength(5);
+    expect(await rowsOf(lake(), 'SUMMARIZE removed')).toHaveLength(6);
   });
   it('can be written to the one Parquet file that the lake was opened with, and to no other', async () => {
     const folder = tempFolder();
