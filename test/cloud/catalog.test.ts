@@ -188,6 +188,6 @@ describe('the catalog', () => {
       expect(originalSql).toContain("card_name = 'O''BRIEN'");
       expect(originalSql).toContain('AS "on"');
     }
-    expect(decoded('headers').columns).toHaveLength(11);
+    expect(decoded('headers').columns).toHaveLength(12);
   });
 });

@@ -26,14 +26,14 @@ export function coneSql({ centre, radius, contains, hdus, conditions, limit }: C
   ];
   const columns = [
     `round(3600 * degrees(2 * asin(least(1e0, sqrt(${haversine(double(centre.ra), double(centre.dec))})))), 2) AS distance_arcsec`,
-    ...['target_name', 'instrument_name', 'filter', 'image_type', 'obs_start', 't_exptime', 'source_url'],
+    ...['target_name', 'instrument_name', 'filter', 'image_type', 'obs_start', 't_exptime', 'path'],
     ...(hdus ? ['hdu'] : []),
   ];
   return [
     `SELECT\n  ${columns.join(',\n  ')}`,
     `FROM ${view}`,
     `WHERE ${where.join('\n  AND ')}`,
-    `ORDER BY distance_arcsec, source_url${hdus ? ', hdu' : ''}`,
+    `ORDER BY distance_arcsec, path${hdus ? ', hdu' : ''}`,
     ...(limit === undefined ? [] : [`LIMIT ${limit}`]),
   ].join('\n');
 }

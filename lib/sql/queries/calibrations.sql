@@ -6,10 +6,10 @@ SELECT
   c.t_exptime,
   round(abs(c.t_min - o.t_min), 6) AS days_apart,
   c.obs_start,
-  c.source_key
+  c.path
 FROM obscore AS o
 JOIN obscore AS c ON c.instrument_name = o.instrument_name AND c.source_bucket = o.source_bucket
-WHERE :key IN (o.source_key, o.source_url, substr(o.source_url, 8))
+WHERE :key IN (o.source_key, o.source_url, o.path)
   AND c.image_type IN ('flat', 'dark', 'bias', 'arc')
   AND (c.image_type <> 'flat' OR coalesce(c.filter, '') = coalesce(o.filter, ''))
   AND (c.image_type = 'arc' OR coalesce(c.binning, '') = coalesce(o.binning, ''))

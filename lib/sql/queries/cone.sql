@@ -14,7 +14,7 @@ SELECT
   t_exptime,
   filter,
   instrument_name,
-  source_key
+  path
 FROM (
   SELECT
     o.*,

@@ -87,6 +87,13 @@ export const ODD: readonly LakeFile[] = [
     key: 'cut/a.fits',
     faults: [{ code: 'no-end', reason: 'ends in \\', hdu: 0, byte: 2 ** 40 }],
   },
+  {
+    bucket: 'odd',
+    key: 'a\ufffdb/c+%41 é\u{1f30c}.fits',
+    url: 's3://odd/a%0Ab/c%2B%2541%20%C3%A9%F0%9F%8C%8C.fits',
+    hdus: [[['OBJECT', 'in a folder whose name has a newline']]],
+  },
+  { bucket: 'file:///r', key: '\ufffd.fits', url: 'file:///r/%1B.fits', hdus: [[['OBJECT', 'x']]] },
   { bucket: 'odd', key: 'gone/a, "b".fits', removed: '2026-10-11T12:13:14.567Z' },
   ...ALIKE,
   ...SUMMED,

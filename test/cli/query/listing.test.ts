@@ -26,6 +26,8 @@ describe('the listing of what can be queried', () => {
   it('wraps descriptions and columns at 100 characters', async () => {
     const views = (await listing()).replace(/\n\nNamed queries[\s\S]*/, '');
     expect(Math.max(...views.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
-    expect(views).toMatch(/^ {2}source_bucket, source_key, source_url, collection, size bigint, .+\n {2}\S/m);
+    expect(views).toMatch(
+      /^ {2}source_bucket, source_key, source_url, path, collection, size bigint, .+\n {2}\S/m,
+    );
   });
 });
