@@ -13,5 +13,11 @@ export interface Screen {
   };
 }
 
+/** How an answer is shown. */
+export interface Shown extends Screen {
+  /** Whether the names of the columns come first; by default they do. Only some formats look at it. */
+  readonly header?: boolean;
+}
+
 /** Writes an answer as text, in pieces. Each piece of the answer is read only when its text is needed. */
-export type Format = (answer: Answer, screen: Screen) => AsyncGenerator<string, void>;
+export type Format = (answer: Answer, shown: Shown) => AsyncGenerator<string, void>;

@@ -1,5 +1,5 @@
 import { type Answer, type Column, isNumeric, type Value } from '../engines/answer.ts';
-import type { Screen } from './format.ts';
+import type { Shown } from './format.ts';
 import { json } from './json-value.ts';
 import { fitted, fittedLayout, freeLayout, GAP, type Layout } from './layout.ts';
 import { printable } from './printable.ts';
@@ -12,13 +12,15 @@ const SHOWN = { lines: 2000, records: 200 };
 /**
  * A table for people, in plain text that copies well: numbers are aligned to the right, NULL is `NULL`, and the last
  * line is the number of rows. On a terminal, long values are cut so that lines fit, each row becomes a record of lines
- * if that is not enough, and only the first rows are shown. Elsewhere nothing is left out.
+ * if that is not enough, and only the first rows are shown. Elsewhere nothing is left out. Without a header, it has rows
+ * only: neither names nor their number.
  */
-export async function* table({ columns, pieces }: Answer, screen: Screen): AsyncGenerator<string, void> {
+export async function* table({ columns, pieces }: Answer, screen: Shown): AsyncGenerator<string, void> {
   const named = columns.map(({ name, type }) => ({ name: printable(name), type }));
   const first: string[][] = [];
   let rows = 0;
   let style: RowStyle | undefined;
+  const count = (all: number): string => (screen.header === false ? '' : `${countOf(all)}\n`);
   for await (const piece of pieces) {
     const texts = piece.map((row) => row.map(cell));
     rows += piece.length;
@@ -30,7 +32,7 @@ export async function* table({ columns, pieces }: Answer, screen: Screen): Async
     }
   }
   if (style !== undefined) {
-    yield `${countOf(rows)}\n`;
+    yield count(rows);
     return;
   }
   style = styleFor(named, first, screen);
@@ -38,7 +40,7 @@ export async function* table({ columns, pieces }: Answer, screen: Screen): Async
   yield style.head + shown.map(style.row).join('');
   yield shown.length < first.length
     ? `(the first ${thousands(shown.length)} rows${more(screen.advice?.rows)})\n`
-    : `${countOf(rows)}\n`;
+    : count(rows);
   if (style.hasCut()) yield `(values are cut to fit${more(screen.advice?.values)})\n`;
 }
 
@@ -55,18 +57,14 @@ interface RowStyle {
   readonly most: number;
 }
 
-function styleFor(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  screen: Screen,
-): RowStyle {
+function styleFor(columns: readonly Column[], rows: readonly (readonly string[])[], screen: Shown): RowStyle {
   const layout =
     screen.width === undefined ? freeLayout(columns, rows) : fittedLayout(columns, rows, screen.width);
-  return layout === undefined ? recordStyle(columns) : lineStyle(columns, layout);
+  return layout === undefined ? recordStyle(columns) : lineStyle(columns, layout, screen.header);
 }
 
 /** One line per row. */
-function lineStyle(columns: readonly Column[], { widths, cuts }: Layout): RowStyle {
+function lineStyle(columns: readonly Column[], { widths, cuts }: Layout, header = true): RowStyle {
   let hasCut = false;
   const line = (texts: readonly string[]): string =>
     `${columns
@@ -81,7 +79,8 @@ function lineStyle(columns: readonly Column[], { widths, cuts }: Layout): RowSty
       .trimEnd()}\n`;
   const rule = widths.map((room) => '-'.repeat(room));
   const names = columns.map(({ name }) => name);
-  return { head: line(names) + line(rule), row: line, hasCut: () => hasCut, most: SHOWN.lines };
+  const head = header ? line(names) + line(rule) : '';
+  return { head, row: line, hasCut: () => hasCut, most: SHOWN.lines };
 }
 
 /** One line per value, and a blank line after each row. */

@@ -38,7 +38,7 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['verify --format xml a.fits', ['text, csv, json']],
   ['verify --checksums -', ['--checksums', 'standard input']],
   ['query --no-such-option', ['--no-such-option']],
-  ['query --format xlsx "SELECT 1"', ['table, csv, json, ndjson, parquet']],
+  ['query --format xlsx "SELECT 1"', ['table, csv, tsv, lines, nul, json, ndjson, parquet']],
   ['query --format parquet "SELECT 1"', ['--format parquet needs --output FILE']],
   ['query --named nothing', ['there is no named query nothing; choose from ', 'count, ']],
   ['query --named nigths', ['there is no named query nigths; did you mean nights? choose from ']],

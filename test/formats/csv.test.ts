@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csv } from '../../lib/formats/csv.ts';
+import { csv, tsv } from '../../lib/formats/csv.ts';
 import { written } from './written.ts';
 
 describe('csv', () => {
@@ -37,18 +37,27 @@ describe('csv', () => {
   it('has a header line even without rows', async () => {
     expect(await written(csv, ['a', 'b'], [])).toEqual({ text: 'a,b\n', read: 0 });
   });
-  it('can be read back, whatever the text', async () => {
+  it.each([
+    [csv, ','],
+    [tsv, '\t'],
+  ])('can be read back, whatever the text', async (format, separator) => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string())), async (rows) => {
-        const { text } = await written(csv, ['a', 'b'], [rows]);
-        expect(parsed(text).slice(1)).toEqual(rows);
+        const { text } = await written(format, ['a', 'b'], [rows]);
+        expect(parsed(text, separator).slice(1)).toEqual(rows);
       }),
+    );
+  });
+  it('can leave out the header line', async () => {
+    expect((await written(csv, ['a', 'b'], [[[1, 2]]], { header: false })).text).toBe('1,2\n');
+    expect((await written(tsv, ['a', 'b'], [[['x,y', 'l\tr']]], { header: false })).text).toBe(
+      'x,y\t"l\tr"\n',
     );
   });
 });
 
 /** A reader of RFC 4180, one character at a time. */
-function parsed(text: string): string[][] {
+function parsed(text: string, separator: string): string[][] {
   const rows: string[][] = [];
   let [row, field, quoted]: [string[], string, boolean] = [[], '', false];
   for (let at = 0; at < text.length; at++) {
@@ -58,7 +67,7 @@ function parsed(text: string): string[][] {
       else if (text[at + 1] === '"') field += text[++at];
       else quoted = false;
     } else if (character === '"') quoted = true;
-    else if (character === ',' || character === '\n') {
+    else if (character === separator || character === '\n') {
       row.push(field);
       field = '';
       if (character === '\n') {

@@ -1,5 +1,5 @@
 import type { Column, Value } from '../../lib/engines/answer.ts';
-import type { Format, Screen } from '../../lib/formats/format.ts';
+import type { Format, Shown } from '../../lib/formats/format.ts';
 
 type Rows = readonly (readonly Value[])[];
 
@@ -15,7 +15,7 @@ export async function written(
   format: Format,
   names: readonly string[],
   pieces: readonly Rows[],
-  screen: Screen = {},
+  shown: Shown = {},
 ): Promise<{ text: string; read: number }> {
   let [text, read] = ['', 0];
   async function* counted() {
@@ -24,6 +24,6 @@ export async function written(
       yield piece;
     }
   }
-  for await (const part of format({ columns: columnsOf(names), pieces: counted() }, screen)) text += part;
+  for await (const part of format({ columns: columnsOf(names), pieces: counted() }, shown)) text += part;
   return { text, read };
 }

@@ -24,7 +24,8 @@ export async function writeAnswers(
     const paths: string[] = [];
     for (const [name, sql] of Object.entries(queries)) {
       const path = join(folder, name);
-      for (const format of FORMATS) await writeAnswer(await opened.ask(sql), format, `${path}.${format}`);
+      for (const format of FORMATS)
+        await writeAnswer(await opened.ask(sql), { format, output: `${path}.${format}` });
       paths.push(path);
     }
     return paths;

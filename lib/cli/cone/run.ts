@@ -6,8 +6,8 @@ import { EXIT, type ExitCode } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { lakeFolder } from '../options/lake.ts';
 import { queryLimits } from '../options/limits.ts';
-import type { OutputChoice } from '../query/output.ts';
 import { withLake, writeAnswerOf } from '../query/run.ts';
+import type { OutputChoice } from '../query/write.ts';
 import { printMessage, writeOut } from '../terminal/output.ts';
 import type { Area } from './area.ts';
 import { type ConeSearch, coneSql } from './cone-sql.ts';
@@ -22,9 +22,10 @@ export interface Search extends Omit<ConeSearch, 'centre'>, Area, OutputChoice {
 
 /** Searches a local lake. Throws {@link RunFailed}. */
 export async function searchLake(search: Search, lake: string | undefined): Promise<ExitCode> {
-  const { centre, printsSql, format, output } = search;
+  const { centre, printsSql, format, output, header = true } = search;
+  const choice = { format, output, header };
   if (printsSql && typeof centre !== 'string') return printSql(search, centre);
-  const request = { lake: lakeFolder(lake), keywords: [], tables: [], format, output, limits: queryLimits() };
+  const request = { lake: lakeFolder(lake), keywords: [], tables: [], limits: queryLimits(), ...choice };
   const leftOut = await withLake(request, async (opened) => {
     const found = await positionOf(search, (sql) => opened.ask(sql));
     const placed = { ...search, centre: found };
@@ -39,7 +40,8 @@ export async function searchLake(search: Search, lake: string | undefined): Prom
 
 /** Searches a deployed stack. Throws {@link RunFailed}. */
 export async function searchStack(search: Search, stack: string, options: AwsOptions): Promise<ExitCode> {
-  const { centre, printsSql, format, output } = search;
+  const { centre, printsSql, format, output, header = true } = search;
+  const choice = { format, output, header };
   if (printsSql && typeof centre !== 'string') return printSql(search, centre);
   const settings = awsSettings(options);
   const { withStack, writeAnswerOf: writeStackAnswerOf } = await import('../query/stack.ts');
@@ -48,7 +50,7 @@ export async function searchStack(search: Search, stack: string, options: AwsOpt
     athenaClient(settings),
     cloudFormationClient(settings),
   ]);
-  const request = { stack, format, output };
+  const request = { stack, ...choice };
   return withStack(request, { athena, cloudFormation }, async (ask) => {
     const found = await positionOf(search, ask);
     const placed = { ...search, centre: found };

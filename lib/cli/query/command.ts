@@ -14,7 +14,7 @@ import { formatList, type OutputOptions, outputOf, withOutputOptions } from './o
 import { runQuery } from './run.ts';
 import { beginsWithComment, sqlFrom } from './sql.ts';
 import { userTables } from './with.ts';
-import type { FormatName } from './write.ts';
+import type { OutputChoice } from './write.ts';
 
 interface Options extends AwsOptions, LimitOptions, OutputOptions {
   readonly file?: string;
@@ -66,9 +66,9 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
     writeOut(await listing(options.stack === undefined ? keywordsFor(options).keywords : []));
     return EXIT.done;
   }
-  const { format, output } = outputOf(options);
+  const choice = outputOf(options);
   const { stack } = options;
-  if (stack !== undefined) return queryOfStack(stack, sql, format, output, options);
+  if (stack !== undefined) return queryOfStack(stack, sql, choice, options);
   refuseWithoutStack(options);
   const limits = queryLimits(options);
   const leftOut = await runQuery({
@@ -76,8 +76,7 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
     lake: lakeFolder(options.lake),
     ...keywordsFor(options),
     tables: userTables(options.with ?? []),
-    format,
-    output,
+    ...choice,
     limits,
   });
   return leftOut > 0 ? EXIT.faulty : EXIT.done;
@@ -95,8 +94,7 @@ const LOCAL_ONLY = {
 async function queryOfStack(
   stack: string,
   sql: string,
-  format: FormatName,
-  output: string | undefined,
+  choice: OutputChoice,
   options: Options,
 ): Promise<ExitCode> {
   refuseWithStack(options, LOCAL_ONLY);
@@ -107,7 +105,7 @@ async function queryOfStack(
     athenaClient(settings),
     cloudFormationClient(settings),
   ]);
-  return queryStack({ stack, sql, format, output }, { athena, cloudFormation });
+  return queryStack({ stack, sql, ...choice }, { athena, cloudFormation });
 }
 
 /** The keyword columns of a query: the lake's, and those of the option. */

@@ -5,12 +5,14 @@ import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
 import { streams } from '../terminal/output.ts';
-import { FORMAT_NAMES, type FormatName } from './write.ts';
+import { FORMAT_NAMES, type FormatName, type OutputChoice } from './write.ts';
 
 /** The options of verbs that write an answer. */
 export interface OutputOptions {
   readonly format?: FormatName;
   readonly output?: string;
+  /** False after --no-header. */
+  readonly header?: boolean;
 }
 
 /** What each format is for, and the suffixes of files that stand for it besides its name. */
@@ -19,6 +21,9 @@ const FORMATS: Readonly<
 > = {
   table: { about: 'for people', suffixes: ['', '.txt'] },
   csv: { about: 'for spreadsheets and pandas' },
+  tsv: { about: 'the same with tabs' },
+  lines: { about: 'one column without its name, for programs that read lines' },
+  nul: { about: 'the same with NUL characters instead of line breaks, for xargs -0' },
   json: { about: 'an array of objects' },
   ndjson: { about: 'one object per line', suffixes: ['.jsonl'] },
   parquet: { about: 'for large results; only into a file' },
@@ -44,14 +49,8 @@ export const withOutputOptions = (command: Command): Command =>
         "the output format (default: from the output file's suffix, otherwise table)",
       ).choices(FORMAT_NAMES),
     )
-    .option('-o, --output <file>', 'write the answer to a file (required for Parquet)');
-
-/** How an answer is written. */
-export interface OutputChoice {
-  readonly format: FormatName;
-  /** The absolute path of the file; undefined for standard output. */
-  readonly output: string | undefined;
-}
+    .option('-o, --output <file>', 'write the answer to a file (required for Parquet)')
+    .option('--no-header', 'csv, tsv and table: rows only, without the names of the columns');
 
 /** How the options say that an answer is written. Throws {@link UsageError}. */
 export function outputOf(options: OutputOptions): OutputChoice {
@@ -61,8 +60,15 @@ export function outputOf(options: OutputOptions): OutputChoice {
     throw new UsageError('--format parquet needs --output FILE');
   if (format === 'fits' && output === undefined && streams().stdout.isTTY)
     throw new UsageError('--format fits is not text: use --output FILE, or a pipe');
-  return { format, output };
+  if (format === 'nul' && output === undefined && streams().stdout.isTTY)
+    throw new UsageError('--format nul is for programs: use a pipe, such as | xargs -0');
+  const { header = true } = options;
+  if (!header && !WITH_HEADER.includes(format))
+    throw new UsageError(`--no-header: ${format} has no header line; ${WITH_HEADER.join(', ')} have one`);
+  return { format, output, header };
 }
+
+const WITH_HEADER: readonly FormatName[] = ['csv', 'tsv', 'table'];
 
 const SUFFIXES: Readonly<Record<string, FormatName>> = Object.fromEntries(
   FORMAT_NAMES.flatMap((format) => suffixesOf(format).map((suffix) => [suffix, format])),

@@ -11,7 +11,7 @@ import { lakeFailure } from '../terminal/lake-failure.ts';
 import { printable, printMessage } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
 import { partial } from './target.ts';
-import { type FormatName, writeAnswer } from './write.ts';
+import { type OutputChoice, writeAnswer } from './write.ts';
 
 /** A query of a local lake. */
 export interface QueryRequest extends LakeRequest {
@@ -19,16 +19,13 @@ export interface QueryRequest extends LakeRequest {
 }
 
 /** A local lake, and how answers are written. */
-export interface LakeRequest {
+export interface LakeRequest extends OutputChoice {
   /** The lake's folder, absolute. */
   readonly lake: string;
   readonly keywords: readonly KeywordColumn[];
   /** The keywords of the lake's settings, which the cache has as columns; by default, those that it has now. */
   readonly lakeKeywords?: readonly KeywordColumn[];
   readonly tables: readonly UserTable[];
-  readonly format: FormatName;
-  /** The file for the answer, absolute; undefined for standard output. */
-  readonly output: string | undefined;
   readonly limits: QueryLimits;
 }
 
@@ -70,8 +67,9 @@ export async function withLake(request: LakeRequest, use: (lake: Lake) => Promis
 }
 
 /** Writes the answer to a query of an open lake. */
-export async function writeAnswerOf(lake: Lake, { sql, format, output }: QueryRequest): Promise<void> {
-  if (format !== 'parquet') await writeAnswer(await lake.ask(sql), format, output);
+export async function writeAnswerOf(lake: Lake, { sql, ...choice }: QueryRequest): Promise<void> {
+  const { format, output } = choice;
+  if (format !== 'parquet') await writeAnswer(await lake.ask(sql), { ...choice, format });
   else if (output !== undefined) {
     const { writeParquet } = await import('./parquet.ts');
     await writeParquet(output, () => lake.saveParquet(sql));

@@ -13,7 +13,7 @@ import { printMessage } from '../terminal/output.ts';
 import { bytes } from '../terminal/words.ts';
 import { writeParquet } from './parquet.ts';
 import { isReplaceable } from './target.ts';
-import { type FormatName, writeAnswer } from './write.ts';
+import { type OutputChoice, writeAnswer } from './write.ts';
 
 /** A query of a deployed stack. */
 export interface StackQuery extends StackRequest {
@@ -21,11 +21,8 @@ export interface StackQuery extends StackRequest {
 }
 
 /** A deployed stack, and how answers are written. */
-export interface StackRequest {
+export interface StackRequest extends OutputChoice {
   readonly stack: string;
-  readonly format: FormatName;
-  /** The absolute path of the file for the answer; undefined for standard output. */
-  readonly output: string | undefined;
 }
 
 /** The clients that a query needs. */
@@ -66,10 +63,11 @@ export async function withStack(
 }
 
 /** Writes the answer to a query of a stack. */
-export async function writeAnswerOf(ask: AskStack, { sql, format, output }: StackQuery): Promise<void> {
+export async function writeAnswerOf(ask: AskStack, { sql, ...choice }: StackQuery): Promise<void> {
+  const { format, output } = choice;
   const answer = await ask(sql);
   if (format === 'parquet') await saveParquet(answer, output ?? '');
-  else await writeAnswer(answer, format, output);
+  else await writeAnswer(answer, { ...choice, format });
 }
 
 /** Waits for the answer. A signal stops the query, because it would be billed for all that it scans. */

@@ -2,7 +2,7 @@
 
 import type { Answer } from '../../engines/answer.ts';
 import type { FitsRows } from '../../formats/fits.ts';
-import type { Screen } from '../../formats/format.ts';
+import type { Shown } from '../../formats/format.ts';
 import { NotRepresentable } from '../../formats/not-representable.ts';
 import { columnMetadata } from '../../sql/view-columns.ts';
 import { atEnd } from '../../stores/at-end.ts';
@@ -11,7 +11,18 @@ import { printable } from '../terminal/output.ts';
 import { outputFile, standardOutput } from './target.ts';
 
 /** The values of `--format`. */
-export const FORMAT_NAMES = ['table', 'csv', 'json', 'ndjson', 'parquet', 'votable', 'fits'] as const;
+export const FORMAT_NAMES = [
+  'table',
+  'csv',
+  'tsv',
+  'lines',
+  'nul',
+  'json',
+  'ndjson',
+  'parquet',
+  'votable',
+  'fits',
+] as const;
 
 /** One of the values of `--format`. */
 export type FormatName = (typeof FORMAT_NAMES)[number];
@@ -19,13 +30,25 @@ export type FormatName = (typeof FORMAT_NAMES)[number];
 /** The formats that this file writes. Parquet is written by DuckDB. */
 export type WrittenFormatName = Exclude<FormatName, 'parquet'>;
 
+/** How an answer is written. */
+export interface OutputChoice<Format extends FormatName = FormatName> {
+  readonly format: Format;
+  /** The absolute path of the file; undefined for standard output. */
+  readonly output: string | undefined;
+  /** Whether the names of the columns come first, in the formats that have such a line; by default they do. */
+  readonly header?: boolean;
+}
+
 /** Writes an answer in pieces. Each piece of the answer is read only when it is needed. */
-type Writer = (answer: Answer, screen: Screen) => AsyncGenerator<string | Uint8Array, void>;
+type Writer = (answer: Answer, shown: Shown) => AsyncGenerator<string | Uint8Array, void>;
 
 /** Each format is loaded only when it is needed. */
 const WRITERS: Readonly<Record<WrittenFormatName, () => Promise<Writer>>> = {
   table: async () => (await import('../../formats/table.ts')).table,
   csv: async () => (await import('../../formats/csv.ts')).csv,
+  tsv: async () => (await import('../../formats/csv.ts')).tsv,
+  lines: async () => (await import('../../formats/lines.ts')).lines,
+  nul: async () => (await import('../../formats/lines.ts')).nul,
   json: async () => (await import('../../formats/json.ts')).json,
   ndjson: async () => (await import('../../formats/ndjson.ts')).ndjson,
   votable: async () => {
@@ -52,14 +75,13 @@ async function* spooledFits(answer: Answer): AsyncGenerator<Uint8Array, void> {
  */
 export async function writeAnswer(
   answer: Answer,
-  format: WrittenFormatName,
-  output: string | undefined,
+  { format, output, header = true }: OutputChoice<WrittenFormatName>,
 ): Promise<void> {
   const writer = await WRITERS[format]();
   const target = output === undefined ? standardOutput() : outputFile(output);
   const release = atEnd(target.discard);
   try {
-    for await (const piece of writer(answer, target.screen)) {
+    for await (const piece of writer(answer, { ...target.screen, header })) {
       target.write(piece);
       await target.drained();
     }

@@ -44,8 +44,8 @@ const lake = sharedFolder(FILES);
 const cone = async (...args: string[]) => {
   const run = await runMain(['cone', '--lake', lake(), '--format', 'ndjson', ...args]);
   const rows = run.stdout.split('\n').filter((line) => line.startsWith('{'));
-  const urls = rows.map((row) => String((JSON.parse(row) as { source_url: string }).source_url));
-  return { ...run, keys: urls.map((url) => url.replace(/^s3:\/\/b\/(.*)\.fits$/, '$1')) };
+  const paths = rows.map((row) => String((JSON.parse(row) as { path: string }).path));
+  return { ...run, keys: paths.map((path) => path.replace(/^s3:\/\/b\/(.*)\.fits$/, '$1')) };
 };
 
 describe('cone', () => {
@@ -56,7 +56,7 @@ describe('cone', () => {
     expect({ status, stderr }).toEqual({ status: EXIT.done, stderr: '' });
     expect(stdout).toBe(
       `${[
-        'distance_arcsec,target_name,instrument_name,filter,image_type,obs_start,t_exptime,source_url',
+        'distance_arcsec,target_name,instrument_name,filter,image_type,obs_start,t_exptime,path',
         '0,M31,MERICAM,R,object,2024-09-12 23:41:07,120,s3://b/m31-r.fits',
         '119.86,M 31,MERICAM,B,object,2024-09-13 00:10:00,120,s3://b/m31-b.fits',
         "968.39,it's a flat,,r,flat,,,s3://b/flat.fits",
