@@ -27,6 +27,8 @@ export interface Limits {
    * Waiting for the turn does not count as time. `size` is the size of the compressed file.
    */
   readonly unpacking?: <T>(size: number, work: () => Promise<T>) => Promise<T>;
+  /** Bytes of the first read; by default as many as most files need. A file that is not longer needs no other read. */
+  readonly firstRead?: number;
   /** Aborts the reading of a file, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }

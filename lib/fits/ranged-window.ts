@@ -64,12 +64,12 @@ interface State {
  * at the offsets where they should be. A wrong prediction costs a request, but never leads to a wrong result: bytes
  * are only ever returned for the offset that they were read from.
  *
- * @param first the result of reading the first READ bytes
+ * @param first the result of reading the first `firstRead` bytes
  */
-export function rangedWindow(source: ByteSource, first: Chunk): RangedWindow {
+export function rangedWindow(source: ByteSource, first: Chunk, firstRead = READ): RangedWindow {
   const state: State = {
     source,
-    size: first.bytes.length < READ ? first.bytes.length : first.size,
+    size: first.bytes.length < firstRead ? first.bytes.length : first.size,
     furthest: first.bytes.length,
     current: { start: 0, bytes: first.bytes },
     joinBuffer: spareMemory.pop() ?? EMPTY,

@@ -9,7 +9,7 @@ import { streamedWindow } from './streamed-window.ts';
 import { LimitReached, limited, stopwatch, unpackingTookTooLong } from './unpacking-limits.ts';
 import { type Sink, type Totals, walk } from './walk.ts';
 
-/** A compressed file, and its first READ bytes. */
+/** A compressed file, and the result of its first read. */
 interface CompressedFile {
   readonly container: CompressedContainer;
   readonly source: ByteSource;

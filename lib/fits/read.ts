@@ -30,7 +30,7 @@ export async function readHeaders(
   limits: Limits = LIMITS,
   platform: Platform = BARE_PLATFORM,
 ): Promise<ReadReport> {
-  const { clock = platform.clock, unpacking = (_, work) => work() } = limits;
+  const { clock = platform.clock, unpacking = (_, work) => work(), firstRead = READ } = limits;
   const shortening: Sink = {
     hdu: (hdu) => sink.hdu(hdu),
     fault: (fault) => sink.fault({ ...fault, reason: shortReason(fault.reason) }),
@@ -52,7 +52,7 @@ export async function readHeaders(
   const unwatch = clock.watch();
   try {
     const isExpired = countdown();
-    const first = await counted.read(0, READ);
+    const first = await counted.read(0, firstRead);
     const container = containerOf(first.bytes);
     const totals =
       container === 'fits'
@@ -80,7 +80,7 @@ async function walkPlain(
     const { walkForward } = await import('./read-forward.ts');
     return walkForward(source, first, sink, limits, isExpired);
   }
-  const window = rangedWindow(source, first);
+  const window = rangedWindow(source, first, limits.firstRead);
   try {
     return await walk(window, sink, limits, isExpired);
   } finally {

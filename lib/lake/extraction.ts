@@ -32,11 +32,12 @@ export interface Extraction extends LakeRows {
 
 /**
  * Reads a source file into rows. `conditions` apply to the first read; later reads are pinned to the state that it found.
+ * `size` is the size of the file as it was listed, in bytes. It may be wrong: only how the file is read depends on it.
  *
  * Throws what the store throws: Unchanged, Changed, Missing, StoreFailure. An archived file is not an error.
  */
 export interface Extract {
-  (source: Store, file: SourceFile, conditions?: ReadConditions): Promise<Extraction>;
+  (source: Store, file: SourceFile, conditions?: ReadConditions, size?: number): Promise<Extraction>;
   /** The digest of the settings that it derives rows with; `''`, or undefined, for the default ones. */
   readonly rules?: string;
   /** Undefined: if rows are out of date, their source file is read again. */

@@ -21,6 +21,8 @@ import { type IngestSource, type SkippedFiles, Unfinished } from './source.ts';
 
 /** Files of a bucket that are read at the same time. A request to S3 takes about 50 ms, however many are open. */
 const AT_ONCE = 32;
+/** Files of up to so many bytes are read at once: another request costs more than bytes that are not needed. */
+const WHOLE = 128 * 1024;
 /** Bytes of compressed files that are decompressed at the same time, which takes CPU time and memory. */
 const DECOMPRESSED = 128 * 1024 * 1024;
 /** The largest share of {@link DECOMPRESSED} that one file takes. */
@@ -88,7 +90,7 @@ async function bucketSource(
           source: store,
           lake,
           // the rows are not kept for the cache, since many files are read at once; it reads the lake object
-          extract: extractor({ limits, derivation }),
+          extract: extractor({ limits, wholeUpTo: WHOLE, derivation }),
           index,
           collectionDepth,
           damaged,

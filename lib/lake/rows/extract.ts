@@ -1,5 +1,5 @@
 import type { Fault } from '../../fits/fault.ts';
-import type { Limits } from '../../fits/limits.ts';
+import { LIMITS, type Limits } from '../../fits/limits.ts';
 import { DEFAULT_SETTINGS, type DerivationSettings } from '../../sky/rules.ts';
 import { Archived, Changed, Missing, type Store } from '../../stores/store.ts';
 import type { Extract, Extraction, SourceFile } from '../extraction.ts';
@@ -13,6 +13,8 @@ import { ARCHIVED_REQUESTS, writeArchivedRows, writeFileRows } from './file-rows
 export interface ExtractorOptions {
   /** The most that is read of one file. */
   readonly limits?: Limits;
+  /** Files that were listed with at most so many bytes are read at once: for stores in which requests are slow. */
+  readonly wholeUpTo?: number;
   readonly now?: () => Date;
   /**
    * Whether extractions contain their CSV uncompressed too. It is valid until this extractor is called again, so files
@@ -28,7 +30,8 @@ export interface ExtractorOptions {
  * the rows are its fault and the facts in its head.
  */
 export function extractor({
-  limits,
+  limits = LIMITS,
+  wholeUpTo = 0,
   now,
   keepCsv = false,
   derivation = DEFAULT_SETTINGS,
@@ -36,10 +39,10 @@ export function extractor({
   const open = bodyWriters(keepCsv);
   const deriver = rowDeriver(derivation);
 
-  const extractReadable: Extract = async (source, file, conditions) => {
+  const extractReadable: Extract = async (source, file, conditions, size = Number.POSITIVE_INFINITY) => {
     const { rows, compress, close } = open();
     const { head, report, faults } = await writeFileRows(rows, file, pinned(source, file.key, conditions), {
-      ...(limits && { limits }),
+      limits: size <= wholeUpTo ? { ...limits, firstRead: wholeUpTo } : limits,
       ...(now && { now: now() }),
       afterRows: compress,
       deriver,
@@ -60,9 +63,9 @@ export function extractor({
     return { head, ...close(), readable: false, faults: [fault], ...nothing, requests: ARCHIVED_REQUESTS };
   };
 
-  const extract: Extract = async (source, file, conditions) => {
+  const extract: Extract = async (source, file, conditions, size) => {
     try {
-      return await extractReadable(source, file, conditions);
+      return await extractReadable(source, file, conditions, size);
     } catch (error) {
       if (!(error instanceof Archived)) throw error;
       return extractArchived(source, file);

@@ -158,11 +158,12 @@ const faultsOf = (known: Known): number =>
 
 /** Reads the source file, unless its ETag is `skip`. */
 async function readSource(
-  { source, extract, file }: SyncOptions,
+  { source, extract, file, listed }: SyncOptions,
   skip?: string,
 ): Promise<Extraction | 'unchanged' | 'absent'> {
   try {
-    return await extract(source, file, skip === undefined ? undefined : { ifNoneMatch: skip });
+    const conditions = skip === undefined ? undefined : { ifNoneMatch: skip };
+    return await extract(source, file, conditions, listed?.size);
   } catch (error) {
     if (error instanceof Missing) return 'absent';
     if (error instanceof Unchanged && skip !== undefined) return 'unchanged';
