@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What users run: starts the command line with Node 24.
+// What users run, in a checkout and from the npm package: starts the command line with Node 24 or newer.
 
 import { launch } from './launch.js';
 

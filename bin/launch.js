@@ -1,5 +1,5 @@
-// Runs a TypeScript program with Node 24 or newer, whichever Node was started. This is plain JavaScript, so that an old
-// Node can run it too.
+// Runs a program with Node 24 or newer, whichever Node was started: the TypeScript of a checkout, or the bundle of the npm
+// package. This is plain JavaScript, so that an old Node can run it too.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
@@ -26,14 +26,32 @@ const INSTALLED = join(
 /**
  * Runs the program at `url`: in this process if its Node is new enough, otherwise in a child process with a newer Node.
  * Signals are passed on to the child, and its exit code is passed back.
+ *
+ * Only a checkout has the program; the npm package has a bundle of the command line instead. So a checkout never runs an
+ * outdated bundle.
  */
 export async function launch(url) {
-  if (canRun()) {
+  if (!existsSync(url)) await launchBundle();
+  else if (canRun()) {
     modules.enableCompileCache?.(COMPILED);
     findQuickly();
     await import(url);
   } else {
     await launchProcess([fileURLToPath(url), ...process.argv.slice(2)]);
+  }
+}
+
+async function launchBundle() {
+  if (isRecent(process.version)) {
+    const { runBundle } = await import('./bundle.js');
+    await runBundle();
+  } else {
+    const node = onPath().find(isNewEnough);
+    const program = fileURLToPath(new URL('./fits-datalake.js', import.meta.url));
+    process.exitCode =
+      node === undefined
+        ? complain('Install it')
+        : await run(node, [program, ...process.argv.slice(2)], process.env);
   }
 }
 
@@ -56,24 +74,28 @@ function findQuickly() {
 /** Starts a Node that is new enough (this one, the one that npm installed, or the first one on the PATH), and waits for it. */
 export async function launchProcess(args) {
   const node = canRun() ? process.execPath : [INSTALLED, ...onPath()].find(isNewEnough);
-  process.exitCode = node === undefined ? complain() : await run(node, args);
+  process.exitCode =
+    node === undefined
+      ? complain(
+          'On Linux, npm ci installs it (unless optional packages are omitted); on other systems, install it',
+        )
+      : await run(node, args, { NODE_COMPILE_CACHE: COMPILED, ...process.env });
 }
 
-function complain() {
+function complain(remedy) {
   console.error(
-    `fits-datalake needs Node ${OLDEST} or newer; this is ${process.version}. On Linux, npm ci installs it ` +
-      `(unless optional packages are omitted); on other systems, install it: https://nodejs.org/en/download`,
+    `fits-datalake needs Node ${OLDEST} or newer; this is ${process.version}. ${remedy}: https://nodejs.org/en/download`,
   );
   return 1;
 }
 
-const canRun = () => majorOf(process.version) >= OLDEST && Boolean(process.features.typescript);
+const isRecent = (version) => Number(/^v(\d+)/.exec(version)?.[1] ?? 0) >= OLDEST;
+const canRun = () => isRecent(process.version) && Boolean(process.features.typescript);
 
 /** Runs a program to its end; returns its exit code. */
-function run(node, args) {
-  const PATH = [dirname(node), process.env.PATH].join(delimiter);
-  const env = { NODE_COMPILE_CACHE: COMPILED, ...process.env, PATH };
-  const child = spawn(node, args, { stdio: 'inherit', env });
+function run(node, args, env) {
+  const PATH = [dirname(node), env.PATH].join(delimiter);
+  const child = spawn(node, args, { stdio: 'inherit', env: { ...env, PATH } });
   // a terminal sends Ctrl-C to both processes; other programs signal only this one
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
@@ -96,9 +118,5 @@ function onPath() {
 function isNewEnough(node) {
   if (node === process.execPath || !existsSync(node)) return false;
   const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
-  return majorOf(stdout ?? '') >= OLDEST;
-}
-
-function majorOf(version) {
-  return Number(/^v(\d+)/.exec(version)?.[1] ?? 0);
+  return isRecent(stdout ?? '');
 }

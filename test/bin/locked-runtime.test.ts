@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 interface Locked {
   readonly integrity?: string;
   readonly link?: boolean;
+  readonly hasInstallScript?: boolean;
   /** Part of another package, whose hash covers it. */
   readonly inBundle?: boolean;
 }
@@ -27,7 +28,12 @@ it('the lock file has Node for each platform, from the registry and at one versi
 });
 
 it('no package may run a script when it is installed', () => {
-  expect(readFileSync('.npmrc', 'utf8')).toMatch(/^ignore-scripts=true$/m);
+  expect(readFileSync('.npmrc', 'utf8')).toMatch(/^strict-allow-scripts=true$/m);
+  const withScripts = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript);
+  const names = new Set(withScripts.map(([path]) => path.replace(/^.*node_modules\//, '')));
+  expect(read('package.json').allowScripts).toEqual(
+    Object.fromEntries([...names].map((name) => [name, false])),
+  );
 });
 
 it('a published package does not install Node', () => {

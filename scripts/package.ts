@@ -1,0 +1,12 @@
+// prepack: compiles what the npm package contains into dist/: the command line, the library and its types
+import { rmSync, writeFileSync } from 'node:fs';
+import { bundleCommandLine, bundleLibrary } from './package/bundle.ts';
+import { licences } from './package/licences.ts';
+import { writeTypes } from './package/types.ts';
+
+const DIST = 'dist';
+
+rmSync(DIST, { recursive: true, force: true });
+const inputs = [...(await bundleCommandLine(DIST)), ...(await bundleLibrary(DIST))];
+writeTypes(['lib/library/node.ts', 'lib/library/browser.ts'], `${DIST}/types`);
+writeFileSync(`${DIST}/third-party-licenses.txt`, licences(inputs));

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+
+// How the package is bundled. docs/decisions/0038-the-npm-package.md has the reasons.
+
+const SDK = /^@aws-sdk\/client-/;
+/** The AWS clients of the command line. */
+const CLIENTS = ['athena', 'cloudformation', 'glue', 's3', 'sfn', 'sqs'].map((name) => `client-${name}`);
+
+const COMMON = {
+  bundle: true,
+  metafile: true,
+  target: 'node24',
+  // names are kept, so that the traces of errors can be read
+  minifyWhitespace: true,
+  minifySyntax: true,
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+const COMMON_JS = {
+  ...COMMON,
+  format: 'cjs',
+  platform: 'node',
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.cjs' },
+  // import() becomes require(), which is faster
+  supported: { 'dynamic-import': false },
+} satisfies BuildOptions;
+
+/**
+ * The source of this project knows where it is by `import.meta.url`, and finds other files from there. In the package, the
+ * files with SQL, the samples and package.json are in the same places; a program of its own, such as that of the threads,
+ * is beside the bundle.
+ */
+const PLACES: Plugin = {
+  name: 'places',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]lib[\\/].*\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      if (!text.includes('import.meta.url')) return undefined;
+      const bundle = `require('node:url').pathToFileURL(__filename)`;
+      const source = `../${relative(resolve('.'), path).replaceAll('\\', '/')}`;
+      const contents = text
+        .replace(/new URL\('\.\/([\w-]+)\.ts', import\.meta\.url\)/g, `new URL('./$1.cjs', ${bundle})`)
+        .replaceAll('import.meta.url', `new URL('${source}', ${bundle})`);
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
+/** Each AWS client is a bundle of its own, so that commands without S3 do not load any. */
+const CLIENTS_BESIDE: Plugin = {
+  name: 'clients-beside',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: SDK }, ({ path }) => {
+      const name = path.replace('@aws-sdk/', '');
+      if (!CLIENTS.includes(name)) throw new Error(`${path} is not in the list of bundled clients`);
+      return { path: `./${name}.cjs`, external: true };
+    });
+  },
+};
+
+/** Bundles the command line, the program of its threads, and the AWS clients; returns the paths of all modules in them. */
+export async function bundleCommandLine(outdir: string): Promise<string[]> {
+  const programs = await build({
+    ...COMMON_JS,
+    outdir,
+    entryPoints: [
+      { in: 'lib/cli/main.ts', out: 'fits-datalake' },
+      { in: 'lib/cli/threads/worker.ts', out: 'worker' },
+    ],
+    // it finds the native library for the platform
+    external: ['@duckdb/node-bindings'],
+    plugins: [PLACES, CLIENTS_BESIDE],
+  });
+  const clients = await build({
+    ...COMMON_JS,
+    outdir,
+    entryPoints: CLIENTS.map((name) => ({ in: `@aws-sdk/${name}`, out: name })),
+  });
+  return [programs, clients].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
+
+/** Bundles the library for Node and for browsers; returns the paths of all modules in it. */
+export async function bundleLibrary(outdir: string): Promise<string[]> {
+  const options = { ...COMMON, format: 'esm', outdir, splitting: true, chunkNames: 'library-[hash]' } as const;
+  const node = await build({
+    ...options,
+    platform: 'node',
+    entryPoints: [{ in: 'lib/library/node.ts', out: 'fits' }],
+  });
+  const browser = await build({
+    ...options,
+    platform: 'browser',
+    target: 'es2024',
+    entryPoints: [{ in: 'lib/library/browser.ts', out: 'fits-browser' }],
+  });
+  return [node, browser].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
