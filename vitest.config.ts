@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // they need Python or Java: npm run test:aws, test:athena, test:python
-    exclude: ['test/aws/**', 'test/athena/**', 'test/python/**'],
+    // they need Python or Java, or take long: npm run test:aws, test:athena, test:python, test:package
+    exclude: ['test/aws/**', 'test/athena/**', 'test/python/**', 'test/package/**'],
     globalSetup: ['test/helpers/own-temporary-folder.ts'],
     setupFiles: ['test/helpers/own-cache.ts'],
     // a busy machine is slow, and must not fail a test

@@ -15,6 +15,7 @@ import { LAMBDA } from './bench/parts/lambda.ts';
 import { QUESTIONS, SMALL_LAKE } from './bench/parts/questions.ts';
 import { S3 } from './bench/parts/s3.ts';
 import { SKY } from './bench/parts/sky.ts';
+import { START } from './bench/parts/start.ts';
 import { machine, type Result, type Row } from './bench/result.ts';
 import { cells, writeResults } from './bench/table.ts';
 import { refreshed } from './docs/generated.ts';
@@ -23,6 +24,7 @@ const PAGE = 'docs/reference/performance.md';
 const PARTS: Readonly<Record<string, Part>> = {
   questions: QUESTIONS,
   small: SMALL_LAKE,
+  start: START,
   sky: SKY,
   headers: HEADERS,
   growth: GROWTH,

@@ -28,6 +28,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'settings',
     ...['sky/image-types.ts', 'sky/rules.ts', 'sky/written-angle.ts'],
   ],
+  library: ['fits', 'node', 'stores/local-file.ts'],
   lambda: ['fits', 'lake', 'sky/rules.ts', 'stores', 'deployment'],
   cloud: [
     ...['deployment', 'lake/table.ts', 'lake/columns.ts', 'lake/naming.ts', 'lake/suffixes.ts', 'sql'],
@@ -46,6 +47,8 @@ const imports = (file: string): string[] =>
 /** What Node has and the language does not: lib/fits gets what it needs of these from the platform. */
 const NODE_GLOBALS =
   /\b(Buffer|process|performance|globalThis|global|require|console|TextDecoder|set(Immediate|Timeout|Interval))\b/;
+/** What runs in browsers. */
+const PORTABLE = /^lib\/((fits|sky)\/|library\/(?!node\.ts))/;
 const withoutComments = (file: string): string =>
   readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 
@@ -68,7 +71,7 @@ describe('rooms', () => {
       expect(fine, `${file} imports ${target}`).toBe(true);
     }
   });
-  it.each(files.filter((file) => /^lib\/(fits|sky)\//.test(file)))('%s runs without Node', (file) => {
+  it.each(files.filter((file) => PORTABLE.test(file)))('%s runs without Node', (file) => {
     expect(imports(file).filter((name) => !name.startsWith('.'))).toEqual([]);
     expect(withoutComments(file)).not.toMatch(NODE_GLOBALS);
   });

@@ -66,7 +66,7 @@ export async function run(args: readonly string[], on: Streams): Promise<number>
       (exitCode) => {
         code = exitCode;
       },
-      Object.hasOwn(VERBS, verb) ? [verb] : undefined,
+      Object.hasOwn(VERBS, verb) ? [verb] : verb === '--version' ? [] : undefined,
     );
     await commands.parseAsync(args, { from: 'user' });
     await drained();

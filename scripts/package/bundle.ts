@@ -84,7 +84,13 @@ export async function bundleCommandLine(outdir: string): Promise<string[]> {
 
 /** Bundles the library for Node and for browsers; returns the paths of all modules in it. */
 export async function bundleLibrary(outdir: string): Promise<string[]> {
-  const options = { ...COMMON, format: 'esm', outdir, splitting: true, chunkNames: 'library-[hash]' } as const;
+  const options = {
+    ...COMMON,
+    format: 'esm',
+    outdir,
+    splitting: true,
+    chunkNames: 'library-[hash]',
+  } as const;
   const node = await build({
     ...options,
     platform: 'node',

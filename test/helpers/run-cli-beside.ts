@@ -3,12 +3,17 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { type CliOptions, type CliRun, childEnvironment, PROGRAM } from './run-cli.ts';
 
+interface BesideOptions extends Pick<CliOptions, 'cwd' | 'env'> {
+  /** The command line that starts the program; by default that of the checkout. */
+  readonly command?: readonly [string, ...string[]];
+}
+
 /** Runs the program in a separate process as `runCli` does, but without blocking the test. */
 export async function runCliBeside(
   args: readonly string[],
-  { cwd, env }: Pick<CliOptions, 'cwd' | 'env'> = {},
+  { cwd, env, command: [program, ...first] = [process.execPath, PROGRAM] }: BesideOptions = {},
 ): Promise<CliRun> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(program, [...first, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
     env: childEnvironment(env),

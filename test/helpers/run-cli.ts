@@ -41,6 +41,6 @@ export function runCli(
 
 /** The environment of the test, without the variables that would change which lake and folder a run uses. */
 export function childEnvironment(more: CliOptions['env'] = {}): NodeJS.ProcessEnv {
-  const { FITS_LAKE, npm_lifecycle_event, ...rest } = process.env;
+  const { FITS_LAKE, npm_command, npm_lifecycle_event, ...rest } = process.env;
   return { ...rest, ...more };
 }

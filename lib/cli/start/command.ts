@@ -21,10 +21,9 @@ import { runQuery } from '../query/run.ts';
 import { writeOut } from '../terminal/output.ts';
 import { shellQuoted } from '../terminal/shell.ts';
 
-const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
-const SAMPLES = `${PROJECT}fits_data`;
-/** The lake of the samples, which no other command uses. */
-const SAMPLES_LAKE = `${PROJECT}fits-lake-samples`;
+const SAMPLES = fileURLToPath(new URL('../../../fits_data', import.meta.url));
+/** The lake of the samples, in the user's folder: a package that is installed for all users is read-only. */
+const SAMPLES_LAKE = 'fits-lake-samples';
 
 /** Queries that make sense for any archive. */
 const QUERIES: readonly { readonly title: string; readonly sql: string }[] = [
@@ -64,7 +63,7 @@ interface Options extends S3Options, ReadingOptions {
 async function start(paths: string[], options: Options): Promise<ExitCode> {
   const limits = queryLimits();
   const samples = paths.length === 0;
-  const lake = samples && options.lake === undefined ? SAMPLES_LAKE : lakeFolder(options.lake);
+  const lake = lakeFolder(options.lake ?? (samples ? SAMPLES_LAKE : undefined));
   const selected = await reading(lake, options);
   const report = await ingestOrRefuse(samples ? [SAMPLES] : paths, {
     lake,
@@ -92,7 +91,7 @@ async function start(paths: string[], options: Options): Promise<ExitCode> {
   writeOut(
     `\nRun your own query:\n  ${queryCommand(lake)} "SELECT target_name, t_exptime FROM obscore WHERE t_exptime > 100"\n`,
   );
-  writeOut(`Search around a position or a target:\n  npx fits-datalake cone --help\n`);
+  writeOut(`Search around a position or a target:\n  ${program()} cone --help\n`);
   writeOut(`List the views and columns:\n  ${queryCommand(lake)}\n`);
   const names = namedQueries().map(({ name }) => name);
   writeOut(`Named queries (--named NAME): ${names.join(', ')}\n`);
@@ -105,8 +104,11 @@ function queryCommand(lake: string): string {
   const below = relative(userFolder(), lake);
   const named =
     lake === lakeFolder(undefined) ? '' : ` --lake ${shellQuoted(below.startsWith('..') ? lake : below)}`;
-  return `npx fits-datalake query${named}`;
+  return `${program()} query${named}`;
 }
+
+/** How the user's shell finds the program: npm runs it without putting it on the PATH. */
+const program = (): string => `${process.env['npm_command'] === undefined ? '' : 'npx '}fits-datalake`;
 
 const EXAMPLES = `
 Examples:

@@ -51,7 +51,7 @@ export const SMALL_LAKE: Part = {
 };
 
 /** A lake of the made archive in the folder for work, with a cache that is up to date. */
-async function lakeOf(files: number, work: string): Promise<string> {
+export async function lakeOf(files: number, work: string): Promise<string> {
   const lake = join(work, `lake-${files}`);
   await madeOnce(lake, (elapsed) =>
     makeLake(lake, files, (done) => {

@@ -16,7 +16,7 @@ describe('start', () => {
     );
     expect(stdout).toContain('ngc1365-r.fits: not-fits: byte 0: ');
     expect(stdout.match(/^\(\d+ rows\)$/gm)).toHaveLength(3);
-    const [, sql = ''] = /npx fits-datalake query --lake lake "(SELECT .*)"/.exec(stdout) ?? [];
+    const [, sql = ''] = /\n {2}fits-datalake query --lake lake "(SELECT .*)"/.exec(stdout) ?? [];
     expect(sql).toContain('obscore');
     expect((await runMain(['query', '--lake', 'lake', sql], { cwd })).status).toBe(0);
   });
@@ -24,12 +24,20 @@ describe('start', () => {
   it("ingests the user's files into ./fits-lake, in the folder in which npm was called", async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'mine.fits'), primary([], ["OBJECT  = 'M31'", "INSTRUME= 'CAM'"]));
-    const env = { npm_lifecycle_event: 'start', INIT_CWD: folder };
+    const env = { npm_command: 'run-script', npm_lifecycle_event: 'start', INIT_CWD: folder };
     const { stdout, status } = await runMain(['start', '.'], { cwd: resolve('.'), env });
     expect(status).toBe(0);
     expect(stdout).toContain(`lake ${folder}/fits-lake`);
     expect(stdout).toContain('M31');
     expect(stdout).toContain('npx fits-datalake query "SELECT');
+  });
+
+  it("reads the samples into a lake in the user's folder", async () => {
+    const cwd = tempFolder();
+    const { stdout, status } = await runMain(['start'], { cwd });
+    expect(status).toBe(0);
+    expect(stdout).toContain(`lake ${cwd}/fits-lake-samples`);
+    expect(stdout).toContain('query --lake fits-lake-samples "SELECT');
   });
 
   it('runs the queries even if some objects cannot be read, and fails', async () => {
