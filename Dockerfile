@@ -1,4 +1,4 @@
-# The command line in an image: docs/guides/local-lakes.md says how to run it.
+# The command line in an image: docs/guides/installing.md says how to run it.
 FROM node:24.21.0-bookworm-slim AS package
 WORKDIR /source
 COPY . .
