@@ -4,6 +4,9 @@ import { HEADERS } from './naming.ts';
 /** The table over the lake objects. */
 export const TABLE = 'lake_rows';
 
+/** The database that a stack has in the Glue catalog by default. */
+export const DEFAULT_DATABASE = 'fits_datalake';
+
 /** The key of its partitions. Each is a folder `headers/collection=C/`. */
 export const PARTITION_KEY = 'collection';
 

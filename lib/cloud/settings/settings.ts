@@ -1,6 +1,7 @@
 import { DEFAULT_CONCURRENCY } from '../../deployment/limits.ts';
 import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
 import { KNOWN_FILE, LEAST_CRAWL_MINUTES } from '../../deployment/usage.ts';
+import { DEFAULT_DATABASE } from '../../lake/table.ts';
 import { optional } from '../../settings/readers.ts';
 import { integerSetting, SHARED_SETTINGS, setting } from '../../settings/shared.ts';
 import {
@@ -51,7 +52,7 @@ export const SETTINGS = {
     read: stackName,
   }),
   glueDatabase: setting({
-    default: 'fits_datalake',
+    default: DEFAULT_DATABASE,
     about: 'the database for Athena, which the stack creates. A second lake needs another database',
     read: databaseName,
   }),

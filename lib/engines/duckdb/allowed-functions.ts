@@ -1,6 +1,8 @@
 // The functions that queries may call, by their names in DuckDB 1.5. All others are refused, including those that a
 // later DuckDB adds, until they are added to these lists: docs/decisions/0019-what-a-query-may-do.md.
 
+import { ATHENA_FUNCTIONS } from './athena-functions.ts';
+
 /** Functions that compute a value from their arguments. They read no file, change no setting and wait for nothing. */
 const FUNCTIONS = `
 -- operators, as the parser names them
@@ -51,7 +53,7 @@ array_indexof array_inner_product array_intersect array_length array_negative_do
 array_negative_inner_product array_pop_back array_pop_front array_position array_prepend array_push_back
 array_push_front array_reduce array_resize array_reverse array_reverse_sort array_select array_slice
 array_sort array_to_string array_to_string_comma_default array_transform array_unique array_value
-array_where array_zip cardinality element_at enum_code enum_first enum_last enum_range enum_range_boundary
+array_where array_zip enum_code enum_first enum_last enum_range enum_range_boundary
 equi_width_bins filter flatten generate_series generate_subscripts grade_up list_aggr list_aggregate
 list_any_value list_append list_apply list_approx_count_distinct list_avg list_bit_and list_bit_or
 list_bit_xor list_bool_and list_bool_or list_cat list_concat list_contains list_cosine_distance
@@ -101,7 +103,7 @@ const wordsOf = (list: string): ReadonlySet<string> =>
   );
 
 /** The names of functions that a query may call, in lower case. */
-export const ALLOWED_FUNCTIONS = wordsOf(FUNCTIONS);
+export const ALLOWED_FUNCTIONS = wordsOf(`${FUNCTIONS} ${ATHENA_FUNCTIONS.join(' ')}`);
 /** The names of table functions that a query may call, in lower case. */
 export const ALLOWED_TABLE_FUNCTIONS = wordsOf(`${TABLE_FUNCTIONS} ${MACROS}`);
 /** The names of views that a query may not use, in lower case. */

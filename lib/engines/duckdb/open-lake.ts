@@ -5,6 +5,7 @@ import { lstatUnlessLink } from '../../stores/link-in-lake.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
 import type { Answer } from '../answer.ts';
 import { openQueryCache, type QueryCache, type QueryCacheOptions } from '../cache/query-cache.ts';
+import { fromAthena } from './from-athena.ts';
 import { type AskOptions, answerQuery, copyToParquet } from './lake-queries.ts';
 import { limitUse, type QueryLimits } from './query-limits.ts';
 import { loadTable, type UserTable } from './user-tables.ts';
@@ -82,12 +83,19 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
     await createViews(opened.connection, keywords);
     const counted = await countObjects(opened.connection);
     if (counted.objects === 0) throw new NoLake(folder, 'empty');
+    const provide = fromAthena(opened.connection);
     const facts = { columns: [...EVERYDAY, ...keywords], tables: tables.map(({ name }) => name) };
     return {
       ...counted,
       cache: { folder: opened.folder, isTemporary: opened.isTemporary },
-      ask: (sql, queryOptions = {}) => answerQuery(opened, sql, facts, queryOptions),
-      saveParquet: (sql) => copyToParquet(opened, sql, facts, parquetFile),
+      ask: async (sql, queryOptions = {}) => {
+        await provide(sql);
+        return await answerQuery(opened, sql, facts, queryOptions);
+      },
+      saveParquet: async (sql) => {
+        await provide(sql);
+        return await copyToParquet(opened, sql, facts, parquetFile);
+      },
       close,
     };
   } catch (error) {

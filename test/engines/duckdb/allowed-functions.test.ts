@@ -5,6 +5,7 @@ import {
   ALLOWED_TABLE_FUNCTIONS,
   REFUSED_VIEWS,
 } from '../../../lib/engines/duckdb/allowed-functions.ts';
+import { ATHENA_FUNCTIONS, createFunction } from '../../../lib/engines/duckdb/athena-functions.ts';
 import { isReadOnly } from '../../../lib/engines/duckdb/inspect-sql.ts';
 
 let session: Session;
@@ -29,7 +30,8 @@ describe('the lists of allowed functions', () => {
       new Set(functions.filter(({ type }) => types.includes(type)).map(({ name }) => name.toLowerCase()));
     const scalars = known(['scalar', 'aggregate', 'macro']);
     // unnest is part of the grammar
-    expect([...ALLOWED_FUNCTIONS].filter((name) => !scalars.has(name))).toEqual(['unnest']);
+    const others = ['unnest', ...ATHENA_FUNCTIONS];
+    expect([...ALLOWED_FUNCTIONS].filter((name) => !scalars.has(name) && !others.includes(name))).toEqual([]);
     const tables = known(['table']);
     // the macro of every lake
     expect([...ALLOWED_TABLE_FUNCTIONS].filter((name) => !tables.has(name))).toEqual(['cone']);
@@ -54,6 +56,14 @@ describe('the lists of allowed functions', () => {
       if (!ALLOWED_FUNCTIONS.has(String(name))) continue;
       expect(await isReadOnly(session.connection, `SELECT ${String(definition)}`), String(name)).toBe(true);
     }
+  });
+
+  it("contain Athena's functions, which expand to functions on the list", async () => {
+    for (const name of ATHENA_FUNCTIONS)
+      for (const definition of createFunction(name).split(/, (?=\([a-z, ]+\) AS)/)) {
+        const body = definition.replace(/^.*?\) AS /, '');
+        expect(await isReadOnly(session.connection, `SELECT ${body}`), name).toBe(true);
+      }
   });
 
   it("exclude all of DuckDB's own views over refused functions", async () => {
