@@ -1,7 +1,7 @@
 import { VIEWS, viewColumns } from '../sql/view-columns.ts';
 import type { Hint } from './query-refused.ts';
 
-// The hints that need only the SQL, whichever engine refused it.
+// The hints that need only the SQL, whichever engine refused it or found nothing.
 
 const FILE_NAMES = ['file', 'filename', 'file_name', 'filepath', 'fname', 'name', 'uri', 'url'];
 
@@ -28,3 +28,54 @@ export function unquotedText(name: string, sql: string): Hint | undefined {
   const [, asTyped] = compared.exec(sql) ?? [];
   return asTyped === undefined ? undefined : { kind: 'quotes', text: asTyped };
 }
+
+/** The columns that are times or dates. */
+const TIMES = new Set(
+  VIEWS.flatMap((view) => viewColumns(view))
+    .filter(({ type }) => /^(?:timestamp|date)/.test(type))
+    .map(({ name }) => name),
+);
+
+/** `date_obs LIKE '2024-09-12%'` with LIKE, or `date_obs = '2024-09-12'` with `=`. */
+const comparedDays = (operator: string): RegExp =>
+  new RegExp(
+    `\\b(\\w+)"?\\s*(?:${operator})\\s*(?:timestamp\\s*|date\\s*)?'(\\d{4})(?:-(\\d\\d))?(?:-(\\d\\d))?[T ]?[%_]*'`,
+    'gi',
+  );
+const LIKE_DAYS = comparedDays('(?:not\\s+)?i?like');
+const EQUAL_DAYS = comparedDays('=');
+
+/** The hint for a time that is compared with a year, a month or a day by LIKE, which is for text. */
+export const likeDays = (sql: string): Hint | undefined => daysIn(sql, LIKE_DAYS);
+
+/**
+ * The hint for a query that finds nothing: a time that has to be exactly midnight, or a keyword in lower case.
+ */
+export function foundNothing(sql: string): Hint | undefined {
+  const [, keyword] = /\bcard_name"?\s*(?:=|like|in\s*\()\s*'([^']*[a-z][^']*)'/i.exec(sql) ?? [];
+  if (keyword !== undefined && keyword !== keyword.toUpperCase())
+    return { kind: 'upper-case', keyword: keyword.toUpperCase() };
+  return daysIn(sql, EQUAL_DAYS);
+}
+
+function daysIn(sql: string, compared: RegExp): Hint | undefined {
+  for (const [, name = '', year, month, day] of sql.matchAll(compared)) {
+    const column = name.toLowerCase();
+    // a night is a date, so it can equal one
+    if (!TIMES.has(column) || (compared === EQUAL_DAYS && column === 'night')) continue;
+    const [y, m, d] = [Number(year), Number(month ?? 1), Number(day ?? 1)];
+    const from = isoDay(y, m, d);
+    const to =
+      day !== undefined
+        ? isoDay(y, m, d + 1)
+        : month !== undefined
+          ? isoDay(y, m + 1, 1)
+          : isoDay(y + 1, 1, 1);
+    return { kind: 'days', column, from, to };
+  }
+  return undefined;
+}
+
+/** `2024-09-30`, of a day that may be past the end of its month. */
+const isoDay = (year: number, month: number, day: number): string =>
+  new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);

@@ -46,6 +46,10 @@ export type Hint =
   | { readonly kind: 'numbers' }
   /** How this engine writes a day, and a time. */
   | { readonly kind: 'times'; readonly day: string; readonly time: string }
+  /** A time was compared with a part of a date, as if it were text: the range of days that was meant, without its end. */
+  | { readonly kind: 'days'; readonly column: string; readonly from: string; readonly to: string }
+  /** A keyword in lower case: those of headers are in upper case. */
+  | { readonly kind: 'upper-case'; readonly keyword: string }
   /** A file can be loaded as a table. The name is undefined if none follows from the file's name. */
   | { readonly kind: 'own-table'; readonly file: string; readonly table?: string | undefined }
   /** How the macro `cone` is used. */

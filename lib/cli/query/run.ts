@@ -10,6 +10,7 @@ import { isRepairable, REPAIR, remedyFor } from '../terminal/damaged.ts';
 import { lakeFailure } from '../terminal/lake-failure.ts';
 import { printable, printMessage } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
+import { withAdvice } from './found-nothing.ts';
 import { partial } from './target.ts';
 import { type OutputChoice, writeAnswer } from './write.ts';
 
@@ -69,8 +70,9 @@ export async function withLake(request: LakeRequest, use: (lake: Lake) => Promis
 /** Writes the answer to a query of an open lake. */
 export async function writeAnswerOf(lake: Lake, { sql, ...choice }: QueryRequest): Promise<void> {
   const { format, output } = choice;
-  if (format !== 'parquet') await writeAnswer(await lake.ask(sql), { ...choice, format });
-  else if (output !== undefined) {
+  if (format !== 'parquet') {
+    await writeAnswer(withAdvice(await lake.ask(sql), sql, 'lake'), { ...choice, format });
+  } else if (output !== undefined) {
     const { writeParquet } = await import('./parquet.ts');
     await writeParquet(output, () => lake.saveParquet(sql));
   }

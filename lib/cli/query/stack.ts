@@ -11,6 +11,7 @@ import { EXIT, type ExitCode } from '../errors.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
 import { printMessage } from '../terminal/output.ts';
 import { bytes } from '../terminal/words.ts';
+import { withAdvice } from './found-nothing.ts';
 import { writeParquet } from './parquet.ts';
 import { isReplaceable } from './target.ts';
 import { type OutputChoice, writeAnswer } from './write.ts';
@@ -67,7 +68,7 @@ export async function writeAnswerOf(ask: AskStack, { sql, ...choice }: StackQuer
   const { format, output } = choice;
   const answer = await ask(sql);
   if (format === 'parquet') await saveParquet(answer, output ?? '');
-  else await writeAnswer(answer, { ...choice, format });
+  else await writeAnswer(withAdvice(answer, sql, 'stack'), { ...choice, format });
 }
 
 /** Waits for the answer. A signal stops the query, because it would be billed for all that it scans. */

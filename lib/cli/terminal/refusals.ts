@@ -16,7 +16,8 @@ const LIMIT_OPTIONS: Readonly<Record<QueryLimit, string>> = {
   'temp-space': '--temp-space SIZE or FITS_TEMP_SPACE',
 };
 
-function adviceOn(hint: Hint, queried: Queried): string {
+/** A hint as advice. */
+export function adviceOn(hint: Hint, queried: Queried): string {
   switch (hint.kind) {
     case 'column':
       return `the column is ${hint.column}`;
@@ -40,6 +41,10 @@ function adviceOn(hint: Hint, queried: Queried): string {
       return `card_number holds numbers, and a keyword column can have a type: ${queried === 'lake' ? '--keywords GAIN:double' : "GAIN:double in the stack's setting keywords"}`;
     case 'times':
       return `write a day as ${hint.day} and a time as ${hint.time}`;
+    case 'days':
+      return daysAdvice(hint);
+    case 'upper-case':
+      return `keywords are in upper case: '${hint.keyword}'`;
     case 'own-table':
       return `to query a file, load it with --with ${hint.table === undefined ? 'NAME=FILE' : `${hint.table}=${hint.file}`}`;
     case 'cone-table':
@@ -53,6 +58,13 @@ function adviceOn(hint: Hint, queried: Queried): string {
     case 'incomplete-sql':
       return 'is the SQL complete?';
   }
+}
+
+function daysAdvice({ column, from, to }: Extract<Hint, { kind: 'days' }>): string {
+  const range = `to find days, write ${column} >= DATE '${from}' AND ${column} < DATE '${to}'`;
+  return column === 'date_obs' || column === 'obs_start'
+    ? `${range}, or use the column night of obscore`
+    : range;
 }
 
 /** What obscore calls the everyday columns. */

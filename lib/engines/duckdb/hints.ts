@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { VIEWS } from '../../sql/view-columns.ts';
-import { columnOfViews, expectedColumn, unquotedText } from '../hints.ts';
+import { columnOfViews, expectedColumn, likeDays, unquotedText } from '../hints.ts';
 import { type Hint, QueryRefused, type Reason } from '../query-refused.ts';
 
 // The hints for DuckDB's refusals, which may depend on the lake.
@@ -41,7 +41,15 @@ const engine = (sentence: string): Reason => ({ kind: 'engine', sentence });
 /** Adds a hint to a refusal if one is known for it. */
 export async function withHint(refused: QueryRefused, sql: string, lake: LakeFacts): Promise<QueryRefused> {
   const refusal = { reason: refused.reason, sentence: refused.message, sql, lake };
-  for (const advise of [unknownColumn, unknownTable, textAsNumber, wrongTime, ownFile, wrongCone]) {
+  for (const advise of [
+    unknownColumn,
+    unknownTable,
+    textAsNumber,
+    timeAsText,
+    wrongTime,
+    ownFile,
+    wrongCone,
+  ]) {
     const advice = await advise(refusal);
     if (advice === undefined) continue;
     const { reason = refused.reason, hint } = advice;
@@ -102,11 +110,22 @@ const textAsNumber = ({ sentence }: Refusal): Advice | undefined =>
       }
     : undefined;
 
+/** LIKE with a time. DuckDB names the function behind it. */
+function timeAsText({ sentence, sql }: Refusal): Advice | undefined {
+  if (!/argument types '!?~~\*?\((?:TIMESTAMP|DATE)/.test(sentence)) return undefined;
+  return {
+    reason: engine('LIKE compares text, and this column holds times'),
+    hint: likeDays(sql) ?? TIMES,
+  };
+}
+
+const TIMES: Hint = { kind: 'times', day: "'2024-09-12'", time: "'2024-09-12 23:41:07'" };
+
 const wrongTime = ({ sentence }: Refusal): Advice | undefined =>
   /^(?:invalid timestamp field format|Cannot compare values of type TIMESTAMP )/.test(sentence)
     ? {
         reason: engine(sentence.replace(/, expected format.*| - an explicit cast is required/, '')),
-        hint: { kind: 'times', day: "'2024-09-12'", time: "'2024-09-12 23:41:07'" },
+        hint: TIMES,
       }
     : undefined;
 

@@ -102,6 +102,25 @@ describe('the hint for', () => {
     expect(message).toMatch(sentence);
     expect(hint).toEqual(TIMES);
   });
+  it.each<[string, Hint]>([
+    [
+      "SELECT * FROM files WHERE date_obs LIKE '2024-09-30%'",
+      { kind: 'days', column: 'date_obs', from: '2024-09-30', to: '2024-10-01' },
+    ],
+    [
+      "SELECT * FROM obscore WHERE obs_start NOT LIKE '2024-12%'",
+      { kind: 'days', column: 'obs_start', from: '2024-12-01', to: '2025-01-01' },
+    ],
+    [
+      'SELECT * FROM obscore WHERE "night" ILIKE \'2024%\'',
+      { kind: 'days', column: 'night', from: '2024-01-01', to: '2025-01-01' },
+    ],
+    ["SELECT * FROM files WHERE date_obs LIKE '%T23:%'", TIMES],
+  ])('a time that is compared by LIKE: %s', async (sql, expected) => {
+    const { message, hint } = await refusalOf(sql);
+    expect(message).toBe('LIKE compares text, and this column holds times');
+    expect(hint).toEqual(expected);
+  });
   it.each([
     ["SELECT * FROM 'my.csv'", 'my.csv', 'my'],
     ['SELECT * FROM my.csv', 'my.csv', 'my'],
