@@ -1,6 +1,6 @@
 import { EVERYDAY } from '../../sql/everyday.ts';
 import { VIEWS, viewColumns } from '../../sql/view-columns.ts';
-import { columnOfViews, expectedColumn, unquotedText } from '../hints.ts';
+import { columnOfViews, expectedColumn, likeDays, unquotedText } from '../hints.ts';
 import { nearest } from '../nearest.ts';
 import { type Hint, QueryRefused } from '../query-refused.ts';
 
@@ -26,7 +26,11 @@ export function athenaRefusal(message: string, sql: string, cause?: unknown): Qu
 }
 
 const hintFor = (what: string, sql: string): Hint | undefined =>
-  unknownColumn(what, sql) ?? unknownTable(what) ?? wrongTypes(what) ?? wrongSyntax(what);
+  unknownColumn(what, sql) ??
+  unknownTable(what) ??
+  wrongLike(what, sql) ??
+  wrongTypes(what) ??
+  wrongSyntax(what);
 
 function unknownColumn(what: string, sql: string): Hint | undefined {
   const [, path] = /^Column '(.+?)' cannot be resolved/.exec(what) ?? [];
@@ -58,6 +62,11 @@ function unknownTable(what: string): Hint | undefined {
   const similar = path === undefined ? undefined : nearest(path.slice(path.lastIndexOf('.') + 1), VIEWS);
   return { kind: 'tables', tables: VIEWS, similar };
 }
+
+const wrongLike = (what: string, sql: string): Hint | undefined =>
+  /^Left side of LIKE expression must evaluate to a varchar \(actual: (?:timestamp|date)/.test(what)
+    ? likeDays(sql)
+    : undefined;
 
 /** Trino's messages about values whose types do not fit, and the types that they name. */
 const TYPES =

@@ -38,3 +38,10 @@ export function fromAthena(connection: DuckDBConnection): (sql: string) => Promi
     }
   };
 }
+
+/** `SHOW COLUMNS FROM files`, which DuckDB calls DESCRIBE. Any other SQL stays as it is. */
+export function localSql(sql: string): string {
+  const [, view] =
+    /^\s*show\s+columns\s+(?:from|in)\s+((?:\w+|"\w+")(?:\s*\.\s*(?:\w+|"\w+"))*)\s*;?\s*$/i.exec(sql) ?? [];
+  return view === undefined ? sql : `SELECT column_name, column_type FROM (DESCRIBE ${view})`;
+}

@@ -5,7 +5,7 @@ import { lstatUnlessLink } from '../../stores/link-in-lake.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
 import type { Answer } from '../answer.ts';
 import { openQueryCache, type QueryCache, type QueryCacheOptions } from '../cache/query-cache.ts';
-import { fromAthena } from './from-athena.ts';
+import { fromAthena, localSql } from './from-athena.ts';
 import { type AskOptions, answerQuery, copyToParquet } from './lake-queries.ts';
 import { limitUse, type QueryLimits } from './query-limits.ts';
 import { loadTable, type UserTable } from './user-tables.ts';
@@ -90,11 +90,11 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
       cache: { folder: opened.folder, isTemporary: opened.isTemporary },
       ask: async (sql, queryOptions = {}) => {
         await provide(sql);
-        return await answerQuery(opened, sql, facts, queryOptions);
+        return await answerQuery(opened, localSql(sql), facts, queryOptions);
       },
       saveParquet: async (sql) => {
         await provide(sql);
-        return await copyToParquet(opened, sql, facts, parquetFile);
+        return await copyToParquet(opened, localSql(sql), facts, parquetFile);
       },
       close,
     };

@@ -71,6 +71,17 @@ describe('the hint for a refusal of Athena', () => {
     expect(athenaRefusal(mismatch(what), 'SELECT 1').hint).toEqual(TIMES);
   });
 
+  it('says how days are found, which LIKE cannot do', () => {
+    const what = 'Left side of LIKE expression must evaluate to a varchar (actual: timestamp(6))';
+    const sql = "SELECT object FROM files WHERE date_obs LIKE '2024-09-12%'";
+    expect(athenaRefusal(mismatch(what), sql).hint).toEqual({
+      kind: 'days',
+      column: 'date_obs',
+      from: '2024-09-12',
+      to: '2024-09-13',
+    });
+  });
+
   it.each<[string, Hint]>([
     ["line 1:9: mismatched input ';'. Expecting: ',', <EOF>", { kind: 'one-query' }],
     ['Queries of this type are not supported', { kind: 'incomplete-sql' }],

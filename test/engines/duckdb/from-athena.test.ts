@@ -89,3 +89,14 @@ describe('the name of the database before a view', () => {
     );
   });
 });
+
+describe('SHOW COLUMNS', () => {
+  it.each(['SHOW COLUMNS FROM faults', ' show columns in "fits_datalake"."faults";\n'])('%s', async (sql) => {
+    const described = await rowsOf(lake(), 'DESCRIBE faults');
+    expect(described.length).toBeGreaterThan(3);
+    expect(await rowsOf(lake(), sql)).toEqual(described.map(([name, type]) => [name, type]));
+  });
+  it('of an unknown view is refused like a query of it', async () => {
+    await expect(rowsOf(lake(), 'SHOW COLUMNS FROM fils')).rejects.toThrow('there is no table fils');
+  });
+});
