@@ -1,7 +1,6 @@
 // Advice on standard error when an answer is empty because of how the question was written.
 
 import type { Answer, Value } from '../../engines/answer.ts';
-import { foundNothing } from '../../engines/hints.ts';
 import { printMessage } from '../terminal/output.ts';
 import { adviceOn, type Queried } from '../terminal/refusals.ts';
 
@@ -18,7 +17,10 @@ async function* advised({ pieces }: Answer, sql: string, queried: Queried): Answ
     isNothing &&= rows <= 1 && piece.every((row) => row.every(isZero));
     yield piece;
   }
-  const hint = isNothing ? foundNothing(sql) : undefined;
+  if (!isNothing) return;
+  // loaded only when it is needed
+  const { foundNothing } = await import('../../engines/hints.ts');
+  const hint = foundNothing(sql);
   if (hint !== undefined) printMessage(`nothing was found; ${adviceOn(hint, queried)}`);
 }
 
