@@ -92,6 +92,7 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
     ingest: [...SHARED, 'threads'],
     query: SHARED,
     cone: [...SHARED, 'query'],
+    find: [...SHARED, 'query'],
     header: SHARED,
     info: SHARED,
     trees: SHARED,

@@ -26,6 +26,7 @@ const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
   start: async (onExit) => (await import('./start/command.ts')).startCommand(onExit),
   ingest: async (onExit) => (await import('./ingest/command.ts')).ingestCommand(onExit),
   query: async (onExit) => (await import('./query/command.ts')).queryCommand(onExit),
+  find: async (onExit) => (await import('./find/command.ts')).findCommand(onExit),
   cone: async (onExit) => (await import('./cone/command.ts')).coneCommand(onExit),
   header: async (onExit) => (await import('./header/command.ts')).headerCommand(onExit),
   info: async (onExit) => (await import('./info/command.ts')).infoCommand(onExit),
@@ -141,6 +142,7 @@ Examples:
   fits-datalake ingest ~/archive
   fits-datalake query "SELECT object, filter, exptime FROM files ORDER BY date_obs"
   fits-datalake query --named faulty
+  fits-datalake find "filter = 'R' AND exptime > 100"
   fits-datalake cone 10.68 41.27 0.5
   fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
   fits-datalake diff raw.fits reduced.fits

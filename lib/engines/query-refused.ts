@@ -11,6 +11,7 @@ export type Reason =
   | { readonly kind: 'several-statements'; readonly count: number }
   | { readonly kind: 'pivot-without-values' }
   | { readonly kind: 'no-parse-tree' }
+  | { readonly kind: 'not-a-condition' }
   | { readonly kind: 'not-available'; readonly what: 'function' | 'view'; readonly name: string }
   | { readonly kind: 'unknown-function'; readonly name: string }
   | { readonly kind: 'unknown-table'; readonly name: string }
@@ -58,7 +59,9 @@ export type Hint =
   | { readonly kind: 'write-answer' }
   | { readonly kind: 'raise-limit'; readonly limit: QueryLimit }
   | { readonly kind: 'one-query' }
-  | { readonly kind: 'incomplete-sql' };
+  | { readonly kind: 'incomplete-sql' }
+  /** A whole query was given, where only a condition is expected. */
+  | { readonly kind: 'whole-query' };
 
 /** The refusal of a query by an engine. */
 export class QueryRefused extends Error {
@@ -80,6 +83,8 @@ const SENTENCES = {
   'no-sql': 'there is no SQL statement',
   'nul-character': 'the SQL contains a NUL character',
   'pivot-without-values': 'PIVOT needs the values that become columns: ON column IN (value, ...)',
+  'not-a-condition':
+    'this is not one condition in SQL: it ends the WHERE clause, with a parenthesis or a semicolon too many',
   'no-parse-tree': 'DuckDB returns no parse tree for this SQL',
 } as const;
 

@@ -23,6 +23,11 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
     (suffix) => [`ingest --suffix "${suffix}" .`, ['--suffix: "', 'such as .arf']] as const,
   ),
   ['start nowhere', ['/nowhere: ']],
+  ['find', ["missing required argument 'condition'"]],
+  ['find " "', ['the condition is empty']],
+  ['find --view removed "true"', ['files, hdus']],
+  ['find --stack s --keywords GAIN "true"', ['--keywords cannot be used with --stack']],
+  ['find --region eu-west-1 "true"', ['--region needs --stack']],
   ['header', ["missing required argument 'file'"]],
   ['header --format xml a.fits', ['cards, table, csv, tsv, json']],
   ['header ""', ['a file name is empty']],
@@ -115,7 +120,7 @@ describe('--help', () => {
   it('is available without running anything, as a tree of commands', async () => {
     const { commands } = await program();
     expect(commands.map((verb) => verb.name())).toEqual([
-      ...['start', 'ingest', 'query', 'cone', 'header', 'info', 'diff', 'verify'],
+      ...['start', 'ingest', 'query', 'find', 'cone', 'header', 'info', 'diff', 'verify'],
       ...['status', 'config', 'cache', 'backfill', 'crawl'],
     ]);
     for (const verb of commands) {

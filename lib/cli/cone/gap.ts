@@ -4,26 +4,6 @@ import { type Answer, rowsOf } from '../../engines/answer.ts';
 import { counted } from '../terminal/words.ts';
 import { type ConeSearch, coneSql } from './cone-sql.ts';
 
-/** Asks an engine, and counts the rows of its answers as they are read. */
-export function countingRows<A extends Answer>(
-  ask: (sql: string) => Promise<A>,
-): { readonly ask: (sql: string) => Promise<A>; rows(): number } {
-  let rows = 0;
-  async function* watched(pieces: Answer['pieces']) {
-    for await (const piece of pieces) {
-      rows += piece.length;
-      yield piece;
-    }
-  }
-  return {
-    ask: async (sql) => {
-      const answer = await ask(sql);
-      return { ...answer, pieces: watched(answer.pieces) };
-    },
-    rows: () => rows,
-  };
-}
-
 /**
  * Says that the position is in a gap, if files contain it, but none of their HDUs. The footprint of a file is the convex
  * hull of those of its HDUs.

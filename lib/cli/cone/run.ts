@@ -6,12 +6,13 @@ import { EXIT, type ExitCode } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { lakeFolder } from '../options/lake.ts';
 import { queryLimits } from '../options/limits.ts';
+import { countingRows } from '../query/counting-rows.ts';
 import { withLake, writeAnswerOf } from '../query/run.ts';
 import type { OutputChoice } from '../query/write.ts';
 import { printMessage, writeOut } from '../terminal/output.ts';
 import type { Area } from './area.ts';
 import { type ConeSearch, coneSql } from './cone-sql.ts';
-import { countingRows, gapText } from './gap.ts';
+import { gapText } from './gap.ts';
 import { type Ask, positionText, targetPosition } from './target.ts';
 
 /** A search, with what happens to its query or its answer. */

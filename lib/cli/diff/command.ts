@@ -4,9 +4,7 @@ import { hduTest } from '../files/hdu-pattern.ts';
 import { keywordTest } from '../header/selection.ts';
 import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
-import { Interrupted } from '../terminal/interrupt.ts';
-import { printMessage } from '../terminal/output.ts';
-import { BrokenPipe } from '../terminal/stream.ts';
+import { withTrouble } from '../terminal/trouble.ts';
 import { pairsOf } from './pairs.ts';
 import type { DiffPrinter } from './printer.ts';
 import { type DiffCounts, type DiffOptions, diffPairs } from './run.ts';
@@ -65,7 +63,9 @@ export function diffCommand(onExit: OnExit): Command {
     );
   return withS3Options(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (a: string, b: string, options: Options) => onExit(await diff(a, b, options)));
+    .action(async (a: string, b: string, options: Options) =>
+      onExit(await withTrouble(() => diff(a, b, options))),
+    );
 }
 
 const tolerance = (flags: string, description: string): Option =>
@@ -78,16 +78,9 @@ const tolerance = (flags: string, description: string): Option =>
 
 async function diff(a: string, b: string, options: Options): Promise<ExitCode> {
   const counts: DiffCounts = { pairs: 0, same: 0, different: 0, onlyA: 0, onlyB: 0, trouble: 0 };
-  try {
-    const pairs = pairsOf(a, b, s3Settings(options));
-    const printer = await PRINTERS[options.brief && options.format === 'text' ? 'brief' : options.format]!();
-    await diffPairs(pairs, diffOptions(options), printer(), counts);
-  } catch (error) {
-    if (error instanceof BrokenPipe || error instanceof Interrupted || error instanceof UsageError)
-      throw error;
-    printMessage(error instanceof Error ? error.message : String(error));
-    return DIFF_EXIT.trouble;
-  }
+  const pairs = pairsOf(a, b, s3Settings(options));
+  const printer = await PRINTERS[options.brief && options.format === 'text' ? 'brief' : options.format]!();
+  await diffPairs(pairs, diffOptions(options), printer(), counts);
   if (counts.trouble > 0) return DIFF_EXIT.trouble;
   return counts.different + counts.onlyA + counts.onlyB > 0 ? DIFF_EXIT.different : DIFF_EXIT.same;
 }

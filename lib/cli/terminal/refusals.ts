@@ -57,6 +57,8 @@ export function adviceOn(hint: Hint, queried: Queried): string {
       return 'one query at a time, please';
     case 'incomplete-sql':
       return 'is the SQL complete?';
+    case 'whole-query':
+      return 'for a whole query, use fits-datalake query';
   }
 }
 

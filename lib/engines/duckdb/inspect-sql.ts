@@ -6,9 +6,12 @@ import { ALLOWED_FUNCTIONS, ALLOWED_TABLE_FUNCTIONS, REFUSED_VIEWS } from './all
 // Which functions and views a query uses, from DuckDB's own parse tree.
 
 /** DuckDB's parse tree of an SQL text, or the reason why there is none. */
-interface ParseResult {
+export interface ParseResult {
   readonly error: boolean;
   readonly error_type?: string;
+  readonly error_message?: string;
+  /** Where the error is: the number of characters (code points) before it. */
+  readonly position?: string;
   readonly statements?: readonly unknown[];
 }
 
@@ -28,7 +31,8 @@ export async function isReadOnly(connection: DuckDBConnection, sql: string): Pro
   return true;
 }
 
-async function parse(connection: DuckDBConnection, sql: string): Promise<ParseResult> {
+/** Parses SQL without binding or running it. */
+export async function parse(connection: DuckDBConnection, sql: string): Promise<ParseResult> {
   const found = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [sql], [VARCHAR]);
   return JSON.parse(String(found.getRows()[0]?.[0])) as ParseResult;
 }
