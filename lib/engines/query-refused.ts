@@ -83,8 +83,7 @@ const SENTENCES = {
   'no-sql': 'there is no SQL statement',
   'nul-character': 'the SQL contains a NUL character',
   'pivot-without-values': 'PIVOT needs the values that become columns: ON column IN (value, ...)',
-  'not-a-condition':
-    'this is not one condition in SQL: it ends the WHERE clause, with a parenthesis or a semicolon too many',
+  'not-a-condition': 'this is not a single condition, which is what follows WHERE in SQL',
   'no-parse-tree': 'DuckDB returns no parse tree for this SQL',
 } as const;
 

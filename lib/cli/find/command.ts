@@ -16,7 +16,11 @@ interface Options extends AwsOptions, LakeOptions {
 
 /** `find CONDITION`: the paths of the files that meet a condition, for other programs. */
 export function findCommand(onExit: OnExit): Command {
-  const command = new Command('find')
+  const command = new Command('find');
+  const parse = command.parseOptions.bind(command);
+  // a space in front keeps commander from taking a condition such as -30 < crval2 for an option
+  command.parseOptions = (args) => parse(args.map((text) => (beginsWithDash(text) ? ` ${text}` : text)));
+  command
     .description('Print the paths of the files that meet a condition, one per line, sorted.')
     .argument('<condition>', 'what follows WHERE in SQL, such as "exptime > 100"')
     .addOption(
@@ -35,8 +39,12 @@ export function findCommand(onExit: OnExit): Command {
     );
 }
 
-async function find(condition: string, options: Options): Promise<ExitCode> {
-  if (condition.trim() === '') throw new UsageError('the condition is empty; for all files, write "true"');
+/** Whether an argument is a condition that begins with a minus sign or a comment. The only short option has one letter. */
+const beginsWithDash = (argument: string): boolean => /^-(?:-\s|[.\d].|[^-].*\s)/s.test(argument);
+
+async function find(text: string, options: Options): Promise<ExitCode> {
+  const condition = text.trim();
+  if (condition === '') throw new UsageError('the condition is empty; for all files, write "true"');
   const { view, stack } = options;
   const request = { condition, view, format: options.null ? 'nul' : 'lines' } as const;
   if (stack === undefined) {

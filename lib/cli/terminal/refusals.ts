@@ -58,7 +58,7 @@ export function adviceOn(hint: Hint, queried: Queried): string {
     case 'incomplete-sql':
       return 'is the SQL complete?';
     case 'whole-query':
-      return 'for a whole query, use fits-datalake query';
+      return 'check its parentheses, or for a whole query, use fits-datalake query';
   }
 }
 

@@ -23,12 +23,22 @@ export async function checkCondition(query: ConditionalSql, condition: string): 
     const found = await parse(connection, query(condition));
     if (found.error && found.error_type === 'parser') throw syntaxError(found, query, condition);
     const expected = await parse(connection, query(PLACEHOLDER));
-    if (found.error || shapeOf(found) !== shapeOf(expected))
+    if (found.error || isQuery(found) || shapeOf(found) !== shapeOf(expected))
       throw new QueryRefused({ kind: 'not-a-condition' }, { hint: { kind: 'whole-query' } });
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** Whether a whole query was given: within the parentheses, it is a subquery with a single value. */
+function isQuery({ statements = [] }: ParseResult): boolean {
+  const [statement] = statements as readonly { readonly node: { readonly where_clause?: Subquery | null } }[];
+  return statement?.node.where_clause?.subquery_type === 'SCALAR';
+}
+
+interface Subquery {
+  readonly subquery_type?: unknown;
 }
 
 /** The parse tree without places, and without the condition of the only statement. */

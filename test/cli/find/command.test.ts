@@ -46,6 +46,10 @@ describe('find', () => {
     "target_name = 'M31' AND filter = 'B' -- the blue one",
     "target_name = 'M31' /* the blue one */ AND filter = 'B'",
     "target_name = 'M31'\nAND filter = 'B'",
+    "-1 < t_exptime AND filter = 'B'",
+    "-1<t_exptime AND filter='B'",
+    "-t_exptime < -200 AND filter = 'B'",
+    "-- the blue one\nfilter = 'B'",
     "target_name = ')' OR filter = 'B'",
     "path IN (SELECT path FROM obscore WHERE filter = 'B')",
   ])('accepts %j', async (condition) => {
@@ -62,7 +66,8 @@ describe('find', () => {
     '1=1); SELECT (1',
     'true) GROUP BY ALL HAVING (true',
     'true) LIMIT (1',
-  ])('refuses %j, which ends the WHERE clause', async (condition) => {
+    'SELECT path FROM files',
+  ])('refuses %j, which is not a single condition', async (condition) => {
     const { status, stdout, stderr } = await find(condition);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/condition/);
