@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { double } from './cone.ts';
+import { replacePlaceholders } from './placeholders.ts';
 import { literal } from './text.ts';
 
 // The queries that come with fits-datalake. A file of queries/ begins with comments: what the query answers, and one line for
@@ -15,7 +16,7 @@ export interface QueryParameter {
   readonly about: string;
 }
 
-/** A query that comes with fits-datalake. */
+/** A query with a name: it comes with fits-datalake, or a user saved it. */
 export interface NamedQuery {
   /** The name of its file in queries/. */
   readonly name: string;
@@ -40,8 +41,6 @@ export class ParameterRefused extends Error {
 
 const FOLDER = new URL('./queries/', import.meta.url);
 const PARAMETER = /^-- :(\w+) (varchar|double)(?:\[(\S+)\.\.(\S+)\])? (\S+) (.*)$/gm;
-/** `:NAME`, but not a part of `::`. */
-const PLACEHOLDER = /(?<!:):([a-z]\w*)/g;
 
 /** All named queries, sorted by name. */
 export const namedQueries = (): NamedQuery[] =>
@@ -82,7 +81,7 @@ export function withValues(
       return [parameter.name, literalOf(parameter, value)];
     }),
   );
-  return sql.replace(PLACEHOLDER, (text, name: string) => literals.get(name) ?? text);
+  return replacePlaceholders(sql, (name) => literals.get(name));
 }
 
 function literalOf({ name, type, limits }: QueryParameter, value: string | undefined): string {
@@ -111,8 +110,8 @@ export function forAthena({ parameters, sql }: NamedQuery): string {
       `-- Parameter ${index + 1}: ${about}, such as ${type === 'varchar' ? literal(example) : example}`,
   );
   const types = new Map(parameters.map(({ name, type }) => [name, type]));
-  const body = rest
-    .join('\n')
-    .replace(PLACEHOLDER, (text, name: string) => (types.has(name) ? `CAST(? AS ${types.get(name)})` : text));
+  const body = replacePlaceholders(rest.join('\n'), (name) =>
+    types.has(name) ? `CAST(? AS ${types.get(name)})` : undefined,
+  );
   return [title, ...comments, body].join('\n');
 }

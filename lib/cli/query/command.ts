@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
+import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { lakeFolder } from '../options/lake.ts';
 import { queryLimits } from '../options/limits.ts';
@@ -10,11 +10,12 @@ import { keywordsFor, type LakeOptions, LOCAL_ONLY, withLakeOptions } from './la
 import { EXAMPLES, listing, namedList } from './listing.ts';
 import { formatList, type OutputOptions, outputOf, withOutputOptions } from './output.ts';
 import { runQuery } from './run.ts';
+import { type SaveOptions, save, savedList, savedName } from './saved.ts';
 import { beginsWithComment, sqlFrom } from './sql.ts';
 import { userTables } from './with.ts';
 import type { OutputChoice } from './write.ts';
 
-interface Options extends AwsOptions, LakeOptions, OutputOptions {
+interface Options extends AwsOptions, LakeOptions, OutputOptions, SaveOptions {
   readonly file?: string;
   readonly named?: string;
   readonly set?: string[];
@@ -36,6 +37,9 @@ export function queryCommand(onExit: OnExit): Command {
     .option('-f, --file <file>', 'read the SQL from a file')
     .option('--named <name>', 'run a named query')
     .option('--set <name=value>', 'a value that the named query asks for; may be repeated', repeated)
+    .option('--save <name>', 'save the SQL in the lake as a named query, instead of running it')
+    .option('--description <text>', 'with --save: what the query answers')
+    .option('--force', 'with --save: replace the saved query of this name')
     .option('--with <[name=]file>', 'load a CSV or Parquet file as a table; may be repeated', repeated);
   withLakeOptions(withOutputOptions(command));
   return withStackOptions(command, 'query this deployed stack with Athena, instead of a local lake')
@@ -44,13 +48,21 @@ export function queryCommand(onExit: OnExit): Command {
 }
 
 async function query(argument: string | undefined, options: Options): Promise<ExitCode> {
-  const sql = await sqlFrom({ sql: argument, ...options });
+  const { stack } = options;
+  const name = savedName(options);
+  const lake = stack === undefined ? lakeFolder(options.lake) : undefined;
+  const sql = await sqlFrom({ ...options, sql: argument, lake });
   if (sql === undefined) {
-    writeOut(await listing(options.stack === undefined ? keywordsFor(options).keywords : []));
+    if (name !== undefined) throw new UsageError('--save: give the SQL as an argument or with --file');
+    const saved = lake === undefined ? undefined : savedList(lake);
+    writeOut(await listing(lake === undefined ? [] : keywordsFor(options).keywords, saved));
+    return EXIT.done;
+  }
+  if (name !== undefined && lake !== undefined) {
+    await save(lake, name, sql, options);
     return EXIT.done;
   }
   const choice = outputOf(options);
-  const { stack } = options;
   if (stack !== undefined) return queryOfStack(stack, sql, choice, options);
   refuseWithoutStack(options);
   const limits = queryLimits(options);

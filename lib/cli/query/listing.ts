@@ -2,8 +2,12 @@ import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { namedQueries } from '../../sql/queries.ts';
 
-/** What can be queried: the views with their columns, also those of `keywords`, the named queries, and examples. */
-export async function listing(keywords: readonly KeywordColumn[] = []): Promise<string> {
+/**
+ * What can be queried: the views with their columns, also those of `keywords`, the named queries, and examples.
+ *
+ * @param saved the list of the lake's saved queries, if it has any
+ */
+export async function listing(keywords: readonly KeywordColumn[] = [], saved?: string): Promise<string> {
   const { describedViews } = await import('../../engines/duckdb/described-views.ts');
   const views = (await describedViews(keywords)).map(({ name, about, columns }) => {
     const typed = columns.map((column) =>
@@ -13,7 +17,7 @@ export async function listing(keywords: readonly KeywordColumn[] = []): Promise<
     return `${wrapped(`${name}: ${about}`, '')}\n${list}`;
   });
   const head = 'Views and their columns (varchar unless another type is given):';
-  return `${[head, ...views, namedList(), EXAMPLES].join('\n\n')}\n`;
+  return `${[head, ...views, namedList(), ...(saved === undefined ? [] : [saved]), EXAMPLES].join('\n\n')}\n`;
 }
 
 /** A no-break space, which keeps a column and its type on one line. */
@@ -43,6 +47,8 @@ export const EXAMPLES = `Examples:
   fits-datalake query --with targets=my.csv "SELECT f.source_url FROM files f JOIN targets t ON f.object = t.name"
   fits-datalake query --named faulty --format csv > faulty.csv
   fits-datalake query "SELECT * FROM headers" --output headers.parquet
+  fits-datalake query --save of "SELECT path FROM files WHERE object = :name"
+  fits-datalake query --named of --set name=M31
   echo "SELECT count(*) FROM files" | fits-datalake query
   fits-datalake query --stack ${DEFAULT_STACK} --named origin
 Quote strings with single quotes. The column of a keyword with spaces has underscores: ESO DPR CATG is eso_dpr_catg.`;

@@ -14,6 +14,7 @@ import { readWhole } from '../../stores/read-whole.ts';
 import { RunFailed, UsageError } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
 import { streams } from '../terminal/output.ts';
+import { savedNames, savedQuery } from './saved.ts';
 
 /** Where the SQL comes from: at most one of these is set. */
 export interface SqlSource {
@@ -22,6 +23,8 @@ export interface SqlSource {
   readonly named?: string;
   /** The values of the named query's parameters, each as NAME=VALUE. */
   readonly set?: readonly string[];
+  /** The lake's folder, whose saved queries have names too; undefined for a stack. */
+  readonly lake?: string | undefined;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface SqlSource {
  * read.
  */
 export async function sqlFrom(
-  { sql, file, named, set }: SqlSource,
+  { sql, file, named, set, lake }: SqlSource,
   isTerminal = streams().stdin.isTTY === true,
 ): Promise<string | undefined> {
   if ([sql, file, named].filter((given) => given !== undefined).length > 1) {
@@ -39,7 +42,7 @@ export async function sqlFrom(
   if (set !== undefined && named === undefined)
     throw new UsageError('--set gives a value to a named query, so it needs --named NAME');
   if (file !== undefined) return checked(await readOrFail(() => readWhole(userPath(file)), file), file);
-  if (named !== undefined) return namedSql(named, set ?? []);
+  if (named !== undefined) return namedSql(named, set ?? [], lake);
   if (sql !== undefined) return checked(sql, 'the argument');
   return isTerminal ? undefined : checked(await readOrFail(() => text(streams().stdin), STDIN), STDIN);
 }
@@ -65,10 +68,14 @@ async function readOrFail(read: () => Promise<string | Buffer>, name: string): P
   }
 }
 
-function namedSql(named: string, set: readonly string[]): string {
-  const queries = namedQueries();
-  const query = queries.find(({ name }) => name === named);
-  if (query === undefined) throw new UsageError(unknownText(named, queries));
+function namedSql(named: string, set: readonly string[], lake: string | undefined): string {
+  const builtIn = namedQueries();
+  const query =
+    builtIn.find(({ name }) => name === named) ?? (lake === undefined ? undefined : savedQuery(lake, named));
+  if (query === undefined) {
+    const saved = lake === undefined ? [] : savedNames(lake);
+    throw new UsageError(unknownText(named, [...builtIn.map(({ name }) => name), ...saved]));
+  }
   const values = valuesOf(set);
   try {
     return withValues(query, values);
@@ -79,8 +86,7 @@ function namedSql(named: string, set: readonly string[]): string {
   }
 }
 
-function unknownText(named: string, queries: readonly NamedQuery[]): string {
-  const names = queries.map(({ name }) => name);
+function unknownText(named: string, names: readonly string[]): string {
   const similar = nearest(named, names);
   const advice = similar === undefined ? '' : `did you mean ${similar}? `;
   return `there is no named query ${named}; ${advice}choose from ${names.join(', ')}`;
