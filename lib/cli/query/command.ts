@@ -49,6 +49,7 @@ export function queryCommand(onExit: OnExit): Command {
 
 async function query(argument: string | undefined, options: Options): Promise<ExitCode> {
   const { stack } = options;
+  if (stack === undefined) refuseWithoutStack(options);
   const name = savedName(options);
   const lake = stack === undefined ? lakeFolder(options.lake) : undefined;
   const sql = await sqlFrom({ ...options, sql: argument, lake });
@@ -64,7 +65,6 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
   }
   const choice = outputOf(options);
   if (stack !== undefined) return queryOfStack(stack, sql, choice, options);
-  refuseWithoutStack(options);
   const limits = queryLimits(options);
   const leftOut = await runQuery({
     sql,
