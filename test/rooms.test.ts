@@ -99,6 +99,7 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
     diff: [...SHARED, 'trees', 'header'],
     verify: [...SHARED, 'trees'],
     cache: SHARED,
+    completion: SHARED,
     config: SHARED,
     crawl: SHARED,
     start: [...SHARED, 'ingest', 'query'],

@@ -37,6 +37,7 @@ const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
   cache: async (onExit) => (await import('./cache/command.ts')).cacheCommand(onExit),
   backfill: async (onExit) => (await import('./backfill/command.ts')).backfillCommand(onExit),
   crawl: async (onExit) => (await import('./crawl/command.ts')).crawlCommand(onExit),
+  completion: async (onExit) => (await import('./completion/command.ts')).completionCommand(onExit, program),
 };
 
 /**

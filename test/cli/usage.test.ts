@@ -81,6 +81,8 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['cache --frobnicate', ['--frobnicate']],
   ['backfill', ["required option '--stack <name>'"]],
   ['crawl', ["required option '--stack <name>'"]],
+  ['completion', ["missing required argument 'shell'"]],
+  ['completion csh', ['bash, zsh, fish']],
 ];
 
 /** The words of a command line; those in double quotes may have spaces, or be empty. */
@@ -121,7 +123,7 @@ describe('--help', () => {
     const { commands } = await program();
     expect(commands.map((verb) => verb.name())).toEqual([
       ...['start', 'ingest', 'query', 'find', 'cone', 'header', 'info', 'diff', 'verify'],
-      ...['status', 'config', 'cache', 'backfill', 'crawl'],
+      ...['status', 'config', 'cache', 'backfill', 'crawl', 'completion'],
     ]);
     for (const verb of commands) {
       expect(verb.description()).toMatch(/\.$/);
