@@ -7,6 +7,7 @@ import { DEFAULT_STACK } from '../deployment/stack-name.ts';
 import { printableLines } from '../formats/printable.ts';
 import { fileProblem } from '../stores/file-problem.ts';
 import { EXIT, type ExitCode, type OnExit, RunFailed, UsageError } from './errors.ts';
+import { brief } from './terminal/brief.ts';
 import { exitCodeAfter, handleSignals, Interrupted } from './terminal/interrupt.ts';
 import {
   drained,
@@ -70,7 +71,7 @@ export async function run(args: readonly string[], on: Streams): Promise<number>
       },
       Object.hasOwn(VERBS, verb) ? [verb] : verb === '--version' ? [] : undefined,
     );
-    await commands.parseAsync(args, { from: 'user' });
+    await commands.parseAsync(mistypedVerb(args) ?? args, { from: 'user' });
     await drained();
     return exitCodeAfter(code);
   } catch (error) {
@@ -79,6 +80,13 @@ export async function run(args: readonly string[], on: Streams): Promise<number>
     await drained().catch(() => {});
     return failure;
   }
+}
+
+/** Only the verb, if there is none of this name: then commander names it, instead of printing the help of all verbs. */
+function mistypedVerb(args: readonly string[]): readonly string[] | undefined {
+  const [verb = ''] = args[0] === 'help' ? args.slice(1) : args;
+  const known = verb === '' || verb === 'help' || verb.startsWith('-') || Object.hasOwn(VERBS, verb);
+  return known ? undefined : [verb];
 }
 
 /**
@@ -94,9 +102,16 @@ export async function program(
   const cli = new Command('fits-datalake')
     .description('Query the FITS headers of folders and S3 buckets with SQL.')
     .version(version, '--version', 'print the version')
-    .helpCommand('help [command]', 'print the help of a command')
+    // one or two lines for each verb; its own help has the rest
+    .configureHelp({
+      subcommandTerm: (command) => command.name(),
+      subcommandDescription: (command) => brief(command.description()),
+    })
+    .commandsGroup('Help:')
+    .helpCommand('help [command]', 'Print the help of a command.')
     .addHelpText('after', EXAMPLES);
-  for (const verb of await Promise.all(verbs.map((name) => VERBS[name]!(onExit)))) cli.addCommand(verb);
+  for (const verb of await Promise.all(verbs.map((name) => VERBS[name]!(onExit))))
+    cli.addCommand(verb.helpGroup(groupOf(verb.name())));
   for (const command of [cli, ...cli.commands])
     command
       .helpOption('-h, --help', 'print help')
@@ -111,6 +126,16 @@ const OUTPUT = {
   writeOut,
   writeErr: (text: string): void => void streams().stderr.write(printableLines(text)),
 };
+
+/** The verbs under headings in --help. Others are listed as commands. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  'Lakes:': ['start', 'ingest', 'query', 'cone', 'status', 'config', 'cache'],
+  'Files, without a lake:': ['header', 'info', 'diff', 'verify'],
+  'Stacks on AWS (also query, cone and status with --stack):': ['backfill', 'crawl'],
+  'Help:': ['completion'],
+};
+const groupOf = (verb: string): string =>
+  Object.keys(GROUPS).find((heading) => GROUPS[heading]?.includes(verb)) ?? 'Commands:';
 
 const nameOf = (command: Command): string =>
   command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;

@@ -8,6 +8,10 @@ const NO_AWS = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-central
 const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['', ['Usage: ']],
   ['frobnicate', ["unknown command 'frobnicate'"]],
+  ['quer', ['Did you mean query?']],
+  ['dif --help', ["unknown command 'dif'", 'Did you mean diff?']],
+  ['help dif', ["unknown command 'dif'", 'Did you mean diff?']],
+  ['query --formt csv', ['Did you mean --format?']],
   ['ingest', ["missing required argument 'path'"]],
   ['ingest --bogus x', ["unknown option '--bogus'"]],
   ['ingest ""', ['a path is empty']],
@@ -117,6 +121,26 @@ describe('--help', () => {
       expect(help).toMatchObject({ status: 0, stderr: '' });
       expect(help.stdout).toContain('Examples:\n');
     }
+  });
+
+  it('has every verb under a heading', async () => {
+    const { stdout } = await runMain(['--help']);
+    expect(stdout).not.toContain('Commands:');
+    for (const verb of (await program()).commands)
+      expect(stdout).toMatch(new RegExp(`^  ${verb.name()} +[A-Z]`, 'm'));
+  });
+
+  it('is also printed by help VERB', async () => {
+    const { stdout, status } = await runMain(['help', 'diff']);
+    expect(status).toBe(0);
+    expect(stdout).toBe((await runMain(['diff', '--help'])).stdout);
+    expect((await runMain(['help'])).stdout).toBe((await runMain(['--help'])).stdout);
+  });
+
+  it('groups the options of a new lake and of AWS', async () => {
+    const { stdout } = await runMain(['ingest', '--help']);
+    expect(stdout).toMatch(/^Settings of a new lake.*:\n {2}--collection-depth/m);
+    expect(stdout).toMatch(/^AWS:\n {2}--region/m);
   });
 
   it('is available without running anything, as a tree of commands', async () => {

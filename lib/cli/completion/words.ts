@@ -5,6 +5,7 @@ import { SHARED_NAMES } from '../../settings/shared.ts';
 import { IMAGE_TYPES } from '../../sky/image-types.ts';
 import { namedQueries } from '../../sql/queries.ts';
 import { repeated } from '../options/repeated.ts';
+import { brief } from '../terminal/brief.ts';
 
 /** What is offered for a value: some words, files, folders, or nothing. */
 export type Values = readonly string[] | 'files' | 'folders' | 'nothing';
@@ -85,6 +86,3 @@ const NO_FILES = ['sql', 'position', 'name=value'];
 
 const valuesOfArgument = (argument: Argument): Values =>
   argument.argChoices ?? (NO_FILES.includes(argument.name()) ? 'nothing' : 'files');
-
-/** The first part of a description, which fits beside a word. */
-const brief = (description: string): string => description.split(/; | \(|\. |\.$/)[0]!;

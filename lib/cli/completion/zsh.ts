@@ -41,7 +41,8 @@ const verbCase = ({ name, options, args }: VerbWords): string =>
     [
       ...options.flatMap(optionSpecs),
       ...args.map(
-        (argument) => `${argument.variadic ? '*' : ''}:${message(argument.name)}:${action(argument.values)}`,
+        (argument) =>
+          `${argument.variadic ? '*' : ''}:${message(argument.name)}:${argumentAction(argument.values)}`,
       ),
     ],
     10,
@@ -59,9 +60,12 @@ function optionSpecs({ flags, about, value, repeatable }: OptionWords): string[]
 
 const message = (name: string): string => name.replace(/[\\:]/g, '\\$&');
 
+/** For nothing, the name of the value is shown. */
 const ACTIONS = { files: '_files', folders: '_files -/', nothing: ' ' } as const;
 const action = (values: Values): string =>
   typeof values === 'string' ? ACTIONS[values] : `(${values.join(' ')})`;
+/** Shown beside options, the name of an argument would keep zsh from completing them. */
+const argumentAction = (values: Values): string => (values === 'nothing' ? '()' : action(values));
 
 const lines = (specs: readonly string[], indent: number): string =>
   specs.map((spec) => `\\\n${' '.repeat(indent)}${shellQuoted(spec)}`).join(' ');

@@ -1,6 +1,6 @@
 // --region and --endpoint-url.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 
 /** The options that select a region, or a server other than AWS. */
@@ -9,13 +9,23 @@ export interface AwsOptions {
   readonly endpointUrl?: string;
 }
 
+/** The heading of AWS options in the help. */
+export const AWS_GROUP = 'AWS:';
+
 /** Adds the options of every verb that uses AWS. Credentials are found as the AWS CLI finds them. */
 export const withAwsOptions = (command: Command): Command =>
   command
-    .option('--region <region>', "the AWS region (default: AWS_REGION, otherwise the profile's region)")
-    .option(
-      '--endpoint-url <url>',
-      'send requests to this server instead of AWS, such as your own S3 server',
+    .addOption(
+      new Option(
+        '--region <region>',
+        "the AWS region (default: AWS_REGION, otherwise the profile's region)",
+      ).helpGroup(AWS_GROUP),
+    )
+    .addOption(
+      new Option(
+        '--endpoint-url <url>',
+        'send requests to this server instead of AWS, such as your own S3 server',
+      ).helpGroup(AWS_GROUP),
     );
 
 /** The configuration of AWS clients. */

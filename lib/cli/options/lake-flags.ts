@@ -31,11 +31,13 @@ const FLAGS: Readonly<Record<SharedName, readonly [flag: string, value: string, 
   authority: ['--authority', '<id>', 'your IVOA authority identifier'],
 };
 
+const GROUP = 'Settings of a new lake, which remembers them (see config):';
+
 /** Adds the options of {@link LakeFlags}. */
 export function withLakeFlags(command: Command): Command {
   for (const name of SHARED_NAMES) {
     const [flag, value, about] = FLAGS[name];
-    command.addOption(new Option(`${flag} ${value}`, `${about} (a new lake remembers it; see config)`));
+    command.addOption(new Option(`${flag} ${value}`, about).helpGroup(GROUP));
   }
   return command;
 }

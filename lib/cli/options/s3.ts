@@ -1,7 +1,7 @@
 // --no-sign-request, with --region and --endpoint-url.
 
-import type { Command } from 'commander';
-import { type AwsOptions, type AwsSettings, awsSettings, withAwsOptions } from './aws.ts';
+import { type Command, Option } from 'commander';
+import { AWS_GROUP, type AwsOptions, type AwsSettings, awsSettings, withAwsOptions } from './aws.ts';
 
 /** The options of verbs that read from S3. */
 export interface S3Options extends AwsOptions {
@@ -10,7 +10,9 @@ export interface S3Options extends AwsOptions {
 
 /** Adds the options of verbs that read from S3; they have the names that the AWS CLI uses. */
 export const withS3Options = (command: Command): Command =>
-  withAwsOptions(command).option('--no-sign-request', 'read public buckets without credentials');
+  withAwsOptions(command).addOption(
+    new Option('--no-sign-request', 'read public buckets without credentials').helpGroup(AWS_GROUP),
+  );
 
 /** The configuration of S3 clients. */
 export interface S3Settings extends AwsSettings {

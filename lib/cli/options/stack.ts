@@ -1,12 +1,14 @@
 // --stack, and the options that cannot be combined with it.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
-import { type AwsOptions, withAwsOptions } from './aws.ts';
+import { AWS_GROUP, type AwsOptions, withAwsOptions } from './aws.ts';
 
 /** Adds the options of verbs that work on either a local lake or a deployed stack. */
 export const withStackOptions = (command: Command, description: string): Command =>
-  withAwsOptions(command.option('--stack <name>', description, stackName));
+  withAwsOptions(
+    command.addOption(new Option('--stack <name>', description).argParser(stackName).helpGroup(AWS_GROUP)),
+  );
 
 /** The value of `--stack`. An empty name is refused, because AWS would list all stacks. Throws {@link UsageError}. */
 export function stackName(name: string): string {
