@@ -1,20 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { program } from '../../../lib/cli/main.ts';
 import { FORMAT_NAMES } from '../../../lib/cli/query/write.ts';
 import { namedQueries } from '../../../lib/sql/queries.ts';
 import { runMain } from '../../helpers/run-main.ts';
-import { tempFolder } from '../../helpers/temp-folder.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 const installed = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0;
 
 /** A folder with a file, a folder and the three scripts, which the shells start in. */
 let folder: string;
-beforeEach(async () => {
-  folder = tempFolder();
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fits-datalake-completion-'));
   mkdirSync(join(folder, 'night1'));
   writeFileSync(join(folder, 'night2.fits'), '');
   for (const shell of SHELLS) {
@@ -23,6 +23,8 @@ beforeEach(async () => {
     writeFileSync(join(folder, `script.${shell}`), stdout);
   }
 });
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const shellRun = (shell: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string => {
   const { stdout, stderr } = spawnSync(shell, args, {
