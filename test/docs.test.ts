@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { program } from '../lib/cli/main.ts';
@@ -5,6 +6,7 @@ import { EVERYDAY } from '../lib/sql/everyday.ts';
 import { costsText } from '../scripts/costs.ts';
 import { EXAMPLE_LAKE } from '../scripts/docs/costs.ts';
 import { refreshed } from '../scripts/docs/generated.ts';
+import { MAN_PAGE, manPage } from '../scripts/docs/man.ts';
 
 describe('the generated parts of the documentation', () => {
   const pages = globSync('docs/**/*.md').filter((page) =>
@@ -16,6 +18,16 @@ describe('the generated parts of the documentation', () => {
   it.each(pages)('%s is up to date; if it is not, run `npm run docs`', async (page) => {
     const text = readFileSync(page, 'utf8');
     expect(text).toBe(await refreshed(text));
+  });
+});
+
+describe('the man page', () => {
+  it('is up to date; if it is not, run `npm run docs`', async () => {
+    expect(readFileSync(MAN_PAGE, 'utf8')).toBe(await manPage());
+  });
+  const groff = spawnSync('groff', ['-man', '-ww', '-z', '-Tutf8', MAN_PAGE], { encoding: 'utf8' });
+  it.skipIf(groff.error)('has nothing that groff warns of', () => {
+    expect(groff).toMatchObject({ status: 0, stderr: '' });
   });
 });
 

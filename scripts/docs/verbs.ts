@@ -1,4 +1,4 @@
-import type { Command, Option } from 'commander';
+import type { Argument, Command, Option } from 'commander';
 import { program } from '../../lib/cli/main.ts';
 import { code, markdownTable, textBlock } from './markdown.ts';
 
@@ -7,7 +7,8 @@ export const verbsSection = async (): Promise<string> =>
   (await program()).commands.map(verbSection).join('\n\n');
 
 function verbSection(verb: Command): string {
-  const { args, rest } = helpOf(verb);
+  const rest = restOfHelp(verb);
+  const args = verb.registeredArguments.map(argumentRow);
   const options = verb.options.filter(({ hidden }) => !hidden).map(optionRow);
   return [
     `## ${verb.name()}`,
@@ -17,30 +18,30 @@ function verbSection(verb: Command): string {
   ].join('\n\n');
 }
 
-/** The arguments of a verb, and what its help says after the list of options. */
-function helpOf(verb: Command): { args: string[][]; rest: string } {
+/** What the help of a command says after its lists of arguments, options and verbs. */
+export function restOfHelp(command: Command): string {
   let help = '';
-  verb.configureOutput({
+  command.configureOutput({
     writeOut: (text) => {
       help += text;
     },
   });
-  verb.outputHelp();
-  return {
-    args: verb.registeredArguments.map((argument) => [
-      code(`${argument.name()}${argument.variadic ? '...' : ''}`),
-      `${argument.description}${argument.required ? '' : ' (optional)'}`,
-    ]),
-    rest: help.slice(verb.helpInformation().length),
-  };
+  command.outputHelp();
+  return help.slice(command.helpInformation().length);
 }
 
-const optionRow = ({ flags, description, argChoices, defaultValue }: Option): string[] => [
-  code(flags),
+const argumentRow = (argument: Argument): string[] => [
+  code(`${argument.name()}${argument.variadic ? '...' : ''}`),
+  `${argument.description}${argument.required ? '' : ' (optional)'}`,
+];
+
+const optionRow = (option: Option): string[] => [code(option.flags), optionMeaning(option)];
+
+/** What an option does, with its choices and its default. */
+export const optionMeaning = ({ description, argChoices, defaultValue }: Option): string =>
   [
     description,
     ...(argChoices === undefined ? [] : [`(${argChoices.join(', ')})`]),
     // `--no-x` has the default true, which means nothing to users
     ...(typeof defaultValue === 'string' ? [`(default: ${defaultValue})`] : []),
-  ].join(' '),
-];
+  ].join(' ');
