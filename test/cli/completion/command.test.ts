@@ -31,6 +31,8 @@ const shellRun = (shell: string, args: readonly string[], env: NodeJS.ProcessEnv
     cwd: folder,
     env: { ...process.env, ...env },
     encoding: 'utf8',
+    // a shell that waits for what never comes would stop all tests
+    timeout: 120_000,
   });
   expect(stderr).toBe('');
   return stdout;
