@@ -93,6 +93,7 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
     query: SHARED,
     cone: [...SHARED, 'query'],
     find: [...SHARED, 'query'],
+    export: [...SHARED, 'query'],
     header: SHARED,
     info: SHARED,
     trees: SHARED,

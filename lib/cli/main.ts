@@ -29,6 +29,7 @@ const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
   query: async (onExit) => (await import('./query/command.ts')).queryCommand(onExit),
   find: async (onExit) => (await import('./find/command.ts')).findCommand(onExit),
   cone: async (onExit) => (await import('./cone/command.ts')).coneCommand(onExit),
+  export: async (onExit) => (await import('./export/command.ts')).exportCommand(onExit),
   header: async (onExit) => (await import('./header/command.ts')).headerCommand(onExit),
   info: async (onExit) => (await import('./info/command.ts')).infoCommand(onExit),
   diff: async (onExit) => (await import('./diff/command.ts')).diffCommand(onExit),
@@ -170,6 +171,7 @@ Examples:
   fits-datalake query --named faulty
   fits-datalake find "filter = 'R' AND exptime > 100"
   fits-datalake cone 10.68 41.27 0.5
+  fits-datalake export --format parquet tables
   fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
   fits-datalake diff raw.fits reduced.fits
   fits-datalake verify ~/archive

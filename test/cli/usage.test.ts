@@ -82,6 +82,9 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['cone M31 1 --format parquet', ['--format parquet needs --output FILE']],
   ['cone M31 1 --region eu-west-1', ['--region needs --stack']],
   ['cone M31 1 --stack s --lake x', ['--lake cannot be used with --stack']],
+  ['export out', ["required option '--format <format>'"]],
+  ['export --format csv out', ['parquet, duckdb']],
+  ['export --format parquet ""', ['a path is empty']],
   ['cache --frobnicate', ['--frobnicate']],
   ['backfill', ["required option '--stack <name>'"]],
   ['crawl', ["required option '--stack <name>'"]],
@@ -146,7 +149,7 @@ describe('--help', () => {
   it('is available without running anything, as a tree of commands', async () => {
     const { commands } = await program();
     expect(commands.map((verb) => verb.name())).toEqual([
-      ...['start', 'ingest', 'query', 'find', 'cone', 'header', 'info', 'diff', 'verify'],
+      ...['start', 'ingest', 'query', 'find', 'cone', 'export', 'header', 'info', 'diff', 'verify'],
       ...['status', 'config', 'cache', 'backfill', 'crawl', 'completion'],
     ]);
     for (const verb of commands) {

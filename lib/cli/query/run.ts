@@ -20,7 +20,10 @@ export interface QueryRequest extends LakeRequest {
 }
 
 /** A local lake, and how answers are written. */
-export interface LakeRequest extends OutputChoice {
+export type LakeRequest = OpenRequest & OutputChoice;
+
+/** How a local lake is opened. */
+export interface OpenRequest extends Partial<OutputChoice> {
   /** The lake's folder, absolute. */
   readonly lake: string;
   readonly keywords: readonly KeywordColumn[];
@@ -28,6 +31,8 @@ export interface LakeRequest extends OutputChoice {
   readonly lakeKeywords?: readonly KeywordColumn[];
   readonly tables: readonly UserTable[];
   readonly limits: QueryLimits;
+  /** The files that an export writes. */
+  readonly exportFiles?: readonly string[];
 }
 
 /**
@@ -38,7 +43,7 @@ export const runQuery = (request: QueryRequest): Promise<number> =>
   withLake(request, (lake) => writeAnswerOf(lake, request));
 
 /** Opens a lake, and closes it after its use. Otherwise like {@link runQuery}. */
-export async function withLake(request: LakeRequest, use: (lake: Lake) => Promise<void>): Promise<number> {
+export async function withLake(request: OpenRequest, use: (lake: Lake) => Promise<void>): Promise<number> {
   const file = request.format === 'parquet' ? request.output : undefined;
   leanHeap();
   const line = progress('lake objects loaded into the cache');
@@ -49,6 +54,7 @@ export async function withLake(request: LakeRequest, use: (lake: Lake) => Promis
       tables: request.tables,
       limits: request.limits,
       ...(file !== undefined && { parquetFile: partial(file) }),
+      ...(request.exportFiles && { exportFiles: request.exportFiles }),
       onNotice: printMessage,
       onProgress: line.step,
     });

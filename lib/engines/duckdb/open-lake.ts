@@ -5,6 +5,7 @@ import { lstatUnlessLink } from '../../stores/link-in-lake.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
 import type { Answer } from '../answer.ts';
 import { openQueryCache, type QueryCache, type QueryCacheOptions } from '../cache/query-cache.ts';
+import { type LakeExport, lakeExport } from './export-lake.ts';
 import { fromAthena, localSql } from './from-athena.ts';
 import { type AskOptions, answerQuery, copyToParquet } from './lake-queries.ts';
 import { limitUse, type QueryLimits } from './query-limits.ts';
@@ -31,6 +32,8 @@ export interface Lake {
   ask(sql: string, options?: AskOptions): Promise<Answer>;
   /** Writes the answer into the file that the lake was opened with; returns the number of rows. */
   saveParquet(sql: string): Promise<number>;
+  /** Writes whole views into the `exportFiles` that the lake was opened with. */
+  readonly exports: LakeExport;
   /** Ends all queries. */
   close(): void;
 }
@@ -42,8 +45,10 @@ export interface LakeOptions
   readonly keywords?: readonly KeywordColumn[];
   /** Files of the user's own, which become tables. */
   readonly tables?: readonly UserTable[];
-  /** The only file that can be written. */
+  /** The only file that a query can write. */
   readonly parquetFile?: string;
+  /** The files that `exports` can write. No query runs in a lake that is opened with them. */
+  readonly exportFiles?: readonly string[];
   /** What all queries together may use. The default is half of the machine's memory and of the free disk space. */
   readonly limits?: QueryLimits;
 }
@@ -96,6 +101,7 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
         await provide(sql);
         return await copyToParquet(opened, localSql(sql), facts, parquetFile);
       },
+        exports: lakeExport(opened, keywords),
       close,
     };
   } catch (error) {
@@ -108,7 +114,7 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
 const openCacheFor = (
   lake: string,
   spill: string,
-  { tables = [], limits = {}, parquetFile, ...options }: LakeOptions,
+  { tables = [], limits = {}, parquetFile, exportFiles = [], ...options }: LakeOptions,
 ): Promise<QueryCache> =>
   openQueryCache(lake, {
     ...options,
@@ -121,7 +127,7 @@ const openCacheFor = (
       for (const [index, table] of tables.entries())
         await loadTable(connection, table, `${spill}/with-${index}`);
     },
-    ...(parquetFile !== undefined && { allowed: [parquetFile] }),
+    allowed: [...(parquetFile === undefined ? [] : [parquetFile]), ...exportFiles],
   });
 
 async function countObjects(connection: DuckDBConnection): Promise<Pick<Lake, 'objects' | 'damaged'>> {
