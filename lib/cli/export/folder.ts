@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { VIEWS, type ViewName } from '../../sql/view-columns.ts';
 import { codeOf, fileProblem } from '../../stores/file-problem.ts';
+import { makeFolder } from '../../stores/make-folder.ts';
 import { cannotWrite, partial } from '../query/target.ts';
 import { type ExportTarget, notOurs, removePartials } from './target.ts';
 
@@ -23,7 +24,7 @@ export function folderTarget(folder: string): ExportTarget {
     write: async (lake, mark) => {
       const rows = new Map<ViewName, number>();
       try {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         writeMark(INCOMPLETE);
         for (const view of VIEWS) rows.set(view, await lake.parquet(view, partial(fileOf(view))));
         for (const view of VIEWS) renameSync(partial(fileOf(view)), fileOf(view));

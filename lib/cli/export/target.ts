@@ -25,7 +25,7 @@ export interface ExportTarget {
 
 /** The error for something at the export's place that no export wrote. */
 export const notOurs = (path: string, why: string): RunFailed =>
-  cannotWrite(path, `${why}; name a new one, or remove it`);
+  cannotWrite(path, `${why}; name another one`);
 
 /** Removes the temporary files of the files with these names in a folder. */
 export function removePartials(folder: string, names: readonly string[]): void {
