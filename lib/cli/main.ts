@@ -130,9 +130,9 @@ const OUTPUT = {
 
 /** The verbs under headings in --help. Others are listed as commands. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'Lakes:': ['start', 'ingest', 'query', 'cone', 'status', 'config', 'cache'],
+  'Lakes:': ['start', 'ingest', 'query', 'find', 'cone', 'export', 'status', 'config', 'cache'],
   'Files, without a lake:': ['header', 'info', 'diff', 'verify'],
-  'Stacks on AWS (also query, cone and status with --stack):': ['backfill', 'crawl'],
+  'Stacks on AWS (also query, find, cone and status with --stack):': ['backfill', 'crawl'],
   'Help:': ['completion'],
 };
 const groupOf = (verb: string): string =>

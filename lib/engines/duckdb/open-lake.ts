@@ -101,7 +101,7 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
         await provide(sql);
         return await copyToParquet(opened, localSql(sql), facts, parquetFile);
       },
-        exports: lakeExport(opened, keywords),
+      exports: lakeExport(opened, keywords),
       close,
     };
   } catch (error) {
