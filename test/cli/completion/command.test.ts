@@ -68,7 +68,7 @@ describe.runIf(installed('bash'))('the script for bash', () => {
     [['help', 'ver'], ['verify']],
     [['completion', ''], [...SHELLS]],
     [['query', '--no'], ['--no-header']],
-    [['query', 'SELECT 1', '--fo'], ['--format']],
+    [['query', 'SELECT 1', '--form'], ['--format']],
     [['query', '--format', ''], [...FORMAT_NAMES]],
     [['query', '--format', '='], [...FORMAT_NAMES]],
     [['query', '--format', '=', 'nd'], ['ndjson']],
