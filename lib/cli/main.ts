@@ -1,6 +1,5 @@
 // The command line: its verbs, its help, and the exit code of every run.
 
-import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { DEFAULT_STACK } from '../deployment/stack-name.ts';
@@ -19,8 +18,7 @@ import {
   writeOut,
 } from './terminal/output.ts';
 import { BrokenPipe, sanitizedFor } from './terminal/stream.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+import { VERSION } from './version.ts';
 
 /** The verbs, in the order of --help. Each is loaded only when it is needed, so that the program starts quickly. */
 const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
@@ -102,7 +100,7 @@ export async function program(
 ): Promise<Command> {
   const cli = new Command('fits-datalake')
     .description('Query the FITS headers of folders and S3 buckets with SQL.')
-    .version(version, '--version', 'print the version')
+    .version(VERSION, '--version', 'print the version')
     // one or two lines for each verb; its own help has the rest
     .configureHelp({
       subcommandTerm: (command) => command.name(),

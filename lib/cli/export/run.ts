@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Lake } from '../../engines/duckdb/open-lake.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { keywordText } from '../../sql/keywords.ts';
@@ -8,6 +7,7 @@ import { queryLimits } from '../options/limits.ts';
 import { withLake } from '../query/run.ts';
 import { printable, writeOut } from '../terminal/output.ts';
 import { counted } from '../terminal/words.ts';
+import { VERSION } from '../version.ts';
 import type { ExportTarget } from './target.ts';
 
 /** An export of a local lake. */
@@ -50,6 +50,5 @@ export async function runExport({ lake, path, target }: ExportRequest): Promise<
 
 /** What the contents of an export depend on: the release, the columns of keywords, and the lake's objects. */
 async function markFor({ exports }: Lake, keywords: readonly KeywordColumn[]): Promise<string> {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
-  return [version, keywordText(keywords), await exports.state()].join(' ');
+  return [VERSION, keywordText(keywords), await exports.state()].join(' ');
 }
