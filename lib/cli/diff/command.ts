@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { hduTest } from '../files/hdu-pattern.ts';
-import { keywordTest } from '../header/selection.ts';
+import { keywordPatterns, keywordTest } from '../header/selection.ts';
 import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { withTrouble } from '../terminal/trouble.ts';
@@ -68,13 +68,15 @@ export function diffCommand(onExit: OnExit): Command {
     );
 }
 
-const tolerance = (flags: string, description: string): Option =>
-  new Option(flags, description).default(0).argParser((text) => {
+function tolerance(flags: string, description: string): Option {
+  const option = new Option(flags, description).default(0);
+  return option.argParser((text) => {
     const number = Number(text);
     if (text.trim() === '' || !(number >= 0))
-      throw new UsageError(`${flags.slice(4, 10)} ${text}: not a number of 0 or more`);
+      throw new UsageError(`${option.long} ${text}: not a number of 0 or more`);
     return number;
   });
+}
 
 async function diff(a: string, b: string, options: Options): Promise<ExitCode> {
   const counts: DiffCounts = { pairs: 0, same: 0, different: 0, onlyA: 0, onlyB: 0, trouble: 0 };
@@ -96,8 +98,7 @@ function diffOptions({
   atol,
   exact = false,
 }: Options): DiffOptions {
-  const patterns = ignore.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
-  const keywords = patterns.map(keywordTest);
+  const keywords = keywordPatterns(ignore).map(keywordTest);
   const hdus = ignoreHdus.map(hduTest);
   return {
     ignores: (keyword) =>

@@ -2,13 +2,14 @@ import { Command, Option } from 'commander';
 import { EVERYDAY } from '../../sql/everyday.ts';
 import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { exitCodeFor } from '../files/each-file.ts';
+import { EXT_OPTION } from '../files/hdu-pattern.ts';
 import { FILES, FILES_HELP } from '../files/help.ts';
 import { namedFiles } from '../files/named-files.ts';
 import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { printMessage } from '../terminal/output.ts';
 import type { HeaderPrinter } from './read.ts';
-import { cardSelection } from './selection.ts';
+import { cardSelection, keywordPatterns } from './selection.ts';
 import { sortKeys } from './sort.ts';
 
 /** The formats of cards. Each is loaded only when it is needed. */
@@ -32,11 +33,7 @@ export function headerCommand(onExit: OnExit): Command {
   const command = new Command('header')
     .description('Print the headers of FITS files. No lake is needed.')
     .argument(FILES.name, FILES.about)
-    .option(
-      '-e, --ext <hdu>',
-      'only this HDU: a number, EXTNAME, or EXTNAME,EXTVER; * and ? are wildcards; may be repeated',
-      repeated,
-    )
+    .option(...EXT_OPTION)
     .option(
       '-k, --keyword <pattern>',
       'only these keywords, separated by commas; case does not matter, * matches any text and ? one character, INS.LENS is short for ESO INS LENS; may be repeated',
@@ -63,9 +60,7 @@ async function printHeaders(
   { ext = [], keyword = [], table = false, sort = [], format, ...options }: Options,
 ): Promise<ExitCode> {
   const files = await namedFiles(names, s3Settings(options));
-  // no keyword contains a comma: `-k OBJECT,EXPTIME` names two
-  const keywords = keyword.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
-  const selection = cardSelection(files, ext, keywords);
+  const selection = cardSelection(files, ext, keywordPatterns(keyword));
   const print = await printerFor(table, sort, format);
   const counts = await print(files, selection);
   // if no file could be read, nothing is known about their HDUs and keywords

@@ -1,6 +1,6 @@
 // The HDUs and keywords that header prints: --ext, --keyword, and HDUs in brackets after names.
 
-import { type HduTest, hduTest } from '../files/hdu-pattern.ts';
+import { type HduTest, hduSelection, hduTest } from '../files/hdu-pattern.ts';
 import type { NamedFile } from '../files/named-files.ts';
 import { hasWildcard, wildcard } from '../files/wildcard.ts';
 
@@ -22,6 +22,10 @@ export function keywordTest(pattern: string): KeywordTest {
   const long = wildcard(/^ESO /i.test(spaced) ? spaced : `ESO ${spaced}`);
   return (keyword) => asGiven.test(keyword) || long.test(keyword);
 }
+
+/** The patterns in lists such as `OBJECT,EXPTIME`: no keyword contains a comma. */
+export const keywordPatterns = (lists: readonly string[]): string[] =>
+  lists.flatMap((list) => list.split(',')).filter((pattern) => pattern.trim() !== '');
 
 /** The HDUs and keywords to print. Without patterns for HDUs or for keywords, all of them are selected. */
 export interface CardSelection {
@@ -57,18 +61,16 @@ export function cardSelection(
     matches: watched(missingKeywords, `no file has the keyword ${pattern}`, keywordTest(pattern)),
     name: hasWildcard(pattern) ? undefined : pattern.trim().toUpperCase(),
   }));
-  const byOption = anyOf(
-    hdus.map((pattern) => watched(missingHdus, `no file has the HDU ${pattern}`, hduTest(pattern))),
-  );
+  const byOption = hduSelection(hdus);
   const byHdu = hdus.length > 0 || files.some(({ hdu }) => hdu !== undefined);
   return {
     hdusOf: ({ name, hdu }) =>
-      hdu === undefined ? byOption : watched(missingHdus, `${name} has no HDU ${hdu}`, hduTest(hdu)),
+      hdu === undefined ? byOption.test : watched(missingHdus, `${name} has no HDU ${hdu}`, hduTest(hdu)),
     keyword: anyOf(patterns.map(({ matches }) => matches)),
     keywords: patterns,
     byHdu,
     everything: !byHdu && keywords.length === 0,
-    missingHdus: () => [...missingHdus],
+    missingHdus: () => [...byOption.missing(), ...missingHdus],
     missingKeywords: () => [...missingKeywords],
   };
 }
@@ -83,5 +85,6 @@ function watched<T>(
   return (value) => test(value) && (missing.delete(message) || true);
 }
 
+/** All tests are made, because each has to know what it matches. */
 const anyOf = <T>(tests: readonly ((value: T) => boolean)[]): ((value: T) => boolean) =>
-  tests.length === 0 ? () => true : (value) => tests.some((test) => test(value));
+  tests.length === 0 ? () => true : (value) => tests.filter((test) => test(value)).length > 0;

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
 import { exitCodeFor } from '../files/each-file.ts';
+import { EXT_OPTION } from '../files/hdu-pattern.ts';
 import { FILES, FILES_HELP } from '../files/help.ts';
 import { namedFiles } from '../files/named-files.ts';
-import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { printMessage } from '../terminal/output.ts';
 import { PRINTERS } from './print.ts';
@@ -20,11 +20,7 @@ export function infoCommand(onExit: OnExit): Command {
   const command = new Command('info')
     .description('List the HDUs of FITS files, or the columns of their tables. Only headers are read.')
     .argument(FILES.name, FILES.about)
-    .option(
-      '-e, --ext <hdu>',
-      'only this HDU: a number, EXTNAME, or EXTNAME,EXTVER; * and ? are wildcards; may be repeated',
-      repeated,
-    )
+    .option(...EXT_OPTION)
     .option('--columns', 'list the columns of tables')
     .addOption(
       new Option('--format <format>', 'the output format').choices(Object.keys(PRINTERS)).default('table'),

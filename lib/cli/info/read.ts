@@ -3,7 +3,7 @@
 import type { Container } from '../../fits/containers/container.ts';
 import type { Fault } from '../../fits/fault.ts';
 import { type FileCounts, forEachFile, readOpenFile } from '../files/each-file.ts';
-import { type HduTest, hduTest } from '../files/hdu-pattern.ts';
+import { hduSelection, hduTest } from '../files/hdu-pattern.ts';
 import type { NamedFile } from '../files/named-files.ts';
 import { type HduFacts, hduFacts } from './hdu-facts.ts';
 
@@ -33,16 +33,10 @@ export async function forEachFileFacts(
   patterns: readonly string[],
   onFile: (facts: FileFacts) => void,
 ): Promise<InfoCounts> {
-  const missing = new Set(patterns);
-  const tests = patterns.map((pattern) => ({ pattern, test: hduTest(pattern) }));
-  const selects: HduTest = (hdu) => {
-    const found = tests.filter(({ test }) => test(hdu));
-    for (const { pattern } of found) missing.delete(pattern);
-    return found.length > 0 || tests.length === 0;
-  };
+  const selected = hduSelection(patterns);
   const missingInFiles: string[] = [];
   const counts = await forEachFile(files, async (named, file) => {
-    const isSelected = named.hdu === undefined ? selects : hduTest(named.hdu);
+    const isSelected = named.hdu === undefined ? selected.test : hduTest(named.hdu);
     const hdus: HduFacts[] = [];
     const faults: Fault[] = [];
     const { container, size } = await readOpenFile(file, {
@@ -56,6 +50,5 @@ export async function forEachFileFacts(
     onFile({ file: named.name, container, size: Number.isFinite(size) ? size : undefined, hdus, faults });
     return faults;
   });
-  const messages = [...missing].map((pattern) => `no file has the HDU ${pattern}`);
-  return { ...counts, missing: [...messages, ...missingInFiles] };
+  return { ...counts, missing: [...selected.missing(), ...missingInFiles] };
 }

@@ -166,6 +166,13 @@ describe('header', () => {
     expect(none.stderr).toContain('no file has the HDU SCI,99');
   });
 
+  it('finds a keyword or an HDU that an earlier pattern has matched too', async () => {
+    const found = await header('-k', 'OBJ*', '-k', 'OBJECT', '-e', '0', '-e', 'PRIMARY', 'b,b.fits');
+    expect(found.stdout).toContain('OBJECT');
+    expect(found.stderr).not.toContain('no file has');
+    expect(found.status).toBe(0);
+  });
+
   it('ends without an error if nobody reads its output any more', () => {
     const many = Array(400).fill('a.fits').join(' ');
     const program = `"${process.execPath}" "${PROGRAM}"`;
