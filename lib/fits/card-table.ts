@@ -125,3 +125,6 @@ export const cardType = (table: CardTable, card: number): CardType =>
   TYPES[table.fields[card * FIELDS + TYPE]!]!;
 /** A card's first 80-byte record, counted from 0. */
 export const cardRecord = (table: CardTable, card: number): number => table.fields[card * FIELDS + RECORD]!;
+/** The record after the last one of a card: a long string continues in further records. */
+export const cardEnd = (table: CardTable, card: number): number =>
+  card + 1 < table.count ? cardRecord(table, card + 1) : table.records;

@@ -5,6 +5,7 @@ import {
   type CardTable,
   type CardType,
   cardComment,
+  cardEnd,
   cardName,
   cardRecord,
   cardType,
@@ -61,14 +62,13 @@ export const hduData = ({ hdu, type, headerOffset, dataOffset, dataLength, cards
 function cardData(table: CardTable, card: number): FitsCard {
   const type = cardType(table, card);
   const text = cardValue(table, card);
-  const next = card + 1 < table.count ? cardRecord(table, card + 1) : table.records;
   return {
     keyword: cardName(table, card),
     value: VALUES[type](text),
     comment: cardComment(table, card),
     type,
     text,
-    raw: textOf(table.bytes, cardRecord(table, card) * CARD, next * CARD),
+    raw: textOf(table.bytes, cardRecord(table, card) * CARD, cardEnd(table, card) * CARD),
   };
 }
 

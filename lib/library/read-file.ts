@@ -4,6 +4,7 @@ import { LIMITS, type Limits } from '../fits/limits.ts';
 import type { Platform } from '../fits/platform.ts';
 import { readHeaders } from '../fits/read.ts';
 import type { ByteSource } from '../fits/source.ts';
+import type { Sink } from '../fits/walk.ts';
 import { type FitsHdu, hduData } from './header-data.ts';
 
 /** The headers of a file, and what is wrong with it. */
@@ -35,9 +36,9 @@ export async function readFile(
 ): Promise<FitsFile> {
   const hdus: FitsHdu[] = [];
   const faults: Fault[] = [];
-  const sink = {
-    hdu: (hdu: Parameters<typeof hduData>[0]): void => void hdus.push(hduData(hdu)),
-    fault: (fault: Fault): void => void faults.push(fault),
+  const sink: Sink = {
+    hdu: (hdu) => void hdus.push(hduData(hdu)),
+    fault: (fault) => void faults.push(fault),
   };
   const allLimits = { ...LIMITS, ...limits, ...(signal && { signal }) };
   const { container, size, bytesRead } = await readHeaders(source, sink, allLimits, platform);

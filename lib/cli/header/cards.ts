@@ -1,7 +1,7 @@
 // header --format cards.
 
 import { CARD, textOf } from '../../fits/ascii.ts';
-import { cardName, cardRecord } from '../../fits/card-table.ts';
+import { cardEnd, cardName, cardRecord } from '../../fits/card-table.ts';
 import { extensionName } from '../files/hdu-pattern.ts';
 import { printable, writeOut } from '../terminal/output.ts';
 import { forEachHdu, type HeaderPrinter } from './read.ts';
@@ -13,7 +13,7 @@ export const printCards: HeaderPrinter = (files, selection) =>
     const lines: string[] = [];
     for (let card = 0; card < cards.count; card++) {
       if (!selection.keyword(cardName(cards, card))) continue;
-      const end = card + 1 < cards.count ? cardRecord(cards, card + 1) : cards.records;
+      const end = cardEnd(cards, card);
       for (let record = cardRecord(cards, card); record < end; record++) {
         lines.push(printable(textOf(cards.bytes, record * CARD, (record + 1) * CARD).trimEnd()));
       }

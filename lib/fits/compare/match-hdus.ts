@@ -11,11 +11,10 @@ export interface HduMatch {
 
 /**
  * Finds the HDUs of two files that correspond, so that an inserted HDU does not make all later ones differ. The primary
-
- * HDUs always do, and so do two HDUs that are alone. Extensions do if they have the same EXTNAME, EXTVER and type; if several have the same, the first one
- * of each file, the second one and so on; extensions without a name likewise by their type. Of the rest, those
- * with the same name, and then those of the same type with the same number. In the order of the first file, with those
- * that only the second file has after their predecessors.
+ * HDUs always do, and so do two HDUs that are alone. Extensions do if they have the same EXTNAME, EXTVER and type; if
+ * several have the same, the first one of each file, the second one and so on; extensions without a name likewise by
+ * their type. Of the rest, those with the same name, and then those of the same type with the same number. In the order
+ * of the first file, with those that only the second file has after their predecessors.
  */
 export function matchHdus(a: readonly KeptHdu[], b: readonly KeptHdu[]): HduMatch[] {
   if (a.length === 1 && b.length === 1) return [{ a: a[0], b: b[0], isMoved: false }];

@@ -1,5 +1,13 @@
 import { CARD, textOf } from '../ascii.ts';
-import { type CardType, cardComment, cardName, cardRecord, cardType, cardValue } from '../card-table.ts';
+import {
+  type CardType,
+  cardComment,
+  cardEnd,
+  cardName,
+  cardRecord,
+  cardType,
+  cardValue,
+} from '../card-table.ts';
 import type { Hdu } from '../walk.ts';
 
 /** A card as the rules see it. */
@@ -31,7 +39,7 @@ export function checkedHeader({ hdu, type, cards: table }: Hdu): CheckedHeader {
   const byKeyword = new Map<string, CheckedCard[]>();
   for (let card = 0; card < table.count; card++) {
     const record = cardRecord(table, card);
-    const end = card + 1 < table.count ? cardRecord(table, card + 1) : table.records;
+    const end = cardEnd(table, card);
     const checked: CheckedCard = {
       keyword: cardName(table, card),
       type: cardType(table, card),
@@ -84,6 +92,19 @@ export const isArray = ({ type }: CheckedHeader): boolean =>
 
 /** Whether a card follows the convention for long keywords, whose cards are commentary for the standard. */
 export const isHierarch = ({ text }: CheckedCard): boolean => /^HIERARCH /i.test(text);
+
+/** The keywords of columns, without the number: FITS standard 4.0, 7.2 and 7.3. */
+export const COLUMN_ROOTS: ReadonlySet<string> = new Set([
+  'TTYPE',
+  'TFORM',
+  'TBCOL',
+  'TUNIT',
+  'TSCAL',
+  'TZERO',
+  'TNULL',
+  'TDISP',
+  'TDIM',
+]);
 
 /** The number at the end of a keyword such as TFORM12, and what is before it. */
 export function indexed(keyword: string): { readonly root: string; readonly index: number } | undefined {

@@ -2,6 +2,7 @@
 
 import {
   type CheckedHeader,
+  COLUMN_ROOTS,
   indexed,
   isArray,
   isCompressedImage,
@@ -12,17 +13,6 @@ import { isMandatory } from './mandatory.ts';
 import { at } from './records.ts';
 import type { Rule } from './rule.ts';
 
-const COLUMN_ROOTS = new Set([
-  'TTYPE',
-  'TFORM',
-  'TBCOL',
-  'TUNIT',
-  'TSCAL',
-  'TZERO',
-  'TNULL',
-  'TDISP',
-  'TDIM',
-]);
 const ARRAY_ONLY = new Set(['BSCALE', 'BZERO', 'BUNIT', 'BLANK', 'DATAMAX', 'DATAMIN']);
 
 const isOfTables = (keyword: string): boolean =>

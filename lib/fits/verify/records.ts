@@ -85,64 +85,49 @@ export const RECORD_RULES = {
     severity: 'error',
     section: '4.2.1',
     meaning: 'a string has no closing quote on its card',
-    *find({ cards }) {
-      for (const { card, column, field } of valueFields(cards)) {
-        const { form } = formOf(field);
-        if (form === 'open string')
-          yield { record: card.record, column, what: `the string of ${card.keyword} has no closing quote` };
-      }
-    },
+    find: valuesOfForm('open string', (keyword) => `the string of ${keyword} has no closing quote`),
   },
   /** FITS standard 4.0, 4.1.2.3: a comment is preceded by a slash. */
   'no-slash': {
     severity: 'error',
     section: '4.1.2.3',
     meaning: 'there is text after the value that does not begin with a slash',
-    *find({ cards }) {
-      for (const { card, column, field } of valueFields(cards)) {
-        const { form, rest } = formOf(field);
-        if (form === 'junk') yield { record: card.record, column, what: noSlash(card.keyword, rest) };
-      }
-    },
+    find: valuesOfForm(
+      'junk',
+      (keyword, rest) => `the value of ${keyword} is followed by "${shown(rest)}" without a slash`,
+    ),
   },
   /** FITS standard 4.0, 4.2.4 and 4.2.6: the exponent letter is E or D. */
   'lower-case-exponent': {
     severity: 'error',
     section: '4.2.4',
     meaning: 'the exponent of a number begins with e or d instead of E or D',
-    *find({ cards }) {
-      for (const { card, column, field } of valueFields(cards)) {
-        const { form, rest } = formOf(field);
-        if (form === 'lower case')
-          yield {
-            record: card.record,
-            column,
-            what: `the exponent of ${card.keyword} is in lower case: ${shown(rest)}`,
-          };
-      }
-    },
+    find: valuesOfForm(
+      'lower case',
+      (keyword, rest) => `the exponent of ${keyword} is in lower case: ${shown(rest)}`,
+    ),
   },
   /** FITS standard 4.0, 4.2.2 to 4.2.6. */
   'value-format': {
     severity: 'error',
     section: '4.2',
     meaning: 'a value is not a string in quotes, T, F, a number or a complex number',
-    *find({ cards }) {
-      for (const { card, column, field } of valueFields(cards)) {
-        const { form, rest } = formOf(field);
-        if (form === 'unknown')
-          yield {
-            record: card.record,
-            column,
-            what: `the value of ${card.keyword} is not in a format of the standard: ${shown(rest)}`,
-          };
-      }
-    },
+    find: valuesOfForm(
+      'unknown',
+      (keyword, rest) => `the value of ${keyword} is not in a format of the standard: ${shown(rest)}`,
+    ),
   },
 } as const satisfies Record<string, Rule>;
 
-const noSlash = (keyword: string, rest: string): string =>
-  `the value of ${keyword} is followed by "${shown(rest)}" without a slash`;
+/** Finds the values of one wrong form. */
+function valuesOfForm(wrong: Form['form'], what: (keyword: string, rest: string) => string): Rule['find'] {
+  return function* ({ cards }) {
+    for (const { card, column, field } of valueFields(cards)) {
+      const { form, rest } = formOf(field);
+      if (form === wrong) yield { record: card.record, column, what: what(card.keyword, rest) };
+    }
+  };
+}
 
 interface ValueField {
   readonly card: CheckedCard;

@@ -2,6 +2,7 @@
 
 import {
   type CheckedHeader,
+  COLUMN_ROOTS,
   cardOf,
   integerOf,
   isCompressedImage,
@@ -19,18 +20,6 @@ import {
 import { beyond, columnsOf } from './mandatory.ts';
 import { at } from './records.ts';
 import { type Rule, shown } from './rule.ts';
-
-const COLUMN_KEYWORDS = new Set([
-  'TTYPE',
-  'TFORM',
-  'TBCOL',
-  'TUNIT',
-  'TSCAL',
-  'TZERO',
-  'TNULL',
-  'TDISP',
-  'TDIM',
-]);
 
 /** The format of a column; undefined if its TFORMn is missing or not valid. */
 function formatOf(header: CheckedHeader, column: number): ColumnFormat | undefined {
@@ -90,7 +79,7 @@ export const TABLE_RULES = {
     meaning: 'the number of a column keyword, such as TTYPEn, is not from 1 to TFIELDS',
     *find(header) {
       if (isTable(header))
-        yield* beyond(header, COLUMN_KEYWORDS, columnsOf(header), 'the number of columns (TFIELDS)');
+        yield* beyond(header, COLUMN_ROOTS, columnsOf(header), 'the number of columns (TFIELDS)');
     },
   },
   /** FITS standard 4.0, 7.2.2 and 7.3.4. */
