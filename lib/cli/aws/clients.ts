@@ -21,6 +21,15 @@ export const cloudFormationClient = async (settings: AwsSettings) =>
 export const athenaClient = async (settings: AwsSettings) =>
   new (await import('@aws-sdk/client-athena')).AthenaClient(options(settings));
 
+/** The clients that a query of a stack needs. */
+export async function queryClients(settings: AwsSettings) {
+  const [athena, cloudFormation] = await Promise.all([
+    athenaClient(settings),
+    cloudFormationClient(settings),
+  ]);
+  return { athena, cloudFormation };
+}
+
 /** A client for Glue, which has the catalog and the crawler. */
 export const glueClient = async (settings: AwsSettings) =>
   new (await import('@aws-sdk/client-glue')).GlueClient(options(settings));

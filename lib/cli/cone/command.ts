@@ -4,6 +4,7 @@ import { IMAGE_TYPES } from '../../sky/image-types.ts';
 import { type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import type { AwsOptions } from '../options/aws.ts';
 import { LAKE_OPTION } from '../options/lake.ts';
+import { keepArguments } from '../options/not-options.ts';
 import { repeated } from '../options/repeated.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
 import { type OutputOptions, outputOf, withOutputOptions } from '../query/output.ts';
@@ -23,9 +24,8 @@ interface Options extends AwsOptions, OutputOptions, Choice {
 /** `cone RA DEC RADIUS` or `cone TARGET RADIUS`: the observations near a position, of a local lake or a deployed stack. */
 export function coneCommand(onExit: OnExit): Command {
   const command = new Command('cone');
-  const parse = command.parseOptions.bind(command);
-  // a space in front keeps commander from taking a declination such as -5:23:28 for an option
-  command.parseOptions = (args) => parse(args.map((text) => (/^-[.\d]/.test(text) ? ` ${text}` : text)));
+  // a declination such as -5:23:28
+  keepArguments(command, (word) => /^-[.\d]/.test(word));
   command
     .description('List the observations within a radius of a position or of a target, the nearest first.')
     .usage('[options] RA DEC RADIUS | TARGET RADIUS')

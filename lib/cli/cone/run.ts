@@ -46,13 +46,10 @@ export async function searchStack(search: Search, stack: string, options: AwsOpt
   if (printsSql && typeof centre !== 'string') return printSql(search, centre);
   const settings = awsSettings(options);
   const { withStack, writeAnswerOf: writeStackAnswerOf } = await import('../query/stack.ts');
-  const { athenaClient, cloudFormationClient } = await import('../aws/clients.ts');
-  const [athena, cloudFormation] = await Promise.all([
-    athenaClient(settings),
-    cloudFormationClient(settings),
-  ]);
+  const { queryClients } = await import('../aws/clients.ts');
+  const clients = await queryClients(settings);
   const request = { stack, ...choice };
-  return withStack(request, { athena, cloudFormation }, async (ask) => {
+  return withStack(request, clients, async (ask) => {
     const found = await positionOf(search, ask);
     const placed = { ...search, centre: found };
     if (printsSql) printSql(search, found);

@@ -2,20 +2,17 @@
 
 import type { HduDifference } from '../../fits/compare/compare-files.ts';
 import type { ComparedCard, KeptHdu } from '../../fits/compare/kept-hdu.ts';
-import { writeOut } from '../terminal/output.ts';
+import { jsonArray } from '../terminal/json-array.ts';
 import type { DiffPrinter } from './printer.ts';
 
 /** Prints an array with an object for each pair of files that differ, and for each file without a counterpart. */
 export function jsonPrinter(): DiffPrinter {
-  let separator = '[\n';
-  const write = (value: unknown): void => {
-    writeOut(separator + JSON.stringify(value));
-    separator = ',\n';
-  };
+  const array = jsonArray();
+  const write = (value: unknown): void => array.add(JSON.stringify(value));
   return {
     different: (a, b, differences) => write({ a, b, hdus: differences.map(hduOf) }),
     only: (side, name) => write(side === 'a' ? { a: name, b: null } : { a: null, b: name }),
-    end: () => writeOut(separator === '[\n' ? '[]\n' : '\n]\n'),
+    end: array.end,
   };
 }
 

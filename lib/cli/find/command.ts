@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
 import { type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import type { AwsOptions } from '../options/aws.ts';
+import { keepArguments } from '../options/not-options.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
 import { type LakeOptions, LOCAL_ONLY, withLakeOptions } from '../query/lake-options.ts';
 import { withTrouble } from '../terminal/trouble.ts';
@@ -17,9 +18,7 @@ interface Options extends AwsOptions, LakeOptions {
 /** `find CONDITION`: the paths of the files that meet a condition, for other programs. */
 export function findCommand(onExit: OnExit): Command {
   const command = new Command('find');
-  const parse = command.parseOptions.bind(command);
-  // a space in front keeps commander from taking a condition such as -30 < crval2 for an option
-  command.parseOptions = (args) => parse(args.map((text) => (beginsWithDash(text) ? ` ${text}` : text)));
+  keepArguments(command, beginsWithDash);
   command
     .description('Print the paths of the files that meet a condition, one per line, sorted.')
     .argument('<condition>', 'what follows WHERE in SQL, such as "exptime > 100"')

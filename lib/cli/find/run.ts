@@ -29,7 +29,10 @@ export async function findInLake(request: FindRequest, options: LakeOptions): Pr
   const lake = {
     lake: lakeFolder(options.lake),
     ...keywordsFor(options),
-    ...{ tables: [], limits: queryLimits(options), format: request.format, output: undefined },
+    tables: [],
+    limits: queryLimits(options),
+    format: request.format,
+    output: undefined,
   };
   let found = 0;
   const leftOut = await withLake(lake, async ({ ask }) => {
@@ -47,14 +50,11 @@ export async function findInStack(
   const sql = await checkedSql(request);
   const settings = awsSettings(options);
   const { withStack } = await import('../query/stack.ts');
-  const { athenaClient, cloudFormationClient } = await import('../aws/clients.ts');
-  const [athena, cloudFormation] = await Promise.all([
-    athenaClient(settings),
-    cloudFormationClient(settings),
-  ]);
+  const { queryClients } = await import('../aws/clients.ts');
+  const clients = await queryClients(settings);
   const choice = { stack, format: request.format, output: undefined };
   let found = 0;
-  const code = await withStack(choice, { athena, cloudFormation }, async (ask) => {
+  const code = await withStack(choice, clients, async (ask) => {
     found = await writePaths(request, sql, ask);
   });
   return code === EXIT.done ? exitCodeFor(found) : code;

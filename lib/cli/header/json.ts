@@ -2,13 +2,13 @@
 
 import { cardComment, cardName, cardType, cardValue } from '../../fits/card-table.ts';
 import { extensionName } from '../files/hdu-pattern.ts';
-import { writeOut } from '../terminal/output.ts';
+import { jsonArray } from '../terminal/json-array.ts';
 import { forEachHdu, type HeaderPrinter } from './read.ts';
 
 /** Prints an array of files, each with its selected HDUs and cards. */
 export const printJson: HeaderPrinter = async (files, selection) => {
   let hdus: unknown[] = [];
-  let separator = '[\n';
+  const array = jsonArray();
   const counts = await forEachHdu(
     files,
     selection,
@@ -25,11 +25,10 @@ export const printJson: HeaderPrinter = async (files, selection) => {
       hdus.push({ hdu: hdu.hdu, type: hdu.type, ...extensionName(cards), cards: selected });
     },
     (path) => {
-      writeOut(`${separator}${JSON.stringify({ file: path, hdus })}`);
-      separator = ',\n';
+      array.add(JSON.stringify({ file: path, hdus }));
       hdus = [];
     },
   );
-  writeOut(separator === '[\n' ? '[]\n' : '\n]\n');
+  array.end();
   return counts;
 };

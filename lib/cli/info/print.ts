@@ -1,11 +1,13 @@
 // The formats of info.
 
+import { answerOf } from '../../engines/answer.ts';
 import { csv, tsv } from '../../formats/csv.ts';
 import { json as jsonOf } from '../../formats/json-value.ts';
 import { table } from '../../formats/table.ts';
+import { jsonArray } from '../terminal/json-array.ts';
 import { printable, screen, writeOut } from '../terminal/output.ts';
 import { bytes, counted } from '../terminal/words.ts';
-import { answerOf, factRows, shortAnswer } from './answers.ts';
+import { factRows, shortAnswer } from './answers.ts';
 import type { HduFacts } from './hdu-facts.ts';
 import type { FileFacts } from './read.ts';
 
@@ -67,21 +69,19 @@ const printSeparated =
 
 /** An array of files, each with its HDUs and faults. */
 function printJson(ofColumns: boolean): InfoPrinter {
-  let separator = '[\n';
+  const array = jsonArray();
   return {
-    file: ({ file, container, size = null, hdus, faults }) => {
-      writeOut(
-        `${separator}${jsonOf({
+    file: ({ file, container, size = null, hdus, faults }) =>
+      array.add(
+        jsonOf({
           file,
           container,
           size,
           hdus: hdus.map((hdu) => jsonHdu(hdu, ofColumns)),
           faults: faults.map(({ code, reason }) => ({ code, reason })),
-        })}`,
-      );
-      separator = ',\n';
-    },
-    end: async () => writeOut(separator === '[\n' ? '[]\n' : '\n]\n'),
+        }),
+      ),
+    end: async () => array.end(),
   };
 }
 

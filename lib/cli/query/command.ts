@@ -3,6 +3,7 @@ import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { lakeFolder } from '../options/lake.ts';
 import { queryLimits } from '../options/limits.ts';
+import { keepArguments } from '../options/not-options.ts';
 import { repeated } from '../options/repeated.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
 import { writeOut } from '../terminal/output.ts';
@@ -26,9 +27,7 @@ interface Options extends AwsOptions, LakeOptions, OutputOptions, SaveOptions {
 /** `query SQL`: queries a local lake or a deployed stack. */
 export function queryCommand(onExit: OnExit): Command {
   const command = new Command('query');
-  const parse = command.parseOptions.bind(command);
-  // a space in front keeps commander from taking SQL that begins with a comment for an option
-  command.parseOptions = (args) => parse(args.map((text) => (beginsWithComment(text) ? ` ${text}` : text)));
+  keepArguments(command, beginsWithComment);
   command
     .description(
       'Query the lake with SQL. Without SQL, on a terminal, list the views, columns and named queries.',
@@ -92,10 +91,7 @@ async function queryOfStack(
   refuseWithStack(options, NOT_WITH_STACK);
   const settings = awsSettings(options);
   const { queryStack } = await import('./stack.ts');
-  const { athenaClient, cloudFormationClient } = await import('../aws/clients.ts');
-  const [athena, cloudFormation] = await Promise.all([
-    athenaClient(settings),
-    cloudFormationClient(settings),
-  ]);
-  return queryStack({ stack, sql, ...choice }, { athena, cloudFormation });
+  const { queryClients } = await import('../aws/clients.ts');
+  const clients = await queryClients(settings);
+  return queryStack({ stack, sql, ...choice }, clients);
 }
