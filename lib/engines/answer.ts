@@ -33,6 +33,14 @@ export interface Answer {
   readonly pieces: AsyncIterable<readonly (readonly Value[])[]>;
 }
 
+/** Rows that are in memory, as an answer. */
+export const answerOf = (columns: Answer['columns'], rows: readonly (readonly Value[])[]): Answer => ({
+  columns,
+  pieces: (async function* () {
+    yield rows;
+  })(),
+});
+
 /** All rows of an answer that is short. */
 export async function rowsOf({ pieces }: Answer): Promise<(readonly Value[])[]> {
   const rows: (readonly Value[])[] = [];

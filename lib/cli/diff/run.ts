@@ -92,7 +92,7 @@ interface ReadResult {
 async function headersOf(file: NamedFile, { ignoresHdu }: DiffOptions): Promise<ReadResult> {
   const hdus: KeptHdu[] = [];
   const problems: string[] = [];
-  const isNamed = file.hdu === undefined ? () => true : hduTest(file.hdu);
+  const isNamed = hduTest(file.hdu);
   try {
     const open = file.open();
     await readOpenFile(open, {

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import type { Fault } from '../../fits/fault.ts';
 import { LIMITS, type Limits } from '../../fits/limits.ts';
 import { type ReadReport, readHeaders } from '../../fits/read.ts';
+import type { ByteSource } from '../../fits/source.ts';
 import type { Sink } from '../../fits/walk.ts';
 import { NODE } from '../../node/platform.ts';
 import { codeOf, fileProblem } from '../../stores/file-problem.ts';
@@ -68,19 +69,17 @@ export const limitsFor = ({ forwardOnly }: OpenFile): Limits =>
 
 /** Reads the headers of an open file; see readHeaders of lib/fits. Waits while nobody takes what was printed. */
 export const readOpenFile = (file: OpenFile, sink: Sink): Promise<ReadReport> =>
-  readHeaders(
-    {
-      forwardOnly: file.forwardOnly === true,
-      read: async (offset, length) => {
-        await drained();
-        const { bytes, head } = await file.read(offset, length);
-        return { bytes, size: head.size };
-      },
-    },
-    sink,
-    limitsFor(file),
-    NODE,
-  );
+  readHeaders(byteSource(file), sink, limitsFor(file), NODE);
+
+/** The bytes of an open file. Waits while nobody takes what was printed. */
+export const byteSource = (file: OpenFile): ByteSource => ({
+  forwardOnly: file.forwardOnly === true,
+  read: async (offset, length) => {
+    await drained();
+    const { bytes, head } = await file.read(offset, length);
+    return { bytes, size: head.size };
+  },
+});
 
 /** Why a file cannot be read, and what to do, to follow its name. */
 export function readProblem(name: string, error: unknown): string {

@@ -15,8 +15,7 @@ const NOT_AN_HDU = /[:;=<>]/;
 
 /**
  * Splits `file.fits[SCI,1]` into the file and the HDU, as CFITSIO and IRAF do. A local file whose real name has brackets
- * is taken as it is. In S3, where only a
- * request could tell, the brackets always name an HDU.
+ * is taken as it is. In S3, where only a request could tell, the brackets always name an HDU.
  *
  * @throws UsageError if the brackets contain anything but an HDU
  */

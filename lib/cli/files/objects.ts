@@ -1,4 +1,4 @@
-// Opens the S3 objects that header reads.
+// Opens and lists the S3 objects that the user names.
 
 import { pinned } from '../../lake/pinned.ts';
 import { type Store, StoreFailure } from '../../stores/store.ts';
@@ -24,7 +24,7 @@ export function objectOpener(settings: S3Settings): (uri: S3Uri) => OpenFile {
         try {
           return await source.read(offset, length);
         } catch (error) {
-          throw error instanceof StoreFailure ? new Error(s3Reason(error, settings)) : error;
+          throw explained(error, settings);
         }
       },
       close: () => {},
@@ -37,6 +37,9 @@ export async function* objectsBelow({ bucket, key }: S3Uri, settings: S3Settings
   try {
     for await (const listed of openBucket(bucket, settings).store.list(key)) yield listed.key;
   } catch (error) {
-    throw error instanceof StoreFailure ? new Error(s3Reason(error, settings)) : error;
+    throw explained(error, settings);
   }
 }
+
+const explained = (error: unknown, settings: S3Settings): unknown =>
+  error instanceof StoreFailure ? new Error(s3Reason(error, settings)) : error;

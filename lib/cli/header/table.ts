@@ -1,6 +1,6 @@
 // header --table.
 
-import type { Answer, Value } from '../../engines/answer.ts';
+import { type Answer, answerOf, type Value } from '../../engines/answer.ts';
 import { csv, tsv } from '../../formats/csv.ts';
 import type { Format } from '../../formats/format.ts';
 import { json } from '../../formats/json.ts';
@@ -45,8 +45,7 @@ export const tablePrinter =
     ]);
     const toScreen = screen();
     const where = toScreen.width === undefined ? toScreen : { width: toScreen.width, advice: ADVICE };
-    for await (const text of TABLE_FORMATS[format]!({ columns, pieces: inOnePiece(values) }, where))
-      writeOut(text);
+    for await (const text of TABLE_FORMATS[format]!(answerOf(columns, values), where)) writeOut(text);
     return counts;
   };
 
@@ -62,7 +61,3 @@ const inOrder = (found: readonly string[], { keywords }: CardSelection): string[
   });
   return [...new Set(columns)];
 };
-
-async function* inOnePiece<T>(rows: T): AsyncGenerator<T> {
-  yield rows;
-}

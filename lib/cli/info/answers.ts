@@ -1,6 +1,6 @@
 // The facts of HDUs and of columns as rows.
 
-import type { Answer, Column, Value } from '../../engines/answer.ts';
+import { type Answer, answerOf, type Column, type Value } from '../../engines/answer.ts';
 import type { FileFacts } from './read.ts';
 
 type Rows = readonly (readonly Value[])[];
@@ -98,11 +98,3 @@ export function shortAnswer(facts: FileFacts, ofColumns: boolean): Answer {
 /** One row per HDU, or one per column of each table. */
 export const factRows = (ofColumns: boolean): FactRows =>
   ofColumns ? { columns: TABLE_COLUMNS, rowsOf: columnRows } : { columns: HDU_COLUMNS, rowsOf: hduRows };
-
-/** Rows that are in memory, as an answer. */
-export const answerOf = (columns: readonly Column[], rows: Rows): Answer => ({
-  columns,
-  pieces: (async function* () {
-    yield rows;
-  })(),
-});

@@ -1,5 +1,6 @@
 // What info says about an HDU: facts from its header, without its data.
 
+import { BLOCK } from '../../fits/ascii.ts';
 import type { CardTable } from '../../fits/card-table.ts';
 import { keywordValue } from '../../fits/lookup.ts';
 import type { Hdu } from '../../fits/walk.ts';
@@ -48,7 +49,7 @@ export interface HduFacts {
 
 /** FITS standard 4.0, 4.4.1.1 and 7.2.1: at most 999 axes and columns. */
 const MOST = 999;
-const BLOCK = 2880n;
+const BLOCK_BYTES = BigInt(BLOCK);
 
 /** The facts of an HDU. */
 export function hduFacts({ hdu, type, headerOffset, dataOffset, dataLength, cards }: Hdu): HduFacts {
@@ -78,7 +79,7 @@ export function hduFacts({ hdu, type, headerOffset, dataOffset, dataLength, card
     headerOffset,
     headerSize: dataOffset - headerOffset,
     dataOffset,
-    dataSize: ((dataLength + BLOCK - 1n) / BLOCK) * BLOCK,
+    dataSize: ((dataLength + BLOCK_BYTES - 1n) / BLOCK_BYTES) * BLOCK_BYTES,
   };
 }
 

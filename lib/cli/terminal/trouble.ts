@@ -1,3 +1,4 @@
+import { messageOf } from '../../stores/file-problem.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { Interrupted } from './interrupt.ts';
 import { printMessage } from './output.ts';
@@ -10,7 +11,7 @@ export async function withTrouble(work: () => Promise<ExitCode>): Promise<ExitCo
   } catch (error) {
     if (error instanceof BrokenPipe || error instanceof Interrupted || error instanceof UsageError)
       throw error;
-    printMessage(error instanceof Error ? error.message : String(error));
+    printMessage(messageOf(error));
     return EXIT.usage;
   }
 }

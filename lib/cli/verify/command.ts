@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
+import { type ExitCode, type OnExit, UsageError } from '../errors.ts';
+import { exitCodeFor } from '../files/each-file.ts';
 import { STANDARD_INPUT } from '../files/forward-file.ts';
 import { FILES, FILES_HELP } from '../files/help.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
@@ -41,7 +42,7 @@ async function verify(
   const files = await filesOf(names, s3Settings(options));
   await printFindings(verifyFiles(files, { checksums, warnings }, counts), format);
   printMessage(summary(counts, warnings));
-  return counts.unreadable > 0 ? EXIT.failed : counts.errors + counts.warnings > 0 ? EXIT.faulty : EXIT.done;
+  return exitCodeFor(counts);
 }
 
 /** `12 files: 10 fine, 2 with findings (3 errors, 1 warning)` */

@@ -2,7 +2,7 @@ import { checksumFindings, type DeclaredSums, declaredSums } from '../../fits/ve
 import type { Finding } from '../../fits/verify/finding.ts';
 import { headerVerifier } from '../../fits/verify/verify-file.ts';
 import { NODE } from '../../node/platform.ts';
-import { printAbout, readOpenFile, readProblem } from '../files/each-file.ts';
+import { byteSource, printAbout, readOpenFile, readProblem } from '../files/each-file.ts';
 import { hduTest } from '../files/hdu-pattern.ts';
 import type { NamedFile } from '../files/named-files.ts';
 import { progress } from '../terminal/progress.ts';
@@ -79,7 +79,7 @@ async function* fileFindings(file: NamedFile, checksums: boolean): AsyncGenerato
   try {
     const findings: Finding[] = [];
     const sums: DeclaredSums[] = [];
-    const isWanted = file.hdu === undefined ? () => true : hduTest(file.hdu);
+    const isWanted = hduTest(file.hdu);
     /** The HDUs that were named; what concerns the whole file is always reported. */
     const wanted = new Set<number | undefined>([undefined]);
     const verifier = headerVerifier((finding) => findings.push(finding));
@@ -96,13 +96,8 @@ async function* fileFindings(file: NamedFile, checksums: boolean): AsyncGenerato
     if (!checksums) return;
     if (open.forwardOnly)
       throw new Error('--checksums reads a file twice, which is not possible with a pipe');
-    const source = {
-      read: async (offset: number, length: number) => {
-        const { bytes, head } = await open.read(offset, length);
-        return { bytes, size: head.size };
-      },
-    };
-    for await (const finding of checksumFindings(source, sums, NODE)) yield [finding].filter(isAbout);
+    for await (const finding of checksumFindings(byteSource(open), sums, NODE))
+      yield [finding].filter(isAbout);
   } finally {
     open.close();
   }
