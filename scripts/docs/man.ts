@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { program } from '../../lib/cli/main.ts';
+import { VERSION } from '../../lib/cli/version.ts';
 import { optionMeaning, restOfHelp } from './verbs.ts';
 
 /** The file of the man page. */
@@ -9,10 +9,9 @@ export const MAN_PAGE = 'docs/man/fits-datalake.1';
 /** The man page, in the macros of man(7): what --help prints, of all verbs. */
 export async function manPage(): Promise<string> {
   const cli = await program();
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   return `${[
     '.\\" Written by npm run docs.',
-    `.TH FITS\\-DATALAKE 1 "" "fits\\-datalake ${version}"`,
+    `.TH FITS\\-DATALAKE 1 "" "fits\\-datalake ${VERSION}"`,
     '.SH NAME',
     roff(`${cli.name()} - ${cli.description()}`).replace(/\.$/, ''),
     '.SH SYNOPSIS',

@@ -43,9 +43,10 @@ function markOf(folder: string): string | undefined {
   if (stat === undefined) return undefined;
   if (!stat.isDirectory()) throw notOurs(folder, 'it is not a folder');
   try {
-    if (readdirSync(folder).length === 0) return undefined;
+    const names = readdirSync(folder);
+    if (names.length === 0) return undefined;
     const { mark } = JSON.parse(readFileSync(`${folder}/${MARK}`, 'utf8'));
-    const isWhole = VIEWS.every((view) => readdirSync(folder).includes(`${view}.parquet`));
+    const isWhole = VIEWS.every((view) => names.includes(`${view}.parquet`));
     return typeof mark === 'string' && isWhole ? mark : undefined;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw notOurs(folder, 'the folder has files that no export wrote');

@@ -26,8 +26,12 @@ export async function runExport({ lake, path, target }: ExportRequest): Promise<
   const before = await target.mark();
   const { keywords } = settingsOfLake(lake);
   const opening = {
-    ...{ lake, keywords, lakeKeywords: keywords, tables: [] },
-    ...{ limits: queryLimits(), exportFiles: target.files },
+    lake,
+    keywords,
+    lakeKeywords: keywords,
+    tables: [],
+    limits: queryLimits(),
+    exportFiles: target.files,
   };
   const release = atEnd(target.discard);
   try {

@@ -162,8 +162,7 @@ async function readSource(
   skip?: string,
 ): Promise<Extraction | 'unchanged' | 'absent'> {
   try {
-    const conditions = skip === undefined ? undefined : { ifNoneMatch: skip };
-    return await extract(source, file, conditions, listed?.size);
+    return await extract(source, file, skip === undefined ? undefined : { ifNoneMatch: skip }, listed?.size);
   } catch (error) {
     if (error instanceof Missing) return 'absent';
     if (error instanceof Unchanged && skip !== undefined) return 'unchanged';

@@ -60,7 +60,7 @@ const PATH = `${caseOf(
 
 /**
  * The path of a file where its URL is at hand, which has the characters that the lake has U+FFFD in place of. A lake may
- * come from a stranger, so what cannot be decoded is no error.
+ * come from a stranger, so what cannot be decoded is not an error.
  */
 const PATH_OF_FILE = `CASE WHEN strpos(source_key, chr(65533)) > 0 THEN coalesce(${pathIn("try(url_decode(nullif(source_url, '')))")}, ${PATH}) ELSE ${PATH} END`;
 

@@ -83,7 +83,7 @@ describe('the name of the database before a view', () => {
       'SELECT fits_datalake.files.source_key FROM fits_datalake.files JOIN obscore USING (source_key) LIMIT 1';
     expect(await rowsOf(lake(), sql)).toHaveLength(1);
   });
-  it('is no way to what a query may not use', async () => {
+  it('does not reach what a query may not use', async () => {
     await expect(rowsOf(lake(), 'SELECT * FROM fits_datalake.duckdb_settings()')).rejects.toThrow(
       /duckdb_settings/,
     );
