@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { hduTest } from '../files/hdu-pattern.ts';
+import { keepInputNames } from '../files/named-files.ts';
 import { keywordPatterns, keywordTest } from '../header/selection.ts';
 import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
@@ -32,7 +33,9 @@ interface Options extends S3Options {
 
 /** `diff A B`: how the headers of two files, folders or prefixes differ. */
 export function diffCommand(onExit: OnExit): Command {
-  const command = new Command('diff')
+  const command = new Command('diff');
+  keepInputNames(command);
+  command
     .description(
       'Compare the headers of two FITS files, or of all files in two folders. The data is not read.',
     )

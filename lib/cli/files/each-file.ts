@@ -40,6 +40,8 @@ export async function forEachFile(
 ): Promise<FileCounts> {
   const counts: FileCounts = { faulty: 0, unreadable: 0 };
   for (const named of files) {
+    // for signals: local files are read without waiting
+    await NODE.letOthersRun();
     let file: OpenFile | undefined;
     try {
       file = named.open();

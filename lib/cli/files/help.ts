@@ -11,4 +11,4 @@ Files:
   s3://BUCKET/KEY  an object in S3
   @names.txt       the files named in a text file, one per line; lines that begin with # do not count
   @-               the same list from standard input
-  -                a file from standard input`;
+  -                a file from standard input; '-[1]' is an HDU of it`;

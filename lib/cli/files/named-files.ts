@@ -1,8 +1,10 @@
 // The files that the user names: header, info, diff and verify find them alike.
 
+import type { Command } from 'commander';
 import { openLocalFile } from '../../stores/local-file.ts';
 import { isPipe, openPipe } from '../../stores/read-whole.ts';
 import { UsageError } from '../errors.ts';
+import { keepArguments } from '../options/not-options.ts';
 import { userPath } from '../options/paths.ts';
 import type { S3Settings } from '../options/s3.ts';
 import { isS3, s3Uri } from '../options/uri.ts';
@@ -33,9 +35,10 @@ export async function namedFiles(
   args: readonly string[],
   settings: S3Settings,
 ): Promise<readonly NamedFile[]> {
-  refuseSecondInput(args);
-  if (args.includes(STANDARD_INPUT)) refuseTerminal(STANDARD_INPUT, 'a FITS file');
-  const names = (await listedNames(args)).map(extendedName);
+  const typed = args.map((arg) => (isInputWithHdu(arg.trimStart()) ? arg.trimStart() : arg));
+  refuseSecondInput(typed);
+  if (typed.some(isInput)) refuseTerminal(STANDARD_INPUT, 'a FITS file');
+  const names = (await listedNames(typed)).map(extendedName);
   for (const { name } of names) {
     if (name === '') throw new UsageError('a file name is empty');
     if (isS3(name)) refusePrefix(name);
@@ -51,8 +54,14 @@ export async function namedFiles(
   return names.map(({ name, hdu }) => ({ name, hdu, open: () => open(name) }));
 }
 
+/** Keeps commander from taking `-[1]`, an HDU of standard input, for an option; {@link namedFiles} accepts what it leaves. */
+export const keepInputNames = (command: Command): void => keepArguments(command, isInputWithHdu);
+
+const isInputWithHdu = (name: string): boolean => /^-\[.*\]$/s.test(name);
+const isInput = (name: string): boolean => name === STANDARD_INPUT || isInputWithHdu(name);
+
 function refuseSecondInput(args: readonly string[]): void {
-  const readers = args.filter((name) => /^@?-$/.test(name));
+  const readers = args.filter((name) => isInput(name) || name === `@${STANDARD_INPUT}`);
   if (readers.length > 1)
     throw new UsageError(`${readers.join(' ')}: standard input can be read only once; leave one of them out`);
 }

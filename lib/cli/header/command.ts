@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { exitCodeFor } from '../files/each-file.ts';
 import { EXT_OPTION } from '../files/hdu-pattern.ts';
 import { FILES, FILES_HELP } from '../files/help.ts';
-import { namedFiles } from '../files/named-files.ts';
+import { keepInputNames, namedFiles } from '../files/named-files.ts';
 import { repeated } from '../options/repeated.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { printMessage } from '../terminal/output.ts';
@@ -30,7 +30,9 @@ interface Options extends S3Options {
 
 /** `header FILE...`: prints the headers of files, without a lake. */
 export function headerCommand(onExit: OnExit): Command {
-  const command = new Command('header')
+  const command = new Command('header');
+  keepInputNames(command);
+  command
     .description('Print the headers of FITS files. No lake is needed.')
     .argument(FILES.name, FILES.about)
     .option(...EXT_OPTION)

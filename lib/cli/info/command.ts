@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, type OnExit } from '../errors.ts';
 import { exitCodeFor } from '../files/each-file.ts';
 import { EXT_OPTION } from '../files/hdu-pattern.ts';
 import { FILES, FILES_HELP } from '../files/help.ts';
-import { namedFiles } from '../files/named-files.ts';
+import { keepInputNames, namedFiles } from '../files/named-files.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { printMessage } from '../terminal/output.ts';
 import { PRINTERS } from './print.ts';
@@ -17,7 +17,9 @@ interface Options extends S3Options {
 
 /** `info FILE...`: lists the HDUs of files, without a lake. */
 export function infoCommand(onExit: OnExit): Command {
-  const command = new Command('info')
+  const command = new Command('info');
+  keepInputNames(command);
+  command
     .description('List the HDUs of FITS files, or the columns of their tables. Only headers are read.')
     .argument(FILES.name, FILES.about)
     .option(...EXT_OPTION)

@@ -3,6 +3,7 @@ import { type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { exitCodeFor } from '../files/each-file.ts';
 import { STANDARD_INPUT } from '../files/forward-file.ts';
 import { FILES, FILES_HELP } from '../files/help.ts';
+import { keepInputNames } from '../files/named-files.ts';
 import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
 import { printMessage } from '../terminal/output.ts';
 import { count, counted } from '../terminal/words.ts';
@@ -18,7 +19,9 @@ interface Options extends S3Options {
 
 /** `verify FILE...`: what is wrong with files, by the FITS standard. */
 export function verifyCommand(onExit: OnExit): Command {
-  const command = new Command('verify')
+  const command = new Command('verify');
+  keepInputNames(command);
+  command
     .description('Check FITS files against the standard: what is wrong with each of them, and where.')
     .argument(FILES.name, FILES.about)
     .option(

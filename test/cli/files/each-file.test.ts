@@ -34,6 +34,19 @@ describe('forEachFile', () => {
     expect(printed().stderr).toMatch(/^fits-datalake: b: it changed .*\n$/);
   });
 
+  it('lets signals in between local files, which are read without waiting', async () => {
+    let read = 0;
+    let readAtSignal: number | undefined;
+    setImmediate(() => {
+      readAtSignal = read;
+    });
+    await forEachFile(files, async () => {
+      read++;
+      return [];
+    });
+    expect(readAtSignal).toBeLessThan(files.length);
+  });
+
   it('ends if nobody reads the output any more', async () => {
     await expect(forEachFile(files, () => Promise.reject(new BrokenPipe()))).rejects.toThrow(BrokenPipe);
   });

@@ -102,6 +102,12 @@ describe('standard input', () => {
     for (const input of [MOSAIC, gzipSync(MOSAIC)])
       expect(await headings(['-'], { input })).toEqual({ found: inFile('-'), stderr: '', status: 0 });
     expect((await headings(['-e', '2', '-'], { input: MOSAIC })).found).toEqual(['HDU 2 (SCI,2) in -']);
+    expect((await headings(['-[SCI,2]'], { input: MOSAIC })).found).toEqual(['HDU 2 (SCI,2) in -']);
+  });
+  it('is read once', async () => {
+    const { stderr, status } = await headings(['-', '-[1]'], { input: MOSAIC });
+    expect(stderr).toContain('- -[1]: standard input can be read only once');
+    expect(status).toBe(2);
   });
   it('has the same faults as a file', async () => {
     const truncated = MOSAIC.subarray(0, MOSAIC.length - 2000);
