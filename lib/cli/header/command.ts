@@ -11,6 +11,7 @@ import { printMessage } from '../terminal/output.ts';
 import type { HeaderPrinter } from './read.ts';
 import { cardSelection, keywordPatterns } from './selection.ts';
 import { sortKeys } from './sort.ts';
+import { conditions } from './where.ts';
 
 /** The formats of cards. Each is loaded only when it is needed. */
 const CARD_PRINTERS: Readonly<Record<string, () => Promise<HeaderPrinter>>> = {
@@ -18,13 +19,16 @@ const CARD_PRINTERS: Readonly<Record<string, () => Promise<HeaderPrinter>>> = {
   csv: async () => (await import('./csv.ts')).printCsv,
   json: async () => (await import('./json.ts')).printJson,
 };
-const FORMATS = ['cards', 'table', 'csv', 'tsv', 'json'];
+const FORMATS = ['cards', 'table', 'csv', 'tsv', 'values', 'json'];
+/** Formats that only the table has. */
+const TABLES = ['table', 'tsv', 'values'];
 
 interface Options extends S3Options {
   readonly ext?: string[];
   readonly keyword?: string[];
   readonly table?: boolean;
   readonly sort?: string[];
+  readonly where?: string[];
   readonly format?: string;
 }
 
@@ -47,6 +51,11 @@ export function headerCommand(onExit: OnExit): Command {
       'sort the table by this keyword, -KEYWORD in descending order; several separated by commas; may be repeated',
       repeated,
     )
+    .option(
+      '-w, --where <condition>',
+      "only rows of the table that meet this condition, such as 'EXPTIME>100' or 'OBJECT=M3*'; with several, all of them",
+      repeated,
+    )
     .addOption(
       new Option('--format <format>', 'the output format (default: cards, with --table: table)').choices(
         FORMATS,
@@ -59,11 +68,11 @@ export function headerCommand(onExit: OnExit): Command {
 
 async function printHeaders(
   names: readonly string[],
-  { ext = [], keyword = [], table = false, sort = [], format, ...options }: Options,
+  { ext = [], keyword = [], table = false, sort = [], where = [], format, ...options }: Options,
 ): Promise<ExitCode> {
   const files = await namedFiles(names, s3Settings(options));
   const selection = cardSelection(files, ext, keywordPatterns(keyword));
-  const print = await printerFor(table, sort, format);
+  const print = await printerFor({ table, sort, where, format });
   const counts = await print(files, selection);
   // if no file could be read, nothing is known about their HDUs and keywords
   if (counts.unreadable === files.length) return EXIT.failed;
@@ -72,18 +81,22 @@ async function printHeaders(
   return missing.length > 0 ? EXIT.failed : exitCodeFor(counts);
 }
 
-/** A sorted header, and one with tabs, can only be a table. */
-async function printerFor(
-  asTable: boolean,
-  sort: readonly string[],
-  format: string | undefined,
-): Promise<HeaderPrinter> {
+/** What is sorted or filtered can only be a table. */
+async function printerFor({
+  table = false,
+  sort = [],
+  where = [],
+  format,
+}: Pick<Options, 'table' | 'sort' | 'where'> & {
+  readonly format: string | undefined;
+}): Promise<HeaderPrinter> {
   const keys = sortKeys(sort);
-  if (!(asTable || keys.length > 0 || format === 'table' || format === 'tsv'))
-    return CARD_PRINTERS[format ?? 'cards']!();
+  const wanted = conditions(where);
+  const isTable = table || keys.length > 0 || wanted.length > 0;
+  if (!isTable && !TABLES.includes(format ?? 'cards')) return CARD_PRINTERS[format ?? 'cards']!();
   if (format === 'cards')
-    throw new UsageError('--format cards: cards are not a table; leave out --table and --sort');
-  return (await import('./table.ts')).tablePrinter(format ?? 'table', keys);
+    throw new UsageError('--format cards: cards are not a table; leave out --table, --sort and --where');
+  return (await import('./table.ts')).tablePrinter(format ?? 'table', keys, wanted);
 }
 
 const HELP = `
@@ -92,14 +105,16 @@ Formats:
   csv    the rows that the lake would contain, apart from the derived ones
   json   an array of files, each with its HDUs and their cards
 
-The table (--table, --sort, --format table or tsv):
+The table (--table, --sort, --where, --format table, tsv or values):
   table  for people: one row per file (if HDUs are named: per HDU) and one column per keyword
   csv    the same with commas: --table --format csv
   tsv    the same with tabs
+  values only the values, with tabs between them, for scripts
   json   the same as an array of objects: --table --format json
   Each value comes from the primary header or, failing that, from the first extension that has it. Without -k, the
   columns are ${EVERYDAY.map(({ keyword }) => keyword).join(', ')}, as far as files have
-  them. --sort puts numbers in numerical order and files without a value last.
+  them. --sort puts numbers in numerical order and files without a value last. --where compares numbers as numbers, and
+  text without regard to case; = and != accept the wildcards * and ?, and what lacks the keyword is left out.
 `;
 
 const EXAMPLES = `
@@ -108,6 +123,8 @@ Examples:
   fits-datalake header -e SCI,1 -k 'CRVAL*,CD?_?' image.fits
   fits-datalake header -t *.fits
   fits-datalake header -t -k OBJECT,EXPTIME,INS.LENS --sort -EXPTIME *.fits
+  fits-datalake header -t -w 'EXPTIME>100' -w 'DATE-OBS>=2024-09-12' *.fits
+  exptime=$(fits-datalake header -k EXPTIME --format values image.fits)
   fits-datalake header -t -e SCI -k GAIN --format csv *.fits > gains.csv
   fits-datalake header --format csv *.fits > cards.csv
   fits-datalake header -k OBJECT @night.txt 'mosaic.fits[SCI,2]'

@@ -1,12 +1,13 @@
 // header --sort.
 
 import { UsageError } from '../errors.ts';
-import { keywordTest } from './selection.ts';
+import { type Comparable, comparedValue } from './comparable.ts';
+import { type KeywordTest, keywordTest } from './selection.ts';
 import type { KeywordRow } from './table-rows.ts';
 
 /** A keyword that decides the order of rows. */
 export interface SortKey {
-  readonly matches: (keyword: string) => boolean;
+  readonly matches: KeywordTest;
   readonly descending: boolean;
 }
 
@@ -23,7 +24,7 @@ export const sortKeys = (options: readonly string[]): SortKey[] =>
 
 /** The rows in the order of the keys. Rows with equal values stay in the order of the files. */
 export function sorted(rows: readonly KeywordRow[], keys: readonly SortKey[]): KeywordRow[] {
-  const withValues = rows.map((row) => ({ row, values: keys.map((key) => sortValue(row, key)) }));
+  const withValues = rows.map((row) => ({ row, values: keys.map((key) => comparedValue(row, key.matches)) }));
   withValues.sort((one, other) => {
     for (const [index, { descending }] of keys.entries()) {
       const order = compare(one.values[index], other.values[index], descending);
@@ -34,21 +35,8 @@ export function sorted(rows: readonly KeywordRow[], keys: readonly SortKey[]): K
   return withValues.map(({ row }) => row);
 }
 
-function sortValue({ values }: KeywordRow, { matches }: SortKey): number | string | undefined {
-  for (const [keyword, { text }] of values) {
-    if (!matches(keyword)) continue;
-    // Numbers in quotes count too. Number() would also accept blanks and 0x10.
-    return /^[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?$/i.test(text) ? Number(text) : text;
-  }
-  return undefined;
-}
-
 /** Numbers come before text. Rows without a value come last, also in descending order. */
-function compare(
-  one: number | string | undefined,
-  other: number | string | undefined,
-  descending: boolean,
-): number {
+function compare(one: Comparable | undefined, other: Comparable | undefined, descending: boolean): number {
   if (one === undefined || other === undefined)
     return Number(one === undefined) - Number(other === undefined);
   if (typeof one !== typeof other) return (typeof one === 'number' ? -1 : 1) * (descending ? -1 : 1);

@@ -1,4 +1,4 @@
-// The rows of header --table: their values and their order.
+// The rows of header --table.
 
 import type { Value } from '../../engines/answer.ts';
 import { type CardTable, cardName, cardType, cardValue } from '../../fits/card-table.ts';
@@ -8,7 +8,7 @@ import type { FileCounts } from '../files/each-file.ts';
 import { extensionName } from '../files/hdu-pattern.ts';
 import type { NamedFile } from '../files/named-files.ts';
 import { forEachHdu } from './read.ts';
-import type { CardSelection } from './selection.ts';
+import type { CardSelection, KeywordTest } from './selection.ts';
 
 /** The value of a card: its text as the lake has it, and the same as a number or a truth value if it is one. */
 export interface CardValue {
@@ -39,12 +39,12 @@ export const DEFAULT_KEYWORDS: readonly string[] = EVERYDAY.map(({ keyword }) =>
  * Reads one row per file, or per HDU if HDUs are selected. The value of a file comes from the primary header or, failing
  * that, from the first extension that has it. Of duplicate cards, the first one that is not blank counts.
  *
- * @param isSortKey selects keywords that rows need for their order, although they may not be columns
+ * @param isNeeded selects keywords that --sort or --where compare, although they may not be columns
  */
 export async function keywordRows(
   files: readonly NamedFile[],
   selection: CardSelection,
-  isSortKey: (keyword: string) => boolean,
+  isNeeded: KeywordTest,
 ): Promise<KeywordRows> {
   const rows: (KeywordRow & { readonly values: Map<string, CardValue> })[] = [];
   const numeric = new Map<string, boolean>();
@@ -63,7 +63,7 @@ export async function keywordRows(
         rows.push(row);
       }
       addValues(row.values, cards, (keyword, mayBeNumber) => {
-        if (!isColumn(keyword)) return isSortKey(keyword);
+        if (!isColumn(keyword)) return isNeeded(keyword);
         numeric.set(keyword, (numeric.get(keyword) ?? true) && mayBeNumber);
         return true;
       });

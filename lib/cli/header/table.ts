@@ -10,27 +10,38 @@ import type { HeaderPrinter } from './read.ts';
 import type { CardSelection } from './selection.ts';
 import { type SortKey, sorted } from './sort.ts';
 import { type CardValue, DEFAULT_KEYWORDS, keywordRows } from './table-rows.ts';
+import type { Condition } from './where.ts';
+
+/** Only the values of the keywords, as they are, with tabs between them. */
+async function* values({ pieces }: Answer): AsyncGenerator<string, void> {
+  const shown = (value: Value): string => printable(String(value ?? ''));
+  for await (const rows of pieces) yield rows.map((row) => `${row.map(shown).join('\t')}\n`).join('');
+}
 
 /** The formats of the table of keywords. */
-export const TABLE_FORMATS: Readonly<Record<string, Format>> = { table, csv, tsv, json };
+const TABLE_FORMATS: Readonly<Record<string, Format>> = { table, csv, tsv, json, values };
 
 /** How to see what a table on a terminal had to cut. */
 const ADVICE = { rows: '--table --format csv', values: '--table --format csv, or | less -S' };
+
+/** The columns that say where the values of a row are from. */
+const PLACES = ['file', 'hdu', 'extension'];
 
 /**
  * Prints one row per file, or per HDU if HDUs are selected, and one column per keyword, in the order in which they were
  * given.
  */
 export const tablePrinter =
-  (format: string, sort: readonly SortKey[]): HeaderPrinter =>
+  (format: string, sort: readonly SortKey[], where: readonly Condition[]): HeaderPrinter =>
   async (files, selection) => {
+    const needed = [...sort.map(({ matches }) => matches), ...where.map(({ keyword }) => keyword)];
     const { rows, numeric, counts } = await keywordRows(files, selection, (keyword) =>
-      sort.some(({ matches }) => matches(keyword)),
+      needed.some((matches) => matches(keyword)),
     );
     const keywords = inOrder([...numeric.keys()], selection);
-    const { byHdu } = selection;
+    const places = format === 'values' ? [] : selection.byHdu ? PLACES : PLACES.slice(0, 1);
     const columns: Answer['columns'] = [
-      ...(byHdu ? ['file', 'hdu', 'extension'] : ['file']).map((name) => ({ name, type: 'text' as const })),
+      ...places.map((name) => ({ name, type: 'text' as const })),
       ...keywords.map((name) => ({
         name,
         type: numeric.get(name) ? ('double' as const) : ('text' as const),
@@ -39,13 +50,14 @@ export const tablePrinter =
     // JSON has numbers and truth values; elsewhere, values look as they do in the lake
     const show = (found: CardValue | undefined): Value =>
       found === undefined ? null : format === 'json' ? found.value : found.text;
-    const values = sorted(rows, sort).map(({ file, hdu, extension, values }) => [
-      ...(byHdu ? [shown(file, format), hdu, shown(extension, format)] : [shown(file, format)]),
+    const kept = rows.filter((row) => where.every(({ isMet }) => isMet(row)));
+    const answer = sorted(kept, sort).map(({ file, hdu, extension, values }) => [
+      ...[shown(file, format), hdu, shown(extension, format)].slice(0, places.length),
       ...keywords.map((name) => show(values.get(name))),
     ]);
     const toScreen = screen();
-    const where = toScreen.width === undefined ? toScreen : { width: toScreen.width, advice: ADVICE };
-    for await (const text of TABLE_FORMATS[format]!(answerOf(columns, values), where)) writeOut(text);
+    const onScreen = toScreen.width === undefined ? toScreen : { width: toScreen.width, advice: ADVICE };
+    for await (const text of TABLE_FORMATS[format]!(answerOf(columns, answer), onScreen)) writeOut(text);
     return counts;
   };
 

@@ -56,7 +56,43 @@ describe('header --sort', () => {
   });
 });
 
+describe('header --where', () => {
+  it.each([
+    [['EXPTIME>9.5'], 'b'],
+    [['exptime <= 9'], 'ad'],
+    [['EXPTIME=9'], 'a'],
+    [['EXPTIME!=9'], 'bd'],
+    [['OBJECT=m31'], 'ac'],
+    [["OBJECT == 'M3?'"], 'ac'],
+    [['OBJECT!=M3*'], 'bd'],
+    [['OBJECT=M,33'], 'b'],
+    [['OBJECT<M2'], 'bd'],
+    [['OBJECT>0'], ''],
+    [['OK=true'], 'a'],
+    [['OBJECT=M31', 'EXPTIME>0'], 'a'],
+    [['GAIN>=99'], 'cd'],
+    [['NOSUCH!=1'], ''],
+  ])('%j keeps %s', async (where, expected) => {
+    expect(await order(...where.flatMap((condition) => ['--where', condition]))).toBe(expected);
+  });
+  it('may be about keywords that are not columns, and about HDUs', async () => {
+    const { stdout } = await header('-e', 'SCI', '-w', 'GAIN>99', '-k', 'EXTNAME');
+    expect(stdout).toMatch(/^file {2}hdu {2}extension {2}EXTNAME\n.*\nd {5}1 {4}SCI,1 {6}SCI\s/);
+  });
+  it.each(['', 'EXPTIME', '>5', 'EXPTIME=', '!=3'])('refuses %j', async (where) => {
+    const { status, stderr } = await header('--where', where);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`--where ${where}: write a keyword, one of = != < <= > >=, and a value`);
+  });
+});
+
 describe('header --table', () => {
+  it('is written as values only, for scripts', async () => {
+    expect((await header('--format', 'values', '-k', 'OBJECT,EXPTIME')).stdout).toBe(
+      'M31\t9.0\nM,33\t10\nM31\t\nM101\t-1E2\n',
+    );
+    expect((await header('--format', 'values', '-e', 'SCI', '-k', 'GAIN')).stdout).toBe('97\n98\n99\n100\n');
+  });
   it('is written as CSV, TSV and JSON, with the values of the headers', async () => {
     const table = (format: string) => header('-t', '-k', 'OBJECT,EXPTIME,OK,NONE', '--format', format);
     expect((await table('csv')).stdout).toBe(
