@@ -33,7 +33,7 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['find --stack s --keywords GAIN "true"', ['--keywords cannot be used with --stack']],
   ['find --region eu-west-1 "true"', ['--region needs --stack']],
   ['header', ["missing required argument 'file'"]],
-  ['header --format xml a.fits', ['cards, table, csv, tsv, json']],
+  ['header --format xml a.fits', ['cards, table, csv, tsv, values, json']],
   ['header ""', ['a file name is empty']],
   ['header s3://archive', ['fits-datalake ingest s3://archive']],
   ['header s3://archive/n1/', ['fits-datalake ingest s3://archive/n1/']],
