@@ -9,6 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { extraEnd, readStamp } from './gzip-metadata.ts';
+import type { ObjectNotes } from './object-notes.ts';
 import type { Head } from './store.ts';
 
 // One file of a folder: its head and its bytes. An object of a lake has its metadata in its gzip header.
@@ -44,6 +45,29 @@ export function listedHeadOf(key: string, path: string, links: Links): Head | un
   } catch {
     // a link that is not followed, or something else by now
     return headOf(key, path, links);
+  }
+}
+
+/** The same for an object that was noted, and whose file has not changed since. It is not opened. */
+export function listedFromNotes(key: string, path: string, notes: ObjectNotes): Head | undefined {
+  let stat: BigIntStats | undefined;
+  const look = (): BigIntStats | undefined => {
+    stat = fileStateOf(path);
+    return stat;
+  };
+  const stamp = notes.recall(key, look);
+  if (stat === undefined || stamp === undefined) return undefined;
+  const { mark: etag, metadata } = stamp;
+  return { key, size: Number(stat.size), etag, lastModified: stat.mtime, metadata };
+}
+
+/** The state of the file at `path`, which may not be a link; undefined if there is no file, or it cannot be looked at. */
+export function fileStateOf(path: string): BigIntStats | undefined {
+  try {
+    const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    return stat?.isFile() ? stat : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import { attempt, type FolderAccess, folderAccess, unlessAbsent } from './folder-access.ts';
-import { readRange } from './folder-files.ts';
+import { listedFromNotes, readRange } from './folder-files.ts';
 import type { OnSkip } from './folder-links.ts';
 import { folderLock } from './folder-lock.ts';
 import type { FolderNames } from './folder-names.ts';
@@ -7,6 +7,7 @@ import { walk } from './folder-walk.ts';
 import { removeFile, writeFile } from './folder-write.ts';
 import { walkLake } from './lake-walk.ts';
 import { lstatUnlessLink } from './link-in-lake.ts';
+import type { ObjectNotes } from './object-notes.ts';
 import { Changed, type Listed, Missing, type ReadConditions, type Store, Unchanged } from './store.ts';
 
 /** How a folder is listed, and whether links are followed. */
@@ -17,6 +18,8 @@ export interface FolderOptions {
   readonly names?: FolderNames;
   /** For a lake: a link below the root throws {@link LinkInLake}. A link in place of an object can be replaced. */
   readonly noLinks?: boolean;
+  /** What is known about its objects: a listing does not open those that have not changed since they were noted. */
+  readonly notes?: ObjectNotes | undefined;
 }
 
 /**
@@ -31,12 +34,15 @@ export interface FolderOptions {
  *
  * File system calls are synchronous, because for small files this takes half the CPU time of asynchronous ones.
  */
-export function folderStore(root: string, { onSkip, names, noLinks = false }: FolderOptions = {}): Store {
+export function folderStore(
+  root: string,
+  { onSkip, names, noLinks = false, notes }: FolderOptions = {},
+): Store {
   const folder = folderAccess(root, noLinks ? 'not followed' : 'followed');
   const lock = folderLock(folder.base);
   return {
     list: (prefix) =>
-      list(folder, prefix, () =>
+      list(folder, prefix, notes, () =>
         noLinks ? walkLake(folder.base, prefix) : walk(folder.base, prefix, onSkip, names),
       ),
     head: async (key) => folder.head(key, folder.pathOf(key)),
@@ -54,6 +60,7 @@ export function folderStore(root: string, { onSkip, names, noLinks = false }: Fo
 async function* list(
   folder: FolderAccess,
   prefix: string,
+  notes: ObjectNotes | undefined,
   keysBelow: () => Generator<string>,
 ): AsyncGenerator<Listed> {
   const parent = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
@@ -64,7 +71,9 @@ async function* list(
   for (;;) {
     const { value: key, done } = attempt(folder.absolute, () => keys.next());
     if (done) return;
-    const listed = folder.headToList(key, `${folder.base}/${key}`);
+    const path = `${folder.base}/${key}`;
+    const noted = notes && listedFromNotes(key, path, notes);
+    const listed = noted ?? folder.headToList(key, path);
     if (listed !== undefined) yield listed;
   }
 }

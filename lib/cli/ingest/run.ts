@@ -3,12 +3,12 @@
 import { damagedObjects } from '../../engines/cache/damaged-objects.ts';
 import { openIngestCache } from '../../engines/cache/ingest-cache.ts';
 import { suffixTally } from '../../lake/suffix-tally.ts';
-import { emptyIndex, type LakeIndex, readLakeIndex } from '../../lake/sweep/lake-index.ts';
+import type { LakeIndex } from '../../lake/sweep/lake-index.ts';
 import { removeReplaced } from '../../lake/sweep/remove-replaced.ts';
 import { leanHeap } from '../../node/lean-heap.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { lakeStore } from '../../stores/lake-store.ts';
-import { isFolder, makeFolder } from '../../stores/make-folder.ts';
+import { makeFolder } from '../../stores/make-folder.ts';
 import { RunFailed } from '../errors.ts';
 import type { IngestSettings } from '../options/lake-flags.ts';
 import type { S3Settings } from '../options/s3.ts';
@@ -20,6 +20,7 @@ import { threadCounts } from '../threads/thread-counts.ts';
 import type { FileSelection } from './file-selection.ts';
 import { folderSources } from './folders.ts';
 import { moveMisplaced } from './moves.ts';
+import { type IndexFromNotes, indexFromNotes, noteIfWorthwhile } from './notes.ts';
 import { addSwept, addUnfinished, emptyIngestReport, type IngestReport } from './report.ts';
 import { type IngestSource, type SkippedFiles, type SweepTarget, Unfinished } from './source.ts';
 import { yieldSometimes } from './yield.ts';
@@ -34,6 +35,8 @@ export interface IngestOptions extends FileSelection {
   readonly ingest: IngestSettings;
   /** Threads that read the files of folders; 1 for the main thread alone. By default, the number of cores decides. */
   readonly threads?: number | undefined;
+  /** From how many lake objects on notes are worth making. */
+  readonly worthNoting?: number | undefined;
 }
 
 /** Makes a lake agree with files, folders and buckets, and returns a report. Throws {@link RunFailed}. */
@@ -43,14 +46,12 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   const report = emptyIngestReport();
   const skipped = { bySuffix: suffixTally(), notFits: suffixTally() };
   const { collectionDepth } = options.ingest.settings;
-  const index = isFolder(options.lake)
-    ? await readLakeIndex(lakeStore(options.lake), collectionDepth)
-    : emptyIndex(collectionDepth);
-  const sources = await sourcesOf(paths, index, report, skipped, options);
+  const known = await indexFromNotes(options.lake, collectionDepth);
+  const sources = await sourcesOf(paths, known.index, report, skipped, options);
   try {
     createLake(options.lake);
     await options.ingest.record();
-    await sweepAll(sources, index, options, report, skipped);
+    await sweepAll(sources, known, options, report, skipped);
   } finally {
     for (const { close } of sources) close();
   }
@@ -92,8 +93,8 @@ async function sourcesOf(
  */
 async function sweepAll(
   sources: readonly IngestSource[],
-  index: LakeIndex,
-  { lake, ingest, threads }: IngestOptions,
+  known: IndexFromNotes,
+  { lake, ingest, threads, worthNoting }: IngestOptions,
   report: IngestReport,
   skipped: SkippedFiles,
 ): Promise<void> {
@@ -112,7 +113,7 @@ async function sweepAll(
   const work = async (signal: AbortSignal): Promise<void> => {
     const target = { lake: lakeStore(lake), damaged, signal };
     try {
-      await moveMisplaced({ ...target, folder: lake, index, cache, report });
+      await moveMisplaced({ ...target, folder: lake, index: known.index, cache, report });
       for (const source of sources) {
         if (report.interrupted) break;
         await sweep(source, target).catch((error: unknown) => {
@@ -120,11 +121,12 @@ async function sweepAll(
           addUnfinished(report, source.where, error.message);
         });
       }
-      for (const key of await removeReplaced(target.lake, index.damaged)) await cache.remove(key);
+      for (const key of await removeReplaced(target.lake, known.index.damaged)) await cache.remove(key);
     } finally {
       line.clear();
       await cache.close();
     }
+    await noteIfWorthwhile(lake, known, report, signal, worthNoting);
   };
   await interruptible(work, () => {
     report.interrupted = true;

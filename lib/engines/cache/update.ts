@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Differences, differencesOf } from './differences.ts';
+import { isSettled } from './settled.ts';
 import type { CacheWriter } from './writer.ts';
 
 // Brings a cache up to date, and records the times of the folders that it has seen.
@@ -40,16 +41,8 @@ export async function updateCache(
 const hasOnlyTimes = ({ load, drop }: Pick<Differences, 'load' | 'drop'>): boolean =>
   load.length + drop.length === 0;
 
-/**
- * Milliseconds within which a folder can change twice and show the same time: some file systems count in seconds. The
- * time of a folder that has just changed is not recorded, so the folder is checked again next time.
- */
-const TICK = { fine: 20, coarse: 2000 };
-/** Recorded in place of such a time. No folder has it. */
+/** Recorded in place of a time that is not settled: the folder is checked again next time. No folder has it. */
 const UNSETTLED = -(2n ** 63n);
-
-const isSettled = (mtimeNs: bigint): boolean =>
-  Date.now() - Number(mtimeNs / 1_000_000n) > (mtimeNs % 1_000_000_000n === 0n ? TICK.coarse : TICK.fine);
 
 /** Records the times of collections, and forgets those that are gone. */
 async function recordTimes(
