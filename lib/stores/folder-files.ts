@@ -58,7 +58,7 @@ export function listedFromNotes(key: string, path: string, notes: ObjectNotes): 
   const stamp = notes.recall(key, look);
   if (stat === undefined || stamp === undefined) return undefined;
   const { mark: etag, metadata } = stamp;
-  return { key, size: Number(stat.size), etag, lastModified: stat.mtime, metadata };
+  return { key, size: Number(stat.size), etag, lastModified: modifiedAt(stat), metadata };
 }
 
 /** The state of the file at `path`, which may not be a link; undefined if there is no file, or it cannot be looked at. */
@@ -120,9 +120,12 @@ const plainHead = (key: string, stat: BigIntStats): Head => ({
   key,
   size: Number(stat.size),
   etag: `${stat.size}-${stat.mtimeNs}`,
-  lastModified: stat.mtime,
+  lastModified: modifiedAt(stat),
   metadata: {},
 });
+
+/** When a file was modified: `stat.mtime`, which takes Node longer because it keeps it. */
+const modifiedAt = ({ mtimeMs }: BigIntStats): Date => new Date(Number(mtimeMs));
 
 function stampedHead(key: string, file: number): Head {
   let start = START.subarray(0, readSync(file, START, 0, START.length, 0));

@@ -1,5 +1,6 @@
 // Notes the lake objects at the end of an ingest, so that the next one need not open them.
 
+import { damagedObjects } from '../../engines/cache/damaged-objects.ts';
 import { openNotes } from '../../engines/cache/lake-notes.ts';
 import { noteObjects, type OnObject } from '../../engines/cache/note-objects.ts';
 import { emptyIndex, type LakeIndex, readLakeIndex } from '../../lake/sweep/lake-index.ts';
@@ -62,4 +63,6 @@ export async function noteIfWorthwhile(
   };
   await noteObjects(lake, onObject, signal);
   line.clear();
+  // if none is damaged, this is noted too, and the next ingest need not load DuckDB to find out
+  if (!signal.aborted) await damagedObjects(lake);
 }

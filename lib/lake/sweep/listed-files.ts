@@ -46,12 +46,14 @@ export function listedFiles(): ListedFiles {
     },
     *[Symbol.iterator]() {
       for (let file = 0, start = 0; file < length; file++) {
-        const [keyEnd = 0, etagEnd = 0, size = 0, time = 0] = numbers.subarray(NUMBERS * file);
+        const first = NUMBERS * file;
+        const keyEnd = numbers[first] ?? 0;
+        const etagEnd = numbers[first + 1] ?? 0;
         yield {
           key: texts.toString('utf8', start, keyEnd),
           etag: texts.toString('utf8', keyEnd, etagEnd),
-          size,
-          lastModified: new Date(time),
+          size: numbers[first + 2] ?? 0,
+          lastModified: new Date(numbers[first + 3] ?? 0),
         };
         start = etagEnd;
       }
