@@ -155,9 +155,17 @@ export function stateOf(head: Head | undefined, { bucket, key }: SourceFile): La
 const count = (text = ''): number | undefined =>
   /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
 
+/** How `toISOString` writes the years 0 to 9999. */
+const USUAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** The time that `toISOString` writes as this text. */
 function time(text = ''): Date | undefined {
   const date = new Date(text);
-  return Number.isNaN(date.getTime()) || date.toISOString() !== text ? undefined : date;
+  // 31 April and 24:00 are read as a time of the next day; writing all times again takes three times as long
+  const isSame = USUAL_TIME.test(text)
+    ? date.getUTCDate() === Number(text.slice(8, 10))
+    : !Number.isNaN(date.getTime()) && date.toISOString() === text;
+  return isSame ? date : undefined;
 }
 
 function decodedKey(text: string | undefined): string | undefined {

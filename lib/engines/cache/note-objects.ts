@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { HEADERS } from '../../lake/naming.ts';
 import { atEnd } from '../../stores/at-end.ts';
@@ -20,7 +21,8 @@ export type OnObject = (done: number) => Promise<void>;
 export async function noteObjects(lake: string, onObject: OnObject, signal?: AbortSignal): Promise<void> {
   try {
     const path = notesIn(openCacheFolder(lake));
-    const fresh = `${path}.${process.pid}`;
+    // in containers, two processes may have the same id
+    const fresh = `${path}.${process.pid}${randomInt(2 ** 40)}`;
     const release = atEnd(() => rmSync(fresh, { force: true }));
     try {
       await writeNotes(lake, fresh, onObject, signal);
@@ -40,7 +42,6 @@ async function writeNotes(
   onObject: OnObject,
   signal?: AbortSignal,
 ): Promise<void> {
-  rmSync(path, { force: true });
   const file = openSync(path, 'wx', 0o600);
   const earlier = openNotes(lake);
   try {
