@@ -1,3 +1,4 @@
+import { utimesSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { openNotes } from '../../lib/engines/cache/lake-notes.ts';
@@ -20,10 +21,16 @@ export const SETTLED = 40;
 export const note = (lake: string, signal?: AbortSignal): Promise<void> =>
   noteObjects(lake, async () => {}, signal);
 
+/** When the objects were modified, in seconds since 1970: exact as a floating-point number. */
+export const MODIFIED = 1_500_000_000.5;
+
 /** A lake with three objects that are noted. */
 export async function notedLake(): Promise<string> {
   const lake = tempFolder();
-  for (const [index, key] of KEYS.entries()) await writeObject(lake, key, String(index));
+  for (const [index, key] of KEYS.entries()) {
+    await writeObject(lake, key, String(index));
+    utimesSync(`${lake}/${key}`, MODIFIED, MODIFIED);
+  }
   await pause(SETTLED);
   await note(lake);
   return lake;

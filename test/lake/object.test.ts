@@ -156,6 +156,43 @@ describe('the metadata of a lake object', () => {
   });
 });
 
+describe('a time in metadata', () => {
+  const goneAt = (gone: string): Date | undefined => {
+    const state = fromMetadata({
+      kind: 'tombstone',
+      bucket: 'b',
+      key: 'aw',
+      generation: '1',
+      revision: '1',
+      gone,
+    });
+    return state?.kind === 'tombstone' ? state.goneAt : undefined;
+  };
+
+  it.each([
+    ...['2026-02-30T00:00:00.000Z', '2026-02-29T00:00:00.000Z', '2026-04-31T00:00:00.000Z'],
+    ...['2026-12-31T24:00:00.000Z', '2026-01-32T00:00:00.000Z', '2026-13-01T00:00:00.000Z'],
+    ...['2026-11-25T01:02:03Z', '2026-11-25T01:02:03.456', '2026-11-25T01:02:03.456+00:00', '2026-11-25', ''],
+    ...[
+      '+002026-11-25T01:02:03.456Z',
+      '-000000-01-01T00:00:00.000Z',
+      ' 2026-11-25T01:02:03.456Z',
+      'Invalid Date',
+    ],
+  ])('is not read if toISOString does not write it: %j', (text) => {
+    expect(goneAt(text)).toBeUndefined();
+  });
+
+  it('is read as it was written', () => {
+    fc.assert(
+      fc.property(dates, (date) => {
+        expect(goneAt(date.toISOString())).toEqual(date);
+      }),
+    );
+    expect(goneAt('2028-02-29T23:59:59.999Z')).toEqual(new Date('2028-02-29T23:59:59.999Z'));
+  });
+});
+
 describe('the body of a tombstone', () => {
   const goneAt = new Date('2026-11-25T01:02:03.456Z');
 

@@ -17,7 +17,16 @@ import { describe, expect, it } from 'vitest';
 import { notesIn } from '../../../lib/engines/cache/lake-notes.ts';
 import { cacheFolder } from '../../../lib/engines/cache/location.ts';
 import { lakeStore } from '../../../lib/stores/lake-store.ts';
-import { KEYS, listed, note, notedLake, SETTLED, unaided, writeObject } from '../../helpers/noted-lake.ts';
+import {
+  KEYS,
+  listed,
+  MODIFIED,
+  note,
+  notedLake,
+  SETTLED,
+  unaided,
+  writeObject,
+} from '../../helpers/noted-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
 const [FIRST = '', SECOND = ''] = KEYS;
@@ -34,18 +43,12 @@ describe('the notes of a lake', () => {
     expect(readdirSync(cacheFolder(lake))).toEqual(['lake.json', 'lake.notes']);
   });
 
-  const inPlace = (path: string, change: (bytes: Buffer) => void): void => {
-    const { mtime, atime } = lstatSync(path);
-    const bytes = readFileSync(path);
-    change(bytes);
-    writeFileSync(path, bytes);
-    utimesSync(path, atime, mtime);
+  const inPlace = (path: string): void => {
+    writeFileSync(path, readFileSync(path).fill(0, 12));
+    utimesSync(path, MODIFIED, MODIFIED);
   };
   it.each<readonly [string, (path: string, lake: string) => void]>([
-    [
-      'was changed in place, with the same size and time',
-      (path) => inPlace(path, (bytes) => bytes.fill(0, 12)),
-    ],
+    ['was changed in place, with the same size and time', inPlace],
     ['was touched', (path) => utimesSync(path, 1e9, 1e9)],
     ['has another mode', (path) => chmodSync(path, 0o600)],
     ['is longer', (path) => appendFileSync(path, 'x')],
