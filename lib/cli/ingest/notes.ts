@@ -1,7 +1,7 @@
 // Notes the lake objects at the end of an ingest, so that the next one need not open them.
 
 import { damagedObjects } from '../../engines/cache/damaged-objects.ts';
-import { openNotes } from '../../engines/cache/lake-notes.ts';
+import { withNotes } from '../../engines/cache/lake-notes.ts';
 import { noteObjects, type OnObject } from '../../engines/cache/note-objects.ts';
 import { emptyIndex, type LakeIndex, readLakeIndex } from '../../lake/sweep/lake-index.ts';
 import { lakeStore } from '../../stores/lake-store.ts';
@@ -26,13 +26,10 @@ export interface IndexFromNotes {
 /** Reads the index of a lake. Objects that were noted and have not changed since are not opened. */
 export async function indexFromNotes(lake: string, collectionDepth: number): Promise<IndexFromNotes> {
   if (!isFolder(lake)) return { index: emptyIndex(collectionDepth), objects: 0, recalled: 0 };
-  const notes = openNotes(lake);
-  try {
+  return withNotes(lake, async (notes) => {
     const index = await readLakeIndex(lakeStore(lake, notes), collectionDepth);
     return { index, objects: objectsIn(index), recalled: notes.recalled() };
-  } finally {
-    notes.close();
-  }
+  });
 }
 
 function objectsIn({ buckets, misplaced, damaged }: LakeIndex): number {

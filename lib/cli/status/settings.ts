@@ -1,6 +1,6 @@
 // What status says about the settings of a local lake, and about lake objects that they are not applied to yet.
 
-import { openNotes } from '../../engines/cache/lake-notes.ts';
+import { withNotes } from '../../engines/cache/lake-notes.ts';
 import { countOutdated, type Outdated } from '../../lake/outdated.ts';
 import { plainValue } from '../../settings/lake-file.ts';
 import { SHARED_NAMES, SHARED_SETTINGS } from '../../settings/shared.ts';
@@ -23,9 +23,9 @@ export async function settingsStatus(folder: string): Promise<SettingsStatus> {
     const text = settings.given[name];
     return text !== undefined && text !== SHARED_SETTINGS[name].default;
   });
-  const notes = openNotes(folder);
-  const outdated = await countOutdated(lakeStore(folder, notes), derivation, settings.collectionDepth);
-  notes.close();
+  const outdated = await withNotes(folder, (notes) =>
+    countOutdated(lakeStore(folder, notes), derivation, settings.collectionDepth),
+  );
   return {
     settings: Object.fromEntries(changed.map((name) => [name, plainValue(settings, name)])),
     outdated,

@@ -32,6 +32,16 @@ export function openNotes(lake: string): LakeNotes {
   return { recall: () => undefined, recalled: () => 0, close: () => {} };
 }
 
+/** Does work with the notes of a lake, and closes them. */
+export async function withNotes<T>(lake: string, work: (notes: LakeNotes) => Promise<T>): Promise<T> {
+  const notes = openNotes(lake);
+  try {
+    return await work(notes);
+  } finally {
+    notes.close();
+  }
+}
+
 /** Opens a file that only this user can have written. A link is not followed, and a pipe is not waited for. */
 function openTrusted(path: string): number {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
