@@ -1,7 +1,6 @@
 // Looks for files in a local lake or a deployed stack, and writes their paths.
 
 import type { Answer } from '../../engines/answer.ts';
-import { checkCondition } from '../../engines/duckdb/check-condition.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { lakeFolder } from '../options/lake.ts';
@@ -25,7 +24,7 @@ const FIND_EXIT = { found: EXIT.done, notFound: EXIT.failed } as const;
 
 /** Looks for files in a local lake. Throws {@link RunFailed}. */
 export async function findInLake(request: FindRequest, options: LakeOptions): Promise<ExitCode> {
-  const sql = await checkedSql(request);
+  const query = findSql(request.view);
   const lake = {
     lake: lakeFolder(options.lake),
     ...keywordsFor(options),
@@ -35,8 +34,9 @@ export async function findInLake(request: FindRequest, options: LakeOptions): Pr
     output: undefined,
   };
   let found = 0;
-  const leftOut = await withLake(lake, async ({ ask }) => {
-    found = await writePaths(request, sql, ask);
+  const leftOut = await withLake(lake, async ({ ask, checkCondition }) => {
+    await checkCondition(query, request.condition);
+    found = await writePaths(request, query(request.condition), ask);
   });
   return leftOut > 0 ? EXIT.faulty : exitCodeFor(found);
 }
@@ -60,12 +60,18 @@ export async function findInStack(
   return code === EXIT.done ? exitCodeFor(found) : code;
 }
 
+/** The query, after its condition was checked. Athena does not tell whether it is one, so DuckDB's parser does. */
 async function checkedSql({ view, condition }: FindRequest): Promise<string> {
+  const { checkCondition } = await import('../../engines/duckdb/check-condition.ts');
+  const { openSession } = await import('../../engines/cache/session.ts');
   const query = findSql(view);
+  const { connection, close } = await openSession({});
   try {
-    await checkCondition(query, condition);
+    await checkCondition(connection, query, condition);
   } catch (error) {
     throw lakeFailure(error);
+  } finally {
+    close();
   }
   return query(condition);
 }

@@ -1,4 +1,4 @@
-import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryRefused } from '../query-refused.ts';
 import { type ParseResult, parse } from './inspect-sql.ts';
 
@@ -16,19 +16,16 @@ const PLACEHOLDER = 'true';
  * @param query with parentheses around the condition
  * @throws QueryRefused if the condition is not SQL, or if it changes anything but the WHERE clause
  */
-export async function checkCondition(query: ConditionalSql, condition: string): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  try {
-    const found = await parse(connection, query(condition));
-    if (found.error && found.error_type === 'parser') throw syntaxError(found, query, condition);
-    const expected = await parse(connection, query(PLACEHOLDER));
-    if (found.error || isQuery(found) || shapeOf(found) !== shapeOf(expected))
-      throw new QueryRefused({ kind: 'not-a-condition' }, { hint: { kind: 'whole-query' } });
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+export async function checkCondition(
+  connection: DuckDBConnection,
+  query: ConditionalSql,
+  condition: string,
+): Promise<void> {
+  const found = await parse(connection, query(condition));
+  if (found.error && found.error_type === 'parser') throw syntaxError(found, query, condition);
+  const expected = await parse(connection, query(PLACEHOLDER));
+  if (found.error || isQuery(found) || shapeOf(found) !== shapeOf(expected))
+    throw new QueryRefused({ kind: 'not-a-condition' }, { hint: { kind: 'whole-query' } });
 }
 
 /** Whether a whole query was given: within the parentheses, it is a subquery with a single value. */

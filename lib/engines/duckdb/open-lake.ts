@@ -5,6 +5,7 @@ import { lstatUnlessLink } from '../../stores/link-in-lake.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
 import type { Answer } from '../answer.ts';
 import { openQueryCache, type QueryCache, type QueryCacheOptions } from '../cache/query-cache.ts';
+import { type ConditionalSql, checkCondition } from './check-condition.ts';
 import { type LakeExport, lakeExport } from './export-lake.ts';
 import { fromAthena, localSql } from './from-athena.ts';
 import { type AskOptions, answerQuery, copyToParquet } from './lake-queries.ts';
@@ -30,6 +31,12 @@ export interface Lake {
    * @throws QueryRefused now, or while the answer is read
    */
   ask(sql: string, options?: AskOptions): Promise<Answer>;
+  /**
+   * Checks that a condition is one expression, which leaves the rest of the query as it is.
+   *
+   * @throws QueryRefused
+   */
+  checkCondition(query: ConditionalSql, condition: string): Promise<void>;
   /** Writes the answer into the file that the lake was opened with; returns the number of rows. */
   saveParquet(sql: string): Promise<number>;
   /** Writes whole views into the `exportFiles` that the lake was opened with. */
@@ -97,6 +104,7 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
         await provide(sql);
         return await answerQuery(opened, localSql(sql), facts, queryOptions);
       },
+      checkCondition: (query, condition) => checkCondition(opened.connection, query, condition),
       saveParquet: async (sql) => {
         await provide(sql);
         return await copyToParquet(opened, localSql(sql), facts, parquetFile);
