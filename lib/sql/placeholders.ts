@@ -4,6 +4,25 @@
 const TOKEN =
   /e'(?:\\.|''|[^'\\])*'?|'(?:''|[^'])*'?|"(?:""|[^"])*"?|(\$(?:[a-z_]\w*)?\$).*?(?:\1|$)|--[^\n]*|(\/\*)|[\p{L}_][\p{L}\p{N}_$]*|(?<![^\s(,=<>+*/%|-]):([a-z]\w*)/gisu;
 
+/** A part of SQL that is skipped as a whole, or a placeholder. */
+interface Token {
+  readonly text: string;
+  /** Where it begins. */
+  readonly index: number;
+  /** The name of a placeholder; undefined for any other part. */
+  readonly name: string | undefined;
+}
+
+function* tokensOf(sql: string): Generator<Token> {
+  // a pattern of its own, since it remembers its place
+  const tokens = new RegExp(TOKEN);
+  for (let token = tokens.exec(sql); token !== null; token = tokens.exec(sql)) {
+    const [, , comment, name] = token;
+    if (comment !== undefined) tokens.lastIndex = endOfComment(sql, token.index);
+    yield { text: sql.slice(token.index, tokens.lastIndex), index: token.index, name };
+  }
+}
+
 /**
  * SQL with its placeholders replaced.
  *
@@ -12,16 +31,30 @@ const TOKEN =
 export function replacePlaceholders(sql: string, replacement: (name: string) => string | undefined): string {
   let replaced = '';
   let done = 0;
-  // a pattern of its own, since it remembers its place
-  const tokens = new RegExp(TOKEN);
-  for (let token = tokens.exec(sql); token !== null; token = tokens.exec(sql)) {
-    const [text, , comment, name] = token;
-    if (comment !== undefined) tokens.lastIndex = endOfComment(sql, token.index);
+  for (const { text, index, name } of tokensOf(sql)) {
     if (name === undefined) continue;
-    replaced += sql.slice(done, token.index) + (replacement(name) ?? text);
-    done = tokens.lastIndex;
+    replaced += sql.slice(done, index) + (replacement(name) ?? text);
+    done = index + text.length;
   }
   return replaced + sql.slice(done);
+}
+
+/**
+ * SQL in which only code is left, every character in its place: comments are blank, and so are strings and quoted names
+ * between their first and their last character.
+ */
+export function blanked(sql: string): string {
+  let code = '';
+  for (const { text, index } of tokensOf(sql)) code += sql.slice(code.length, index) + blankOf(text);
+  return code + sql.slice(code.length);
+}
+
+function blankOf(text: string): string {
+  const blank = (part: string): string => ' '.repeat(part.length);
+  if (/^(?:--|\/\*)/.test(text)) return blank(text);
+  const [, start = text, within = '', end = ''] =
+    /^(e?'|"|\$\w*\$)([\s\S]*?)('|"|\$\w*\$)?$/i.exec(text) ?? [];
+  return start + blank(within) + end;
 }
 
 /** The names of the placeholders, in the order of their first occurrence. */
