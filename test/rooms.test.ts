@@ -112,6 +112,7 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
     loading: [],
     cache: ['loading'],
     duckdb: ['.', 'cache', 'loading'],
+    dialects: ['.', 'duckdb'],
     athena: ['.'],
   },
   lake: {

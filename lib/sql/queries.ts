@@ -94,6 +94,14 @@ function literalOf({ name, type, limits }: QueryParameter, value: string | undef
   return double(number);
 }
 
+/** The SQL of a named query with a literal of the same length in the place of each parameter. */
+export function withStandIns({ parameters, sql }: NamedQuery): string {
+  const numbers = new Set(parameters.filter(({ type }) => type === 'double').map(({ name }) => name));
+  return replacePlaceholders(sql, (name) =>
+    numbers.has(name) ? `1e${'0'.repeat(name.length - 1)}` : `'${' '.repeat(name.length - 1)}'`,
+  );
+}
+
 /** The values that its file gives as examples. */
 export const exampleValues = ({ parameters }: NamedQuery): Record<string, string> =>
   Object.fromEntries(parameters.map(({ name, example }) => [name, example]));

@@ -1,6 +1,7 @@
 import { lakeSettingsTable, settingsTable } from '../../lib/cloud/settings/table.ts';
 import { readResults, resultsTable } from '../bench/table.ts';
 import { costsSection } from './costs.ts';
+import { answersTable, refusedByAthena, refusedByDuckdb } from './dialects.ts';
 import { faultsTable } from './faults.ts';
 import { findingsTable } from './findings.ts';
 import { limitsTable } from './limits.ts';
@@ -11,6 +12,7 @@ import { namedQueriesTable, viewsSection } from './views.ts';
 /** What a page can contain between `<!-- generated: NAME -->` and `<!-- end -->`, by name. */
 const GENERATORS: Readonly<Record<string, () => string | Promise<string>>> = {
   costs: costsSection,
+  'different answers': answersTable,
   faults: faultsTable,
   findings: findingsTable,
   'lake settings': lakeSettingsTable,
@@ -19,6 +21,8 @@ const GENERATORS: Readonly<Record<string, () => string | Promise<string>>> = {
   'known sites': knownSites,
   'named queries': namedQueriesTable,
   'observation counts': observationCounts,
+  'refused by Athena': refusedByAthena,
+  'refused by DuckDB': refusedByDuckdb,
   performance: () => resultsTable(readResults()),
   settings: settingsTable,
   'unknown values': unknownValues,

@@ -21,6 +21,8 @@ export interface BothEngines {
    * @param athena the query for Trino, if it differs
    */
   readonly agreeOn: (sql: string, athena?: string) => Promise<number>;
+  /** The lake as DuckDB opened it. */
+  readonly lake: () => Lake;
 }
 
 /** Deploys a lake for both engines before the tests of a `describe`. */
@@ -47,5 +49,5 @@ export function bothEngines({ name, keywords, fill }: Omit<TestLake, 'from'>): B
     expectSame(sql, trino, duckdb);
     return duckdb.rows.length;
   };
-  return { deployed: () => deployed!, folder: () => folder, agreeOn };
+  return { deployed: () => deployed!, folder: () => folder, agreeOn, lake: () => lake! };
 }

@@ -22,6 +22,7 @@ interface Options extends AwsOptions, LakeOptions, OutputOptions, SaveOptions {
   readonly set?: string[];
   readonly with?: string[];
   readonly stack?: string;
+  readonly portable?: boolean;
 }
 
 /** `query SQL`: queries a local lake or a deployed stack. */
@@ -39,6 +40,7 @@ export function queryCommand(onExit: OnExit): Command {
     .option('--save <name>', 'save the SQL in the lake as a named query, instead of running it')
     .option('--description <text>', 'with --save: what the query answers')
     .option('--force', 'with --save: replace the saved query of this name')
+    .option('--portable', 'say what DuckDB and Athena do not answer alike in the SQL, instead of running it')
     .option('--with <[name=]file>', 'load a CSV or Parquet file as a table; may be repeated', repeated);
   withLakeOptions(withOutputOptions(command));
   return withStackOptions(command, 'query this deployed stack with Athena, instead of a local lake')
@@ -49,14 +51,21 @@ export function queryCommand(onExit: OnExit): Command {
 async function query(argument: string | undefined, options: Options): Promise<ExitCode> {
   const { stack } = options;
   if (stack === undefined) refuseWithoutStack(options);
+  if (options.portable) refuseWithPortable(options);
   const name = savedName(options);
   const lake = stack === undefined ? lakeFolder(options.lake) : undefined;
-  const sql = await sqlFrom({ ...options, sql: argument, lake });
+  const sql = await sqlFrom({ ...options, sql: argument, lake, isRead: options.portable === true });
   if (sql === undefined) {
-    if (name !== undefined) throw new UsageError('--save: give the SQL as an argument or with --file');
+    const reader = name !== undefined ? '--save' : options.portable ? '--portable' : undefined;
+    if (reader !== undefined) throw new UsageError(`${reader}: give the SQL as an argument or with --file`);
     const saved = lake === undefined ? undefined : savedList(lake);
     writeOut(await listing(lake === undefined ? [] : keywordsFor(options).keywords, saved));
     return EXIT.done;
+  }
+  if (options.portable) {
+    if (stack !== undefined) refuseWithStack(options, NOT_WITH_STACK);
+    const { printDifferences } = await import('./portable.ts');
+    return printDifferences(sql, stack === undefined ? keywordsFor(options).keywords : []);
   }
   if (name !== undefined && lake !== undefined) {
     await save(lake, name, sql, options);
@@ -74,6 +83,15 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
     limits,
   });
   return leftOut > 0 ? EXIT.faulty : EXIT.done;
+}
+
+/** The options that mean nothing with `--portable`. */
+const NOT_WITH_PORTABLE = ['save', 'format', 'output'] as const;
+
+function refuseWithPortable(options: Options): void {
+  for (const other of NOT_WITH_PORTABLE)
+    if (options[other] !== undefined)
+      throw new UsageError(`--${other} cannot be used with --portable, which does not run the query`);
 }
 
 /** Options that only a local lake has, with the reasons. */

@@ -7,6 +7,7 @@ import {
   type NamedQuery,
   namedQueries,
   ParameterRefused,
+  withStandIns,
   withValues,
 } from '../../sql/queries.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
@@ -25,6 +26,8 @@ export interface SqlSource {
   readonly set?: readonly string[];
   /** The lake's folder, whose saved queries have names too; undefined for a stack. */
   readonly lake?: string | undefined;
+  /** Whether the SQL is only looked at, so that a named query needs no values. */
+  readonly isRead?: boolean;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface SqlSource {
  * read.
  */
 export async function sqlFrom(
-  { sql, file, named, set, lake }: SqlSource,
+  { sql, file, named, set, lake, isRead = false }: SqlSource,
   isTerminal = streams().stdin.isTTY === true,
 ): Promise<string | undefined> {
   if ([sql, file, named].filter((given) => given !== undefined).length > 1) {
@@ -42,7 +45,10 @@ export async function sqlFrom(
   if (set !== undefined && named === undefined)
     throw new UsageError('--set gives a value to a named query, so it needs --named NAME');
   if (file !== undefined) return checked(await readOrFail(() => readWhole(userPath(file)), file), file);
-  if (named !== undefined) return namedSql(named, set ?? [], lake);
+  if (named !== undefined) {
+    const query = queryNamed(named, lake);
+    return isRead ? withStandIns(query) : sqlWith(query, set ?? []);
+  }
   if (sql !== undefined) return checked(sql, 'the argument');
   return isTerminal ? undefined : checked(await readOrFail(() => text(streams().stdin), STDIN), STDIN);
 }
@@ -68,14 +74,16 @@ async function readOrFail(read: () => Promise<string | Buffer>, name: string): P
   }
 }
 
-function namedSql(named: string, set: readonly string[], lake: string | undefined): string {
+function queryNamed(named: string, lake: string | undefined): NamedQuery {
   const builtIn = namedQueries();
   const query =
     builtIn.find(({ name }) => name === named) ?? (lake === undefined ? undefined : savedQuery(lake, named));
-  if (query === undefined) {
-    const saved = lake === undefined ? [] : savedNames(lake);
-    throw new UsageError(unknownText(named, [...builtIn.map(({ name }) => name), ...saved]));
-  }
+  if (query !== undefined) return query;
+  const saved = lake === undefined ? [] : savedNames(lake);
+  throw new UsageError(unknownText(named, [...builtIn.map(({ name }) => name), ...saved]));
+}
+
+function sqlWith(query: NamedQuery, set: readonly string[]): string {
   const values = valuesOf(set);
   try {
     return withValues(query, values);

@@ -81,7 +81,7 @@ export const CAST_RULES: readonly Rule[] = [
     say: '`CAST(time AS varchar)`',
     duckdb: 'without trailing zeros',
     athena: 'with milliseconds or more',
-    instead: "`date_format(time, '%Y-%m-%d %H:%i:%s')`",
+    instead: "`date_format(date_trunc('second', time), '%Y-%m-%d %H:%i:%s')`",
     find: castOf(['timestamp'], ['text']),
   },
   {

@@ -1,6 +1,6 @@
 import { ALLOWED_FUNCTIONS } from '../duckdb/allowed-functions.ts';
 import { type Rule, type Site, type TreeRule, where } from './rule.ts';
-import { argumentsOf, functionIn, nodesIn, textIn } from './tree.ts';
+import { argumentsOf, functionIn, literalIn, nodesIn, textIn } from './tree.ts';
 
 // Functions and operators that only one engine has.
 
@@ -32,7 +32,6 @@ const INSTEAD: readonly (readonly [say: string, names: string, instead: string])
   ['`strptime`', 'strptime try_strptime', '`date_parse`'],
   ['`epoch`', 'epoch epoch_ms', '`to_unixtime`'],
   ['`to_timestamp`', 'to_timestamp make_timestamp', '`from_unixtime`'],
-  ['`ifnull`', 'ifnull', '`coalesce`'],
   [
     '`string_agg`, `group_concat`, `listagg`',
     'string_agg group_concat listagg',
@@ -54,7 +53,6 @@ const INSTEAD: readonly (readonly [say: string, names: string, instead: string])
   ['`trunc(x)`', 'trunc', '`sign(x) * floor(abs(x))`'],
   ['`log(x)`', 'log', '`log10(x)`, `ln(x)`'],
   ['`datediff`', 'datediff date_sub datesub', '`date_diff`'],
-  ['`date_add`', 'date_add', "`time + INTERVAL '1' DAY`"],
   ['`datetrunc`', 'datetrunc', '`date_trunc`'],
   ['`date_part`', 'date_part datepart', '`extract(year FROM time)`'],
   ['`monthname`, `dayname`', 'monthname dayname', "`date_format(time, '%M')`, `date_format(time, '%W')`"],
@@ -70,6 +68,9 @@ const INSTEAD: readonly (readonly [say: string, names: string, instead: string])
 
 const isOperator = ({ node }: Site): boolean => node['is_operator'] === true;
 
+/** What Athena has as syntax, which looks like a function. */
+const SYNTAX_OF_ATHENA = ['format', 'nullif', 'position', 'row', 'unnest'];
+
 /** Whether a function is called by its name, rather than by syntax such as `extract(year FROM x)` or `LIKE`. */
 function isCalled({ node, text, parent }: Site): boolean {
   const name = functionIn(node);
@@ -77,7 +78,7 @@ function isCalled({ node, text, parent }: Site): boolean {
     /^[a-z]/.test(name) &&
     parent?.['type'] !== 'TABLE_FUNCTION' &&
     new RegExp(`^(?:\\w+\\.)?"?${name}"?\\s*\\(`, 'i').test(text) &&
-    !(name === 'row' || name === 'position' || name === 'nullif' || name === 'unnest')
+    !SYNTAX_OF_ATHENA.includes(name)
   );
 }
 
@@ -90,7 +91,7 @@ const REPLACED = INSTEAD.map(([say, names, instead]): Rule => {
   return { id: `function-${list[0] ?? 'contains-text'}`, what: 'refused', on: 'athena', say, instead, find };
 });
 
-const HAS_OTHER_NAME = new Set(INSTEAD.flatMap(([, names]) => names.split(' ')));
+const HAS_OTHER_NAME = new Set(['date_add', ...INSTEAD.flatMap(([, names]) => names.split(' '))]);
 
 /** `contains` of a text: Athena's is for lists. */
 function isTextInText({ node }: Site): boolean {
@@ -99,6 +100,9 @@ function isTextInText({ node }: Site): boolean {
 }
 
 const isText = (type: unknown): boolean => nodesIn(type).some((found) => textIn(found, 'id') === 'VARCHAR');
+
+/** Whether the first argument is text, such as the unit of a time. */
+const hasUnit = ({ node }: Site): boolean => typeof literalIn(argumentsOf(node)[0]) === 'string';
 
 /** The operators that both engines have, as the parser names them. */
 const SHARED_OPERATORS = /^(?:[-+*/%]|\|\||!?~~)$/;
@@ -148,9 +152,12 @@ export const FUNCTION_RULES: readonly Rule[] = [
     id: 'lambda',
     what: 'refused',
     on: 'athena',
-    say: '`lambda x: x + 1`, `list_transform`',
-    instead: '`UNNEST`',
-    find: where(({ node, parent }) => node['type'] === 'LAMBDA' && functionIn(parent) !== 'filter'),
+    say: '`filter(list, lambda x: x > 1)`',
+    instead: '`filter(list, x -> x > 1)`',
+    find: where(
+      ({ node, parent, text }) =>
+        node['type'] === 'LAMBDA' && !(text.startsWith('->') && functionIn(parent) !== ''),
+    ),
   },
   {
     id: 'nulls-ignored-within',
@@ -162,11 +169,28 @@ export const FUNCTION_RULES: readonly Rule[] = [
   },
   ...REPLACED,
   {
+    id: 'function-date_add',
+    what: 'refused',
+    on: 'athena',
+    say: "`date_add(night, INTERVAL '1' DAY)`",
+    instead: "`night + INTERVAL '1' DAY`",
+    find: where((site) => isCalled(site) && functionIn(site.node) === 'date_add' && !hasUnit(site)),
+  },
+  {
+    id: 'function-date_add-of-athena',
+    what: 'refused',
+    on: 'duckdb',
+    say: "`date_add('day', 1, night)`",
+    instead: "`night + INTERVAL '1' DAY`",
+    find: where((site) => isCalled(site) && functionIn(site.node) === 'date_add' && hasUnit(site)),
+  },
+  {
     id: 'function-of-duckdb',
     what: 'refused',
     on: 'athena',
     say: 'other functions that Athena does not have',
     instead: '',
+    isAnyFunction: true,
     find: where((site) => {
       const name = functionIn(site.node);
       return (
@@ -183,6 +207,7 @@ export const FUNCTION_RULES: readonly Rule[] = [
     on: 'duckdb',
     say: 'functions that DuckDB does not have',
     instead: '',
+    isAnyFunction: true,
     find: where((site) => isCalled(site) && !ALLOWED_FUNCTIONS.has(functionIn(site.node))),
   },
 ];

@@ -6,7 +6,7 @@ import { type ParseResult, parse } from '../duckdb/inspect-sql.ts';
 import { QueryRefused } from '../query-refused.ts';
 import type { Rule, Site } from './rule.ts';
 import { SYNTAX, textRules, treeRules } from './rules.ts';
-import { type Scope, scopeOf, type Tables, viewTables, withExpressions } from './scope.ts';
+import { type Scope, scopeOf, viewTables, withExpressions } from './scope.ts';
 import { isNode, type Node, nodesIn, placeOf } from './tree.ts';
 
 // What DuckDB and Athena do not answer alike in a query. Nothing is bound or run.
@@ -53,8 +53,8 @@ function differencesInText(sql: string): { readonly found: readonly Finding[]; r
   for (const rule of textRules)
     for (const { 0: text, index } of code.matchAll(rule.pattern)) {
       found.push({ rule, place: Buffer.byteLength(sql.slice(0, index)) });
-      if (rule.isRemoved)
-        rest = rest.slice(0, index) + ' '.repeat(text.length) + rest.slice(index + text.length);
+      if (rule.replacement !== undefined)
+        rest = rest.slice(0, index) + rule.replacement.padEnd(text.length) + rest.slice(index + text.length);
     }
   return { found, rest };
 }
@@ -88,12 +88,18 @@ function differencesInTree(
     const own = node['type'] === 'SELECT_NODE' ? scopeOf(node, inner, scope) : scope;
     const site = { node, parent, scope: own, tables: inner, textAt, text: textAt(ownPlace(node)) };
     for (const rule of treeRules) for (const place of rule.find(site)) found.push({ rule, place });
-    const within = { parent: node, scope: own, tables: inner };
-    for (const part of Object.values(node).flatMap(nodesIn)) look(part, within);
+    for (const [field, value] of Object.entries(node)) {
+      const isApart = field === 'cte_map' || isTable(node);
+      const within = { parent: node, scope: isApart ? NO_SCOPE : own, tables: inner };
+      for (const part of nodesIn(value)) look(part, within);
+    }
   };
   if (query !== undefined) look(query, { parent: undefined, scope: NO_SCOPE, tables: viewTables(keywords) });
   return found;
 }
+
+/** Whether a query is a table of another one, whose columns it cannot name. */
+const isTable = (node: Node): boolean => node['type'] === 'SUBQUERY' && node['class'] === undefined;
 
 const isQuery = (node: Node): boolean => isNode(node['cte_map']);
 

@@ -26,8 +26,11 @@ function namesTooEarly({ node, scope }: Site): (number | undefined)[] {
   const clauses = ['where_clause', 'group_expressions', 'having', 'qualify'].flatMap((part) =>
     nodesIn(node[part]),
   );
-  const known = (name: string | undefined): boolean =>
-    name !== undefined && scope.aliases.has(name) && !scope.columns.has(name);
+  const known = (name: string | undefined): boolean => {
+    const computed = name === undefined || scope.columns.has(name) ? undefined : scope.aliases.get(name);
+    // `round(gain) AS gain` is computed from a column that is not known here
+    return computed !== undefined && !expressionNodes(computed).some((part) => columnIn(part) === name);
+  };
   return [...select, ...clauses]
     .flatMap(expressionNodes)
     .filter((found) => known(columnIn(found)))
@@ -54,22 +57,6 @@ export const QUERY_RULES: readonly Rule[] = [
     say: 'the name of a computed column in WHERE, GROUP BY, HAVING or another column',
     instead: 'the expression itself, or a subquery',
     find: namesTooEarly,
-  },
-  {
-    id: 'group-by-all',
-    what: 'refused',
-    on: 'athena',
-    say: '`GROUP BY ALL`, `ORDER BY ALL`',
-    instead: 'the columns',
-    find: ({ node, textAt }) => {
-      if (node['type'] !== 'SELECT_NODE') return [];
-      const groups = node['aggregate_handling'] === 'FORCE_AGGREGATES' ? [undefined] : [];
-      const orders = nodesIn(modifier(node, 'ORDER_MODIFIER')?.['orders'])
-        .flatMap((order) => nodesIn(order['expression']))
-        .filter((found) => found['type'] === 'STAR' && /^all\b/i.test(textAt(placeOf(found))))
-        .map(placeOf);
-      return [...groups, ...orders];
-    },
   },
   {
     id: 'qualify',
@@ -105,14 +92,20 @@ export const QUERY_RULES: readonly Rule[] = [
     id: 'join',
     what: 'refused',
     on: 'athena',
-    say: '`NATURAL JOIN`, `SEMI JOIN`, `ANTI JOIN`, `ASOF JOIN`, `POSITIONAL JOIN`',
-    instead: '`JOIN ... USING`, `WHERE EXISTS (...)`',
+    say: '`NATURAL JOIN`, `ASOF JOIN`, `POSITIONAL JOIN`',
+    instead: '`JOIN ... USING`',
     find: where(
-      ({ node }) =>
-        node['type'] === 'JOIN' &&
-        (/^(?:NATURAL|ASOF|POSITIONAL)$/.test(textIn(node, 'ref_type')) ||
-          /^(?:SEMI|ANTI)$/.test(textIn(node, 'join_type'))),
+      ({ node }) => node['type'] === 'JOIN' && /^(?:NATURAL|ASOF|POSITIONAL)$/.test(textIn(node, 'ref_type')),
     ),
+  },
+  {
+    id: 'semi-join',
+    what: 'differs',
+    say: '`files ANTI JOIN faults`, `files SEMI JOIN faults`',
+    duckdb: 'the files without faults, or with faults',
+    athena: 'an ordinary join: `ANTI` and `SEMI` are names of `files`',
+    instead: '`WHERE NOT EXISTS (...)`, `WHERE EXISTS (...)`',
+    find: where(({ node }) => node['type'] === 'JOIN' && /^(?:SEMI|ANTI)$/.test(textIn(node, 'join_type'))),
   },
   {
     id: 'key-after-using',
@@ -140,7 +133,7 @@ export const QUERY_RULES: readonly Rule[] = [
     what: 'refused',
     on: 'athena',
     say: '`LIMIT 10%`, `USING SAMPLE`',
-    instead: '`TABLESAMPLE BERNOULLI`, which chooses other rows each time',
+    instead: '',
     find: where(
       ({ node }) =>
         node['type'] === 'LIMIT_PERCENT_MODIFIER' ||

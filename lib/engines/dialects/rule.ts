@@ -1,8 +1,8 @@
 import type { Scope, Tables } from './scope.ts';
-import { type Node, placeOf } from './tree.ts';
+import { functionIn, type Node, placeOf } from './tree.ts';
 
-// A rule about SQL that DuckDB and Athena do not answer alike, as data: the check of a query and the table in the guide
-// are made from the same rules.
+// A rule about SQL that DuckDB and Athena do not answer alike, as data: the check of a query and the tables of
+// docs/reference/dialects.md are made from the same rules.
 
 /** The engines: DuckDB answers for local lakes, Athena for stacks. */
 export type Engine = 'duckdb' | 'athena';
@@ -37,6 +37,8 @@ interface Common {
   readonly say: string;
   /** What to write instead, so that both engines answer alike; '' if there is nothing. */
   readonly instead: string;
+  /** Whether it is about any function that an engine lacks. Its name is at the place. */
+  readonly isAnyFunction?: boolean;
 }
 
 /** A rule about the syntax tree. */
@@ -51,11 +53,11 @@ export type TextRule = Common &
   Kind & {
     /** Matches the SQL whose strings, quoted names and comments are blank, except for their first and last characters. */
     readonly pattern: RegExp;
-    /** Whether to check the rest of the query without the text that it matches, because DuckDB cannot parse it. */
-    readonly isRemoved?: boolean;
+    /** What stands for the text that it matches when the rest of the query is checked, if DuckDB cannot parse it. */
+    readonly replacement?: string;
   };
 
-/** A difference that depends on the data, or is too common to be reported. Only the guide has it. */
+/** A difference that depends on the data, or is too common to be reported. Only the tables have it. */
 export type NotedRule = Common & Kind;
 
 /** Any of the rules. */
@@ -66,3 +68,7 @@ export const where =
   (condition: (site: Site) => boolean): TreeRule['find'] =>
   (site) =>
     condition(site) ? [placeOf(site.node)] : [];
+
+/** Whether a node calls one of these functions. */
+export const isCall = ({ node }: { readonly node: Node | undefined }, ...names: readonly string[]): boolean =>
+  names.includes(functionIn(node));

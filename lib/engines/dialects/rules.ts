@@ -1,5 +1,6 @@
 import { CAST_RULES } from './cast-rules.ts';
 import { FUNCTION_RULES } from './function-rules.ts';
+import { FUNCTION_VALUE_RULES } from './function-values.ts';
 import { QUERY_RULES } from './query-rules.ts';
 import type { Rule, TextRule, TreeRule } from './rule.ts';
 import { TEXT_RULES } from './text-rules.ts';
@@ -15,9 +16,10 @@ export const SYNTAX: Rule = {
   instead: '',
 };
 
-/** All differences between the engines that are known, in the order of the guide. */
+/** All differences between the engines that are known, in the order of the tables in the documentation. */
 export const RULES: readonly Rule[] = [
   ...VALUE_RULES,
+  ...FUNCTION_VALUE_RULES,
   ...CAST_RULES,
   ...TYPE_RULES,
   ...QUERY_RULES,

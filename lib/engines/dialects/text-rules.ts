@@ -4,13 +4,21 @@ import type { Rule } from './rule.ts';
 
 export const TEXT_RULES: readonly Rule[] = [
   {
+    id: 'group-by-all',
+    what: 'refused',
+    on: 'athena',
+    say: '`GROUP BY ALL`, `ORDER BY ALL`',
+    instead: 'the columns',
+    pattern: /\b(?:group|order)\s+by\s+all\b/gi,
+  },
+  {
     id: 'nulls-ignored-after',
     what: 'refused',
     on: 'duckdb',
     say: '`last_value(x) IGNORE NULLS`',
     instead: '',
     pattern: /(?<=\)\s*)(?:ignore|respect)\s+nulls\b(?=\s*over\b)/gi,
-    isRemoved: true,
+    replacement: '',
   },
   {
     id: 'listagg-within-group',
@@ -18,8 +26,16 @@ export const TEXT_RULES: readonly Rule[] = [
     on: 'duckdb',
     say: "`listagg(x, ',') WITHIN GROUP (ORDER BY x)`",
     instead: "`array_join(array_agg(x ORDER BY x), ',')`",
-    pattern: /(?<=\blistagg\s*\([^()]*\)\s*)within\s+group\s*\([^()]*\)/gi,
-    isRemoved: true,
+    pattern: /\blistagg\s*\((?:[^()]|\([^()]*\))*\)\s*within\s+group\s*\((?:[^()]|\([^()]*\))*\)/gi,
+    replacement: 'NULL',
+  },
+  {
+    id: 'function-ifnull',
+    what: 'refused',
+    on: 'athena',
+    say: '`ifnull`',
+    instead: '`coalesce`',
+    pattern: /\bifnull(?=\s*\()/gi,
   },
   {
     id: 'quoted-alias',

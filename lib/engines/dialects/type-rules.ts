@@ -33,7 +33,7 @@ const CONDITIONS = ['where_clause', 'having', 'when_expr', 'condition'];
 
 /** The names of types that only DuckDB has. Its syntax tree has one name for each type, so the SQL is read. */
 const OWN_TYPES =
-  /^(?:try_)?cast\s*\(.*?\bas\s+(text|string|bpchar|float4?|float8|int[1248]|numeric|bool|logical|datetime|hugeint|u\w*int\w*|blob|bytea|bit|long|short|signed)\b[^,)]*\)/is;
+  /^(?:try_)?cast\s*\(.*?\bas\s+(text|string|bpchar|float4?|float8|int[1248]|numeric|bool|logical|datetime|hugeint|u\w*int\w*|blob|bytea|bit|long|short|signed)\b\s*(?:\([\d\s,]*\))?\s*\)$/is;
 
 export const TYPE_RULES: readonly Rule[] = [
   {

@@ -1,4 +1,4 @@
-import { type Rule, type Site, where } from './rule.ts';
+import { isCall, type Rule, type Site, where } from './rule.ts';
 import { argumentsOf, functionIn, literalIn, type Node, nodesIn } from './tree.ts';
 import { isTime, type Type, typeOf } from './types.ts';
 
@@ -6,8 +6,6 @@ import { isTime, type Type, typeOf } from './types.ts';
 
 const typesIn = ({ node, scope }: Site): (Type | undefined)[] =>
   argumentsOf(node).map((argument) => typeOf(argument, scope.columns));
-
-const isCall = ({ node }: Site, ...names: readonly string[]): boolean => names.includes(functionIn(node));
 
 /** Whether a node is `nullif(..., '')`, for which an empty text is NULL. */
 const isNullifEmpty = (node: Node | undefined): boolean =>
@@ -138,73 +136,6 @@ export const VALUE_RULES: readonly Rule[] = [
     find: where(
       (site) => isCall(site, '-') && argumentsOf(site.node).length === 2 && typesIn(site).every(isTime),
     ),
-  },
-  {
-    id: 'format',
-    what: 'differs',
-    say: "`format('{}', x)`",
-    duckdb: 'the value',
-    athena: '`{}`: it expects `%s`',
-    instead: '`||`, `lpad`, `CAST`',
-    find: where((site) => isCall(site, 'format')),
-  },
-  {
-    id: 'day-of-week',
-    what: 'differs',
-    say: '`extract(dow FROM time)` of a Sunday',
-    duckdb: '0',
-    athena: '7',
-    instead: "`date_format(time, '%W')`",
-    find: where(
-      (site) =>
-        isCall(site, 'date_part') &&
-        /^(?:dow|dayofweek|weekday)$/i.test(String(literalIn(argumentsOf(site.node)[0]))),
-    ),
-  },
-  {
-    id: 'repeat',
-    what: 'differs',
-    say: "`repeat('a', 3)`",
-    duckdb: '`aaa`',
-    athena: 'a list of three',
-    instead: "`rpad('', 3, 'a')`",
-    find: where((site) => isCall(site, 'repeat')),
-  },
-  {
-    id: 'millisecond',
-    what: 'differs',
-    say: '`millisecond(time)`',
-    duckdb: 'with the seconds: 5250',
-    athena: 'without them: 250',
-    instead: "`date_format(time, '%f')`",
-    find: where((site) => isCall(site, 'millisecond')),
-  },
-  {
-    id: 'substr-zero',
-    what: 'differs',
-    say: "`substr('abc', 0)`",
-    duckdb: '`abc`',
-    athena: 'an empty text',
-    instead: '`substr(x, 1)`',
-    find: where((site) => isCall(site, 'substr', 'substring') && literalIn(argumentsOf(site.node)[1]) === 0),
-  },
-  {
-    id: 'array-position',
-    what: 'differs',
-    say: '`array_position` without a match',
-    duckdb: 'NULL',
-    athena: '0',
-    instead: '`coalesce(array_position(...), 0)`',
-    find: where((site) => isCall(site, 'array_position') && site.parent?.['type'] !== 'OPERATOR_COALESCE'),
-  },
-  {
-    id: 'approximate',
-    what: 'differs',
-    say: '`approx_distinct`',
-    duckdb: 'one estimate',
-    athena: 'another estimate',
-    instead: '`count(DISTINCT x)`',
-    find: where((site) => isCall(site, 'approx_distinct')),
   },
   {
     id: 'last-digits',

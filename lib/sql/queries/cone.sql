@@ -6,7 +6,7 @@ WITH cone AS (
   SELECT radians(:ra) AS ra, radians(:dec) AS decl, :radius AS radius
 )
 SELECT
-  round(3600 * degrees(2 * asin(sqrt(least(haversine, 1e0)))), 2) AS distance_arcsec,
+  round(3600 * degrees(2 * asin(sqrt(CASE WHEN haversine < 1e0 THEN haversine ELSE 1e0 END))), 2) AS distance_arcsec,
   target_name,
   s_ra,
   s_dec,
@@ -24,5 +24,5 @@ FROM (
   FROM obscore AS o CROSS JOIN cone
 ) AS observation
 -- rounding can make the haversine of the opposite point larger than 1
-WHERE haversine <= CASE WHEN radius < 180 THEN power(sin(radians(greatest(radius, 0e0)) / 2), 2) ELSE 2e0 END
+WHERE haversine <= CASE WHEN radius < 180 THEN power(sin(radians(CASE WHEN radius > 0e0 THEN radius ELSE 0e0 END) / 2), 2) ELSE 2e0 END
 ORDER BY haversine, source_key, source_bucket
