@@ -10,8 +10,8 @@ import { writeOut } from '../terminal/output.ts';
 import { keywordsFor, type LakeOptions, LOCAL_ONLY, withLakeOptions } from './lake-options.ts';
 import { EXAMPLES, listing, namedList } from './listing.ts';
 import { formatList, type OutputOptions, outputOf, withOutputOptions } from './output.ts';
-import { runQuery } from './run.ts';
-import { type SaveOptions, save, savedList, savedName } from './saved.ts';
+import { runQuery, withLake } from './run.ts';
+import { type SaveOptions, save, savedList, savedName, withoutValues } from './saved.ts';
 import { beginsWithComment, sqlFrom } from './sql.ts';
 import { userTables } from './with.ts';
 import type { OutputChoice } from './write.ts';
@@ -67,23 +67,27 @@ async function query(argument: string | undefined, options: Options): Promise<Ex
     const { printDifferences } = await import('./portable.ts');
     return printDifferences(sql, stack === undefined ? keywordsFor(options).keywords : []);
   }
-  if (name !== undefined && lake !== undefined) {
-    await save(lake, name, sql, options);
-    return EXIT.done;
-  }
-  const choice = outputOf(options);
-  if (stack !== undefined) return queryOfStack(stack, sql, choice, options);
-  const limits = queryLimits(options);
-  const leftOut = await runQuery({
-    sql,
+  if (stack !== undefined) return queryOfStack(stack, sql, outputOf(options), options);
+  const opening = {
     lake: lakeFolder(options.lake),
     ...keywordsFor(options),
     tables: userTables(options.with ?? []),
-    ...choice,
-    limits,
-  });
-  return leftOut > 0 ? EXIT.faulty : EXIT.done;
+    limits: queryLimits(options),
+  };
+  if (name === undefined) {
+    const leftOut = await runQuery({ sql, ...opening, ...outputOf(options) });
+    return leftOut > 0 ? EXIT.faulty : EXIT.done;
+  }
+  await withLake(opening, ({ check }) => check(withoutValues(sql)));
+  await save(opening.lake, name, sql, options, neededAgain(options));
+  return EXIT.done;
 }
+
+/** The options that a saved query needs whenever it runs. */
+const neededAgain = ({ keywords, with: files = [] }: Options): string[] => [
+  ...(keywords === undefined ? [] : ['--keywords', keywords]),
+  ...files.flatMap((file) => ['--with', file]),
+];
 
 /** The options that mean nothing with `--portable`. */
 const NOT_WITH_PORTABLE = ['save', 'format', 'output'] as const;

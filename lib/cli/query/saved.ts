@@ -9,12 +9,14 @@ import {
   savedQueryNames,
   saveQuery,
 } from '../../settings/saved-queries.ts';
+import { replacePlaceholders } from '../../sql/placeholders.ts';
 import { type NamedQuery, namedQueries } from '../../sql/queries.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { LinkInLake } from '../../stores/link-in-lake.ts';
 import { Conflict } from '../../stores/store.ts';
 import { RunFailed, UsageError } from '../errors.ts';
 import { printable, printMessage } from '../terminal/output.ts';
+import { shellQuoted } from '../terminal/shell.ts';
 
 /** The options of `--save`. */
 export interface SaveOptions {
@@ -23,12 +25,18 @@ export interface SaveOptions {
   readonly force?: boolean;
 }
 
-/** The options that say how a query is run, so they mean nothing when it is saved. */
-const NOT_WITH_SAVE = ['named', 'set', 'with', 'stack', 'format', 'output', 'keywords'] as const;
+/** The options that mean nothing when a query is saved, with the reasons if they are not plain. */
+const NOT_WITH_SAVE = {
+  named: '',
+  set: ': values are given when the query runs',
+  stack: ': saved queries belong to a local lake; keep SQL for a stack in a file, for --file',
+  format: ': it is given when the query runs',
+  output: ': it is given when the query runs',
+} as const;
 
 /** The name of `--save`; undefined without it. Throws {@link UsageError}. */
 export function savedName(
-  options: SaveOptions & { readonly [name in (typeof NOT_WITH_SAVE)[number]]?: unknown },
+  options: SaveOptions & { readonly [name in keyof typeof NOT_WITH_SAVE]?: unknown },
 ): string | undefined {
   const { save: name, description, force } = options;
   if (name === undefined) {
@@ -36,8 +44,9 @@ export function savedName(
     if (force !== undefined) throw new UsageError('--force needs --save NAME');
     return undefined;
   }
-  for (const other of NOT_WITH_SAVE)
-    if (options[other] !== undefined) throw new UsageError(`--${other} cannot be used with --save`);
+  for (const [other, why] of Object.entries(NOT_WITH_SAVE))
+    if (options[other as keyof typeof NOT_WITH_SAVE] !== undefined)
+      throw new UsageError(`--${other} cannot be used with --save${why}`);
   if (!isQueryName(name))
     throw new UsageError(
       `--save ${name}: a name has at most 64 characters, a-z, 0-9 and -, and does not begin with -`,
@@ -49,12 +58,22 @@ export function savedName(
   return name;
 }
 
-/** Saves a query in a lake, and says where. Throws {@link UsageError}, {@link RunFailed}. */
+/** The SQL of a query in which all parameters are NULL, to check it before it has values. */
+export const withoutValues = (sql: string): string =>
+  // in most cases as long as the parameter, so that the places in messages are right
+  replacePlaceholders(sql, (name) => 'NULL'.padEnd(name.length + 1));
+
+/**
+ * Saves a query that was checked in a lake, and says where. Throws {@link UsageError}, {@link RunFailed}.
+ *
+ * @param others the options that a run needs, too
+ */
 export async function save(
   lake: string,
   name: string,
   sql: string,
   { description = '', force = false }: SaveOptions,
+  others: readonly string[],
 ): Promise<void> {
   const file = `${lake}/${savedQueryKey(name)}`;
   const about = printable(description.replace(/\s+/g, ' ').trim());
@@ -66,10 +85,14 @@ export async function save(
   try {
     await saveQuery(lake, { name, about, sql }, force);
   } catch (error) {
-    if (error instanceof Conflict) throw new RunFailed(`${file}: this query exists; --force replaces it`);
+    if (error instanceof Conflict)
+      throw new RunFailed(
+        `${file}: ${force ? 'another program has just written this query; try again' : 'this query exists; --force replaces it'}`,
+      );
     throw failure(file, error);
   }
-  printMessage(`saved as ${file}; to run it: fits-datalake query --named ${name}`);
+  const run = ['fits-datalake', 'query', '--named', name, ...others].map(shellQuoted).join(' ');
+  printMessage(`saved as ${file}; to run it: ${run}`);
 }
 
 /** The names of a lake's saved queries, without those of built-in ones. Throws {@link RunFailed}. */

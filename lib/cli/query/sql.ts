@@ -80,7 +80,8 @@ function queryNamed(named: string, lake: string | undefined): NamedQuery {
     builtIn.find(({ name }) => name === named) ?? (lake === undefined ? undefined : savedQuery(lake, named));
   if (query !== undefined) return query;
   const saved = lake === undefined ? [] : savedNames(lake);
-  throw new UsageError(unknownText(named, [...builtIn.map(({ name }) => name), ...saved]));
+  const note = lake === undefined ? ' (saved queries belong to a local lake, not to a stack)' : '';
+  throw new UsageError(unknownText(named, [...builtIn.map(({ name }) => name), ...saved]) + note);
 }
 
 function sqlWith(query: NamedQuery, set: readonly string[]): string {

@@ -55,6 +55,22 @@ async function* pieces(result: DuckDBResult, { guard, close }: Query): AsyncGene
 }
 
 /**
+ * Checks that a query can be answered, without running it.
+ *
+ * @throws QueryRefused
+ */
+export async function checkQuery(
+  session: Session,
+  sql: string,
+  facts: Omit<LakeFacts, 'find'>,
+): Promise<void> {
+  const opened = await session.connect();
+  const { guard, close } = guarded(session, opened, sql, facts, undefined);
+  await guard(async () => (await prepareQuery(opened.connection, sql)).destroySync());
+  close();
+}
+
+/**
  * Writes the answer to a query into a Parquet file; returns the number of rows.
  *
  * @throws QueryRefused

@@ -8,7 +8,7 @@ import { openQueryCache, type QueryCache, type QueryCacheOptions } from '../cach
 import { type ConditionalSql, checkCondition } from './check-condition.ts';
 import { type LakeExport, lakeExport } from './export-lake.ts';
 import { fromAthena, localSql } from './from-athena.ts';
-import { type AskOptions, answerQuery, copyToParquet } from './lake-queries.ts';
+import { type AskOptions, answerQuery, checkQuery, copyToParquet } from './lake-queries.ts';
 import { limitUse, type QueryLimits } from './query-limits.ts';
 import { loadTable, type UserTable } from './user-tables.ts';
 import { createViews } from './views.ts';
@@ -31,6 +31,12 @@ export interface Lake {
    * @throws QueryRefused now, or while the answer is read
    */
   ask(sql: string, options?: AskOptions): Promise<Answer>;
+  /**
+   * Checks that a query can be answered, without running it.
+   *
+   * @throws QueryRefused
+   */
+  check(sql: string): Promise<void>;
   /**
    * Checks that a condition is one expression, which leaves the rest of the query as it is.
    *
@@ -103,6 +109,10 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
       ask: async (sql, queryOptions = {}) => {
         await provide(sql);
         return await answerQuery(opened, localSql(sql), facts, queryOptions);
+      },
+      check: async (sql) => {
+        await provide(sql);
+        await checkQuery(opened, localSql(sql), facts);
       },
       checkCondition: (query, condition) => checkCondition(opened.connection, query, condition),
       saveParquet: async (sql) => {

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../lib/cli/errors.ts';
+import { lakeOf } from '../../helpers/ask.ts';
+import { observation } from '../../helpers/observation.ts';
 import { runMain } from '../../helpers/run-main.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
@@ -42,7 +44,7 @@ describe('query --portable', () => {
     const piped = await runMain(['query', '--portable'], { input: 'SELECT hdu::double AS x FROM hdus' });
     expect(piped.status).toBe(EXIT.failed);
     expect((await portable('--named', 'cone')).status).toBe(EXIT.done);
-    const lake = ['--lake', folder];
+    const lake = ['--lake', lakeOf(observation('m31.fits', {}))];
     await runMain(['query', ...lake, '--save', 'mine', 'SELECT path FROM files WHERE object ILIKE :name']);
     expect((await portable(...lake, '--named', 'mine')).stdout).toMatch(/^line 1, column 37: ILIKE/);
   });

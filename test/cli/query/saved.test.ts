@@ -57,6 +57,46 @@ describe('query --save', () => {
     expect(stderr).toContain(text);
   });
 
+  it.each([
+    ['SELECT pth FROM obscore', 'column "pth" not found'],
+    ['SELECT path FROM obscor', 'obscor'],
+    ['SELECT path FROM files WHERE', 'syntax error'],
+    ["SELECT * FROM read_text('/etc/hostname')", 'read'],
+    ['DROP TABLE files', 'only queries'],
+    ['SELECT 1; SELECT 2', '2 statements'],
+    ['SELECT gain FROM files', 'gain'],
+  ])('refuses %s with the error of a query, even with --force', async (sql, text) => {
+    const asked = await query(sql);
+    const saved = await query('--save', 'wrong', '--force', sql);
+    expect(saved).toEqual({ ...asked, stdout: '' });
+    expect(saved.status).toBe(EXIT.failed);
+    expect(saved.stderr).toContain(text);
+    expect(existsSync(`${lake}/queries`)).toBe(false);
+  });
+
+  it('places an error behind a parameter where it is', async () => {
+    const { stderr } = await query('--save', 'wrong', 'SELECT path FROM files WHERE object = :target AN 1');
+    expect(stderr).toContain('column 47');
+  });
+
+  it('checks a query with its keyword columns and tables, and says that they are needed', async () => {
+    const table = `${tempFolder()}/my table.csv`;
+    writeFileSync(table, 'name\nM31\n');
+    const options = ['--keywords', 'GAIN:double', '--with', `mine=${table}`];
+    const sql = 'SELECT gain FROM files JOIN mine ON object = name WHERE gain > :least';
+    expect((await query('--save', 'joined', sql)).status).toBe(EXIT.failed);
+    const saved = await query('--save', 'joined', ...options, sql);
+    expect(saved.status).toBe(EXIT.done);
+    expect(saved.stderr).toContain(`--named joined --keywords GAIN:double --with 'mine=${table}'`);
+    expect((await query('--named', 'joined', '--set', 'least=1', ...options)).status).toBe(EXIT.done);
+  });
+
+  it('needs a lake', async () => {
+    lake = `${tempFolder()}/none`;
+    expect((await query('--save', 'one', 'SELECT 1')).stderr).toContain('there is no lake');
+    expect(existsSync(lake)).toBe(false);
+  });
+
   it('refuses a query that is too long', async () => {
     const { status, stderr } = await query('--save', 'long', `SELECT '${'x'.repeat(66_000)}'`);
     expect(status).toBe(EXIT.usage);
