@@ -14,13 +14,16 @@ export interface LakeOptions extends LimitOptions {
   readonly lake?: string;
 }
 
+/** The option that adds columns. */
+export const KEYWORDS_OPTION = [
+  '--keywords <list>',
+  "keywords to add to the lake's as columns of files and hdus, such as GAIN:double,ESO DPR CATG",
+] as const;
+
 /** Adds the options of verbs that ask a lake in SQL. */
 export const withLakeOptions = (command: Command): Command =>
   command
-    .option(
-      '--keywords <list>',
-      "keywords to add to the lake's as columns of files and hdus, such as GAIN:double,ESO DPR CATG",
-    )
+    .option(...KEYWORDS_OPTION)
     .option(
       '--memory <size>',
       "the memory that the query may use, such as 4GB (default: FITS_MEMORY, otherwise half of the machine's memory)",
@@ -40,7 +43,7 @@ export const LOCAL_ONLY = {
 } as const;
 
 /** The keyword columns of a query: the lake's, and those of the option. Throws {@link UsageError}. */
-export function keywordsFor({ lake, keywords = '' }: LakeOptions) {
+export function keywordsFor({ lake, keywords = '' }: Pick<LakeOptions, 'lake' | 'keywords'>) {
   const lakeKeywords = settingsOfLake(lakeFolder(lake)).keywords;
   return { lakeKeywords, keywords: withKeywords(lakeKeywords, keywordsOf(keywords)) };
 }

@@ -5,7 +5,7 @@ import { type ViewName, viewColumns } from '../../sql/view-columns.ts';
 import { views } from '../../sql/views.ts';
 import { lockDown, openSession, type Session } from '../cache/session.ts';
 
-// Copies of all views of a lake, for programs that have no fits-datalake.
+// Copies of the views of a lake, for programs that have no fits-datalake.
 
 /** Writes the views of an open lake into files that it was opened with. */
 export interface LakeExport {
@@ -14,11 +14,11 @@ export interface LakeExport {
   /** Writes a view into a Parquet file; returns the number of rows. */
   parquet(view: ViewName, file: string): Promise<number>;
   /**
-   * Writes all views as tables into a new DuckDB file, with a mark for {@link readMark}.
+   * Writes views as tables into a new DuckDB file, with a mark for {@link readMark}.
    *
    * @returns the number of rows of each
    */
-  database(file: string, mark: string): Promise<ReadonlyMap<ViewName, number>>;
+  database(file: string, chosen: readonly ViewName[], mark: string): Promise<ReadonlyMap<ViewName, number>>;
 }
 
 /** The files that DuckDB opens to write a database. */
@@ -53,18 +53,23 @@ export const lakeExport = (
       connection,
       `COPY (${selectFrom(view)}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
     ),
-  database: (file, mark) => saveDatabase(connection, keywords, file, mark),
+  database: (file, chosen, mark) => saveDatabase(connection, { keywords, chosen, file, mark }),
 });
+
+interface DatabaseRequest {
+  readonly keywords: readonly KeywordColumn[];
+  readonly chosen: readonly ViewName[];
+  readonly file: string;
+  readonly mark: string;
+}
 
 async function saveDatabase(
   connection: DuckDBConnection,
-  keywords: readonly KeywordColumn[],
-  file: string,
-  mark: string,
+  { keywords, chosen, file, mark }: DatabaseRequest,
 ): Promise<ReadonlyMap<ViewName, number>> {
   await connection.run(`ATTACH ${literal(file)} AS exported (STORAGE_VERSION ${literal(STORAGE)})`);
   const rows = new Map<ViewName, number>();
-  for (const { name, about } of views(keywords)) {
+  for (const { name, about } of views(keywords).filter(({ name }) => chosen.includes(name))) {
     const table = `exported.main.${name}`;
     rows.set(name, await counted(connection, `CREATE TABLE ${table} AS ${selectFrom(name)}`));
     const comments = viewColumns(name, keywords).map(
@@ -87,17 +92,38 @@ async function counted(connection: DuckDBConnection, sql: string): Promise<numbe
   return Number((await connection.runAndReadAll(sql)).getRows()[0]?.[0]);
 }
 
+/** Another program has a DuckDB file open. */
+export class DatabaseBusy extends Error {
+  override readonly name = 'DatabaseBusy';
+  /** Which one it is, such as `/usr/bin/python3 (PID 4711)`; undefined if DuckDB does not say. */
+  readonly program: string | undefined;
+  constructor(program: string | undefined, options: ErrorOptions) {
+    super('another program has it open', options);
+    this.program = program;
+  }
+}
+
+/** DuckDB's error about a file that it cannot open, as {@link DatabaseBusy} if that is the reason. */
+function openingError(error: unknown): unknown {
+  const text = String(error);
+  if (!/could not set lock|being used by another process/i.test(text)) return error;
+  const [, program] = /held in (.+? \(PID \d+\))/.exec(text) ?? [];
+  return new DatabaseBusy(program, { cause: error });
+}
+
 /**
  * The mark of a DuckDB file that an export wrote; undefined if another program wrote it, or if it is no DuckDB file at
  * all. The file is not trusted: nothing in it is run.
  *
- * @throws what DuckDB throws if the file cannot be opened
+ * @throws DatabaseBusy; what DuckDB throws if the file cannot be opened
  */
 export async function readMark(file: string): Promise<string | undefined> {
   const { connection, close } = await openSession({});
   try {
     await lockDown(connection, databaseFiles(file));
-    await connection.run(`ATTACH ${literal(file)} AS exported (READ_ONLY)`);
+    await connection.run(`ATTACH ${literal(file)} AS exported (READ_ONLY)`).catch((error: unknown) => {
+      throw openingError(error);
+    });
     const tables = await connection.runAndReadAll(
       `SELECT sql FROM system.main.duckdb_tables()
       WHERE database_name = 'exported' AND schema_name = 'fits_datalake' AND table_name = 'mark'`,

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +8,8 @@ import { VIEWS } from '../../../lib/sql/view-columns.ts';
 import { changeDatabase } from '../../helpers/duckdb-file.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { primary } from '../../helpers/fits.ts';
+import { run as startHelper } from '../../helpers/hold.ts';
+import { runCliBeside } from '../../helpers/run-cli-beside.ts';
 import { runMain } from '../../helpers/run-main.ts';
 import { addToLake } from '../../helpers/small-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
@@ -40,6 +44,15 @@ async function answers(view: string): Promise<unknown> {
   return rowsOf(`FROM '${at(view)}.parquet' ORDER BY ALL`);
 }
 
+/** A run in a process of its own. */
+const beside = (...args: readonly string[]) => runCliBeside([...args, '--lake', lake]);
+
+/** The number of a process that has ended. */
+const DEAD = spawnSync(process.execPath, ['--version']).pid;
+
+/** What an export of all views leaves in its folder. */
+const FILES = ['.writing', 'fits-datalake-export.json', ...VIEWS.map((view) => `${view}.parquet`)].sort();
+
 const inode = (name: string): number => statSync(at(name)).ino;
 
 describe('export --format parquet', () => {
@@ -53,7 +66,7 @@ describe('export --format parquet', () => {
         await rowsOf(`DESCRIBE FROM '${at(view)}.parquet'`),
       );
     }
-    expect(readdirSync(at('out'))).toHaveLength(VIEWS.length + 1);
+    expect(readdirSync(at('out')).sort()).toEqual(FILES);
   });
 
   it('has the columns of the keywords of the lake', async () => {
@@ -78,10 +91,58 @@ describe('export --format parquet', () => {
 
   it('removes what a killed run left, and completes it', async () => {
     await toFolder();
-    writeFileSync(at('out/files.parquet.partial-1'), 'half');
+    writeFileSync(at(`out/files.parquet.partial-${DEAD}`), 'half');
     writeFileSync(at('out/fits-datalake-export.json'), '{"mark":"incomplete"}');
     expect((await toFolder()).stdout).toContain('written to');
-    expect(readdirSync(at('out'))).toHaveLength(VIEWS.length + 1);
+    expect(readdirSync(at('out')).sort()).toEqual(FILES);
+  });
+
+  it('leaves the temporary files of another export that is running', async () => {
+    await toFolder();
+    const theirs = `out/files.parquet.partial-${process.ppid}`;
+    writeFileSync(at(theirs), 'half');
+    await toFolder();
+    expect(readFileSync(at(theirs), 'utf8')).toBe('half');
+  });
+
+  it('writes only the chosen views, and removes those of an earlier export', async () => {
+    await toFolder();
+    const some = () => run('export', '--format', 'parquet', 'out', '--views', 'headers, files');
+    const [files, headers] = [10, 60].map((least) => expect.toSatisfy((rows: number) => rows >= least));
+    expect((await some()).status).toBe(0);
+    expect(readdirSync(at('out')).filter((name) => name.endsWith('.parquet'))).toEqual([
+      'files.parquet',
+      'headers.parquet',
+    ]);
+    expect((await some()).stdout).toContain('is up to date');
+    expect((await toFolder()).stdout).toContain('written to');
+    const { stdout } = await run(
+      'export',
+      '--format',
+      'parquet',
+      'out',
+      '--views',
+      'headers,files',
+      '--json',
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ written: true, rows: { files, headers } });
+  });
+
+  it('adds the columns of --keywords, and writes everything anew without them', async () => {
+    const { status } = await run('export', '--format', 'parquet', 'out', '--keywords', 'DIGITS:double');
+    expect(status).toBe(0);
+    const columns = `SELECT count(*) FROM (DESCRIBE FROM '${at('out')}/files.parquet') WHERE column_name = 'digits'`;
+    expect(await rowsOf(columns)).toEqual([['1']]);
+    expect((await toFolder()).stdout).toContain('written to');
+    expect(await rowsOf(columns)).toEqual([['0']]);
+  });
+
+  it('is whole after two exports at once', async () => {
+    const runs = [1, 2].map(() => beside('export', '--format', 'parquet', at('out')));
+    for (const { status, stderr } of await Promise.all(runs)) expect(status, stderr).toBe(0);
+    expect(readdirSync(at('out')).sort()).toEqual(FILES);
+    expect((await toFolder()).stdout).toContain('is up to date');
+    expect(await rowsOf(`SELECT count(*) FROM '${at('out')}/files.parquet'`)).toEqual([['10']]);
   });
 
   it.each([
@@ -128,7 +189,7 @@ describe('export --format duckdb', () => {
     expect(inode('out.duckdb')).toBe(before);
     writeFileSync(at('new.fits'), primary());
     await run('ingest', 'new.fits');
-    writeFileSync(at('out.duckdb.partial-1.wal'), 'half');
+    writeFileSync(at(`out.duckdb.partial-${DEAD}.wal`), 'half');
     expect((await toFile()).stdout).toContain('written to');
     expect(await rowsOf('SELECT count(*) FROM files', at('out.duckdb'))).toEqual([['11']]);
     expect(readdirSync(folder).filter((name) => name.startsWith('out'))).toEqual(['out.duckdb']);
@@ -144,6 +205,30 @@ describe('export --format duckdb', () => {
     expect(await rowsOf('SELECT count(*) FROM mine', at('theirs.duckdb'))).toEqual([['0']]);
   });
 
+  it('has only the chosen views', async () => {
+    await run('export', '--format', 'duckdb', 'out.duckdb', '--views', 'files');
+    const tables = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'";
+    expect(await rowsOf(tables, at('out.duckdb'))).toEqual([['files']]);
+  });
+
+  it('is whole after two exports at once', async () => {
+    const runs = [1, 2].map(() => beside('export', '--format', 'duckdb', at('out.duckdb')));
+    for (const { status, stderr } of await Promise.all(runs)) expect(status, stderr).toBe(0);
+    expect(readdirSync(folder).filter((name) => name.startsWith('out'))).toEqual(['out.duckdb']);
+    expect((await toFile()).stdout).toContain('is up to date');
+    expect(await rowsOf('SELECT count(*) FROM files', at('out.duckdb'))).toEqual([['10']]);
+  });
+
+  it('names the program that has the file open', async () => {
+    await toFile();
+    const holder = startHelper('hold-database', at('out.duckdb'));
+    await once(holder.stdout!, 'data');
+    const { status, stderr } = await toFile();
+    expect(status).toBe(1);
+    expect(stderr).toContain(`${at('out.duckdb')}: `);
+    expect(stderr).toContain(`(PID ${holder.pid})`);
+  });
+
   it('refuses a file with changes that are not in it yet', async () => {
     await toFile();
     writeFileSync(at('out.duckdb.wal'), '');
@@ -152,6 +237,26 @@ describe('export --format duckdb', () => {
 });
 
 describe('export', () => {
+  it.each(['file', 'files,', '', 'lake_rows'])('refuses the views "%s"', async (views) => {
+    expect((await run('export', '--format', 'parquet', 'out', '--views', views)).status).toBe(2);
+    expect(existsSync(at('out'))).toBe(false);
+  });
+
+  it('reports that an export is up to date as JSON, too', async () => {
+    await toFolder();
+    const { stdout } = await run('export', '--format', 'parquet', 'out', '--json');
+    expect(JSON.parse(stdout)).toEqual({
+      lake,
+      path: at('out'),
+      format: 'parquet',
+      written: false,
+      views: [...VIEWS],
+      keywords: '',
+      rows: {},
+      damaged: 0,
+    });
+  });
+
   it('fails without a lake, and writes nothing', async () => {
     lake = at('nowhere');
     expect((await toFolder()).status).toBe(1);

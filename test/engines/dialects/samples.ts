@@ -63,7 +63,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     "SELECT millisecond(TIMESTAMP '2024-09-12 00:00:05.25') AS x",
   ),
   'substr-zero': of(x('substr(extname, 1)'), x('substr(extname, 0)')),
-  'array-position': of(x('coalesce(array_position(ARRAY[1], hdu), 0)'), x('array_position(ARRAY[1], hdu)')),
+  'array-position': of(x('coalesce(array_position(ARRAY[1], hdu), 0) = 0'), x('array_position(ARRAY[1], hdu)')),
   approximate: {
     ...of(
       'SELECT count(DISTINCT card_name) AS x FROM headers',
@@ -245,7 +245,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ),
   'nulls-ignored-within': of(undefined, x('last_value(extname IGNORE NULLS) OVER (ORDER BY hdu)')),
   'function-median': of(
-    'SELECT approx_percentile(hdu, 0.5) AS x FROM hdus',
+    'SELECT approx_percentile(CAST(hdu AS double), 0.5) AS x FROM hdus',
     'SELECT median(hdu) AS x FROM hdus',
     'SELECT quantile_cont(hdu, 0.5) AS x FROM hdus',
   ),
