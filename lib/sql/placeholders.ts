@@ -40,8 +40,8 @@ export function replacePlaceholders(sql: string, replacement: (name: string) => 
 }
 
 /**
- * SQL in which only code is left, every character in its place: comments are blank, and so are strings and quoted names
- * between their first and their last character.
+ * SQL in which only code is left, every character in its place: comments are blank, and so is what is in the quotes of
+ * strings and names.
  */
 export function blanked(sql: string): string {
   let code = '';
@@ -49,12 +49,16 @@ export function blanked(sql: string): string {
   return code + sql.slice(code.length);
 }
 
+const COMMENT = /^(?:--|\/\*)/;
+/** How a string or a quoted name begins. */
+const OPENING = /^(?:e?'|"|\$\w*\$)/i;
+
 function blankOf(text: string): string {
-  const blank = (part: string): string => ' '.repeat(part.length);
-  if (/^(?:--|\/\*)/.test(text)) return blank(text);
-  const [, start = text, within = '', end = ''] =
-    /^(e?'|"|\$\w*\$)([\s\S]*?)('|"|\$\w*\$)?$/i.exec(text) ?? [];
-  return start + blank(within) + end;
+  if (COMMENT.test(text)) return ' '.repeat(text.length);
+  const [opening] = OPENING.exec(text) ?? [];
+  if (opening === undefined) return text;
+  const [closing = ''] = /['"]$/.exec(text.slice(opening.length)) ?? [];
+  return opening + ' '.repeat(text.length - opening.length - closing.length) + closing;
 }
 
 /** The names of the placeholders, in the order of their first occurrence. */

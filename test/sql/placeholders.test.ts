@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeholderNames, replacePlaceholders } from '../../lib/sql/placeholders.ts';
+import { blanked, placeholderNames, replacePlaceholders } from '../../lib/sql/placeholders.ts';
 
 describe('the placeholders of SQL', () => {
   it.each([
@@ -24,6 +25,33 @@ describe('the placeholders of SQL', () => {
     const sql = 'SELECT \':a\' /* :a */ AS ":a" -- :a\nFROM files WHERE object = :a AND x < :b OR y = :a';
     expect(replacePlaceholders(sql, (name) => (name === 'a' ? "'$& :b'" : undefined))).toBe(
       "SELECT ':a' /* :a */ AS \":a\" -- :a\nFROM files WHERE object = '$& :b' AND x < :b OR y = '$& :b'",
+    );
+  });
+});
+
+describe('SQL without its comments and quoted texts', () => {
+  it.each([
+    ["SELECT 'it''s' AS x", "SELECT '     ' AS x"],
+    ["SELECT e'\\'a', 'b'", "SELECT e'   ', ' '"],
+    ['SELECT "a""b" -- c\n, d', 'SELECT "    "     \n, d'],
+    ['SELECT $t$ a $t$, b /* c /* d */ e */ f', 'SELECT $t$      , b                   f'],
+    ["SELECT 'open", "SELECT '    "],
+    ['SELECT :a, type, 1', 'SELECT :a, type, 1'],
+  ])('of %j is %j', (sql, code) => {
+    expect(blanked(sql)).toBe(code);
+  });
+
+  it('has every character in its place', () => {
+    const sql = fc.array(
+      fc.constantFrom("'", '"', '$', '$$', 'e', '--', '/*', '*/', '\n', ' ', 'a', ':b', '\u{1d400}'),
+    );
+    fc.assert(
+      fc.property(sql, (parts) => {
+        const text = parts.join('');
+        const code = blanked(text);
+        expect(code.length).toBe(text.length);
+        for (const [index, unit] of code.split('').entries()) expect([' ', text[index]]).toContain(unit);
+      }),
     );
   });
 });

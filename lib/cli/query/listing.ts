@@ -47,6 +47,7 @@ export const EXAMPLES = `Examples:
   fits-datalake query --with targets=my.csv "SELECT f.source_url FROM files f JOIN targets t ON f.object = t.name"
   fits-datalake query --named faulty --format csv > faulty.csv
   fits-datalake query "SELECT * FROM headers" --output headers.parquet
+  fits-datalake query --portable "SELECT path, exptime::integer FROM files"
   fits-datalake query --save of "SELECT path FROM files WHERE object = :name"
   fits-datalake query --named of --set name=M31
   echo "SELECT count(*) FROM files" | fits-datalake query

@@ -51,7 +51,7 @@ export type TreeRule = Common &
 /** A rule about SQL as text, for what has no syntax tree, or is lost in it. */
 export type TextRule = Common &
   Kind & {
-    /** Matches the SQL whose strings, quoted names and comments are blank, except for their first and last characters. */
+    /** Matches the SQL without comments, and without what is in the quotes of strings and names. */
     readonly pattern: RegExp;
     /** What stands for the text that it matches when the rest of the query is checked, if DuckDB cannot parse it. */
     readonly replacement?: string;

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -8,8 +7,6 @@ import { VIEWS } from '../../../lib/sql/view-columns.ts';
 import { changeDatabase } from '../../helpers/duckdb-file.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { primary } from '../../helpers/fits.ts';
-import { run as startHelper } from '../../helpers/hold.ts';
-import { runCliBeside } from '../../helpers/run-cli-beside.ts';
 import { runMain } from '../../helpers/run-main.ts';
 import { addToLake } from '../../helpers/small-lake.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
@@ -43,9 +40,6 @@ async function answers(view: string): Promise<unknown> {
   await run('query', `SELECT * FROM ${view}`, '-o', `${view}.parquet`);
   return rowsOf(`FROM '${at(view)}.parquet' ORDER BY ALL`);
 }
-
-/** A run in a process of its own. */
-const beside = (...args: readonly string[]) => runCliBeside([...args, '--lake', lake]);
 
 /** The number of a process that has ended. */
 const DEAD = spawnSync(process.execPath, ['--version']).pid;
@@ -97,14 +91,6 @@ describe('export --format parquet', () => {
     expect(readdirSync(at('out')).sort()).toEqual(FILES);
   });
 
-  it('leaves the temporary files of another export that is running', async () => {
-    await toFolder();
-    const theirs = `out/files.parquet.partial-${process.ppid}`;
-    writeFileSync(at(theirs), 'half');
-    await toFolder();
-    expect(readFileSync(at(theirs), 'utf8')).toBe('half');
-  });
-
   it('writes only the chosen views, and removes those of an earlier export', async () => {
     await toFolder();
     const some = () => run('export', '--format', 'parquet', 'out', '--views', 'headers, files');
@@ -135,14 +121,6 @@ describe('export --format parquet', () => {
     expect(await rowsOf(columns)).toEqual([['1']]);
     expect((await toFolder()).stdout).toContain('written to');
     expect(await rowsOf(columns)).toEqual([['0']]);
-  });
-
-  it('is whole after two exports at once', async () => {
-    const runs = [1, 2].map(() => beside('export', '--format', 'parquet', at('out')));
-    for (const { status, stderr } of await Promise.all(runs)) expect(status, stderr).toBe(0);
-    expect(readdirSync(at('out')).sort()).toEqual(FILES);
-    expect((await toFolder()).stdout).toContain('is up to date');
-    expect(await rowsOf(`SELECT count(*) FROM '${at('out')}/files.parquet'`)).toEqual([['10']]);
   });
 
   it.each([
@@ -209,24 +187,6 @@ describe('export --format duckdb', () => {
     await run('export', '--format', 'duckdb', 'out.duckdb', '--views', 'files');
     const tables = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'";
     expect(await rowsOf(tables, at('out.duckdb'))).toEqual([['files']]);
-  });
-
-  it('is whole after two exports at once', async () => {
-    const runs = [1, 2].map(() => beside('export', '--format', 'duckdb', at('out.duckdb')));
-    for (const { status, stderr } of await Promise.all(runs)) expect(status, stderr).toBe(0);
-    expect(readdirSync(folder).filter((name) => name.startsWith('out'))).toEqual(['out.duckdb']);
-    expect((await toFile()).stdout).toContain('is up to date');
-    expect(await rowsOf('SELECT count(*) FROM files', at('out.duckdb'))).toEqual([['10']]);
-  });
-
-  it('names the program that has the file open', async () => {
-    await toFile();
-    const holder = startHelper('hold-database', at('out.duckdb'));
-    await once(holder.stdout!, 'data');
-    const { status, stderr } = await toFile();
-    expect(status).toBe(1);
-    expect(stderr).toContain(`${at('out.duckdb')}: `);
-    expect(stderr).toContain(`(PID ${holder.pid})`);
   });
 
   it('refuses a file with changes that are not in it yet', async () => {

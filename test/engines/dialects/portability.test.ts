@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSession, type Session } from '../../../lib/engines/cache/session.ts';
 import { type Finding, findDifferences } from '../../../lib/engines/dialects/portability.ts';
 import { RULES, textRules, treeRules } from '../../../lib/engines/dialects/rules.ts';
+import { QueryRefused } from '../../../lib/engines/query-refused.ts';
 import { keywordColumns } from '../../../lib/sql/keywords.ts';
 import { namedQueries, withStandIns } from '../../../lib/sql/queries.ts';
+import { effort } from '../../helpers/effort.ts';
 import { SAMPLES } from './samples.ts';
 
 let session: Session;
@@ -31,6 +34,49 @@ describe('a rule about the dialects', () => {
     good === undefined ? [] : [[id, good] as const],
   );
   it.each(good)('%s is not found in what to write instead: %s', async (_, sql) => {
+    expect(await idsIn(sql)).toEqual([]);
+  });
+});
+
+describe('any other text', () => {
+  it('is looked at, or refused', async () => {
+    const words = Object.values(SAMPLES).flatMap(({ bad }) =>
+      bad.flatMap((sql) => sql.split(/(?<= )|(?=[(,)])/)),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...words, "'", '"', '/*', '(', ')', '\u{1d400}'), { maxLength: 12 }),
+        async (parts) => {
+          const sql = `SELECT ${parts.join('')}`;
+          const found = await differences(sql).catch((error: unknown) => error);
+          if (found instanceof Error) return expect(found).toBeInstanceOf(QueryRefused);
+          for (const { place = 0 } of found as Finding[])
+            expect(place).toBeLessThanOrEqual(Buffer.byteLength(sql));
+        },
+      ),
+      { numRuns: effort(100) },
+    );
+  });
+  it('is looked at if it is nested deeply', async () => {
+    const deep = (open: string, close: string): string =>
+      `SELECT ${open.repeat(400)}hdu${close.repeat(400)} / 2 AS x FROM hdus`;
+    expect(await idsIn(deep('abs(', ')'))).toEqual(['integer-division']);
+    expect(await idsIn(deep('(', ')'))).toEqual(['integer-division']);
+  });
+});
+
+describe('names', () => {
+  it.each([
+    ['an alias that is also a column', 'SELECT lower(object) AS object FROM files WHERE object = 1'],
+    ['a column of another query', 'WITH t AS (SELECT hdu + 1 AS n FROM hdus) SELECT n FROM t WHERE n > 1'],
+    ['a column of a subquery', 'SELECT a FROM (SELECT hdu AS a FROM hdus) AS t WHERE a > 1 GROUP BY a'],
+    ['a column that is not known', 'SELECT round(egain) AS egain FROM files WHERE egain > 1'],
+    ['an alias in ORDER BY', 'SELECT hdu + 1 AS n FROM hdus ORDER BY n'],
+  ])('%s is not the name of a computed column', async (_, sql) => {
+    expect(await idsIn(sql)).not.toContain('name-of-computed-column');
+  });
+  it('are those of comments, strings and quoted names as well, which are not code', async () => {
+    const sql = `SELECT 'GROUP BY ALL, x == 1' AS "IFNULL(" /* $$a$$ */ FROM files -- , FROM`;
     expect(await idsIn(sql)).toEqual([]);
   });
 });

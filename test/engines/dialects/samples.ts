@@ -63,7 +63,10 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     "SELECT millisecond(TIMESTAMP '2024-09-12 00:00:05.25') AS x",
   ),
   'substr-zero': of(x('substr(extname, 1)'), x('substr(extname, 0)')),
-  'array-position': of(x('coalesce(array_position(ARRAY[1], hdu), 0) = 0'), x('array_position(ARRAY[1], hdu)')),
+  'array-position': of(
+    x('coalesce(array_position(ARRAY[1], hdu), 0) = 0'),
+    x('array_position(ARRAY[1], hdu)'),
+  ),
   approximate: {
     ...of(
       'SELECT count(DISTINCT card_name) AS x FROM headers',
