@@ -10,7 +10,7 @@ import { STORED_VIEWS, tableColumns } from '../loading/stored-views.ts';
 // The tables of a cache, and the check that a database has them and nothing else.
 
 /** Raised whenever the tables or the meaning of their contents change. A cache of another format is rebuilt. */
-const FORMAT = '6';
+const FORMAT = '7';
 
 // one compression for all text: by default DuckDB tries each of them, which makes loading a third more expensive
 const COMPRESSION = ' USING COMPRESSION dict_fsst';
