@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { LinkInLake } from '../../stores/link-in-lake.ts';
+import { NoRoomToLoad } from '../loading/no-room-to-load.ts';
 import { attachToRead, CacheUnusable, hasColumnsOf } from './attach.ts';
 import { filesToRead } from './database-files.ts';
 import { differencesOf, isUpToDate } from './differences.ts';
@@ -33,6 +34,8 @@ export interface QueryCacheOptions {
   /** Called with a sentence for the user if a temporary cache is used. */
   readonly onNotice?: (notice: string) => void;
   readonly onProgress?: OnProgress;
+  /** Bytes of memory that queries may use, if the user has set a limit. */
+  readonly memory?: number | undefined;
   /** Milliseconds to wait for other processes. */
   readonly patience?: number;
 }
@@ -48,7 +51,7 @@ export interface QueryCache extends Session {
  * Opens an up-to-date cache of a lake in a session that is locked down: the cache in the user's cache folder, or a
  * temporary one if that cannot be used.
  *
- * @throws LinkInLake, and what `prepare` throws
+ * @throws LinkInLake, NoRoomToLoad, and what `prepare` throws
  */
 export async function openQueryCache(lake: string, options: QueryCacheOptions): Promise<QueryCache> {
   const kept = keptFolder(lake);
@@ -96,13 +99,16 @@ async function openKept(
     await openUpToDate(connection, lake, folder, options);
     return folder;
   } catch (error) {
-    if (error instanceof LinkInLake) throw error;
+    // a temporary cache would need as much memory
+    if (error instanceof LinkInLake || needsMemory(error)) throw error;
     await connection.run('DETACH DATABASE IF EXISTS cache');
     const what = folder === undefined ? 'no cache can be kept' : `the cache in ${folder} cannot be used`;
     options.onNotice?.(`${what} (${problemOf(error)}); a temporary one is used for this run`);
     return undefined;
   }
 }
+
+const needsMemory = (error: unknown): boolean => error instanceof NoRoomToLoad && error.room === 'memory';
 
 /** An error in one line, with the path that it is about. */
 const problemOf = (error: unknown): string => {
@@ -114,14 +120,14 @@ async function openUpToDate(
   connection: DuckDBConnection,
   lake: string,
   folder: string,
-  { onProgress, lakeKeywords, patience = PATIENCE }: QueryCacheOptions,
+  { onProgress, lakeKeywords, memory, patience = PATIENCE }: QueryCacheOptions,
 ): Promise<void> {
   if (await isOpenedUpToDate(connection, lake, folder, patience, lakeKeywords)) return;
   accessSync(folder, constants.W_OK);
   // most queries find the cache up to date
   const { updateCache } = await import('./update.ts');
   const { cacheWriter } = await import('./writer.ts');
-  const writer = cacheWriter(lake, folder, patience, lakeKeywords);
+  const writer = cacheWriter(lake, folder, patience, lakeKeywords, 1, memory);
   try {
     await updateCache(lake, writer, { ...(onProgress && { onProgress }) });
   } finally {

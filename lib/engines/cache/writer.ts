@@ -42,13 +42,14 @@ const STALE = 3_600_000;
  * hash table of the few objects, with them it would build one of all rows.
  */
 const LOADING: Settings = {
-  // an object that is loaded separately is read in pieces of 64 MB
-  memory_limit: '160MB',
   // rows are written as soon as a group of them is full, rather than five groups at a time
   write_buffer_row_group_count: '1',
   preserve_insertion_order: 'false',
   disabled_optimizers: 'join_order,build_side_probe_side',
 };
+
+/** The memory that DuckDB may use, in bytes. An object that is loaded separately is read in pieces of 64 MB. */
+const MEMORY = 160_000_000;
 
 /** The names of staging files, of the files that loading them creates, and of unfinished notes, also of older releases. */
 const TEMPORARY =
@@ -62,6 +63,7 @@ const TEMPORARY =
  * @param patience milliseconds to wait for readers of the cache
  * @param keywords those of the lake's settings; by default, those that the cache has columns of
  * @param threads of DuckDB. One costs the least work and memory
+ * @param memory that queries may use, in bytes; loading may use as much, if it is more than {@link MEMORY}
  */
 export function cacheWriter(
   lake: string,
@@ -69,6 +71,7 @@ export function cacheWriter(
   patience: number,
   keywords?: readonly KeywordColumn[],
   threads = 1,
+  memory = MEMORY,
 ): CacheWriter {
   removeStale(folder);
   const prefix = `batch-${process.pid}-${Date.now().toString(36)}`;
@@ -79,7 +82,7 @@ export function cacheWriter(
   let loading: Promise<void> = Promise.resolve();
 
   const writing = <T>(work: Work<T>, files: readonly string[] = []): Promise<T> =>
-    writeIn(folder, { patience, files, spill: `${folder}/${prefix}.spill`, keywords, threads }, work);
+    writeIn(folder, { patience, files, spill: `${folder}/${prefix}.spill`, keywords, threads, memory }, work);
   /** Starts to load the staging file, and then does `work` in the same session. */
   const load = <T>(work: Work<T>): Promise<T> => {
     const full = staging;
@@ -138,15 +141,21 @@ interface WriteOptions {
   readonly spill: string;
   readonly keywords: readonly KeywordColumn[] | undefined;
   readonly threads: number;
+  readonly memory: number;
 }
 
 /** Does `work` on the cache in a session of its own: one that stays open would keep 40 MB of its past work. */
 async function writeIn<T>(
   folder: string,
-  { patience, files, spill, keywords, threads }: WriteOptions,
+  { patience, files, spill, keywords, threads, memory }: WriteOptions,
   work: Work<T>,
 ): Promise<T> {
-  const session = await openSession({ ...LOADING, threads: String(threads), temp_directory: spill });
+  const session = await openSession({
+    ...LOADING,
+    memory_limit: `${Math.max(memory, MEMORY)}B`,
+    threads: String(threads),
+    temp_directory: spill,
+  });
   try {
     await lockDown(session.connection, [...filesToWrite(folder), ...files]);
     return await whileWriting(session.connection, folder, patience, () => work(session.connection), keywords);

@@ -53,7 +53,7 @@ export interface Lake {
 
 /** How a lake is opened. */
 export interface LakeOptions
-  extends Omit<QueryCacheOptions, 'settings' | 'temporary' | 'prepare' | 'allowed'> {
+  extends Omit<QueryCacheOptions, 'settings' | 'temporary' | 'prepare' | 'allowed' | 'memory'> {
   /** Columns of `files` and `hdus` in addition to the everyday ones. */
   readonly keywords?: readonly KeywordColumn[];
   /** Files of the user's own, which become tables. */
@@ -84,7 +84,7 @@ export class NoLake extends Error {
  * The order matters: the user's own files are read first, then DuckDB is locked down for good, and only then is a cache
  * attached.
  *
- * @throws NoLake, TableRefused, LinkInLake
+ * @throws NoLake, TableRefused, LinkInLake, NoRoomToLoad
  */
 export async function openLake(folder: string, options: LakeOptions = {}): Promise<Lake> {
   if (lstatUnlessLink(`${folder}/${HEADERS_FOLDER}`) === undefined) throw new NoLake(folder, 'missing');
@@ -138,6 +138,7 @@ const openCacheFor = (
     ...options,
     settings: { temp_directory: spill },
     temporary: `${spill}/cache`,
+    memory: limits.memory,
     prepare: async (connection) => {
       await limitUse(connection, spill, limits);
       // for all connections: none can change a setting later

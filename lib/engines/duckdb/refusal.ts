@@ -1,4 +1,5 @@
 import { messageOf } from '../../stores/file-problem.ts';
+import { ranOutOf } from '../loading/no-room-to-load.ts';
 import { QueryRefused, type Reason } from '../query-refused.ts';
 
 // From DuckDB's error messages to refusals.
@@ -21,13 +22,10 @@ export function duckdbRefusal(error: unknown, sql = ''): QueryRefused {
   const text = messageOf(error);
   // the bindings' only message for SQL that contains no statement
   if (/native callback/.test(text)) return new QueryRefused({ kind: 'no-sql' }, { cause: error });
-  return limitReached(text, error) ?? new QueryRefused(engineReason(text, sql), { cause: error });
-}
-
-function limitReached(text: string, cause: unknown): QueryRefused | undefined {
-  if (!/^(?:Error: )?Out of Memory Error/.test(text)) return undefined;
-  const limit = /max_temp_directory_size/.test(text) ? 'temp-space' : 'memory';
-  return new QueryRefused({ kind: 'limit', limit }, { hint: { kind: 'raise-limit', limit }, cause });
+  const limit = ranOutOf(error);
+  return limit === undefined
+    ? new QueryRefused(engineReason(text, sql), { cause: error })
+    : new QueryRefused({ kind: 'limit', limit }, { hint: { kind: 'raise-limit', limit }, cause: error });
 }
 
 function engineReason(text: string, sql: string): Reason {

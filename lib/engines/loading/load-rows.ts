@@ -10,6 +10,7 @@ import {
   inTransaction,
 } from './insert-rows.ts';
 import { beginningOf, Damaged, uncompressed } from './lake-object.ts';
+import { NoRoomToLoad, ranOutOf } from './no-room-to-load.ts';
 import { fileName } from './read-csv.ts';
 import { newStagingFile, type StagedObject, type StagingFile } from './staging-file.ts';
 
@@ -36,7 +37,9 @@ export function filesToLoad(staging: StagingFile): string[] {
 /**
  * Loads a staging file into the cache, and removes deleted objects. Objects whose rows are not CSV as the lake writes it
  * are recorded as damaged. They do not affect the others: if DuckDB refuses the rows of a file, halves of its objects
- * are tried, until the damaged ones are found.
+ * are tried, until the damaged ones are found. The same is done if there is too little memory for all of them.
+ *
+ * @throws NoRoomToLoad if there is too little memory or disk space for a single object
  */
 export async function loadStagingFile(
   connection: DuckDBConnection,
@@ -94,7 +97,7 @@ async function areLoaded(
     );
     return true;
   } catch (error) {
-    if (!isAboutRows(error)) throw error;
+    if (!isAboutRows(error) && ranOutOf(error) === undefined) throw error;
     return false;
   }
 }
@@ -110,6 +113,8 @@ async function loadSeparately({ connection, lake, single }: Target, object: Stag
       await insertObjectRows(connection, single, await columnsOf(uncompressedRows()), number);
     });
   } catch (error) {
+    const room = ranOutOf(error);
+    if (room !== undefined) throw new NoRoomToLoad(object.path, room, { cause: error });
     if (!(error instanceof Damaged) && !isAboutRows(error)) throw error;
     const damage = messageOf(error).replace(/\n[\s\S]*/, '');
     await inTransaction(connection, () => insertObjects(connection, [{ ...object, rows: 'none', damage }]));
@@ -126,4 +131,4 @@ async function columnsOf(pieces: AsyncIterable<Uint8Array>): Promise<readonly st
 
 /** Whether DuckDB refused the rows themselves. Any other failure says nothing about them. */
 const isAboutRows = (error: unknown): boolean =>
-  /^(Error: )?(Invalid Input|Conversion|Constraint|Not implemented|Out of Memory) Error:/.test(String(error));
+  /^(Error: )?(Invalid Input|Conversion|Constraint|Not implemented) Error:/.test(String(error));

@@ -2,24 +2,31 @@ import { describe, expect, it } from 'vitest';
 import { databaseIn } from '../../../lib/engines/cache/database-files.ts';
 import { openIngestCache } from '../../../lib/engines/cache/ingest-cache.ts';
 import { cacheFolder } from '../../../lib/engines/cache/location.ts';
+import { openCacheFolder } from '../../../lib/engines/cache/private-folder.ts';
 import { openSession } from '../../../lib/engines/cache/session.ts';
+import { cacheWriter } from '../../../lib/engines/cache/writer.ts';
 import { literal } from '../../../lib/sql/text.ts';
 import { lakeOf } from '../../helpers/ask.ts';
 import { csvOf, fileWithObject, lakeKeyOf } from '../../helpers/small-lake.ts';
 
-/** The numbers of rows of a table's row groups. */
-async function rowGroups(folder: string, table: string): Promise<number[]> {
+/** Numbers in the database of a cache, from the first column of an answer. */
+async function numbersIn(folder: string, sql: string): Promise<number[]> {
   const { connection, close } = await openSession({});
   try {
     await connection.run(`ATTACH ${literal(databaseIn(folder))} AS cache (READ_ONLY)`);
-    const found = await connection.runAndReadAll(`
-      SELECT max("start" + count)::INTEGER FROM pragma_storage_info('cache.${table}')
-      WHERE column_id = 0 AND segment_type <> 'VALIDITY' GROUP BY row_group_id ORDER BY row_group_id`);
-    return found.getRows().map(([rows]) => Number(rows));
+    return (await connection.runAndReadAll(sql)).getRows().map(([value]) => Number(value));
   } finally {
     close();
   }
 }
+
+/** The numbers of rows of a table's row groups. */
+const rowGroups = (folder: string, table: string): Promise<number[]> =>
+  numbersIn(
+    folder,
+    `SELECT max("start" + count)::INTEGER FROM pragma_storage_info('cache.${table}')
+    WHERE column_id = 0 AND segment_type <> 'VALIDITY' GROUP BY row_group_id ORDER BY row_group_id`,
+  );
 
 describe('many ingests of a few files each', () => {
   it('fill the row groups of one another: DuckDB merges them when it closes the cache', async () => {
@@ -33,5 +40,21 @@ describe('many ingests of a few files each', () => {
     for (const table of ['objects', 'cards', 'files', 'hdus'])
       expect((await rowGroups(cacheFolder(lake), table)).length).toBeLessThanOrEqual(1);
     expect(await rowGroups(cacheFolder(lake), 'files')).toEqual([24]);
+  });
+});
+
+describe('an ingest of many files', () => {
+  it('loads at most 1,500 of them at once, into small blocks: what a load needs does not grow with the lake', async () => {
+    const files = Array.from({ length: 1501 }, (_, index) => fileWithObject(`a/${index}`));
+    const lake = lakeOf(...files);
+    const folder = openCacheFolder(lake);
+    const writer = cacheWriter(lake, folder, 0);
+    for (const file of files) await writer.add(lakeKeyOf(file), Buffer.from(csvOf(file)));
+    // discards the object that is not loaded yet
+    await writer.close();
+    expect(await numbersIn(folder, 'SELECT count(*) FROM cache.objects')).toEqual([1500]);
+    expect(
+      await numbersIn(folder, "SELECT block_size FROM pragma_database_size() WHERE database_name = 'cache'"),
+    ).toEqual([65536]);
   });
 });

@@ -1,0 +1,24 @@
+import { messageOf } from '../../stores/file-problem.ts';
+
+/** What DuckDB can run out of: memory, or disk space for temporary files. */
+export type Room = 'memory' | 'temp-space';
+
+/** There is too little memory or disk space to load a lake object into the cache. This says nothing about its rows. */
+export class NoRoomToLoad extends Error {
+  override readonly name = 'NoRoomToLoad';
+  /** The path of the object below the lake's folder. */
+  readonly path: string;
+  readonly room: Room;
+  constructor(path: string, room: Room, options: ErrorOptions) {
+    super(`${path}: there is too little ${room === 'memory' ? 'memory' : 'disk space'} to load it`, options);
+    this.path = path;
+    this.room = room;
+  }
+}
+
+/** What DuckDB ran out of; undefined if its error is another one. */
+export function ranOutOf(error: unknown): Room | undefined {
+  const text = messageOf(error);
+  if (!/^(?:Error: )?Out of Memory Error/.test(text)) return undefined;
+  return /max_temp_directory_size/.test(text) ? 'temp-space' : 'memory';
+}
