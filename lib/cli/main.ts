@@ -7,16 +7,9 @@ import { printableLines } from '../formats/printable.ts';
 import { fileProblem } from '../stores/file-problem.ts';
 import { EXIT, type ExitCode, type OnExit, RunFailed, UsageError } from './errors.ts';
 import { brief } from './terminal/brief.ts';
+import { printError } from './terminal/colour.ts';
 import { exitCodeAfter, handleSignals, Interrupted } from './terminal/interrupt.ts';
-import {
-  drained,
-  printMessage,
-  processStreams,
-  type Streams,
-  streams,
-  useStreams,
-  writeOut,
-} from './terminal/output.ts';
+import { drained, processStreams, type Streams, streams, useStreams, writeOut } from './terminal/output.ts';
 import { BrokenPipe, sanitizedFor } from './terminal/stream.ts';
 import { VERSION } from './version.ts';
 
@@ -144,7 +137,7 @@ function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof Interrupted) return exitCodeAfter(EXIT.interrupted);
   // commander has printed its message or help already
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  printMessage(messageOf(error));
+  printError(messageOf(error));
   if (error instanceof UsageError) return EXIT.usage;
   // any other error is a bug: FITS_DEBUG shows where it was thrown
   const { stderr } = streams();

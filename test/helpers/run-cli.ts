@@ -39,8 +39,8 @@ export function runCli(
   return { stdout, stderr, status };
 }
 
-/** The environment of the test, without the variables that would change which lake and folder a run uses. */
+/** The environment of the test, without the variables that would change which lake and folder a run uses, or how it prints. */
 export function childEnvironment(more: CliOptions['env'] = {}): NodeJS.ProcessEnv {
-  const { FITS_LAKE, npm_command, npm_lifecycle_event, ...rest } = process.env;
-  return { ...rest, ...more };
+  const { FITS_LAKE, npm_command, npm_lifecycle_event, NO_COLOR, FORCE_COLOR, PAGER, ...rest } = process.env;
+  return { ...rest, TERM: 'xterm', ...more };
 }

@@ -8,7 +8,7 @@ import { printAbout, readOpenFile, readProblem } from '../files/each-file.ts';
 import { hduTest } from '../files/hdu-pattern.ts';
 import type { NamedFile } from '../files/named-files.ts';
 import { drained, printMessage } from '../terminal/output.ts';
-import { progress } from '../terminal/progress.ts';
+import { readingFile, showActivity } from '../terminal/progress.ts';
 import { BrokenPipe } from '../terminal/stream.ts';
 import { count, counted } from '../terminal/words.ts';
 import type { FilePair } from './pairs.ts';
@@ -44,41 +44,48 @@ export async function diffPairs(
   printer: DiffPrinter,
   counts: DiffCounts,
 ): Promise<void> {
-  const line = progress('files');
+  let name = '';
+  const endActivity = showActivity(() => readingFile(name, counts.pairs));
+  try {
+    for await (const pair of pairs) {
+      name = (pair.a ?? pair.b)?.name ?? '';
+      counts.pairs++;
+      await diffPair(pair, options, printer, counts);
+      await drained();
+      // for signals: local files are read without waiting
+      await NODE.letOthersRun();
+    }
+  } finally {
+    endActivity();
+  }
+  printer.end();
+  if (counts.pairs !== 1) printMessage(summary(counts));
+}
+
+async function diffPair(
+  { a, b }: FilePair,
+  options: DiffOptions,
+  printer: DiffPrinter,
+  counts: DiffCounts,
+): Promise<void> {
   const read = async (file: NamedFile): Promise<KeptHdu[] | undefined> => {
     const { hdus, problems } = await headersOf(file, options);
-    if (problems.length > 0) {
-      counts.trouble++;
-      line.clear();
-    }
+    if (problems.length > 0) counts.trouble++;
     for (const problem of problems) printAbout(file, problem);
     return hdus;
   };
-  for await (const { a, b } of pairs) {
-    line.step(counts.pairs++, undefined);
-    if (a && b) {
-      const [inA, inB] = await Promise.all([read(a), read(b)]);
-      const differences = inA && inB ? compareFiles(inA, inB, options) : undefined;
-      if (differences === undefined) continue;
-      counts[differences.length === 0 ? 'same' : 'different']++;
-      if (differences.length > 0) {
-        line.clear();
-        printer.different(a.name, b.name, differences);
-      }
-    } else {
-      const [side, only] = a ? (['a', a] as const) : (['b', b] as const);
-      if (only === undefined) continue;
-      counts[side === 'a' ? 'onlyA' : 'onlyB']++;
-      line.clear();
-      printer.only(side, only.name);
-    }
-    await drained();
-    // for signals: local files are read without waiting
-    await NODE.letOthersRun();
+  if (a && b) {
+    const [inA, inB] = await Promise.all([read(a), read(b)]);
+    const differences = inA && inB ? compareFiles(inA, inB, options) : undefined;
+    if (differences === undefined) return;
+    counts[differences.length === 0 ? 'same' : 'different']++;
+    if (differences.length > 0) printer.different(a.name, b.name, differences);
+  } else {
+    const [side, only] = a ? (['a', a] as const) : (['b', b] as const);
+    if (only === undefined) return;
+    counts[side === 'a' ? 'onlyA' : 'onlyB']++;
+    printer.only(side, only.name);
   }
-  line.clear();
-  printer.end();
-  if (counts.pairs !== 1) printMessage(summary(counts));
 }
 
 /** The headers of a file, as far as they could be read. */

@@ -37,8 +37,7 @@ export function textPrinter(): DiffPrinter {
 }
 
 function writeLine(text: string, colour?: Colour): void {
-  writeColoured(printable(text), colour);
-  writeOut('\n');
+  writeColoured([printable(text), colour], '\n');
 }
 
 /** `HDU 1 (SCI,1)` */

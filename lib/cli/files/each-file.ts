@@ -12,7 +12,9 @@ import { Archived, Changed, Missing } from '../../stores/store.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
 import { isS3 } from '../options/uri.ts';
-import { drained, printMessage } from '../terminal/output.ts';
+import { printColoured } from '../terminal/colour.ts';
+import { drained, PROGRAM, printMessage } from '../terminal/output.ts';
+import { readingFile, showActivity } from '../terminal/progress.ts';
 import { BrokenPipe } from '../terminal/stream.ts';
 import type { NamedFile } from './named-files.ts';
 import type { OpenFile } from './open-file.ts';
@@ -39,26 +41,42 @@ export async function forEachFile(
   use: (named: NamedFile, file: OpenFile) => Promise<readonly Fault[]>,
 ): Promise<FileCounts> {
   const counts: FileCounts = { faulty: 0, unreadable: 0 };
-  for (const named of files) {
-    // for signals: local files are read without waiting
-    await NODE.letOthersRun();
-    let file: OpenFile | undefined;
-    try {
-      file = named.open();
-      const faults = await use(named, file);
-      if (faults.length > 0) counts.faulty++;
-      for (const { code, reason } of faults) printAbout(named, `${code}: ${reason}`);
-      await drained();
-    } catch (error) {
-      // without a reader of the output, the run ends
-      if (error instanceof BrokenPipe) throw error;
-      counts.unreadable++;
-      printAbout(named, readProblem(named.name, error));
-    } finally {
-      file?.close();
+  let done = 0;
+  const endActivity = showActivity(() => readingFile(files[done]?.name ?? '', done + 1, files.length));
+  try {
+    for (const named of files) {
+      // for the activity and for signals: local files are read without waiting
+      await NODE.letOthersRun();
+      await useFile(named, use, counts);
+      done++;
     }
+  } finally {
+    endActivity();
   }
   return counts;
+}
+
+async function useFile(
+  named: NamedFile,
+  use: (named: NamedFile, file: OpenFile) => Promise<readonly Fault[]>,
+  counts: FileCounts,
+): Promise<void> {
+  let file: OpenFile | undefined;
+  try {
+    file = named.open();
+    const faults = await use(named, file);
+    if (faults.length > 0) counts.faulty++;
+    for (const { code, reason } of faults)
+      printColoured(`${PROGRAM}: ${named.name}: `, [code, 'red'], `: ${reason}`);
+    await drained();
+  } catch (error) {
+    // without a reader of the output, the run ends
+    if (error instanceof BrokenPipe) throw error;
+    counts.unreadable++;
+    printAbout(named, readProblem(named.name, error));
+  } finally {
+    file?.close();
+  }
 }
 
 /** Prints a line about a file on standard error. */

@@ -1,24 +1,48 @@
-// Colours on standard output.
+// Colours, where they help to find something: differences, findings, and errors.
 
-import { streams, writeOut } from './output.ts';
+import { styleText } from 'node:util';
+import { PROGRAM, printable, printLine, streams, writeOut, writeTrusted } from './output.ts';
+import { sanitizedFor } from './stream.ts';
 
-/** Codes that switch a colour on (ECMA-48, SGR). */
-const CODES = { red: 31, green: 32, yellow: 33 } as const;
+/** A colour that text can have. */
+export type Colour = 'red' | 'green' | 'yellow';
 
-/** A colour that output can have. */
-export type Colour = keyof typeof CODES;
+/** Text, with its colour if it has one. */
+export type Part = string | readonly [text: string, colour: Colour | undefined];
 
 /**
- * Writes text in a colour. There are colours only on a terminal, unless the environment variable NO_COLOR is set
- * (https://no-color.org).
+ * Whether a stream shows colours: a terminal does, unless it is a dumb one. NO_COLOR says never, and FORCE_COLOR always
+ * (https://no-color.org, https://force-color.org).
  */
-export function writeColoured(text: string, colour: Colour | undefined): void {
-  const { stdout } = streams();
-  if (colour === undefined || !stdout.isTTY || process.env['NO_COLOR']) {
-    writeOut(text);
-    return;
-  }
-  stdout.writeTrusted(`\u001b[${CODES[colour]}m`);
-  writeOut(text);
-  stdout.writeTrusted('\u001b[39m');
+export function hasColours(
+  { isTTY }: { readonly isTTY?: boolean },
+  { NO_COLOR, FORCE_COLOR, TERM }: NodeJS.ProcessEnv = process.env,
+): boolean {
+  if (NO_COLOR) return false;
+  return FORCE_COLOR ? FORCE_COLOR !== '0' : isTTY === true && TERM !== 'dumb';
 }
+
+const painted = (text: string, colour: Colour | undefined): string =>
+  colour === undefined ? text : styleText(colour, text, { validateStream: false });
+
+const textOf = (part: Part): string => (typeof part === 'string' ? part : part[0]);
+const colourOf = (part: Part): Colour | undefined => (typeof part === 'string' ? undefined : part[1]);
+
+/** Writes text to standard output, in colours if it shows any. */
+export function writeColoured(...parts: readonly Part[]): void {
+  const { stdout } = streams();
+  if (!hasColours(stdout)) writeOut(parts.map(textOf).join(''));
+  else
+    writeTrusted(parts.map((part) => painted(sanitizedFor(stdout, textOf(part)), colourOf(part))).join(''));
+}
+
+/** Prints a line about the run on standard error, in colours if it shows any. */
+export function printColoured(...parts: readonly Part[]): void {
+  const isColoured = hasColours(streams().stderr);
+  printLine(
+    parts.map((part) => painted(printable(textOf(part)), isColoured ? colourOf(part) : undefined)).join(''),
+  );
+}
+
+/** Prints why a run, or a part of it, failed. */
+export const printError = (text: string): void => printColoured([`${PROGRAM}:`, 'red'], ` ${text}`);

@@ -2,6 +2,7 @@
 
 import type { Screen } from '../../formats/format.ts';
 import { printable as printableText } from '../../formats/printable.ts';
+import { beforePrinting } from './status-line.ts';
 import { type Output, outputTo } from './stream.ts';
 
 /** A stream that may be a terminal. */
@@ -9,6 +10,8 @@ interface MaybeTerminal {
   readonly isTTY?: boolean;
   /** Characters in a line of the terminal. */
   readonly columns?: number;
+  /** Lines of the terminal. */
+  readonly rows?: number;
 }
 
 /** The standard streams of a run. */
@@ -37,6 +40,9 @@ export const processStreams: Streams = {
     get columns() {
       return process.stdout.columns;
     },
+    get rows() {
+      return process.stdout.rows;
+    },
   },
   get stderr() {
     return process.stderr;
@@ -54,7 +60,17 @@ export function useStreams(newStreams: Streams): void {
 }
 
 /** Writes to standard output; see {@link Output}. */
-export const writeOut: Output['write'] = (data) => current.stdout.write(data);
+export const writeOut: Output['write'] = (data) => {
+  if (current.stdout.isTTY) beforePrinting(data);
+  current.stdout.write(data);
+};
+
+/** Writes to standard output what contains codes for a terminal; see {@link Output}. */
+export const writeTrusted: Output['writeTrusted'] = (text) => {
+  if (current.stdout.isTTY) beforePrinting(text);
+  current.stdout.writeTrusted(text);
+};
+
 /** Resolves when standard output has accepted everything; see {@link Output}. */
 export const drained: Output['drained'] = () => current.stdout.drained();
 
@@ -72,5 +88,14 @@ const ADVICE = {
 export const printable = printableText;
 
 /** Prints a line about the run on standard error, so that it is not part of the output. */
-export const printMessage = (text: string): void =>
-  void current.stderr.write(`fits-datalake: ${printable(text)}\n`);
+export const printMessage = (text: string): void => printLine(`${PROGRAM}: ${printable(text)}`);
+
+/** How a line about the run begins. */
+export const PROGRAM = 'fits-datalake';
+
+/** Prints a line on standard error that contains nothing but printable characters and colours. */
+export function printLine(text: string): void {
+  const line = `${text}\n`;
+  if (current.stderr.isTTY) beforePrinting(line);
+  current.stderr.write(line);
+}

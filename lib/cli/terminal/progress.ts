@@ -1,38 +1,8 @@
-// The line on a terminal that shows progress.
+// What a status line says: how far a run has got, or what the program is waiting for.
 
-import { printable, streams } from './output.ts';
+import { streams } from './output.ts';
+import { lastPrinted, statusLine, type Terminal } from './status-line.ts';
 import { count, duration } from './words.ts';
-
-/** A terminal that a line can be drawn on. */
-interface Terminal {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
-
-/** A line on standard error that is redrawn in place. Nothing is drawn unless standard error is a terminal. */
-interface StatusLine {
-  draw(text: string): void;
-  /** Removes the line, if one is drawn. */
-  clear(): void;
-}
-
-/** Moves to the beginning of the line and erases it (ECMA-48: CR, EL). */
-const ERASE = '\r\u001b[K';
-
-function statusLine(terminal: Terminal): StatusLine {
-  if (!terminal.isTTY) return { draw: () => {}, clear: () => {} };
-  let drawn = false;
-  return {
-    draw: (text) => {
-      drawn = true;
-      terminal.write(`${ERASE}${printable(text)}`);
-    },
-    clear: () => {
-      if (drawn) terminal.write(ERASE);
-      drawn = false;
-    },
-  };
-}
 
 /** Shows how far a run has got. */
 export interface Progress {
@@ -82,4 +52,44 @@ export function waiting(terminal: Terminal = streams().stderr): Waiting {
   const { draw, clear } = statusLine(terminal);
   const started = Date.now();
   return { show: (text) => draw(`${text}, ${Math.round((Date.now() - started) / 1000)} s`), clear };
+}
+
+/** Milliseconds without any output after which a line says what the program is doing. */
+const SILENCE = 1000;
+
+/**
+ * Says what the program is doing, once nothing has been printed for a second, with the seconds since the beginning.
+ *
+ * @param words what it is doing now, such as `querying`
+ * @returns a function that ends this
+ */
+export function showActivity(words: () => string, terminal: Terminal = streams().stderr): () => void {
+  if (!terminal.isTTY) return () => {};
+  const { draw, clear } = statusLine(terminal);
+  const started = Date.now();
+  const timer = setInterval(() => {
+    const now = Date.now();
+    if (now - Math.max(started, lastPrinted()) >= SILENCE)
+      draw(`${words()}, ${Math.floor((now - started) / 1000)} s`);
+  }, REDRAW_AFTER);
+  return () => {
+    clearInterval(timer);
+    clear();
+  };
+}
+
+/** `reading a.fits, file 12 of 400`: what {@link showActivity} says of a run that reads files. */
+export const readingFile = (name: string, number: number, total?: number): string =>
+  total === 1 || (number <= 1 && total === undefined)
+    ? `reading ${name}`
+    : `reading ${name}, file ${count(number)}${total === undefined ? '' : ` of ${count(total)}`}`;
+
+/** Does work, and says what it is if it takes longer than a second; see {@link showActivity}. */
+export async function withProgress<T>(words: string | (() => string), work: () => Promise<T>): Promise<T> {
+  const end = showActivity(typeof words === 'string' ? () => words : words);
+  try {
+    return await work();
+  } finally {
+    end();
+  }
 }

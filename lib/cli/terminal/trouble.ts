@@ -1,7 +1,7 @@
 import { messageOf } from '../../stores/file-problem.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
+import { printError } from './colour.ts';
 import { Interrupted } from './interrupt.ts';
-import { printMessage } from './output.ts';
 import { BrokenPipe } from './stream.ts';
 
 /** Runs a verb whose exit code 1 is an answer, as in diff(1) and grep(1): after a failure, it is 2. */
@@ -11,7 +11,7 @@ export async function withTrouble(work: () => Promise<ExitCode>): Promise<ExitCo
   } catch (error) {
     if (error instanceof BrokenPipe || error instanceof Interrupted || error instanceof UsageError)
       throw error;
-    printMessage(messageOf(error));
+    printError(messageOf(error));
     return EXIT.usage;
   }
 }

@@ -1,6 +1,7 @@
 import type { Answer } from '../../engines/answer.ts';
 import type { Finding } from '../../fits/verify/finding.ts';
 import { RULES, type RuleCode } from '../../fits/verify/rules.ts';
+import { type Part, writeColoured } from '../terminal/colour.ts';
 import { drained, printable, writeOut } from '../terminal/output.ts';
 import type { FileFindings } from './run.ts';
 
@@ -25,6 +26,7 @@ export async function printFindings(
   pieces: AsyncIterable<FileFindings>,
   format: VerifyFormat,
 ): Promise<void> {
+  if (format === 'text') return printLines(pieces);
   for await (const text of await written(pieces, format)) {
     writeOut(text);
     await drained();
@@ -33,23 +35,27 @@ export async function printFindings(
 
 async function written(
   pieces: AsyncIterable<FileFindings>,
-  format: VerifyFormat,
+  format: 'csv' | 'json',
 ): Promise<AsyncIterable<string>> {
-  if (format === 'text') return lines(pieces);
   const answer: Answer = { columns: COLUMNS, pieces: rows(pieces) };
   return format === 'csv'
     ? (await import('../../formats/csv.ts')).csv(answer, {})
     : (await import('../../formats/json.ts')).json(answer);
 }
 
-async function* lines(pieces: AsyncIterable<FileFindings>): AsyncGenerator<string> {
-  for await (const { file, findings } of pieces)
-    yield findings.map((finding) => `${printable(line(file, finding))}\n`).join('');
+async function printLines(pieces: AsyncIterable<FileFindings>): Promise<void> {
+  for await (const { file, findings } of pieces) {
+    writeColoured(...findings.flatMap((finding) => line(file, finding)));
+    await drained();
+  }
 }
 
 /** `a.fits:0:2880: truncated-data: the file ends ...`: a place as compilers print it, which editors understand. */
-const line = (file: string, { hdu, byte, code, severity, message }: Finding): string =>
-  `${file}:${hdu ?? '-'}:${byte ?? '-'}: ${code}${severity === 'warning' ? ' (warning)' : ''}: ${message}`;
+const line = (file: string, { hdu, byte, code, severity, message }: Finding): Part[] => [
+  `${printable(file)}:${hdu ?? '-'}:${byte ?? '-'}: `,
+  [code, severity === 'warning' ? 'yellow' : 'red'],
+  `${severity === 'warning' ? ' (warning)' : ''}: ${printable(message)}\n`,
+];
 
 async function* rows(pieces: AsyncIterable<FileFindings>): AsyncGenerator<(string | number | null)[][]> {
   for await (const { file, findings } of pieces)

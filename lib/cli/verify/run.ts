@@ -5,7 +5,7 @@ import { NODE } from '../../node/platform.ts';
 import { byteSource, printAbout, readOpenFile, readProblem } from '../files/each-file.ts';
 import { hduTest } from '../files/hdu-pattern.ts';
 import type { NamedFile } from '../files/named-files.ts';
-import { progress } from '../terminal/progress.ts';
+import { readingFile, showActivity } from '../terminal/progress.ts';
 import { BrokenPipe } from '../terminal/stream.ts';
 
 /** How many files were checked, and what was found. */
@@ -41,10 +41,12 @@ export async function* verifyFiles(
   options: VerifyOptions,
   counts: VerifyCounts,
 ): AsyncGenerator<FileFindings> {
-  const line = progress('files');
+  let name = '';
+  const endActivity = showActivity(() => readingFile(name, counts.files));
   try {
     for await (const file of files) {
-      line.step(counts.files++, undefined);
+      name = file.name;
+      counts.files++;
       // for signals: local files are read without waiting
       await NODE.letOthersRun();
       let hasFindings = false;
@@ -56,20 +58,18 @@ export async function* verifyFiles(
           counts.errors += errors;
           counts.warnings += findings.length - errors;
           hasFindings = true;
-          line.clear();
           yield { file: file.name, findings };
         }
       } catch (error) {
         if (error instanceof BrokenPipe) throw error;
         counts.unreadable++;
-        line.clear();
         printAbout(file, readProblem(file.name, error));
         continue;
       }
       if (hasFindings) counts.faulty++;
     }
   } finally {
-    line.clear();
+    endActivity();
   }
 }
 
