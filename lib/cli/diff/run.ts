@@ -45,7 +45,7 @@ export async function diffPairs(
   counts: DiffCounts,
 ): Promise<void> {
   let name = '';
-  const endActivity = showActivity(() => readingFile(name, counts.pairs));
+  const endActivity = showActivity((seconds) => readingFile(name, counts.pairs)(seconds));
   try {
     for await (const pair of pairs) {
       name = (pair.a ?? pair.b)?.name ?? '';

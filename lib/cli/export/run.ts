@@ -6,6 +6,7 @@ import { atEnd } from '../../stores/at-end.ts';
 import { queryLimits } from '../options/limits.ts';
 import { withLake } from '../query/run.ts';
 import { printable, writeOut } from '../terminal/output.ts';
+import { activity, withProgress } from '../terminal/progress.ts';
 import { counted } from '../terminal/words.ts';
 import { VERSION } from '../version.ts';
 import type { ExportTarget } from './target.ts';
@@ -48,7 +49,9 @@ export async function runExport(request: ExportRequest): Promise<number> {
     return await withLake(opening, async (opened) => {
       target.discard();
       const mark = await markFor(opened, request);
-      const written = mark === before ? undefined : await target.write(opened.exports, mark);
+      const write = () => target.write(opened.exports, mark);
+      const written =
+        mark === before ? undefined : await withProgress(activity(`writing ${request.path}`), write);
       writeOut(request.json ? reportJson(request, written, opened) : reportText(request, written));
     });
   } finally {

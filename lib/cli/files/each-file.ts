@@ -42,7 +42,9 @@ export async function forEachFile(
 ): Promise<FileCounts> {
   const counts: FileCounts = { faulty: 0, unreadable: 0 };
   let done = 0;
-  const endActivity = showActivity(() => readingFile(files[done]?.name ?? '', done + 1, files.length));
+  const endActivity = showActivity((seconds) =>
+    readingFile(files[done]?.name ?? '', done + 1, files.length)(seconds),
+  );
   try {
     for (const named of files) {
       // for the activity and for signals: local files are read without waiting

@@ -15,7 +15,7 @@ import type { S3Settings } from '../options/s3.ts';
 import { isS3 } from '../options/uri.ts';
 import { interruptible } from '../terminal/interrupt.ts';
 import { printMessage } from '../terminal/output.ts';
-import { progress } from '../terminal/progress.ts';
+import { activity, progress, withProgress } from '../terminal/progress.ts';
 import { threadCounts } from '../threads/thread-counts.ts';
 import type { FileSelection } from './file-selection.ts';
 import { folderSources } from './folders.ts';
@@ -46,8 +46,10 @@ export async function runIngest(paths: readonly string[], options: IngestOptions
   const report = emptyIngestReport();
   const skipped = { bySuffix: suffixTally(), notFits: suffixTally() };
   const { collectionDepth } = options.ingest.settings;
-  const known = await indexFromNotes(options.lake, collectionDepth);
-  const sources = await sourcesOf(paths, known.index, report, skipped, options);
+  const { known, sources } = await withProgress(activity('listing the lake and its sources'), async () => {
+    const known = await indexFromNotes(options.lake, collectionDepth);
+    return { known, sources: await sourcesOf(paths, known.index, report, skipped, options) };
+  });
   try {
     createLake(options.lake);
     await options.ingest.record();

@@ -5,17 +5,24 @@ export function countingRows<A extends Answer>(
   ask: (sql: string) => Promise<A>,
 ): { readonly ask: (sql: string) => Promise<A>; rows(): number } {
   let rows = 0;
-  async function* watched(pieces: Answer['pieces']) {
-    for await (const piece of pieces) {
-      rows += piece.length;
-      yield piece;
-    }
-  }
   return {
-    ask: async (sql) => {
-      const answer = await ask(sql);
-      return { ...answer, pieces: watched(answer.pieces) };
-    },
+    ask: async (sql) =>
+      watched(await ask(sql), (piece) => {
+        rows += piece;
+      }),
     rows: () => rows,
   };
+}
+
+/** An answer that says how many rows each piece has when it is read. */
+export const watched = <A extends Answer>(answer: A, onRows: (rows: number) => void): A => ({
+  ...answer,
+  pieces: watchedPieces(answer.pieces, onRows),
+});
+
+async function* watchedPieces(pieces: Answer['pieces'], onRows: (rows: number) => void): Answer['pieces'] {
+  for await (const piece of pieces) {
+    onRows(piece.length);
+    yield piece;
+  }
 }

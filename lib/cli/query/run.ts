@@ -8,8 +8,9 @@ import type { KeywordColumn } from '../../sql/everyday.ts';
 import { RunFailed } from '../errors.ts';
 import { isRepairable, REPAIR, remedyFor } from '../terminal/damaged.ts';
 import { lakeFailure } from '../terminal/lake-failure.ts';
+import { openingLake } from '../terminal/opening-lake.ts';
 import { printable, printMessage } from '../terminal/output.ts';
-import { progress } from '../terminal/progress.ts';
+import { activity, withProgress } from '../terminal/progress.ts';
 import { withAdvice } from './found-nothing.ts';
 import { partial } from './target.ts';
 import { type OutputChoice, writeAnswer } from './write.ts';
@@ -46,30 +47,31 @@ export const runQuery = (request: QueryRequest): Promise<number> =>
 export async function withLake(request: OpenRequest, use: (lake: Lake) => Promise<void>): Promise<number> {
   const file = request.format === 'parquet' ? request.output : undefined;
   leanHeap();
-  const line = progress('lake objects loaded into the cache');
   try {
-    const lake = await openLake(request.lake, {
-      keywords: request.keywords,
-      ...(request.lakeKeywords && { lakeKeywords: request.lakeKeywords }),
-      tables: request.tables,
-      limits: request.limits,
-      ...(file !== undefined && { parquetFile: partial(file) }),
-      ...(request.exportFiles && { exportFiles: request.exportFiles }),
-      onNotice: printMessage,
-      onProgress: line.step,
-    });
-    line.clear();
+    const lake = await openingLake((onProgress) =>
+      openLake(request.lake, {
+        keywords: request.keywords,
+        ...(request.lakeKeywords && { lakeKeywords: request.lakeKeywords }),
+        tables: request.tables,
+        limits: request.limits,
+        ...(file !== undefined && { parquetFile: partial(file) }),
+        ...(request.exportFiles && { exportFiles: request.exportFiles }),
+        onNotice: printMessage,
+        onProgress,
+      }),
+    );
     try {
       printDamaged(lake);
-      await use(lake);
+      await use({
+        ...lake,
+        ask: (sql, options) => withProgress(activity('querying'), () => lake.ask(sql, options)),
+      });
       return lake.damaged.length;
     } finally {
       lake.close();
     }
   } catch (error) {
     throw failure(error);
-  } finally {
-    line.clear();
   }
 }
 
@@ -80,7 +82,7 @@ export async function writeAnswerOf(lake: Lake, { sql, ...choice }: QueryRequest
     await writeAnswer(withAdvice(await lake.ask(sql), sql, 'lake'), { ...choice, format });
   } else if (output !== undefined) {
     const { writeParquet } = await import('./parquet.ts');
-    await writeParquet(output, () => lake.saveParquet(sql));
+    await writeParquet(output, () => withProgress(activity('querying'), () => lake.saveParquet(sql)));
   }
 }
 

@@ -8,6 +8,9 @@ import { columnMetadata } from '../../sql/view-columns.ts';
 import { atEnd } from '../../stores/at-end.ts';
 import { RunFailed } from '../errors.ts';
 import { printable } from '../terminal/output.ts';
+import { activity, showActivity } from '../terminal/progress.ts';
+import { counted } from '../terminal/words.ts';
+import { watched } from './counting-rows.ts';
 import { outputFile, standardOutput } from './target.ts';
 
 /** The values of `--format`. */
@@ -80,8 +83,13 @@ export async function writeAnswer(
   const writer = await WRITERS[format]();
   const target = output === undefined ? standardOutput() : outputFile(output);
   const release = atEnd(target.discard);
+  let rows = 0;
+  const shown = watched(answer, (more) => {
+    rows += more;
+  });
+  const endActivity = showActivity((seconds) => activity(rowsText(rows))(seconds));
   try {
-    for await (const piece of writer(answer, { ...target.screen, header })) {
+    for await (const piece of writer(shown, { ...target.screen, header })) {
       target.write(piece);
       await target.drained();
     }
@@ -92,6 +100,9 @@ export async function writeAnswer(
       ? new RunFailed(`--format ${format}: ${printable(error.message)}`)
       : error;
   } finally {
+    endActivity();
     release();
   }
 }
+
+const rowsText = (rows: number): string => (rows === 0 ? 'querying' : `${counted(rows, 'row')} so far`);

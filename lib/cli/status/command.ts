@@ -13,7 +13,9 @@ import { queryLimits } from '../options/limits.ts';
 import { refuseWithoutStack, refuseWithStack, withStackOptions } from '../options/stack.ts';
 import { remedyFor } from '../terminal/damaged.ts';
 import { lakeFailure } from '../terminal/lake-failure.ts';
+import { openingLake } from '../terminal/opening-lake.ts';
 import { printable, printMessage, writeOut } from '../terminal/output.ts';
+import { activity, withProgress } from '../terminal/progress.ts';
 import { bytes, count, counted } from '../terminal/words.ts';
 import { OBSERVATION_COUNTS, type Observations, observationLines, observationsOf } from './observations.ts';
 import { outdatedLines } from './outdated-text.ts';
@@ -54,9 +56,14 @@ async function lakeStatus(options: Options): Promise<ExitCode> {
   const folder = lakeFolder(options.lake);
   let lake: Lake | undefined;
   try {
-    lake = await openLake(folder, { onNotice: printMessage, limits: queryLimits() });
-    const settings = await settingsStatus(folder);
-    writeOut(await (options.json ? statusJson : statusText)(lake, folder, settings));
+    lake = await openingLake((onProgress) =>
+      openLake(folder, { onNotice: printMessage, limits: queryLimits(), onProgress }),
+    );
+    const opened = lake;
+    const text = await withProgress(activity('querying'), async () =>
+      (options.json ? statusJson : statusText)(opened, folder, await settingsStatus(folder)),
+    );
+    writeOut(text);
     return lake.damaged.length > 0 ? EXIT.faulty : EXIT.done;
   } catch (error) {
     throw lakeFailure(error);

@@ -14,7 +14,9 @@ import type {
 import { type DeployedStack, deployedStack } from '../aws/deployed.ts';
 import { stackFailure } from '../aws/problem.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
+import { type Part, writeColoured } from '../terminal/colour.ts';
 import { writeOut } from '../terminal/output.ts';
+import { activity, withProgress } from '../terminal/progress.ts';
 import { checkBackfill } from './backfill-check.ts';
 import { check, type StatusCheck } from './check.ts';
 import { checkCatalog, checkCrawler, checkPartitions } from './glue-checks.ts';
@@ -40,8 +42,9 @@ export interface StatusClients {
 export async function statusOfStack(name: string, json: boolean, clients: StatusClients): Promise<ExitCode> {
   try {
     const stack = await deployedStack(clients.cloudFormation, name);
-    const checks = await checksOf(stack, clients);
-    writeOut(json ? statusJson(stack, checks) : statusText(stack, checks));
+    const checks = await withProgress(activity('checking the stack'), () => checksOf(stack, clients));
+    if (json) writeOut(statusJson(stack, checks));
+    else writeColoured(...statusLines(stack, checks).flatMap((line) => [line, '\n']));
     return checks.some(({ failed }) => failed !== undefined)
       ? EXIT.failed
       : problemsOf(checks).length > 0
@@ -77,17 +80,19 @@ const problemsOf = (checks: readonly StatusCheck[]): string[] =>
 const sourceUrl = ({ outputs, sourcePrefix }: DeployedStack): string =>
   `s3://${outputs.SourceBucket}/${sourcePrefix}`;
 
-function statusText(stack: DeployedStack, checks: readonly StatusCheck[]): string {
+function statusLines(stack: DeployedStack, checks: readonly StatusCheck[]): Part[] {
   const { name, status, region, outputs } = stack;
-  const lines = [
-    `stack ${name} in ${region}: ${status}`,
-    `from ${sourceUrl(stack)} to s3://${outputs.TargetBucket}`,
+  return [
+    printable(`stack ${name} in ${region}: ${status}`),
+    printable(`from ${sourceUrl(stack)} to s3://${outputs.TargetBucket}`),
     ...checks.map(
-      ({ name: checkName, result, failed }) => `${checkName}: ${result?.text ?? `unknown: ${failed}`}`,
+      ({ name: checkName, result, failed }): Part =>
+        result === undefined
+          ? [printable(`${checkName}: unknown: ${failed}`), 'yellow']
+          : printable(`${checkName}: ${result.text}`),
     ),
-    ...problemsOf(checks).map((problem) => `  problem: ${problem}`),
+    ...problemsOf(checks).map((problem): Part => [printable(`  problem: ${problem}`), 'red']),
   ];
-  return `${lines.map(printable).join('\n')}\n`;
 }
 
 /** The names of the checks become fields: `deadLetters`. */

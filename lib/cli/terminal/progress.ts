@@ -57,20 +57,21 @@ export function waiting(terminal: Terminal = streams().stderr): Waiting {
 /** Milliseconds without any output after which a line says what the program is doing. */
 const SILENCE = 1000;
 
+/** What the program is doing, after so many seconds. */
+export type Activity = (seconds: number) => string;
+
 /**
- * Says what the program is doing, once nothing has been printed for a second, with the seconds since the beginning.
+ * Says what the program is doing, once nothing has been printed for a second.
  *
- * @param words what it is doing now, such as `querying`
  * @returns a function that ends this
  */
-export function showActivity(words: () => string, terminal: Terminal = streams().stderr): () => void {
+export function showActivity(text: Activity, terminal: Terminal = streams().stderr): () => void {
   if (!terminal.isTTY) return () => {};
   const { draw, clear } = statusLine(terminal);
   const started = Date.now();
   const timer = setInterval(() => {
     const now = Date.now();
-    if (now - Math.max(started, lastPrinted()) >= SILENCE)
-      draw(`${words()}, ${Math.floor((now - started) / 1000)} s`);
+    if (now - Math.max(started, lastPrinted()) >= SILENCE) draw(text((now - started) / 1000));
   }, REDRAW_AFTER);
   return () => {
     clearInterval(timer);
@@ -78,18 +79,25 @@ export function showActivity(words: () => string, terminal: Terminal = streams()
   };
 }
 
-/** `reading a.fits, file 12 of 400`: what {@link showActivity} says of a run that reads files. */
-export const readingFile = (name: string, number: number, total?: number): string =>
-  total === 1 || (number <= 1 && total === undefined)
-    ? `reading ${name}`
-    : `reading ${name}, file ${count(number)}${total === undefined ? '' : ` of ${count(total)}`}`;
-
-/** Does work, and says what it is if it takes longer than a second; see {@link showActivity}. */
-export async function withProgress<T>(words: string | (() => string), work: () => Promise<T>): Promise<T> {
-  const end = showActivity(typeof words === 'string' ? () => words : words);
+/** Does work, and says what it is once nothing has been printed for a second. */
+export async function withProgress<T>(text: Activity, work: () => Promise<T>): Promise<T> {
+  const end = showActivity(text);
   try {
     return await work();
   } finally {
     end();
   }
+}
+
+/** `querying, 3 s` */
+export const activity =
+  (text: string): Activity =>
+  (seconds) =>
+    `${text}, ${Math.floor(seconds)} s`;
+
+/** `reading a.fits, file 12 of 400, 3 s`, of a run that has this file open. */
+export function readingFile(name: string, number: number, total?: number): Activity {
+  const isOnly = total === 1 || (number <= 1 && total === undefined);
+  const place = isOnly ? '' : `, file ${count(number)}${total === undefined ? '' : ` of ${count(total)}`}`;
+  return activity(`reading ${name}${place}`);
 }

@@ -42,7 +42,7 @@ export async function* verifyFiles(
   counts: VerifyCounts,
 ): AsyncGenerator<FileFindings> {
   let name = '';
-  const endActivity = showActivity(() => readingFile(name, counts.files));
+  const endActivity = showActivity((seconds) => readingFile(name, counts.files)(seconds));
   try {
     for await (const file of files) {
       name = file.name;

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { progress, progressLine, waiting } from '../../../lib/cli/terminal/progress.ts';
+import {
+  activity,
+  progress,
+  progressLine,
+  readingFile,
+  showActivity,
+  waiting,
+} from '../../../lib/cli/terminal/progress.ts';
+import { beforePrinting, holdStatusLines, statusLine } from '../../../lib/cli/terminal/status-line.ts';
 
 /** What precedes each drawing: back to the beginning of the line, and erase it. */
 const ERASE = '\r\u001b[K';
@@ -10,7 +18,14 @@ function fakeTerminal(isTTY = true) {
   return { written, terminal: { isTTY, write: (text: string) => written.push(text) } };
 }
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+/** Each test is an hour later than the one before. */
+let start = Date.now();
+
+beforeEach(() => {
+  start += 3_600_000;
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'], now: start });
+  vi.stubEnv('TERM', 'xterm');
+});
 afterEach(() => void vi.useRealTimers());
 const pass = (milliseconds: number): void => void vi.setSystemTime(Date.now() + milliseconds);
 
@@ -67,6 +82,85 @@ describe('waiting', () => {
     const { written, terminal } = fakeTerminal();
     waiting(terminal).show('state \u001b[31m\u009b\u202e');
     expect(written).toEqual([`${ERASE}state \ufffd[31m\ufffd\ufffd, 0 s`]);
+  });
+});
+
+describe('an activity', () => {
+  it('appears after a second without output, counts the seconds, and is erased at the end', () => {
+    const { written, terminal } = fakeTerminal();
+    const end = showActivity(activity('querying'), terminal);
+    vi.advanceTimersByTime(900);
+    expect(written).toEqual([]);
+    vi.advanceTimersByTime(200);
+    expect(written).toEqual([`${ERASE}querying, 1 s`]);
+    vi.advanceTimersByTime(1000);
+    expect(written.at(-1)).toBe(`${ERASE}querying, 2 s`);
+    end();
+    expect(written.at(-1)).toBe(ERASE);
+    const before = written.length;
+    vi.advanceTimersByTime(5000);
+    expect(written).toHaveLength(before);
+  });
+
+  it('leaves the terminal to output, and comes back after a second without any', () => {
+    const { written, terminal } = fakeTerminal();
+    const end = showActivity(activity('querying'), terminal);
+    vi.advanceTimersByTime(1200);
+    beforePrinting('a line\n');
+    expect(written.at(-1)).toBe(ERASE);
+    const before = written.length;
+    vi.advanceTimersByTime(900);
+    expect(written).toHaveLength(before);
+    vi.advanceTimersByTime(200);
+    expect(written.at(-1)).toBe(`${ERASE}querying, 2 s`);
+    end();
+  });
+
+  it.each(['half a line', new TextEncoder().encode('half')])('never erases half a line of output', (half) => {
+    const { written, terminal } = fakeTerminal();
+    const end = showActivity(activity('querying'), terminal);
+    beforePrinting(half);
+    vi.advanceTimersByTime(5000);
+    expect(written).toEqual([]);
+    beforePrinting('the rest\n');
+    vi.advanceTimersByTime(2000);
+    expect(written.length).toBeGreaterThan(0);
+    end();
+  });
+
+  it('is not drawn while another program has the terminal', () => {
+    const { written, terminal } = fakeTerminal();
+    const end = showActivity(activity('querying'), terminal);
+    const release = holdStatusLines();
+    vi.advanceTimersByTime(5000);
+    expect(written).toEqual([]);
+    release();
+    vi.advanceTimersByTime(200);
+    expect(written).toEqual([`${ERASE}querying, 5 s`]);
+    end();
+  });
+
+  it.each([
+    ['reading a.fits, 3 s', readingFile('a.fits', 1, 1)],
+    ['reading a.fits, 3 s', readingFile('a.fits', 1)],
+    ['reading a.fits, file 12 of 1,400, 3 s', readingFile('a.fits', 12, 1400)],
+    ['reading a.fits, file 12, 3 s', readingFile('a.fits', 12)],
+  ])('%s', (text, words) => expect(words(3.9)).toBe(text));
+});
+
+describe('a status line', () => {
+  it('is cut to the width of the terminal', () => {
+    const { written, terminal } = fakeTerminal();
+    statusLine({ ...terminal, columns: 10 }).draw('0123456789');
+    expect(written).toEqual([`${ERASE}01234567…`]);
+    beforePrinting('');
+  });
+
+  it('is not drawn on a terminal that cannot erase a line', () => {
+    vi.stubEnv('TERM', 'dumb');
+    const { written, terminal } = fakeTerminal();
+    statusLine(terminal).draw('text');
+    expect(written).toEqual([]);
   });
 });
 
