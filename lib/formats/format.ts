@@ -4,6 +4,8 @@ import type { Answer } from '../engines/answer.ts';
 export interface Screen {
   /** Characters in a line of the terminal. Undefined for anything but a terminal: nothing is cut or left out then. */
   readonly width?: number;
+  /** The lines of a terminal whose pager shows longer answers: then nothing has to be cut or left out. */
+  readonly lines?: number;
   /** How to get what a terminal does not show, for the last line of the answer. */
   readonly advice?: {
     /** If not all rows are shown. */

@@ -9,10 +9,13 @@ import { width } from './width.ts';
 /** The most rows that a terminal shows, as lines or as records. The first rows also decide how wide the columns are. */
 const SHOWN = { lines: 2000, records: 200 };
 
+/** The lines around the rows: the names of the columns, a rule, and the number of rows. */
+const AROUND = 3;
+
 /**
  * A table for people, in plain text that copies well: numbers are aligned to the right, NULL is `NULL`, and the last
  * line is the number of rows. On a terminal, long values are cut so that lines fit, each row becomes a record of lines
- * if that is not enough, and only the first rows are shown. Elsewhere nothing is left out. Without a header, it has rows
+ * if that is not enough, and only the first rows are shown, unless a pager shows them. Elsewhere nothing is left out. Without a header, it has rows
  * only: neither names nor their number.
  */
 export async function* table({ columns, pieces }: Answer, screen: Shown): AsyncGenerator<string, void> {
@@ -20,14 +23,18 @@ export async function* table({ columns, pieces }: Answer, screen: Shown): AsyncG
   const first: string[][] = [];
   let rows = 0;
   let style: RowStyle | undefined;
+  /** A longer answer goes to a pager, where nothing is cut: it can be moved to the side. */
+  const shownIn = (all: number): Shown =>
+    screen.lines !== undefined && all + AROUND > screen.lines ? { header: screen.header ?? true } : screen;
   const count = (all: number): string => (screen.header === false ? '' : `${countOf(all)}\n`);
   for await (const piece of pieces) {
     const texts = piece.map((row) => row.map(cell));
     rows += piece.length;
     if (style !== undefined) yield texts.map(style.row).join('');
     else if (first.push(...texts) > SHOWN.lines) {
-      if (screen.width !== undefined) break;
-      style = styleFor(named, first, screen);
+      const shown = shownIn(first.length);
+      if (shown.width !== undefined) break;
+      style = styleFor(named, first, shown);
       yield style.head + first.map(style.row).join('');
     }
   }
@@ -35,8 +42,9 @@ export async function* table({ columns, pieces }: Answer, screen: Shown): AsyncG
     yield count(rows);
     return;
   }
-  style = styleFor(named, first, screen);
-  const shown = screen.width === undefined ? first : first.slice(0, style.most);
+  const where = shownIn(first.length);
+  style = styleFor(named, first, where);
+  const shown = where.width === undefined ? first : first.slice(0, style.most);
   yield style.head + shown.map(style.row).join('');
   yield shown.length < first.length
     ? `(the first ${thousands(shown.length)} rows${more(screen.advice?.rows)})\n`

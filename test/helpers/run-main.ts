@@ -10,6 +10,8 @@ import { type CliOptions, type CliRun, childEnvironment } from './run-cli.ts';
 interface MainOptions extends CliOptions {
   /** The width of the terminal that all output goes to; without it, the output goes to pipes. */
   readonly terminal?: number;
+  /** The lines of the terminal; without them, nothing is longer than its screen. */
+  readonly lines?: number;
 }
 
 let isRunning = false;
@@ -17,12 +19,12 @@ let isRunning = false;
 /** Runs the program in the process of the test, which is faster than `runCli`. Only one run at a time is possible. */
 export async function runMain(
   args: readonly string[],
-  { cwd = process.cwd(), input = '', env, terminal }: MainOptions = {},
+  { cwd = process.cwd(), input = '', env, terminal, lines }: MainOptions = {},
 ): Promise<CliRun> {
   if (isRunning) throw new Error('one run at a time: the environment and the folder belong to the process');
   isRunning = true;
   const before = { env: { ...process.env }, cwd: process.cwd() };
-  const { streams, printed } = captured(input, terminal);
+  const { streams, printed } = captured(input, terminal, lines);
   const ignoreSignals = handleSignals();
   try {
     replaceEnvironment(childEnvironment(env));
@@ -48,11 +50,12 @@ export function sendSignal(signal: NodeJS.Signals): void {
 export function captured(
   input: string | Uint8Array = '',
   columns?: number,
+  rows?: number,
 ): { readonly streams: Streams; printed(): { readonly stdout: string; readonly stderr: string } } {
   const stdout: Uint8Array[] = [];
   let stderr = '';
-  const terminal: { isTTY?: boolean; columns?: number } =
-    columns === undefined ? {} : { isTTY: true, columns };
+  const terminal: { isTTY?: boolean; columns?: number; rows?: number } =
+    columns === undefined ? {} : { isTTY: true, columns, ...(rows !== undefined && { rows }) };
   const streams: Streams = {
     stdin: Object.assign(Readable.from(input.length === 0 ? [] : [Buffer.from(input)]), terminal),
     stdout: {

@@ -5,7 +5,8 @@ import { csv, tsv } from '../../formats/csv.ts';
 import type { Format } from '../../formats/format.ts';
 import { json } from '../../formats/json.ts';
 import { table } from '../../formats/table.ts';
-import { printable, screen, writeOut } from '../terminal/output.ts';
+import { printable, writeOut } from '../terminal/output.ts';
+import { printPaged } from '../terminal/pager.ts';
 import type { HeaderPrinter } from './read.ts';
 import type { CardSelection } from './selection.ts';
 import { type SortKey, sorted } from './sort.ts';
@@ -55,11 +56,16 @@ export const tablePrinter =
       ...[shown(file, format), hdu, shown(extension, format)].slice(0, places.length),
       ...keywords.map((name) => show(values.get(name))),
     ]);
-    const toScreen = screen();
-    const onScreen = toScreen.width === undefined ? toScreen : { width: toScreen.width, advice: ADVICE };
-    for await (const text of TABLE_FORMATS[format]!(answerOf(columns, answer), onScreen)) writeOut(text);
+    await printTable(answerOf(columns, answer), format);
     return counts;
   };
+
+async function printTable(answer: Answer, format: string): Promise<void> {
+  const write = TABLE_FORMATS[format]!;
+  if (format === 'table')
+    await printPaged((screen) => write(answer, { ...screen, ...(screen.advice && { advice: ADVICE }) }));
+  else for await (const text of write(answer, {})) writeOut(text);
+}
 
 /** Names and values as they are for programs, and without control characters for people. */
 const shown = (text: string, format: string): string => (format === 'table' ? printable(text) : text);

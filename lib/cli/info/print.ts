@@ -2,10 +2,12 @@
 
 import { answerOf } from '../../engines/answer.ts';
 import { csv, tsv } from '../../formats/csv.ts';
+import type { Screen } from '../../formats/format.ts';
 import { json as jsonOf } from '../../formats/json-value.ts';
 import { table } from '../../formats/table.ts';
 import { jsonArray } from '../terminal/json-array.ts';
-import { printable, screen, writeOut } from '../terminal/output.ts';
+import { printable, writeOut } from '../terminal/output.ts';
+import { printPaged } from '../terminal/pager.ts';
 import { bytes, counted } from '../terminal/words.ts';
 import { factRows, shortAnswer } from './answers.ts';
 import type { HduFacts } from './hdu-facts.ts';
@@ -33,18 +35,17 @@ function collected(ofColumns: boolean, print: PrintAll): InfoPrinter {
   return { file: (facts) => void files.push(facts), end: () => print(files, ofColumns) };
 }
 
+const printTables = (files: readonly FileFacts[], ofColumns: boolean): Promise<void> =>
+  printPaged((screen) => tables(files, ofColumns, { ...screen, ...(screen.advice && { advice: ADVICE }) }));
+
+const ADVICE = { rows: '--format csv', values: '--format csv' };
+
 /** A heading and a table for each file. */
-async function printTables(files: readonly FileFacts[], ofColumns: boolean): Promise<void> {
-  const shown = screen();
-  const where =
-    shown.width === undefined
-      ? {}
-      : { width: shown.width, advice: { rows: '--format csv', values: '--format csv' } };
+async function* tables(files: readonly FileFacts[], ofColumns: boolean, screen: Screen) {
   for (const [index, facts] of files.entries()) {
-    writeOut(`${index > 0 ? '\n' : ''}${printable(headingOf(facts))}\n`);
+    yield `${index > 0 ? '\n' : ''}${printable(headingOf(facts))}\n`;
     const answer = shortAnswer(facts, ofColumns);
-    if (answer.columns.length === 0) continue;
-    for await (const text of table(answer, where)) writeOut(text);
+    if (answer.columns.length > 0) yield* table(answer, screen);
   }
 }
 

@@ -54,12 +54,14 @@ export async function withStack(
       notes.push(spentText(answer.spent, sql));
       return answer;
     });
-    for (const note of notes) printMessage(note);
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw stackFailure(error);
     printMessage('interrupted: the query was stopped');
     return EXIT.interrupted;
+  } finally {
+    // also if the reader of the answer left early
+    for (const note of notes) printMessage(note);
   }
 }
 

@@ -18,6 +18,7 @@ import { fileProblem } from '../../stores/file-problem.ts';
 import { isPipe } from '../../stores/read-whole.ts';
 import { RunFailed } from '../errors.ts';
 import { drained, screen, writeOut } from '../terminal/output.ts';
+import { pagedOutput } from '../terminal/pager.ts';
 import { sanitizedFor } from '../terminal/stream.ts';
 
 /** Where an answer is written. */
@@ -29,20 +30,19 @@ export interface Target {
   readonly screen: Screen;
   /** Completes the output. */
   done(): void;
+  /** Resolves when nobody looks at the output any more: a pager may still be open. */
+  settled(): Promise<void>;
   /** Removes what was written, after a failure. */
   discard(): void;
 }
 
-/** Standard output. */
-export function standardOutput(): Target {
-  return {
-    write: writeOut,
-    screen: screen(),
-    drained,
-    done: () => {},
-    discard: () => {},
-  };
+/** Standard output. If it is `paged`, a pager shows what is longer than the screen. */
+export function standardOutput(paged: boolean): Target {
+  const { end, ...output } = paged ? pagedOutput() : { ...DIRECTLY, screen: screen() };
+  return { ...output, done: () => {}, discard: () => {}, settled: end };
 }
+
+const DIRECTLY = { write: writeOut, drained, end: async () => {} };
 
 /** The temporary name of a file that is not complete yet. */
 export const partial = (file: string): string => `${file}.partial-${process.pid}`;
@@ -103,6 +103,7 @@ export function outputFile(file: string): Target {
       for (let at = 0; at < bytes.length; ) at += attempt(() => writeSync(opened, bytes, at));
     },
     drained: async () => {},
+    settled: async () => {},
     screen: {},
     done: () => {
       close();

@@ -40,6 +40,8 @@ export interface OutputChoice<Format extends FormatName = FormatName> {
   readonly output: string | undefined;
   /** Whether the names of the columns come first, in the formats that have such a line; by default they do. */
   readonly header?: boolean;
+  /** Whether a pager shows a table that is longer than the screen; by default it does. */
+  readonly paged?: boolean;
 }
 
 /** Writes an answer in pieces. Each piece of the answer is read only when it is needed. */
@@ -78,10 +80,10 @@ async function* spooledFits(answer: Answer): AsyncGenerator<Uint8Array, void> {
  */
 export async function writeAnswer(
   answer: Answer,
-  { format, output, header = true }: OutputChoice<WrittenFormatName>,
+  { format, output, header = true, paged = true }: OutputChoice<WrittenFormatName>,
 ): Promise<void> {
   const writer = await WRITERS[format]();
-  const target = output === undefined ? standardOutput() : outputFile(output);
+  const target = output === undefined ? standardOutput(paged && format === 'table') : outputFile(output);
   const release = atEnd(target.discard);
   let rows = 0;
   const shown = watched(answer, (more) => {
@@ -102,6 +104,7 @@ export async function writeAnswer(
   } finally {
     endActivity();
     release();
+    await target.settled();
   }
 }
 

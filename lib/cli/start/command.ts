@@ -84,6 +84,7 @@ async function start(paths: string[], options: Options): Promise<ExitCode> {
         tables: [],
         format: 'table',
         output: undefined,
+        paged: false,
       },
       limits,
     });

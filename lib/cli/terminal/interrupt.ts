@@ -19,6 +19,18 @@ export class Interrupted extends Error {
 const stops = new Set<() => void>();
 let lastSignal: { readonly signal: Signal; readonly at: number } | undefined;
 
+/** How many other programs have the terminal, and Ctrl-C with it. */
+let owners = 0;
+
+/**
+ * Ignores Ctrl-C until the function that is returned is called: the terminal sends it to the pager too, which decides what
+ * it means.
+ */
+export function ignoreInterrupts(): () => void {
+  owners++;
+  return () => owners--;
+}
+
 /**
  * A repeated signal within this many milliseconds is ignored: a terminal sends Ctrl-C to this process and to the one
  * that launched it, which passes it on (bin/launch.js).
@@ -43,6 +55,7 @@ function ignoreSignals(): void {
 }
 
 function handle(signal: Signal): void {
+  if (signal === 'SIGINT' && owners > 0) return;
   const now = performance.now();
   if (lastSignal?.signal === signal && now - lastSignal.at < SAME_SIGNAL) return;
   lastSignal = { signal, at: now };
