@@ -72,7 +72,7 @@ export function placeholderNames(sql: string): string[] {
 }
 
 /** Where the comment that begins at `start` ends: comments can be nested. */
-function endOfComment(sql: string, start: number): number {
+export function endOfComment(sql: string, start: number): number {
   const marks = /\/\*|\*\//g;
   marks.lastIndex = start;
   let depth = 0;

@@ -45,34 +45,40 @@ export const runQuery = (request: QueryRequest): Promise<number> =>
 
 /** Opens a lake, and closes it after its use. Otherwise like {@link runQuery}. */
 export async function withLake(request: OpenRequest, use: (lake: Lake) => Promise<void>): Promise<number> {
-  const file = request.format === 'parquet' ? request.output : undefined;
-  leanHeap();
   try {
-    const lake = await openingLake((onProgress) =>
-      openLake(request.lake, {
-        keywords: request.keywords,
-        ...(request.lakeKeywords && { lakeKeywords: request.lakeKeywords }),
-        tables: request.tables,
-        limits: request.limits,
-        ...(file !== undefined && { parquetFile: partial(file) }),
-        ...(request.exportFiles && { exportFiles: request.exportFiles }),
-        onNotice: printMessage,
-        onProgress,
-      }),
-    );
+    const lake = await openRequested(request);
     try {
       printDamaged(lake);
-      await use({
-        ...lake,
-        ask: (sql, options) => withProgress(activity('querying'), () => lake.ask(sql, options)),
-      });
+      await use(lake);
       return lake.damaged.length;
     } finally {
       lake.close();
     }
   } catch (error) {
-    throw failure(error);
+    throw queryFailure(error);
   }
+}
+
+/** Opens a lake, which says on a terminal what it is doing. Throws what {@link queryFailure} puts into words. */
+export async function openRequested(request: OpenRequest): Promise<Lake> {
+  const file = request.format === 'parquet' ? request.output : undefined;
+  leanHeap();
+  const lake = await openingLake((onProgress) =>
+    openLake(request.lake, {
+      keywords: request.keywords,
+      ...(request.lakeKeywords && { lakeKeywords: request.lakeKeywords }),
+      tables: request.tables,
+      limits: request.limits,
+      ...(file !== undefined && { parquetFile: partial(file) }),
+      ...(request.exportFiles && { exportFiles: request.exportFiles }),
+      onNotice: printMessage,
+      onProgress,
+    }),
+  );
+  return {
+    ...lake,
+    ask: (sql, options) => withProgress(activity('querying'), () => lake.ask(sql, options)),
+  };
 }
 
 /** Writes the answer to a query of an open lake. */
@@ -89,7 +95,8 @@ export async function writeAnswerOf(lake: Lake, { sql, ...choice }: QueryRequest
 /** At most this many damaged objects are listed; the rest are counted. */
 const MOST_LISTED = 5;
 
-function printDamaged({ damaged }: Lake): void {
+/** Lists the damaged objects of a lake on standard error. */
+export function printDamaged({ damaged }: Lake): void {
   const repairable = damaged.filter(isRepairable);
   const foreign = damaged.filter((object) => !isRepairable(object));
   const lines = [...foreign, ...repairable].slice(0, MOST_LISTED).map((object) => {
@@ -103,7 +110,8 @@ function printDamaged({ damaged }: Lake): void {
   if (last !== undefined) printMessage(repairable.length > 0 ? `${last}; ${REPAIR}` : last);
 }
 
-function failure(error: unknown): unknown {
+/** Turns the errors of opening and querying a lake into {@link RunFailed}; returns other errors unchanged. */
+export function queryFailure(error: unknown): unknown {
   return error instanceof TableRefused
     ? new RunFailed(`--with: ${printable(error.message)}`)
     : lakeFailure(error);

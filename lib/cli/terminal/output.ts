@@ -1,5 +1,6 @@
 // Standard input, output and error of a run. Everything that is printed goes through this file.
 
+import type { Readable } from 'node:stream';
 import type { Screen } from '../../formats/format.ts';
 import { printable as printableText } from '../../formats/printable.ts';
 import { beforePrinting } from './status-line.ts';
@@ -16,7 +17,8 @@ interface MaybeTerminal {
 
 /** The standard streams of a run. */
 export interface Streams {
-  readonly stdin: AsyncIterable<Uint8Array> & MaybeTerminal;
+  /** A terminal can pass on each key that is pressed: the raw mode. */
+  readonly stdin: Readable & MaybeTerminal & { setRawMode?(isRaw: boolean): unknown };
   readonly stdout: Output & MaybeTerminal;
   readonly stderr: { write(text: string): unknown } & MaybeTerminal;
 }

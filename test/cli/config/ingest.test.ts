@@ -43,7 +43,7 @@ describe('the first ingest', () => {
     expect((await runs.ingest('x')).report).toMatchObject({ new: 1, unchanged: 1 });
     expect(await runs.rows('SELECT gain FROM files ORDER BY gain')).toEqual([[1.5], [2.5]]);
     expect(await runs.rows('SELECT gain FROM hdus ORDER BY gain')).toEqual([[1.5], [2.5]]);
-    const listed = await runMain(['query'], { cwd: runs.folder, terminal: 80 });
+    const listed = await runMain(['query', '--list'], { cwd: runs.folder });
     expect(listed.stdout).toContain('gain double');
     expect((await runs.run('status')).stdout).toContain(
       '\nsettings: suffixes .ftz; keywords GAIN:double; rules fits-datalake-rules.yaml; authority archive.example.org\n',
