@@ -65,10 +65,11 @@ export function openQuote(sql: string): { readonly quote: "'" | '"'; readonly te
 
 /** SQL in one line, without comments; undefined if a string or a name contains a line break. */
 export function inOneLine(sql: string): string | undefined {
-  let line = '';
+  let [line, gap] = ['', ''];
   for (const { text, kind } of tokensOf(sql)) {
     if (kind === 'other' && /[\r\n]/.test(text)) return undefined;
-    line += kind === 'other' ? text : ' ';
+    line += kind === 'other' ? gap + text : '';
+    gap = kind === 'other' || line === '' ? '' : ' ';
   }
-  return line.replace(/^ +| +$/g, '');
+  return line;
 }

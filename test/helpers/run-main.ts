@@ -12,6 +12,8 @@ interface MainOptions extends CliOptions {
   readonly terminal?: number;
   /** The lines of the terminal; without them, nothing is longer than its screen. */
   readonly lines?: number;
+  /** What is typed at the terminal, piece by piece, instead of `input`. */
+  readonly keys?: AsyncIterable<string>;
 }
 
 let isRunning = false;
@@ -19,12 +21,12 @@ let isRunning = false;
 /** Runs the program in the process of the test, which is faster than `runCli`. Only one run at a time is possible. */
 export async function runMain(
   args: readonly string[],
-  { cwd = process.cwd(), input = '', env, terminal, lines }: MainOptions = {},
+  { cwd = process.cwd(), input = '', env, terminal, lines, keys }: MainOptions = {},
 ): Promise<CliRun> {
   if (isRunning) throw new Error('one run at a time: the environment and the folder belong to the process');
   isRunning = true;
   const before = { env: { ...process.env }, cwd: process.cwd() };
-  const { streams, printed } = captured(input, terminal, lines);
+  const { streams, printed } = captured(keys ?? input, terminal, lines);
   const ignoreSignals = handleSignals();
   try {
     replaceEnvironment(childEnvironment(env));
@@ -48,7 +50,7 @@ export function sendSignal(signal: NodeJS.Signals): void {
 
 /** Streams that keep what is written to them. */
 export function captured(
-  input: string | Uint8Array = '',
+  input: string | Uint8Array | AsyncIterable<string> = '',
   columns?: number,
   rows?: number,
 ): { readonly streams: Streams; printed(): { readonly stdout: string; readonly stderr: string } } {
@@ -57,7 +59,7 @@ export function captured(
   const terminal: { isTTY?: boolean; columns?: number; rows?: number } =
     columns === undefined ? {} : { isTTY: true, columns, ...(rows !== undefined && { rows }) };
   const streams: Streams = {
-    stdin: Object.assign(Readable.from(input.length === 0 ? [] : [Buffer.from(input)]), terminal),
+    stdin: Object.assign(readable(input), terminal),
     stdout: {
       ...terminal,
       write: (data) => void stdout.push(Buffer.from(sanitizedFor(terminal, data))),
@@ -67,6 +69,20 @@ export function captured(
     stderr: { write: (text) => (stderr += text), ...terminal },
   };
   return { streams, printed: () => ({ stdout: Buffer.concat(stdout).toString(), stderr }) };
+}
+
+function readable(input: string | Uint8Array | AsyncIterable<string>): Readable {
+  if (typeof input === 'string' || input instanceof Uint8Array)
+    return Readable.from(input.length === 0 ? [] : [Buffer.from(input)]);
+  const pieces = input[Symbol.asyncIterator]();
+  // asked for one piece at a time, whether or not the program reads
+  const stream = new Readable({ read: () => {} });
+  void (async () => {
+    for (let piece = await pieces.next(); !piece.done; piece = await pieces.next())
+      stream.push(Buffer.from(piece.value));
+    stream.push(null);
+  })();
+  return stream;
 }
 
 function replaceEnvironment(variables: NodeJS.ProcessEnv): void {

@@ -73,9 +73,23 @@ describe('without SQL, on a terminal,', () => {
     expect(await sqlFrom({}, true)).toBeUndefined();
     expect(await sqlFrom({ sql: 'SELECT 1' }, true)).toBe('SELECT 1');
   });
-  it('query lists what can be queried, and needs no lake', async () => {
+  it('query opens a prompt, which needs a lake', async () => {
     const { status, stdout, stderr } = await runMain(['query'], { cwd: tempFolder(), terminal: 80 });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('there is no lake');
+  });
+});
+
+describe('query --list', () => {
+  it('lists what can be queried, and needs no lake', async () => {
+    const { status, stdout, stderr } = await runMain(['query', '--list'], { cwd: tempFolder() });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('\nfiles: One row per file');
   });
+  it.each([['SELECT 1'], ['--named', 'faulty'], ['--file', 'a.sql'], ['--save', 'mine']])(
+    'is refused with %j',
+    async (...more) => {
+      expect((await runMain(['query', '--list', ...more], { cwd: tempFolder() })).status).toBe(2);
+    },
+  );
 });

@@ -40,9 +40,9 @@ export const isCommand = (line: string): boolean => /^\s*\./.test(line) || PLAIN
 
 /** The command in a line. Throws {@link UsageError}. */
 export function commandOf(line: string): PromptCommand {
-  const [typed = '', ...values] = wordsOf(line.trim());
   const [, plain] = PLAIN.exec(line.trim()) ?? [];
-  const name = (plain === undefined ? typed : `.${plain}`).toLowerCase().replace(/^\.exit$/, '.quit');
+  const [typed = '', ...values] = wordsOf(plain === undefined ? line : `.${plain}`);
+  const name = typed.toLowerCase().replace(/^\.exit$/, '.quit');
   const one = (): string | undefined => {
     if (values.length > 1) throw new UsageError(`${name} takes one value, not ${values.length}`);
     return values[0];

@@ -58,6 +58,6 @@ describe('Tab', () => {
       ['code', 'coalesce', 'count'],
       'co',
     ]);
-    expect((await complete('SELECT 1\n', '.h', WORDS))[0]).toEqual(['having']);
+    expect((await complete('SELECT f\n', '.exp', WORDS))[0]).toEqual(['exptime']);
   });
 });

@@ -8,6 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { historyFile, MOST_ENTRIES, openHistory } from '../../../../lib/cli/query/prompt/history.ts';
 import { tempFolder } from '../../../helpers/temp-folder.ts';
@@ -17,7 +18,7 @@ beforeEach(() => {
   file = `${tempFolder()}/state/fits-datalake/history`;
 });
 const put = (text: string, mode = 0o600): void => {
-  mkdirSync(`${file}/..`, { recursive: true });
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text, { mode });
 };
 
@@ -38,7 +39,7 @@ describe('the history of the prompt', () => {
     openHistory(file).add('SELECT 3;');
     expect(openHistory(file).entries).toEqual(['SELECT 3;', 'SELECT 2;', 'SELECT 1;']);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(statSync(`${file}/..`).mode & 0o777).toBe(0o700);
+    expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
   });
 
   it('is made private if it was not', () => {
@@ -63,7 +64,7 @@ describe('the history of the prompt', () => {
   it('follows no links, and writes to no file that has other names', () => {
     const other = `${tempFolder()}/other`;
     writeFileSync(other, 'precious\n');
-    mkdirSync(`${file}/..`, { recursive: true });
+    mkdirSync(dirname(file), { recursive: true });
     symlinkSync(other, file);
     const linked = openHistory(file);
     expect(linked.entries).toEqual([]);
