@@ -12,8 +12,10 @@ interface MainOptions extends CliOptions {
   readonly terminal?: number;
   /** The lines of the terminal; without them, nothing is longer than its screen. */
   readonly lines?: number;
-  /** What is typed at the terminal, piece by piece, instead of `input`. */
-  readonly keys?: AsyncIterable<string>;
+  /** Whether standard output goes to a pipe all the same. */
+  readonly piped?: boolean;
+  /** What is typed at the terminal, piece by piece, instead of `input`; it can wait for what was printed so far. */
+  readonly keys?: (printed: () => Printed) => AsyncIterable<string>;
 }
 
 let isRunning = false;
@@ -21,12 +23,12 @@ let isRunning = false;
 /** Runs the program in the process of the test, which is faster than `runCli`. Only one run at a time is possible. */
 export async function runMain(
   args: readonly string[],
-  { cwd = process.cwd(), input = '', env, terminal, lines, keys }: MainOptions = {},
+  { cwd = process.cwd(), input = '', env, terminal, lines, piped, keys }: MainOptions = {},
 ): Promise<CliRun> {
   if (isRunning) throw new Error('one run at a time: the environment and the folder belong to the process');
   isRunning = true;
   const before = { env: { ...process.env }, cwd: process.cwd() };
-  const { streams, printed } = captured(keys ?? input, terminal, lines);
+  const { streams, printed } = captured(keys ?? input, terminal, { rows: lines, piped });
   const ignoreSignals = handleSignals();
   try {
     replaceEnvironment(childEnvironment(env));
@@ -48,27 +50,35 @@ export function sendSignal(signal: NodeJS.Signals): void {
   process.emit(signal, signal);
 }
 
+/** What was written to standard output and error so far. */
+interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Streams that keep what is written to them. */
 export function captured(
-  input: string | Uint8Array | AsyncIterable<string> = '',
+  input: string | Uint8Array | MainOptions['keys'] = '',
   columns?: number,
-  rows?: number,
-): { readonly streams: Streams; printed(): { readonly stdout: string; readonly stderr: string } } {
+  { rows, piped = false }: { readonly rows?: number | undefined; readonly piped?: boolean | undefined } = {},
+): { readonly streams: Streams; printed(): Printed } {
   const stdout: Uint8Array[] = [];
   let stderr = '';
   const terminal: { isTTY?: boolean; columns?: number; rows?: number } =
     columns === undefined ? {} : { isTTY: true, columns, ...(rows !== undefined && { rows }) };
+  const output = piped ? {} : terminal;
+  const printed = (): Printed => ({ stdout: Buffer.concat(stdout).toString(), stderr });
   const streams: Streams = {
-    stdin: Object.assign(readable(input), terminal),
+    stdin: Object.assign(readable(typeof input === 'function' ? input(printed) : input), terminal),
     stdout: {
-      ...terminal,
-      write: (data) => void stdout.push(Buffer.from(sanitizedFor(terminal, data))),
+      ...output,
+      write: (data) => void stdout.push(Buffer.from(sanitizedFor(output, data))),
       writeTrusted: (text) => void stdout.push(Buffer.from(text)),
       drained: async () => {},
     },
     stderr: { write: (text) => (stderr += text), ...terminal },
   };
-  return { streams, printed: () => ({ stdout: Buffer.concat(stdout).toString(), stderr }) };
+  return { streams, printed };
 }
 
 function readable(input: string | Uint8Array | AsyncIterable<string>): Readable {

@@ -93,7 +93,9 @@ async function start(paths: string[], options: Options): Promise<ExitCode> {
     `\nRun your own query:\n  ${queryCommand(lake)} "SELECT target_name, t_exptime FROM obscore WHERE t_exptime > 100"\n`,
   );
   writeOut(`Search around a position or a target:\n  ${program()} cone --help\n`);
-  writeOut(`List the views and columns:\n  ${queryCommand(lake)}\n`);
+  writeOut(
+    `List the views and columns, or open a prompt:\n  ${queryCommand(lake)} --list\n  ${queryCommand(lake)}\n`,
+  );
   const names = namedQueries().map(({ name }) => name);
   writeOut(`Named queries (--named NAME): ${names.join(', ')}\n`);
   // faulty files do not fail the run, since the samples have some; files that could not be read do

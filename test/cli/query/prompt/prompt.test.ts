@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sharedFolder } from '../../../helpers/ask.ts';
 import { EXAMPLE } from '../../../helpers/example-lake.ts';
+import { rowOf } from '../../../helpers/fake-athena.ts';
+import { athenaAnswers, fakeAws } from '../../../helpers/fake-aws.ts';
 import { runMain, sendSignal } from '../../../helpers/run-main.ts';
 import { addToLake } from '../../../helpers/small-lake.ts';
 import { tempFolder } from '../../../helpers/temp-folder.ts';
@@ -14,12 +16,21 @@ beforeEach(() => {
   folder = tempFolder();
 });
 
+type Keys = (until: Until) => AsyncIterable<string>;
+/** Waits until a text was printed, on standard output or error. */
+type Until = (text: string) => Promise<void>;
+
 /** Types keys at the prompt, all at once or piece by piece, and returns what the screen got. */
-async function typed(keys: string | AsyncIterable<string>, ...more: string[]) {
+async function typed(keys: string | Keys, ...more: string[]) {
   const { stdout, stderr, status } = await runMain(['query', '--lake', lake(), ...more], {
     cwd: folder,
     input: typeof keys === 'string' ? keys : '',
-    ...(typeof keys !== 'string' && { keys }),
+    ...(typeof keys !== 'string' && {
+      keys: (printed) =>
+        keys(async (text) => {
+          while (!(printed().stdout + printed().stderr).includes(text)) await pause(20);
+        }),
+    }),
     terminal: 100,
     env: { XDG_STATE_HOME: `${folder}/state` },
   });
@@ -27,7 +38,10 @@ async function typed(keys: string | AsyncIterable<string>, ...more: string[]) {
     // without the codes that move the cursor
     stdout: stripVTControlCharacters(stdout).replaceAll('\r', ''),
     // without status lines, which a slow machine shows
-    stderr: stripVTControlCharacters(stderr).replaceAll(/\r[^\r\n]*/g, ''),
+    stderr: stderr
+      .split('\r\u001b[K')
+      .filter((text) => text.endsWith('\n'))
+      .join(''),
     status,
   };
 }
@@ -105,16 +119,18 @@ describe('the prompt', () => {
   });
 
   it('completes words, and keywords of the lake', async () => {
-    const { stdout } = await typed(
-      (async function* () {
-        for (const keys of ['SELECT card_value FROM hea', '\t', " WHERE card_name = 'orig", '\t']) {
-          yield keys;
-          // a tab among other characters is pasted, and completes nothing
-          await pause(500);
-        }
-        yield "' LIMIT 1;\n";
-      })(),
-    );
+    const { stdout } = await typed(async function* (until) {
+      yield 'SELECT card_value FROM hea';
+      await until('FROM hea');
+      // a tab among other characters is pasted, and completes nothing
+      yield '\t';
+      await until('FROM headers');
+      yield " WHERE card_name = 'orig";
+      await until("'orig");
+      yield '\t';
+      await until("'ORIGIN");
+      yield "' LIMIT 1;\n";
+    });
     expect(stdout).toMatch(/\ncard_value\n-+\nMeridian\n/);
   });
 
@@ -131,15 +147,12 @@ describe('the prompt', () => {
   });
 
   it('stops a query with Ctrl-C, and goes on', async () => {
-    const { stdout, stderr, status } = await typed(
-      (async function* () {
-        yield 'SELECT count(*) FROM range(1000000) a, range(1000000) b;\n';
-        // once the query runs
-        await pause(1000);
-        sendSignal('SIGINT');
-        yield 'SELECT 6 AS six;\n';
-      })(),
-    );
+    const { stdout, stderr, status } = await typed(async function* (until) {
+      yield 'SELECT count(*) FROM range(1000000) a, range(1000000) b;\n';
+      await until('querying, 1 s');
+      sendSignal('SIGINT');
+      yield 'SELECT 6 AS six;\n';
+    });
     expect(stderr).toContain('stopped');
     expect(stdout).toContain('\nsix\n');
     expect(status).toBe(0);
@@ -149,13 +162,14 @@ describe('the prompt', () => {
     const own = `${folder}/lake`;
     addToLake(own, { bucket: 'file:///a', key: 'x.fits', hdus: [[]] });
     const { stdout, stderr } = await typed(
-      (async function* () {
+      async function* (until) {
         yield 'SELECT count(*) AS before FROM files;\n';
-        // until the lake was closed
-        await pause(4000);
+        await until('(1 row)');
+        // the lake is closed in the meantime
+        await pause(3000);
         addToLake(own, { bucket: 'file:///a', key: 'y.fits', hdus: [[]] });
         yield 'SELECT count(*) AS after FROM files;\n';
-      })(),
+      },
       '--lake',
       own,
     );
@@ -165,13 +179,29 @@ describe('the prompt', () => {
   });
 
   it('lists damaged lake objects once', async () => {
-    expect(existsSync(`${folder}/state`)).toBe(false);
-    const { stdout } = await typed('SELECT 1;\n', '--with', 'none.csv');
-    expect(stdout).toBe('');
+    const own = `${folder}/lake`;
+    addToLake(own, { bucket: 'file:///a', key: 'x.fits', hdus: [[]] });
+    writeFileSync(`${own}/headers/collection=-/0123456789abcdef-bad.csv.gz`, 'damaged');
+    const { stderr, status } = await typed('SELECT 1;\nSELECT 2;\n', '--lake', own);
+    expect(stderr.match(/left out, damaged/g)).toHaveLength(1);
+    expect(status).toBe(0);
+  });
+
+  it('asks a stack, with what each query costs', async () => {
+    const { env } = await fakeAws(athenaAnswers({ n: 'integer' }, { rows: [rowOf('n'), rowOf('7')] }));
+    const { stdout, stderr, status } = await runMain(['query', '--stack', 'my-fits-datalake'], {
+      env: { ...env, XDG_STATE_HOME: folder },
+      input: 'SELECT 7 AS n;\n',
+      terminal: 100,
+    });
+    expect(stdout).toContain('\nn\n-\n7\n(1 row)\n');
+    expect(stderr).toContain('scanned ');
+    expect(status).toBe(0);
   });
 
   it('is not opened if the output is not a terminal: then the listing is printed', async () => {
-    const { stdout } = await runMain(['query', '--lake', lake(), '--list']);
+    const { stdout, status } = await runMain(['query', '--lake', lake()], { terminal: 80, piped: true });
     expect(stdout).toContain('\nfiles: One row per file');
+    expect(status).toBe(0);
   });
 });
