@@ -125,6 +125,11 @@ function openPager(command: string): Pager {
     },
   });
   const releases = [holdStatusLines(), ignoreInterrupts()];
+  const release = (): void => {
+    for (const end of releases.splice(0)) end();
+    useStreams(before);
+    for (const text of messages.splice(0)) before.stderr.write(text);
+  };
   const { LESS: options = LESS } = process.env;
   const child = spawn(command, {
     shell: true,
@@ -135,6 +140,8 @@ function openPager(command: string): Pager {
   const closed = new Promise<void>((resolve) => {
     const close = (): void => {
       isOpen = false;
+      // even if the answer goes on: Ctrl-C can stop it now
+      release();
       resolve();
     };
     child.on('close', close).on('error', close);
@@ -159,9 +166,6 @@ function openPager(command: string): Pager {
     end: async () => {
       child.stdin.end();
       await closed;
-      for (const release of releases.splice(0)) release();
-      useStreams(before);
-      for (const text of messages.splice(0)) before.stderr.write(text);
     },
   };
 }
