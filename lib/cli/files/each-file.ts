@@ -12,8 +12,8 @@ import { Archived, Changed, Missing } from '../../stores/store.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
 import { isS3 } from '../options/uri.ts';
-import { printColoured } from '../terminal/colour.ts';
-import { drained, PROGRAM, printMessage } from '../terminal/output.ts';
+import { printColoured, printError } from '../terminal/colour.ts';
+import { drained, PROGRAM } from '../terminal/output.ts';
 import { readingFile, showActivity } from '../terminal/progress.ts';
 import { BrokenPipe } from '../terminal/stream.ts';
 import type { NamedFile } from './named-files.ts';
@@ -83,7 +83,7 @@ async function useFile(
 
 /** Prints a line about a file on standard error. */
 export const printAbout = ({ name }: Pick<NamedFile, 'name'>, text: string): void =>
-  printMessage(`${name}: ${text}`);
+  printError(`${name}: ${text}`);
 
 /** The limits for a file. Standard input may wait as long as the program that writes to it. */
 export const limitsFor = ({ forwardOnly }: OpenFile): Limits =>

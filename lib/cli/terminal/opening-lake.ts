@@ -7,7 +7,7 @@ export function openingLake(open: (onProgress: OnProgress) => Promise<Lake>): Pr
   let loaded: Parameters<OnProgress> | undefined;
   return withProgress(
     (seconds) =>
-      loaded === undefined
+      loaded === undefined || loaded[0] === loaded[1]
         ? activity('opening the lake')(seconds)
         : progressLine('lake objects loaded into the cache', ...loaded, seconds),
     () =>

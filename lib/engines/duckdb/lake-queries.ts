@@ -1,8 +1,9 @@
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import { type DuckDBConnection, type DuckDBResult, ResultReturnType } from '@duckdb/node-api';
 import { CARD_TYPES } from '../../lake/columns.ts';
 import { literal, literals } from '../../sql/text.ts';
 import type { Answer, Value } from '../answer.ts';
 import type { Connection, Session } from '../cache/session.ts';
+import { QueryRefused } from '../query-refused.ts';
 import type { KnownKeyword, LakeFacts } from './hints.ts';
 import { prepareQuery } from './prepare-query.ts';
 import { duckdbRefusal } from './refusal.ts';
@@ -38,20 +39,43 @@ export async function answerQuery(
   const names = result.deduplicatedColumnNames();
   return {
     columns: names.map((name, index) => ({ name, type: columnType(result.columnTypeId(index)) })),
-    pieces: pieces(result, query),
+    pieces: pieces(result, query, () => failureOf(connection.connection, sql)),
   };
 }
 
-async function* pieces(result: DuckDBResult, { guard, close }: Query): AsyncGenerator<Value[][]> {
+/** @param failure finds out why the result ended early */
+async function* pieces(
+  result: DuckDBResult,
+  { guard, close }: Query,
+  failure: () => Promise<unknown>,
+): AsyncGenerator<Value[][]> {
   try {
     for (;;) {
-      const chunk = await guard(() => result.fetchChunk());
+      const chunk = await guard(async () => {
+        const fetched = await result.fetchChunk();
+        // a result that fails ends as if it was complete: only its type says so
+        if (!fetched?.rowCount && result.returnType === ResultReturnType.INVALID) throw await failure();
+        return fetched;
+      });
       if (chunk === null || chunk.rowCount === 0) return;
       yield chunk.getRows().map((row) => row.map(plainValue));
     }
   } finally {
     close();
   }
+}
+
+/**
+ * Why a query failed while its rows were read. DuckDB's package for Node does not tell, so the query is run again, without
+ * keeping its rows.
+ */
+async function failureOf(connection: DuckDBConnection, sql: string): Promise<unknown> {
+  try {
+    await connection.run(`SELECT bit_xor(hash(answer)) FROM query(${literal(sql)}) AS answer`);
+  } catch (error) {
+    return error;
+  }
+  return new QueryRefused({ kind: 'stopped', why: 'DuckDB gives no reason' });
 }
 
 /**

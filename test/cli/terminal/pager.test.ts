@@ -4,6 +4,7 @@ import { pagerCommand } from '../../../lib/cli/terminal/pager.ts';
 import { lakeOf } from '../../helpers/ask.ts';
 import { runMain, sendSignal } from '../../helpers/run-main.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
+import { withoutStatusLines } from '../../helpers/without-status-lines.ts';
 
 describe('the command of the pager', () => {
   let path: string;
@@ -39,8 +40,14 @@ describe('a table on a terminal', () => {
     lake = lakeOf({ bucket: 'file:///a', key: 'x.fits', hdus: [[]] });
   });
   /** Runs a query on a terminal of 60 x 20 characters. */
-  const shown = async (sql: string, pager: string, ...more: string[]) =>
-    runMain(['query', '--lake', lake, sql, ...more], { terminal: 60, lines: 20, env: { PAGER: pager } });
+  const shown = async (sql: string, pager: string, ...more: string[]) => {
+    const run = await runMain(['query', '--lake', lake, sql, ...more], {
+      terminal: 60,
+      lines: 20,
+      env: { PAGER: pager },
+    });
+    return { ...run, stderr: withoutStatusLines(run.stderr) };
+  };
   const rows = (number: number, column = 'range AS n'): string => `SELECT ${column} FROM range(${number})`;
 
   it('goes to the pager if it is longer than the screen, with all rows and nothing cut', async () => {

@@ -46,7 +46,10 @@ describe('the values of an answer', () => {
     ]);
   });
   it('can fail while they are read, and the query is refused', async () => {
-    const sql = "SELECT CAST(CASE WHEN range = 200000 THEN 'x' ELSE '1' END AS INTEGER) FROM range(300000)";
-    await expect(rowsOf(lake(), sql)).rejects.toThrow(/^Could not convert string 'x' to INT32[^\n]*$/);
+    const sql = (at: number) =>
+      `SELECT CAST(CASE WHEN range = ${at} THEN 'x' ELSE '1' END AS INTEGER) AS a, 1 AS a FROM range(3000000)`;
+    // before the first rows are read, and after
+    for (const at of [200_000, 2_900_000])
+      await expect(rowsOf(lake(), sql(at))).rejects.toThrow(/^Could not convert string 'x' to INT32[^\n]*$/);
   });
 });

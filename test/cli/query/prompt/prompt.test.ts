@@ -9,6 +9,7 @@ import { athenaAnswers, fakeAws } from '../../../helpers/fake-aws.ts';
 import { runMain, sendSignal } from '../../../helpers/run-main.ts';
 import { addToLake } from '../../../helpers/small-lake.ts';
 import { tempFolder } from '../../../helpers/temp-folder.ts';
+import { withoutStatusLines } from '../../../helpers/without-status-lines.ts';
 
 const lake = sharedFolder(EXAMPLE);
 let folder: string;
@@ -37,11 +38,7 @@ async function typed(keys: string | Keys, ...more: string[]) {
   return {
     // without the codes that move the cursor
     stdout: stripVTControlCharacters(stdout).replaceAll('\r', ''),
-    // without status lines, which a slow machine shows
-    stderr: stderr
-      .split('\r\u001b[K')
-      .filter((text) => text.endsWith('\n'))
-      .join(''),
+    stderr: withoutStatusLines(stderr),
     status,
   };
 }
