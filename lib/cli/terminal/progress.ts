@@ -51,8 +51,25 @@ export interface Waiting {
 export function waiting(terminal: Terminal = streams().stderr): Waiting {
   const { draw, clear } = statusLine(terminal);
   const started = Date.now();
-  return { show: (text) => draw(`${text}, ${Math.round((Date.now() - started) / 1000)} s`), clear };
+  let shown = '';
+  let timer: NodeJS.Timeout | undefined;
+  const redraw = (): void => draw(`${shown}, ${Math.round((Date.now() - started) / 1000)} s`);
+  return {
+    show: (text) => {
+      shown = text;
+      redraw();
+      timer ??= setInterval(redraw, SECOND).unref();
+    },
+    clear: () => {
+      clearInterval(timer);
+      timer = undefined;
+      clear();
+    },
+  };
 }
+
+/** Milliseconds between the seconds that a line counts. */
+const SECOND = 1000;
 
 /** Milliseconds without any output after which a line says what the program is doing. */
 const SILENCE = 1000;

@@ -78,6 +78,17 @@ describe('waiting', () => {
     expect(written).toEqual([`${ERASE}crawler: running, 0 s`, `${ERASE}crawler: stopping, 5 s`, ERASE]);
   });
 
+  it('counts the seconds until it is erased', () => {
+    const { written, terminal } = fakeTerminal();
+    const { show, clear } = waiting(terminal);
+    show('crawler: running');
+    vi.advanceTimersByTime(2000);
+    clear();
+    vi.advanceTimersByTime(2000);
+    const texts = [0, 1, 2].map((seconds) => `${ERASE}crawler: running, ${seconds} s`);
+    expect(written).toEqual([...texts, ERASE]);
+  });
+
   it('draws no control characters of the text', () => {
     const { written, terminal } = fakeTerminal();
     waiting(terminal).show('state \u001b[31m\u009b\u202e');

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { replacePlainFile } from '../../../engines/cache/plain-file.ts';
 import { printable } from '../../../formats/printable.ts';
 import { makeFolder } from '../../../stores/make-folder.ts';
@@ -46,7 +46,7 @@ export interface History {
 /** Reads the history. If the file cannot be used, because of its owner for example, nothing is kept. */
 export function openHistory(file = historyFile()): History {
   try {
-    makeFolder(join(file, '..'), 0o700);
+    makeFolder(dirname(file), 0o700);
     const entries = readEntries(file);
     return { file, entries: [...entries].reverse(), add: (entry) => append(file, entry), problem: undefined };
   } catch (problem) {
@@ -61,7 +61,7 @@ function readEntries(file: string): string[] {
     const { size } = fstatSync(opened);
     if (size > LARGEST) throw new Error('it is too large');
     // the terminal shows them as they are
-    const lines = printableLinesOf(readFileSync(opened, 'utf8'));
+    const lines = readFileSync(opened, 'utf8').split('\n').map(printable);
     const entries = lines
       .filter((line, index) => line !== '' && line !== lines[index - 1])
       .slice(-MOST_ENTRIES);
@@ -71,8 +71,6 @@ function readEntries(file: string): string[] {
     closeSync(opened);
   }
 }
-
-const printableLinesOf = (text: string): string[] => text.split('\n').map(printable);
 
 /** Several prompts may add entries at the same time. */
 function append(file: string, entry: string): void {
@@ -93,18 +91,13 @@ function append(file: string, entry: string): void {
 function openPrivate(file: string, flags: number): number {
   const opened = openSync(file, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o600);
   try {
-    const { uid, mode, nlink, isFile } = fileFacts(opened);
-    if (!isFile || nlink !== 1) throw new Error('it is not a file of its own');
-    if (uid !== (process.geteuid?.() ?? uid)) throw new Error('it belongs to another user');
-    if ((mode & 0o077) !== 0) fchmodSync(opened, 0o600);
+    const stat = fstatSync(opened);
+    if (!stat.isFile() || stat.nlink !== 1) throw new Error('it is not a file of its own');
+    if (stat.uid !== (process.geteuid?.() ?? stat.uid)) throw new Error('it belongs to another user');
+    if ((stat.mode & 0o077) !== 0) fchmodSync(opened, 0o600);
     return opened;
   } catch (error) {
     closeSync(opened);
     throw error;
   }
-}
-
-function fileFacts(opened: number) {
-  const stat = fstatSync(opened);
-  return { uid: stat.uid, mode: stat.mode, nlink: stat.nlink, isFile: stat.isFile() };
 }

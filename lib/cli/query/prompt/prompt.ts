@@ -39,32 +39,35 @@ export async function runPrompt(engine: PromptEngine, choice: OutputChoice): Pro
     complete: (line) => safely(begun, line, words),
   });
   const { run, command } = session(engine, choice);
+  /** Does a command; returns whether the prompt goes on. */
+  const takeCommand = async (line: string): Promise<boolean> => {
+    history.add(line.trim());
+    let goesOn = true;
+    await aside(lines, async () => {
+      goesOn = await command(commandOf(line));
+    });
+    return goesOn;
+  };
+  /** Runs the statements that end in a line. */
+  const takeSql = async (line: string): Promise<void> => {
+    if (begun !== '' && line.trim() === '') printMessage('a semicolon ends the SQL');
+    const text = begun + line;
+    const { statements, rest } = splitStatements(`${text}\n`);
+    for (const statement of statements) await aside(lines, () => run(statement));
+    const entry = rest === '' ? inOneLine(text) : undefined;
+    if (entry !== undefined) {
+      if (begun !== '') lines.join(text.split('\n'), entry);
+      history.add(entry);
+    }
+    begun = rest;
+  };
   try {
     for (;;) {
       const line = await lines.next(begun === '' ? PROMPT : MORE);
       if (line === undefined) break;
       if (line === DROPPED) begun = '';
-      else if (begun === '' && isCommand(line)) {
-        history.add(line.trim());
-        let goesOn = true;
-        await aside(lines, async () => {
-          goesOn = await command(commandOf(line));
-        });
-        if (!goesOn) return EXIT.done;
-      } else {
-        if (begun !== '' && line.trim() === '') printMessage('a semicolon ends the SQL');
-        const { statements, rest } = splitStatements(`${begun}${line}\n`);
-        for (const statement of statements) await aside(lines, () => run(statement));
-        if (rest === '') {
-          const text = begun + line;
-          const entry = inOneLine(text);
-          if (entry !== undefined) {
-            if (begun !== '') lines.join(text.split('\n'), entry);
-            history.add(entry);
-          }
-        }
-        begun = rest;
-      }
+      else if (begun !== '' || !isCommand(line)) await takeSql(line);
+      else if (!(await takeCommand(line))) return EXIT.done;
     }
     // the shell's prompt is on a line of its own
     writeOut('\n');
