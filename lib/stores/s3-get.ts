@@ -1,10 +1,11 @@
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { fieldsOf, type ResponseFields } from './s3-head.ts';
+import { authorizationOf, timeOf } from './s3-sign.ts';
 
 // Most requests of a sweep are GETs, and most of what the SDK does for a GET is the same for all objects of a bucket: it
 // finds the server and composes the headers. So that is learned from the first GET. The others differ from it in their
-// key, range and conditions; the SDK's signer signs them, and the SDK's HTTP handler sends them. Whatever is not a success
-// as S3 writes it goes back to the SDK, which knows errors, retries and the ways to write a time.
+// key, range and conditions; they are signed as the SDK signed the first one, and the SDK's HTTP handler sends them. Whatever
+// is not a success as S3 writes it goes back to the SDK, which knows errors, retries and the ways to write a time.
 
 /** What the GETs of a bucket differ in. */
 export interface GetInput {
@@ -34,7 +35,8 @@ type Response = Awaited<ReturnType<Handler['handle']>>['response'];
 interface Learned {
   /** A request without a key and without what depends on it. Its path ends where the key begins. */
   readonly request: Request;
-  sign(request: Request): Promise<Request>;
+  /** The headers that are signed, and where; undefined for public buckets, whose requests are not signed. */
+  readonly signing: { readonly names: readonly string[]; readonly region: string } | undefined;
 }
 
 /** Returns a function that sends GETs for ranges of a bucket's objects. It throws what the SDK throws. */
@@ -45,7 +47,7 @@ export function objectGetter(client: S3Client, location: Location): (input: GetI
     if (learned === undefined) {
       const first = command();
       learnFrom(first, client.config, (found) => {
-        learned = found;
+        learned ??= found;
       });
       return client.send(first);
     }
@@ -66,18 +68,32 @@ const isUsual = ({ statusCode, headers }: Response): boolean =>
   /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(headers['last-modified'] ?? '');
 
 /** Sends one request. */
-async function get(config: Config, { request, sign }: Learned, input: GetInput): Promise<Response> {
+async function get(config: Config, learned: Learned, input: GetInput): Promise<Response> {
+  const { request } = learned;
   const headers: Record<string, string> = { ...request.headers, range: input.Range };
   if (input.IfMatch !== undefined) headers['if-match'] = input.IfMatch;
   if (input.IfNoneMatch !== undefined) headers['if-none-match'] = input.IfNoneMatch;
   const strategy = await config.retryStrategy();
   const budget = 'recordSuccess' in strategy ? strategy : undefined;
   const token = await budget?.acquireInitialRetryToken('');
-  const signed = await sign({ ...request, path: request.path + inPath(input.Key), headers });
-  const { response } = await config.requestHandler.handle(signed);
+  const unsigned = { ...request, path: request.path + inPath(input.Key), headers };
+  const { response } = await config.requestHandler.handle(await signed(config, learned, unsigned));
   // successes pay back what retries took from the SDK's budget
   if (token !== undefined && response.statusCode < 300) budget?.recordSuccess(token);
   return response;
+}
+
+/** Signs a request, if the first one was signed, with the credentials of this moment and the time of the server. */
+async function signed(config: Config, { signing }: Learned, request: Request): Promise<Request> {
+  if (signing === undefined) return request;
+  const { headers } = request;
+  const credentials = await config.credentials();
+  const time = timeOf(Date.now() + config.systemClockOffset);
+  headers['x-amz-date'] = time;
+  if (credentials.sessionToken) headers['x-amz-security-token'] = credentials.sessionToken;
+  const names = [...signing.names, ...Object.keys(headers).filter((name) => SIGNED.test(name))];
+  headers['authorization'] = authorizationOf(request, names, { credentials, region: signing.region, time });
+  return request;
 }
 
 /** A key in the path of a request, encoded as the SDK does it: all bytes but those that RFC 3986 calls unreserved, and `/`. */
@@ -86,36 +102,44 @@ const inPath = (key: string): string =>
     .replaceAll('%2F', '/')
     .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** Headers of one GET only: what it asks for and, in a Lambda function, the invocation that it belongs to. */
-const OWN_HEADERS = /^(?:range|if-match|if-none-match|x-amzn-trace-id)$/i;
+/** Headers of one GET only: what it asks for, its signature, and the attempt and the invocation that it belongs to. */
+const VARYING =
+  /^(?:range|if-match|if-none-match|authorization|x-amz-date|x-amz-security-token|amz-sdk-.*|x-amzn-trace-id)$/i;
+/** Those of them that are signed in a GET that has them. */
+const SIGNED = /^(?:range|if-match|if-none-match|x-amz-date|x-amz-security-token)$/;
 
-/** Has a command report what other GETs of its bucket can repeat, as soon as the SDK has prepared it. */
+/** Has a command report what other GETs of its bucket can repeat, when the SDK is about to send it. */
 function learnFrom(command: GetObjectCommand, config: Config, report: (learned: Learned) => void): void {
   command.middlewareStack.add(
     (next, context) => async (args) => {
       const request = args.request as Request;
-      const scheme = context.authSchemes?.[0];
       const key = inPath(command.input.Key ?? '');
       // requests to directory buckets are signed in another way
-      if (scheme?.name === 'sigv4' && request.path.endsWith(key)) {
+      if (context.authSchemes?.[0]?.name === 'sigv4' && request.path.endsWith(key)) {
+        const signing = await signingOf(config, request);
         const path = request.path.slice(0, request.path.length - key.length);
-        const headers = Object.entries(request.headers).filter(([name]) => !OWN_HEADERS.test(name));
-        const signer = await config.signer(scheme);
-        const { signingRegion = '', signingName = '' } = scheme;
-        report({
-          request: { ...request, path, headers: Object.fromEntries(headers) },
-          sign: (unsigned) =>
-            signer.sign(unsigned, {
-              signingDate: new Date(Date.now() + config.systemClockOffset),
-              signingRegion,
-              signingService: signingName,
-            }),
-        });
+        const headers = Object.entries(request.headers).filter(([name]) => !VARYING.test(name));
+        if (signing !== 'unknown')
+          report({ request: { ...request, path, headers: Object.fromEntries(headers) }, signing });
       }
       return next(args);
     },
-    { step: 'build', priority: 'low', name: 'learn' },
+    { step: 'deserialize', priority: 'low', name: 'learn' },
   );
+}
+
+/**
+ * How the SDK signed a request. It is unknown if our signature would be another one: then the SDK signs all requests.
+ */
+async function signingOf(config: Config, request: Request): Promise<Learned['signing'] | 'unknown'> {
+  const { authorization, 'x-amz-date': time = '' } = request.headers;
+  if (authorization === undefined) return undefined;
+  const [, region = '', list = ''] =
+    /Credential=[^,]*\/([^/]+)\/s3\/aws4_request, SignedHeaders=([^,]+),/.exec(authorization) ?? [];
+  const signed = list.split(';');
+  const credentials = await config.credentials();
+  if (authorizationOf(request, signed, { credentials, region, time }) !== authorization) return 'unknown';
+  return { names: signed.filter((name) => !VARYING.test(name)), region };
 }
 
 /** Has a command begin with an attempt that was made: the SDK takes it for its own. */

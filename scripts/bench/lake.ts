@@ -18,7 +18,7 @@ export async function makeLake(
   onProgress: (done: number) => void = () => {},
 ): Promise<void> {
   makeFolder(lake);
-  const options = { lake: lakeStore(lake), extract: extractor({ keepCsv: true }), sweep: true };
+  const options = { lake: lakeStore(lake), extract: extractor({ keepCsv: 'lent' }), sweep: true };
   const cache = await openIngestCache(lake);
   for (let number = 0; number < files; number++) {
     const made = archiveFile(number, files);

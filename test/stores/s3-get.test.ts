@@ -145,6 +145,24 @@ describe('the signature of a GET', () => {
     expect(issued).toBeGreaterThan(1);
   });
 
+  it('is the SDK’s if it signs in a way that is not known', async () => {
+    const signer = {
+      sign: async (request: { headers: object }) => ({
+        ...request,
+        headers: { ...request.headers, authorization: 'OTHER signature' },
+      }),
+    };
+    const store = await openStore(
+      clientWith({ signer, credentials: { accessKeyId: 'K', secretAccessKey: 'x' } }),
+    );
+    for (const offset of [0, 4]) await store.read('a', offset, 4);
+    for (const { headers } of gets) {
+      expect(headers.authorization).toBe('OTHER signature');
+      expect(headers['amz-sdk-request']).toBeDefined();
+    }
+    expect(gets).toHaveLength(2);
+  });
+
   it('is left out for public buckets', async () => {
     const store = await openStore(s3Client({ anonymous: true }));
     expect(text((await store.read('a', 3, 4)).bytes)).toBe('3456');

@@ -89,8 +89,8 @@ async function bucketSource(
           prefixes,
           source: store,
           lake,
-          // the rows are not kept for the cache, since many files are read at once; it reads the lake object
-          extract: extractor({ limits, wholeUpTo: WHOLE, derivation }),
+          // many files are read at once, and their rows wait until the cache takes them
+          extract: extractor({ limits, wholeUpTo: WHOLE, derivation, keepCsv: 'copied' }),
           index,
           collectionDepth,
           damaged,

@@ -44,7 +44,7 @@ export async function folderSources(
   options: FolderOptions,
 ): Promise<IngestSource[]> {
   // files are read one by one, so the rows of each can be kept for the cache
-  const extract = extractor({ keepCsv: true, derivation: options.derivation });
+  const extract = extractor({ keepCsv: 'lent', derivation: options.derivation });
   const threads = options.threads > 0 ? readingThreads(options.threads, options.derivation) : undefined;
   const sources: IngestSource[] = [];
   for (const scope of scopesOf(paths.map(namedPath), rootsAmong([...index.keys()]))) {

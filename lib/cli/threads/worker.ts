@@ -8,7 +8,7 @@ import type { Store } from '../../stores/store.ts';
 import { failureOf, type Reply, type Task, type WorkerSettings } from './messages.ts';
 
 const { derivation } = workerData as WorkerSettings;
-const extract = extractor({ keepCsv: true, derivation });
+const extract = extractor({ keepCsv: 'lent', derivation });
 const stores = new Map<string, Store>();
 
 function storeOf(root: string): Store {

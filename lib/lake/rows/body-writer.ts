@@ -8,6 +8,12 @@ const CHUNK = 4 * 1024 * 1024;
 /** The memory for rows is reused for the next file, unless it has grown larger than this. */
 const LARGEST_SPARE = 1024 * 1024;
 
+/** The longest CSV that is copied: those of many files may be in memory at the same time. */
+const LONGEST_COPY = 256 * 1024;
+
+/** Whether the CSV of a body is kept: until the next body is begun (`lent`), or as a copy, unless it is long. */
+export type KeepCsv = 'no' | 'lent' | 'copied';
+
 /** Writes the body of one lake object. */
 export interface BodyWriter {
   /** The rows, after the header line. */
@@ -18,12 +24,8 @@ export interface BodyWriter {
   readonly close: () => LakeRows;
 }
 
-/**
- * Returns a function that begins the body of a lake object. The memory of finished bodies is reused.
- *
- * @param keepCsv whether the CSV is kept until the next body is begun
- */
-export function bodyWriters(keepCsv: boolean): () => BodyWriter {
+/** Returns a function that begins the body of a lake object. The memory of finished bodies is reused. */
+export function bodyWriters(keepCsv: KeepCsv): () => BodyWriter {
   const spare: RowBuffer[] = [];
   /** The rows of the last body, if its CSV is kept. */
   let lent: RowBuffer | undefined;
@@ -33,15 +35,19 @@ export function bodyWriters(keepCsv: boolean): () => BodyWriter {
   return () => {
     giveBack(lent);
     const rows = spare.pop() ?? rowBuffer();
-    lent = keepCsv ? rows : undefined;
+    lent = keepCsv === 'lent' ? rows : undefined;
     rows.length = 0;
     writeText(rows, HEADER_LINE);
     const gzip = gzipWriter(rows, CHUNK);
     const close = () => {
       const { body, csv } = gzip.end();
-      if (!keepCsv) giveBack(rows);
-      return { body, csv: keepCsv ? csv : undefined };
+      const kept = keepCsv === 'lent' ? csv : keepCsv === 'copied' ? copyOf(csv) : undefined;
+      if (keepCsv !== 'lent') giveBack(rows);
+      return { body, csv: kept };
     };
     return { rows, compress: gzip.compress, close };
   };
 }
+
+const copyOf = (csv: Uint8Array | undefined): Uint8Array | undefined =>
+  csv === undefined || csv.length > LONGEST_COPY ? undefined : Buffer.from(csv);

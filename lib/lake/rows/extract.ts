@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS, type DerivationSettings } from '../../sky/rules.ts';
 import { Archived, Changed, Missing, type Store } from '../../stores/store.ts';
 import type { Extract, Extraction, SourceFile } from '../extraction.ts';
 import { pinned } from '../pinned.ts';
-import { bodyWriters } from './body-writer.ts';
+import { bodyWriters, type KeepCsv } from './body-writer.ts';
 import { rowsAgain } from './derive-again.ts';
 import { rowDeriver } from './derived-rows.ts';
 import { ARCHIVED_REQUESTS, writeArchivedRows, writeFileRows } from './file-rows.ts';
@@ -17,10 +17,10 @@ export interface ExtractorOptions {
   readonly wholeUpTo?: number;
   readonly now?: () => Date;
   /**
-   * Whether extractions contain their CSV uncompressed too. It is valid until this extractor is called again, so files
-   * must then be read one after the other.
+   * Whether extractions contain their CSV uncompressed too. If it is `lent`, it is valid until this extractor is called
+   * again, so files must then be read one after the other.
    */
-  readonly keepCsv?: boolean;
+  readonly keepCsv?: KeepCsv;
   /** How values are derived from headers. */
   readonly derivation?: DerivationSettings;
 }
@@ -33,7 +33,7 @@ export function extractor({
   limits = LIMITS,
   wholeUpTo = 0,
   now,
-  keepCsv = false,
+  keepCsv = 'no',
   derivation = DEFAULT_SETTINGS,
 }: ExtractorOptions = {}): Extract {
   const open = bodyWriters(keepCsv);

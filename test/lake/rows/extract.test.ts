@@ -7,6 +7,7 @@ import { extractor } from '../../../lib/lake/rows/extract.ts';
 import { sync } from '../../../lib/lake/sync/sync.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import { Archived, type Store } from '../../../lib/stores/store.ts';
+import { fitsFile } from '../../../scripts/bench/set.ts';
 import { primary } from '../../helpers/fits.ts';
 import { recorded } from '../../helpers/recorded-store.ts';
 import { put } from '../../helpers/store.ts';
@@ -144,4 +145,20 @@ describe('the digest of the rules', () => {
     expect(linesOf(byMine.body)).toEqual(linesOf((await mine(store, FILE)).body));
     expect(linesOf((await extract.deriveAgain!(byMine.body, FILE)).body)).toEqual(linesOf(body));
   });
+});
+
+it.each([
+  ['lent', 4, true],
+  ['copied', 4, true],
+  ['copied', 40, false],
+  ['no', 4, false],
+] as const)('CSV that is kept as %s, of %i HDUs, is that of the body: %j', async (keepCsv, hdus, isKept) => {
+  const store = memoryStore();
+  for (const key of ['a', 'b']) await put(store, key, fitsFile(key.charCodeAt(0), hdus));
+  const extract = extractor({ keepCsv });
+  const { body, csv } = await extract(store, { bucket: 'b', key: 'a' });
+  const expected = isKept ? gunzipSync(body).toString() : undefined;
+  // what is lent belongs to the next file
+  if (keepCsv === 'copied') await extract(store, { bucket: 'b', key: 'b' });
+  expect(csv && Buffer.from(csv).toString()).toBe(expected);
 });
