@@ -1,12 +1,14 @@
 // Runs a program with Node 24 or newer, whichever Node was started: the TypeScript of a checkout, or the bundle of the npm
 // package. This is plain JavaScript, so that an old Node can run it too.
 
-import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import * as modules from 'node:module';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+/** Loaded only if another Node has to be started: it takes some milliseconds. */
+const processes = () => modules.createRequire(import.meta.url)('node:child_process');
 
 const OLDEST = 24;
 /** The signals that end a program unless it handles them. */
@@ -95,7 +97,7 @@ const canRun = () => isRecent(process.version) && Boolean(process.features.types
 /** Runs a program to its end; returns its exit code. */
 function run(node, args, env) {
   const PATH = [dirname(node), env.PATH].join(delimiter);
-  const child = spawn(node, args, { stdio: 'inherit', env: { ...env, PATH } });
+  const child = processes().spawn(node, args, { stdio: 'inherit', env: { ...env, PATH } });
   // a terminal sends Ctrl-C to both processes; other programs signal only this one
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
@@ -117,6 +119,6 @@ function onPath() {
 
 function isNewEnough(node) {
   if (node === process.execPath || !existsSync(node)) return false;
-  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  const { stdout } = processes().spawnSync(node, ['--version'], { encoding: 'utf8' });
   return isRecent(stdout ?? '');
 }

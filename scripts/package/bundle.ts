@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 // How the package is bundled. docs/decisions/0038-the-npm-package.md has the reasons.
@@ -61,6 +63,52 @@ const CLIENTS_BESIDE: Plugin = {
   },
 };
 
+/**
+ * DuckDB's native library, without the detection of the C library, which takes some milliseconds: npm installs the right one
+ * only. If the usual one is not there or cannot be loaded, DuckDB's own module finds it.
+ */
+const BINDINGS: Plugin = {
+  name: 'bindings',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^@duckdb\/node-bindings$/ }, ({ path, namespace }) =>
+      namespace === 'bindings' ? { path, external: true } : { path, namespace: 'bindings' },
+    );
+    onLoad({ filter: /.*/, namespace: 'bindings' }, () => ({
+      contents: `
+        const { createRequire } = require('node:module');
+        const library = '@duckdb/node-bindings-' + process.platform + '-' + process.arch + '/duckdb.node';
+        try {
+          module.exports = createRequire(require.resolve('@duckdb/node-bindings'))(library);
+        } catch {
+          module.exports = require('@duckdb/node-bindings');
+        }`,
+    }));
+  },
+};
+
+/** Commander starts other programs, which takes some milliseconds to load, only for verbs that are programs: none is. */
+const NO_PROGRAMS: Plugin = {
+  name: 'no-programs',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'no-programs' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'no-programs' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/**
+ * Makes a bundle plain ASCII, which V8 keeps in half the memory (esbuild leaves other characters in regular expressions), and
+ * puts its hash into the first line, for bin/bundle.js.
+ */
+function finish(path: string): void {
+  const text = readFileSync(path, 'utf8').replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  writeFileSync(path, `// ${createHash('sha256').update(text).digest('hex')}\n${text}`);
+}
+
 /** Bundles the command line, the program of its threads, and the AWS clients; returns the paths of all modules in them. */
 export async function bundleCommandLine(outdir: string): Promise<string[]> {
   const programs = await build({
@@ -70,10 +118,9 @@ export async function bundleCommandLine(outdir: string): Promise<string[]> {
       { in: 'lib/cli/main.ts', out: 'fits-datalake' },
       { in: 'lib/cli/threads/worker.ts', out: 'worker' },
     ],
-    // it finds the native library for the platform
-    external: ['@duckdb/node-bindings'],
-    plugins: [PLACES, CLIENTS_BESIDE],
+    plugins: [PLACES, CLIENTS_BESIDE, BINDINGS, NO_PROGRAMS],
   });
+  finish(join(outdir, 'fits-datalake.cjs'));
   const clients = await build({
     ...COMMON_JS,
     outdir,

@@ -1,7 +1,7 @@
 // What query and status say about damaged lake objects.
 
 import type { DamagedObject } from '../../engines/duckdb/open-lake.ts';
-import { MISNAMED, NOT_A_LAKE_OBJECT } from '../../engines/loading/lake-object.ts';
+import { MISNAMED, NOT_A_LAKE_OBJECT } from '../../engines/loading/damaged.ts';
 import { isObjectPath } from '../../lake/naming.ts';
 
 /** How to repair damaged lake objects. */

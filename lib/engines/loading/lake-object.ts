@@ -6,22 +6,12 @@ import { csvFields } from '../../lake/rows/csv.ts';
 import { largestCsv } from '../../lake/rows/largest-csv.ts';
 import { messageOf } from '../../stores/file-problem.ts';
 import { IS_A_LINK } from '../../stores/link-in-lake.ts';
+import { Damaged } from './damaged.ts';
 
 // Lake objects as the cache reads them: their CSV, and how it begins.
 
 /** Text of up to this many bytes is decompressed in one piece, which is eight times as fast. */
 const LARGEST_WHOLE = 16 * 1024 * 1024;
-
-/** The rows of a lake object cannot be read. The message gives the reason, as a sentence about the object. */
-export class Damaged extends Error {
-  override readonly name = 'Damaged';
-}
-
-/** The damage of a file that is not a lake object. */
-export const NOT_A_LAKE_OBJECT = 'it is not a lake object';
-
-/** The damage of a lake object whose path does not match its source file. */
-export const MISNAMED = 'its name does not match its source file';
 
 /** The uncompressed CSV of a lake object, in one piece or several. Throws {@link Damaged}. */
 export async function* uncompressed(path: string, size: bigint): AsyncGenerator<Uint8Array> {

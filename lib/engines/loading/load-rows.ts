@@ -2,6 +2,7 @@ import { createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageOf } from '../../stores/file-problem.ts';
+import { Damaged } from './damaged.ts';
 import {
   deleteObjects,
   insertObjectRows,
@@ -9,7 +10,7 @@ import {
   insertStagedRows,
   inTransaction,
 } from './insert-rows.ts';
-import { beginningOf, Damaged, uncompressed } from './lake-object.ts';
+import { beginningOf, uncompressed } from './lake-object.ts';
 import { NoRoomToLoad, ranOutOf } from './no-room-to-load.ts';
 import { fileName } from './read-csv.ts';
 import { newStagingFile, type StagedObject, type StagingFile } from './staging-file.ts';

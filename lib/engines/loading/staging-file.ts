@@ -1,14 +1,6 @@
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
-import {
-  type Beginning,
-  beginningOf,
-  Damaged,
-  isLakeObject,
-  isOfThisRelease,
-  MISNAMED,
-  NOT_A_LAKE_OBJECT,
-  uncompressed,
-} from './lake-object.ts';
+import { Damaged, MISNAMED, NOT_A_LAKE_OBJECT } from './damaged.ts';
+import { type Beginning, beginningOf, isLakeObject, isOfThisRelease, uncompressed } from './lake-object.ts';
 import { isNamedFor } from './object-name.ts';
 import { type Stamp, stampOf } from './stamp.ts';
 
