@@ -1,6 +1,13 @@
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { failureOf } from './s3-failure.ts';
-import { type GetInput, type GetOutput, type Location, objectGetter } from './s3-get.ts';
+import {
+  type GetInput,
+  type GetOutput,
+  type HeadOutput,
+  type Location,
+  objectGetter,
+  objectHeader,
+} from './s3-get.ts';
 import type { StoreFailure } from './store.ts';
 
 /** A bucket and how to send requests to it. */
@@ -10,6 +17,8 @@ export interface Bucket {
   readonly location: Location;
   /** Requests a range of an object. */
   readonly get: (input: GetInput) => Promise<GetOutput>;
+  /** Requests the head of an object. */
+  readonly head: (input: { readonly Key: string }) => Promise<HeadOutput | 'absent'>;
   /** Ends listings that are under way. */
   readonly signal: AbortSignal | undefined;
   /** What a failed request becomes. */
@@ -37,6 +46,7 @@ export function bucketOf({ client, bucket, owner, signal }: BucketOptions): Buck
     client,
     location,
     get: objectGetter(client, location),
+    head: objectHeader(client, location),
     signal,
     failure,
     expectExistence: async () => {

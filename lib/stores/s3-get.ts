@@ -1,11 +1,18 @@
-import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { fieldsOf, type ResponseFields } from './s3-head.ts';
 import { authorizationOf, timeOf } from './s3-sign.ts';
 
-// Most requests of a sweep are GETs, and most of what the SDK does for a GET is the same for all objects of a bucket: it
-// finds the server and composes the headers. So that is learned from the first GET. The others differ from it in their
-// key, range and conditions; they are signed as the SDK signed the first one, and the SDK's HTTP handler sends them. Whatever
-// is not a success as S3 writes it goes back to the SDK, which knows errors, retries and the ways to write a time.
+// Most requests of a sweep are GETs, and a function sends a HEAD with each. Most of what the SDK does for one is the same for
+// all objects of a bucket: it finds the server and composes the headers. So that is learned from the first one. The others
+// differ from it in their key, range and conditions; they are signed as the SDK signed the first one, and the SDK's HTTP
+// handler sends them. Whatever is not an answer as S3 usually writes it goes back to the SDK, which knows errors, retries and
+// the ways to write a time.
 
 /** What the GETs of a bucket differ in. */
 export interface GetInput {
@@ -20,6 +27,11 @@ export interface GetOutput extends ResponseFields {
   readonly Body?: AsyncIterable<Uint8Array> | GetObjectCommandOutput['Body'];
 }
 
+/** The response to a HEAD. */
+export interface HeadOutput extends ResponseFields {
+  readonly ArchiveStatus?: HeadObjectCommandOutput['ArchiveStatus'];
+}
+
 /** The parameters that all requests to a bucket have. */
 export interface Location {
   readonly Bucket: string;
@@ -30,8 +42,9 @@ type Config = S3Client['config'];
 type Handler = Config['requestHandler'];
 type Request = Parameters<Handler['handle']>[0];
 type Response = Awaited<ReturnType<Handler['handle']>>['response'];
+type Command = GetObjectCommand | HeadObjectCommand;
 
-/** What the GETs of a bucket have in common. */
+/** What the requests of one kind to a bucket have in common. */
 interface Learned {
   /** A request without a key and without what depends on it. Its path ends where the key begins. */
   readonly request: Request;
@@ -40,24 +53,76 @@ interface Learned {
 }
 
 /** Returns a function that sends GETs for ranges of a bucket's objects. It throws what the SDK throws. */
-export function objectGetter(client: S3Client, location: Location): (input: GetInput) => Promise<GetOutput> {
+export const objectGetter = (
+  client: S3Client,
+  location: Location,
+): ((input: GetInput) => Promise<GetOutput>) =>
+  repeater<GetInput, GetObjectCommand, GetOutput>(client, {
+    command: (input) => new GetObjectCommand({ ...location, ...input }),
+    send: (command) => client.send(command),
+    headers: ({ Range, IfMatch, IfNoneMatch }) => ({
+      range: Range,
+      ...(IfMatch !== undefined && { 'if-match': IfMatch }),
+      ...(IfNoneMatch !== undefined && { 'if-none-match': IfNoneMatch }),
+    }),
+    usual: (response) =>
+      isUsual(response) ? { ...fieldsOf(response.headers), Body: response.body } : undefined,
+  });
+
+/**
+ * Returns a function that sends HEADs for a bucket's objects. It throws what the SDK throws, but may return `absent` for 404,
+ * which is about the object or the bucket.
+ */
+export const objectHeader = (
+  client: S3Client,
+  location: Location,
+): ((input: { readonly Key: string }) => Promise<HeadOutput | 'absent'>) =>
+  repeater<{ readonly Key: string }, HeadObjectCommand, HeadOutput | 'absent'>(client, {
+    command: (input) => new HeadObjectCommand({ ...location, ...input }),
+    send: (command) => client.send(command),
+    headers: () => ({}),
+    usual: (response) => {
+      const isAbsent = response.statusCode === 404;
+      if (!isAbsent && !isUsual(response)) return undefined;
+      // the connection is free again when the empty body was read
+      response.body?.resume?.();
+      const archived = response.headers['x-amz-archive-status'] as HeadOutput['ArchiveStatus'];
+      return isAbsent
+        ? 'absent'
+        : { ...fieldsOf(response.headers), ...(archived && { ArchiveStatus: archived }) };
+    },
+  });
+
+/** A kind of request. */
+interface Kind<I, C, O> {
+  command(input: I): C;
+  send(command: C): Promise<O>;
+  /** The headers that depend on the input. */
+  headers(input: I): Record<string, string>;
+  /** What a response says; undefined if only the SDK knows. */
+  usual(response: Response): O | undefined;
+}
+
+function repeater<I extends { readonly Key: string }, C extends Command, O>(
+  { config }: S3Client,
+  kind: Kind<I, C, O>,
+): (input: I) => Promise<O> {
   let learned: Learned | undefined;
   return async (input) => {
-    const command = (): GetObjectCommand => new GetObjectCommand({ ...location, ...input });
     if (learned === undefined) {
-      const first = command();
-      learnFrom(first, client.config, (found) => {
+      const first = kind.command(input);
+      learnFrom(first, config, (found) => {
         learned ??= found;
       });
-      return client.send(first);
+      return kind.send(first);
     }
-    const attempt = get(client.config, learned, input);
+    const attempt = repeat(config, learned, input.Key, kind.headers(input));
     const response = await attempt.catch(() => undefined);
-    if (response !== undefined && isUsual(response))
-      return { ...fieldsOf(response.headers), Body: response.body };
-    const next = command();
+    const usual = response && kind.usual(response);
+    if (usual !== undefined) return usual;
+    const next = kind.command(input);
     continueFrom(next, attempt);
-    return client.send(next);
+    return kind.send(next);
   };
 }
 
@@ -68,15 +133,18 @@ const isUsual = ({ statusCode, headers }: Response): boolean =>
   /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(headers['last-modified'] ?? '');
 
 /** Sends one request. */
-async function get(config: Config, learned: Learned, input: GetInput): Promise<Response> {
+async function repeat(
+  config: Config,
+  learned: Learned,
+  key: string,
+  own: Readonly<Record<string, string>>,
+): Promise<Response> {
   const { request } = learned;
-  const headers: Record<string, string> = { ...request.headers, range: input.Range };
-  if (input.IfMatch !== undefined) headers['if-match'] = input.IfMatch;
-  if (input.IfNoneMatch !== undefined) headers['if-none-match'] = input.IfNoneMatch;
+  const headers: Record<string, string> = { ...request.headers, ...own };
   const strategy = await config.retryStrategy();
   const budget = 'recordSuccess' in strategy ? strategy : undefined;
   const token = await budget?.acquireInitialRetryToken('');
-  const unsigned = { ...request, path: request.path + inPath(input.Key), headers };
+  const unsigned = { ...request, path: request.path + inPath(key), headers };
   const { response } = await config.requestHandler.handle(await signed(config, learned, unsigned));
   // successes pay back what retries took from the SDK's budget
   if (token !== undefined && response.statusCode < 300) budget?.recordSuccess(token);
@@ -102,15 +170,19 @@ const inPath = (key: string): string =>
     .replaceAll('%2F', '/')
     .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** Headers of one GET only: what it asks for, its signature, and the attempt and the invocation that it belongs to. */
+/** The middlewares of a command; what is added here is the same for both kinds. */
+const stackOf = (command: Command): GetObjectCommand['middlewareStack'] =>
+  command.middlewareStack as GetObjectCommand['middlewareStack'];
+
+/** Headers of one request only: what it asks for, its signature, and the attempt and the invocation that it belongs to. */
 const VARYING =
   /^(?:range|if-match|if-none-match|authorization|x-amz-date|x-amz-security-token|amz-sdk-.*|x-amzn-trace-id)$/i;
-/** Those of them that are signed in a GET that has them. */
+/** Those of them that are signed in a request that has them. */
 const SIGNED = /^(?:range|if-match|if-none-match|x-amz-date|x-amz-security-token)$/;
 
-/** Has a command report what other GETs of its bucket can repeat, when the SDK is about to send it. */
-function learnFrom(command: GetObjectCommand, config: Config, report: (learned: Learned) => void): void {
-  command.middlewareStack.add(
+/** Has a command report what others of its bucket can repeat, when the SDK is about to send it. */
+function learnFrom(command: Command, config: Config, report: (learned: Learned) => void): void {
+  stackOf(command).add(
     (next, context) => async (args) => {
       const request = args.request as Request;
       const key = inPath(command.input.Key ?? '');
@@ -143,9 +215,9 @@ async function signingOf(config: Config, request: Request): Promise<Learned['sig
 }
 
 /** Has a command begin with an attempt that was made: the SDK takes it for its own. */
-function continueFrom(command: GetObjectCommand, attempt: Promise<Response>): void {
+function continueFrom(command: Command, attempt: Promise<Response>): void {
   let made: Promise<Response> | undefined = attempt;
-  command.middlewareStack.add(
+  stackOf(command).add(
     (next) => async (args) => {
       const first = made;
       made = undefined;

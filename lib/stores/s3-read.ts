@@ -1,4 +1,3 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { bodyOf } from './s3-body.ts';
 import type { Bucket } from './s3-bucket.ts';
 import { codeOf, NotS3, statusOf } from './s3-failure.ts';
@@ -8,7 +7,8 @@ import { Archived, Changed, type Head, Missing, type ReadConditions, Unchanged }
 /** An object's head; undefined if it does not exist. Throws StoreFailure. Source: Amazon S3 API Reference, HeadObject. */
 export async function headObject(bucket: Bucket, key: string): Promise<Head | undefined> {
   try {
-    return headOf(key, await bucket.client.send(new HeadObjectCommand({ ...bucket.location, Key: key })));
+    const found = await bucket.head({ Key: key });
+    if (found !== 'absent') return headOf(key, found);
   } catch (error) {
     if (statusOf(error) !== 404) throw bucket.failure(key, error);
   }

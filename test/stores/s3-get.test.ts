@@ -170,6 +170,51 @@ describe('the signature of a GET', () => {
   });
 });
 
+describe('a HEAD after the first one', () => {
+  it('returns what the SDK returns', async () => {
+    const headers = {
+      ...{ etag: '"e"', 'content-length': '9', 'x-amz-version-id': 'v1', 'x-amz-meta-generation': '7' },
+      ...{ 'last-modified': 'Fri, 27 Nov 2026 01:02:03 GMT', 'x-amz-storage-class': 'INTELLIGENT_TIERING' },
+      'x-amz-archive-status': 'ARCHIVE_ACCESS',
+    };
+    const answer = { status: 200, headers };
+    const store = await openStore(undefined, [answer, answer]);
+    const first = await store.head('a');
+    expect(await store.head('a')).toEqual(first);
+    expect(first).toMatchObject({ size: 9, archived: 'ARCHIVE_ACCESS', metadata: { generation: '7' } });
+    expect(gets.map(({ headers }) => 'amz-sdk-request' in headers)).toEqual([true, false]);
+  });
+
+  it('finds that there is no object, in one request', async () => {
+    const store = await openStore();
+    // the bucket exists
+    s3.instead = (request) => (gets.push(request) > 0 && request.key === '' ? { status: 200 } : undefined);
+    for (let i = 0; i < 3; i++) expect(await store.head('none')).toBeUndefined();
+    expect(gets.map(({ key }) => key)).toEqual(['none', '', 'none', 'none']);
+    expect(gets.map(({ headers }) => 'amz-sdk-request' in headers)).toEqual([true, true, false, false]);
+  });
+
+  it.each<[string, Answer]>([
+    ['S3 asks to slow down', { status: 503 }],
+    ['the connection breaks', 'reset'],
+  ])('is repeated if %s', async (_, answer) => {
+    const store = await openStore();
+    const first = await store.head('a');
+    gets = [];
+    s3.instead = (request) => (gets.push(request) === 1 ? answer : undefined);
+    expect(await store.head('a')).toEqual(first);
+    expect(gets).toHaveLength(2);
+  });
+
+  it('leaves its connection to the next ones', async () => {
+    const store = await openStore();
+    for (let i = 0; i < 20; i++) await store.head('a');
+    // the next one may be sent before the empty body of the one before was read
+    expect(new Set(gets.map(({ port }) => port)).size).toBeLessThanOrEqual(2);
+    expect(gets).toHaveLength(20);
+  });
+});
+
 it('all use one connection if they are sent one after another, whatever the answers', async () => {
   const answers = [{ status: 404, code: 'NoSuchKey' }, undefined, { status: 304 }, undefined];
   const store = await openStore(undefined, answers);
