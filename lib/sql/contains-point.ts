@@ -1,5 +1,5 @@
-import { castDerived } from './cast.ts';
-import { double, haversine } from './cone.ts';
+import { double } from './cone.ts';
+import { cornersNear } from './footprint-corners.ts';
 import type { ObscoreName } from './view-columns.ts';
 
 /** A position on the sky in ICRS, in degrees. */
@@ -10,15 +10,6 @@ export interface Position {
   readonly dec: number;
 }
 
-/** A footprint is `POLYGON ICRS`, then the corners, all separated by blanks: the first corner is at words 3 and 4. */
-const FIRST_CORNER = 3;
-
-/**
- * Longer text is not looked at. A footprint has a few corners, and these are several hundred; the time that text takes
- * grows with the square of its length, and a lake may come from a stranger.
- */
-const MOST_CHARACTERS = 20_000;
-
 /**
  * An SQL condition on `s_region` that is true if the footprint contains a position, by its exact polygon: its sides are
  * great circles, and it is smaller than a hemisphere.
@@ -27,10 +18,15 @@ const MOST_CHARACTERS = 20_000;
  * footprints that come near the position are found first, so few are cut into corners.
  *
  * @param view the view with the footprints
+ * @param region the expression with the footprint that is looked at
  * @throws RangeError if a number is not finite
  */
-export function containsPoint(position: Position, view: ObscoreName = 'obscore'): string {
-  return `s_region IN (
+export function containsPoint(
+  position: Position,
+  view: ObscoreName = 'obscore',
+  region = 's_region',
+): string {
+  return `${region} IN (
   SELECT s_region
   FROM (
     SELECT
@@ -38,18 +34,7 @@ export function containsPoint(position: Position, view: ObscoreName = 'obscore')
       coalesce(lead(bearing) OVER around, first_value(bearing) OVER around) - bearing AS turn
     FROM (
       SELECT s_region, place, ${bearing(position)} AS bearing
-      FROM (
-        SELECT
-          s_region,
-          place,
-          radians(${castDerived('double', 'word')}) AS ra,
-          radians(${castDerived('double', "split_part(s_region, ' ', place + 1)")}) AS decl
-        FROM (
-          SELECT DISTINCT s_region FROM ${view}
-          WHERE s_region LIKE 'POLYGON ICRS %' AND length(s_region) <= ${MOST_CHARACTERS} AND ${isNear(position)}
-        ) AS near
-        CROSS JOIN UNNEST(split(s_region, ' ')) WITH ORDINALITY AS words(word, place)
-        WHERE place >= ${FIRST_CORNER} AND place % 2 = ${FIRST_CORNER % 2}
+      FROM (${cornersNear({ ...position, radius: 0 }, view)}
       ) AS corners
     ) AS seen
     WINDOW around AS (PARTITION BY s_region ORDER BY place)
@@ -64,10 +49,3 @@ function bearing({ ra, dec }: Position): string {
   const [from, at] = [`(ra - radians(${double(ra)}))`, `radians(${double(dec)})`];
   return `atan2(sin${from} * cos(decl), cos(${at}) * sin(decl) - sin(${at}) * cos(decl) * cos${from})`;
 }
-
-/**
- * Whether a footprint may contain a position. It is within a circle of the diameter s_fov, which need not have the same
- * centre, and never extends beyond 90 degrees, where its mirror image would be.
- */
-const isNear = ({ ra, dec }: Position): string =>
-  `${haversine(double(ra), double(dec))} <= power(sin(radians(least(coalesce(s_fov, 90e0) + 1e-6, 90e0)) / 2), 2)`;
