@@ -8,7 +8,11 @@ export interface ColumnAbout {
   readonly ucd?: string;
   /** The place of the column in an IVOA data model, such as `obscore:Target.name`. */
   readonly utype?: string;
+  /** The form of its text, such as `adql:REGION`. */
+  readonly xtype?: string;
+  /** An identifier for what refers to the column in the same document. */
+  readonly id?: string;
 }
 
-/** Looks a column up by its name. */
-export type Describe = (name: string) => ColumnAbout;
+/** Looks a column up by its name or its place among the columns. */
+export type Describe = (name: string, at?: number) => ColumnAbout;

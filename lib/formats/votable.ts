@@ -8,8 +8,15 @@ import { xmlAttributes, xmlText } from './xml.ts';
 // VOTable 1.4 (https://www.ivoa.net/documents/VOTable/20191021/) with TABLEDATA, which every reader understands. DALI 1.1
 // (https://www.ivoa.net/documents/DALI/20170517/) adds the status and the form of times.
 
+/** How a type is declared. */
+export interface FieldType {
+  readonly datatype: string;
+  readonly arraysize?: string;
+  readonly xtype?: string;
+}
+
 /** How each type is declared. Text can have any character, which only `unicodeChar` allows. */
-const FIELDS: Readonly<Record<ColumnType, Readonly<Record<string, string>>>> = {
+export const FIELD_TYPES: Readonly<Record<ColumnType, FieldType>> = {
   boolean: { datatype: 'boolean' },
   integer: { datatype: 'int' },
   bigint: { datatype: 'long' },
@@ -25,6 +32,16 @@ const SYSTEMS: Readonly<Record<string, string>> = {
   MJD_UTC: '<TIMESYS ID="MJD_UTC" timeorigin="MJD-origin" timescale="UTC" refposition="UNKNOWN"/>',
 };
 
+/** What a VOTable has besides a table, as XML elements. */
+export interface VotableParts {
+  /** Before the table. */
+  readonly infos?: readonly string[];
+  /** Behind the table, when all of its rows have been written. */
+  readonly last?: () => string;
+  /** Behind the results. */
+  readonly resources?: string;
+}
+
 /**
  * A VOTable. NULL is an empty cell, and so is an empty text: the format cannot tell them apart. Control characters become
  * U+FFFD, because XML cannot hold them.
@@ -34,6 +51,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 export async function* votable(
   { columns, pieces }: Answer,
   describe: Describe,
+  { infos = [], last, resources = '' }: VotableParts = {},
 ): AsyncGenerator<string, void> {
   const fields = fieldsOf(columns, describe);
   const referenced = new Set(fields.map(({ system }) => system));
@@ -42,6 +60,7 @@ export async function* votable(
     '<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">',
     '<RESOURCE type="results">',
     '<INFO name="QUERY_STATUS" value="OK"/>',
+    ...infos,
     ...Object.entries(SYSTEMS).flatMap(([id, element]) => (referenced.has(id) ? [element] : [])),
     '<TABLE>',
     ...fields.map(({ element }) => element),
@@ -53,7 +72,7 @@ export async function* votable(
       .map((row) => `<TR>${columns.map((column, at) => cell(column, row[at] ?? null)).join('')}</TR>\n`)
       .join('');
   }
-  yield '</TABLEDATA>\n</DATA>\n</TABLE>\n</RESOURCE>\n</VOTABLE>\n';
+  yield `</TABLEDATA>\n</DATA>\n</TABLE>\n${last?.() ?? ''}</RESOURCE>\n${resources}</VOTABLE>\n`;
 }
 
 /** The declaration of a column. */
@@ -66,14 +85,15 @@ interface Field {
 function fieldsOf(columns: readonly Column[], describe: Describe): Field[] {
   const ids = new Set([...Object.keys(SYSTEMS), ...columns.map(({ name }) => name)]);
   const names = new Set<string>();
-  return columns.map(({ name, type }) => {
-    const { about, unit, ucd, utype } = describe(name);
+  return columns.map(({ name, type }, at) => {
+    const { about, unit, ucd, utype, xtype, id } = describe(name, at);
     const system = systemOf(ucd ?? '', unit);
     const attributes = xmlAttributes({
-      ID: isXmlId(name) ? undefined : newId(name, ids),
+      ID: id ?? (isXmlId(name) ? undefined : newId(name, ids)),
       name: distinct(name.trim().replace(/\s+/g, ' ') || '_', names),
-      ...FIELDS[type],
+      ...FIELD_TYPES[type],
       ...(type === 'text' && ucd === REGION && { xtype: 'adql:REGION' }),
+      ...(xtype !== undefined && { xtype }),
       unit: isNumeric({ type }) ? unit : undefined,
       ucd,
       utype,

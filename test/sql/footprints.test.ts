@@ -146,7 +146,8 @@ describe('footprints and a polygon', () => {
       { numRuns: effort(40) },
     );
   });
-});  it('a position in a polygon whose corners point inwards', async () => {
+
+  it('a position in a polygon whose corners point inwards', async () => {
     const center = { ra: 359.5, dec: 5 };
     const star = Array.from({ length: 10 }, (_, i) => around(center, i * 36, i % 2 === 0 ? 40 : 15));
     const known = polygonOf(star);

@@ -29,7 +29,8 @@ export type Expression = Placed &
     | In
     | Like
     | { readonly kind: 'is-null'; readonly isNegated: boolean; readonly operand: Expression }
-    | { readonly kind: 'exists' | 'subquery'; readonly query: Query }
+    | { readonly kind: 'exists'; readonly query: Query }
+    | { readonly kind: 'subquery'; readonly query: Query }
     | Call
     | Cast
   );
