@@ -1,0 +1,96 @@
+import { VoError } from './vo-error.ts';
+
+// The parameters of a request, from its URL and its body. Source: DALI 1.1, section 3.
+
+/** The parameters. Names are in upper case, since DALI ignores their case. */
+export interface Parameters {
+  /** The values of a parameter, in their order. */
+  all(name: string): readonly string[];
+  /** The last value of a parameter, without blanks around it; undefined if there is none, or nothing in it. */
+  one(name: string): string | undefined;
+  /** The contents of an uploaded file, by the name of its part. */
+  file(name: string): Uint8Array | undefined;
+  /** All names and values. */
+  readonly entries: readonly (readonly [name: string, value: string])[];
+}
+
+/** The most bytes in the body of a request. */
+export const MOST_BYTES = 20_000_000;
+
+/** Parameters from pairs, with files. */
+export function parametersFrom(
+  pairs: readonly (readonly [string, string])[],
+  files: ReadonlyMap<string, Uint8Array> = new Map(),
+): Parameters {
+  const entries = pairs.map(([name, value]) => [name.toUpperCase(), value] as const);
+  const all = (name: string): string[] =>
+    entries.flatMap(([other, value]) => (other === name ? [value] : []));
+  return {
+    ...{ entries, all },
+    one: (name) => {
+      const value = all(name).at(-1)?.trim();
+      return value === '' ? undefined : value;
+    },
+    file: (name) => files.get(name),
+  };
+}
+
+/** Parameters with others behind them. */
+export const mergedParameters = (first: Parameters, second: Parameters): Parameters => {
+  const changed = new Set(second.entries.map(([name]) => name));
+  const kept = first.entries.filter(([name]) => !changed.has(name) || name === 'UPLOAD');
+  const merged = parametersFrom([...kept, ...second.entries]);
+  return { ...merged, file: (name) => second.file(name) ?? first.file(name) };
+};
+
+/**
+ * Reads the parameters of a request.
+ *
+ * @throws VoError if the body is too long, or not a form
+ */
+export async function parametersOf(request: Request): Promise<Parameters> {
+  const pairs = [...new URL(request.url).searchParams];
+  const files = new Map<string, Uint8Array>();
+  for (const [name, value] of request.method === 'POST' ? await formOf(request) : []) {
+    if (typeof value === 'string') pairs.push([name, value]);
+    else files.set(name, new Uint8Array(await value.arrayBuffer()));
+  }
+  return parametersFrom(pairs, files);
+}
+
+async function formOf(request: Request): Promise<FormData | []> {
+  const body = await limitedBody(request);
+  const type = request.headers.get('content-type') ?? '';
+  if (body.length === 0) return [];
+  try {
+    return await new Response(body, { headers: { 'content-type': type } }).formData();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new VoError('the body of the request is not a form', 400);
+  }
+}
+
+async function limitedBody({ body }: Request): Promise<Buffer<ArrayBuffer>> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body ?? []) {
+    length += piece.length;
+    if (length > MOST_BYTES) throw new VoError(`the request is longer than ${MOST_BYTES} bytes`, 413);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+/**
+ * A parameter that is a whole number of at least 0.
+ *
+ * @throws VoError
+ */
+export function wholeNumber(parameters: Parameters, name: string): number | undefined {
+  const text = parameters.one(name);
+  if (text === undefined) return undefined;
+  const value = /^\+?\d{1,18}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(value))
+    throw new VoError(`${name} is ${JSON.stringify(text)}, and has to be a whole number`);
+  return value;
+}

@@ -1,0 +1,49 @@
+import { errorResponse } from './failure.ts';
+import { lakeTables } from './lake-tables.ts';
+import { LIMITS, type Service, type VoOptions } from './service-options.ts';
+import { tapService } from './tap/tap.ts';
+import { withTapSchema } from './tap/tap-schema.ts';
+import { VoError } from './vo-error.ts';
+
+/** Answers requests below one folder of the address. */
+type Protocol = (request: Request, path: readonly string[]) => Promise<Response>;
+
+/**
+ * The protocols of the Virtual Observatory over a lake: `tap`, `sia2`, `scs` and `datalink` below the base address.
+ *
+ * @returns a function that answers a request; undefined if its path belongs to none of the protocols
+ */
+export function voService({
+  keywords = [],
+  limits,
+  dialect = 'duckdb',
+  signal,
+  ...options
+}: VoOptions): (request: Request) => Promise<Response | undefined> {
+  const tables = withTapSchema(lakeTables(keywords));
+  const service: Service = { ...options, tables, dialect, signal, limits: { ...LIMITS, ...limits } };
+  const protocols: Readonly<Record<string, Protocol>> = {
+    tap: tapService(service),
+  };
+  const root = new URL(service.base).pathname;
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    const [name = '', ...path] = pathname.startsWith(root) ? pathname.slice(root.length).split('/') : [];
+    const protocol = Object.hasOwn(protocols, name) ? protocols[name] : undefined;
+    if (protocol === undefined) return undefined;
+    try {
+      if (!METHODS.includes(request.method))
+        throw new VoError(`the method ${request.method} is not used here`, 405);
+      const response = await protocol(
+        request,
+        path.filter((part) => part !== ''),
+      );
+      // HEAD has the headers of GET
+      return request.method === 'HEAD' ? new Response(null, response) : response;
+    } catch (error) {
+      return errorResponse(error);
+    }
+  };
+}
+
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'DELETE'];

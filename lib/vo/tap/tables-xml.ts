@@ -1,0 +1,70 @@
+import { FIELD_TYPES } from '../../formats/votable.ts';
+import { xmlAttributes, xmlText } from '../../formats/xml.ts';
+import { adqlName } from '../adql/reserved.ts';
+import type { Table, TableColumn } from '../tables.ts';
+import { JOINED_BY, keysOf, SCHEMAS, tableName } from './tap-schema.ts';
+
+// The tables as XML. Source: VOSI 1.1, section 2.2 (https://www.ivoa.net/documents/VOSI/20170524/), and VODataService.
+
+const NAMESPACES =
+  'xmlns:vosi="http://www.ivoa.net/xml/VOSITables/v1.0" xmlns:vs="http://www.ivoa.net/xml/VODataService/v1.1" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+/** All tables. */
+export function tablesXml(tables: readonly Table[]): string {
+  const schemas = [...new Set(tables.map(({ schema }) => schema))].map((schema) => {
+    const inside = tables.filter((table) => table.schema === schema);
+    return `<schema>\n${element('name', schema)}${element('description', SCHEMAS[schema])}${inside
+      .map((table) => `<table type="${typeOf(table)}">\n${contentsOf(table)}</table>\n`)
+      .join('')}</schema>\n`;
+  });
+  return `${DECLARATION}<vosi:tableset version="1.1" ${NAMESPACES}>\n${schemas.join('')}</vosi:tableset>\n`;
+}
+
+/** One table; undefined if there is none of this name. */
+export function tableXml(tables: readonly Table[], name: string): string | undefined {
+  const table = tables.find((known) => tableName(known).toLowerCase() === name.toLowerCase());
+  if (table === undefined) return undefined;
+  return `${DECLARATION}<vosi:table version="1.1" type="${typeOf(table)}" ${NAMESPACES}>\n${contentsOf(table)}</vosi:table>\n`;
+}
+
+const typeOf = ({ definition }: Table): string => (definition === undefined ? 'view' : 'table');
+
+const element = (name: string, text: string | undefined): string =>
+  text === undefined ? '' : `<${name}>${xmlText(text)}</${name}>\n`;
+
+function contentsOf(table: Table): string {
+  const name = tableName(table);
+  return [
+    ...[element('name', name), element('description', table.about), element('utype', table.utype)],
+    ...table.columns.map(columnXml),
+    ...keysOf(name).map(({ target }) => {
+      const pairs = JOINED_BY.map(
+        (column) =>
+          `<fkColumn><fromColumn>${column}</fromColumn><targetColumn>${column}</targetColumn></fkColumn>\n`,
+      );
+      return `<foreignKey>\n${element('targetTable', target)}${pairs.join('')}</foreignKey>\n`;
+    }),
+  ].join('');
+}
+
+function columnXml(column: TableColumn): string {
+  const { datatype, arraysize, xtype } = FIELD_TYPES[column.type];
+  const type = xmlAttributes({
+    'xsi:type': 'vs:VOTableType',
+    arraysize,
+    extendedType: column.xtype ?? xtype,
+  });
+  return [
+    `<column${xmlAttributes({ std: String(column.isStandard ?? false) })}>\n`,
+    ...[
+      element('name', adqlName(column.name)),
+      element('description', column.about),
+      element('unit', column.unit),
+    ],
+    ...[element('ucd', column.ucd), element('utype', column.utype)],
+    `<dataType${type}>${datatype}</dataType>\n`,
+    column.isPrincipal ? '<flag>principal</flag>\n' : '',
+    '</column>\n',
+  ].join('');
+}

@@ -1,0 +1,47 @@
+import { availability, tapCapabilities } from '../capabilities.ts';
+import { xmlResponse } from '../responses.ts';
+import type { Service } from '../service-options.ts';
+import { VoError } from '../vo-error.ts';
+import { asynchronous } from './async.ts';
+import { examplesPage } from './examples.ts';
+import { openJobs } from './jobs.ts';
+import { sync } from './sync.ts';
+import { tablesXml, tableXml } from './tables-xml.ts';
+
+// The resources of TAP. Source: TAP 1.1, section 2 (https://www.ivoa.net/documents/TAP/20190927/).
+
+/** Answers requests below /tap. */
+export function tapService(
+  service: Service,
+): (request: Request, path: readonly string[]) => Promise<Response> {
+  const place = {
+    jobs: openJobs(service),
+    address: `${service.base}tap/async`,
+    mostSeconds: service.limits.mostSeconds,
+  };
+  return async (request, path) => {
+    const [what = '', ...rest] = path;
+    if (what === 'async') return await asynchronous(place, request, rest);
+    if (what === 'tables') return tables(service, rest);
+    if (rest.length > 0) throw new VoError(`there is no ${path.join('/')}`, 404);
+    switch (what) {
+      case 'sync':
+        return await sync(service, request);
+      case 'capabilities':
+        return xmlResponse(tapCapabilities(service));
+      case 'availability':
+        return xmlResponse(availability());
+      case 'examples':
+        return new Response(examplesPage(), { headers: { 'content-type': 'application/xhtml+xml' } });
+      default:
+        throw new VoError(`there is no ${path.join('/')}`, 404);
+    }
+  };
+}
+
+function tables({ tables: known }: Service, [name, ...more]: readonly string[]): Response {
+  if (name === undefined) return xmlResponse(tablesXml(known));
+  const found = more.length === 0 ? tableXml(known, decodeURIComponent(name)) : undefined;
+  if (found === undefined) throw new VoError('there is no such table', 404);
+  return xmlResponse(found);
+}
