@@ -1,4 +1,5 @@
 import { type Cone, double } from './cone.ts';
+import { containsPoint } from './contains-point.ts';
 import { cornersNear } from './footprint-corners.ts';
 import { crossesOddly, type Polygon } from './polygon.ts';
 import { cross, frameOf, type Vector, vectorOf, within } from './sphere.ts';
@@ -145,4 +146,52 @@ function condition({ ra, dec, radius }: Cone, having: string, footprints: Footpr
   GROUP BY s_region
   HAVING ${having}
 )`;
+}
+
+/** A part of the sky between two meridians and two parallels, in degrees. */
+export interface Range {
+  readonly west: number;
+  /** At least `west`; more than 360 if the range contains right ascension 0. */
+  readonly east: number;
+  readonly south: number;
+  readonly north: number;
+}
+
+/**
+ * An SQL condition about footprints that overlap a range of coordinates. A side counts as in the range if the rectangle of
+ * coordinates around the side overlaps it.
+ *
+ * @throws RangeError if a number is not finite
+ */
+export function footprintAndRange({ west, east, south, north }: Range, footprints: Footprints = {}): string {
+  const { region = 's_region', view = 'obscore' } = footprints;
+  const [middle, half] = [(west + east) / 2, (east - west) / 2];
+  const wrapped = (angle: string): string => `(${angle} - 360 * round((${angle}) / 360))`;
+  const following = (name: string): string =>
+    `coalesce(lead(${name}) OVER around, first_value(${name}) OVER around)`;
+  const next = `(a + ${wrapped('ba - a')})`;
+  // the same side may be seen from the west or from the east
+  const inLongitude = [-360, 0, 360].map(
+    (turn) =>
+      `(least(a, ${next}) + ${turn} <= ${double(half)} AND greatest(a, ${next}) + ${turn} >= ${double(-half)})`,
+  );
+  const inLatitude = `least(d, bd) <= ${double(north)} AND greatest(d, bd) >= ${double(south)}`;
+  const isInside = (ra: number, dec: number): string =>
+    containsPoint({ ra: ((ra % 360) + 360) % 360, dec }, view, region);
+  const corners = [west, east].flatMap((ra) => [south, north].map((dec) => isInside(ra, dec)));
+  const sides = `${region} IN (
+  SELECT s_region
+  FROM (
+    SELECT s_region, a, d, ${following('a')} AS ba, ${following('d')} AS bd
+    FROM (
+      SELECT s_region, place, ${wrapped(`degrees(ra) - ${double(middle)}`)} AS a, degrees(decl) AS d
+      FROM (${cornersNear({ ra: 0, dec: 0, radius: 180 }, view)}
+      ) AS corners
+    ) AS seen
+    WINDOW around AS (PARTITION BY s_region ORDER BY place)
+  ) AS sides
+  GROUP BY s_region
+  HAVING ${some(`${inLatitude} AND (${inLongitude.join(' OR ')})`)}
+)`;
+  return `(${[sides, ...corners].join(' OR ')})`;
 }

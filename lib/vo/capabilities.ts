@@ -62,11 +62,13 @@ export function tapCapabilities({ base, limits }: Service): string {
 
 const TAP_FEATURES = 'ivo://ivoa.net/std/TAPRegExt#features-';
 
-/** Functions of ADQL that a service need not have, by the kind of the feature. */
+/**
+ * Functions of ADQL that a service need not have, by the kind of the feature. COALESCE is not listed: validators do not know
+ * its kind yet.
+ */
 const FEATURES: Readonly<Record<string, readonly string[]>> = {
-  'adql-geo': Object.keys(GEOMETRY),
+  adqlgeo: Object.keys(GEOMETRY),
   'adql-string': ['LOWER', 'UPPER', 'ILIKE'],
-  'adql-conditional': ['COALESCE'],
   'adql-common-table': ['WITH'],
   'adql-sets': ['UNION', 'EXCEPT', 'INTERSECT'],
   'adql-type': ['CAST'],
@@ -98,6 +100,8 @@ function tapContents(limits: Limits): string {
     '</language>\n',
     ...formats,
     '<uploadMethod ivo-id="ivo://ivoa.net/std/TAPRegExt#upload-inline"/>\n',
+    // TAP wants it beside the other; each address is refused
+    '<uploadMethod ivo-id="ivo://ivoa.net/std/TAPRegExt#upload-http"/>\n',
     range('retentionPeriod', limits.keptSeconds, limits.mostKeptSeconds),
     range('executionDuration', limits.seconds, limits.mostSeconds),
     range('outputLimit', limits.rows, limits.mostRows, 'row'),

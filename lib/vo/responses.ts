@@ -1,3 +1,9 @@
+import { xmlText } from '../formats/xml.ts';
+import type { DescribedAnswer } from './described-answer.ts';
+import { failureOf } from './failure.ts';
+import type { Service } from './service-options.ts';
+import type { OutputFormat } from './tap/formats.ts';
+
 /** A document in XML. */
 export const xmlResponse = (body: string): Response =>
   new Response(body, { headers: { 'content-type': 'text/xml' } });
@@ -5,3 +11,24 @@ export const xmlResponse = (body: string): Response =>
 /** Sends the client to another address, after a change. */
 export const seeOther = (location: string): Response =>
   new Response(null, { status: 303, headers: { location } });
+
+/** An answer as the body of a response, which is written as it is read. */
+export function streamed({ base }: Service, format: OutputFormat, answer: DescribedAnswer): Response {
+  const body = format.write(answer, base);
+  const isVotable = format.type.startsWith('application/x-votable');
+  const texts = isVotable ? withLateError(body) : body;
+  return new Response(ReadableStream.from(texts).pipeThrough(new TextEncoderStream()), {
+    headers: { 'content-type': format.type },
+  });
+}
+
+/** An error after the first rows is reported at the end of the document, as DALI wants it. */
+async function* withLateError(body: AsyncGenerator<string, void>): AsyncGenerator<string, void> {
+  try {
+    yield* body;
+  } catch (error) {
+    const { message } = failureOf(error);
+    yield `</TABLEDATA>\n</DATA>\n</TABLE>\n<INFO name="QUERY_STATUS" value="ERROR">${xmlText(message)}</INFO>\n`;
+    yield '</RESOURCE>\n</VOTABLE>\n';
+  }
+}

@@ -1,6 +1,9 @@
+import { linkService } from './datalink/links.ts';
 import { errorResponse } from './failure.ts';
 import { lakeTables } from './lake-tables.ts';
+import { coneService } from './scs/scs.ts';
 import { LIMITS, type Service, type VoOptions } from './service-options.ts';
+import { siaService } from './sia/sia.ts';
 import { tapService } from './tap/tap.ts';
 import { withTapSchema } from './tap/tap-schema.ts';
 import { VoError } from './vo-error.ts';
@@ -24,6 +27,9 @@ export function voService({
   const service: Service = { ...options, tables, dialect, signal, limits: { ...LIMITS, ...limits } };
   const protocols: Readonly<Record<string, Protocol>> = {
     tap: tapService(service),
+    sia2: (request, path) => siaService(service, request, path),
+    scs: (request, path) => coneService(service, request, path),
+    datalink: (request, path) => linkService(service, request, path),
   };
   const root = new URL(service.base).pathname;
   return async (request) => {

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { errorVotable, VOTABLE_TYPE } from '../failure.ts';
 import { type Parameters, parametersFrom, parametersOf, wholeNumber } from '../parameters.ts';
+import { seeOther, xmlResponse } from '../responses.ts';
 import { VoError } from '../vo-error.ts';
 import type { Job, Phase } from './job.ts';
 import { isoSeconds, jobsXml, jobXml, parametersXml, resultsXml } from './job-xml.ts';
@@ -36,16 +37,14 @@ export async function asynchronous(
   if (isPost) return change(place, job, what, parameters);
   if (what === undefined || what === 'phase')
     await place.jobs.wait(job, waitOf(parameters, job), request.signal);
-  if (what === undefined) return xml(jobXml(job, addressOf(place, job)));
+  if (what === undefined) return xmlResponse(jobXml(job, addressOf(place, job)));
   return part(place, job, what, more);
 }
 
 const addressOf = ({ address }: AsyncPlace, { id }: Pick<Job, 'id'>): string => `${address}/${id}`;
 
-const xml = (body: string): Response => new Response(body, { headers: { 'content-type': 'text/xml' } });
 const text = (body: string): Response =>
   new Response(body, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
-const seeOther = (location: string): Response => new Response(null, { status: 303, headers: { location } });
 
 /** The seconds to wait, unless the job is already in another phase than the one that the client knows. */
 function waitOf(parameters: Parameters, { phase }: Job): number {
@@ -85,7 +84,7 @@ function list(place: AsyncPlace, parameters: Parameters): Response {
     );
   // the newest ones, latest first
   const shown = last === undefined ? jobs : jobs.toReversed().slice(0, last);
-  return xml(jobsXml(shown, (job) => addressOf(place, job)));
+  return xmlResponse(jobsXml(shown, (job) => addressOf(place, job)));
 }
 
 function timeOf(parameters: Parameters, name: string): Date | undefined {
@@ -141,13 +140,13 @@ async function part(place: AsyncPlace, job: Job, what: string, more: readonly st
     case 'owner':
       return text('');
     case 'parameters':
-      return xml(parametersXml(job));
+      return xmlResponse(parametersXml(job));
     case 'error':
       return new Response(job.error === undefined ? '' : errorVotable(job.error), {
         headers: { 'content-type': VOTABLE_TYPE },
       });
     case 'results':
-      if (more.length === 0) return xml(resultsXml(job, addressOf(place, job)));
+      if (more.length === 0) return xmlResponse(resultsXml(job, addressOf(place, job)));
       if (more[0] === 'result' && more.length === 1) return await result(job);
       break;
     default:

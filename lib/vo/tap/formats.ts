@@ -4,21 +4,12 @@ import type { Format } from '../../formats/format.ts';
 import { isoTime } from '../../formats/json-value.ts';
 import { votable } from '../../formats/votable.ts';
 import { xmlAttributes } from '../../formats/xml.ts';
-import type { OutputColumn } from '../adql/value.ts';
 import { descriptorFor } from '../datalink/descriptor.ts';
+import type { DescribedAnswer } from '../described-answer.ts';
 import { VOTABLE_TYPE } from '../failure.ts';
 import { VoError } from '../vo-error.ts';
 
 // How answers are written. Source: DALI 1.1, section 3.4.3; TAP 1.1, section 2.7.3.
-
-/** An answer with what is known about its columns. */
-export interface DescribedAnswer extends Answer {
-  readonly described: readonly OutputColumn[];
-  /** Whether rows are missing at the end, when all of them have been read. */
-  readonly isCut: () => boolean;
-  /** The query, for readers of the answer. */
-  readonly query: string;
-}
 
 /** A format that clients can ask for. */
 export interface OutputFormat {

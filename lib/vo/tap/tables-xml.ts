@@ -2,7 +2,7 @@ import { FIELD_TYPES } from '../../formats/votable.ts';
 import { xmlAttributes, xmlText } from '../../formats/xml.ts';
 import { adqlName } from '../adql/reserved.ts';
 import type { Table, TableColumn } from '../tables.ts';
-import { JOINED_BY, keysOf, SCHEMAS, tableName } from './tap-schema.ts';
+import { isIndexed, keysOf, SCHEMAS, tableName } from './tap-schema.ts';
 
 // The tables as XML. Source: VOSI 1.1, section 2.2 (https://www.ivoa.net/documents/VOSI/20170524/), and VODataService.
 
@@ -18,14 +18,14 @@ export function tablesXml(tables: readonly Table[]): string {
       .map((table) => `<table type="${typeOf(table)}">\n${contentsOf(table)}</table>\n`)
       .join('')}</schema>\n`;
   });
-  return `${DECLARATION}<vosi:tableset version="1.1" ${NAMESPACES}>\n${schemas.join('')}</vosi:tableset>\n`;
+  return `${DECLARATION}<vosi:tableset ${NAMESPACES}>\n${schemas.join('')}</vosi:tableset>\n`;
 }
 
 /** One table; undefined if there is none of this name. */
 export function tableXml(tables: readonly Table[], name: string): string | undefined {
   const table = tables.find((known) => tableName(known).toLowerCase() === name.toLowerCase());
   if (table === undefined) return undefined;
-  return `${DECLARATION}<vosi:table version="1.1" type="${typeOf(table)}" ${NAMESPACES}>\n${contentsOf(table)}</vosi:table>\n`;
+  return `${DECLARATION}<vosi:table type="${typeOf(table)}" ${NAMESPACES}>\n${contentsOf(table)}</vosi:table>\n`;
 }
 
 const typeOf = ({ definition }: Table): string => (definition === undefined ? 'view' : 'table');
@@ -38,12 +38,15 @@ function contentsOf(table: Table): string {
   return [
     ...[element('name', name), element('description', table.about), element('utype', table.utype)],
     ...table.columns.map(columnXml),
-    ...keysOf(name).map(({ target }) => {
-      const pairs = JOINED_BY.map(
-        (column) =>
-          `<fkColumn><fromColumn>${column}</fromColumn><targetColumn>${column}</targetColumn></fkColumn>\n`,
+    ...keysOf(name).map(({ target, columns }) => {
+      const pairs = columns.map(
+        ([from, to]) =>
+          `<fkColumn><fromColumn>${from}</fromColumn><targetColumn>${to}</targetColumn></fkColumn>
+`,
       );
-      return `<foreignKey>\n${element('targetTable', target)}${pairs.join('')}</foreignKey>\n`;
+      return `<foreignKey>
+${element('targetTable', target)}${pairs.join('')}</foreignKey>
+`;
     }),
   ].join('');
 }
@@ -64,6 +67,7 @@ function columnXml(column: TableColumn): string {
     ],
     ...[element('ucd', column.ucd), element('utype', column.utype)],
     `<dataType${type}>${datatype}</dataType>\n`,
+    isIndexed(column) ? '<flag>indexed</flag>\n' : '',
     column.isPrincipal ? '<flag>principal</flag>\n' : '',
     '</column>\n',
   ].join('');

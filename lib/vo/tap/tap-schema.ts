@@ -22,14 +22,29 @@ interface Key {
   readonly id: string;
   readonly from: string;
   readonly target: string;
+  readonly about: string;
+  readonly columns: readonly (readonly [from: string, target: string])[];
 }
 
-const JOINED_BY = ['source_bucket', 'source_key'] as const;
+const ofFile = (id: string, from: string): Key => ({
+  ...{ id, from, target: 'files', about: 'the file that a row is about' },
+  columns: ['source_bucket', 'source_key'].map((name) => [name, name]),
+});
+
+const ofSchema = (from: string, column: string, target: string, targetColumn = column): Key => ({
+  ...{ id: `${from}_${column}`, from: `${SCHEMA}.${from}`, target: `${SCHEMA}.${target}` },
+  ...{ about: `the row of ${target} that a row belongs to`, columns: [[column, targetColumn]] },
+});
 
 const KEYS: readonly Key[] = [
-  { id: 'file_of_hdu', from: 'hdus', target: 'files' },
-  { id: 'file_of_card', from: 'headers', target: 'files' },
-  { id: 'file_of_observation', from: 'ivoa.obscore', target: 'files' },
+  ofFile('file_of_hdu', 'hdus'),
+  ofFile('file_of_card', 'headers'),
+  ofFile('file_of_observation', 'ivoa.obscore'),
+  ofSchema('tables', 'schema_name', 'schemas'),
+  ofSchema('columns', 'table_name', 'tables'),
+  ofSchema('keys', 'from_table', 'tables', 'table_name'),
+  ofSchema('keys', 'target_table', 'tables', 'table_name'),
+  ofSchema('key_columns', 'key_id', 'keys'),
 ];
 
 /** The name of a table as queries write it. */
@@ -114,8 +129,9 @@ const TABLES: readonly Definition[] = [
   },
 ];
 
-/** The positions of these columns are where searches begin. */
-const INDEXED = ['s_ra', 's_dec'];
+/** Whether rows are found fast by a column. */
+export const isIndexed = ({ name }: Pick<TableColumn, 'name'>): boolean =>
+  name === 's_ra' || name === 's_dec';
 
 /** All tables of a service: those of the lake, and those of TAP_SCHEMA. */
 export function withTapSchema(tables: readonly Table[]): Table[] {
@@ -145,8 +161,8 @@ function rowsOf(all: readonly Table[]): Readonly<Record<string, readonly Row[]>>
       ...[utype ?? null, about, at + 1],
     ]),
     columns: all.flatMap((table) => table.columns.map((item, at) => columnRow(table, item, at))),
-    keys: KEYS.map(({ id, from, target }) => [id, from, target, `the file that a row is about`, null]),
-    key_columns: KEYS.flatMap(({ id }) => JOINED_BY.map((name) => [id, name, name])),
+    keys: KEYS.map(({ id, from, target, about }) => [id, from, target, about, null]),
+    key_columns: KEYS.flatMap(({ id, columns }) => columns.map(([from, target]) => [id, from, target])),
   };
 }
 
@@ -162,7 +178,7 @@ function columnRow(table: Table, item: TableColumn, at: number): Row {
       null,
     ],
     ...[item.about ?? null, item.utype ?? null, item.unit ?? null, item.ucd ?? null],
-    ...[INDEXED.includes(item.name) ? 1 : 0, item.isPrincipal ? 1 : 0, item.isStandard ? 1 : 0, at + 1],
+    ...[isIndexed(item) ? 1 : 0, item.isPrincipal ? 1 : 0, item.isStandard ? 1 : 0, at + 1],
   ];
 }
 
@@ -181,5 +197,3 @@ function cell(value: Value, type: string): string {
 
 /** The keys of a table, for VOSI. */
 export const keysOf = (table: string): readonly Key[] => KEYS.filter(({ from }) => from === table);
-
-export { JOINED_BY };
