@@ -21,6 +21,14 @@ export function tablesXml(tables: readonly Table[]): string {
   return `${DECLARATION}<vosi:tableset ${NAMESPACES}>\n${schemas.join('')}</vosi:tableset>\n`;
 }
 
+/**
+ * All tables, for astroquery: its TapPlus reads only columns that have an attribute of ESA's, which the schema does not allow.
+ */
+export const tablesForAstroquery = (tables: readonly Table[]): string =>
+  tablesXml(tables)
+    .replace('<vosi:tableset', '<vosi:tableset xmlns:esatapplus="http://esa.int/xml/EsaTapPlus"')
+    .replaceAll('<column ', '<column esatapplus:flags="0" ');
+
 /** One table; undefined if there is none of this name. */
 export function tableXml(tables: readonly Table[], name: string): string | undefined {
   const table = tables.find((known) => tableName(known).toLowerCase() === name.toLowerCase());

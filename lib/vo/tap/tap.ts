@@ -6,7 +6,7 @@ import { asynchronous } from './async.ts';
 import { examplesPage } from './examples.ts';
 import { openJobs } from './jobs.ts';
 import { sync } from './sync.ts';
-import { tablesXml, tableXml } from './tables-xml.ts';
+import { tablesForAstroquery, tablesXml, tableXml } from './tables-xml.ts';
 
 // The resources of TAP. Source: TAP 1.1, section 2 (https://www.ivoa.net/documents/TAP/20190927/).
 
@@ -22,8 +22,8 @@ export function tapService(
   return async (request, path) => {
     const [what = '', ...rest] = path;
     if (what === 'async') return await asynchronous(place, request, rest);
-    if (what === 'tables') return tables(service, rest);
-    if (rest.length > 0) throw new VoError(`there is no ${path.join('/')}`, 404);
+    if (what === 'tables') return tables(service, rest, isAstroquery(request));
+    if (rest.length > 0) throw new VoError(`there is nothing at ${path.join("/")}`, 404);
     switch (what) {
       case 'sync':
         return await sync(service, request);
@@ -34,13 +34,17 @@ export function tapService(
       case 'examples':
         return new Response(examplesPage(), { headers: { 'content-type': 'application/xhtml+xml' } });
       default:
-        throw new VoError(`there is no ${path.join('/')}`, 404);
+        throw new VoError(`there is nothing at ${path.join("/")}`, 404);
     }
   };
 }
 
-function tables({ tables: known }: Service, [name, ...more]: readonly string[]): Response {
-  if (name === undefined) return xmlResponse(tablesXml(known));
+/** The GET requests of its TapPlus are the only ones that do not say which program they come from. */
+const isAstroquery = ({ headers }: Request): boolean => headers.get('user-agent') === null;
+
+function tables({ tables: known }: Service, path: readonly string[], forAstroquery: boolean): Response {
+  const [name, ...more] = path;
+  if (name === undefined) return xmlResponse((forAstroquery ? tablesForAstroquery : tablesXml)(known));
   const found = more.length === 0 ? tableXml(known, decodeURIComponent(name)) : undefined;
   if (found === undefined) throw new VoError('there is no such table', 404);
   return xmlResponse(found);
