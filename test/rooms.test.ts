@@ -13,6 +13,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   lake: ['fits', 'node', 'sky', 'stores/store.ts'],
   formats: ['engines'],
   engines: ['lake', 'sql', 'stores', 'formats', 'polling'],
+  vo: ['engines', 'formats', 'sql', 'lake/table.ts'],
   deployment: [],
   settings: ['sky', 'sql', 'lake/naming.ts', 'lake/suffixes.ts', 'stores', 'engines/nearest.ts'],
   cli: [
@@ -114,6 +115,15 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
     duckdb: ['.', 'cache', 'loading'],
     dialects: ['.', 'duckdb'],
     athena: ['.'],
+  },
+  vo: {
+    '.': ['tap', 'sia', 'scs', 'datalink', 'adql'],
+    adql: ['.'],
+    votable: ['.', 'adql'],
+    tap: ['.', 'adql', 'datalink', 'votable'],
+    sia: ['.', 'tap'],
+    scs: ['.', 'tap', 'sia'],
+    datalink: ['.', 'tap', 'adql'],
   },
   lake: {
     rows: ['.'],

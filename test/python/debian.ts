@@ -7,17 +7,19 @@ import { MissingRequirement } from '../helpers/python-environment.ts';
 
 const PACKAGES = ['stilts', 'fitsverify'];
 
-const missing = (): string[] =>
-  PACKAGES.filter((program) => spawnSync('which', [program], { stdio: 'ignore' }).status !== 0);
+const missingOf = (packages: readonly string[]): string[] =>
+  packages.filter((program) => spawnSync('which', [program], { stdio: 'ignore' }).status !== 0);
 
 /**
  * Makes sure that the programs are there: installs Debian's packages if it may.
  *
+ * @param script the npm script that needs them, for messages
  * @throws MissingRequirement
  */
-export function installReaders(): void {
+export function installReaders(script = 'test:python', packages: readonly string[] = PACKAGES): void {
+  const missing = (): string[] => missingOf(packages);
   if (missing().length > 0 && process.getuid?.() === 0) {
-    console.error(`test:python: installing ${missing().join(' and ')} with apt-get, once`);
+    console.error(`${script}: installing ${missing().join(' and ')} with apt-get, once`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update'], { env });
     spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', ...missing()], { env });
@@ -25,7 +27,7 @@ export function installReaders(): void {
   const [first] = missing();
   if (first === undefined) return;
   throw new MissingRequirement(
-    `test:python needs ${first} on the PATH (Debian: apt install ${PACKAGES.join(' ')})`,
+    `${script} needs ${first} on the PATH (Debian: apt install ${packages.join(' ')})`,
   );
 }
 

@@ -55,7 +55,7 @@ async function fitsverify(path: string): Promise<{ readonly hdu: number; readonl
   });
 }
 
-beforeAll(installReaders);
+beforeAll(() => installReaders());
 
 describe('verify', () => {
   it.each(FILES)('finds what fitsverify finds in the headers of %s', async (path) => {

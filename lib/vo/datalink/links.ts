@@ -26,7 +26,7 @@ export async function linkService(
     case 'availability':
       return xmlResponse(availability());
     default:
-      throw new VoError(`there is nothing at ${path.join("/")}`, 404);
+      throw new VoError(`there is nothing at ${path.join('/')}`, 404);
   }
 }
 

@@ -28,7 +28,7 @@ export async function coneService(
     case 'availability':
       return xmlResponse(availability());
     default:
-      throw new VoError(`there is nothing at ${path.join("/")}`, 404);
+      throw new VoError(`there is nothing at ${path.join('/')}`, 404);
   }
 }
 

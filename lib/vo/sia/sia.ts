@@ -25,7 +25,7 @@ export async function siaService(
     case 'availability':
       return xmlResponse(availability());
     default:
-      throw new VoError(`there is nothing at ${path.join("/")}`, 404);
+      throw new VoError(`there is nothing at ${path.join('/')}`, 404);
   }
 }
 

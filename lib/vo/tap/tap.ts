@@ -23,7 +23,7 @@ export function tapService(
     const [what = '', ...rest] = path;
     if (what === 'async') return await asynchronous(place, request, rest);
     if (what === 'tables') return tables(service, rest, isAstroquery(request));
-    if (rest.length > 0) throw new VoError(`there is nothing at ${path.join("/")}`, 404);
+    if (rest.length > 0) throw new VoError(`there is nothing at ${path.join('/')}`, 404);
     switch (what) {
       case 'sync':
         return await sync(service, request);
@@ -34,7 +34,7 @@ export function tapService(
       case 'examples':
         return new Response(examplesPage(), { headers: { 'content-type': 'application/xhtml+xml' } });
       default:
-        throw new VoError(`there is nothing at ${path.join("/")}`, 404);
+        throw new VoError(`there is nothing at ${path.join('/')}`, 404);
     }
   };
 }

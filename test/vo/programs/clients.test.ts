@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { pythonEnvironment } from '../../helpers/python-environment.ts';
+import { samplesServer } from './samples-server.ts';
+
+// The service as pyvo and astroquery use it.
+
+const FOLDER = 'test/vo/programs';
+
+describe('pyvo and astroquery', () => {
+  const server = samplesServer();
+  let answers: Record<string, unknown>;
+  beforeAll(async () => {
+    const requirements = `${FOLDER}/requirements.txt`;
+    const python = pythonEnvironment({
+      script: 'test:vo',
+      name: `vo-${hash('sha256', readFileSync(requirements, 'utf8')).slice(0, 8)}`,
+      pip: ['-r', requirements],
+    });
+    const { stdout } = await promisify(execFile)(python, [`${FOLDER}/clients.py`, server().base]);
+    answers = JSON.parse(stdout);
+  });
+  const M31 = ['meridian/20240912/m31-b', 'meridian/20240912/m31-r'];
+  const ROWS = M31.map((id) => [id]);
+  const CROSSED = [...M31.map((id) => ['m31', id]), ['m42', 'p2k4a1b2q']];
+
+  it.each([
+    ['sync', ROWS],
+    ['async', ROWS],
+    ['upload', CROSSED],
+    ['upload to a job', CROSSED],
+    ['examples', 5],
+    ['created', 'PENDING'],
+    ['refused', 'there is no column nothing (line 1, column 8)'],
+    ['cut', [1, 'OVERFLOW']],
+    [
+      'links',
+      [
+        ['#this', 'm31-b.fits'],
+        ['#this', 'm31-r.fits'],
+      ],
+    ],
+    ['sia2', M31],
+    ['sia2 url', 'm31-b.fits'],
+    ['scs', M31],
+    ['scs position', [10.685, 41.269]],
+    ['TapPlus sync', ROWS],
+    ['TapPlus async', ROWS],
+    ['TapPlus upload', CROSSED],
+  ])('%s', (name, expected) => {
+    expect(answers[name]).toEqual(expected);
+  });
+  it.each(['tables', 'TapPlus tables'])('%s', (name) => {
+    expect(answers[name]).toEqual(expect.arrayContaining(['ivoa.obscore', 'files', 'hdus', 'headers']));
+  });
+  it('reads all columns of obscore', () => {
+    expect(answers['columns']).toBeGreaterThan(50);
+  });
+  it('runs a job', () => {
+    expect(answers['ran']).toEqual(['COMPLETED', [[expect.stringMatching(/^\d\d$/)]]]);
+  });
+  it('causes no error in the service', () => {
+    expect(server().errors).toEqual([]);
+  });
+});
