@@ -1,5 +1,5 @@
 import { type Cursor, cursorOf } from './cursor.ts';
-import { inParentheses, isQuery, listed, parseExpression, parsePath } from './parse-expression.ts';
+import { inParentheses, listed, parseExpression, parsePath } from './parse-expression.ts';
 import type {
   Body,
   CommonTable,
@@ -164,7 +164,8 @@ function table(cursor: Cursor): TableReference {
   const { at } = cursor.peek();
   if (!cursor.sees('('))
     return { kind: 'table', path: parsePath(cursor, 'a table'), alias: alias(cursor), at };
-  if (!isQuery(cursor)) return inParentheses(cursor, () => joined(cursor));
+  if (!cursor.sees('(', 'SELECT') && !cursor.sees('(', 'WITH'))
+    return inParentheses(cursor, () => cursor.nested(() => joined(cursor)));
   const parsed = inParentheses(cursor, cursor.query);
   const name = alias(cursor) ?? cursor.refuse('a name for the query');
   return { kind: 'derived', query: parsed, alias: name, at };

@@ -8,6 +8,7 @@ import astropy.units as u
 import pyvo
 from astropy.coordinates import SkyCoord
 from astropy.table import Table
+from astropy.time import Time
 from astroquery.utils.tap.core import TapPlus
 
 BASE = sys.argv[1]
@@ -48,9 +49,11 @@ def tap():
 
 
 def others():
-    images = pyvo.dal.SIA2Service(f"{BASE}sia2").search(pos=(M31, 0.5 * u.deg), time=(60000, 61000) * u.d)
+    images = pyvo.dal.SIA2Service(f"{BASE}sia2").search(
+        pos=(M31, 0.5 * u.deg), time=(Time(60000, format="mjd"), Time(61000, format="mjd"))
+    )
     yield "sia2", sorted(image.obs_id for image in images)
-    yield "sia2 url", images[0].acref.split("/")[-1]
+    yield "sia2 url", images[0].getdataurl().split("/")[-1]
     found = pyvo.dal.SCSService(f"{BASE}scs").search(pos=M31, radius=0.5 * u.deg, verbosity=3)
     yield "scs", sorted(record["obs_id"] for record in found)
     yield "scs position", [round(found[0].pos.ra.deg, 3), round(found[0].pos.dec.deg, 3)]
