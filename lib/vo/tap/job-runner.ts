@@ -27,12 +27,12 @@ export function jobRunner(service: Service, phases: PhaseWatch, onResult: (job: 
       onResult(job);
       if (job.phase === 'EXECUTING') phases.set(job, 'COMPLETED');
     } catch (error) {
-      removeResult(service, job);
       // a job that was stopped has its phase already
       if (job.phase === 'EXECUTING') {
         job.error = messageOf(error);
         phases.set(job, 'ERROR');
       }
+      removeResult(service, job);
     } finally {
       running.delete(job);
     }
