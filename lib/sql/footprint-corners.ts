@@ -29,10 +29,9 @@ WHERE place >= ${FIRST_CORNER} AND place % 2 = ${FIRST_CORNER % 2}`;
 
 /**
  * Whether a footprint may come near a circle. It is within a circle of the diameter s_fov, which need not have the same
- * centre, and never extends beyond 90 degrees, where its mirror image would be.
+ * centre. From a single point, it never extends beyond 90 degrees, where its mirror image would be.
  */
 function isNear({ ra, dec, radius }: Cone): string {
-  const farthest = double(Math.max(90, radius));
-  const distance = `least(coalesce(s_fov, 90e0) + ${double(radius + 1e-6)}, ${farthest})`;
+  const distance = `least(coalesce(s_fov, 90e0) + ${double(radius + 1e-6)}, ${radius === 0 ? '90e0' : '180e0'})`;
   return `${haversine(double(ra), double(dec))} <= power(sin(radians(${distance}) / 2), 2)`;
 }

@@ -2,7 +2,7 @@ import { type Cone, double } from './cone.ts';
 import { containsPoint } from './contains-point.ts';
 import { cornersNear } from './footprint-corners.ts';
 import { crossesOddly, type Polygon } from './polygon.ts';
-import { cross, frameOf, type Vector, vectorOf, within } from './sphere.ts';
+import { angleBetween, cross, frameOf, type Vector, vectorOf, within } from './sphere.ts';
 import type { ObscoreName } from './view-columns.ts';
 
 // Conditions on footprints (s_region) and circles or polygons that are known before a query runs, in SQL for both engines.
@@ -39,7 +39,7 @@ export function footprintAndCircle(relation: Relation, cone: Cone, footprints: F
     `(${nw} * ${nw} <= ${sine} * (${nu} * ${nu} + ${nv} * ${nv} + ${nw} * ${nw})` +
     ` AND ${nu} * v - ${nv} * u >= 0 AND bu * ${nv} - bv * ${nu} >= 0)`;
   const touches = some(`${inCircle} OR ${crosses}`);
-  const hasCentre = around('u', 'v', 'bu', 'bv');
+  const hasCentre = around('u', 'v', 'bu', 'bv', 'w');
   const having = {
     overlaps: `${touches} OR ${hasCentre}`,
     inside: `NOT ${some(`NOT ${inCircle}`)}`,
@@ -77,13 +77,17 @@ export function footprintAndPolygon(
 
 const some = (what: string): string => `max(CASE WHEN ${what} THEN 1 ELSE 0 END) = 1`;
 
-/** Seen from a point within it, the corners of a polygon turn around once. */
-function around(east: string, north: string, nextEast: string, nextNorth: string): string {
+/**
+ * Seen from a point within it, the corners of a polygon turn around once. They also do so seen from the opposite point, but
+ * there they are mostly behind the observer.
+ */
+function around(east: string, north: string, nextEast: string, nextNorth: string, ahead: string): string {
   const turn = `(atan2(${nextEast}, ${nextNorth}) - atan2(${east}, ${north}))`;
-  return `abs(sum(${turn} - 2 * pi() * round(${turn} / (2 * pi())))) > pi()`;
+  return `(abs(sum(${turn} - 2 * pi() * round(${turn} / (2 * pi())))) > pi() AND sum(${ahead}) > 0)`;
 }
 
-const alternatives = (vector: Vector, [u, v, w]: readonly [string, string, string]): string =>
+/** The component of a corner in a direction. */
+const along = (vector: Vector, [u, v, w]: readonly [string, string, string]): string =>
   `(${double(vector[0])} * ${u} + ${double(vector[1])} * ${v} + ${double(vector[2])} * ${w})`;
 
 const FROM = ['u', 'v', 'w'] as const;
@@ -95,12 +99,11 @@ function aroundVector(vector: Vector): string {
   const east = normalized(cross(axis, vector));
   const north = cross(vector, east);
   return around(
-    ...([FROM, TO].flatMap((place) => [alternatives(east, place), alternatives(north, place)]) as [
-      string,
-      string,
-      string,
-      string,
-    ]),
+    along(east, FROM),
+    along(north, FROM),
+    along(east, TO),
+    along(north, TO),
+    along(vector, FROM),
   );
 }
 
@@ -116,9 +119,9 @@ function sidesCross(from: Vector, to: Vector): string {
     `(${double(u)} * (v * bw - w * bv) + ${double(v)} * (w * bu - u * bw) + ${double(w)} * (u * bv - v * bu))`;
   const middle: Vector = [from[0] + to[0], from[1] + to[1], from[2] + to[2]];
   return (
-    `((${alternatives(normal, FROM)} > 0) <> (${alternatives(normal, TO)} > 0)` +
+    `((${along(normal, FROM)} > 0) <> (${along(normal, TO)} > 0)` +
     ` AND (${side(from)} > 0) <> (${side(to)} > 0)` +
-    ` AND ${alternatives(middle, FROM)} + ${alternatives(middle, TO)} > 0)`
+    ` AND ${along(middle, FROM)} + ${along(middle, TO)} > 0)`
   );
 }
 
@@ -158,23 +161,31 @@ export interface Range {
 }
 
 /**
- * An SQL condition about footprints that overlap a range of coordinates. A side counts as in the range if the rectangle of
- * coordinates around the side overlaps it.
+ * An SQL condition about footprints that overlap a range of coordinates. Sides are taken for straight lines in right
+ * ascension and declination, which is close enough for footprints of a few degrees away from the poles.
  *
  * @throws RangeError if a number is not finite
  */
-export function footprintAndRange({ west, east, south, north }: Range, footprints: Footprints = {}): string {
+export function footprintAndRange(range: Range, footprints: Footprints = {}): string {
+  const { west, east, south, north } = range;
   const { region = 's_region', view = 'obscore' } = footprints;
   const [middle, half] = [(west + east) / 2, (east - west) / 2];
   const wrapped = (angle: string): string => `(${angle} - 360 * round((${angle}) / 360))`;
   const following = (name: string): string =>
     `coalesce(lead(${name}) OVER around, first_value(${name}) OVER around)`;
   const next = `(a + ${wrapped('ba - a')})`;
+  // which side of the line a corner of the range is on
+  const offLine = (x: number, y: number): string =>
+    `((${next} - a) * (${double(y)} - d) - (bd - d) * (${double(x)} - a))`;
   // the same side may be seen from the west or from the east
-  const inLongitude = [-360, 0, 360].map(
-    (turn) =>
-      `(least(a, ${next}) + ${turn} <= ${double(half)} AND greatest(a, ${next}) + ${turn} >= ${double(-half)})`,
-  );
+  const inLongitude = [-360, 0, 360].map((turn) => {
+    const [low, high] = [-half - turn, half - turn];
+    const off = [low, high].flatMap((x) => [south, north].map((y) => offLine(x, y))).join(', ');
+    return (
+      `(least(a, ${next}) <= ${double(high)} AND greatest(a, ${next}) >= ${double(low)}` +
+      ` AND least(${off}) <= 0 AND greatest(${off}) >= 0)`
+    );
+  });
   const inLatitude = `least(d, bd) <= ${double(north)} AND greatest(d, bd) >= ${double(south)}`;
   const isInside = (ra: number, dec: number): string =>
     containsPoint({ ra: ((ra % 360) + 360) % 360, dec }, view, region);
@@ -185,7 +196,7 @@ export function footprintAndRange({ west, east, south, north }: Range, footprint
     SELECT s_region, a, d, ${following('a')} AS ba, ${following('d')} AS bd
     FROM (
       SELECT s_region, place, ${wrapped(`degrees(ra) - ${double(middle)}`)} AS a, degrees(decl) AS d
-      FROM (${cornersNear({ ra: 0, dec: 0, radius: 180 }, view)}
+      FROM (${cornersNear(circleAround(range), view)}
       ) AS corners
     ) AS seen
     WINDOW around AS (PARTITION BY s_region ORDER BY place)
@@ -195,3 +206,14 @@ export function footprintAndRange({ west, east, south, north }: Range, footprint
 )`;
   return `(${[sides, ...corners].join(' OR ')})`;
 }
+
+/** A circle around a range: the whole sky if the range is large. */
+function circleAround({ west, east, south, north }: Range): Cone {
+  const centre = { ra: ((west + east) / 2) % 360, dec: (south + north) / 2 };
+  const corners = [south, north].map((dec) => vectorOf({ ra: west, dec }));
+  const radius = Math.max(...corners.map((corner) => angleBetween(vectorOf(centre), corner)));
+  return east - west <= 180 && radius < LARGEST_PART ? { ...centre, radius } : { ...centre, radius: 180 };
+}
+
+/** Where footprints of any size still end before the opposite side of the sky. */
+const LARGEST_PART = 60;
