@@ -4,23 +4,30 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pythonEnvironment } from '../../helpers/python-environment.ts';
+import { installReaders } from '../../python/debian.ts';
 import { samplesServer } from './samples-server.ts';
 
 // The service as pyvo and astroquery use it.
 
 const FOLDER = 'test/vo/programs';
 
+const run = promisify(execFile);
+
+/** The Python of an environment with pyvo and astroquery. */
+function pythonOfClients(): string {
+  const requirements = `${FOLDER}/requirements.txt`;
+  return pythonEnvironment({
+    script: 'test:vo',
+    name: `vo-${hash('sha256', readFileSync(requirements, 'utf8')).slice(0, 8)}`,
+    pip: ['-r', requirements],
+  });
+}
+
 describe('pyvo and astroquery', () => {
   const server = samplesServer();
   let answers: Record<string, unknown>;
   beforeAll(async () => {
-    const requirements = `${FOLDER}/requirements.txt`;
-    const python = pythonEnvironment({
-      script: 'test:vo',
-      name: `vo-${hash('sha256', readFileSync(requirements, 'utf8')).slice(0, 8)}`,
-      pip: ['-r', requirements],
-    });
-    const { stdout } = await promisify(execFile)(python, [`${FOLDER}/clients.py`, server().base]);
+    const { stdout } = await run(pythonOfClients(), [`${FOLDER}/clients.py`, server().base]);
     answers = JSON.parse(stdout);
   });
   const M31 = ['meridian/20240912/m31-b', 'meridian/20240912/m31-r'];
@@ -64,5 +71,27 @@ describe('pyvo and astroquery', () => {
   });
   it('causes no error in the service', () => {
     expect(server().errors).toEqual([]);
+  });
+});
+
+describe('docs/guides/vo.md', () => {
+  const server = samplesServer();
+  const page = readFileSync('docs/guides/vo.md', 'utf8');
+  const here = (text: string): string => text.replaceAll('http://127.0.0.1:8642/', server().base);
+
+  it('has Python that works', async () => {
+    const [, block = ''] = /^```python\n([\s\S]*?)^```/m.exec(page) ?? [];
+    const { stdout } = await run(pythonOfClients(), ['-c', here(block)]);
+    expect(stdout).toContain('meridian/20240912/m31-b');
+    expect(stdout).toMatch(/\['file:\/\/\/.*m31-b.fits', 'file:.*m31-r.fits'\]/);
+  });
+  const commands = [...page.matchAll(/^ {4}((?:stilts|curl) .*)$/gm)].map(([, command = '']) => command);
+  it.each(commands)('has a command that works: %s', async (command) => {
+    installReaders('test:vo', ['stilts']);
+    const { stdout } = await run('bash', ['-c', here(command)]);
+    expect(stdout).toMatch(/\bm\d+\b/i);
+  });
+  it('has commands', () => {
+    expect(commands).toHaveLength(3);
   });
 });
