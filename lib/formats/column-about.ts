@@ -10,6 +10,8 @@ export interface ColumnAbout {
   readonly utype?: string;
   /** The form of its text, such as `adql:REGION`. */
   readonly xtype?: string;
+  /** The type that VOTable declares, if it is narrower than that of the values. */
+  readonly datatype?: string;
   /** An identifier for what refers to the column in the same document. */
   readonly id?: string;
 }

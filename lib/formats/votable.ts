@@ -86,7 +86,7 @@ function fieldsOf(columns: readonly Column[], describe: Describe): Field[] {
   const ids = new Set([...Object.keys(SYSTEMS), ...columns.map(({ name }) => name)]);
   const names = new Set<string>();
   return columns.map(({ name, type }, at) => {
-    const { about, unit, ucd, utype, xtype, id } = describe(name, at);
+    const { about, unit, ucd, utype, xtype, datatype, id } = describe(name, at);
     const system = systemOf(ucd ?? '', unit);
     const attributes = xmlAttributes({
       ID: id ?? (isXmlId(name) ? undefined : newId(name, ids)),
@@ -94,6 +94,7 @@ function fieldsOf(columns: readonly Column[], describe: Describe): Field[] {
       ...FIELD_TYPES[type],
       ...(type === 'text' && ucd === REGION && { xtype: 'adql:REGION' }),
       ...(xtype !== undefined && { xtype }),
+      ...(datatype !== undefined && { datatype }),
       unit: isNumeric({ type }) ? unit : undefined,
       ucd,
       utype,

@@ -12,6 +12,8 @@ export interface Parameters {
   file(name: string): Uint8Array | undefined;
   /** All names and values. */
   readonly entries: readonly (readonly [name: string, value: string])[];
+  /** How much memory they take, roughly. */
+  readonly bytes: number;
 }
 
 /** The most bytes in the body of a request. */
@@ -25,8 +27,10 @@ export function parametersFrom(
   const entries = pairs.map(([name, value]) => [name.toUpperCase(), value] as const);
   const all = (name: string): string[] =>
     entries.flatMap(([other, value]) => (other === name ? [value] : []));
+  const texts = entries.reduce((sum, [name, value]) => sum + 2 * (name.length + value.length), 0);
   return {
     ...{ entries, all },
+    bytes: [...files.values()].reduce((sum, file) => sum + file.length, texts),
     one: (name) => {
       const value = all(name).at(-1)?.trim();
       return value === '' ? undefined : value;
@@ -40,7 +44,11 @@ export const mergedParameters = (first: Parameters, second: Parameters): Paramet
   const changed = new Set(second.entries.map(([name]) => name));
   const kept = first.entries.filter(([name]) => !changed.has(name) || name === 'UPLOAD');
   const merged = parametersFrom([...kept, ...second.entries]);
-  return { ...merged, file: (name) => second.file(name) ?? first.file(name) };
+  return {
+    ...merged,
+    bytes: first.bytes + second.bytes,
+    file: (name) => second.file(name) ?? first.file(name),
+  };
 };
 
 /**

@@ -31,6 +31,8 @@ export interface Limits {
   readonly uploadRows: number;
   /** Jobs that are kept. */
   readonly jobs: number;
+  /** Bytes of the parameters of all jobs, with uploaded tables, that have not run yet. */
+  readonly waitingBytes: number;
   /** Jobs that run at the same time. */
   readonly running: number;
   /** Bytes of the result of a job, and of all results together. */
@@ -49,6 +51,7 @@ export const LIMITS: Limits = {
   mostRows: 2_000_000,
   uploadRows: 10_000,
   jobs: 100,
+  waitingBytes: 100_000_000,
   running: 2,
   resultBytes: 500_000_000,
   allResultBytes: 2_000_000_000,

@@ -82,6 +82,16 @@ describe('jobs', () => {
     await small(`${jobs[2]}?WAIT=-1&PHASE=EXECUTING`);
     expect(await textOf(jobs[2] ?? '', small)).toContain('more than 1000 bytes');
   });
+  it('are limited in the memory of what they wait with', async () => {
+    const small = service({ limits: { waitingBytes: 3000 } });
+    const [first, second] = [
+      await created({ QUERY: 'SELECT 1 FROM hdus', MINE: 'x'.repeat(1000) }, small),
+      await created({ QUERY: 'SELECT 1 FROM hdus', MINE: 'x'.repeat(1000) }, small),
+    ];
+    expect((await small(first)).status).toBe(404);
+    expect((await small(second)).status).toBe(200);
+    expect((await small('tap/async', form({ MINE: 'x'.repeat(2000) }))).status).toBe(503);
+  });
   it('remove the oldest results when all together are too large', async () => {
     const small = service({ limits: { allResultBytes: 60, running: 1 } });
     const fields = { QUERY: 'SELECT hdu FROM hdus', FORMAT: 'csv', PHASE: 'RUN' };

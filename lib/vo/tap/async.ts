@@ -60,6 +60,7 @@ const OF_JOB = ['PHASE', 'ACTION', 'WAIT'];
 const queryParameters = (parameters: Parameters): Parameters => ({
   ...parametersFrom(parameters.entries.filter(([name]) => !OF_JOB.includes(name))),
   file: parameters.file,
+  bytes: parameters.bytes,
 });
 
 function create(place: AsyncPlace, parameters: Parameters): Response {

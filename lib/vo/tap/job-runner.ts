@@ -1,4 +1,5 @@
 import { failureOf } from '../failure.ts';
+import { parametersFrom } from '../parameters.ts';
 import type { Service } from '../service-options.ts';
 import type { Job } from './job.ts';
 import { removeResult, writeResult } from './job-result.ts';
@@ -35,6 +36,8 @@ export function jobRunner(service: Service, phases: PhaseWatch, onResult: (job: 
       removeResult(service, job);
     } finally {
       running.delete(job);
+      // uploaded tables are not needed any more
+      job.parameters = parametersFrom(job.parameters.entries);
     }
   };
   const next = (): void => {

@@ -63,7 +63,7 @@ export function openJobs(service: Service): Jobs {
       return job;
     },
     create: (parameters) => {
-      if (jobs.size >= limits.jobs) {
+      while (jobs.size >= limits.jobs || bytesOf(jobs) + parameters.bytes > limits.waitingBytes) {
         const oldest = [...jobs.values()].find((job) => !isActive(job));
         if (oldest === undefined) throw new VoError('there are too many jobs', 503);
         remove(oldest);
@@ -82,6 +82,9 @@ export function openJobs(service: Service): Jobs {
     },
   };
 }
+
+const bytesOf = (jobs: ReadonlyMap<string, Job>): number =>
+  [...jobs.values()].reduce((sum, { parameters }) => sum + parameters.bytes, 0);
 
 function newJob(parameters: Parameters, seconds: number): Job {
   const created = new Date();

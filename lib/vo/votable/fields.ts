@@ -45,6 +45,7 @@ export function fieldOf(attributes: Readonly<Record<string, string>>, others: re
       name: distinct(name ?? ID ?? `col${others.length + 1}`, taken, lower),
       type: isTime ? 'timestamp' : isText || length === 1 ? type : 'text',
       ...(xtype !== undefined && { xtype }),
+      ...((isText || length === 1) && datatype !== 'bit' && { datatype }),
       ...(unit !== undefined && { unit }),
       ...(ucd !== undefined && { ucd }),
       ...(utype !== undefined && { utype }),
