@@ -1,5 +1,5 @@
 import { double } from './cone.ts';
-import { cornersNear } from './footprint-corners.ts';
+import { cornersWhere, isNear } from './footprint-corners.ts';
 import type { ObscoreName } from './view-columns.ts';
 
 /** A position on the sky in ICRS, in degrees. */
@@ -34,7 +34,7 @@ export function containsPoint(
       coalesce(lead(bearing) OVER around, first_value(bearing) OVER around) - bearing AS turn
     FROM (
       SELECT s_region, place, ${bearing(position)} AS bearing
-      FROM (${cornersNear({ ...position, radius: 0 }, view)}
+      FROM (${cornersWhere(isNear({ ...position, radius: 0 }), view)}
       ) AS corners
     ) AS seen
     WINDOW around AS (PARTITION BY s_region ORDER BY place)

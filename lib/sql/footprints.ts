@@ -1,6 +1,6 @@
 import { type Cone, double } from './cone.ts';
 import { containsPoint } from './contains-point.ts';
-import { cornersNear } from './footprint-corners.ts';
+import { cornersWhere, isNear, isNearBand } from './footprint-corners.ts';
 import { crossesOddly, type Polygon } from './polygon.ts';
 import { angleBetween, cross, frameOf, type Vector, vectorOf, within } from './sphere.ts';
 import type { ObscoreName } from './view-columns.ts';
@@ -141,7 +141,7 @@ function condition({ ra, dec, radius }: Cone, having: string, footprints: Footpr
         cos(decl) * sin${a} AS u,
         cos(${d}) * sin(decl) - sin(${d}) * cos(decl) * cos${a} AS v,
         sin(${d}) * sin(decl) + cos(${d}) * cos(decl) * cos${a} AS w
-      FROM (${cornersNear({ ra, dec, radius }, view)}
+      FROM (${cornersWhere(isNear({ ra, dec, radius }), view)}
       ) AS corners
     ) AS seen
     WINDOW around AS (PARTITION BY s_region ORDER BY place)
@@ -196,7 +196,7 @@ export function footprintAndRange(range: Range, footprints: Footprints = {}): st
     SELECT s_region, a, d, ${following('a')} AS ba, ${following('d')} AS bd
     FROM (
       SELECT s_region, place, ${wrapped(`degrees(ra) - ${double(middle)}`)} AS a, degrees(decl) AS d
-      FROM (${cornersNear(circleAround(range), view)}
+      FROM (${cornersWhere(isNearRange(range), view)}
       ) AS corners
     ) AS seen
     WINDOW around AS (PARTITION BY s_region ORDER BY place)
@@ -204,16 +204,18 @@ export function footprintAndRange(range: Range, footprints: Footprints = {}): st
   GROUP BY s_region
   HAVING ${some(`${inLatitude} AND (${inLongitude.join(' OR ')})`)}
 )`;
-  return `(${[sides, ...corners].join(' OR ')})`;
+  // a band around the whole sky has no corners
+  return `(${[sides, ...(half >= 180 ? [] : corners)].join(' OR ')})`;
 }
 
-/** A circle around a range: the whole sky if the range is large. */
-function circleAround({ west, east, south, north }: Range): Cone {
+/** Whether a footprint may come near a range: a band, and a circle if the range is small. */
+function isNearRange({ west, east, south, north }: Range): string {
+  const band = isNearBand(south, north);
   const centre = { ra: ((west + east) / 2) % 360, dec: (south + north) / 2 };
   const corners = [south, north].map((dec) => vectorOf({ ra: west, dec }));
   const radius = Math.max(...corners.map((corner) => angleBetween(vectorOf(centre), corner)));
-  return east - west <= 180 && radius < LARGEST_PART ? { ...centre, radius } : { ...centre, radius: 180 };
+  return east - west <= 180 && radius < LARGEST_PART ? `${band} AND ${isNear({ ...centre, radius })}` : band;
 }
 
-/** Where footprints of any size still end before the opposite side of the sky. */
+/** A circle around a larger range would be no use. */
 const LARGEST_PART = 60;
