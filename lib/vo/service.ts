@@ -47,6 +47,8 @@ export function voService({
       // HEAD has the headers of GET
       return request.method === 'HEAD' ? new Response(null, response) : response;
     } catch (error) {
+      // nobody reads this response
+      if (request.signal.aborted) return new Response(null, { status: 503 });
       return errorResponse(error);
     }
   };
