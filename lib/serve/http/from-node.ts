@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+// Between Node's requests and those of the web, which handlers use.
+
+/** The body of a request is larger than the server accepts. */
+export class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge';
+  readonly limit: number;
+  constructor(limit: number) {
+    super(`the body of a request has at most ${limit} bytes`);
+    this.limit = limit;
+  }
+}
+
+/**
+ * A request of Node's as one of the web. Its signal is aborted when the client goes away before it has the whole response.
+ *
+ * @param mostBytes of the body; beyond them, reading it throws {@link BodyTooLarge}
+ */
+export function webRequest(message: IncomingMessage, response: ServerResponse, mostBytes: number): Request {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort(new ClientGone());
+  });
+  const headers = new Headers();
+  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2)
+    headers.append(message.rawHeaders[at] ?? '', message.rawHeaders[at + 1] ?? '');
+  const { method = 'GET', url = '' } = message;
+  if (!url.startsWith('/')) throw new TypeError(`not a path: ${url}`);
+  const { host = '' } = message.headers;
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  // the guard looks at the header itself
+  return new Request(`http://${/^[\w.:[\]-]+$/.test(host) ? host : 'unnamed'}${url}`, {
+    method,
+    headers,
+    signal: controller.signal,
+    ...(hasBody && { body: limited(message, mostBytes), duplex: 'half' }),
+  });
+}
+
+/** The client closed the connection. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+  constructor() {
+    super('the client closed the connection');
+  }
+}
+
+function limited(message: IncomingMessage, mostBytes: number): ReadableStream<Uint8Array> {
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    let bytes = 0;
+    for await (const chunk of message) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > mostBytes) throw new BodyTooLarge(mostBytes);
+      yield chunk as Buffer;
+    }
+  }
+  return ReadableStream.from(counted());
+}
+
+/** Sends a response of the web with Node's. Returns when the client has it, or has gone away. */
+export async function sendResponse(response: Response, to: ServerResponse, isHead: boolean): Promise<void> {
+  to.writeHead(response.status, [...response.headers].flat());
+  const { body } = response;
+  if (body === null || isHead) {
+    await body?.cancel();
+    to.end();
+    return;
+  }
+  try {
+    await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), to);
+  } catch {
+    // a response that breaks off shows the client that it is incomplete
+    to.destroy();
+  }
+}

@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { sendResponse, webRequest } from './from-node.ts';
+import { respond, type Site } from './router.ts';
+
+// The server's socket, with limits for clients that are slow, or ask too much.
+
+/** The limits of one server. */
+const LIMITS = {
+  /** Connections at the same time; further ones are closed at once. */
+  connections: 256,
+  /** Bytes of the request line and the headers. */
+  headerBytes: 16_384,
+  headers: 64,
+  /** Milliseconds until all headers, and the whole request, must have arrived. */
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  /** Milliseconds that an idle connection is kept. */
+  keepAlive: 5_000,
+  /** Bytes of a body, such as a table that a program uploads. */
+  bodyBytes: 64_000_000,
+} as const;
+
+/** A server that listens. */
+export interface Listening {
+  readonly port: number;
+  /** Stops listening, and ends all connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens at an address.
+ *
+ * @param port 0 for any free one
+ * @param siteAt what is at the port that was chosen
+ * @throws the error of the system, such as EADDRINUSE
+ */
+export async function listen(host: string, port: number, siteAt: (port: number) => Site): Promise<Listening> {
+  let site: Site | undefined;
+  const server = createServer(
+    {
+      maxHeaderSize: LIMITS.headerBytes,
+      headersTimeout: LIMITS.headersTimeout,
+      requestTimeout: LIMITS.requestTimeout,
+      keepAliveTimeout: LIMITS.keepAlive,
+      connectionsCheckingInterval: 2_000,
+      // the guard answers requests without it
+      requireHostHeader: false,
+    },
+    (message, response) => {
+      if (site !== undefined) void handle(message, response, site);
+    },
+  );
+  server.maxConnections = LIMITS.connections;
+  server.maxHeadersCount = LIMITS.headers;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, resolve);
+  });
+  const { port: chosen } = server.address() as AddressInfo;
+  site = siteAt(chosen);
+  return { port: chosen, close: () => closed(server) };
+}
+
+async function handle(message: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+  try {
+    const request = webRequest(message, response, LIMITS.bodyBytes);
+    await sendResponse(await respond(request, site), response, message.method === 'HEAD');
+  } catch (error) {
+    // a request that is not one of the web, such as CONNECT or a URL that cannot be parsed
+    if (!(error instanceof TypeError)) site.onError(error);
+    if (!response.headersSent) response.writeHead(400, { ...site.headers, connection: 'close' });
+    response.end();
+  }
+}
+
+async function closed(server: Server): Promise<void> {
+  const over = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await over;
+}
