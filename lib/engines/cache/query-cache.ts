@@ -38,6 +38,8 @@ export interface QueryCacheOptions {
   readonly memory?: number | undefined;
   /** Milliseconds to wait for other processes. */
   readonly patience?: number;
+  /** Whether a cache is used as it is, however old. One that is missing or unusable is still built. */
+  readonly asIs?: boolean;
 }
 
 /** A session with a cache attached for reading, as the catalog `cache`. */
@@ -120,9 +122,9 @@ async function openUpToDate(
   connection: DuckDBConnection,
   lake: string,
   folder: string,
-  { onProgress, lakeKeywords, memory, patience = PATIENCE }: QueryCacheOptions,
+  { onProgress, lakeKeywords, patience = PATIENCE, asIs = false }: QueryCacheOptions,
 ): Promise<void> {
-  if (await isOpenedUpToDate(connection, lake, folder, patience, lakeKeywords)) return;
+  if (await isOpened(connection, lake, folder, patience, lakeKeywords, asIs)) return;
   accessSync(folder, constants.W_OK);
   // most queries find the cache up to date
   const { updateCache } = await import('./update.ts');
@@ -136,13 +138,14 @@ async function openUpToDate(
   await attachToRead(connection, folder, patience);
 }
 
-/** Attaches the cache if it is up to date. */
-async function isOpenedUpToDate(
+/** Attaches the cache if it is up to date, or if that does not matter. */
+async function isOpened(
   connection: DuckDBConnection,
   lake: string,
   folder: string,
   patience: number,
   keywords: readonly KeywordColumn[] | undefined,
+  asIs: boolean,
 ): Promise<boolean> {
   try {
     await attachToRead(connection, folder, patience);
@@ -150,6 +153,7 @@ async function isOpenedUpToDate(
     if (error instanceof CacheUnusable) return false;
     throw error;
   }
+  if (asIs) return true;
   const isCurrent = isUpToDate(await differencesOf(connection, lake));
   if (isCurrent && (await hasColumnsOf(connection, keywords))) return true;
   await connection.run('DETACH cache');

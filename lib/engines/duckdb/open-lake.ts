@@ -5,7 +5,7 @@ import { lstatUnlessLink } from '../../stores/link-in-lake.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
 import type { Answer } from '../answer.ts';
 import { openQueryCache, type QueryCache, type QueryCacheOptions } from '../cache/query-cache.ts';
-import { type ConditionalSql, checkCondition } from './check-condition.ts';
+import type { Connection } from '../cache/session.ts';
 import { type LakeExport, lakeExport } from './export-lake.ts';
 import { fromAthena, localSql } from './from-athena.ts';
 import { type AskOptions, answerQuery, checkQuery, copyToParquet } from './lake-queries.ts';
@@ -47,6 +47,8 @@ export interface Lake {
   saveParquet(sql: string): Promise<number>;
   /** Writes whole views into the `exportFiles` that the lake was opened with. */
   readonly exports: LakeExport;
+  /** Opens a connection for statements of the program itself, which nobody checks. The cache is the catalog `cache`. */
+  connect(): Promise<Connection>;
   /** Ends all queries. */
   close(): void;
 }
@@ -120,6 +122,7 @@ export async function openLake(folder: string, options: LakeOptions = {}): Promi
         return await copyToParquet(opened, localSql(sql), facts, parquetFile);
       },
       exports: lakeExport(opened, keywords),
+      connect: opened.connect,
       close,
     };
   } catch (error) {
