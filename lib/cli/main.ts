@@ -21,6 +21,7 @@ const VERBS: Readonly<Record<string, (onExit: OnExit) => Promise<Command>>> = {
   find: async (onExit) => (await import('./find/command.ts')).findCommand(onExit),
   cone: async (onExit) => (await import('./cone/command.ts')).coneCommand(onExit),
   export: async (onExit) => (await import('./export/command.ts')).exportCommand(onExit),
+  serve: async (onExit) => (await import('./serve/command.ts')).serveCommand(onExit),
   header: async (onExit) => (await import('./header/command.ts')).headerCommand(onExit),
   info: async (onExit) => (await import('./info/command.ts')).infoCommand(onExit),
   diff: async (onExit) => (await import('./diff/command.ts')).diffCommand(onExit),
@@ -121,9 +122,9 @@ const OUTPUT = {
 
 /** The verbs under headings in --help. Others are listed as commands. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'Lakes:': ['start', 'ingest', 'query', 'find', 'cone', 'export', 'status', 'config', 'cache'],
+  'Lakes:': ['start', 'ingest', 'query', 'find', 'cone', 'export', 'serve', 'status', 'config', 'cache'],
   'Files, without a lake:': ['header', 'info', 'diff', 'verify'],
-  'Stacks on AWS (also query, find, cone and status with --stack):': ['backfill', 'crawl'],
+  'Stacks on AWS (also query, find, cone, serve and status with --stack):': ['backfill', 'crawl'],
   'Help:': ['completion'],
 };
 const groupOf = (verb: string): string =>
@@ -163,6 +164,7 @@ Examples:
   fits-datalake find "filter = 'R' AND exptime > 100"
   fits-datalake cone 10.68 41.27 0.5
   fits-datalake export --format parquet tables
+  fits-datalake serve --open
   fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
   fits-datalake diff raw.fits reduced.fits
   fits-datalake verify ~/archive

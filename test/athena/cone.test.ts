@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { conditionsOf } from '../../lib/cli/cone/conditions.ts';
 import { type ConeSearch, coneSql } from '../../lib/cli/cone/cone-sql.ts';
-import { centreSql, placesSql, TARGET_NAMES } from '../../lib/cli/cone/target.ts';
 import { OBSERVATION_COUNTS } from '../../lib/cli/status/observations.ts';
+import { centreSql, placesSql, TARGET_NAMES } from '../../lib/sql/target.ts';
 import { observation } from '../helpers/observation.ts';
 import { addToLake } from '../helpers/small-lake.ts';
 import { bothEngines } from './both-engines.ts';

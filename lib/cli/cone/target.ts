@@ -3,7 +3,7 @@
 import { type Answer, rowsOf, type Value } from '../../engines/answer.ts';
 import { similarNames } from '../../engines/nearest.ts';
 import type { Position } from '../../sql/contains-point.ts';
-import { literal } from '../../sql/text.ts';
+import { centreSql, placesSql, TARGET_NAMES } from '../../sql/target.ts';
 import { RunFailed } from '../errors.ts';
 import { printable } from '../terminal/output.ts';
 import { counted } from '../terminal/words.ts';
@@ -21,7 +21,7 @@ export interface TargetPosition extends Position {
 
 /** The observations of a target are at most this far from their centre, in degrees, whatever the radius. */
 const FAR_APART = 1;
-/** At most this many places or names are listed. */
+/** At most this many names are listed. */
 const MOST_LISTED = 10;
 
 /**
@@ -76,50 +76,8 @@ function distanceText(degrees: number): string {
   return degrees < 2 ? `${Math.ceil(degrees * 60)} arcmin` : `${Math.ceil(degrees)} degrees`;
 }
 
-const isTarget = (name: string): string =>
-  `lower(replace(target_name, ' ', '')) = lower(replace(${literal(name)}, ' ', ''))`;
-
-/** Counts of observations and positions, the mean direction as a unit vector, and the largest distance from it. */
-export const centreSql = (name: string): string => `SELECT count(*) AS observations, count(x) AS positions,
-  max(cx / norm) AS x, max(cy / norm) AS y, max(cz / norm) AS z,
-  -- for a row without a position, least would be 1 in one engine and NULL in the other
-  max(degrees(2 * asin(least(1e0, sqrt(power(x - cx / norm, 2) + power(y - cy / norm, 2) + power(z - cz / norm, 2)) / 2))))
-    FILTER (WHERE x IS NOT NULL) AS spread
-FROM (
-  SELECT *, greatest(1e-9, sqrt(cx * cx + cy * cy + cz * cz)) AS norm
-  FROM (
-    SELECT x, y, z, avg(x) OVER () AS cx, avg(y) OVER () AS cy, avg(z) OVER () AS cz
-    FROM (
-      SELECT cos(radians(s_dec)) * cos(radians(s_ra)) AS x,
-        cos(radians(s_dec)) * sin(radians(s_ra)) AS y,
-        sin(radians(s_dec)) AS z
-      FROM obscore
-      WHERE ${isTarget(name)}
-    ) AS directions
-  ) AS with_mean
-) AS with_norm`;
-
-/**
- * The places of a target, those with most observations first.
- *
- * @param size of a place, in degrees, to the next smaller power of ten
- */
-export function placesSql(name: string, size: number): string {
-  const digits = Math.max(0, Math.ceil(-Math.log10(size)));
-  return `SELECT avg(s_ra) AS ra, avg(s_dec) AS dec, count(*) AS observations
-FROM obscore
-WHERE ${isTarget(name)} AND s_ra IS NOT NULL
-GROUP BY round(s_ra, ${digits}), round(s_dec, ${digits})
-ORDER BY observations DESC, ra, dec
-LIMIT ${MOST_LISTED}`;
-}
-
 const placeText = ([ra, dec, observations]: readonly Value[]): string =>
   `${rounded(Number(ra))} ${rounded(Number(dec))} (${counted(Number(observations), 'observation')})`;
-
-/** The names of all targets. */
-export const TARGET_NAMES =
-  'SELECT DISTINCT target_name FROM obscore WHERE target_name IS NOT NULL ORDER BY target_name';
 
 async function unknownTarget(name: string, ask: Ask): Promise<string> {
   const names = (await rowsOf(await ask(TARGET_NAMES))).map(([text]) => String(text));

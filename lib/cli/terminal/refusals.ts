@@ -3,8 +3,8 @@
 import type { Hint, QueryLimit, QueryRefused } from '../../engines/query-refused.ts';
 import { literal } from '../../sql/text.ts';
 
-/** What was queried: a lake on this machine, or a deployed stack. */
-export type Queried = 'lake' | 'stack';
+/** What was queried: a lake on this machine, a deployed stack, or a lake through its server. */
+export type Queried = 'lake' | 'stack' | 'server';
 
 /** A refused query in one sentence, with advice if there is any. */
 export function refusalText({ message, hint }: QueryRefused, queried: Queried): string {
@@ -38,7 +38,7 @@ export function adviceOn(hint: Hint, queried: Queried): string {
     case 'tables':
       return `${hint.similar === undefined ? '' : `did you mean ${hint.similar}? `}there are ${hint.tables.join(', ')}`;
     case 'numbers':
-      return `card_number holds numbers, and a keyword column can have a type: ${queried === 'lake' ? '--keywords GAIN:double' : "GAIN:double in the stack's setting keywords"}`;
+      return `card_number holds numbers, and a keyword column can have a type: ${queried === 'stack' ? "GAIN:double in the stack's setting keywords" : '--keywords GAIN:double'}`;
     case 'times':
       return `write a day as ${hint.day} and a time as ${hint.time}`;
     case 'days':
@@ -46,10 +46,12 @@ export function adviceOn(hint: Hint, queried: Queried): string {
     case 'upper-case':
       return `keywords are in upper case: '${hint.keyword}'`;
     case 'own-table':
+      if (queried === 'server') return 'queries of a server read only the lake';
       return `to query a file, load it with --with ${hint.table === undefined ? 'NAME=FILE' : `${hint.table}=${hint.file}`}`;
     case 'cone-table':
       return 'write FROM cone(ra, dec, radius), all in degrees';
     case 'write-answer':
+      if (queried === 'server') return 'to keep the answer, download it';
       return 'to write the answer into a file, use --output FILE';
     case 'raise-limit':
       return `select fewer rows or columns, or raise the limit with ${LIMIT_OPTIONS[hint.limit]}`;

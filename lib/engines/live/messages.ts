@@ -17,7 +17,13 @@ export interface ProcessSettings {
 
 /** To a process. */
 export type Order =
-  | { readonly kind: 'ask'; readonly sql: string; readonly tables: readonly QuestionTable[] }
+  | {
+      readonly kind: 'ask';
+      readonly sql: string;
+      readonly tables: readonly QuestionTable[];
+      /** The Parquet file to write the answer into. The answer is then the number of its rows. */
+      readonly parquetFile?: string | undefined;
+    }
   /** Permission to send one more piece. */
   | { readonly kind: 'more' }
   | { readonly kind: 'stop' };

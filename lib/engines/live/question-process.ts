@@ -3,7 +3,7 @@
 
 import { endAll } from '../../stores/at-end.ts';
 import { messageOf } from '../../stores/file-problem.ts';
-import type { QuestionTable } from '../asker.ts';
+import { type Answer, answerOf as oneAnswer } from '../answer.ts';
 import { type Lake, openLake } from '../duckdb/open-lake.ts';
 import { TableRefused } from '../duckdb/user-tables.ts';
 import { QueryRefused } from '../query-refused.ts';
@@ -16,6 +16,8 @@ const LOOK_AGAIN = 200;
 
 const settings = JSON.parse(process.env[SETTINGS_VARIABLE] ?? '{}') as ProcessSettings;
 
+type Asked = Extract<Order, { kind: 'ask' }>;
+
 const send = (news: News): void => {
   process.send?.(news);
 };
@@ -23,9 +25,10 @@ const send = (news: News): void => {
 let kept: Lake | undefined;
 let closing: NodeJS.Timeout | undefined;
 
-async function openedLake(tables: readonly QuestionTable[]): Promise<Lake> {
+async function openedLake({ tables, parquetFile }: Asked): Promise<Lake> {
   clearTimeout(closing);
   const { lake, keywords, limits } = settings;
+  if (parquetFile !== undefined) return openLake(lake, { asIs: true, keywords, limits, tables, parquetFile });
   if (tables.length > 0) return openLake(lake, { asIs: true, keywords, limits, tables });
   kept ??= await openLake(lake, { asIs: true, keywords, limits });
   return kept;
@@ -45,7 +48,7 @@ function leaveLake(lake: Lake): void {
 /** The question that is being answered. */
 let current: { readonly stop: AbortController; more(): void } | undefined;
 
-async function answer(sql: string, tables: readonly QuestionTable[]): Promise<void> {
+async function answer(asked: Asked): Promise<void> {
   const stop = new AbortController();
   let [allowed, wake]: [number, () => void] = [0, () => {}];
   current = {
@@ -69,8 +72,8 @@ async function answer(sql: string, tables: readonly QuestionTable[]): Promise<vo
   let lake: Lake | undefined;
   let last: News = { kind: 'end' };
   try {
-    lake = await openedLake(tables);
-    const { columns, pieces } = await lake.ask(sql, { signal: stop.signal });
+    lake = await openedLake(asked);
+    const { columns, pieces } = await answerOf(lake, asked, stop.signal);
     send({ kind: 'columns', columns });
     for await (const rows of pieces) {
       await permission();
@@ -85,6 +88,12 @@ async function answer(sql: string, tables: readonly QuestionTable[]): Promise<vo
   send(last);
 }
 
+async function answerOf(lake: Lake, { sql, parquetFile }: Asked, signal: AbortSignal): Promise<Answer> {
+  if (parquetFile === undefined) return lake.ask(sql, { signal });
+  const rows = await lake.saveParquet(sql);
+  return oneAnswer([{ name: 'rows', type: 'integer' }], [[rows]]);
+}
+
 function failureOf(error: unknown): News {
   if (error instanceof QueryRefused) return { kind: 'refused', reason: error.reason, hint: error.hint };
   const message = messageOf(error);
@@ -94,7 +103,7 @@ function failureOf(error: unknown): News {
 }
 
 process.on('message', (order: Order) => {
-  if (order.kind === 'ask') void answer(order.sql, order.tables);
+  if (order.kind === 'ask') void answer(order);
   else if (order.kind === 'more') current?.more();
   else current?.stop.abort();
 });

@@ -46,7 +46,7 @@ export async function observationColumns(
 ): Promise<ObservationColumns> {
   const [rows = 0, first, last] = await firstRow(
     connection,
-    `SELECT count(*), min(t_min), max(t_min) FROM ${tableOf(view)} WHERE coalesce(isfinite(t_min), true)`,
+    `SELECT count(*), min(t_min), max(t_min) FROM ${tableOf(view)}`,
   );
   const facets: Facet[] = [];
   for (const [index, { name, label }] of FACETS.entries())
@@ -95,7 +95,6 @@ function columnsSql(view: ObscoreName, facets: readonly Facet[]): string {
       ${number('t_min')}, ${number('t_exptime')}, ${number('airmass')}, ${codes.join(', ')}
     FROM (SELECT rowid AS place, s_ra, s_dec, hpx6, t_min, t_exptime, airmass, ${names.join(', ')} FROM ${tableOf(view)}) AS o
     ${joins.join('\n    ')}
-    WHERE coalesce(isfinite(t_min), true)
     ORDER BY t_min NULLS LAST, place`;
 }
 

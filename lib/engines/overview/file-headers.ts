@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { CARD_TYPES } from '../../lake/columns.ts';
-import { type ObscoreName, storedColumns } from '../../sql/view-columns.ts';
+import type { ObscoreName } from '../../sql/view-columns.ts';
 import { LAKE_OBJECT } from '../loading/stored-views.ts';
 import { tableOf } from './observations.ts';
+import { HAS_PATH, ofFiles } from './source-files.ts';
 
 // Everything that a lake knows about one file, as its lake object has it.
 
@@ -53,10 +54,6 @@ export interface FileHeaders {
 /** Which file: a row of a view, or its path. */
 export type FilePlace = { readonly view: ObscoreName; readonly rowid: number } | { readonly path: string };
 
-/** The SQL of a column of `files`, from its table. */
-const ofFiles = (name: string): string =>
-  storedColumns('files').find((column) => column.name === name)?.computed ?? name;
-
 /** The headers of a file; undefined if the lake does not have it. */
 export async function fileHeaders(
   connection: DuckDBConnection,
@@ -64,7 +61,7 @@ export async function fileHeaders(
 ): Promise<FileHeaders | undefined> {
   const condition =
     'path' in place
-      ? `ends_with($1, regexp_replace(source_key, '^.*\\x{FFFD}', '')) AND ${ofFiles('path')} = $1`
+      ? HAS_PATH
       : `${LAKE_OBJECT} = (SELECT ${LAKE_OBJECT} FROM ${tableOf(place.view)} WHERE rowid = $1)`;
   const found = await connection.runAndReadAll(
     `SELECT ${LAKE_OBJECT}, ${ofFiles('path')}, ${ofFiles('source_url')}, collection

@@ -16,6 +16,8 @@ export interface Problem {
   readonly hint?: string | undefined;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
+  /** The version of the lake, if it is not the one that was asked about. */
+  readonly version?: string | undefined;
 }
 
 /** A request that cannot be answered, with the status and the sentence that the client gets. */

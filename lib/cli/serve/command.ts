@@ -1,0 +1,123 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
+import { type ExitCode, type OnExit, UsageError } from '../errors.ts';
+import { AWS_GROUP } from '../options/aws.ts';
+import { lakeFolder } from '../options/lake.ts';
+import { queryLimits } from '../options/limits.ts';
+import { type S3Options, s3Settings, withS3Options } from '../options/s3.ts';
+import { refuseWithStack, stackName } from '../options/stack.ts';
+import { keywordsFor, type LakeOptions, LOCAL_ONLY, withLakeOptions } from '../query/lake-options.ts';
+import { type AccessOptions, accessOf } from './access.ts';
+
+interface Options extends S3Options, LakeOptions, AccessOptions {
+  readonly port: number;
+  readonly files?: boolean;
+  readonly stack?: string;
+  readonly timeout: number;
+  readonly hips?: string;
+  readonly open?: boolean;
+  readonly json?: boolean;
+}
+
+/** The port of a server, unless another one is given. */
+const PORT = 8642;
+/** Seconds that a question may take. */
+const TIMEOUT = 60;
+
+/** `serve`: a page in the browser over a local lake, and services for astronomers' programs. */
+export function serveCommand(onExit: OnExit): Command {
+  const command = new Command('serve')
+    .description('Show the lake in the browser; with --vo, answer TOPCAT, Aladin, pyvo and others.')
+    .option('--port <number>', 'listen at this port; 0 for any free one', wholeNumber(0, 65_535), PORT)
+    .option(
+      '--host <address>',
+      'listen at this address, for other machines too (default: 127.0.0.1, only this one)',
+    )
+    .option(
+      '--token <text>',
+      'the secret that the page needs (default: FITS_TOKEN, otherwise a new one at each start)',
+    )
+    .option('--public', 'answer everybody who reaches the server, without a token')
+    .option('--vo', 'also answer TAP, SIA and cone searches, without a token')
+    .option('--files', 'also serve the FITS files of the lake, from the local folders that were ingested')
+    .option('--timeout <seconds>', 'end a query that takes longer', wholeNumber(1, 86_400), TIMEOUT)
+    .option(
+      '--hips <url>',
+      'offer images of the sky from this host as a background, such as https://alasky.cds.unistra.fr',
+    )
+    .option('--open', 'open the page in the browser')
+    .option('--json', 'print the addresses as JSON, for programs');
+  withLakeOptions(command);
+  return withS3Options(command)
+    .addOption(
+      new Option('--stack <name>', 'with --vo: answer from this deployed stack with Athena, without a page')
+        .argParser(stackName)
+        .helpGroup(AWS_GROUP),
+    )
+    .addHelpText('after', HELP)
+    .action(async (options: Options) => onExit(await serve(options)));
+}
+
+async function serve(options: Options): Promise<ExitCode> {
+  const access = accessOf(options);
+  const { stack, port, timeout } = options;
+  const common = {
+    access,
+    port,
+    timeoutMs: timeout * 1000,
+    open: options.open === true,
+    json: options.json === true,
+  };
+  if (stack !== undefined) {
+    refuseWithStack(options, NOT_WITH_STACK);
+    if (!access.vo) throw new UsageError('--stack needs --vo: the page shows only a local lake');
+    const { serveStack } = await import('./stack.ts');
+    return serveStack({ ...common, stack, aws: s3Settings(options) });
+  }
+  const { serveLake } = await import('./run.ts');
+  return serveLake({
+    ...common,
+    lake: lakeFolder(options.lake),
+    ...keywordsFor(options),
+    limits: queryLimits(options),
+    s3: s3Settings(options),
+    files: options.files === true,
+    hips: hipsHost(options.hips),
+  });
+}
+
+/** Options that only a local lake has, with the reasons. */
+const NOT_WITH_STACK = {
+  ...LOCAL_ONLY,
+  files: 'the files of a stack are in S3',
+  hips: 'there is no page',
+  open: 'there is no page',
+} as const;
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+
+/** The one host that the page may load images of the sky from. Throws {@link UsageError}. */
+function hipsHost(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  const parsed = URL.parse(url);
+  if (parsed?.protocol !== 'https:' || parsed.username !== '')
+    throw new UsageError(`--hips ${url}: write the address of a host, such as https://alasky.cds.unistra.fr`);
+  return parsed.origin;
+}
+
+const HELP = `
+Only this machine reaches the server, unless --host names another address. That needs --token or --public, since whoever
+may ask sees all headers and paths of the lake, and small pictures of its images.
+
+Examples:
+  fits-datalake serve
+  fits-datalake serve --lake ~/archive-lake --open
+  fits-datalake serve --vo --files --port 8000
+  fits-datalake serve --host 0.0.0.0 --public --vo
+  fits-datalake serve --stack ${DEFAULT_STACK} --vo`;
