@@ -22,7 +22,8 @@ export interface ServerOptions {
   readonly page: { readonly files: ReadonlyMap<string, PageFile>; readonly context: PageContext } | undefined;
   /** Makes the services, which answer without the token, for the address of the server. */
   readonly services: (base: string) => readonly Service[];
-  readonly routes?: Readonly<Record<string, Route>>;
+  /** Further routes. */
+  readonly routes: Readonly<Record<string, Route>>;
   /** Receives errors that are not the client's fault. */
   readonly onError: (error: unknown) => void;
 }
@@ -66,5 +67,6 @@ async function pageRoutes({
 const fileRoute = ({ type, bytes }: PageFile): Route => ({
   methods: ['GET'],
   needsToken: false,
-  handle: () => new Response(bytes, { headers: { 'content-type': type } }),
+  handle: () =>
+    new Response(bytes, { headers: { 'content-type': type, 'content-length': String(bytes.length) } }),
 });

@@ -1,12 +1,12 @@
 // serve: the page over a local lake.
 
-import { inspect } from 'node:util';
 import type { QueryLimits } from '../../engines/duckdb/query-limits.ts';
 import { gate } from '../../engines/live/gate.ts';
 import { lakeAsker } from '../../engines/live/lake-asker.ts';
 import { type LiveLake, openLiveLake } from '../../engines/live/live-lake.ts';
 import { localRoots } from '../../engines/overview/source-files.ts';
 import type { OpenSource, PageContext } from '../../serve/context.ts';
+import { FILES_PATH, filesRoute } from '../../serve/files/route.ts';
 import { pageFiles } from '../../serve/page-files.ts';
 import { startServer } from '../../serve/serve.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
@@ -19,7 +19,8 @@ import { printMessage } from '../terminal/output.ts';
 import { progress } from '../terminal/progress.ts';
 import { adviceOn } from '../terminal/refusals.ts';
 import { processLimits } from './limits.ts';
-import { runUntilSignal, type ServeRequest, started } from './running.ts';
+import { onError, runUntilSignal, type ServeRequest, started } from './running.ts';
+import { voAddresses, voServices } from './vo.ts';
 import { exposureNotes } from './words.ts';
 
 /** A server over a local lake. */
@@ -61,12 +62,21 @@ export async function serveLake(request: LakeServeRequest): Promise<ExitCode> {
     };
     const page = { files: await pageFiles(), context };
     const server = await started(request, () =>
-      startServer({ host: access.host, port, token: access.token, page, services: () => [], onError }),
+      startServer({
+        host: access.host,
+        port,
+        token: access.token,
+        page,
+        services: access.vo ? voServices({ asker: asker.ask, uploads: true }) : () => [],
+        routes: files ? { [FILES_PATH]: filesRoute(lake, !access.vo) } : {},
+        onError,
+      }),
     );
     try {
       const fragment = access.token === undefined ? '' : `#t=${access.token}`;
       const notes = exposureNotes(access, files ? await lake.read(localRoots) : undefined);
-      return await runUntilSignal(request, { page: `${server.url}/${fragment}` }, notes);
+      const addresses = { page: `${server.url}/${fragment}`, ...(access.vo && voAddresses(server.url)) };
+      return await runUntilSignal(request, addresses, notes);
     } finally {
       await server.close();
     }
@@ -93,9 +103,4 @@ function objectOpener(settings: S3Settings): (uri: string) => Promise<OpenSource
     const { objectOpener: opener } = await import('../files/objects.ts');
     return opener(settings)(s3Uri(uri));
   };
-}
-
-/** An error that is not the client's fault. The server goes on. */
-function onError(error: unknown): void {
-  printMessage(`a request failed: ${process.env['FITS_DEBUG'] ? inspect(error) : String(error)}`);
 }

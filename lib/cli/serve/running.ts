@@ -1,7 +1,9 @@
 // What all servers have in common: they say where they are, and run until a signal.
 
 import { spawn } from 'node:child_process';
+import { inspect } from 'node:util';
 import type { RunningServer } from '../../serve/serve.ts';
+import { messageOf } from '../../stores/file-problem.ts';
 import { EXIT, type ExitCode, RunFailed } from '../errors.ts';
 import { Interrupted, interruptible } from '../terminal/interrupt.ts';
 import { drained, printMessage, writeOut } from '../terminal/output.ts';
@@ -75,3 +77,7 @@ function openBrowser(url: string): void {
   child.on('error', () => printMessage(`--open: ${program} could not be started; open the address yourself`));
   child.unref();
 }
+
+/** Reports an error that is not the client's fault. The server goes on. */
+export const onError = (error: unknown): void =>
+  printMessage(`a request failed: ${process.env['FITS_DEBUG'] ? inspect(error) : messageOf(error)}`);

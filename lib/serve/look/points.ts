@@ -25,11 +25,23 @@ export interface Plot {
   readonly isSampled: boolean;
 }
 
+/** The most reads of data that is too large to be read whole. */
+const MOST_READS = 500;
+
+/** The step between the points of a plot, so that they are not too many, and reading them does not cost too much. */
+function stepOf(count: number, bytesEach: number): number {
+  const most =
+    count * bytesEach <= MOST_BYTES
+      ? MOST_POINTS
+      : Math.min(MOST_READS, Math.max(1, Math.floor(MOST_BYTES / bytesEach)));
+  return Math.ceil(count / most);
+}
+
 /** Reads a spectrum or another line: all pixels, or the first one of each few. */
 export async function readLine(line: LineData, read: ReadBytes): Promise<Plot> {
   const { length, bitpix, scaling, offset, axis, unit } = line;
-  const step = Math.ceil(length / MOST_POINTS);
   const each = bytesOf(bitpix);
+  const step = stepOf(length, each);
   const count = Math.ceil(length / step);
   const bytes = await readSpread(read, offset, length * each, step * each, each);
   const y = decoded(bytes.packed, bitpix, count, scaling, bytes.stride);
@@ -43,8 +55,8 @@ export async function readLine(line: LineData, read: ReadBytes): Promise<Plot> {
   };
 }
 
-/** Pieces that are read of data that is too large to be read whole. */
-const PIECES = 64;
+/** Reads that are under way at the same time. */
+const AT_ONCE = 8;
 
 /** Bytes of which every `stride` ones matter. */
 interface Spread {
@@ -66,10 +78,10 @@ async function readSpread(
   if (total <= MOST_BYTES) return { packed: await read(offset, total), stride: step };
   const count = Math.ceil(total / step);
   const packed = new Uint8Array(count * each);
-  for (let from = 0; from < count; from += PIECES) {
-    const some = Array.from({ length: Math.min(PIECES, count - from) }, (_, index) => from + index);
-    const read1 = await Promise.all(some.map((index) => read(offset + index * step, each)));
-    for (const [index, bytes] of read1.entries()) packed.set(bytes, (from + index) * each);
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const some = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, index) => from + index);
+    const pieces = await Promise.all(some.map((index) => read(offset + index * step, each)));
+    for (const [index, bytes] of pieces.entries()) packed.set(bytes, (from + index) * each);
   }
   return { packed, stride: each };
 }
@@ -104,7 +116,7 @@ export async function readTable(
   const { rows, rowBytes, offset } = table;
   // one row of arrays, as spectra often have
   const isArrays = rows === 1 && first.repeat > 1 && first.repeat === second.repeat;
-  const step = Math.ceil(rows / MOST_POINTS);
+  const step = stepOf(rows, rowBytes);
   const bytes = await readSpread(read, offset, rows * rowBytes, step * rowBytes, rowBytes);
   const values = (column: TableColumn): Float64Array => {
     const from = bytes.packed.subarray(column.offset);

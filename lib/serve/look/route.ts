@@ -26,12 +26,12 @@ export const lookRoute = (context: PageContext): Route => ({
       x: textIn(given, 'x'),
       y: textIn(given, 'y'),
     };
-    const { root } = await fileOfLake(context.lake, path);
+    const { realPath } = await fileOfLake(context.lake, path);
     const headers = await context.lake.read((connection) => fileHeaders(connection, { path }));
     if (headers === undefined) throw new RequestRefused(404, { error: `the lake has no file ${path}` });
     let source: OpenSource | undefined;
     try {
-      source = root === undefined ? await context.openObject(path) : openLocalFile(path);
+      source = realPath === undefined ? await context.openObject(path) : openLocalFile(realPath);
       const { header, blocks } = await look(headers, wanted, source);
       return binaryReply(framed(header, blocks));
     } catch (error) {
