@@ -1,14 +1,23 @@
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 
+/** The scripts of the page. */
+export interface PageScripts {
+  /** Their bytes, by name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The paths of all modules in them. */
+  readonly modules: string[];
+}
+
 /**
- * Bundles the scripts of the page; returns them by name.
+ * Bundles the scripts of the page.
  *
  * @param folder with the sources: `page.ts` and `worker.ts`
  */
-export async function bundlePage(folder: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const { outputFiles } = await build({
+export async function bundlePage(folder: string): Promise<PageScripts> {
+  const { outputFiles, metafile } = await build({
     bundle: true,
+    metafile: true,
     write: false,
     platform: 'browser',
     target: 'es2024',
@@ -18,5 +27,8 @@ export async function bundlePage(folder: string): Promise<ReadonlyMap<string, Ui
     outdir: folder,
     entryPoints: ['page', 'worker'].map((name) => ({ in: `${folder}/${name}.ts`, out: name })),
   });
-  return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  return {
+    files: new Map(outputFiles.map(({ path, contents }) => [basename(path), contents])),
+    modules: Object.keys(metafile.inputs),
+  };
 }

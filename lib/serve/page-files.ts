@@ -38,5 +38,5 @@ const readPageFile = (name: string, isReady: boolean): Uint8Array =>
 
 async function bundledScripts(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { bundlePage } = await import('./bundle-page.ts');
-  return bundlePage(fileURLToPath(SOURCES));
+  return (await bundlePage(fileURLToPath(SOURCES))).files;
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { bundlePage } from '../../lib/serve/bundle-page.ts';
 
 // How the package is bundled. docs/decisions/0038-the-npm-package.md has the reasons.
 
@@ -63,53 +63,7 @@ const CLIENTS_BESIDE: Plugin = {
   },
 };
 
-/**
- * DuckDB's native library, without the detection of the C library, which takes some milliseconds: npm installs the right one
- * only. If the usual one is not there or cannot be loaded, DuckDB's own module finds it.
- */
-const BINDINGS: Plugin = {
-  name: 'bindings',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^@duckdb\/node-bindings$/ }, ({ path, namespace }) =>
-      namespace === 'bindings' ? { path, external: true } : { path, namespace: 'bindings' },
-    );
-    onLoad({ filter: /.*/, namespace: 'bindings' }, () => ({
-      contents: `
-        const { createRequire } = require('node:module');
-        const library = '@duckdb/node-bindings-' + process.platform + '-' + process.arch + '/duckdb.node';
-        try {
-          module.exports = createRequire(require.resolve('@duckdb/node-bindings'))(library);
-        } catch {
-          module.exports = require('@duckdb/node-bindings');
-        }`,
-    }));
-  },
-};
-
-/** Commander starts other programs, which takes some milliseconds to load, only for verbs that are programs: none is. */
-const NO_PROGRAMS: Plugin = {
-  name: 'no-programs',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
-      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'no-programs' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'no-programs' }, () => ({ contents: 'module.exports = {};' }));
-  },
-};
-
-/**
- * Makes a bundle plain ASCII, which V8 keeps in half the memory (esbuild leaves other characters in regular expressions), and
- * puts its hash into the first line, for bin/bundle.js.
- */
-function finish(path: string): void {
-  const text = readFileSync(path, 'utf8').replace(
-    /[^\0-\x7f]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  writeFileSync(path, `// ${createHash('sha256').update(text).digest('hex')}\n${text}`);
-}
-
-/** Bundles the command line, the program of its threads, and the AWS clients; returns the paths of all modules in them. */
+/** Bundles the command line, the programs of its threads and of its questions, and the AWS clients; returns the paths of all modules in them. */
 export async function bundleCommandLine(outdir: string): Promise<string[]> {
   const programs = await build({
     ...COMMON_JS,
@@ -117,8 +71,11 @@ export async function bundleCommandLine(outdir: string): Promise<string[]> {
     entryPoints: [
       { in: 'lib/cli/main.ts', out: 'fits-datalake' },
       { in: 'lib/cli/threads/worker.ts', out: 'worker' },
+      { in: 'lib/engines/live/question-process.ts', out: 'question-process' },
     ],
-    plugins: [PLACES, CLIENTS_BESIDE, BINDINGS, NO_PROGRAMS],
+    // the former finds the native library for the platform; the latter bundles the page, which is part of the package
+    external: ['@duckdb/node-bindings', 'esbuild'],
+    plugins: [PLACES, CLIENTS_BESIDE],
   });
   finish(join(outdir, 'fits-datalake.cjs'));
   const clients = await build({
@@ -150,4 +107,16 @@ export async function bundleLibrary(outdir: string): Promise<string[]> {
     entryPoints: [{ in: 'lib/library/browser.ts', out: 'fits-browser' }],
   });
   return [node, browser].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
+
+/** The sources of the page. */
+const PAGE = 'lib/serve/page';
+
+/** Bundles the page into a folder; returns the paths of all modules in it. */
+export async function writePage(outdir: string): Promise<string[]> {
+  mkdirSync(outdir, { recursive: true });
+  for (const name of ['page.html', 'page.css']) copyFileSync(`${PAGE}/${name}`, `${outdir}/${name}`);
+  const { files, modules } = await bundlePage(PAGE);
+  for (const [name, bytes] of files) writeFileSync(`${outdir}/${name}`, bytes);
+  return modules;
 }

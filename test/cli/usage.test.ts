@@ -85,6 +85,19 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['export out', ["required option '--format <format>'"]],
   ['export --format csv out', ['parquet, duckdb']],
   ['export --format parquet ""', ['a path is empty']],
+  ['serve --port x', ['--port', '0 to 65535']],
+  ['serve --port 65536', ['--port', '0 to 65535']],
+  ['serve --timeout 0', ['--timeout', '1 to 86400']],
+  ['serve --host 0.0.0.0', ['--host 0.0.0.0', '--token', '--public']],
+  ['serve --host 192.0.2.1 --token abcdefghijklmnop --vo', ['--vo', '--public']],
+  ['serve --host "a b"', ['--host a b: ']],
+  ['serve --token short', ['--token: ', '16 characters']],
+  ['serve --token "0123456789 abcdef"', ['--token: ', 'letters, digits']],
+  ['serve --token abcdefghijklmnop --public', ['--public: ']],
+  ['serve --hips http://example.org', ['--hips http://example.org: ']],
+  ['serve --stack s', ['--stack needs --vo']],
+  ['serve --stack s --vo --files', ['--files cannot be used with --stack']],
+  ['serve --stack s --vo --lake x', ['--lake cannot be used with --stack']],
   ['cache --frobnicate', ['--frobnicate']],
   ['backfill', ["required option '--stack <name>'"]],
   ['crawl', ["required option '--stack <name>'"]],
@@ -149,8 +162,8 @@ describe('--help', () => {
   it('is available without running anything, as a tree of commands', async () => {
     const { commands } = await program();
     expect(commands.map((verb) => verb.name())).toEqual([
-      ...['start', 'ingest', 'query', 'find', 'cone', 'export', 'header', 'info', 'diff', 'verify'],
-      ...['status', 'config', 'cache', 'backfill', 'crawl', 'completion'],
+      ...['start', 'ingest', 'query', 'find', 'cone', 'export', 'serve', 'header', 'info', 'diff'],
+      ...['verify', 'status', 'config', 'cache', 'backfill', 'crawl', 'completion'],
     ]);
     for (const verb of commands) {
       expect(verb.description()).toMatch(/\.$/);

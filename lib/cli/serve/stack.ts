@@ -36,7 +36,10 @@ export async function serveStack(request: StackServeRequest): Promise<ExitCode> 
   );
   try {
     const cost = `each query of ${stack} is answered by Athena, and paid for by what it scans`;
-    return await runUntilSignal(request, voAddresses(server.url), [...exposureNotes(access, undefined), cost]);
+    return await runUntilSignal(request, voAddresses(server.url), [
+      ...exposureNotes(access, undefined),
+      cost,
+    ]);
   } finally {
     await server.close();
   }
