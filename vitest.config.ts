@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // they need Python or Java, or take long: npm run test:aws, test:athena, test:python, test:vo, test:package
-    exclude: ['test/aws/**', 'test/athena/**', 'test/python/**', 'test/vo/programs/**', 'test/package/**'],
+    // they need Python or Java, or take long: npm run test:aws, test:athena, test:python, test:package
+    exclude: ['test/aws/**', 'test/athena/**', 'test/browser/**', 'test/python/**', 'test/package/**'],
     globalSetup: ['test/helpers/own-temporary-folder.ts'],
     setupFiles: ['test/helpers/own-cache.ts'],
     // a busy machine is slow, and must not fail a test
