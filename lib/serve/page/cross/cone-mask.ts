@@ -55,7 +55,7 @@ export function coneTest({ ra, dec, radius }: Cone): (ra: number, dec: number) =
   const most = Math.sin((radius * DEGREE) / 2) ** 2;
   const cosDec = Math.cos(dec * DEGREE);
   return (rowRa, rowDec) => {
-    if (radius === 180) return rowRa === rowRa;
+    if (radius === 180) return !Number.isNaN(rowRa);
     const across = Math.sin(((rowDec - dec) * DEGREE) / 2) ** 2;
     const along = Math.sin(((rowRa - ra) * DEGREE) / 2) ** 2;
     return across + Math.cos(rowDec * DEGREE) * cosDec * along <= most;

@@ -1,0 +1,42 @@
+import { byId, setAttributes } from './dom.ts';
+import type { Server } from './server.ts';
+import type { LakeState } from './wire.ts';
+
+/** How often the page asks whether the lake has changed, in milliseconds. */
+const EVERY = 20_000;
+
+/** `2 hours ago`. */
+export function agoText(updated: string, now: number): string {
+  const seconds = Math.max(0, (now - Date.parse(updated)) / 1000);
+  const steps = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+  ] as const;
+  const [length, unit] = steps.find(([least]) => seconds >= least) ?? [0, ''];
+  if (length === 0) return 'just now';
+  const number = Math.floor(seconds / length);
+  return `${number} ${unit}${number === 1 ? '' : 's'} ago`;
+}
+
+/** Shows how fresh the lake is. */
+export function showFresh({ lake, updated }: LakeState): void {
+  const box = byId('fresh');
+  box.textContent = updated === null ? '' : `updated ${agoText(updated, Date.now())}`;
+  box.title = `${lake}${updated === null ? '' : `, ${updated}`}`;
+}
+
+/** Asks now and then, while the page is visible, and offers to refresh if the lake is another than the one on the page. */
+export function watchLake(server: Server, version: () => string, onState: (state: LakeState) => void): void {
+  const ask = async (): Promise<void> => {
+    if (document.visibilityState !== 'visible') return;
+    try {
+      const state = await server.state();
+      onState(state);
+      setAttributes(byId('refresh'), { hidden: state.version === version() });
+    } catch {
+      // the next time may work; requests that the reader makes say what is wrong
+    }
+  };
+  setInterval(() => void ask(), EVERY);
+}

@@ -1,0 +1,102 @@
+import { framed } from './frame-of-bytes.ts';
+import type {
+  Asked,
+  Footprint,
+  LakeState,
+  Picture,
+  Points,
+  Refusal,
+  Table,
+  Target,
+  WireFile,
+} from './wire.ts';
+
+/** Which rows the columns are of. */
+export type RowsOf = 'obscore' | 'obscore_hdus';
+
+/** The server refused a request. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly status: number;
+  readonly refusal: Refusal;
+  constructor(status: number, refusal: Refusal) {
+    super(refusal.error);
+    this.status = status;
+    this.refusal = refusal;
+  }
+}
+
+/** Grey pixels, row by row from the top. */
+export interface DrawnPicture extends Picture {
+  readonly pixels: Uint8Array;
+}
+
+/** The columns that rows were counted in: their numbers mean something only there. */
+export interface Numbering {
+  readonly view: RowsOf;
+  readonly version: string;
+}
+
+/** Everything that the page asks of its server. */
+export interface Server {
+  columns(view: RowsOf): Promise<ArrayBuffer>;
+  rows(of: Numbering, rows: readonly number[], columns: readonly string[]): Promise<Table>;
+  footprints(of: Numbering, rows: readonly number[]): Promise<Footprint[]>;
+  header(path: string): Promise<WireFile>;
+  state(): Promise<LakeState>;
+  target(name: string): Promise<Target>;
+  ask(sql: string, maxRows: number): Promise<Asked>;
+  download(sql: string, format: string): Promise<Blob>;
+  look(path: string, hdu: number | undefined, width: number): Promise<DrawnPicture | Points>;
+}
+
+/** The server that the page came from. Every request has the token. */
+export function serverWith(token: string): Server {
+  const post = async (path: string, body: unknown): Promise<Response> => {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw await refused(response);
+    return response;
+  };
+  const json = async <T>(path: string, body: unknown): Promise<T> =>
+    (await (await post(path, body)).json()) as T;
+  return {
+    columns: async (view) => (await post('/data/columns', { view })).arrayBuffer(),
+    rows: ({ view, version }, rows, columns) => json('/data/rows', { view, version, rows, columns }),
+    footprints: ({ view, version }, rows) => json('/data/footprints', { view, version, rows }),
+    header: (path) => json('/data/header', { path }),
+    state: () => json('/data/state', {}),
+    target: (name) => json('/data/target', { name }),
+    ask: (sql, maxRows) => json('/ask', { sql, maxRows }),
+    download: async (sql, format) => (await post('/ask', { sql, format })).blob(),
+    look: async (path, hdu, width) => {
+      const response = await post('/look', { path, ...(hdu === undefined ? {} : { hdu }), width });
+      if (response.headers.get('Content-Type')?.startsWith('application/json')) return await response.json();
+      const buffer = await response.arrayBuffer();
+      const { header, start } = framed(buffer);
+      return { ...(header as Picture), pixels: new Uint8Array(buffer, start) };
+    },
+  };
+}
+
+async function refused(response: Response): Promise<Refused> {
+  const text = await response.text();
+  try {
+    const refusal = JSON.parse(text) as Partial<Refusal>;
+    return new Refused(response.status, { ...refusal, error: refusal.error ?? text });
+  } catch {
+    return new Refused(response.status, { error: text || `the server answered ${response.status}` });
+  }
+}
+
+/** What to tell about a failure. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Refused)) return error instanceof Error ? error.message : String(error);
+  const { error: text, hint, line, column } = error.refusal;
+  const place =
+    line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`;
+  return `${text}${place}${hint === undefined ? '' : `\n${hint}`}`;
+}

@@ -1,0 +1,117 @@
+import type { App } from './app.ts';
+import { count, hold, onSeen, rest, select, showFile, showPlace, showView } from './changes.ts';
+import { counterFor } from './counter.ts';
+import { byId, choice, setAttributes } from './dom.ts';
+import { facetsPanel } from './facets/panel.ts';
+import { showFresh, watchLake } from './fresh.ts';
+import { addressBar, placeNow } from './place.ts';
+import { showProblems } from './problems.ts';
+import { rowsPanel } from './rows/panel.ts';
+import type { RowsOf, Server } from './server.ts';
+import { circleAround } from './sky/circle.ts';
+import { around, zoomed } from './sky/moves.ts';
+import { skyPanel } from './sky/panel.ts';
+import { skyTools } from './sky/tools.ts';
+import { sqlPanel } from './sql/panel.ts';
+import { EVERYTHING } from './state/selection.ts';
+import { showTab, startTabs } from './tabs.ts';
+import { onThemeChange } from './theme.ts';
+import { timePanel } from './time/panel.ts';
+import { viewerPanel } from './viewer/panel.ts';
+
+/** Starts the page: columns first, so that there is something to see. */
+export async function start(server: Server): Promise<void> {
+  startTabs();
+  const app = makeApp(server, placeNow());
+  await load(app, app.rowsOf);
+  byId('rows-of').append(
+    choice(
+      'What a row is',
+      [
+        ['obscore', 'Files'],
+        ['obscore_hdus', 'HDUs with a position'],
+      ],
+      (value) => {
+        void load(app, value === 'obscore_hdus' ? 'obscore_hdus' : 'obscore');
+      },
+    ),
+  );
+  byId('refresh').addEventListener('click', () => void load(app, app.rowsOf));
+  onThemeChange(() => {
+    app.sky.redraw();
+    app.time.redraw();
+  });
+  watchLake(server, () => app.loaded?.header.version ?? '', showFresh);
+}
+
+function makeApp(server: Server, place: App['place']): App {
+  const onOpen = (path: string): void => showFile(app, path);
+  const app: App = {
+    server,
+    counter: counterFor((seen, look) => onSeen(app, seen, look)),
+    bar: addressBar((next) => showPlace(app, next)),
+    sky: skyPanel(place.view, {
+      onView: (view) => showView(app, view),
+      onCircle: (sky) => select(app, { ...app.place.selection, sky }),
+      onHold: (isHeld) => hold(app, isHeld),
+      onResize: () => rest(app),
+    }),
+    tools: skyTools(server, {
+      onView: (edit) => showView(app, edit(app.place.view)),
+      onZoom: (by) => {
+        const on = app.sky.on();
+        showView(app, zoomed(app.place.view, on, by, on.width / 2, on.height / 2));
+      },
+      onCircleMode: (isCircle) => app.sky.setCircle(isCircle),
+      onPosition: (position, radius) => {
+        showView(app, around(app.place.view, position, radius, app.sky.on()));
+        select(app, { ...app.place.selection, sky: circleAround(position, radius) });
+      },
+    }),
+    time: timePanel({
+      onSpan: (time) => select(app, { ...app.place.selection, time }),
+      onShown: (time) => showView(app, { ...app.place.view, time }),
+      onHold: (isHeld) => hold(app, isHeld),
+    }),
+    rows: rowsPanel(server, onOpen, () => rest(app)),
+    sql: sqlPanel(server, onOpen),
+    viewer: viewerPanel(server, () => showFile(app, undefined)),
+    place,
+    facets: undefined,
+    rowsOf: 'obscore',
+    loaded: undefined,
+    state: undefined,
+    seen: undefined,
+    isHeld: false,
+    resting: undefined,
+    timer: undefined,
+  };
+  return app;
+}
+
+/** Loads the columns, again if the lake has changed. */
+async function load(app: App, rowsOf: RowsOf): Promise<void> {
+  app.loaded = await app.counter.load(await app.server.columns(rowsOf));
+  app.rowsOf = rowsOf;
+  setAttributes(byId('refresh'), { hidden: true });
+  app.facets = facetsPanel(
+    app.loaded.header,
+    (edit) => select(app, edit(app.place.selection)),
+    (isHeld) => hold(app, isHeld),
+  );
+  showPlace(app, app.place);
+  count(app);
+  const state = await app.server.state();
+  app.state = state;
+  showFresh(state);
+  app.rows.offer(state, rowsOf);
+  app.sql.offer(state);
+  showProblems(state, {
+    onWithoutPosition: () => select(app, { ...EVERYTHING, sky: 'none' }),
+    onWithoutTime: () => select(app, { ...EVERYTHING, time: 'none' }),
+    onFaulty: (sql) => {
+      showTab('tab-ask');
+      app.sql.ask(sql);
+    },
+  });
+}
