@@ -25,6 +25,8 @@ export interface ObservationColumns {
   readonly dec: Float64Array;
   /** HEALPix pixel of order 6, nested; 65535 if there is no position. */
   readonly cell: Uint16Array;
+  /** MJD in UTC; NaN if there is no time. */
+  readonly t_min: Float64Array;
   readonly time: Uint16Array;
   readonly exptime: Uint8Array;
   readonly airmass: Uint8Array;
@@ -113,6 +115,7 @@ function emptyColumns(
     ra: new Float64Array(rows),
     dec: new Float64Array(rows),
     cell: new Uint16Array(rows),
+    t_min: new Float64Array(rows),
     time: new Uint16Array(rows),
     exptime: new Uint8Array(rows),
     airmass: new Uint8Array(rows),
@@ -142,6 +145,7 @@ async function fill(columns: ObservationColumns, connection: DuckDBConnection, s
     columns.dec.set(items(2), at);
     columns.cell.set(items(3), at);
     const [starts, exposures, airmasses] = [items(4), items(5), items(6)];
+    columns.t_min.set(starts, at);
     for (let row = 0; row < count; row++) {
       columns.time[at + row] = timeBinOf(times, starts[row] ?? Number.NaN);
       columns.exptime[at + row] = binOf(bins.exptime, exposures[row] ?? Number.NaN);

@@ -76,7 +76,7 @@ const changed = (version: string): RequestRefused =>
   new RequestRefused(409, { error: 'the lake has changed; load its columns again', version });
 
 function piecesOf(columns: ObservationColumns, version: string): Uint8Array[] {
-  const { rows, facets, timeBins, bins, ra, dec, cell, time, exptime, airmass, codes } = columns;
+  const { rows, facets, timeBins, bins, ra, dec, cell, t_min, time, exptime, airmass, codes } = columns;
   const facetBlocks = facets.map(({ name }) => [name, codes[name]] as const);
   return framed(
     {
@@ -89,6 +89,6 @@ function piecesOf(columns: ObservationColumns, version: string): Uint8Array[] {
         airmass: { label: 'Airmass', unit: '', column: 'airmass', edges: bins.airmass.edges },
       },
     },
-    { ra, dec, cell, time, exptime, airmass, ...Object.fromEntries(facetBlocks) },
+    { ra, dec, cell, t_min, time, exptime, airmass, ...Object.fromEntries(facetBlocks) },
   );
 }
