@@ -72,9 +72,10 @@ function showTime({ time, place, loaded }: App): void {
   time.show(place.selection.time, place.view.time ?? whole, whole);
 }
 
-function showSql({ sql, place, rows, loaded }: App): void {
+function showSql(app: App): void {
+  const { sql, place, rows, loaded } = app;
   if (loaded === undefined) return;
-  sql.selection(selectionSql(place.selection, { ...rows.listed(), from: loaded.header.from }));
+  sql.selection(selectionSql(place.selection, { ...rows.listed(), from: app.rowsOf }));
 }
 
 /** Counts what is selected now. */
@@ -132,9 +133,7 @@ function totalText({ loaded, rowsOf }: App, { total, sky }: Seen): string {
 
 async function fetchRows(app: App, { rows: newest, total }: Seen): Promise<void> {
   if (app.loaded === undefined) return;
-  const { header } = app.loaded;
-  const { selection } = app.place;
-  await app.rows.show({ header, of: numberingOf(app), selection, newest, total });
+  await app.rows.show({ of: numberingOf(app), selection: app.place.selection, newest, total });
   app.viewer.offer(app.rows.paths());
 }
 
@@ -150,7 +149,7 @@ async function fetchFootprints(app: App, { view }: Seen, look: Look): Promise<vo
 function snapped({ loaded }: App, place: Place): Place {
   if (loaded === undefined) return place;
   const spans = Object.entries(place.selection.spans).flatMap(([name, { from, to }]) => {
-    const edges = loaded.header.histograms.find((one) => one.name === name)?.edges ?? [];
+    const edges = Object.values(loaded.header.bins).find(({ column }) => column === name)?.edges ?? [];
     const [first, last] = [
       edges.findLast((edge) => edge <= from) ?? edges[0],
       edges.find((edge) => edge >= to) ?? edges.at(-1),

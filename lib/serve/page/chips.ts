@@ -13,10 +13,10 @@ export interface Chip {
 }
 
 /** The filters of a selection in words. */
-export function chipsOf(selection: Selection, { facets, histograms }: ColumnsHeader): Chip[] {
+export function chipsOf(selection: Selection, { facets, bins }: ColumnsHeader): Chip[] {
   const { sky, time } = selection;
   const label = (name: string): string => facets.find((one) => one.name === name)?.label ?? name;
-  const about = (name: string) => histograms.find((one) => one.name === name);
+  const about = (name: string) => Object.values(bins).find(({ column }) => column === name);
   return [
     ...(sky === undefined ? [] : [{ text: skyText(sky), without: { ...selection, sky: undefined } }]),
     ...(time === undefined ? [] : [{ text: timeText(time), without: { ...selection, time: undefined } }]),

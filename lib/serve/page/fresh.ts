@@ -1,6 +1,6 @@
 import { byId, setAttributes } from './dom.ts';
 import type { Server } from './server.ts';
-import type { LakeState } from './wire.ts';
+import type { LakeNow } from './wire.ts';
 
 /** How often the page asks whether the lake has changed, in milliseconds. */
 const EVERY = 20_000;
@@ -20,18 +20,19 @@ export function agoText(updated: string, now: number): string {
 }
 
 /** Shows how fresh the lake is. */
-export function showFresh({ lake, updated }: LakeState): void {
+export function showFresh({ counts: { latest } }: LakeNow): void {
   const box = byId('fresh');
-  box.textContent = updated === null ? '' : `updated ${agoText(updated, Date.now())}`;
-  box.title = `${lake}${updated === null ? '' : `, ${updated}`}`;
+  const updated = latest === null ? undefined : `${latest.replace(' ', 'T').replace(/Z?$/, '')}Z`;
+  box.textContent = updated === undefined ? '' : `latest file read ${agoText(updated, Date.now())}`;
+  box.title = updated ?? '';
 }
 
 /** Asks now and then, while the page is visible, and offers to refresh if the lake is another than the one on the page. */
-export function watchLake(server: Server, version: () => string, onState: (state: LakeState) => void): void {
+export function watchLake(server: Server, version: () => string, onState: (state: LakeNow) => void): void {
   const ask = async (): Promise<void> => {
     if (document.visibilityState !== 'visible') return;
     try {
-      const state = await server.state();
+      const state = await server.now();
       onState(state);
       setAttributes(byId('refresh'), { hidden: state.version === version() });
     } catch {

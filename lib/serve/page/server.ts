@@ -1,10 +1,11 @@
-import { framed } from './frame-of-bytes.ts';
+import { blockOf, headerOf, lengthOf } from './blocks.ts';
 import type {
   Asked,
   Footprint,
+  LakeNow,
   LakeState,
-  Picture,
-  Points,
+  PictureHeader,
+  PointsHeader,
   Refusal,
   Table,
   Target,
@@ -27,9 +28,22 @@ export class Refused extends Error {
 }
 
 /** Grey pixels, row by row from the top. */
-export interface DrawnPicture extends Picture {
-  readonly pixels: Uint8Array;
+export interface Picture extends PictureHeader {
+  readonly pixels: ArrayLike<number>;
 }
+
+/** Points to draw. */
+export interface Points extends PointsHeader {
+  readonly xs: ArrayLike<number>;
+  readonly ys: ArrayLike<number>;
+}
+
+/** A named query with values of its parameters. */
+export interface NamedQuestion {
+  readonly named: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+export type Question = { readonly sql: string } | NamedQuestion;
 
 /** The columns that rows were counted in: their numbers mean something only there. */
 export interface Numbering {
@@ -45,9 +59,10 @@ export interface Server {
   header(path: string): Promise<WireFile>;
   state(): Promise<LakeState>;
   target(name: string): Promise<Target>;
-  ask(sql: string, maxRows: number): Promise<Asked>;
-  download(sql: string, format: string): Promise<Blob>;
-  look(path: string, hdu: number | undefined, width: number): Promise<DrawnPicture | Points>;
+  now(): Promise<LakeNow>;
+  ask(question: Question, maxRows: number): Promise<Asked>;
+  download(question: Question, format: string): Promise<Blob>;
+  look(path: string, hdu: number, width: number): Promise<Picture | Points>;
 }
 
 /** The server that the page came from. Every request has the token. */
@@ -70,16 +85,19 @@ export function serverWith(token: string): Server {
     header: (path) => json('/data/header', { path }),
     state: () => json('/data/state', {}),
     target: (name) => json('/data/target', { name }),
-    ask: (sql, maxRows) => json('/ask', { sql, maxRows }),
-    download: async (sql, format) => (await post('/ask', { sql, format })).blob(),
-    look: async (path, hdu, width) => {
-      const response = await post('/look', { path, ...(hdu === undefined ? {} : { hdu }), width });
-      if (response.headers.get('Content-Type')?.startsWith('application/json')) return await response.json();
-      const buffer = await response.arrayBuffer();
-      const { header, start } = framed(buffer);
-      return { ...(header as Picture), pixels: new Uint8Array(buffer, start) };
-    },
+    now: () => json('/data/state', { brief: true }),
+    ask: (question, maxRows) => json('/ask', { ...question, maxRows }),
+    download: async (question, format) => (await post('/ask', { ...question, format })).blob(),
+    look: async (path, hdu, width) => lookIn(await (await post('/look', { path, hdu, width })).arrayBuffer()),
   };
+}
+
+function lookIn(buffer: ArrayBuffer): Picture | Points {
+  const header = headerOf(buffer) as PictureHeader | PointsHeader;
+  const numbers = (name: string) => blockOf(buffer, header, name, lengthOf(buffer, header, name));
+  return header.kind === 'image'
+    ? { ...header, pixels: numbers('pixels') }
+    : { ...header, xs: numbers('x'), ys: numbers('y') };
 }
 
 async function refused(response: Response): Promise<Refused> {
@@ -95,8 +113,6 @@ async function refused(response: Response): Promise<Refused> {
 /** What to tell about a failure. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Refused)) return error instanceof Error ? error.message : String(error);
-  const { error: text, hint, line, column } = error.refusal;
-  const place =
-    line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`;
-  return `${text}${place}${hint === undefined ? '' : `\n${hint}`}`;
+  const { error: text, hint } = error.refusal;
+  return hint === undefined ? text : `${text}\n${hint}`;
 }

@@ -109,7 +109,7 @@ async function load(app: App, rowsOf: RowsOf): Promise<void> {
   showProblems(state, {
     onWithoutPosition: () => select(app, { ...EVERYTHING, sky: 'none' }),
     onWithoutTime: () => select(app, { ...EVERYTHING, time: 'none' }),
-    onFaulty: (sql) => {
+    onSql: (sql) => {
       showTab('tab-ask');
       app.sql.ask(sql);
     },

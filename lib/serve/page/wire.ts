@@ -2,14 +2,14 @@ import type { CardType } from '../../fits/card-table.ts';
 
 // What the server sends to the page.
 
-/** A typed block of the columns: where it starts after the header, in bytes. */
+/** A typed block: where it starts in the response, in bytes. */
 export interface Block {
   readonly name: string;
   readonly type: 'float64' | 'float32' | 'uint32' | 'uint16' | 'uint8';
   readonly offset: number;
 }
 
-/** A column with few different texts. Its block has indices into `values`; the highest number of its type means NULL. */
+/** A column with few different texts. Its block has indices into `values`; a higher number means NULL. */
 export interface FacetHeader {
   /** The column's name in SQL. */
   readonly name: string;
@@ -17,11 +17,12 @@ export interface FacetHeader {
   readonly values: readonly string[];
 }
 
-/** A column of numbers in bins: bin i has `edges[i] <= value < edges[i + 1]`. The highest number means NULL. */
+/** A column of numbers in bins: bin i has `edges[i] <= value < edges[i + 1]`. A higher number means no bin. */
 export interface HistogramHeader {
-  readonly name: string;
+  /** The column's name in SQL. */
+  readonly column: string;
   readonly label: string;
-  readonly unit?: string;
+  readonly unit: string;
   readonly edges: readonly number[];
 }
 
@@ -30,11 +31,10 @@ export interface ColumnsHeader {
   readonly rows: number;
   /** It changes when the lake changes. */
   readonly version: string;
-  /** What comes after FROM in SQL that has the same rows. */
-  readonly from: string;
   readonly blocks: readonly Block[];
   readonly facets: readonly FacetHeader[];
-  readonly histograms: readonly HistogramHeader[];
+  /** By the name of their blocks. */
+  readonly bins: Readonly<Record<string, HistogramHeader>>;
 }
 
 /** Rows of a table. */
@@ -53,31 +53,30 @@ export type Footprint = readonly [row: number, region: string | null];
 
 export interface WireCard {
   readonly keyword: string;
-  readonly type: CardType;
-  readonly value: string;
+  /** Null if the keyword has no value. */
+  readonly value: string | null;
   readonly comment: string;
-}
-
-export interface WireHdu {
-  readonly hdu: number;
-  readonly type: string;
-  readonly extname: string;
-  readonly extver: string;
-  readonly cards: readonly WireCard[];
-}
-
-export interface WireFault {
-  readonly code: string;
-  readonly hdu?: number | null;
-  readonly text: string;
+  readonly type: CardType;
 }
 
 /** A derived value and what it comes from. */
 export interface WireDerived {
-  readonly column: string;
-  readonly hdu?: number | null;
+  readonly name: string;
   readonly value: string | null;
   readonly source: string;
+}
+
+export interface WireHdu {
+  readonly hdu: number;
+  readonly facts: Readonly<Record<string, string>>;
+  readonly cards: readonly WireCard[];
+  readonly derived: readonly WireDerived[];
+}
+
+export interface WireFault {
+  readonly hdu: number | null;
+  readonly code: string;
+  readonly reason: string;
 }
 
 /** The headers of a file. */
@@ -100,50 +99,67 @@ export interface ViewAbout {
   }[];
 }
 
-/** The lake: how fresh it is, and what can be asked. */
-export interface LakeState {
-  readonly version: string;
-  readonly lake: string;
-  /** When it last changed, in ISO 8601. */
-  readonly updated: string | null;
-  readonly counts: Readonly<Record<'files' | 'hdus' | 'faulty' | 'withoutPosition' | 'withoutTime', number>>;
-  readonly views: readonly ViewAbout[];
-  readonly queries: readonly { readonly name: string; readonly about: string; readonly sql: string }[];
+/** A named query. Its SQL has a `:NAME` for each parameter. */
+export interface QueryAbout {
+  readonly name: string;
+  readonly about: string;
+  readonly sql: string;
+  readonly saved: boolean;
+  readonly parameters: readonly { readonly name: string; readonly example: string; readonly about: string }[];
 }
 
-/** A position of a target. */
+/** What changes in a lake. */
+export interface LakeNow {
+  readonly version: string;
+  readonly counts: {
+    readonly faultyFiles: number;
+    readonly withoutPosition: number;
+    readonly withoutTime: number;
+    readonly notObservations: number;
+    /** When the latest file was read, UTC. */
+    readonly latest: string | null;
+  };
+}
+
+/** The lake: how fresh it is, and what can be asked. */
+export interface LakeState extends LakeNow {
+  readonly lake: string;
+  readonly views: readonly ViewAbout[];
+  readonly queries: readonly QueryAbout[];
+}
+
+/** A position of a target, and how far its observations are from it, in degrees. */
 export interface Target {
-  readonly name: string;
   readonly ra: number;
   readonly dec: number;
+  readonly spread: number;
 }
 
-/**
- * A picture of an image HDU; 8-bit grey pixels follow, with the first row at the top. `north` and `east` are the directions
- * of north and east in the picture, as [x to the right, y down].
- */
-export interface Picture {
+/** A picture of an image HDU: its block `pixels` has 8-bit greys, with the first row at the top. */
+export interface PictureHeader {
   readonly kind: 'image';
   readonly width: number;
   readonly height: number;
   readonly low: number;
   readonly high: number;
-  readonly north?: readonly [x: number, y: number];
-  readonly east?: readonly [x: number, y: number];
+  /** As of CSS: (x, y) goes to (a x + c y, b x + d y), with north up and east left. Null if that is not known. */
+  readonly northUp: readonly [a: number, b: number, c: number, d: number] | null;
   readonly bytesRead: number;
+  readonly note?: string;
+  readonly blocks: readonly Block[];
 }
 
-/** Points of a spectrum or of two columns of a table. */
-export interface Points {
+/** Points of a spectrum or of two columns of a table: its blocks `x` and `y` have NaN where there is a gap. */
+export interface PointsHeader {
   readonly kind: 'line' | 'scatter';
-  readonly columns: readonly string[];
-  readonly points: readonly (readonly [number, number])[];
+  readonly x: { readonly label: string; readonly unit: string };
+  readonly y: { readonly label: string; readonly unit: string };
+  readonly bytesRead: number;
+  readonly blocks: readonly Block[];
 }
 
 /** Why something was refused. */
 export interface Refusal {
   readonly error: string;
   readonly hint?: string;
-  readonly line?: number;
-  readonly column?: number;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { framed } from '../../../lib/serve/http/framed.ts';
 import { coneTest } from '../../../lib/serve/page/cross/cone-mask.ts';
 import type { Selection } from '../../../lib/serve/page/state/selection.ts';
-import type { ColumnsHeader } from '../../../lib/serve/page/wire.ts';
 import { healpixNested } from '../../../lib/sky/healpix.ts';
 
 /** A row as the server would send it. */
@@ -87,7 +87,7 @@ export const anySelection: fc.Arbitrary<Selection> = fc
   }));
 
 /** The columns of rows, in the bytes that the server sends. */
-export function columnsBuffer(rows: readonly Row[], from = 'obscore'): ArrayBuffer {
+export function columnsBuffer(rows: readonly Row[]): ArrayBuffer {
   const cells = rows.map(({ ra, dec }) =>
     ra === null || dec === null ? 0xffff : healpixNested(6, { ra, dec }),
   );
@@ -98,39 +98,31 @@ export function columnsBuffer(rows: readonly Row[], from = 'obscore'): ArrayBuff
     });
   const bin = ({ exposure }: Row): number =>
     exposure === null ? 0xff : EDGES.findLastIndex((edge) => edge <= exposure);
-  const blocks = [
-    { name: 'ra', type: 'float64', data: Float64Array.from(rows, ({ ra }) => ra ?? Number.NaN) },
-    { name: 'dec', type: 'float64', data: Float64Array.from(rows, ({ dec }) => dec ?? Number.NaN) },
-    { name: 't_min', type: 'float64', data: Float64Array.from(rows, ({ time }) => time ?? Number.NaN) },
-    { name: 'cell', type: 'uint16', data: Uint16Array.from(cells) },
-    { name: 'filter', type: 'uint16', data: Uint16Array.from(codes(FILTERS, ({ filter }) => filter)) },
-    { name: 'image_type', type: 'uint16', data: Uint16Array.from(codes(TYPES, ({ type }) => type)) },
-    { name: 't_exptime', type: 'uint8', data: Uint8Array.from(rows, bin) },
-  ] as const;
-  let offset = 0;
-  const placed = blocks.map(({ name, type, data }) => {
-    const at = offset;
-    offset = Math.ceil((offset + data.byteLength) / 8) * 8;
-    return { name, type, offset: at };
-  });
-  const header: ColumnsHeader = {
+  const blocks = {
+    ra: Float64Array.from(rows, ({ ra }) => ra ?? Number.NaN),
+    dec: Float64Array.from(rows, ({ dec }) => dec ?? Number.NaN),
+    t_min: Float64Array.from(rows, ({ time }) => time ?? Number.NaN),
+    cell: Uint16Array.from(cells),
+    filter: Uint16Array.from(codes(FILTERS, ({ filter }) => filter)),
+    image_type: Uint16Array.from(codes(TYPES, ({ type }) => type)),
+    exptime: Uint8Array.from(rows, bin),
+  };
+  const header = {
     rows: rows.length,
     version: '1',
-    from,
-    blocks: placed,
     facets: [
       { name: 'filter', label: 'Filter', values: FILTERS },
       { name: 'image_type', label: 'Image type', values: TYPES },
     ],
-    histograms: [{ name: 't_exptime', label: 'Exposure', unit: 's', edges: EDGES }],
+    bins: { exptime: { column: 't_exptime', label: 'Exposure time', unit: 's', edges: EDGES } },
   };
-  const json = new TextEncoder().encode(JSON.stringify(header));
-  const padded = Math.ceil((json.length + 4) / 8) * 8 - 4;
-  const bytes = new Uint8Array(4 + padded + offset).fill(32, 4, 4 + padded);
-  new DataView(bytes.buffer).setUint32(0, padded, true);
-  bytes.set(json, 4);
-  for (const [index, { data }] of blocks.entries())
-    bytes.set(new Uint8Array(data.buffer), 4 + padded + (placed[index]?.offset ?? 0));
+  const pieces = framed(header, blocks);
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
   return bytes.buffer;
 }
 

@@ -120,8 +120,8 @@ function masksOf({ header, facets, histograms }: Columns, { facets: chosen, span
       }
       return mask;
     }),
-    ...header.histograms.map(({ name, edges }, index) => {
-      const span = spans[name];
+    ...Object.values(header.bins).map(({ column, edges }, index) => {
+      const span = spans[column];
       if (span === undefined) return undefined;
       const mask = new Uint8Array(histograms[index]!.none + 1);
       for (let bin = 0; bin + 1 < edges.length; bin++) {

@@ -37,7 +37,7 @@ export function timeCodes(times: Float64Array, timed: number, { from, to }: Span
   for (let row = shown.from; row < shown.to; row++) {
     codes[row] = Math.min(TIME_BINS - 1, ((times[row]! - from) * perBin) | 0);
   }
-  return { name: 't_min', codes, none: TIME_BINS };
+  return { codes, none: TIME_BINS };
 }
 
 /** All times, with a little room at the end, so that the last one is before it. A lake without times shows a year. */

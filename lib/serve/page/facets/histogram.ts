@@ -10,7 +10,7 @@ export interface Histogram {
 
 /** A small histogram with two handles, which are sliders: the keyboard moves them too. */
 export function histogramFor(
-  { name, label, unit, edges }: HistogramHeader,
+  { column, label, unit, edges }: HistogramHeader,
   onSpan: (span: Span | undefined) => void,
   onHold: (isHeld: boolean) => void,
 ): Histogram {
@@ -34,7 +34,7 @@ export function histogramFor(
   });
   const root = element(
     'section',
-    { class: 'facet histogram', 'aria-label': label, 'data-histogram': name },
+    { class: 'facet histogram', 'aria-label': label, 'data-histogram': column },
     element('h2', {}, label, clear, text),
     element('div', { class: 'bars', 'aria-hidden': 'true' }, ...bars),
     element('div', { class: 'handles' }, low, high),
@@ -68,8 +68,8 @@ export function histogramFor(
         [low, from],
         [high, to],
       ] as const)
-        setAttributes(handle, { 'aria-valuetext': `${edgeText(at)} ${unit ?? ''}` });
-      text.textContent = `${edgeText(from)} – ${edgeText(to)}${unit === undefined ? '' : ` ${unit}`}`;
+        setAttributes(handle, { 'aria-valuetext': `${edgeText(at)} ${unit}` });
+      text.textContent = `${edgeText(from)} – ${edgeText(to)}${unit === '' ? '' : ` ${unit}`}`;
       setAttributes(clear, { hidden: span === undefined });
     },
   };

@@ -11,10 +11,11 @@ export interface FacetsPanel {
 
 /** All facets and small histograms of the columns. */
 export function facetsPanel(
-  { facets, histograms }: ColumnsHeader,
+  { facets, bins }: ColumnsHeader,
   change: (edit: (selection: Selection) => Selection) => void,
   onHold: (isHeld: boolean) => void,
 ): FacetsPanel {
+  const histograms = Object.values(bins);
   const lists = facets.map((header) =>
     facetFor(
       header,
@@ -25,7 +26,7 @@ export function facetsPanel(
   const bars = histograms.map((header) =>
     histogramFor(
       header,
-      (span: Span | undefined) => change((selection) => withSpan(selection, header.name, span)),
+      (span: Span | undefined) => change((selection) => withSpan(selection, header.column, span)),
       onHold,
     ),
   );
@@ -35,7 +36,10 @@ export function facetsPanel(
       for (const [index, list] of lists.entries())
         list.show(seen.facets[index] ?? new Uint32Array(), selection.facets[facets[index]?.name ?? ''] ?? []);
       for (const [index, one] of bars.entries())
-        one.show(seen.histograms[index] ?? new Uint32Array(), selection.spans[histograms[index]?.name ?? '']);
+        one.show(
+          seen.histograms[index] ?? new Uint32Array(),
+          selection.spans[histograms[index]?.column ?? ''],
+        );
     },
   };
 }

@@ -3,7 +3,7 @@ import { counted } from '../numbers.ts';
 import { type Numbering, reasonOf, type Server } from '../server.ts';
 import type { Selection } from '../state/selection.ts';
 import { selectionSql } from '../state/where.ts';
-import type { ColumnsHeader, LakeState, Table } from '../wire.ts';
+import type { LakeState, Table } from '../wire.ts';
 import { type Sort, tableOf } from './table.ts';
 
 /** Rows at first, and how many more at a time. */
@@ -36,7 +36,6 @@ export interface RowsPanel {
   paths(): readonly string[];
   /** Shows rows: newest first by number, otherwise by SQL. */
   show(what: {
-    readonly header: ColumnsHeader;
     readonly of: Numbering;
     readonly selection: Selection;
     readonly newest: readonly number[];
@@ -59,14 +58,17 @@ export function rowsPanel(server: Server, onOpen: (path: string) => void, onChan
   return {
     listed: () => listed,
     paths: () => paths,
-    show: async ({ header, of, selection, newest, total }) => {
+    show: async ({ of, selection, newest, total }) => {
       const mine = ++turn;
       const { columns, sort, limit } = listed;
       const isNewest = sort.column === NEWEST.column && sort.descending;
       try {
         const table: Table = isNewest
           ? await server.rows(of, newest.slice(0, limit), columns)
-          : await server.ask(selectionSql(selection, { columns, from: header.from, sort, limit }), limit);
+          : await server.ask(
+              { sql: selectionSql(selection, { columns, from: of.view, sort, limit }) },
+              limit,
+            );
         if (mine !== turn) return;
         const actions = {
           label: 'Rows',

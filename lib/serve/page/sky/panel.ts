@@ -36,50 +36,45 @@ export interface SkyEvents {
   onResize(): void;
 }
 
+/** What is drawn. */
+interface Drawn {
+  view: View;
+  sky: Selection['sky'];
+  on: CentredView;
+  cells: Uint32Array | undefined;
+  regions: readonly Footprint[];
+  outlines: LonLat[][];
+  /** The frame of the outlines. */
+  outlinedIn: View['frame'];
+}
+
 /** The sky: density below, lines above. */
 export function skyPanel(first: View, events: SkyEvents): SkyPanel {
   const [below, above] = [byId('density') as HTMLCanvasElement, byId('sky') as HTMLCanvasElement];
-  const [box, where, inView] = [byId('sky-box'), byId('where'), byId('in-view')];
+  const [box, where] = [byId('sky-box'), byId('where')];
   const density = densityOn(below);
-  let [view, sky, isCircle] = [first, undefined as Selection['sky'], false];
-  let on = centredView(view, ...sizeOf(box));
-  let cells: Uint32Array | undefined;
-  let regions: readonly Footprint[] = [];
-  let outlines: LonLat[][] = [];
-  let outlinedIn = view.frame;
-  const outline = (): void => {
-    outlines = regions.flatMap(([, region]) => {
-      const outlined = footprintOutline(view.frame, region);
-      return outlined === undefined ? [] : [outlined];
-    });
-    outlinedIn = view.frame;
+  const drawn: Drawn = {
+    ...{ view: first, sky: undefined, on: centredView(first, ...sizeOf(box)), cells: undefined },
+    ...{ regions: [], outlines: [], outlinedIn: first.frame },
   };
+  let isCircle = false;
+  const drawAbove = (): void => drawOver(above, below, drawn);
   const draw = (isCoarse: boolean): void => {
-    const [width, height] = sizeOf(box);
-    on = centredView(view, width, height);
-    if (outlinedIn !== view.frame) outline();
-    density.project(on, isCoarse ? 2 : 1);
-    if (cells !== undefined) density.draw(cells);
+    drawn.on = centredView(drawn.view, ...sizeOf(box));
+    if (drawn.outlinedIn !== drawn.view.frame) outline(drawn);
+    density.project(drawn.on, isCoarse ? 2 : 1);
+    if (drawn.cells !== undefined) density.draw(drawn.cells);
     drawAbove();
   };
-  const drawAbove = (): void => {
-    const footprints = view.zoom < PART_FROM ? [] : outlines;
-    below.style.opacity = footprints.length > 0 ? '0.45' : '1';
-    drawLines(sized(above, on.width, on.height), view, on, { sky, footprints });
-    setAttributes(above, { 'data-footprints': footprints.length });
-  };
-  const point = (x: number, y: number): void => {
-    const direction = directionOf(on, x, y);
-    where.textContent = direction === undefined ? '' : placeText(direction, cells);
-  };
   handOn(above, {
-    view: () => view,
-    on: () => on,
+    view: () => drawn.view,
+    on: () => drawn.on,
     isCircle: () => isCircle,
-    onView: events.onView,
-    onCircle: events.onCircle,
-    onHold: events.onHold,
-    onPoint: point,
+    ...events,
+    onPoint: (x, y) => {
+      const direction = directionOf(drawn.on, x, y);
+      where.textContent = direction === undefined ? '' : placeText(direction, drawn.cells);
+    },
   });
   above.addEventListener('pointerleave', () => {
     where.textContent = '';
@@ -89,26 +84,26 @@ export function skyPanel(first: View, events: SkyEvents): SkyPanel {
     events.onResize();
   }).observe(box);
   return {
-    on: () => on,
-    show: (nextView, nextSky, isCoarse) => {
-      [view, sky] = [nextView, nextSky];
+    on: () => drawn.on,
+    show: (view, sky, isCoarse) => {
+      Object.assign(drawn, { view, sky });
       draw(isCoarse);
     },
-    circle: (next) => {
-      sky = next;
+    circle: (sky) => {
+      drawn.sky = sky;
       drawAbove();
     },
     counts: (counts) => {
-      cells = counts;
+      drawn.cells = counts;
       const most = density.draw(counts);
-      byId('most').textContent = most === 0 ? '' : thousands(most);
+      byId('most').textContent = thousands(most);
       setAttributes(byId('key'), { hidden: most === 0 });
     },
-    footprints: (count, next) => {
-      regions = next;
-      outline();
+    footprints: (count, regions) => {
+      drawn.regions = regions;
+      outline(drawn);
       drawAbove();
-      inView.textContent = inViewText(count, outlines.length);
+      byId('in-view').textContent = inViewText(count, drawn.outlines.length);
     },
     setCircle: (next) => {
       isCircle = next;
@@ -116,6 +111,28 @@ export function skyPanel(first: View, events: SkyEvents): SkyPanel {
     },
     redraw: () => draw(false),
   };
+}
+
+/** Footprints in the frame of the view. */
+function outline(drawn: Drawn): void {
+  const { frame } = drawn.view;
+  drawn.outlines = drawn.regions.flatMap(([, region]) => {
+    const outlined = footprintOutline(frame, region);
+    return outlined === undefined ? [] : [outlined];
+  });
+  drawn.outlinedIn = frame;
+}
+
+/** Lines over the density, which steps back behind footprints. */
+function drawOver(
+  above: HTMLCanvasElement,
+  below: HTMLCanvasElement,
+  { view, on, sky, outlines }: Drawn,
+): void {
+  const footprints = view.zoom < PART_FROM ? [] : outlines;
+  below.style.opacity = footprints.length > 0 ? '0.45' : '1';
+  drawLines(sized(above, on.width, on.height), view, on, { sky, footprints });
+  setAttributes(above, { 'data-footprints': footprints.length });
 }
 
 function sizeOf(box: HTMLElement): [width: number, height: number] {

@@ -1,13 +1,15 @@
-import { button, byId, choice, copyText, element, setAttributes } from '../dom.ts';
+import { button, byId, copyText, element, setAttributes } from '../dom.ts';
 import { counted } from '../numbers.ts';
 import { tableOf } from '../rows/table.ts';
-import { reasonOf, type Server } from '../server.ts';
-import type { LakeState } from '../wire.ts';
+import { type Question, reasonOf, type Server } from '../server.ts';
+import type { Asked, LakeState } from '../wire.ts';
+import { type NamedQueries, namedQueries } from './named.ts';
 import { drawPlot } from './plot.ts';
 import { plotOf } from './plot-kind.ts';
+import { viewsAbout } from './views-about.ts';
 
 export interface SqlPanel {
-  /** The SQL of the selection; it stays where somebody has typed. */
+  /** The SQL of the selection; what somebody has typed stays. */
   selection(sql: string): void;
   offer(state: LakeState): void;
   /** Asks SQL as if it had been typed. */
@@ -16,58 +18,48 @@ export interface SqlPanel {
 
 const MOST_ROWS = 1000;
 const FORMATS = [
-  ['csv', 'CSV'],
-  ['parquet', 'Parquet'],
-  ['votable', 'VOTable'],
+  ['csv', 'CSV', 'csv'],
+  ['parquet', 'Parquet', 'parquet'],
+  ['votable', 'VOTable', 'vot'],
 ] as const;
-const SUFFIXES = { csv: 'csv', parquet: 'parquet', votable: 'vot' } as const;
 
 /** SQL: of the selection, of named queries, or typed. */
 export function sqlPanel(server: Server, onOpen: (path: string) => void): SqlPanel {
-  const text = byId('sql') as HTMLTextAreaElement;
-  const answer = byId('answer');
+  const [text, answer] = [byId('sql') as HTMLTextAreaElement, byId('answer')];
   let [ofSelection, isTyped, turn] = ['', false, 0];
+  let named: NamedQueries | undefined;
   const back = button('Back to the selection', () => show(ofSelection, false), { hidden: true });
   const show = (sql: string, typed: boolean): void => {
     text.value = sql;
     isTyped = typed;
     setAttributes(back, { hidden: !typed });
+    named?.leave();
   };
+  const question = (): Question => named?.question() ?? { sql: text.value };
+  const fail = (error: unknown): void =>
+    answer.replaceChildren(element('p', { class: 'error', role: 'alert' }, reasonOf(error)));
   const ask = async (): Promise<void> => {
     const mine = ++turn;
     answer.replaceChildren(element('p', { class: 'quiet', role: 'status' }, 'Asking…'));
     try {
-      const found = await server.ask(text.value, MOST_ROWS);
-      if (mine !== turn) return;
-      const plot = plotOf(found);
-      const count = `${counted(found.rows.length, 'row')}${found.more ? `; download for all of them` : ''}`;
-      answer.replaceChildren(
-        element('p', { class: 'quiet', role: 'status' }, count),
-        ...(plot === undefined ? [] : [drawPlot(plot)]),
-        element('div', { class: 'scroll' }, tableOf(found, { label: 'Answer', onOpen })),
-      );
+      const found = await server.ask(question(), MOST_ROWS);
+      if (mine === turn) answer.replaceChildren(...answerOf(found, onOpen));
     } catch (error) {
-      if (mine === turn)
-        answer.replaceChildren(element('p', { class: 'error', role: 'alert' }, reasonOf(error)));
-    }
-  };
-  const download = async (format: (typeof FORMATS)[number][0]): Promise<void> => {
-    try {
-      save(await server.download(text.value, format), `answer.${SUFFIXES[format]}`);
-    } catch (error) {
-      answer.replaceChildren(element('p', { class: 'error', role: 'alert' }, reasonOf(error)));
+      if (mine === turn) fail(error);
     }
   };
   const copy = button('Copy', () => void copyText(text.value, copy), { id: 'copy-sql' });
-  const queries = byId('queries');
   byId('sql-tools').append(
     button('Ask', () => void ask(), { class: 'primary', id: 'ask', title: 'Ctrl+Enter' }),
-    copy,
-    back,
-    element('span', { class: 'quiet' }, 'Download'),
-    ...FORMATS.map(([format, name]) => button(name, () => void download(format))),
+    ...[copy, back, element('span', { class: 'quiet' }, 'Download')],
+    ...FORMATS.map(([format, name, suffix]) =>
+      button(name, () => {
+        server.download(question(), format).then((blob) => save(blob, `answer.${suffix}`), fail);
+      }),
+    ),
   );
   text.addEventListener('input', () => {
+    named?.leave();
     isTyped = text.value !== ofSelection;
     setAttributes(back, { hidden: !isTyped });
   });
@@ -77,21 +69,15 @@ export function sqlPanel(server: Server, onOpen: (path: string) => void): SqlPan
   return {
     selection: (sql) => {
       ofSelection = sql;
-      if (!isTyped) show(sql, false);
+      if (!isTyped) text.value = sql;
     },
     offer: (state) => {
-      const named = choice(
-        'Named queries',
-        [
-          ['', 'Named queries…'],
-          ...state.queries.map(({ name, about }) => [name, `${name}: ${about}`] as const),
-        ],
-        (name) => {
-          const query = state.queries.find((one) => one.name === name);
-          if (query !== undefined) show(query.sql, true);
-        },
-      );
-      queries.replaceChildren(named, viewsOf(state));
+      named = namedQueries(state.queries, (sql) => {
+        text.value = sql;
+        isTyped = true;
+        setAttributes(back, { hidden: false });
+      });
+      byId('queries').replaceChildren(named.root, viewsAbout(state.views));
     },
     ask: (sql) => {
       show(sql, true);
@@ -100,34 +86,20 @@ export function sqlPanel(server: Server, onOpen: (path: string) => void): SqlPan
   };
 }
 
-/** The views and their columns, to look up. */
-function viewsOf({ views }: LakeState): HTMLElement {
-  return element(
-    'details',
-    { class: 'views' },
-    element('summary', {}, 'Views and columns'),
-    ...views.map(({ name, about, columns }) =>
-      element(
-        'details',
-        {},
-        element('summary', {}, element('code', {}, name), ` ${about}`),
-        element(
-          'dl',
-          {},
-          ...columns.flatMap((column) => [
-            element('dt', {}, element('code', {}, column.name), ` ${column.type}`),
-            element('dd', {}, `${column.about}${column.unit === undefined ? '' : ` (${column.unit})`}`),
-          ]),
-        ),
-      ),
-    ),
-  );
+/** An answer: how many rows, a plot if it can be drawn, and a table. */
+function answerOf(found: Asked, onOpen: (path: string) => void): Node[] {
+  const plot = plotOf(found);
+  const count = `${counted(found.rows.length, 'row')}${found.more ? '; there are more: download all of them' : ''}`;
+  return [
+    element('p', { class: 'quiet', role: 'status' }, count),
+    ...(plot === undefined ? [] : [drawPlot(plot)]),
+    element('div', { class: 'scroll' }, tableOf(found, { label: 'Answer', onOpen })),
+  ];
 }
 
 /** Saves bytes as a file. */
 function save(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
-  const link = element('a', { href: url, download: name });
-  link.click();
+  element('a', { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

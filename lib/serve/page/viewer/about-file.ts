@@ -2,12 +2,16 @@ import { element } from '../dom.ts';
 import type { WireFile } from '../wire.ts';
 
 /** The faults of a file, and its derived values with what they come from. */
-export function aboutFile({ faults, derived }: WireFile): HTMLElement {
-  const rows = derived.map(({ column, hdu, value, source }) =>
+export function aboutFile({ faults, derived, hdus }: WireFile): HTMLElement {
+  const all = [
+    ...derived.map((one) => ({ ...one, hdu: undefined as number | undefined })),
+    ...hdus.flatMap(({ hdu, derived: own }) => own.map((one) => ({ ...one, hdu }))),
+  ];
+  const rows = all.map(({ name, hdu, value, source }) =>
     element(
       'tr',
       {},
-      element('th', { scope: 'row' }, hdu === undefined || hdu === null ? column : `${column} [${hdu}]`),
+      element('th', { scope: 'row' }, hdu === undefined ? name : `${name} [${hdu}]`),
       element('td', {}, value ?? ''),
       element('td', { class: 'comment' }, source),
     ),
@@ -15,7 +19,7 @@ export function aboutFile({ faults, derived }: WireFile): HTMLElement {
   const values = element(
     'details',
     { class: 'derived' },
-    element('summary', {}, `Derived values (${derived.length}) and their sources`),
+    element('summary', {}, `Derived values (${all.length}) and their sources`),
     element('table', { class: 'cards' }, element('tbody', {}, ...rows)),
   );
   if (faults.length === 0) return element('div', {}, values);
@@ -25,7 +29,7 @@ export function aboutFile({ faults, derived }: WireFile): HTMLElement {
     element(
       'ul',
       { class: 'faults', 'aria-label': 'Faults' },
-      ...faults.map(({ code, text }) => element('li', {}, element('code', {}, code), ` ${text}`)),
+      ...faults.map(({ code, reason }) => element('li', {}, element('code', {}, code), ` ${reason}`)),
     ),
     values,
   );

@@ -1,4 +1,5 @@
 import { compareHeaders } from '../../../fits/compare/compare-headers.ts';
+import type { ComparedCard, KeptHdu } from '../../../fits/compare/kept-hdu.ts';
 import { matchHdus } from '../../../fits/compare/match-hdus.ts';
 import type { WireCard, WireFile, WireHdu } from '../wire.ts';
 
@@ -35,13 +36,20 @@ export function linesOf(a: WireFile, b: WireFile | undefined): HduLines[] {
 }
 
 /** What matching HDUs looks at; the cards are at hand as text. */
-const kept = ({ hdu, type, extname, extver }: WireHdu) => ({
-  hdu,
-  type,
-  extname,
-  extver,
-  records: new Uint8Array(),
+const kept = (hdu: WireHdu): KeptHdu => ({ hdu: hdu.hdu, ...nameOf(hdu), records: new Uint8Array() });
+
+/** The type and name of an HDU. */
+export const nameOf = ({ facts, cards }: WireHdu): Pick<KeptHdu, 'type' | 'extname' | 'extver'> => ({
+  type: facts['type'] ?? '',
+  extname: cards.find(({ keyword }) => keyword === 'EXTNAME')?.value ?? '',
+  extver: cards.find(({ keyword }) => keyword === 'EXTVER')?.value ?? '1',
 });
+
+/** A card as comparisons know it. */
+interface LinkedCard extends ComparedCard {
+  readonly card: WireCard;
+}
+const linked = (card: WireCard): LinkedCard => ({ ...card, value: card.value ?? '', card });
 
 /** Everything counts: nothing is ignored or tolerated. */
 const EXACT = {
@@ -51,22 +59,26 @@ const EXACT = {
 };
 
 /** Cards of two headers: those of the first in its order, and those that only the second has at their place there. */
-function facing(a: readonly WireCard[], b: readonly WireCard[]): CardLine[] {
+function facing(inA: readonly WireCard[], inB: readonly WireCard[]): CardLine[] {
+  const [a, b] = [inA.map(linked), inB.map(linked)];
   const differences = compareHeaders(a, b, EXACT);
+  const cardOf = (one: ComparedCard | undefined): WireCard | undefined =>
+    (one as LinkedCard | undefined)?.card;
   const differing = new Map(differences.map((one) => [one.a, one] as const));
   const inDifferences = new Set(differences.map((one) => one.b));
   /** The cards of the second header that have an equal in the first, by keyword. */
-  const equals = new Map<string, WireCard[]>();
-  for (const card of b) {
-    if (inDifferences.has(card)) continue;
-    equals.set(card.keyword, [...(equals.get(card.keyword) ?? []), card]);
-  }
-  const lines = a.map((card): CardLine => {
-    const found = differing.get(card);
-    if (found === undefined) return { a: card, b: equals.get(card.keyword)?.shift(), difference: undefined };
-    return { a: card, b: found.b, difference: found.kind };
+  const equals = Map.groupBy(
+    b.filter((one) => !inDifferences.has(one)),
+    ({ keyword }) => keyword,
+  );
+  const lines = a.map((one): CardLine => {
+    const found = differing.get(one);
+    if (found === undefined)
+      return { a: one.card, b: equals.get(one.keyword)?.shift()?.card, difference: undefined };
+    return { a: one.card, b: cardOf(found.b), difference: found.kind };
   });
-  return withAdded(lines, b, new Set(differences.filter(({ kind }) => kind === 'added').map((one) => one.b)));
+  const added = differences.filter(({ kind }) => kind === 'added').map((one) => cardOf(one.b));
+  return withAdded(lines, inB, new Set(added));
 }
 
 /** Puts cards that only the second header has after the card that they follow there. */

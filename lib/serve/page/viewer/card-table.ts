@@ -1,6 +1,6 @@
 import { element } from '../dom.ts';
 import type { WireCard } from '../wire.ts';
-import { type CardLine, type HduLines, hasText } from './card-list.ts';
+import { type CardLine, type HduLines, hasText, nameOf } from './card-list.ts';
 
 /** Which lines are shown. */
 export interface CardFilter {
@@ -47,8 +47,8 @@ export function cardTable(
 /** `1 IMAGE SCI,2`. */
 export function hduText(hdu: HduLines['a']): string {
   if (hdu === undefined) return '';
-  const version = hdu.extver === '1' || hdu.extver === '' ? '' : `,${hdu.extver}`;
-  return `${hdu.hdu} ${hdu.type}${hdu.extname === '' ? '' : ` ${hdu.extname}${version}`}`;
+  const { type, extname, extver } = nameOf(hdu);
+  return `${hdu.hdu} ${type}${extname === '' ? '' : ` ${extname}${extver === '1' ? '' : `,${extver}`}`}`;
 }
 
 function lineRow({ a, b, difference }: CardLine, isTwo: boolean): HTMLTableRowElement {

@@ -1,43 +1,29 @@
 import { contextOf, element } from '../dom.ts';
 import { shortNumber, thousands } from '../numbers.ts';
-import type { DrawnPicture } from '../server.ts';
+import type { Picture, Points } from '../server.ts';
 import { theme } from '../theme.ts';
-import type { Points } from '../wire.ts';
-
-/** How a picture is turned so that north is up, and whether it is mirrored so that east is left. */
-export interface Turn {
-  /** Clockwise, in radians. */
-  readonly angle: number;
-  readonly isMirrored: boolean;
-}
-
-/** The turn for the directions of north and east in the picture: x to the right, y down. */
-export function turnOf(
-  north: readonly [number, number] | undefined,
-  east: readonly [number, number] | undefined,
-): Turn {
-  if (north === undefined) return { angle: 0, isMirrored: false };
-  // clockwise from up to north, undone
-  const angle = -Math.atan2(north[0], -north[1]);
-  return { angle, isMirrored: east !== undefined && !isLeft(north, east) };
-}
-
-/** Whether east is to the left of north, as on the sky. */
-const isLeft = (north: readonly [number, number], east: readonly [number, number]): boolean =>
-  // the cross product, with y down
-  north[0] * east[1] - north[1] * east[0] < 0;
 
 /** Draws grey pixels, north up if that is known. */
-export function pictureOf(picture: DrawnPicture): HTMLElement {
-  const { width, height, pixels, north, east, low, high, bytesRead } = picture;
+export function pictureOf({
+  width,
+  height,
+  pixels,
+  northUp,
+  low,
+  high,
+  bytesRead,
+  note,
+}: Picture): HTMLElement {
   const grey = element('canvas', { width, height });
-  const data = new ImageData(width, height);
-  const rgba = new Uint32Array(data.data.buffer);
-  for (let at = 0; at < rgba.length; at++) rgba[at] = 0xff000000 | (pixels[at]! * 0x010101);
-  contextOf(grey).putImageData(data, 0, 0);
-  const { angle, isMirrored } = turnOf(north, east);
-  const [sin, cos] = [Math.abs(Math.sin(angle)), Math.abs(Math.cos(angle))];
-  const [across, down] = [Math.ceil(width * cos + height * sin), Math.ceil(width * sin + height * cos)];
+  const image = new ImageData(width, height);
+  const rgba = new Uint32Array(image.data.buffer);
+  for (let at = 0; at < rgba.length; at++) rgba[at] = 0xff000000 | ((pixels[at] ?? 0) * 0x010101);
+  contextOf(grey).putImageData(image, 0, 0);
+  const [a, b, c, d] = northUp ?? [1, 0, 0, 1];
+  const [across, down] = [
+    Math.ceil(Math.abs(a) * width + Math.abs(c) * height),
+    Math.ceil(Math.abs(b) * width + Math.abs(d) * height),
+  ];
   const turned = element('canvas', {
     width: across,
     height: down,
@@ -46,48 +32,65 @@ export function pictureOf(picture: DrawnPicture): HTMLElement {
     'aria-label': 'Quick look',
   });
   const context = contextOf(turned);
-  context.translate(across / 2, down / 2);
-  if (isMirrored) context.scale(-1, 1);
-  context.rotate(angle);
+  context.setTransform(a, b, c, d, across / 2, down / 2);
   context.drawImage(grey, -width / 2, -height / 2);
   const text = [
     `${shortNumber(low)} to ${shortNumber(high)}`,
-    north === undefined ? 'as stored, first row at the bottom' : 'north up, east left',
-    `read ${thousands(Math.round(bytesRead / 1000))} kB`,
+    northUp === null ? 'as stored' : 'north up, east left',
+    readText(bytesRead),
+    ...(note === undefined ? [] : [note]),
   ];
   return element('figure', {}, turned, element('figcaption', {}, text.join(' · ')));
 }
 
+const readText = (bytes: number): string => `${thousands(Math.ceil(bytes / 1000))} kB read`;
+
+const [WIDTH, HEIGHT, MARGIN] = [560, 220, 8];
+
 /** Draws a spectrum, or two columns of a table. */
-export function pointsOf({ kind, columns, points }: Points): HTMLElement {
-  const [width, height, margin] = [560, 220, 8];
+export function pointsOf({ kind, x: across, y: up, xs, ys, bytesRead }: Points): HTMLElement {
+  const label = `${nameOf(across)} and ${nameOf(up)}`;
   const canvas = element('canvas', {
-    width: width * 2,
-    height: height * 2,
+    width: WIDTH * 2,
+    height: HEIGHT * 2,
     class: 'plot',
     role: 'img',
-    'aria-label': columns.join(' and '),
+    'aria-label': label,
   });
   const context = contextOf(canvas);
   context.scale(2, 2);
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  const scale = (values: readonly number[], from: number, to: number): ((value: number) => number) => {
-    const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-    return (value) => from + ((value - least) / (most - least || 1)) * (to - from);
-  };
-  const [x, y] = [scale(xs, margin, width - margin), scale(ys, height - margin, margin)];
+  const [inX, inY] = [rangeOf(xs), rangeOf(ys)];
   [context.strokeStyle, context.fillStyle] = [theme().bar, theme().bar];
   context.beginPath();
-  for (const [px, py] of points) {
-    if (kind === 'line') context.lineTo(x(px), y(py));
-    else context.rect(x(px) - 1, y(py) - 1, 2, 2);
+  let isGap = true;
+  for (let at = 0; at < xs.length; at++) {
+    const x = MARGIN + inX.part(xs[at] ?? Number.NaN) * (WIDTH - 2 * MARGIN);
+    const y = HEIGHT - MARGIN - inY.part(ys[at] ?? Number.NaN) * (HEIGHT - 2 * MARGIN);
+    const isPoint = Number.isFinite(x) && Number.isFinite(y);
+    if (isPoint && kind === 'scatter') context.rect(x - 1, y - 1, 2, 2);
+    else if (isPoint && isGap) context.moveTo(x, y);
+    else if (isPoint) context.lineTo(x, y);
+    isGap = !isPoint;
   }
   if (kind === 'line') context.stroke();
   else context.fill();
-  const range = (values: readonly number[]): string =>
-    `${shortNumber(values.reduce((a, b) => Math.min(a, b)))} to ${shortNumber(values.reduce((a, b) => Math.max(a, b)))}`;
-  const text =
-    points.length === 0 ? 'no points' : `${columns[0]}: ${range(xs)} · ${columns[1]}: ${range(ys)}`;
+  const text = `${nameOf(across)}: ${inX.text} · ${nameOf(up)}: ${inY.text} · ${readText(bytesRead)}`;
   return element('figure', {}, canvas, element('figcaption', {}, text));
+}
+
+const nameOf = ({ label, unit }: Points['x']): string => (unit === '' ? label : `${label} (${unit})`);
+
+/** The range of numbers, and where a number is in it. */
+function rangeOf(numbers: ArrayLike<number>): {
+  readonly text: string;
+  readonly part: (value: number) => number;
+} {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let at = 0; at < numbers.length; at++) {
+    const number = numbers[at] ?? Number.NaN;
+    if (number < least) least = number;
+    if (number > most) most = number;
+  }
+  const text = least > most ? 'no values' : `${shortNumber(least)} to ${shortNumber(most)}`;
+  return { text, part: (value) => (value - least) / (most - least || 1) };
 }
