@@ -5,6 +5,8 @@ import { type FacetValue, orderedValues, textOf } from './order.ts';
 
 /** So many values are shown until somebody wants more. */
 const FEW = 7;
+/** With more values, there is a search box. */
+const LONG = 12;
 /** More are only found by searching. */
 const MOST = 200;
 
@@ -59,7 +61,7 @@ export function facetFor(
   };
   const draw = (): void => {
     const found = orderedValues(values, counts, chosen, search.value);
-    const isLong = values.length + 1 > FEW;
+    const isLong = values.length > LONG;
     const shown = found.slice(0, isOpen || search.value !== '' ? MOST : FEW);
     const most = Math.max(1, ...found.map(({ count }) => count));
     const nodes = shown.map((one) => {

@@ -1,8 +1,13 @@
 import { contextOf } from '../dom.ts';
 import { theme } from '../theme.ts';
-import type { CentredView } from './centred-view.ts';
+import { centreOf } from './cell.ts';
+import { type CentredView, pixelOf } from './centred-view.ts';
 import { lookUp, NO_CELL } from './look-up.ts';
 import { cellColours, palette } from './palette.ts';
+
+/** With fewer cells than this, each is drawn as a dot of at least this radius: single cells would hardly be seen. */
+const FEW_CELLS = 600;
+const DOT = 3;
 
 /** The density of rows by cell, on a canvas of its own. */
 export interface Density {
@@ -16,15 +21,17 @@ export function densityOn(canvas: HTMLCanvasElement): Density {
   const context = contextOf(canvas);
   let cells = new Uint16Array();
   let image: ImageData | undefined;
+  let view: CentredView | undefined;
   return {
-    project: (view, step) => {
-      const { width, height } = view;
+    project: (next, step) => {
+      view = next;
+      const { width, height } = next;
       if (canvas.width !== width || canvas.height !== height || image === undefined) {
         [canvas.width, canvas.height] = [width, height];
         cells = new Uint16Array(width * height);
         image = context.createImageData(width, height);
       }
-      lookUp(view, step, cells);
+      lookUp(next, step, cells);
     },
     draw: (counts) => {
       if (image === undefined) return 0;
@@ -38,9 +45,32 @@ export function densityOn(canvas: HTMLCanvasElement): Density {
         pixels[at] = cell === NO_CELL ? 0 : colours[cell]!;
       }
       context.putImageData(image, 0, 0);
+      if (view !== undefined) drawDots(context, view, counts, colours);
       return most;
     },
   };
+}
+
+function drawDots(
+  context: CanvasRenderingContext2D,
+  view: CentredView,
+  counts: Uint32Array,
+  colours: Uint32Array,
+): void {
+  const filled: number[] = [];
+  for (let cell = 0; cell < colours.length && filled.length <= FEW_CELLS; cell++)
+    if (counts[cell] !== 0) filled.push(cell);
+  // a cell of 0.92 degrees is larger than a dot
+  if (filled.length > FEW_CELLS || view.scale * 0.016 > 2 * DOT) return;
+  for (const cell of filled) {
+    const pixel = pixelOf(view, centreOf(cell));
+    if (pixel === undefined) continue;
+    const colour = colours[cell]!;
+    context.fillStyle = `rgb(${colour & 255} ${(colour >> 8) & 255} ${(colour >> 16) & 255})`;
+    context.beginPath();
+    context.arc(pixel[0], pixel[1], DOT, 0, 2 * Math.PI);
+    context.fill();
+  }
 }
 
 /** A colour `#rrggbb` as the bytes of image data. */

@@ -55,11 +55,12 @@ export function cellColours(
   const cells = counts.length - 1;
   let most = 0;
   for (let cell = 0; cell < cells; cell++) if (counts[cell]! > most) most = counts[cell]!;
-  const perLog = most > 1 ? 255 / Math.log(most) : 0;
+  // a single row is visible, too
+  const perLog = 255 / (1 + Math.log(Math.max(1, most)));
   const byCell = new Uint32Array(cells);
   for (let cell = 0; cell < cells; cell++) {
     const count = counts[cell]!;
-    byCell[cell] = count === 0 ? empty : colours[(Math.log(count) * perLog) | 0]!;
+    byCell[cell] = count === 0 ? empty : colours[((1 + Math.log(count)) * perLog) | 0]!;
   }
   return { colours: byCell, most };
 }

@@ -40,6 +40,8 @@ export function drawTime(
   context.clearRect(0, 0, width, HEIGHT);
   const heights = columnsOfPixels(counts, Math.floor(width));
   const most = Math.max(1, ...heights);
+  // few bars would hardly be seen
+  const wide = heights.reduce((bars, count) => bars + (count > 0 ? 1 : 0), 0) < width / 8 ? 3 : 1;
   const span = time === undefined || time === 'none' ? undefined : time;
   for (const [at, count] of heights.entries()) {
     if (count === 0) continue;
@@ -47,7 +49,7 @@ export function drawTime(
     const isIn = span === undefined ? time !== 'none' : at + 1 > x(span.from) && at < x(span.to);
     context.globalAlpha = isIn ? 1 : 0.35;
     context.fillStyle = colours.bar;
-    context.fillRect(at, top - height, 1, height);
+    context.fillRect(Math.min(at, width - wide), top - height, wide, height);
   }
   context.globalAlpha = 1;
   if (span !== undefined) drawBrush(context, x(span.from), x(span.to), top);
