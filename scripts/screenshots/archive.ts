@@ -1,6 +1,7 @@
 import { healpixNested } from '../../lib/sky/healpix.ts';
 import { polygon } from '../../lib/sky/region.ts';
-import { DEGREE, direction, rotated, rotation, type SkyPoint, toPoint } from '../../lib/sky/sphere.ts';
+import type { SkyPoint } from '../../lib/sky/sky-point.ts';
+import { DEGREE, direction, rotated, rotation, toPoint } from '../../lib/sky/sphere.ts';
 import { GALACTIC } from '../../lib/sky/wcs/frame.ts';
 
 // A made archive of an observatory and its friends: where they pointed, when, and with what. The same numbers every time.
@@ -47,6 +48,15 @@ function randomOf(seed: number): () => number {
   };
 }
 
+/** Fields that everybody points at: M 31, both poles, and both sides of RA 0. */
+const FAVOURITES: readonly SkyPoint[] = [
+  { ra: 10.685, dec: 41.269 },
+  { ra: 120, dec: 89.2 },
+  { ra: 300, dec: -89.3 },
+  { ra: 0.02, dec: 20 },
+  { ra: 359.98, dec: -40 },
+];
+
 /** A field: a third of them near the galactic plane. */
 function fieldOf(random: () => number, number: number): { readonly name: string; readonly place: SkyPoint } {
   const kind = Math.floor(random() * 3);
@@ -54,13 +64,15 @@ function fieldOf(random: () => number, number: number): { readonly name: string;
     kind === 0
       ? toPoint(GALACTIC.toIcrs(direction(random() * 2 * Math.PI, (random() + random() - 1) * 0.15)))
       : { ra: random() * 360, dec: Math.asin(2 * random() - 1) / DEGREE };
-  return { name: `${NAMES[number % NAMES.length]}${100 + number}`, place };
+  return { name: `${NAMES[number % NAMES.length]}${100 + number}`, place: FAVOURITES[number] ?? place };
 }
 
 /** Makes an archive of so many observations. */
 export function* archiveOf(count: number): Generator<Observation> {
   const random = randomOf(42);
-  const fields = Array.from({ length: Math.max(8, Math.ceil(count / 60)) }, (_, number) => fieldOf(random, number));
+  const fields = Array.from({ length: Math.max(8, Math.ceil(count / 60)) }, (_, number) =>
+    fieldOf(random, number),
+  );
   for (let number = 0; number < count; number++) {
     const [instrument, collection, telescope, fov, first, last, south, north] =
       INSTRUMENTS[Math.floor(8 * random() ** 1.4)] ?? INSTRUMENTS[0];
@@ -68,7 +80,8 @@ export function* archiveOf(count: number): Generator<Observation> {
     const own = fields
       .slice(Math.floor(fields.length * random() ** 1.6))
       .find(({ place }) => place.dec > south + 0.5 && place.dec < north - 0.5);
-    const type = dice < 0.74 ? 'object' : dice < 0.82 ? 'flat' : dice < 0.9 ? 'bias' : dice < 0.94 ? 'dark' : 'arc';
+    const type =
+      dice < 0.74 ? 'object' : dice < 0.82 ? 'flat' : dice < 0.9 ? 'bias' : dice < 0.94 ? 'dark' : 'arc';
     const isObject = type === 'object' && own !== undefined;
     const near = isObject ? nearby(own.place, random) : null;
     const night = Math.floor(first + (last - first) * random() ** 0.7);

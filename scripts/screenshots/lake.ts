@@ -28,8 +28,17 @@ const quoted = (text: string): string => (/[",]/.test(text) ? `"${text.replaceAl
 
 function csvOf(one: Observation): string {
   const rows: string[] = [];
-  const row = (hdu: number | '', name: string, value: unknown, comment: string, index: number | '', type: string): void => {
-    rows.push(`${hdu},${BUCKET},${quoted(one.key)},${name},${quoted(String(value))},${comment},${index},${type}\n`);
+  const row = (
+    hdu: number | '',
+    name: string,
+    value: unknown,
+    comment: string,
+    index: number | '',
+    type: string,
+  ): void => {
+    rows.push(
+      `${hdu},${BUCKET},${quoted(one.key)},${name},${quoted(String(value))},${comment},${index},${type}\n`,
+    );
   };
   row(0, 'type', 'PRIMARY', '', '', 'hdu');
   for (const [index, [name, value, comment]] of cardsOf(one).entries())
@@ -56,7 +65,9 @@ const cardsOf = (one: Observation) =>
   ).flatMap(([name, value, comment]) => (value === null ? [] : [[name, value, comment] as const]));
 
 /** Derived values, with what they come from. */
-const derivedOf = (one: Observation): Record<string, readonly [value: string | number | null, source: string]> => ({
+const derivedOf = (
+  one: Observation,
+): Record<string, readonly [value: string | number | null, source: string]> => ({
   obs_id: [one.key, 'the key'],
   obs_publisher_did: [`ivo://unregistered/${BUCKET}?${one.key}`, 'the key'],
   calib_level: [1, 'FITS'],

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { runCli } from '../helpers/run-cli.ts';
 
 /** A server of the command line, in a process of its own. */
 export interface Serving {
@@ -36,11 +35,4 @@ async function stopped(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   await ended;
-}
-
-/** The answer to SQL, as `query` gives it. */
-export async function askLake(lake: string, sql: string): Promise<Record<string, unknown>[]> {
-  const { stdout, status, stderr } = await runCli(['query', '--lake', lake, '--format', 'json', sql]);
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as Record<string, unknown>[];
 }

@@ -1,7 +1,7 @@
 import { type App, numberingOf } from './app.ts';
 import { showChips } from './chips.ts';
 import { type Look, MOST_IN_VIEW, type Seen } from './cross/looker.ts';
-import { byId } from './dom.ts';
+import { byId, setAttributes } from './dom.ts';
 import { counted, thousands } from './numbers.ts';
 import type { Place } from './state/address.ts';
 import type { Selection } from './state/selection.ts';
@@ -91,6 +91,7 @@ export function count(app: App): Look | undefined {
 export function rest(app: App): void {
   clearTimeout(app.timer);
   app.resting = undefined;
+  setAttributes(byId('main'), { 'aria-busy': 'true' });
   app.timer = setTimeout(() => {
     if (app.isHeld || app.loaded === undefined) return;
     const { selection, view } = app.place;
@@ -118,8 +119,9 @@ export function onSeen(app: App, seen: Seen, look: Look): void {
     byId('total').textContent = totalText(app, seen);
   });
   if (look !== app.resting) return;
-  void fetchRows(app, seen);
-  void fetchFootprints(app, seen, look);
+  void Promise.all([fetchRows(app, seen), fetchFootprints(app, seen, look)]).then(() => {
+    if (look === app.resting) setAttributes(byId('main'), { 'aria-busy': 'false' });
+  });
 }
 
 /** `20,188 of 1,000,000 files · 240 without a position`. */
