@@ -43,11 +43,13 @@ export interface TimeBins {
 /** The number of no time bin, in an array of 16-bit integers. */
 export const NO_TIME = 65_535;
 const TIME_BINS = 4096;
+/** Days: the bins of a shorter time would be too narrow for the digits of an MJD. */
+const SHORTEST = 0.001;
 
 /** The bins of all times from the first to the last. */
 export function timeBins(first: number, last: number): TimeBins {
-  // the last time is within the last bin
-  const to = last > first ? last + (last - first) / 1e6 : first + 1;
+  // the last time is within the last bin; times that are almost the same share one
+  const to = last - first > SHORTEST ? last + (last - first) / 1e6 : first + 1;
   return { from: first, to, bins: TIME_BINS };
 }
 

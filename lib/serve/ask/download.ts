@@ -48,10 +48,10 @@ async function text(
   asker: LakeAsker,
 ): Promise<ReadableStream<Uint8Array>> {
   const written = WRITERS[format](await asker.ask(question));
-  // the first text shows whether the format can express the answer at all
-  const first = await written.next();
+  // the heading and the first rows, before the response begins: they may be more than the format can express
+  const first = [await written.next(), await written.next()];
   async function* all(): AsyncGenerator<string> {
-    if (first.done !== true) yield first.value;
+    for (const { value } of first) if (value !== undefined) yield value;
     yield* written;
   }
   return ReadableStream.from(all()).pipeThrough(new TextEncoderStream());

@@ -51,7 +51,8 @@ export class ClientGone extends Error {
 function limited(message: IncomingMessage, mostBytes: number): ReadableStream<Uint8Array> {
   async function* counted(): AsyncGenerator<Uint8Array> {
     let bytes = 0;
-    for await (const chunk of message) {
+    // whoever sent too much still gets the response
+    for await (const chunk of message.iterator({ destroyOnReturn: false })) {
       bytes += (chunk as Buffer).length;
       if (bytes > mostBytes) throw new BodyTooLarge(mostBytes);
       yield chunk as Buffer;

@@ -65,7 +65,10 @@ export async function listen(host: string, port: number, siteAt: (port: number) 
 async function handle(message: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
   try {
     const request = webRequest(message, response, LIMITS.bodyBytes);
-    await sendResponse(await respond(request, site), response, message.method === 'HEAD');
+    const reply = await respond(request, site);
+    // a client that is still sending cannot receive
+    message.resume();
+    await sendResponse(reply, response, message.method === 'HEAD');
   } catch (error) {
     // a request that is not one of the web, such as CONNECT or a URL that cannot be parsed
     if (!(error instanceof TypeError)) site.onError(error);

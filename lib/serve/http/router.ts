@@ -36,7 +36,10 @@ export interface Site {
 
 /** The response to a request. Never throws. */
 export async function respond(request: Request, site: Site): Promise<Response> {
-  const response = await answered(request, site).catch((error: unknown) => problemReply(error, site));
+  const response = await answered(request, site).catch((error: unknown) =>
+    // nobody is there to read it
+    request.signal.aborted ? new Response(null, { status: 500 }) : problemReply(error, site),
+  );
   for (const [name, value] of Object.entries(site.headers)) response.headers.set(name, value);
   return response;
 }

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { gate } from '../../lib/engines/live/gate.ts';
+import { type LakeAsker, lakeAsker } from '../../lib/engines/live/lake-asker.ts';
+import { type LiveLake, openLiveLake } from '../../lib/engines/live/live-lake.ts';
+import type { Route } from '../../lib/serve/http/router.ts';
+import { type RunningServer, startServer } from '../../lib/serve/serve.ts';
+import { runMain } from './run-main.ts';
+
+/** The token of all servers. */
+export const TOKEN = 'the-token-of-the-tests';
+
+/** How a lake is served. */
+export interface ServedOptions {
+  /** Milliseconds that a question may take. */
+  readonly timeoutMs?: number;
+  readonly routes?: (lake: LiveLake) => Readonly<Record<string, Route>>;
+}
+
+/** A lake, and a real server over it. */
+export interface Served {
+  readonly folder: string;
+  readonly lake: LiveLake;
+  readonly asker: LakeAsker;
+  readonly server: RunningServer;
+  /** What went wrong on the server. */
+  readonly errors: unknown[];
+  /** Posts a JSON object, with the token. */
+  post(path: string, body?: object): Promise<Response>;
+  /** The JSON of a response with status 200. */
+  json<T>(path: string, body?: object): Promise<T>;
+}
+
+/** Files of a page that does nothing. */
+const PAGE = new Map([
+  ['/', { type: 'text/html; charset=utf-8', bytes: new TextEncoder().encode('<!doctype html>') }],
+  ['/page.js', { type: 'text/javascript; charset=utf-8', bytes: new TextEncoder().encode('0') }],
+]);
+
+/** Ingests folders or files into a new lake, and serves it for all tests of a file. */
+export function servedLake(paths: () => readonly string[], options: ServedOptions = {}): () => Served {
+  let served: Served;
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-served-'));
+    const { status, stderr } = await runMain(['ingest', '--lake', folder, ...paths()]);
+    if (status !== 0 && status !== 3) throw new Error(stderr);
+    served = await serve(folder, options);
+  });
+  afterAll(async () => {
+    await served.server.close();
+    served.asker.close();
+    served.lake.close();
+    rmSync(served.folder, { recursive: true });
+  });
+  return () => served;
+}
+
+async function serve(folder: string, { timeoutMs = 60_000, routes }: ServedOptions): Promise<Served> {
+  const entrance = gate();
+  const limits = { memory: 300_000_000 };
+  const lake = await openLiveLake(folder, { keywords: [], lakeKeywords: [], limits, gate: entrance });
+  const settings = { lake: folder, keywords: [], limits, processMemory: 1_500_000_000 };
+  const asker = lakeAsker({ settings, processes: 2, waiting: 50, timeoutMs, gate: entrance });
+  const errors: unknown[] = [];
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    token: TOKEN,
+    page: {
+      files: PAGE,
+      context: {
+        folder,
+        lake,
+        asker,
+        keywords: [],
+        savedQueries: () => [],
+        openObject: () => Promise.reject(new Error('no object is in S3')),
+        advise: ({ kind }) => kind,
+        imageHost: undefined,
+        files: false,
+        services: {},
+      },
+    },
+    services: () => [],
+    routes: routes?.(lake) ?? {},
+    onError: (error) => errors.push(error),
+  });
+  const post: Served['post'] = (path, body) =>
+    fetch(server.url + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}` },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  const json = async <T>(path: string, body?: object): Promise<T> => {
+    const response = await post(path, body);
+    if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  return { folder, lake, asker, server, errors, post, json };
+}
+
+/** The JSON header and the blocks of a binary response. */
+export async function unframed(response: Response): Promise<{
+  header: Record<string, unknown>;
+  blocks: Record<string, Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array>;
+}> {
+  const bytes = await response.arrayBuffer();
+  const length = new DataView(bytes).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+  const { blocks, rows } = header as { blocks: { name: string; type: string; offset: number }[]; rows?: number };
+  const next = (offset: number): number =>
+    Math.min(bytes.byteLength, ...blocks.map((block) => block.offset).filter((other) => other > offset));
+  const TYPES = {
+    float64: Float64Array,
+    float32: Float32Array,
+    uint32: Uint32Array,
+    uint16: Uint16Array,
+    uint8: Uint8Array,
+  } as const;
+  return {
+    header,
+    blocks: Object.fromEntries(
+      blocks.map(({ name, type, offset }) => {
+        const kind = TYPES[type as keyof typeof TYPES];
+        const count = rows ?? Math.floor((next(offset) - offset) / kind.BYTES_PER_ELEMENT);
+        return [name, new kind(bytes, offset, count)];
+      }),
+    ),
+  };
+}
