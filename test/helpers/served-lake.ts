@@ -109,7 +109,10 @@ export async function unframed(response: Response): Promise<{
   const bytes = await response.arrayBuffer();
   const length = new DataView(bytes).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
-  const { blocks, rows } = header as { blocks: { name: string; type: string; offset: number }[]; rows?: number };
+  const { blocks, rows } = header as {
+    blocks: { name: string; type: string; offset: number }[];
+    rows?: number;
+  };
   const next = (offset: number): number =>
     Math.min(bytes.byteLength, ...blocks.map((block) => block.offset).filter((other) => other > offset));
   const TYPES = {

@@ -13,7 +13,9 @@ describe('typed SQL', () => {
       rows: [['0'], ['1'], ['2']],
       more: true,
     });
-    expect(await served().json('/ask', { sql: 'SELECT * FROM range(3)', maxRows: 3 })).toMatchObject({ more: false });
+    expect(await served().json('/ask', { sql: 'SELECT * FROM range(3)', maxRows: 3 })).toMatchObject({
+      more: false,
+    });
   });
 
   it.each([
@@ -66,7 +68,9 @@ describe('typed SQL', () => {
 
   it('is answered for many at the same time', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, n) => served().json<{ rows: unknown[][] }>('/ask', { sql: `SELECT ${n}` })),
+      Array.from({ length: 40 }, (_, n) =>
+        served().json<{ rows: unknown[][] }>('/ask', { sql: `SELECT ${n}` }),
+      ),
     );
     expect(answers.map(({ rows }) => rows[0]?.[0])).toEqual(Array.from({ length: 40 }, (_, n) => n));
   });
@@ -81,7 +85,8 @@ describe('typed SQL', () => {
 
 describe('downloads', () => {
   const SQL = 'SELECT source_key, obs_start, t_exptime FROM obscore ORDER BY source_key';
-  const download = async (format: string, sql = SQL): Promise<Response> => served().post('/ask', { sql, format });
+  const download = async (format: string, sql = SQL): Promise<Response> =>
+    served().post('/ask', { sql, format });
 
   it.each([
     ['csv', 'text/csv', 'csv', /^source_key,obs_start,t_exptime\n/],

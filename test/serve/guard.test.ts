@@ -44,7 +44,9 @@ const CASES: readonly (readonly [Partial<GuardedRequest>, number | undefined])[]
 
 describe('the guard', () => {
   it.each(CASES)('answers %j with %j', (changes, status) => {
-    expect(refuseStrangers({ ...PLAIN, ...changes }, { hosts: HOSTS, token: undefined })?.status).toBe(status);
+    expect(refuseStrangers({ ...PLAIN, ...changes }, { hosts: HOSTS, token: undefined })?.status).toBe(
+      status,
+    );
   });
 
   it.each([

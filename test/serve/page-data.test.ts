@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LakeCounts, Rows } from '../../lib/engines/overview/rows.ts';
 import type { FileHeaders } from '../../lib/engines/overview/file-headers.ts';
+import type { LakeCounts, Rows } from '../../lib/engines/overview/rows.ts';
 import { servedLake, unframed } from '../helpers/served-lake.ts';
 
 const served = servedLake(() => ['fits_data']);
@@ -45,7 +45,9 @@ describe.each(['obscore', 'obscore_hdus'])('the columns of %s', (view) => {
     const { header, blocks } = await columns(view);
     for (const name of ['exptime', 'airmass'] as const) {
       const { column, edges } = header.bins[name];
-      const counted = edges.slice(1).map((_, bin) => (blocks[name] ?? []).filter((code) => code === bin).length);
+      const counted = edges
+        .slice(1)
+        .map((_, bin) => (blocks[name] ?? []).filter((code) => code === bin).length);
       const { rows } = await ask(
         `SELECT ${edges
           .slice(1)
@@ -65,7 +67,9 @@ describe.each(['obscore', 'obscore_hdus'])('the columns of %s', (view) => {
     ] as const) {
       const inBins = (blocks['time'] ?? []).filter((code) => code >= low && code < high).length;
       expect(inBins).toBe(
-        Number(await first(`SELECT count(*) FROM ${view} WHERE t_min >= ${edge(low)} AND t_min < ${edge(high)}`)),
+        Number(
+          await first(`SELECT count(*) FROM ${view} WHERE t_min >= ${edge(low)} AND t_min < ${edge(high)}`),
+        ),
       );
     }
   });
@@ -107,10 +111,12 @@ describe('rows', () => {
 
 describe('the header viewer', () => {
   it('has the cards that SQL has, by row and by path', async () => {
-    const { rows } = await ask("SELECT path FROM obscore WHERE s_ra IS NOT NULL");
+    const { rows } = await ask('SELECT path FROM obscore WHERE s_ra IS NOT NULL');
     for (const [path] of rows) {
       const file = await served().json<FileHeaders>('/data/header', { path });
-      const cards = file.hdus.flatMap(({ hdu, cards }) => cards.map((card) => [hdu, card.keyword, card.value]));
+      const cards = file.hdus.flatMap(({ hdu, cards }) =>
+        cards.map((card) => [hdu, card.keyword, card.value]),
+      );
       const expected = await ask(
         `SELECT hdu, card_name, card_value FROM headers WHERE path = '${path}' ORDER BY hdu, card_index`,
       );

@@ -31,8 +31,10 @@ export function rangeOf(header: string | null, size: number): ByteRange | 'unsat
  *
  * @param header If-Range
  */
-export const isRangeValid = (header: string | null, etag: string): boolean => header === null || header === etag;
+export const isRangeValid = (header: string | null, etag: string): boolean =>
+  header === null || header === etag;
 
 /** Whether the client has this version of the file already (If-None-Match). */
 export const hasVersion = (header: string | null, etag: string): boolean =>
-  header !== null && (header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag));
+  header !== null &&
+  (header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag));

@@ -76,7 +76,9 @@ async function respond(request: Request, file: FileHandle, path: string): Promis
   const { headers: asked, method } = request;
   if (hasVersion(asked.get('if-none-match'), etag)) return closed(file, 304, headers);
   const range =
-    method === 'GET' && isRangeValid(asked.get('if-range'), etag) ? rangeOf(asked.get('range'), size) : undefined;
+    method === 'GET' && isRangeValid(asked.get('if-range'), etag)
+      ? rangeOf(asked.get('range'), size)
+      : undefined;
   if (range === 'unsatisfiable') {
     headers.set('content-range', `bytes */${size}`);
     return closed(file, 416, headers);

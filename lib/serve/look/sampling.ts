@@ -35,7 +35,7 @@ export function samplingOf(
   const pictureHeight = Math.max(1, Math.min(affordable, Math.floor(height / shrink)));
   const step = height / pictureHeight;
   return {
-    width: Math.max(1, Math.min(width, Math.round(width / step))),
+    width: Math.max(1, Math.min(width, most, Math.round(width / step))),
     height: pictureHeight,
     rows: Array.from({ length: pictureHeight }, (_, row) =>
       Math.min(height - 1, Math.floor((row + 0.5) * step)),

@@ -35,7 +35,14 @@ describe('an asker of a local lake', () => {
       sql: `SELECT object, exptime, date_obs, CAST(size AS hugeint) AS big, [1, 2] AS list, {'a': NULL} AS struct
         FROM files WHERE source_key LIKE '%m31-r.fits'`,
     });
-    expect(columns.map(({ type }) => type)).toEqual(['text', 'double', 'timestamp', 'bigint', 'text', 'text']);
+    expect(columns.map(({ type }) => type)).toEqual([
+      'text',
+      'double',
+      'timestamp',
+      'bigint',
+      'text',
+      'text',
+    ]);
     expect(await rowsOf({ columns, pieces })).toEqual([
       ['M31', 120, '2024-09-12 23:41:07.123', 5760n, [1, 2], { a: null }],
     ]);
@@ -54,16 +61,16 @@ describe('an asker of a local lake', () => {
     });
     await expect(rows('DELETE FROM files')).rejects.toBeInstanceOf(QueryRefused);
     await expect(rows("SELECT * FROM read_csv('/etc/passwd')")).rejects.toBeInstanceOf(QueryRefused);
-    await expect(rows("SELECT CAST(object AS integer) FROM files")).rejects.toBeInstanceOf(QueryRefused);
+    await expect(rows('SELECT CAST(object AS integer) FROM files')).rejects.toBeInstanceOf(QueryRefused);
   });
 
   it('has tables for one question only', async () => {
     const file = `${tempFolder()}/mine.csv`;
     writeFileSync(file, 'name,ra\nM31,10.5\nnowhere,1\n');
     const tables = [{ name: 'mine', file }];
-    expect(
-      await rows('SELECT ra FROM mine JOIN obscore ON name = target_name', { tables }),
-    ).toEqual([[10.5]]);
+    expect(await rows('SELECT ra FROM mine JOIN obscore ON name = target_name', { tables })).toEqual([
+      [10.5],
+    ]);
     await expect(rows('SELECT * FROM mine')).rejects.toMatchObject({ reason: { kind: 'unknown-table' } });
     const missing = [{ name: 'mine', file: `${file}.not` }];
     await expect(rows('SELECT * FROM mine', { tables: missing })).rejects.toBeInstanceOf(QueryRefused);
@@ -72,7 +79,9 @@ describe('an asker of a local lake', () => {
   it('writes Parquet files, which lakes can be joined with', async () => {
     const file = `${tempFolder()}/out.parquet`;
     expect(await asker.saveParquet({ sql: 'SELECT range AS n FROM range(3000)' }, file)).toBe(3000);
-    expect(await rows('SELECT sum(n) FROM saved', { tables: [{ name: 'saved', file }] })).toEqual([[4_498_500n]]);
+    expect(await rows('SELECT sum(n) FROM saved', { tables: [{ name: 'saved', file }] })).toEqual([
+      [4_498_500n],
+    ]);
   });
 
   it('ends a question that takes too long, and answers the others', async () => {

@@ -52,6 +52,7 @@ describe('bins of times', () => {
   });
   it('do not contain what is not a time', () => {
     const bins = timeBins(1, 2);
-    for (const time of [Number.NaN, 0.9, 3, Number.POSITIVE_INFINITY]) expect(timeBinOf(bins, time)).toBe(NO_TIME);
+    for (const time of [Number.NaN, 0.9, 3, Number.POSITIVE_INFINITY])
+      expect(timeBinOf(bins, time)).toBe(NO_TIME);
   });
 });
