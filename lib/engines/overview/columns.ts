@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBVector } from '@duckdb/node-api';
 import { identifier } from '../../sql/text.ts';
 import type { ObscoreName } from '../../sql/view-columns.ts';
-import { AIRMASS_BINS, type Bins, binOf, EXPOSURE_BINS, type TimeBins, timeBinOf, timeBins } from './bins.ts';
+import { AIRMASS_BINS, type Bins, binOf, EXPOSURE_BINS } from './bins.ts';
 import { expressionOf, FACETS, tableOf } from './observations.ts';
 
 // All observations as columns of numbers: a page filters them without asking SQL. They are read in chunks, straight from
@@ -26,14 +26,11 @@ export interface ObservationColumns {
   /** HEALPix pixel of order 6, nested; 65535 if there is no position. */
   readonly cell: Uint16Array;
   /** MJD in UTC; NaN if there is no time. */
-  readonly t_min: Float64Array;
-  readonly time: Uint16Array;
+  readonly start: Float64Array;
   readonly exptime: Uint8Array;
   readonly airmass: Uint8Array;
   readonly codes: Readonly<Record<Facet['name'], Uint16Array | Uint32Array>>;
   readonly facets: readonly Facet[];
-  /** Undefined if no observation has a time. */
-  readonly timeBins: TimeBins | undefined;
   readonly bins: { readonly exptime: Bins; readonly airmass: Bins };
 }
 
@@ -46,25 +43,14 @@ export async function observationColumns(
   connection: DuckDBConnection,
   view: ObscoreName,
 ): Promise<ObservationColumns> {
-  const [rows = 0, first, last] = await firstRow(
-    connection,
-    `SELECT count(*), min(t_min), max(t_min) FROM ${tableOf(view)}`,
-  );
+  const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${tableOf(view)}`);
   const facets: Facet[] = [];
   for (const [index, { name, label }] of FACETS.entries())
     facets.push({ name, label, values: await createFacet(connection, view, name, index) });
-  const columns = emptyColumns(
-    Number(rows),
-    facets,
-    first === null ? undefined : [Number(first), Number(last)],
-  );
+  const columns = emptyColumns(Number(counted.getRows()[0]?.[0]), facets);
   const filled = await fill(columns, connection, columnsSql(view, facets));
   if (filled !== columns.rows) throw new Error(`read ${filled} of ${columns.rows} observations`);
   return columns;
-}
-
-async function firstRow(connection: DuckDBConnection, sql: string) {
-  return (await connection.runAndReadAll(sql)).getRows()[0] ?? [];
 }
 
 const facetTable = (index: number): string => `temp.main.facet_${index}`;
@@ -100,11 +86,7 @@ function columnsSql(view: ObscoreName, facets: readonly Facet[]): string {
     ORDER BY t_min NULLS LAST, place`;
 }
 
-function emptyColumns(
-  rows: number,
-  facets: readonly Facet[],
-  times: readonly [number, number] | undefined,
-): ObservationColumns {
+function emptyColumns(rows: number, facets: readonly Facet[]): ObservationColumns {
   const codes = facets.map(({ name, values }) => [
     name,
     values.length < MOST_SHORT ? new Uint16Array(rows) : new Uint32Array(rows),
@@ -115,24 +97,20 @@ function emptyColumns(
     ra: new Float64Array(rows),
     dec: new Float64Array(rows),
     cell: new Uint16Array(rows),
-    t_min: new Float64Array(rows),
-    time: new Uint16Array(rows),
+    start: new Float64Array(rows),
     exptime: new Uint8Array(rows),
     airmass: new Uint8Array(rows),
     codes: Object.fromEntries(codes),
     facets,
-    timeBins: times && timeBins(...times),
     bins: { exptime: EXPOSURE_BINS, airmass: AIRMASS_BINS },
   };
 }
 
 /** The columns of {@link columnsSql} before the codes. */
 const OTHERS = 7;
-/** A time without bins is in none. */
-const NO_TIMES: TimeBins = { from: Number.NaN, to: Number.NaN, bins: 1 };
 
 async function fill(columns: ObservationColumns, connection: DuckDBConnection, sql: string): Promise<number> {
-  const { facets, codes, bins, timeBins: times = NO_TIMES } = columns;
+  const { facets, codes, bins } = columns;
   const result = await connection.stream(sql);
   let at = 0;
   for (;;) {
@@ -144,10 +122,9 @@ async function fill(columns: ObservationColumns, connection: DuckDBConnection, s
     columns.ra.set(items(1), at);
     columns.dec.set(items(2), at);
     columns.cell.set(items(3), at);
-    const [starts, exposures, airmasses] = [items(4), items(5), items(6)];
-    columns.t_min.set(starts, at);
+    const [exposures, airmasses] = [items(5), items(6)];
+    columns.start.set(items(4), at);
     for (let row = 0; row < count; row++) {
-      columns.time[at + row] = timeBinOf(times, starts[row] ?? Number.NaN);
       columns.exptime[at + row] = binOf(bins.exptime, exposures[row] ?? Number.NaN);
       columns.airmass[at + row] = binOf(bins.airmass, airmasses[row] ?? Number.NaN);
     }

@@ -76,19 +76,18 @@ const changed = (version: string): RequestRefused =>
   new RequestRefused(409, { error: 'the lake has changed; load its columns again', version });
 
 function piecesOf(columns: ObservationColumns, version: string): Uint8Array[] {
-  const { rows, facets, timeBins, bins, ra, dec, cell, t_min, time, exptime, airmass, codes } = columns;
+  const { rows, facets, bins, ra, dec, cell, start, exptime, airmass, codes } = columns;
   const facetBlocks = facets.map(({ name }) => [name, codes[name]] as const);
   return framed(
     {
       rows,
       version,
       facets,
-      time: timeBins ?? null,
       bins: {
         exptime: { label: 'Exposure time', unit: 's', column: 't_exptime', edges: bins.exptime.edges },
         airmass: { label: 'Airmass', unit: '', column: 'airmass', edges: bins.airmass.edges },
       },
     },
-    { ra, dec, cell, t_min, time, exptime, airmass, ...Object.fromEntries(facetBlocks) },
+    { ra, dec, cell, t_min: start, exptime, airmass, ...Object.fromEntries(facetBlocks) },
   );
 }

@@ -50,7 +50,7 @@ describe('serve', () => {
         body: JSON.stringify({ sql: 'SELECT count(*) FROM files' }),
       });
     expect((await asked('Bearer x')).status).toBe(401);
-    expect(await (await asked(`Bearer ${token}`)).json()).toMatchObject({ rows: [['9']] });
+    expect(await (await asked(`Bearer ${token}`)).json()).toMatchObject({ rows: [['10']] });
     expect(await stop('SIGINT')).toBe(130);
     expect(await stderr).toBe('');
   });
