@@ -15,7 +15,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   engines: ['lake', 'sql', 'stores', 'formats', 'polling'],
   serve: ['engines', 'sql', 'formats', 'fits', 'sky', 'stores', 'node'],
   // what runs in the browser
-  'serve/page': ['fits', 'sky'],
+  'serve/page': ['fits', 'sky', 'sql/cone.ts', 'sql/text.ts'],
   vo: ['engines', 'sql', 'formats', 'fits', 'sky', 'stores'],
   deployment: [],
   settings: ['sky', 'sql', 'lake/naming.ts', 'lake/suffixes.ts', 'stores', 'engines/nearest.ts'],

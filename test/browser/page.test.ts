@@ -1,70 +1,24 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { data, primary } from '../helpers/fits.ts';
+import { describe, expect, it } from 'vitest';
 import { runCli } from '../helpers/run-cli.ts';
-import { startChromium } from './chromium.ts';
-import { type OpenedPage, openPage } from './opened-page.ts';
-import { type Serving, serveLake } from './serving.ts';
+import { setUp } from './setup.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-page-'));
-const [lake, files] = [join(folder, 'lake'), join(folder, 'files')];
-const EVIL = `<img src=x onerror="document.title='broken'">`;
-const evil = (filter: string): Buffer =>
-  Buffer.concat([
-    primary(
-      [8, 8],
-      [
-        `OBJECT  = '${EVIL.replaceAll("'", "''")}'`,
-        "INSTRUME= '<b>CAM</b>'",
-        "DATE-OBS= '2024-05-06T07:08:09'",
-        `FILTER  = '${filter}'`,
-        'COMMENT <script>document.title = "broken"</script>',
-      ],
-    ),
-    data(64),
-  ]);
-let browser: Browser;
-let serving: Serving;
-
-beforeAll(async () => {
-  cpSync('fits_data', files, { recursive: true });
-  writeFileSync(join(files, 'evil-r.fits'), evil('R'));
-  writeFileSync(join(files, 'evil-b.fits'), evil('B'));
-  runCli(['ingest', files, '--lake', lake]);
-  [browser, serving] = await Promise.all([startChromium(), serveLake(lake)]);
+const { browser, serving, onPage } = setUp(({ lake }) => {
+  runCli(['ingest', 'fits_data', '--lake', lake]);
 });
-afterAll(async () => {
-  await Promise.all([browser?.close(), serving?.stop()]);
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function onPage(place: string, work: (opened: OpenedPage) => Promise<void>): Promise<void> {
-  const opened = await openPage(browser, serving, place);
-  try {
-    await work(opened);
-    opened.expectClean();
-  } finally {
-    await opened.close();
-  }
-}
-const fileAt = (path: string): string => `file=${encodeURIComponent(join(files, path))}`;
 
 describe('the server lets nobody else in', () => {
   /** The status of a request with these headers. */
   const statusOf = (path: string, headers: Record<string, string>, method = 'POST'): Promise<number> =>
     new Promise((resolve, reject) => {
-      const sent = request(`${serving.url}${path}`, { method, headers }, (response) => {
+      const sent = request(`${serving().url}${path}`, { method, headers }, (response) => {
         response.resume();
         resolve(response.statusCode ?? 0);
       });
       sent.on('error', reject);
       sent.end('{}');
     });
-  const authorization = (): string => `Bearer ${serving.token}`;
+  const authorization = (): string => `Bearer ${serving().token}`;
   it('421 for another Host', async () => {
     expect(await statusOf('/data/state', { Host: 'evil.example', Authorization: authorization() })).toBe(421);
   });
@@ -79,83 +33,12 @@ describe('the server lets nobody else in', () => {
     expect(await statusOf('/data/state', { Authorization: authorization() })).toBe(200);
   });
   it('and the page says where its token is', async () => {
-    const page = await browser.newPage();
-    await page.goto(`${serving.url}/`);
+    const page = await browser().newPage();
+    await page.goto(`${serving().url}/`);
     await page.locator('#failure').waitFor();
     expect(await page.textContent('#failure')).toContain('open the address that the server printed');
     await page.close();
   });
-});
-
-describe('the header viewer', () => {
-  it('has the cards of `header`', () =>
-    onPage(fileAt('survey/2024/field-0421-i.fits.fz'), async ({ page }) => {
-      await page.locator('.hdu').first().waitFor();
-      const shown = await page
-        .locator('.hdu')
-        .evaluateAll((hdus) =>
-          hdus.map((hdu) =>
-            [...hdu.querySelectorAll('tr')].map((row) =>
-              [...row.querySelectorAll('th, td')].map((cell) => cell.textContent),
-            ),
-          ),
-        );
-      const { stdout } = runCli([
-        'header',
-        '--format',
-        'json',
-        join(files, 'survey/2024/field-0421-i.fits.fz'),
-      ]);
-      const [{ hdus } = { hdus: [] }] = JSON.parse(stdout) as {
-        hdus: { cards: Record<string, string | null>[] }[];
-      }[];
-      expect(shown).toEqual(
-        hdus.map(({ cards }) => cards.map((card) => [card['name'], card['value'] ?? '', card['comment']])),
-      );
-      expect(shown.length).toBe(2);
-    }));
-  it('searches keyword, value and comment', () =>
-    onPage(fileAt('meridian/20240912/m31-r.fits'), async ({ page }) => {
-      await page.locator('.hdu').first().waitFor();
-      await page.fill('#card-search', 'm31');
-      const rows = await page.locator('.hdu tr').allTextContents();
-      expect(rows.length).toBeGreaterThan(0);
-      expect(rows.every((row) => row.toLowerCase().includes('m31'))).toBe(true);
-    }));
-  it('marks the cards that differ between two files', () =>
-    onPage(fileAt('evil-r.fits'), async ({ page }) => {
-      await page.locator('.hdu').first().waitFor();
-      await page.fill('#compare', join(files, 'evil-b.fits'));
-      await page.press('#compare', 'Enter');
-      await page.locator('.cards.two').waitFor();
-      const differing = await page.locator('tr.differs th').allTextContents();
-      expect(differing).toEqual(['FILTER']);
-      await page.check('#only-differences');
-      expect(await page.locator('.cards.two tr').count()).toBe(1);
-    }));
-  it('shows faults, and what derived values come from', () =>
-    onPage(fileAt('meridian/20241102/m33-r.fits'), async ({ page }) => {
-      await page.locator('.faults').waitFor();
-      expect(await page.textContent('.faults')).toContain('truncated-data');
-      const derived = await page.locator('.derived tr').allTextContents();
-      expect(derived.some((row) => row.startsWith('target_name'))).toBe(true);
-    }));
-  it('has a picture', () =>
-    onPage(fileAt('meridian/20240912/m31-r.fits'), async ({ page }) => {
-      await page.locator('canvas.picture').waitFor();
-      expect(await page.textContent('.look figcaption')).toContain('kB read');
-    }));
-  it('leaves markup as text', () =>
-    onPage(fileAt('evil-r.fits'), async ({ page }) => {
-      await page.locator('.hdu').first().waitFor();
-      expect(await page.textContent('.hdu')).toContain(EVIL);
-      expect(await page.textContent('.hdu')).toContain('<script>');
-      expect(await page.locator('img').count()).toBe(0);
-      expect(await page.title()).toBe('fits-datalake');
-      await page.click('#viewer-close');
-      expect(await page.textContent('[data-facet=instrument_name]')).toContain('<b>CAM</b>');
-      expect(await page.textContent('#rows-table')).toContain(EVIL);
-    }));
 });
 
 describe('SQL', () => {

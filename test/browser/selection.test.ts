@@ -1,46 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { geoDistance } from 'd3-geo';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../lib/engines/answer.ts';
 import { type Lake, openLake } from '../../lib/engines/duckdb/open-lake.ts';
 import { makeArchiveLake } from '../../scripts/screenshots/lake.ts';
-import { startChromium } from './chromium.ts';
-import { drag, type OpenedPage, openPage } from './opened-page.ts';
-import { type Serving, serveLake } from './serving.ts';
+import { drag, type OpenedPage } from './opened-page.ts';
+import { setUp } from './setup.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-page-'));
 const FILES = 3000;
-let browser: Browser;
-let serving: Serving;
+const { lake: folder, serving, onPage } = setUp(({ lake: made }) => makeArchiveLake(made, FILES));
 let lake: Lake;
-
 beforeAll(async () => {
-  await makeArchiveLake(folder, FILES);
-  [browser, serving] = await Promise.all([startChromium(), serveLake(folder)]);
   lake = await openLake(folder);
 });
-afterAll(async () => {
-  lake?.close();
-  await Promise.all([browser?.close(), serving?.stop()]);
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => lake?.close());
 
 const ask = async (sql: string): Promise<(readonly unknown[])[]> => rowsOf(await lake.ask(sql));
 const numberOf = async (sql: string): Promise<number> => Number((await ask(sql))[0]?.[0]);
-
-/** Opens the page for one test, and expects nothing unusual of it. */
-async function onPage(place: string, work: (opened: OpenedPage) => Promise<void>): Promise<void> {
-  const opened = await openPage(browser, serving, place);
-  try {
-    await work(opened);
-    opened.expectClean();
-  } finally {
-    await opened.close();
-  }
-}
 
 const expectSameCount = async (opened: OpenedPage): Promise<number> => {
   await opened.rested();
@@ -191,7 +166,7 @@ describe('the address', () => {
   it('holds the selection, through a reload and back', () =>
     onPage('', async (opened) => {
       const { page } = opened;
-      expect(page.url()).not.toContain(serving.token);
+      expect(page.url()).not.toContain(serving().token);
       await page.click('[data-facet=image_type] button.value >> nth=0');
       await expectSameCount(opened);
       const first = await opened.total();

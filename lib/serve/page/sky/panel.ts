@@ -5,6 +5,7 @@ import { byId, setAttributes, sized } from '../dom.ts';
 import { thousands } from '../numbers.ts';
 import type { Selection } from '../state/selection.ts';
 import { PART_FROM, type View } from '../state/view.ts';
+import { theme } from '../theme.ts';
 import type { Footprint } from '../wire.ts';
 import { cellOf } from './cell.ts';
 import { type CentredView, centredView, directionOf } from './centred-view.ts';
@@ -13,6 +14,7 @@ import { densityOn } from './density.ts';
 import { type LonLat, toFrame } from './frames.ts';
 import { handOn } from './hand.ts';
 import { drawLines } from './lines.ts';
+import { paletteCss } from './palette.ts';
 import { decimal, sexagesimal } from './position-text.ts';
 
 export interface SkyPanel {
@@ -98,6 +100,7 @@ export function skyPanel(first: View, events: SkyEvents): SkyPanel {
       const most = density.draw(counts);
       byId('most').textContent = thousands(most);
       setAttributes(byId('key'), { hidden: most === 0 });
+      byId('key-colours').style.background = `linear-gradient(to right, ${paletteCss(theme().isDark)})`;
     },
     footprints: (count, regions) => {
       drawn.regions = regions;

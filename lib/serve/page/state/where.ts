@@ -43,10 +43,6 @@ export function selectionSql(selection: Selection, { columns, from, sort, limit 
   ].join('\n');
 }
 
-/** The number of rows of a selection as SQL for both engines. */
-export const countSql = (selection: Selection, from: string): string =>
-  ['SELECT count(*) AS rows', `FROM ${from}`, ...whereLines(selection)].join('\n');
-
 function whereLines(selection: Selection): string[] {
   const conditions = conditionsOf(selection);
   return conditions.length === 0 ? [] : [`WHERE ${conditions.join('\n  AND ')}`];

@@ -1,0 +1,107 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { data, primary } from '../helpers/fits.ts';
+import { runCli } from '../helpers/run-cli.ts';
+import { setUp } from './setup.ts';
+
+const EVIL = `<img src=x onerror="document.title='broken'">`;
+const evil = (filter: string): Buffer =>
+  Buffer.concat([
+    primary(
+      [8, 8],
+      [
+        `OBJECT  = '${EVIL.replaceAll("'", "''")}'`,
+        "INSTRUME= '<b>CAM</b>'",
+        "DATE-OBS= '2024-05-06T07:08:09'",
+        `FILTER  = '${filter}'`,
+        'COMMENT <script>document.title = "broken"</script>',
+      ],
+    ),
+    data(64),
+  ]);
+const { folder, onPage } = setUp(({ folder, lake }) => {
+  const files = join(folder, 'files');
+  cpSync('fits_data', files, { recursive: true });
+  writeFileSync(join(files, 'evil-r.fits'), evil('R'));
+  writeFileSync(join(files, 'evil-b.fits'), evil('B'));
+  runCli(['ingest', files, '--lake', lake]);
+});
+const files = join(folder, 'files');
+const fileAt = (path: string): string => `file=${encodeURIComponent(join(files, path))}`;
+
+describe('the header viewer', () => {
+  it('has the cards of `header`', () =>
+    onPage(fileAt('space/p2k4/p2k4a1b2q_flt.fits'), async ({ page }) => {
+      await page.locator('.hdu').first().waitFor();
+      const shown = await page
+        .locator('.hdu')
+        .evaluateAll((hdus) =>
+          hdus.map((hdu) =>
+            [...hdu.querySelectorAll('tr')].map((row) =>
+              [...row.querySelectorAll('th, td')].map((cell) => cell.textContent),
+            ),
+          ),
+        );
+      const { stdout } = runCli(['header', '--format', 'json', join(files, 'space/p2k4/p2k4a1b2q_flt.fits')]);
+      const [{ hdus } = { hdus: [] }] = JSON.parse(stdout) as {
+        hdus: { cards: Record<string, string | null>[] }[];
+      }[];
+      expect(shown).toEqual(
+        hdus.map(({ cards }) => cards.map((card) => [card['name'], card['value'] ?? '', card['comment']])),
+      );
+      expect(shown.length).toBe(7);
+    }));
+  it('searches keyword, value and comment', () =>
+    onPage(fileAt('meridian/20240912/m31-r.fits'), async ({ page }) => {
+      await page.locator('.hdu').first().waitFor();
+      await page.fill('#card-search', 'm31');
+      const rows = await page.locator('.hdu tr').allTextContents();
+      expect(rows.length).toBeGreaterThan(0);
+      expect(rows.every((row) => row.toLowerCase().includes('m31'))).toBe(true);
+    }));
+  it('marks the cards that differ between two files', () =>
+    onPage(fileAt('evil-r.fits'), async ({ page }) => {
+      await page.locator('.hdu').first().waitFor();
+      await page.fill('#compare', join(files, 'evil-b.fits'));
+      await page.press('#compare', 'Enter');
+      await page.locator('.cards.two').waitFor();
+      const differing = await page.locator('tr.differs th').allTextContents();
+      expect(differing).toEqual(['FILTER']);
+      await page.check('#only-differences');
+      expect(await page.locator('.cards.two tr').count()).toBe(1);
+    }));
+  it('shows faults, and what derived values come from', () =>
+    onPage(fileAt('meridian/20241102/m33-r.fits'), async ({ page }) => {
+      await page.locator('.faults').waitFor();
+      expect(await page.textContent('.faults')).toContain('truncated-data');
+      const derived = await page.locator('.derived tr').allTextContents();
+      expect(derived.some((row) => row.startsWith('target_name'))).toBe(true);
+    }));
+  it('says why a file has no picture', () =>
+    onPage(
+      fileAt('survey/2024/field-0421-i.fits.fz'),
+      async ({ page }) => {
+        await page.locator('.look:has-text("No picture")').waitFor();
+        expect(await page.textContent('.look')).toContain('compress');
+      },
+      // browsers complain about every refusal
+      /422/,
+    ));
+  it('has a picture', () =>
+    onPage(fileAt('meridian/20240912/m31-r.fits'), async ({ page }) => {
+      await page.locator('canvas.picture').waitFor();
+      expect(await page.textContent('.look figcaption')).toContain('kB read');
+    }));
+  it('leaves markup as text', () =>
+    onPage(fileAt('evil-r.fits'), async ({ page }) => {
+      await page.locator('.hdu').first().waitFor();
+      expect(await page.textContent('.hdu')).toContain(EVIL);
+      expect(await page.textContent('.hdu')).toContain('<script>');
+      expect(await page.locator('img').count()).toBe(0);
+      expect(await page.title()).toBe('fits-datalake');
+      await page.click('#viewer-close');
+      expect(await page.textContent('[data-facet=instrument_name]')).toContain('<b>CAM</b>');
+      expect(await page.textContent('#rows-table')).toContain(EVIL);
+    }));
+});
