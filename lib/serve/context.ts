@@ -36,6 +36,6 @@ export interface PageContext {
   readonly imageHost: string | undefined;
   /** Whether the files of the lake are served. */
   readonly files: boolean;
-  /** The addresses of the services for other programs, by name. */
+  /** The services for other programs: their paths on this server, by name. */
   readonly services: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@
 
 import type { QueryLimits } from '../../engines/duckdb/query-limits.ts';
 import { gate } from '../../engines/live/gate.ts';
+import { freshAsker } from '../../engines/live/fresh-asker.ts';
 import { lakeAsker } from '../../engines/live/lake-asker.ts';
 import { type LiveLake, openLiveLake } from '../../engines/live/live-lake.ts';
 import { localRoots } from '../../engines/overview/source-files.ts';
@@ -20,7 +21,7 @@ import { progress } from '../terminal/progress.ts';
 import { adviceOn } from '../terminal/refusals.ts';
 import { processLimits } from './limits.ts';
 import { onError, runUntilSignal, type ServeRequest, started } from './running.ts';
-import { voAddresses, voServices } from './vo.ts';
+import { NO_SERVICES, VO_PATHS, voAddresses, voServices } from './vo.ts';
 import { exposureNotes } from './words.ts';
 
 /** A server over a local lake. */
@@ -40,13 +41,17 @@ export async function serveLake(request: LakeServeRequest): Promise<ExitCode> {
   const { limits, processes, processMemory } = processLimits(request.limits);
   const entrance = gate();
   const lake = await opened(folder, { keywords, lakeKeywords, limits, gate: entrance });
-  const asker = lakeAsker({
-    settings: { lake: folder, keywords, limits, processMemory },
-    processes,
-    waiting: 100,
-    timeoutMs: request.timeoutMs,
-    gate: entrance,
-  });
+  const asker = freshAsker(
+    lake,
+    lakeAsker({
+      settings: { lake: folder, keywords, limits, processMemory },
+      processes,
+      waiting: 100,
+      timeoutMs: request.timeoutMs,
+      gate: entrance,
+    }),
+  );
+  const services = access.vo ? voServices({ asker: asker.ask, dialect: 'duckdb', keywords }) : NO_SERVICES;
   try {
     const context: PageContext = {
       folder,
@@ -58,7 +63,7 @@ export async function serveLake(request: LakeServeRequest): Promise<ExitCode> {
       advise: (hint) => adviceOn(hint, 'server'),
       imageHost: hips,
       files,
-      services: {},
+      services: access.vo ? VO_PATHS : {},
     };
     const page = { files: await pageFiles(), context };
     const server = await started(request, () =>
@@ -67,7 +72,7 @@ export async function serveLake(request: LakeServeRequest): Promise<ExitCode> {
         port,
         token: access.token,
         page,
-        services: access.vo ? voServices({ asker: asker.ask, uploads: true }) : () => [],
+        services: services.at,
         routes: files ? { [FILES_PATH]: filesRoute(lake, !access.vo) } : {},
         onError,
       }),
@@ -81,6 +86,7 @@ export async function serveLake(request: LakeServeRequest): Promise<ExitCode> {
       await server.close();
     }
   } finally {
+    services.close();
     asker.close();
     lake.close();
   }

@@ -23,6 +23,7 @@ export interface StackServeRequest extends ServeRequest {
 export async function serveStack(request: StackServeRequest): Promise<ExitCode> {
   const { access, port, stack, timeoutMs } = request;
   const asker = athenaAsker(await athenaOf(request), timeoutMs);
+  const services = voServices({ asker, dialect: 'trino', keywords: [] });
   const server = await started(request, () =>
     startServer({
       host: access.host,
@@ -30,7 +31,7 @@ export async function serveStack(request: StackServeRequest): Promise<ExitCode> 
       token: access.token,
       page: undefined,
       routes: {},
-      services: voServices({ asker, uploads: false }),
+      services: services.at,
       onError,
     }),
   );
@@ -41,6 +42,7 @@ export async function serveStack(request: StackServeRequest): Promise<ExitCode> 
       cost,
     ]);
   } finally {
+    services.close();
     await server.close();
   }
 }

@@ -1,16 +1,31 @@
 /** Lets many read at the same time, or one write. */
 export interface Gate {
-  /** Waits until nobody writes or wants to; returns the function that ends the reading. */
+  /** Waits while somebody writes, or is about to; returns the function that ends the reading. */
   enter(): Promise<() => void>;
-  /** Does work while nobody reads. Whoever wants to read meanwhile waits. */
-  alone<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Does work while nobody reads. Whoever wants to read meanwhile waits.
+   *
+   * @param patience milliseconds to wait for those who read already
+   * @returns undefined, without doing the work, if they go on reading
+   */
+  alone<T>(work: () => Promise<T>, patience: number): Promise<T | undefined>;
 }
 
 /** A gate in this process. */
 export function gate(): Gate {
   let readers = 0;
-  let writing: Promise<unknown> | undefined;
+  let writing: Promise<void> | undefined;
   let onEmpty: () => void = () => {};
+  /** Whether nobody reads any more, within some milliseconds. */
+  const emptied = (patience: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(readers === 0), patience);
+      onEmpty = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      if (readers === 0) onEmpty();
+    });
   return {
     enter: async () => {
       while (writing !== undefined) await writing;
@@ -22,17 +37,12 @@ export function gate(): Gate {
         if (--readers === 0) onEmpty();
       };
     },
-    alone: async (work) => {
+    alone: async (work, patience) => {
       while (writing !== undefined) await writing;
       const { promise, resolve } = Promise.withResolvers<void>();
       writing = promise;
       try {
-        if (readers > 0) {
-          await new Promise<void>((empty) => {
-            onEmpty = empty;
-          });
-        }
-        return await work();
+        return (await emptied(patience)) ? await work() : undefined;
       } finally {
         onEmpty = () => {};
         writing = undefined;

@@ -15,6 +15,10 @@ import type { Gate } from './gate.ts';
 const KEPT_OPEN = 1000;
 /** Milliseconds after which the lake is compared with the cache again. */
 const LOOK_AGAIN = 2000;
+/** Milliseconds after which it is tried again to bring the cache up to date. */
+const TRY_AGAIN = 20_000;
+/** Milliseconds that readers may delay this, and then it those who come after them. */
+const PATIENCE = 2000;
 
 /** A lake that follows its changes. */
 export interface LiveLake {
@@ -25,8 +29,8 @@ export interface LiveLake {
    */
   read<T>(work: (connection: DuckDBConnection, version: string) => Promise<T>): Promise<T>;
   /**
-   * Brings the cache up to date if the lake has changed. Returns whether it is up to date: another process can keep it
-   * from being written.
+   * Brings the cache up to date if the lake has changed. Returns whether it is up to date: another process, or a question
+   * that takes long, can keep it from being written.
    */
   refresh(): Promise<boolean>;
   /** Removes what was kept for the lake. */
@@ -82,14 +86,15 @@ export async function openLiveLake(folder: string, options: LiveLakeOptions): Pr
   };
   const check = async (): Promise<boolean> => {
     if (await read((connection) => isCurrent(connection, folder))) return true;
-    return options.gate.alone(async () => {
+    const refreshed = await options.gate.alone(async () => {
       close();
       return refreshCache(folder, options.lakeKeywords);
-    });
+    }, PATIENCE);
+    return refreshed === true;
   };
   let checking: Promise<boolean> | undefined;
   const refresh = async (): Promise<boolean> => {
-    if (performance.now() - checkedAt < LOOK_AGAIN) return isFresh;
+    if (performance.now() - checkedAt < (isFresh ? LOOK_AGAIN : TRY_AGAIN)) return isFresh;
     checking ??= check().finally(() => {
       checking = undefined;
       checkedAt = performance.now();

@@ -16,13 +16,13 @@ it('a gate lets many read, or one write, in whatever order they come', async () 
         leave();
         leave();
       };
-      const write = (): Promise<void> =>
+      const write = (): Promise<unknown> =>
         entrance.alone(async () => {
           writers++;
           expect([readers, writers]).toEqual([0, 1]);
           await scheduler.schedule(Promise.resolve());
           writers--;
-        });
+        }, 100_000);
       const all = Promise.all(writes.map((isWrite) => (isWrite ? write() : read())));
       await scheduler.waitFor(all);
     }),
@@ -31,7 +31,18 @@ it('a gate lets many read, or one write, in whatever order they come', async () 
 
 it('a gate opens again after a failure', async () => {
   const entrance = gate();
-  await expect(entrance.alone(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+  await expect(entrance.alone(() => Promise.reject(new Error('failed')), 0)).rejects.toThrow('failed');
   (await entrance.enter())();
-  await entrance.alone(async () => {});
+  expect(await entrance.alone(async () => 'done', 0)).toBe('done');
+});
+
+it('a gate waits only so long for those inside, and then lets others in', async () => {
+  const entrance = gate();
+  const leave = await entrance.enter();
+  const alone = entrance.alone(async () => 'done', 20);
+  const later = entrance.enter();
+  expect(await alone).toBeUndefined();
+  (await later)();
+  leave();
+  expect(await entrance.alone(async () => 'done', 20)).toBe('done');
 });
