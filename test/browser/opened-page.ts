@@ -24,8 +24,9 @@ export async function openPage(
   { url, token }: Serving,
   place = '',
   size = { width: 1280, height: 960 },
+  colours: 'dark' | 'light' = 'dark',
 ): Promise<OpenedPage> {
-  const context = await browser.newContext({ viewport: size, colorScheme: 'dark' });
+  const context = await browser.newContext({ viewport: size, colorScheme: colours });
   const page = await context.newPage();
   const [requests, elsewhere, complaints]: [string[], string[], string[]] = [[], [], []];
   context.on('request', (request) => {
@@ -40,7 +41,7 @@ export async function openPage(
   await page.goto(`${url}/#t=${token}${place === '' ? '' : `&${place}`}`);
   const rested = async (): Promise<void> => {
     // a change that has just been made has marked the page as busy by the next frame
-    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await page.evaluate('new Promise(requestAnimationFrame)');
     await page.locator('#main[aria-busy="false"]').waitFor();
   };
   await rested();
