@@ -1,4 +1,4 @@
-import { DEGREE, dot, toVector, type Vector } from '../../../sky/sphere.ts';
+import { DEGREE, toVector, type Vector } from '../../../sky/sphere.ts';
 import type { Cone } from '../../../sql/cone.ts';
 import { centreOf } from '../sky/cell.ts';
 import { CELLS } from './columns.ts';
@@ -29,12 +29,13 @@ function allCentres(): Float64Array {
  */
 export function capMask(centre: Vector, radius: number): Uint8Array {
   const all = allCentres();
+  const [x, y, z] = centre;
   const mask = new Uint8Array(CELLS + 1);
   const inside = radius > CELL_RADIUS ? Math.cos(Math.min(Math.PI, radius - CELL_RADIUS)) : 2;
   const outside = radius + CELL_RADIUS < Math.PI ? Math.cos(radius + CELL_RADIUS) : -2;
   for (let cell = 0; cell < CELLS; cell++) {
     const at = 3 * cell;
-    const cosine = dot(centre, [all[at]!, all[at + 1]!, all[at + 2]!]);
+    const cosine = x * all[at]! + y * all[at + 1]! + z * all[at + 2]!;
     mask[cell] = cosine > inside ? INSIDE : cosine < outside ? OUTSIDE : LOOK;
   }
   return mask;

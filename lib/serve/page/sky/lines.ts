@@ -13,6 +13,37 @@ const lineOf = (points: readonly LonLat[]): GeoPermissibleObjects => ({
   coordinates: points.map(([longitude, latitude]) => [longitude, latitude]),
 });
 
+/** Lines that stay as long as the view does: to project them takes longer than to draw them. */
+interface Paths {
+  readonly view: View;
+  readonly on: CentredView;
+  readonly footprints: readonly LonLat[][];
+  readonly grid: Path2D;
+  readonly galactic: Path2D;
+  readonly ecliptic: Path2D;
+  readonly edge: Path2D | undefined;
+  readonly outlines: Path2D;
+}
+
+let known: Paths | undefined;
+
+function pathsOf(view: View, on: CentredView, footprints: readonly LonLat[][]): Paths {
+  if (known?.view === view && known.on === on && known.footprints === footprints) return known;
+  const path = geoPath(projectionOf(on, view));
+  const pathOf = (what: GeoPermissibleObjects): Path2D => new Path2D(path(what) ?? '');
+  const isSame = known?.view === view && known.on === on;
+  const step = gridStep(view, on);
+  known = {
+    ...{ view, on, footprints },
+    grid: isSame && known ? known.grid : pathOf(gridAround(view, on, step.longitude, step.latitude)),
+    galactic: isSame && known ? known.galactic : pathOf(lineOf(galacticPlane(view.frame))),
+    ecliptic: isSame && known ? known.ecliptic : pathOf(lineOf(eclipticLine(view.frame))),
+    edge: on.kind === view.whole ? pathOf({ type: 'Sphere' }) : undefined,
+    outlines: pathOf({ type: 'GeometryCollection', geometries: footprints.map(lineOf) as never }),
+  };
+  return known;
+}
+
 /** Draws the grid, the planes, footprints and the selected circle over the density. */
 export function drawLines(
   context: CanvasRenderingContext2D,
@@ -21,34 +52,28 @@ export function drawLines(
   { sky, footprints }: { readonly sky: Selection['sky']; readonly footprints: readonly LonLat[][] },
 ): void {
   const colours = theme();
-  const path = geoPath(projectionOf(on, view), context);
-  const stroke = (what: GeoPermissibleObjects, colour: string, width = 1, dash: number[] = []): void => {
-    context.beginPath();
+  const paths = pathsOf(view, on, footprints);
+  const stroke = (path: Path2D, colour: string, width: number, alpha = 1, dash: number[] = []): void => {
+    context.globalAlpha = alpha;
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.setLineDash(dash);
-    path(what);
-    context.stroke();
+    context.stroke(path);
+    context.globalAlpha = 1;
   };
   context.clearRect(0, 0, on.width, on.height);
-  const step = gridStep(view, on);
-  context.globalAlpha = 0.5;
-  stroke(gridAround(view, on, step.longitude, step.latitude), colours.line, 0.7);
-  context.globalAlpha = 0.9;
-  stroke(lineOf(galacticPlane(view.frame)), colours.galactic, 1.4);
-  stroke(lineOf(eclipticLine(view.frame)), colours.ecliptic, 1.4, [6, 4]);
-  context.globalAlpha = 1;
-  if (on.kind === view.whole) stroke({ type: 'Sphere' }, colours.line, 1.2);
+  stroke(paths.grid, colours.line, 0.7, 0.5);
+  stroke(paths.galactic, colours.galactic, 1.4, 0.9);
+  stroke(paths.ecliptic, colours.ecliptic, 1.4, 0.9, [6, 4]);
+  if (paths.edge !== undefined) stroke(paths.edge, colours.line, 1.2);
   if (footprints.length > 0) {
-    context.globalAlpha = Math.max(0.35, Math.min(0.9, 60 / footprints.length));
-    stroke(
-      { type: 'GeometryCollection', geometries: footprints.map(lineOf) as never },
-      colours.footprint,
-      1.1,
-    );
-    context.globalAlpha = 1;
+    const alpha = Math.max(0.35, Math.min(0.9, 60 / footprints.length));
+    stroke(paths.outlines, colours.footprint, 1.1, alpha);
   }
-  if (sky !== undefined && sky !== 'none') stroke(lineOf(coneOutline(view.frame, sky)), colours.chosen, 2);
+  if (sky !== undefined && sky !== 'none') {
+    const circle = geoPath(projectionOf(on, view))(lineOf(coneOutline(view.frame, sky)));
+    stroke(new Path2D(circle ?? ''), colours.chosen, 2);
+  }
   drawLabels(context, view, on);
 }
 

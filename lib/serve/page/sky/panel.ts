@@ -126,13 +126,15 @@ function outline(drawn: Drawn): void {
   drawn.outlinedIn = frame;
 }
 
+const NO_OUTLINES: readonly LonLat[][] = [];
+
 /** Lines over the density, which steps back behind footprints. */
 function drawOver(
   above: HTMLCanvasElement,
   below: HTMLCanvasElement,
   { view, on, sky, outlines }: Drawn,
 ): void {
-  const footprints = view.zoom < PART_FROM ? [] : outlines;
+  const footprints = view.zoom < PART_FROM ? NO_OUTLINES : outlines;
   below.style.opacity = footprints.length > 0 ? '0.45' : '1';
   drawLines(sized(above, on.width, on.height), view, on, { sky, footprints });
   setAttributes(above, { 'data-footprints': footprints.length });
