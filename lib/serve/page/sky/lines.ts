@@ -1,10 +1,11 @@
-import { type GeoPermissibleObjects, geoGraticule, geoPath } from 'd3-geo';
+import { type GeoPermissibleObjects, geoCircle, geoGraticule, geoPath } from 'd3-geo';
+import type { Cone } from '../../../sql/cone.ts';
 import type { Selection } from '../state/selection.ts';
 import type { View } from '../state/view.ts';
 import { theme } from '../theme.ts';
 import type { CentredView } from './centred-view.ts';
 import { coneOutline, eclipticLine, galacticPlane } from './curves.ts';
-import type { LonLat } from './frames.ts';
+import { type LonLat, toFrame } from './frames.ts';
 import { gridLabels, gridStep } from './grid.ts';
 import { projectionOf } from './projection.ts';
 
@@ -71,10 +72,27 @@ export function drawLines(
     stroke(paths.outlines, colours.footprint, 1.1, alpha);
   }
   if (sky !== undefined && sky !== 'none') {
-    const circle = geoPath(projectionOf(on, view))(lineOf(coneOutline(view.frame, sky)));
-    stroke(new Path2D(circle ?? ''), colours.chosen, 2);
+    const path = geoPath(projectionOf(on, view));
+    shadeOutside(context, on, path(discOf(view, sky)) ?? '');
+    stroke(new Path2D(path(lineOf(coneOutline(view.frame, sky))) ?? ''), colours.chosen, 2);
   }
   drawLabels(context, view, on);
+}
+
+const discOf = ({ frame }: View, { ra, dec, radius }: Cone): GeoPermissibleObjects =>
+  geoCircle()
+    .center([...toFrame(frame, [ra, dec])])
+    .radius(radius)
+    .precision(2)();
+
+/** What is not selected steps back. */
+function shadeOutside(context: CanvasRenderingContext2D, on: CentredView, disc: string): void {
+  const outside = new Path2D(disc);
+  outside.rect(0, 0, on.width, on.height);
+  context.globalAlpha = 0.45;
+  context.fillStyle = theme().panel;
+  context.fill(outside, 'evenodd');
+  context.globalAlpha = 1;
 }
 
 /** Lines of the whole grid, or of its part around the centre if there are many. */

@@ -35,32 +35,41 @@ export function plotOf({ columns, rows }: Table): Plot | undefined {
     });
     if (points.length > 0) return { kind: 'sky', points };
   }
-  const number = at(
-    (name, type) => NUMBER.test(type) && !MJD.test(name) && !/^(s_)?(ra|dec)$|^hdu$/.test(name),
-  );
+  const number = at(isQuantity);
   const time = at((name, type) => TIME.test(type) || MJD.test(name));
-  if (time >= 0) {
-    const timed = rows.flatMap((row) => {
-      const mjd = mjdOf(row[time]);
-      return mjd === undefined ? [] : [{ mjd, weight: number < 0 ? 1 : (numberOf(row[number]) ?? 0) }];
-    });
-    const isGrouped = number >= 0 && columns.length === 2;
-    if (timed.length > 1)
-      return {
-        kind: 'time',
-        times: timed.map(({ mjd }) => mjd),
-        weights: isGrouped ? timed.map(({ weight }) => weight) : undefined,
-        label: isGrouped ? (columns[number]?.name ?? '') : 'rows',
-      };
-  }
-  return barsOf({ columns, rows }, number);
+  const first = columns[0];
+  const isByCategory = first !== undefined && !isQuantity(first.name, first.type) && time !== 0;
+  const bars = isByCategory ? barsOf({ columns, rows }, number) : undefined;
+  return bars ?? timesOf({ columns, rows }, time, number);
 }
 
+const isQuantity = (name: string, type: string): boolean =>
+  NUMBER.test(type) && !MJD.test(name) && !/^(s_)?(ra|dec)$|^hdu$/.test(name);
+
+function timesOf({ columns, rows }: Table, time: number, number: number): Plot | undefined {
+  if (time < 0) return undefined;
+  const timed = rows.flatMap((row) => {
+    const mjd = mjdOf(row[time]);
+    return mjd === undefined ? [] : [{ mjd, weight: numberOf(row[number]) ?? 0 }];
+  });
+  if (timed.length < 2) return undefined;
+  const isGrouped = number >= 0 && columns.length === 2;
+  return {
+    kind: 'time',
+    times: timed.map(({ mjd }) => mjd),
+    weights: isGrouped ? timed.map(({ weight }) => weight) : undefined,
+    label: isGrouped ? (columns[number]?.name ?? '') : 'rows',
+  };
+}
+
+/** The first number by the texts before it. */
 function barsOf({ columns, rows }: Table, number: number): Plot | undefined {
-  const category = columns.findIndex(({ type }) => !NUMBER.test(type) && !TIME.test(type));
-  if (category < 0 || number < 0 || rows.length > MOST_BARS) return undefined;
+  if (number < 1 || rows.length > MOST_BARS) return undefined;
+  const categories = columns
+    .slice(0, number)
+    .flatMap(({ type }, at) => (NUMBER.test(type) || TIME.test(type) ? [] : [at]));
   const bars = rows.map((row) => ({
-    text: String(row[category] ?? '(none)'),
+    text: categories.map((at) => String(row[at] ?? '(none)')).join(' · '),
     value: numberOf(row[number]) ?? 0,
   }));
   return bars.every(({ value }) => value >= 0)

@@ -14,16 +14,18 @@ export interface Shown {
   readonly counts: Uint32Array;
 }
 
-/** Counts per column of pixels: each bin in the column where it begins, or a bin in several columns. */
+/** Counts per column of pixels. A bin that several columns share is divided among them, so that no column is a spike. */
 export function columnsOfPixels(counts: Uint32Array, width: number): Float64Array {
   const heights = new Float64Array(width);
-  if (width >= TIME_BINS) {
-    for (let x = 0; x < width; x++) heights[x] = counts[Math.floor((x / width) * TIME_BINS)] ?? 0;
-    return heights;
-  }
+  const perBin = width / TIME_BINS;
   for (let bin = 0; bin < TIME_BINS; bin++) {
-    const x = Math.floor((bin / TIME_BINS) * width);
-    heights[x] = (heights[x] ?? 0) + (counts[bin] ?? 0);
+    const count = counts[bin] ?? 0;
+    if (count === 0) continue;
+    const [from, to] = [bin * perBin, (bin + 1) * perBin];
+    for (let x = Math.floor(from); x < Math.min(width, to); x++) {
+      const shared = Math.min(x + 1, to) - Math.max(x, from);
+      heights[x] = (heights[x] ?? 0) + (count * shared) / perBin;
+    }
   }
   return heights;
 }

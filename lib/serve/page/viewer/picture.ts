@@ -3,6 +3,9 @@ import { shortNumber, thousands } from '../numbers.ts';
 import type { Picture, Points } from '../server.ts';
 import { theme } from '../theme.ts';
 
+/** Pictures with fewer pixels per side are enlarged. */
+const SMALL = 400;
+
 /** Draws grey pixels, north up if that is known. */
 export function pictureOf({
   width,
@@ -34,6 +37,9 @@ export function pictureOf({
   const context = contextOf(turned);
   context.setTransform(a, b, c, d, across / 2, down / 2);
   context.drawImage(grey, -width / 2, -height / 2);
+  // a small picture is shown larger
+  const larger = Math.max(1, Math.floor(SMALL / Math.max(across, down)));
+  turned.style.width = `${across * larger}px`;
   const text = [
     `${shortNumber(low)} to ${shortNumber(high)}`,
     northUp === null ? 'as stored' : 'north up, east left',
