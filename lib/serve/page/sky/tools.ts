@@ -20,10 +20,10 @@ const NAMES: Readonly<Record<(typeof WHOLE)[number] | (typeof PARTS)[number], st
   hammer: 'Hammer',
   mollweide: 'Mollweide',
   plate: 'Plate carrée',
-  STG: 'STG stereographic',
-  TAN: 'TAN gnomonic',
-  ZEA: 'ZEA equal area',
-  SIN: 'SIN orthographic',
+  STG: 'STG',
+  TAN: 'TAN',
+  ZEA: 'ZEA',
+  SIN: 'SIN',
 };
 
 /** Projections, frame, zoom, circles, and the search for a position or a target. */
