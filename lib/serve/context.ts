@@ -25,6 +25,8 @@ export interface PageContext {
   readonly folder: string;
   readonly lake: LiveLake;
   readonly asker: LakeAsker;
+  /** The most time that a question may take, in milliseconds. */
+  readonly timeoutMs: number;
   readonly keywords: readonly KeywordColumn[];
   /** The queries that users saved in the lake. */
   readonly savedQueries: () => readonly NamedQuery[];

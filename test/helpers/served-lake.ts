@@ -12,10 +12,11 @@ import { runMain } from './run-main.ts';
 /** The token of all servers. */
 export const TOKEN = 'the-token-of-the-tests';
 
+/** Milliseconds that a question may take: a busy machine is slow. */
+const TIMEOUT = 240_000;
+
 /** How a lake is served. */
 export interface ServedOptions {
-  /** Milliseconds that a question may take. */
-  readonly timeoutMs?: number;
   readonly routes?: (lake: LiveLake) => Readonly<Record<string, Route>>;
 }
 
@@ -57,12 +58,12 @@ export function servedLake(paths: () => readonly string[], options: ServedOption
   return () => served;
 }
 
-async function serve(folder: string, { timeoutMs = 60_000, routes }: ServedOptions): Promise<Served> {
+async function serve(folder: string, { routes }: ServedOptions): Promise<Served> {
   const entrance = gate();
   const limits = { memory: 300_000_000 };
   const lake = await openLiveLake(folder, { keywords: [], lakeKeywords: [], limits, gate: entrance });
   const settings = { lake: folder, keywords: [], limits, processMemory: 1_500_000_000 };
-  const asker = lakeAsker({ settings, processes: 2, waiting: 50, timeoutMs, gate: entrance });
+  const asker = lakeAsker({ settings, processes: 2, waiting: 50, timeoutMs: TIMEOUT, gate: entrance });
   const errors: unknown[] = [];
   const server = await startServer({
     host: '127.0.0.1',
@@ -74,6 +75,7 @@ async function serve(folder: string, { timeoutMs = 60_000, routes }: ServedOptio
         folder,
         lake,
         asker,
+        timeoutMs: TIMEOUT,
         keywords: [],
         savedQueries: () => [],
         openObject: () => Promise.reject(new Error('no object is in S3')),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { servedLake } from '../helpers/served-lake.ts';
 
-const served = servedLake(() => ['fits_data'], { timeoutMs: 4000 });
+const served = servedLake(() => ['fits_data']);
 
 /** It would take days, and DuckDB cannot compute it from statistics. */
 const ENDLESS = 'SELECT sum(hash(a.range) % 2) FROM range(1000000000) a, range(1000000) b';
@@ -37,9 +37,9 @@ describe('typed SQL', () => {
   });
 
   it('that never ends is ended, and the server goes on', async () => {
-    const response = await served().post('/ask', { sql: ENDLESS });
+    const response = await served().post('/ask', { sql: ENDLESS, timeoutMs: 3000 });
     expect(response.status).toBe(408);
-    expect(await response.json()).toMatchObject({ error: expect.stringContaining('4 s') });
+    expect(await response.json()).toMatchObject({ error: expect.stringContaining('3 s') });
     expect(await served().json('/ask', { sql: 'SELECT 42' })).toMatchObject({ rows: [[42]] });
     expect(served().errors).toEqual([]);
   });
@@ -47,8 +47,9 @@ describe('typed SQL', () => {
   it('that needs too much memory is refused, and the server goes on', async () => {
     const response = await served().post('/ask', {
       sql: 'SELECT list(hash(range)) FROM range(2000000000)',
+      timeoutMs: 100_000,
     });
-    expect([408, 413]).toContain(response.status);
+    expect(response.status).toBe(413);
     expect(await served().json('/ask', { sql: 'SELECT 42' })).toMatchObject({ rows: [[42]] });
   });
 

@@ -57,6 +57,7 @@ export async function serveLake(request: LakeServeRequest): Promise<ExitCode> {
       folder,
       lake,
       asker,
+      timeoutMs: request.timeoutMs,
       keywords,
       savedQueries: () => savedNames(folder).flatMap((name) => savedQuery(folder, name) ?? []),
       openObject: objectOpener(request.s3),

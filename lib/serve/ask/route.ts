@@ -15,13 +15,15 @@ const ROWS = { most: 100_000, default: 1000 } as const;
 /** The most characters of an answer in JSON. */
 const MOST_TEXT = 50_000_000;
 
-/** `POST /ask`: `{ sql, maxRows, format }`, or `{ named, values }` in place of the SQL. */
+/** `POST /ask`: `{ sql, maxRows, format, timeoutMs }`, or `{ named, values }` in place of the SQL. */
 export const askRoute = (context: PageContext): Route => ({
   methods: ['POST'],
   needsToken: true,
   handle: async (request) => {
     const given = await jsonBody(request);
-    const question = { sql: sqlIn(given, context), signal: request.signal };
+    const { timeoutMs: most } = context;
+    const timeoutMs = integerIn(given, 'timeoutMs', [1, most]) ?? most;
+    const question = { sql: sqlIn(given, context), signal: request.signal, timeoutMs };
     const format = formatIn(given);
     try {
       if (format !== undefined) return await download(format, question, context.asker);
