@@ -50,9 +50,7 @@ describe('a picture', () => {
     const { header: found, blocks } = await lookAt(path, { width: 1024 });
     expect(width * height * 2).toBeGreaterThan(191_000_000);
     expect(Number(found['bytesRead'])).toBeLessThan(8_000_000);
-    expect(Number(found['width'])).toBeGreaterThan(256);
-    expect(Math.abs(Number(found['width']) / width - Number(found['height']) / height)).toBeLessThan(0.001);
-    expect(found).toMatchObject({ low: 32_768, high: 32_768 });
+    expect(found).toMatchObject({ width: 301, height: 313, low: 32_768, high: 32_768 });
     expect(blocks['pixels']?.length).toBe(Number(found['width']) * Number(found['height']));
   });
 
