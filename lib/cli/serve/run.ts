@@ -1,8 +1,8 @@
 // serve: the page over a local lake.
 
 import type { QueryLimits } from '../../engines/duckdb/query-limits.ts';
-import { gate } from '../../engines/live/gate.ts';
 import { freshAsker } from '../../engines/live/fresh-asker.ts';
+import { gate } from '../../engines/live/gate.ts';
 import { lakeAsker } from '../../engines/live/lake-asker.ts';
 import { type LiveLake, openLiveLake } from '../../engines/live/live-lake.ts';
 import { localRoots } from '../../engines/overview/source-files.ts';

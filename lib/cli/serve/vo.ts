@@ -28,9 +28,7 @@ export function voServices(request: VoRequest): VoServices {
   const folder = temporaryFolder('jobs');
   const stopped = new AbortController();
   return {
-    at: (base) => [
-      voService({ ...request, base: `${base}/`, folder: folder.path, signal: stopped.signal }),
-    ],
+    at: (base) => [voService({ ...request, base: `${base}/`, folder: folder.path, signal: stopped.signal })],
     close: () => {
       stopped.abort(new Error('the server stops'));
       folder.remove();

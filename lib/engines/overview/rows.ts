@@ -1,5 +1,4 @@
 import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api';
-import type { KeywordColumn } from '../../sql/everyday.ts';
 import { type ObscoreName, storedColumns } from '../../sql/view-columns.ts';
 import type { Column, Value } from '../answer.ts';
 import { columnType, plainValue } from '../duckdb/values.ts';
@@ -97,7 +96,3 @@ export async function lakeCounts(connection: DuckDBConnection): Promise<LakeCoun
     latest: latest == null ? null : `${String(latest).replace(' ', 'T').slice(0, 19)}Z`,
   };
 }
-
-/** Keyword columns as the page lists them. */
-export const keywordNames = (keywords: readonly KeywordColumn[]): string[] =>
-  keywords.map(({ column }) => column);
