@@ -14,6 +14,7 @@ import { HEADERS } from './bench/parts/headers.ts';
 import { LAMBDA } from './bench/parts/lambda.ts';
 import { QUESTIONS, SMALL_LAKE } from './bench/parts/questions.ts';
 import { S3 } from './bench/parts/s3.ts';
+import { SERVE } from './bench/parts/serve.ts';
 import { SKY } from './bench/parts/sky.ts';
 import { START } from './bench/parts/start.ts';
 import { machine, type Result, type Row } from './bench/result.ts';
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   small: SMALL_LAKE,
   start: START,
   sky: SKY,
+  serve: SERVE,
   headers: HEADERS,
   growth: GROWTH,
   s3: S3,

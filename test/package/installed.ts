@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CliOptions, CliRun } from '../helpers/run-cli.ts';
 import { runCliBeside } from '../helpers/run-cli-beside.ts';
+import { type Serving, serving } from '../helpers/serving.ts';
 
 /** The package, installed into an empty folder of its own. */
 export interface Installed {
@@ -23,6 +24,8 @@ export interface Installed {
     env?: CliOptions['env'],
     node?: readonly [string, ...string[]],
   ): Promise<CliRun>;
+  /** Starts the installed server in `folder`; waits for its first line. */
+  serve(args: readonly string[]): Promise<Serving>;
   remove(): void;
 }
 
@@ -49,6 +52,12 @@ export function installPackage(): Installed {
         command: [...node, program],
         cwd: folder,
         env: { XDG_CACHE_HOME: join(folder, 'caches'), ...more },
+      }),
+    serve: (args) =>
+      serving(args, {
+        command: [process.execPath, program],
+        cwd: folder,
+        env: { XDG_CACHE_HOME: join(folder, 'caches') },
       }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

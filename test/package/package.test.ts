@@ -52,24 +52,28 @@ describe('the installed program', () => {
     expect(JSON.parse(header.stdout)[0].hdus.length).toBeGreaterThan(8);
   });
 
-  it('keeps the code of a verb that ran, and does not run it if it is damaged', async () => {
-    const { run, folder } = installed;
-    const compiled = (): string[] => globSync('caches/fits-datalake/compiled/info-*.code', { cwd: folder });
-    const info = ['info', join(SAMPLES, 'wide8/2023/ngc1365-g.fits')];
-    expect(await run(['info', '--help'])).toMatchObject({ status: 0 });
-    expect(compiled()).toEqual([]);
-    const expected = await run(info);
-    expect(expected).toMatchObject({ status: 0, stderr: '' });
-    const [name = ''] = compiled();
-    const file = join(folder, name);
-    const kept = readFileSync(file);
-    expect(await run(info)).toEqual(expected);
-    expect(readFileSync(file).equals(kept)).toBe(true);
-    for (const damaged of [Buffer.alloc(0), kept.subarray(0, kept.length / 2), Buffer.alloc(kept.length)]) {
-      writeFileSync(file, damaged);
-      expect(await run(info)).toEqual(expected);
-      expect(readFileSync(file).equals(damaged)).toBe(false);
-    }
+  it('serves the page and the VO, with questions in processes of their own', async () => {
+    expect(await installed.run(['ingest', '--lake', 'served', SAMPLES])).toMatchObject({ status: 3 });
+    const { line, stop } = await installed.serve([
+      '--lake',
+      'served',
+      '--port',
+      '0',
+      '--json',
+      '--public',
+      '--vo',
+    ]);
+    const { page, tap } = JSON.parse(line) as { page: string; tap: string };
+    for (const file of ['', 'page.js', 'worker.js', 'page.css'])
+      expect((await (await fetch(page + file)).text()).length).toBeGreaterThan(1000);
+    const asked = await fetch(`${page}ask`, {
+      method: 'POST',
+      body: '{"sql": "SELECT count(*) FROM files"}',
+    });
+    expect(await asked.json()).toMatchObject({ rows: [['18']] });
+    const adql = 'LANG=ADQL&RESPONSEFORMAT=csv&QUERY=SELECT+TOP+1+obs_id+FROM+ivoa.obscore';
+    expect(await (await fetch(`${tap}/sync?${adql}`)).text()).toMatch(/^obs_id\r?\n/);
+    expect(await stop('SIGINT')).toBe(130);
   });
 
   it('reads files in threads, with custom rules', async () => {

@@ -1,39 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sharedFolder } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
-import { childEnvironment, PROGRAM } from '../../helpers/run-cli.ts';
+import { fakeS3 } from '../../helpers/fake-s3.ts';
+import { header } from '../../helpers/fits.ts';
+import { runMain } from '../../helpers/run-main.ts';
+import { unframed } from '../../helpers/served-lake.ts';
+import { serving, startServe } from '../../helpers/serving.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
 const lake = sharedFolder(EXAMPLE);
 
-/** Starts a server as a user would, in a process of its own. */
-function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  const child = spawn(process.execPath, [PROGRAM, 'serve', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: childEnvironment(env),
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
-}
-
-/** The first line that a server prints, and then its exit code after a signal. */
-async function running(args: readonly string[], env?: Record<string, string>) {
-  const child = start(['--lake', lake(), '--port', '0', ...args], env);
-  const stderr = text(child.stderr!);
-  const [line] = (await once(createInterface(child.stdout!), 'line')) as [string];
-  const stop = async (signal: NodeJS.Signals): Promise<number | null> => {
-    child.kill(signal);
-    const [code] = await once(child, 'exit');
-    return code;
-  };
-  return { line, stderr, stop };
-}
+const running = (args: readonly string[], env: Record<string, string> = {}) =>
+  serving(['--lake', lake(), '--port', '0', ...args], { env });
 
 describe('serve', () => {
   it('prints an address with a token in its fragment, answers there, and ends with Ctrl-C', async () => {
@@ -76,16 +58,56 @@ describe('serve', () => {
     await once(other, 'listening');
     onTestFinished(() => void other.close());
     const { port } = other.address() as AddressInfo;
-    const child = start(['--lake', lake(), '--port', String(port)]);
+    const child = startServe(['--lake', lake(), '--port', String(port)]);
     const stderr = text(child.stderr!);
     expect((await once(child, 'exit'))[0]).toBe(1);
     expect(await stderr).toContain(`127.0.0.1 port ${port}: another program listens there`);
   });
 
   it('needs a lake', async () => {
-    const child = start(['--lake', `${tempFolder()}/none`, '--port', '0']);
+    const child = startServe(['--lake', `${tempFolder()}/none`, '--port', '0']);
     const stderr = text(child.stderr!);
     expect((await once(child, 'exit'))[0]).toBe(1);
     expect(await stderr).toContain('there is no lake');
+  });
+
+  it('draws images that are in S3, from a few ranged reads', async () => {
+    const s3 = await fakeS3();
+    const [width, height] = [4000, 2000];
+    const head = header([
+      'SIMPLE  = T',
+      'BITPIX  = 16',
+      'NAXIS   = 2',
+      `NAXIS1  = ${width}`,
+      `NAXIS2  = ${height}`,
+    ]);
+    const data = Buffer.alloc(Math.ceil((2 * width * height) / 2880) * 2880);
+    for (let row = 0; row < height; row++) data.writeInt16BE(row, row * 2 * width);
+    s3.put('archive', 'n1/a.fits', Buffer.concat([head, data]));
+    const folder = `${tempFolder()}/lake`;
+    const ingested = await runMain(['ingest', '--lake', folder, 's3://archive'], { env: s3.env });
+    expect(ingested).toMatchObject({ status: 0 });
+    const { line, stop } = await serving(['--lake', folder, '--port', '0', '--public', '--json'], {
+      env: s3.env,
+    });
+    s3.requests.length = 0;
+    const look = (path: string) =>
+      fetch(`${JSON.parse(line).page}look`, { method: 'POST', body: JSON.stringify({ path, width: 100 }) });
+    const response = await look('s3://archive/n1/a.fits');
+    expect(response.status).toBe(200);
+    const { header: found } = await unframed(response);
+    expect(found).toMatchObject({
+      kind: 'image',
+      width: 100,
+      height: 50,
+      reads: 50,
+      bytesRead: 50 * 2 * width,
+    });
+    expect(s3.requests).toEqual(Array(50).fill('get n1/a.fits'));
+    expect((await look('s3://archive/n1/other.fits')).status).toBe(404);
+    s3.put('archive', 'n1/a.fits', Buffer.concat([head, data.fill(1)]));
+    const changed = await look('s3://archive/n1/a.fits');
+    expect([changed.status, await changed.text()]).toEqual([422, expect.stringContaining('has changed')]);
+    expect(await stop('SIGINT')).toBe(130);
   });
 });

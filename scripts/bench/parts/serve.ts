@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { count, madeOnce, type Part } from '../part.ts';
+import { makeSkyLake } from '../sky-lake.ts';
+
+/** HDUs per file. */
+const HDUS = 50;
+const TOKEN = 'the-token-of-the-bench';
+
+/** A server over a million HDUs: how soon it is ready, what the page then gets, and how much memory that takes. */
+export const SERVE: Part = {
+  files: 20_000,
+  about: `makes a lake of mosaics with ${HDUS} HDUs each; serves it, and asks for what the page needs`,
+  run: async function* ({ files, work }) {
+    const folder = join(work, `sky-${files}`);
+    await madeOnce(folder, () => makeSkyLake(folder, { files, hdus: HDUS }));
+    const started = performance.now();
+    const { child, url } = await startServer(folder);
+    try {
+      yield { what: '`serve`, until it is ready', wall: since(started), memory: memoryOf(child) };
+      const all = `${count(files * HDUS)} HDUs`;
+      yield await timed(`columns of ${count(files)} files`, child, () => posted(url, '/data/columns', {}), 1);
+      yield await timed(`columns of ${all}, the first time`, child, () =>
+        posted(url, '/data/columns', { view: 'obscore_hdus' }),
+      );
+      yield await timed(`columns of ${all}, again`, child, () =>
+        posted(url, '/data/columns', { view: 'obscore_hdus' }),
+      );
+      const rows = Array.from({ length: 500 }, (_, row) => (row * 7919) % (files * HDUS));
+      yield await timed(`500 of ${all}, as rows`, child, () =>
+        posted(url, '/data/rows', { view: 'obscore_hdus', rows }),
+      );
+      yield await timed('the headers of a file', child, () =>
+        posted(url, '/data/header', { row: files - 1 }),
+      );
+      const sql = 'SELECT instrument_name, count(*), avg(s_dec) FROM obscore_hdus GROUP BY ALL';
+      yield await timed('typed SQL, in a process of its own', child, () => posted(url, '/ask', { sql }));
+    } finally {
+      child.kill('SIGINT');
+      await once(child, 'exit');
+    }
+  },
+};
+
+const since = (start: number): number => (performance.now() - start) / 1000;
+
+async function startServer(lake: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const args = [
+    resolve('bin/fits-datalake.js'),
+    'serve',
+    '--lake',
+    lake,
+    '--port',
+    '0',
+    '--json',
+    '--token',
+    TOKEN,
+  ];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return { child, url: String(JSON.parse(line).page).replace(/\/#.*/, '') };
+}
+
+async function posted(url: string, path: string, body: object): Promise<void> {
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${TOKEN}` },
+    body: JSON.stringify(body),
+  });
+  if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  for await (const _ of response.body ?? []) {
+    // received, as a browser does
+  }
+}
+
+async function timed(what: string, child: ChildProcess, work: () => Promise<void>, most?: number) {
+  const start = performance.now();
+  await work();
+  const row = { what, wall: since(start), memory: memoryOf(child) };
+  return most === undefined ? row : { ...row, most: { wall: most } };
+}
+
+/** The memory of a process in MB, on Linux. */
+const memoryOf = ({ pid }: ChildProcess): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000;
