@@ -3,8 +3,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // they need Python or Java, or take long: npm run test:aws, test:athena, test:python, test:package
-    exclude: ['test/aws/**', 'test/athena/**', 'test/browser/**', 'test/python/**', 'test/package/**'],
+    // they need Python or Java or a browser, or take long: npm run test:aws, test:athena, test:browser, test:python, test:vo,
+    // test:package
+    exclude: ['aws', 'athena', 'browser', 'python', 'vo/programs', 'package'].map(
+      (name) => `test/${name}/**`,
+    ),
     globalSetup: ['test/helpers/own-temporary-folder.ts'],
     setupFiles: ['test/helpers/own-cache.ts'],
     // a busy machine is slow, and must not fail a test
