@@ -42,7 +42,20 @@ describe('the server lets nobody else in', () => {
 });
 
 describe('SQL', () => {
-  it('answers with a table and a plot, and says what is wrong', () =>
+  it('says what is wrong', () =>
+    onPage(
+      '',
+      async ({ page }) => {
+        await page.click('#tab-ask');
+        await page.fill('#sql', 'SELECT instrument_nam FROM obscore');
+        await page.click('#ask');
+        await page.locator('#answer .error').waitFor();
+        expect(await page.textContent('#answer .error')).toContain('instrument_name');
+      },
+      // browsers complain about every refusal
+      /400/,
+    ));
+  it('answers with a table and a plot', () =>
     onPage('', async ({ page }) => {
       await page.click('#tab-ask');
       await page.fill('#sql', 'SELECT instrument_name, count(*) AS files FROM obscore GROUP BY 1 ORDER BY 1');

@@ -20,12 +20,12 @@ const evil = (filter: string): Buffer =>
     ),
     data(64),
   ]);
-const { folder, onPage } = setUp(({ folder, lake }) => {
-  const files = join(folder, 'files');
+const { folder, lake, onPage } = setUp(({ folder: made, lake: written }) => {
+  const files = join(made, 'files');
   cpSync('fits_data', files, { recursive: true });
   writeFileSync(join(files, 'evil-r.fits'), evil('R'));
   writeFileSync(join(files, 'evil-b.fits'), evil('B'));
-  runCli(['ingest', files, '--lake', lake]);
+  runCli(['ingest', files, '--lake', written]);
 });
 const files = join(folder, 'files');
 const fileAt = (path: string): string => `file=${encodeURIComponent(join(files, path))}`;
@@ -103,5 +103,38 @@ describe('the header viewer', () => {
       await page.click('#viewer-close');
       expect(await page.textContent('[data-facet=instrument_name]')).toContain('<b>CAM</b>');
       expect(await page.textContent('#rows-table')).toContain(EVIL);
+    }));
+});
+
+describe('a lake that changes', () => {
+  it('can be shown again as it is', () =>
+    onPage('', async (opened) => {
+      const before = await opened.total();
+      writeFileSync(join(files, 'later.fits'), evil('V'));
+      runCli(['ingest', files, '--lake', lake]);
+      // as when somebody comes back to the window
+      await opened.page.evaluate(() => dispatchEvent(new Event('focus')));
+      await opened.page.click('#refresh');
+      await opened.page.waitForFunction(
+        (text) => document.querySelector('#total')?.textContent?.startsWith(text),
+        `${before + 1} `,
+      );
+      expect(await opened.page.isVisible('#refresh')).toBe(false);
+    }));
+  it('has HDUs as rows, too', () =>
+    onPage('rows=hdus', async (opened) => {
+      expect(await opened.page.textContent('#total')).toContain('HDU');
+      const { stdout } = runCli([
+        'query',
+        '--lake',
+        lake,
+        '--format',
+        'csv',
+        'SELECT count(*) AS n FROM obscore_hdus',
+      ]);
+      expect(await opened.total()).toBe(Number(stdout.split('\n')[1]));
+      await opened.page.click('[data-facet=instrument_name] button.value >> nth=0');
+      await opened.rested();
+      expect(await opened.countSql()).toContain('FROM obscore_hdus');
     }));
 });

@@ -23,6 +23,8 @@ export interface App {
   readonly rows: RowsPanel;
   readonly sql: SqlPanel;
   readonly viewer: Viewer;
+  /** Whether rows are files or HDUs. */
+  readonly rowsChoice: HTMLSelectElement;
   facets: FacetsPanel | undefined;
   place: Place;
   rowsOf: RowsOf;

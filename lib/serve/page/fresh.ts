@@ -27,4 +27,5 @@ export function watchLake(server: Server, version: () => string, onState: (state
     }
   };
   setInterval(() => void ask(), EVERY);
+  addEventListener('focus', () => void ask());
 }

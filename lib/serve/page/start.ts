@@ -3,6 +3,7 @@ import { count, hold, onSeen, rest, select, showFile, showPlace, showView } from
 import { counterFor } from './counter.ts';
 import { byId, choice, setAttributes } from './dom.ts';
 import { facetsPanel } from './facets/panel.ts';
+import { fail } from './failure.ts';
 import { showFresh, watchLake } from './fresh.ts';
 import { addressBar, placeNow } from './place.ts';
 import { showProblems } from './problems.ts';
@@ -19,24 +20,18 @@ import { onThemeChange } from './theme.ts';
 import { timePanel } from './time/panel.ts';
 import { viewerPanel } from './viewer/panel.ts';
 
+const ROWS = [
+  ['obscore', 'Files'],
+  ['obscore_hdus', 'HDUs with a position'],
+] as const;
+
 /** Starts the page: columns first, so that there is something to see. */
 export async function start(server: Server): Promise<void> {
   startTabs();
   const app = makeApp(server, placeNow());
   await load(app, app.rowsOf);
-  byId('rows-of').append(
-    choice(
-      'What a row is',
-      [
-        ['obscore', 'Files'],
-        ['obscore_hdus', 'HDUs with a position'],
-      ],
-      (value) => {
-        void load(app, value === 'obscore_hdus' ? 'obscore_hdus' : 'obscore');
-      },
-    ),
-  );
-  byId('refresh').addEventListener('click', () => void load(app, app.rowsOf));
+  byId('rows-of').append(app.rowsChoice);
+  byId('refresh').addEventListener('click', () => reload(app, app.rowsOf));
   onThemeChange(() => {
     app.sky.redraw();
     app.time.redraw();
@@ -49,7 +44,11 @@ function makeApp(server: Server, place: App['place']): App {
   const app: App = {
     server,
     counter: counterFor((seen, look) => onSeen(app, seen, look)),
-    bar: addressBar((next) => showPlace(app, next)),
+    bar: addressBar((next) => {
+      if (viewOf(next) === app.rowsOf) return showPlace(app, next);
+      app.place = next;
+      reload(app, viewOf(next));
+    }),
     sky: skyPanel(place.view, {
       onView: (view) => showView(app, view),
       onCircle: (sky) => select(app, { ...app.place.selection, sky }),
@@ -76,9 +75,12 @@ function makeApp(server: Server, place: App['place']): App {
     rows: rowsPanel(server, onOpen, () => rest(app)),
     sql: sqlPanel(server, onOpen),
     viewer: viewerPanel(server, () => showFile(app, undefined)),
+    rowsChoice: choice('What a row is', ROWS, (value) =>
+      reload(app, value === 'obscore' ? value : 'obscore_hdus'),
+    ),
     place,
     facets: undefined,
-    rowsOf: 'obscore',
+    rowsOf: viewOf(place),
     loaded: undefined,
     state: undefined,
     seen: undefined,
@@ -89,11 +91,22 @@ function makeApp(server: Server, place: App['place']): App {
   return app;
 }
 
+/** The view that the rows of a place are of. */
+const viewOf = ({ isHdus }: App['place']): RowsOf => (isHdus === true ? 'obscore_hdus' : 'obscore');
+
+/** Loads the columns again, and says so if that fails. */
+function reload(app: App, rowsOf: RowsOf): void {
+  load(app, rowsOf).catch(fail);
+}
+
 /** Loads the columns, again if the lake has changed. */
 async function load(app: App, rowsOf: RowsOf): Promise<void> {
   app.loaded = await app.counter.load(await app.server.columns(rowsOf));
   app.rowsOf = rowsOf;
+  app.place = { ...app.place, isHdus: rowsOf === 'obscore_hdus' };
+  app.rowsChoice.value = rowsOf;
   setAttributes(byId('refresh'), { hidden: true });
+  setAttributes(byId('failure'), { hidden: true });
   app.facets = facetsPanel(
     app.loaded.header,
     (edit) => select(app, edit(app.place.selection)),

@@ -20,12 +20,14 @@ const anyPlace: fc.Arbitrary<Place> = fc
     frame: fc.constantFrom('equatorial' as const, 'galactic' as const),
     centre: fc.tuple(longitude, fc.double({ min: -90, max: 90, noNaN: true })),
     zoom: fc.double({ min: 1, max: 4000, noNaN: true }),
+    isHdus: fc.constantFrom(true, undefined),
     file: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
   })
-  .map(({ selection, more, file, ...view }) => ({
+  .map(({ selection, more, isHdus, file, ...view }) => ({
     selection:
       more.length === 0 ? selection : { ...selection, facets: { ...selection.facets, target_name: more } },
     view,
+    ...(isHdus === undefined ? {} : { isHdus }),
     ...(file === undefined ? {} : { file }),
   }));
 

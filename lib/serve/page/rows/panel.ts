@@ -1,6 +1,6 @@
-import { button, byId, element } from '../dom.ts';
+import { button, byId, element, setAttributes } from '../dom.ts';
 import { counted } from '../numbers.ts';
-import { type Numbering, reasonOf, type Server } from '../server.ts';
+import { type Numbering, Refused, reasonOf, type Server } from '../server.ts';
 import type { Selection } from '../state/selection.ts';
 import { selectionSql } from '../state/where.ts';
 import type { LakeState, Table } from '../wire.ts';
@@ -84,6 +84,8 @@ export function rowsPanel(server: Server, onOpen: (path: string) => void, onChan
           ...(rest > 0 ? [button('More rows', () => change({ limit: limit + 2 * FEW_ROWS }))] : []),
         );
       } catch (error) {
+        if (error instanceof Refused && error.status === 409)
+          setAttributes(byId('refresh'), { hidden: false });
         if (mine === turn)
           box.replaceChildren(element('p', { class: 'error', role: 'alert' }, reasonOf(error)));
       }

@@ -8,6 +8,8 @@ import { DEFAULT_VIEW, MOST_ZOOM, PARTS, type View, WHOLE } from './view.ts';
 export interface Place {
   readonly selection: Selection;
   readonly view: View;
+  /** What a row is: an HDU with a position; by default a file. */
+  readonly isHdus?: boolean | undefined;
   /** The file in the header viewer. */
   readonly file?: string | undefined;
 }
@@ -15,7 +17,7 @@ export interface Place {
 const NO_VALUE = '~';
 
 /** The fragment for a place, without `#`. */
-export function toFragment({ selection, view, file }: Place): string {
+export function toFragment({ selection, view, isHdus, file }: Place): string {
   const parameters = new URLSearchParams();
   const { sky, time, facets, spans } = selection;
   if (sky !== undefined)
@@ -25,6 +27,7 @@ export function toFragment({ selection, view, file }: Place): string {
     for (const value of values) parameters.append(`f.${name}`, value === null ? NO_VALUE : `=${value}`);
   for (const [name, span] of Object.entries(spans)) parameters.set(`n.${name}`, spanText(span));
   for (const [name, value] of Object.entries(viewParameters(view))) parameters.set(name, value);
+  if (isHdus === true) parameters.set('rows', 'hdus');
   if (file !== undefined) parameters.set('file', file);
   return parameters.toString();
 }
@@ -64,6 +67,7 @@ export function fromFragment(fragment: string): Place {
       spans,
     },
     view: viewOf(parameters),
+    ...(parameters.get('rows') === 'hdus' ? { isHdus: true } : {}),
     ...(parameters.has('file') ? { file: parameters.get('file') ?? '' } : {}),
   };
 }
