@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../helpers/run-cli.ts';
 import { setUp } from './setup.ts';
@@ -160,3 +161,26 @@ it('rows are sorted by any column', () =>
     expect(values).toEqual(values.toSorted((a, b) => b - a));
     expect(values.length).toBeGreaterThan(5);
   }));
+
+describe('the sky', () => {
+  /** What the page says about a place of the canvas, as parts of its size. */
+  const at = async (page: Page, across: number, down: number): Promise<string> => {
+    const box = await page.locator('#sky').boundingBox();
+    if (box === null) throw new Error('there is no sky');
+    await page.mouse.move(box.x + box.width * across, box.y + box.height * down);
+    return (await page.textContent('#where')) ?? '';
+  };
+  it.each(['hammer', 'mollweide', 'plate'])('%s has RA 6h to the left of RA 0h', (whole) =>
+    onPage(`whole=${whole}`, async ({ page }) => {
+      expect(await at(page, 0.499, 0.499)).toMatch(/^00h0/);
+      const left = Number((await at(page, 0.28, 0.5)).slice(0, 2));
+      expect(left).toBeGreaterThanOrEqual(4);
+      expect(left).toBeLessThanOrEqual(8);
+      expect(await at(page, 0.5, 0.3)).toContain(' +');
+    }),
+  );
+  it('has M 31 at l 121.17, b -21.57', () =>
+    onPage('at=10.6847+41.2690&zoom=2000', async ({ page }) => {
+      expect(await at(page, 0.5, 0.5)).toMatch(/l b 121\.17\d+° −21\.57/);
+    }));
+});
