@@ -10,7 +10,6 @@ import type { SqlPanel } from './sql/panel.ts';
 import type { Place } from './state/address.ts';
 import type { TimePanel } from './time/panel.ts';
 import type { Viewer } from './viewer/panel.ts';
-import type { LakeState } from './wire.ts';
 
 /** The page: its parts, and what they show. Only the functions of changes.ts change it. */
 export interface App {
@@ -29,7 +28,6 @@ export interface App {
   place: Place;
   rowsOf: RowsOf;
   loaded: Loaded | undefined;
-  state: LakeState | undefined;
   seen: Seen | undefined;
   /** Whether a hand holds something: no request leaves until it lets go. */
   isHeld: boolean;

@@ -82,7 +82,6 @@ function makeApp(server: Server, place: App['place']): App {
     facets: undefined,
     rowsOf: viewOf(place),
     loaded: undefined,
-    state: undefined,
     seen: undefined,
     isHeld: false,
     resting: undefined,
@@ -115,7 +114,6 @@ async function load(app: App, rowsOf: RowsOf): Promise<void> {
   showPlace(app, app.place);
   count(app);
   const state = await app.server.state();
-  app.state = state;
   showFresh(state);
   app.rows.offer(state, rowsOf);
   app.sql.offer(state);
