@@ -9,7 +9,6 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { count, type Part } from './bench/part.ts';
 import { BACKFILL } from './bench/parts/backfill.ts';
-import { BROWSER } from './bench/parts/browser.ts';
 import { GROWTH } from './bench/parts/growth.ts';
 import { HEADERS } from './bench/parts/headers.ts';
 import { LAMBDA } from './bench/parts/lambda.ts';
@@ -29,7 +28,6 @@ const PARTS: Readonly<Record<string, Part>> = {
   start: START,
   sky: SKY,
   serve: SERVE,
-  browser: BROWSER,
   headers: HEADERS,
   growth: GROWTH,
   s3: S3,
