@@ -9,6 +9,7 @@ import { compileCfitsio } from '../../scripts/bench/cfitsio.ts';
 import { makeLake } from '../../scripts/bench/lake.ts';
 import { bundleInto, LAMBDA } from '../../scripts/bench/parts/lambda.ts';
 import { S3 } from '../../scripts/bench/parts/s3.ts';
+import { SERVE } from '../../scripts/bench/parts/serve.ts';
 import { SKY } from '../../scripts/bench/parts/sky.ts';
 import { everydayQuestions, smallQuestions, targetsCsv } from '../../scripts/bench/questions.ts';
 import { makeSet } from '../../scripts/bench/set.ts';
@@ -75,6 +76,13 @@ it('finds the same HDUs in a cone by the view and by header cards', async () => 
   for await (const row of SKY.run({ files: 800, runs: 1, work: tempFolder() })) rows.push(row);
   expect(rows[0]?.what).toMatch(/^[1-9]\d* of 40,000 HDUs/);
   expect(rows[1]?.ratio).toBeGreaterThan(0);
+});
+
+it('serves all HDUs, and measures the memory of the server', async () => {
+  const rows = [];
+  for await (const row of SERVE.run({ files: 20, runs: 1, work: tempFolder() })) rows.push(row);
+  expect(rows.map(({ what }) => what)).toContain('columns of 1,000 HDUs, the first time');
+  for (const { wall, memory } of rows) expect(wall && memory).toBeGreaterThan(10);
 });
 
 it('reads every card with C cfitsio, or says what is missing', () => {
