@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { count, madeOnce, type Part } from '../part.ts';
+import { memoryOf, pageCosts } from '../page-cost.ts';
+import { count, madeOnce, type Part, say } from '../part.ts';
 import { makeSkyLake } from '../sky-lake.ts';
 
 /** HDUs per file. */
@@ -20,7 +20,7 @@ export const SERVE: Part = {
     const started = performance.now();
     const { child, url } = await startServer(folder);
     try {
-      yield { what: '`serve`, until it is ready', wall: since(started), memory: memoryOf(child) };
+      yield { what: '`serve`, until it is ready', wall: since(started), memory: memoryOf(child.pid) };
       const all = `${count(files * HDUS)} HDUs`;
       yield await timed(`columns of ${count(files)} files`, child, () => posted(url, '/data/columns', {}), 1);
       yield await timed(`columns of ${all}, the first time`, child, () =>
@@ -38,6 +38,13 @@ export const SERVE: Part = {
       );
       const sql = 'SELECT instrument_name, count(*), avg(s_dec) FROM obscore_hdus GROUP BY ALL';
       yield await timed('typed SQL, in a process of its own', child, () => posted(url, '/ask', { sql }));
+      const costs = await pageCosts(`${url}/#t=${TOKEN}`, all.replace(/ .*/, '')).catch((error: unknown) => {
+        say(`the page is left out: ${error instanceof Error ? error.message : error}`);
+        return undefined;
+      });
+      if (costs === undefined) return;
+      yield { what: `the page in Chromium, with ${count(files)} files`, ...costs.files, most: { wall: 1 } };
+      yield { what: `the page in Chromium, with ${all}`, ...costs.hdus };
     } finally {
       child.kill('SIGINT');
       await once(child, 'exit');
@@ -79,10 +86,6 @@ async function posted(url: string, path: string, body: object): Promise<void> {
 async function timed(what: string, child: ChildProcess, work: () => Promise<void>, most?: number) {
   const start = performance.now();
   await work();
-  const row = { what, wall: since(start), memory: memoryOf(child) };
+  const row = { what, wall: since(start), memory: memoryOf(child.pid) };
   return most === undefined ? row : { ...row, most: { wall: most } };
 }
-
-/** The memory of a process in MB, on Linux. */
-const memoryOf = ({ pid }: ChildProcess): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000;
