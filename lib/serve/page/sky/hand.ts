@@ -54,9 +54,9 @@ export function handOn(canvas: HTMLCanvasElement, held: Held): void {
   });
   const release = (event: PointerEvent): void => {
     fingers.delete(event.pointerId);
-    if (fingers.size > 0) return;
+    // a finger that stays after a pinch would make the sky jump
     drag = undefined;
-    held.onHold(false);
+    if (fingers.size === 0) held.onHold(false);
   };
   canvas.addEventListener('pointerup', release);
   canvas.addEventListener('pointercancel', release);

@@ -83,7 +83,7 @@ function searchFor(server: Server, { onPosition }: SkyToolEvents): HTMLFormEleme
     placeholder: 'Position or target',
     'aria-label': 'Position (degrees or sexagesimal) or a target of the lake',
     title: '10.68 41.27, 00:42:44 +41:16:09, l 121.17 b -21.57, or a target of the lake',
-    size: 20,
+    size: 16,
     spellcheck: false,
   });
   const radius = element('input', {

@@ -18,7 +18,7 @@ export function aboutFile({ faults, derived, hdus }: WireFile): HTMLElement {
   );
   const values = element(
     'details',
-    { class: 'derived' },
+    { class: 'derived', open: true },
     element('summary', {}, `Derived values (${all.length}) and their sources`),
     element('table', { class: 'cards' }, element('tbody', {}, ...rows)),
   );

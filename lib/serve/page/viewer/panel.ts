@@ -81,6 +81,7 @@ export function viewerPanel(server: Server, onClose: () => void): Viewer {
         if (mine !== turn) return;
         shown.first = file;
         draw();
+        search.focus();
         byId('looks').replaceChildren(looksOf(server, file));
       } catch (error) {
         if (mine === turn)
