@@ -12,15 +12,32 @@ const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::';
 /** An address as it is written in URLs. */
 export const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
-/** The values of Host that name a server at this address and port. */
-export function hostNames(host: string, port: number): ReadonlySet<string> {
+/** The values of Host and Origin that are a server's own. */
+export interface OwnNames {
+  readonly hosts: ReadonlySet<string>;
+  readonly origins: ReadonlySet<string>;
+}
+
+/**
+ * The names of a server at this address and port.
+ *
+ * @param url the origin that others use, if it is another one, such as that of a proxy
+ */
+export function ownNamesOf(host: string, port: number, url?: string): OwnNames {
+  const hosts = hostNames(host, port);
+  const origins = hosts.map((name) => `http://${name}`);
+  return url === undefined
+    ? { hosts: new Set(hosts), origins: new Set(origins) }
+    : { hosts: new Set([...hosts, new URL(url).host]), origins: new Set([...origins, url]) };
+}
+
+function hostNames(host: string, port: number): string[] {
   const names = [host];
   if (isLoopback(host)) names.push('localhost', ...(host === 'localhost' ? ['127.0.0.1', '::1'] : []));
   if (isAny(host)) names.push(...ownNames());
-  const withPorts = names
+  return names
     .map((name) => inUrl(name).toLowerCase())
     .flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]);
-  return new Set(withPorts);
 }
 
 /** All names and addresses of this machine that it knows itself. */

@@ -6,6 +6,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 export interface GuardPolicy {
   /** The values of Host that name this server, in lower case, such as `127.0.0.1:8642`. */
   readonly hosts: ReadonlySet<string>;
+  /** The values of Origin that are the server's own, such as `http://127.0.0.1:8642`. */
+  readonly origins: ReadonlySet<string>;
   /** Requests for data must carry it; undefined if everybody who reaches the server may ask (`--public`). */
   readonly token: string | undefined;
 }
@@ -32,18 +34,18 @@ export interface Refusal {
  * Refuses a request that is not meant for this server, or that comes from another site: 421 for a wrong Host (DNS
  * rebinding), 403 for a wrong Origin. Undefined if it may pass.
  */
-export function refuseStrangers(request: GuardedRequest, { hosts }: GuardPolicy): Refusal | undefined {
+export function refuseStrangers(
+  request: GuardedRequest,
+  { hosts, origins }: Pick<GuardPolicy, 'hosts' | 'origins'>,
+): Refusal | undefined {
   const { host, origin } = request;
   if (host === undefined || !hosts.has(host.toLowerCase()))
     return { status: 421, error: 'this server does not have that name' };
-  if (origin !== undefined && !isOwnOrigin(origin, hosts)) return OTHER_SITE;
+  if (origin !== undefined && !origins.has(origin.toLowerCase())) return OTHER_SITE;
   return isFromElsewhere(request) ? OTHER_SITE : undefined;
 }
 
 const OTHER_SITE: Refusal = { status: 403, error: 'requests from other sites are not answered' };
-
-const isOwnOrigin = (origin: string, hosts: ReadonlySet<string>): boolean =>
-  origin.startsWith('http://') && hosts.has(origin.slice('http://'.length).toLowerCase());
 
 /** A page of another site may only link to the page itself: it must not make anybody's browser ask anything. */
 function isFromElsewhere({ site, mode, dest, path }: GuardedRequest): boolean {

@@ -1,4 +1,4 @@
-import { hostNames, openedAt } from './addresses.ts';
+import { openedAt, ownNamesOf } from './addresses.ts';
 import { askRoute } from './ask/route.ts';
 import type { PageContext } from './context.ts';
 import { observationCache } from './data/observations.ts';
@@ -16,6 +16,8 @@ export interface ServerOptions {
   /** The address to listen at, and the port; 0 for any free one. */
   readonly host: string;
   readonly port: number;
+  /** The origin that others use, if it is another one, such as that of a proxy. */
+  readonly url: string | undefined;
   /** The page's requests need it; undefined if everybody who reaches the server may see everything. */
   readonly token: string | undefined;
   /** The page, and the lake behind it; undefined without a page. */
@@ -40,13 +42,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { host, token, page, onError } = options;
   const routes = { ...(page && (await pageRoutes(page))), ...options.routes };
   const { port, close } = await listen(host, options.port, (chosen) => ({
-    policy: { hosts: hostNames(host, chosen), token },
+    policy: { ...ownNamesOf(host, chosen, options.url), token },
     routes,
-    services: options.services(openedAt(host, chosen)),
+    services: options.services(options.url ?? openedAt(host, chosen)),
     headers: responseHeaders(page?.context.imageHost),
     onError,
   }));
-  return { url: openedAt(host, port), close };
+  return { url: options.url ?? openedAt(host, port), close };
 }
 
 async function pageRoutes({

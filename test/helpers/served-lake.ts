@@ -67,6 +67,7 @@ async function serve(folder: string, { routes }: ServedOptions): Promise<Served>
   const errors: unknown[] = [];
   const server = await startServer({
     host: '127.0.0.1',
+    url: undefined,
     port: 0,
     token: TOKEN,
     page: {

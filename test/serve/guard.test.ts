@@ -1,9 +1,10 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { ownNamesOf } from '../../lib/serve/addresses.ts';
 import { type GuardedRequest, refuseStrangers, refuseWithoutToken } from '../../lib/serve/guard.ts';
 import { servedLake, TOKEN } from '../helpers/served-lake.ts';
 
-const HOSTS = new Set(['127.0.0.1:8642', 'localhost:8642']);
+const NAMES = ownNamesOf('127.0.0.1', 8642);
 const PLAIN: GuardedRequest = {
   path: '/',
   host: '127.0.0.1:8642',
@@ -44,9 +45,7 @@ const CASES: readonly (readonly [Partial<GuardedRequest>, number | undefined])[]
 
 describe('the guard', () => {
   it.each(CASES)('answers %j with %j', (changes, status) => {
-    expect(refuseStrangers({ ...PLAIN, ...changes }, { hosts: HOSTS, token: undefined })?.status).toBe(
-      status,
-    );
+    expect(refuseStrangers({ ...PLAIN, ...changes }, NAMES)?.status).toBe(status);
   });
 
   it.each([
@@ -63,6 +62,26 @@ describe('the guard', () => {
 
   it('lets everybody in without a token', () => {
     expect(refuseWithoutToken({ authorization: undefined }, { token: undefined })).toBeUndefined();
+  });
+});
+
+describe('the names of a server', () => {
+  const passes = (host: string, url?: string, origin?: string, at = '127.0.0.1'): boolean =>
+    refuseStrangers({ ...PLAIN, host, origin }, ownNamesOf(at, 8642, url)) === undefined;
+  it('are those of its address', () => {
+    expect(passes('[::1]:8642', undefined, 'http://[::1]:8642', '::1')).toBe(true);
+    expect(passes('127.0.0.1:8642', undefined, undefined, '::1')).toBe(false);
+    expect(passes('192.0.2.1:8642', undefined, undefined, '192.0.2.1')).toBe(true);
+    expect(passes('localhost:8642', undefined, undefined, '192.0.2.1')).toBe(false);
+    expect(passes('127.0.0.1:8642', undefined, undefined, '0.0.0.0')).toBe(true);
+    expect(passes('evil.example:8642', undefined, undefined, '0.0.0.0')).toBe(false);
+  });
+  it('may include that of a proxy', () => {
+    const proxy = 'https://lake.example.org';
+    expect(passes('lake.example.org', proxy, proxy)).toBe(true);
+    expect(passes('127.0.0.1:8642', proxy, proxy)).toBe(true);
+    expect(passes('lake.example.org', proxy, 'http://lake.example.org')).toBe(false);
+    expect(passes('lake.example.org', undefined)).toBe(false);
   });
 });
 

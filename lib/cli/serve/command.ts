@@ -33,6 +33,7 @@ export function serveCommand(onExit: OnExit): Command {
       '--host <address>',
       'listen at this address, for other machines too (default: 127.0.0.1, only this one)',
     )
+    .option('--url <url>', 'the address that others use, if a proxy or a tunnel makes it another one')
     .option(
       '--token <text>',
       'the secret that the page needs (default: FITS_TOKEN, otherwise a new one at each start)',

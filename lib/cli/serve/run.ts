@@ -70,6 +70,7 @@ export async function serveLake(request: LakeServeRequest): Promise<ExitCode> {
     const server = await started(request, () =>
       startServer({
         host: access.host,
+        url: access.url,
         port,
         token: access.token,
         page,

@@ -27,6 +27,7 @@ export async function serveStack(request: StackServeRequest): Promise<ExitCode> 
   const server = await started(request, () =>
     startServer({
       host: access.host,
+      url: access.url,
       port,
       token: access.token,
       page: undefined,

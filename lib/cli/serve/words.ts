@@ -8,11 +8,11 @@ import type { Access } from './access.ts';
  * @param roots the folders whose files are served; undefined if none are
  */
 export function exposureNotes(
-  { isOpen, host, token, vo }: Access,
+  { isOpen, host, url, token, vo }: Access,
   roots: readonly string[] | undefined,
 ): string[] {
   const notes: string[] = [];
-  const who = isOpen ? `everybody who reaches ${host}` : 'every program on this machine';
+  const who = isOpen ? `everybody who reaches ${url ?? host}` : 'every program on this machine';
   const what = 'all headers, paths and positions of the lake, and small pictures of its images';
   if (token === undefined) notes.push(`${who} can see ${what}`);
   else if (isOpen)
