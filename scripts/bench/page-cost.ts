@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { startChromium } from '../../test/browser/chromium.ts';
 
 // How soon the page shows something, and how much memory that takes in Chromium.
+
+/** Where Chromium is. */
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** What the page costs. */
 export interface PageCost {
@@ -21,6 +24,8 @@ export async function pageCosts(
   url: string,
   hdus: string,
 ): Promise<{ readonly files: PageCost; readonly hdus: PageCost }> {
+  // a measurement installs nothing
+  if (!existsSync(CHROMIUM)) throw new Error(`there is no ${CHROMIUM} (set CHROMIUM)`);
   const browser = await startChromium();
   try {
     const page = await browser.newPage();
