@@ -16,7 +16,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   serve: ['engines', 'sql', 'formats', 'fits', 'sky', 'stores', 'node'],
   // what runs in the browser
   'serve/page': ['fits', 'sky', 'sql/cone.ts', 'sql/text.ts'],
-  vo: ['engines', 'sql', 'formats', 'fits', 'sky', 'stores'],
+  vo: ['engines', 'formats', 'sql', 'lake/table.ts'],
   deployment: [],
   settings: ['sky', 'sql', 'lake/naming.ts', 'lake/suffixes.ts', 'stores', 'engines/nearest.ts'],
   cli: [

@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -63,7 +64,56 @@ const CLIENTS_BESIDE: Plugin = {
   },
 };
 
-/** Bundles the command line, the programs of its threads and of its questions, and the AWS clients; returns the paths of all modules in them. */
+/**
+ * DuckDB's native library, without the detection of the C library, which takes some milliseconds: npm installs the right one
+ * only. If the usual one is not there or cannot be loaded, DuckDB's own module finds it.
+ */
+const BINDINGS: Plugin = {
+  name: 'bindings',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^@duckdb\/node-bindings$/ }, ({ path, namespace }) =>
+      namespace === 'bindings' ? { path, external: true } : { path, namespace: 'bindings' },
+    );
+    onLoad({ filter: /.*/, namespace: 'bindings' }, () => ({
+      contents: `
+        const { createRequire } = require('node:module');
+        const library = '@duckdb/node-bindings-' + process.platform + '-' + process.arch + '/duckdb.node';
+        try {
+          module.exports = createRequire(require.resolve('@duckdb/node-bindings'))(library);
+        } catch {
+          module.exports = require('@duckdb/node-bindings');
+        }`,
+    }));
+  },
+};
+
+/** Commander starts other programs, which takes some milliseconds to load, only for verbs that are programs: none is. */
+const NO_PROGRAMS: Plugin = {
+  name: 'no-programs',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'no-programs' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'no-programs' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/**
+ * Makes a bundle plain ASCII, which V8 keeps in half the memory (esbuild leaves other characters in regular expressions), and
+ * puts its hash into the first line, for bin/bundle.js.
+ */
+function finish(path: string): void {
+  const text = readFileSync(path, 'utf8').replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  writeFileSync(path, `// ${createHash('sha256').update(text).digest('hex')}\n${text}`);
+}
+
+/**
+ * Bundles the command line, the programs of its threads and of its questions, and the AWS clients; returns the paths of all
+ * modules in them.
+ */
 export async function bundleCommandLine(outdir: string): Promise<string[]> {
   const programs = await build({
     ...COMMON_JS,
@@ -73,9 +123,9 @@ export async function bundleCommandLine(outdir: string): Promise<string[]> {
       { in: 'lib/cli/threads/worker.ts', out: 'worker' },
       { in: 'lib/engines/live/question-process.ts', out: 'question-process' },
     ],
-    // the former finds the native library for the platform; the latter bundles the page, which is part of the package
-    external: ['@duckdb/node-bindings', 'esbuild'],
-    plugins: [PLACES, CLIENTS_BESIDE],
+    // it bundles the page, which is part of the package
+    external: ['esbuild'],
+    plugins: [PLACES, CLIENTS_BESIDE, BINDINGS, NO_PROGRAMS],
   });
   finish(join(outdir, 'fits-datalake.cjs'));
   const clients = await build({

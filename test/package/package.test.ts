@@ -76,6 +76,26 @@ describe('the installed program', () => {
     expect(await stop('SIGINT')).toBe(130);
   });
 
+  it('keeps the code of a verb that ran, and does not run it if it is damaged', async () => {
+    const { run, folder } = installed;
+    const compiled = (): string[] => globSync('caches/fits-datalake/compiled/info-*.code', { cwd: folder });
+    const info = ['info', join(SAMPLES, 'wide8/2023/ngc1365-g.fits')];
+    expect(await run(['info', '--help'])).toMatchObject({ status: 0 });
+    expect(compiled()).toEqual([]);
+    const expected = await run(info);
+    expect(expected).toMatchObject({ status: 0, stderr: '' });
+    const [name = ''] = compiled();
+    const file = join(folder, name);
+    const kept = readFileSync(file);
+    expect(await run(info)).toEqual(expected);
+    expect(readFileSync(file).equals(kept)).toBe(true);
+    for (const damaged of [Buffer.alloc(0), kept.subarray(0, kept.length / 2), Buffer.alloc(kept.length)]) {
+      writeFileSync(file, damaged);
+      expect(await run(info)).toEqual(expected);
+      expect(readFileSync(file).equals(damaged)).toBe(false);
+    }
+  });
+
   it('reads files in threads, with custom rules', async () => {
     const { run, folder } = installed;
     writeFileSync(

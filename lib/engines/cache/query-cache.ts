@@ -122,7 +122,7 @@ async function openUpToDate(
   connection: DuckDBConnection,
   lake: string,
   folder: string,
-  { onProgress, lakeKeywords, patience = PATIENCE, asIs = false }: QueryCacheOptions,
+  { onProgress, lakeKeywords, memory, patience = PATIENCE, asIs = false }: QueryCacheOptions,
 ): Promise<void> {
   if (await isOpened(connection, lake, folder, patience, lakeKeywords, asIs)) return;
   accessSync(folder, constants.W_OK);

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../stores/temporary-folder.ts';
 import type { Answer } from '../answer.ts';
 import { openQueryCache, type QueryCache, type QueryCacheOptions } from '../cache/query-cache.ts';
 import type { Connection } from '../cache/session.ts';
+import { type ConditionalSql, checkCondition } from './check-condition.ts';
 import { type LakeExport, lakeExport } from './export-lake.ts';
 import { fromAthena, localSql } from './from-athena.ts';
 import { type AskOptions, answerQuery, checkQuery, copyToParquet } from './lake-queries.ts';
