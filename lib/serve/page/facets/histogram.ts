@@ -69,7 +69,9 @@ export function histogramFor(
         [high, to],
       ] as const)
         setAttributes(handle, { 'aria-valuetext': `${edgeText(at)} ${unit}` });
-      text.textContent = `${edgeText(from)} – ${edgeText(to)}${unit === '' ? '' : ` ${unit}`}`;
+      // the outermost edges only say that there are bins for everything
+      text.textContent =
+        span === undefined ? '' : `${edgeText(from)} – ${edgeText(to)}${unit === '' ? '' : ` ${unit}`}`;
       setAttributes(clear, { hidden: span === undefined });
     },
   };
