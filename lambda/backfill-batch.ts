@@ -7,6 +7,7 @@ import { type BatchItem, type TaskResult, taskOf } from './backfill-tasks.ts';
 import { OutOfTime } from './deadline.ts';
 import type { Journal } from './journal.ts';
 import { type Attempt, plainFirst, processItems } from './process-items.ts';
+import { NotRecorded, recordChanges } from './record-changes.ts';
 import type { SendToQueue } from './send-to-queue.ts';
 import { RETRIED_AT_ONCE, type SyncContext } from './sync-keys.ts';
 
@@ -20,7 +21,7 @@ export interface BatchContext {
   readonly context: SyncContext;
   /** Aborted with {@link OutOfTime} when no time is left. */
   readonly signal: AbortSignal;
-  readonly journal: Pick<Journal, 'fileProcessed'>;
+  readonly journal: Pick<Journal, 'fileProcessed' | 'changesRecorded'>;
 }
 
 /** An item, and the attempt to process it. */
@@ -28,7 +29,8 @@ type ItemAttempt = Attempt<TaskResult> & { readonly item: BatchItem };
 
 /**
  * Runs one batch of a backfill: syncs the objects that its task selects, and reports the outcome of each. A failure is
- * reported for its object and does not stop the others. Source keys for which no time is left go to the queue.
+ * reported for its object and does not stop the others. Source keys for which no time is left go to the queue; so do those
+ * whose changes could not be recorded, because a message always writes the lake object again.
  */
 export async function runBatch(
   batch: Batch,
@@ -46,8 +48,10 @@ export async function runBatch(
     atOnce: batch.crashed ? RETRIED_AT_ONCE : OBJECTS_AT_ONCE,
     perSecond: STARTS_PER_SECOND,
   };
-  const attempts = await processItems(inOrder(items, batch), options, task.run);
-  const queued = await queueUnfinished(attempts, sendToQueue);
+  const processed = await processItems(inOrder(items, batch), options, task.run);
+  const attempts = await recordChanges(processed, context, journal);
+  // a message would read the source file
+  const queued = batch.task === 'changes' ? NONE : await queueUnfinished(attempts, sendToQueue);
   for (const { item, ...attempt } of attempts) journal.fileProcessed({ key: keyOf(item), ...attempt });
 
   return batchReport(batch.task, [
@@ -57,6 +61,8 @@ export async function runBatch(
     ),
   ]);
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Plain files first. After a crash the order is reversed, so that whatever crashed the function now comes last and keeps
@@ -76,16 +82,18 @@ async function queueUnfinished(
   sendToQueue: SendToQueue,
 ): Promise<ReadonlySet<string>> {
   const unfinished = attempts.flatMap(({ item: { sourceKey }, error }) =>
-    error instanceof OutOfTime && sourceKey !== undefined ? [sourceKey] : [],
+    isForQueue(error) && sourceKey !== undefined ? [sourceKey] : [],
   );
   return unfinished.length === 0 ? new Set() : sendToQueue(unfinished);
 }
+
+const isForQueue = (error: unknown): boolean => error instanceof OutOfTime || error instanceof NotRecorded;
 
 function countedObject(attempt: ItemAttempt, queued: ReadonlySet<string>): CountedObject {
   const { item, result, error, requests, bytesRead } = attempt;
   const counted = { key: keyOf(item), requests, bytesRead };
   if (result === undefined) {
-    if (error instanceof OutOfTime && queued.has(counted.key)) return { ...counted, kind: 'queued' };
+    if (isForQueue(error) && queued.has(counted.key)) return { ...counted, kind: 'queued' };
     const foreign = error instanceof NotALakeObject && { foreign: true as const };
     return { ...counted, kind: 'failed', reason: reasonOf(error), ...foreign };
   }

@@ -1,4 +1,4 @@
-import type { Task } from '../lib/lake/batch-report.ts';
+import { TASKS, type Task } from '../lib/lake/batch-report.ts';
 import { unquoted } from '../lib/stores/s3-head.ts';
 import type { Listed } from '../lib/stores/store.ts';
 
@@ -9,7 +9,7 @@ export interface Batch {
   readonly task: Task;
   /** The run covers the source keys that start with this. */
   readonly prefix: string;
-  /** Read every file again, even if the lake is up to date. */
+  /** Read every file again, even if the lake is up to date. For changes: record every lake object. */
   readonly force: boolean;
   /** When the run began. */
   readonly began: Date;
@@ -37,7 +37,7 @@ export class EventRefused extends Error {
 export function batchOf(event: unknown): Batch {
   const { BatchInput, Items, crashed } = fieldsOf(event, 'the event');
   const { task, prefix, force, began } = fieldsOf(BatchInput, 'BatchInput');
-  if (task !== 'backfill' && task !== 'reconcile') throw wrong('BatchInput.task', task);
+  if (!isTask(task)) throw wrong('BatchInput.task', task);
   if (typeof prefix !== 'string') throw wrong('BatchInput.prefix', prefix);
   if (typeof force !== 'boolean') throw wrong('BatchInput.force', force);
   const start = new Date(typeof began === 'string' ? began : Number.NaN);
@@ -49,6 +49,8 @@ export function batchOf(event: unknown): Batch {
     crashed: crashed !== undefined,
   };
 }
+
+const isTask = (value: unknown): value is Task => TASKS.some((task) => task === value);
 
 function listedOf(item: unknown, path: string): Listed {
   const { Key, Etag, Size, LastModified } = fieldsOf(item, path);

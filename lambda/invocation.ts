@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { changesOf } from '../lib/lake/changes/changes.ts';
 import { deadlineIn } from './deadline.ts';
 import type { FunctionContext } from './function-context.ts';
 import { type Journal, journal } from './journal.ts';
@@ -35,8 +36,12 @@ export async function runInvocation<T>(
     ...{ table, known, signal, onAdded: entries.partitionsAdded },
     ...(since && { since: since.getTime() }),
   });
-  const { collectionDepth } = environment;
-  const context: SyncContext = { bucket, wants, source, lake, collectionDepth, addPartition, derivation };
+  const { collectionDepth, compaction } = environment;
+  const recorded = compaction ? changesOf(lake) : undefined;
+  const context: SyncContext = {
+    ...{ bucket, wants, source, collectionDepth, addPartition, derivation },
+    ...(recorded ? { lake: recorded.lake, changes: recorded } : { lake }),
+  };
   try {
     return await work({ context, signal, journal: entries });
   } finally {

@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { type CountedMetric, FAULTS_METRIC } from '../lib/deployment/metrics.ts';
+import { type ChangesMetric, type CountedMetric, FAULTS_METRIC } from '../lib/deployment/metrics.ts';
+import type { DeltaSums } from '../lib/lake/changes/changes.ts';
 import type { Extraction } from '../lib/lake/extraction.ts';
 import { OutOfTime } from './deadline.ts';
 import type { Attempt } from './process-items.ts';
@@ -18,6 +19,8 @@ export interface Journal {
   readonly fileProcessed: (attempt: FileAttempt) => void;
   /** Counts partitions that were created. */
   readonly partitionsAdded: (count: number) => void;
+  /** Counts the deltas that were written, or logs why they could not be. Not called if compaction is off. */
+  readonly changesRecorded: (written: DeltaSums | { readonly error: unknown }) => void;
   /** Publishes the metrics of the invocation. */
   readonly publish: () => void;
 }
@@ -37,6 +40,7 @@ export function journal(logger: Logger, metrics: Metrics, quiet: readonly string
     BytesRead: 0,
     PartitionsAdded: 0,
   };
+  const changes = new Map<ChangesMetric, number>();
   const faults = new Map<string, number>();
   return {
     messageRefused: (messageId, error) => {
@@ -65,9 +69,16 @@ export function journal(logger: Logger, metrics: Metrics, quiet: readonly string
     partitionsAdded: (count) => {
       sums.PartitionsAdded += count;
     },
+    changesRecorded: (written) => {
+      const failed = 'error' in written;
+      changes.set('DeltasWritten', failed ? 0 : written.deltas).set('DeltasFailed', failed ? 1 : 0);
+      if (failed) logger.error('changes not recorded', { error: asError(written.error) });
+      else sums.Requests += written.requests;
+    },
     publish: () => {
       for (const [name, sum] of Object.entries(sums))
         metrics.addMetric(name, name === 'BytesRead' ? MetricUnit.Bytes : MetricUnit.Count, sum);
+      for (const [name, sum] of changes) metrics.addMetric(name, MetricUnit.Count, sum);
       metrics.publishStoredMetrics();
       for (const [code, count] of faults)
         metrics

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { Journal } from './journal.ts';
 import { keysOf } from './messages.ts';
+import { recordChanges } from './record-changes.ts';
 import { RETRIED_AT_ONCE, type SyncContext, syncKeys } from './sync-keys.ts';
 
 /** The fields of an SQS record that matter here. */
@@ -10,14 +11,15 @@ export type Message = Pick<SQSRecord, 'messageId' | 'body'> & {
 
 /**
  * Syncs the source keys that a batch of messages names, each once however many messages name it. Returns the messages
- * to be retried: those that could not be read, and those with a key that failed or that time did not allow. The queues
- * ensure that a message that fails repeatedly is eventually processed alone, so that its file is opened.
+ * to be retried: those that could not be read, and those with a key that failed or that time did not allow. If the
+ * changes of the batch cannot be recorded, that fails them too: a message that comes back writes its lake object again, and
+ * so records it again. The queues ensure that a message that fails repeatedly is eventually processed alone, so that its file is opened.
  */
 export async function syncMessages(
   messages: readonly Message[],
   context: SyncContext,
   signal: AbortSignal,
-  journal: Pick<Journal, 'messageRefused' | 'fileProcessed'>,
+  journal: Pick<Journal, 'messageRefused' | 'fileProcessed' | 'changesRecorded'>,
 ): Promise<SQSBatchResponse> {
   const failed = new Set<string>();
   const messagesByKey = new Map<string, string[]>();
@@ -31,7 +33,8 @@ export async function syncMessages(
     }
   }
   const atOnce = messages.some(isRetry) ? RETRIED_AT_ONCE : undefined;
-  for (const attempt of await syncKeys(messagesByKey.keys(), context, signal, atOnce)) {
+  const attempts = await syncKeys(messagesByKey.keys(), context, signal, atOnce);
+  for (const attempt of await recordChanges(attempts, context, journal)) {
     journal.fileProcessed(attempt);
     if (attempt.result !== undefined) continue;
     for (const messageId of messagesByKey.get(attempt.key) ?? []) failed.add(messageId);

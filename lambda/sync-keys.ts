@@ -1,3 +1,4 @@
+import type { Changes } from '../lib/lake/changes/changes.ts';
 import type { SyncOptions } from '../lib/lake/sync/sync.ts';
 import { type MovingSyncResult, syncAndMove } from '../lib/lake/sync/sync-and-move.ts';
 import type { DerivationSettings } from '../lib/sky/rules.ts';
@@ -24,6 +25,8 @@ export interface SyncContext extends SourceFilter {
   readonly addPartition: AddPartition;
   /** How values are derived from headers; by default without custom rules. */
   readonly derivation?: DerivationSettings;
+  /** What is written to the lake is recorded here, if compaction is on. `lake` is then its lake. */
+  readonly changes?: Changes;
 }
 
 /** One attempt to sync a source key. */

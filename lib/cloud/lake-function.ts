@@ -86,6 +86,7 @@ function environment(
       collectionDepth: settings.collectionDepth,
       authority: settings.authority,
       rulesFile: settings.rules.length > 0 ? BUNDLED_RULES : '',
+      compaction: settings.compaction !== '',
     }),
     POWERTOOLS_SERVICE_NAME: settings.stackId,
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,

@@ -19,6 +19,12 @@ const list = (name: string): Variable<readonly string[]> => ({
   read: (value) => value.split(','),
 });
 
+const flag = (name: string): Variable<boolean> => ({
+  name,
+  write: (value) => (value ? 'on' : ''),
+  read: (value) => value === 'on',
+});
+
 const smallNumber = (name: string): Variable<number> => ({
   name,
   write: String,
@@ -46,6 +52,8 @@ export const FUNCTION_VARIABLES = {
   authority: text('AUTHORITY'),
   /** The name of the file with custom rules, beside the code; `''` if there are none. */
   rulesFile: { ...text('RULES_FILE'), optional: true },
+  /** Whether changes are recorded for compaction. */
+  compaction: { ...flag('COMPACTION'), optional: true },
 } as const;
 
 /** The file with custom rules that is bundled with the code of a function: a JSON array. */

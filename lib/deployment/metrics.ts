@@ -17,5 +17,11 @@ export const COUNTED_METRICS = [
 /** The name of such a metric. */
 export type CountedMetric = (typeof COUNTED_METRICS)[number];
 
+/** The metrics that the functions publish in addition if `compaction` is on: calls whose changes could not be recorded. */
+export const CHANGES_METRICS = ['DeltasWritten', 'DeltasFailed'] as const;
+
+/** The name of such a metric. */
+export type ChangesMetric = (typeof CHANGES_METRICS)[number];
+
 /** Faults are counted by their code. */
 export const FAULTS_METRIC = { name: 'Faults', dimension: 'code' } as const;

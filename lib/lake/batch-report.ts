@@ -18,6 +18,8 @@ export const OUTCOMES = [
   'expired',
   /** A misplaced lake object that was moved. */
   'moved',
+  /** A lake object whose rows were recorded for compaction again. */
+  'recorded',
 ] as const;
 
 /** One of {@link OUTCOMES}. */
@@ -59,8 +61,14 @@ export interface BatchReport {
   readonly bytesRead: number;
 }
 
-/** `backfill` goes through the source objects, `reconcile` through the lake objects. */
-export type Task = 'backfill' | 'reconcile';
+/**
+ * `backfill` goes through the source objects, `reconcile` through the lake objects. So does `changes`, which finds those
+ * that were not recorded for compaction.
+ */
+export type Task = (typeof TASKS)[number];
+
+/** All tasks, in the order in which a run has them. */
+export const TASKS = ['backfill', 'reconcile', 'changes'] as const;
 
 /**
  * Bytes of reported objects. The output of a state may have 256 KiB.
@@ -102,7 +110,7 @@ export function batchReport(task: Task, objects: readonly CountedObject[]): Batc
 }
 
 /** Outcomes that may be those of every file. They are only counted. */
-const QUIET: readonly Outcome[] = ['unchanged', 'derived', 'skipped'];
+const QUIET: readonly Outcome[] = ['unchanged', 'derived', 'skipped', 'recorded'];
 
 /** A count of 0 for each outcome. */
 export const noCounts = (): Record<Outcome, number> =>

@@ -56,7 +56,7 @@ async function overObjects(
     // through JSON, like an event of Step Functions
     const event: unknown = JSON.parse(JSON.stringify({ BatchInput, Items: objects.map(itemOf) }));
     const signal = run.deadline?.() ?? run.signal ?? new AbortController().signal;
-    const journal = { fileProcessed: () => {} };
+    const journal = { fileProcessed: () => {}, changesRecorded: () => {} };
     return runBatch(batchOf(event), { context, signal, journal }, async () => new Set());
   };
   const batches = inBatches(store.list(listed), batch);

@@ -18,6 +18,7 @@ const environments: fc.Arbitrary<Environment> = fc.record({
   collectionDepth: fc.integer({ min: 0, max: 10 }),
   authority: text,
   rulesFile: fc.string({ unit: 'binary' }),
+  compaction: fc.boolean(),
 });
 
 describe('writeVariables', () => {
@@ -48,6 +49,7 @@ describe('readEnvironment', () => {
     collectionDepth: 2,
     authority: 'example.org',
     rulesFile: '',
+    compaction: false,
   });
   /** The refusal of some variables. */
   const refused = (changes: Readonly<Record<string, string | undefined>>) => {

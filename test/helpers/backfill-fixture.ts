@@ -2,6 +2,7 @@ import { runBatch } from '../../lambda/backfill-batch.ts';
 import { type Batch, batchOf } from '../../lambda/backfill-event.ts';
 import type { SyncContext } from '../../lambda/sync-keys.ts';
 import type { BatchReport } from '../../lib/lake/batch-report.ts';
+import { HEADERS } from '../../lib/lake/naming.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { itemOf } from '../../scripts/bench/backfill-machine.ts';
 import { lambdaFixture } from './lambda-fixture.ts';
@@ -28,10 +29,10 @@ export function backfillFixture(wrap?: (source: Store) => Store) {
     ...fixture,
     /** Keys that were sent to the queue. */
     queued,
-    /** Runs one batch with all objects of the source, or of the lake for `reconcile`. */
+    /** Runs one batch with all objects of the source, or of the lake for the other tasks. */
     run: async (options: BatchOptions = {}): Promise<BatchReport> => {
       const { signal, context, accepts = true, task = 'backfill', crashed, ...input } = options;
-      const objects = await listed(task === 'backfill' ? source.store : lake.store);
+      const objects = await (task === 'backfill' ? listed(source.store) : listed(lake.store, HEADERS));
       const BatchInput = { task, prefix: '', force: false, began: '2026-11-25T00:00:00Z', ...input };
       source.requests.length = lake.requests.length = 0;
       return runBatch(

@@ -1,6 +1,8 @@
 import type { FileAttempt, Journal } from '../../lambda/journal.ts';
 import { syncMessages } from '../../lambda/message-batch.ts';
 import type { SyncAttempt, SyncContext } from '../../lambda/sync-keys.ts';
+import { changesOf } from '../../lib/lake/changes/changes.ts';
+import { HEADERS } from '../../lib/lake/naming.ts';
 import { fromMetadata } from '../../lib/lake/object.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
@@ -34,12 +36,14 @@ export function lambdaFixture(wrap: (source: Store) => Store = (source) => sourc
   };
   const attempts: SyncAttempt[] = [];
   const refused: string[] = [];
-  const journal: Pick<Journal, 'fileProcessed' | 'messageRefused'> = {
+  const recordedChanges: Parameters<Journal['changesRecorded']>[0][] = [];
+  const journal: Pick<Journal, 'fileProcessed' | 'messageRefused' | 'changesRecorded'> = {
     fileProcessed: (attempt: FileAttempt) => attempts.push(attempt as SyncAttempt),
     messageRefused: (messageId) => refused.push(messageId),
+    changesRecorded: (written) => recordedChanges.push(written),
   };
   const states = async () => {
-    const keys = await listedKeys(lake.store);
+    const keys = await listedKeys(lake.store, HEADERS);
     const heads = await Promise.all(keys.map((key) => lake.store.head(key)));
     lake.requests.length = 0;
     return new Map(
@@ -59,6 +63,12 @@ export function lambdaFixture(wrap: (source: Store) => Store = (source) => sourc
     /** What the journal received. */
     attempts,
     refused,
+    recordedChanges,
+    /** What a batch is run with if compaction is on. Each batch needs its own. */
+    recording: (through: Store = lake.store): Pick<SyncContext, 'lake' | 'changes'> => {
+      const changes = changesOf(through);
+      return { lake: changes.lake, changes };
+    },
     /** Returns the state of each lake object, by source key. */
     states,
     put: (key: string, content: string | Uint8Array) => put(files, key, content),

@@ -85,7 +85,7 @@ function simulation({ seconds, keepsReceives }: SimulationOptions) {
       messages,
       { ...context, addPartition: async () => {} },
       AbortSignal.any([signal, process.signal]),
-      { messageRefused: () => {}, fileProcessed: () => {} },
+      { messageRefused: () => {}, fileProcessed: () => {}, changesRecorded: () => {} },
     );
     try {
       const { batchItemFailures } = await Promise.race([response, crashed]);

@@ -7,7 +7,7 @@ import { SHARED_SETTINGS } from '../../settings/shared.ts';
 import type { InstrumentRule } from '../../sky/rules.ts';
 import { eventPattern, MAX_PATTERN } from '../event-pattern.ts';
 import { bucketNameProblem } from './bucket-name.ts';
-import { crawlProblem, ruleProblem } from './schedule.ts';
+import { compactionProblem, crawlProblem, ruleProblem } from './schedule.ts';
 
 // How the text of each setting that only stacks have is checked and converted: one reader per kind of value.
 
@@ -87,6 +87,13 @@ export const crawlSchedule: Reader<string> = (text, refuse) => {
 /** When an EventBridge rule starts a backfill; `''` for never. */
 export const ruleSchedule: Reader<string> = (text, refuse) => {
   const problem = text === '' ? undefined : ruleProblem(text);
+  return problem === undefined ? text : refuse(problem);
+};
+
+/** When an EventBridge rule starts a compaction; `''` for never, which can be written as `off`. */
+export const compactionSchedule: Reader<string> = (text, refuse) => {
+  if (text === '' || text.toLowerCase() === 'off') return '';
+  const problem = compactionProblem(text);
   return problem === undefined ? text : refuse(problem);
 };
 

@@ -59,6 +59,12 @@ const EVENTBRIDGE: Service = {
   gapReason: `each run goes through the whole bucket, with ${KNOWN_FILE.gets} requests per file`,
 };
 
+const COMPACTION: Service = {
+  ...EVENTBRIDGE,
+  leastGap: 15,
+  gapReason: 'each run takes minutes, and Athena bills every statement',
+};
+
 const DAY = 24 * 60;
 
 const RATE_MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: DAY };
@@ -82,13 +88,19 @@ export function crawlProblem(schedule: string): string | undefined {
  * Source: Amazon EventBridge User Guide, "Creating a rule that runs on a schedule": `cron(...)` like that of Glue, but
  * also with `#` for a week of the month; or `rate(value unit)`, in which the unit is plural unless the value is 1.
  */
-export function ruleProblem(schedule: string): string | undefined {
+export const ruleProblem = (schedule: string): string | undefined => eventBridgeProblem(schedule, EVENTBRIDGE);
+
+/** The same for the schedule of compaction, which may start more often. */
+export const compactionProblem = (schedule: string): string | undefined =>
+  eventBridgeProblem(schedule, COMPACTION);
+
+function eventBridgeProblem(schedule: string, service: Service): string | undefined {
   const fields = cronFields(schedule);
-  if (fields !== undefined) return cronProblem(fields, EVENTBRIDGE);
+  if (fields !== undefined) return cronProblem(fields, service);
   const [, value, unit = '', plural] = /^rate\(([1-9]\d{0,5}) (minute|hour|day)(s?)\)$/.exec(schedule) ?? [];
   if (value !== undefined && (value === '1') === (plural === ''))
-    return gapProblem(Number(value) * RATE_MINUTES[unit]!, EVENTBRIDGE);
-  return `is not a schedule: write rate(1 day), rate(12 hours) or ${CRON}, ${EVENTBRIDGE.example}`;
+    return gapProblem(Number(value) * RATE_MINUTES[unit]!, service);
+  return `is not a schedule: write rate(1 day), rate(12 hours) or ${CRON}, ${service.example}`;
 }
 
 /** The fields of a cron expression; undefined if the text is something else. */

@@ -6,6 +6,7 @@ import { optional } from '../../settings/readers.ts';
 import { integerSetting, SHARED_SETTINGS, setting } from '../../settings/shared.ts';
 import {
   booleanValue,
+  compactionSchedule,
   crawlSchedule,
   databaseName,
   emailAddress,
@@ -83,6 +84,11 @@ export const SETTINGS = {
     about: `when a backfill compares the whole bucket with the lake, such as \`cron(0 5 ? * SUN *)\` (UTC) or \`rate(7 days)\`. Default: never. Each run makes ${KNOWN_FILE.gets} requests per file`,
     read: ruleSchedule,
   }),
+  compaction: setting({
+    default: 'off',
+    about: `when the rows of new and changed files are merged into compacted tables, which answer queries of large lakes in seconds, such as \`rate(1 hour)\` or \`cron(0 * * * ? *)\` (UTC). Unless it is \`off\`, the functions also record every change: see [compaction](../guides/compaction.md)`,
+    read: compactionSchedule,
+  }),
   alarmEmail: setting({
     default: '',
     about: 'the address that alarms are sent to. It has to confirm the subscription once',
@@ -109,7 +115,7 @@ export type SettingName = keyof typeof SETTINGS;
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
 
 /**
- * What a stack is built from. `sourcePrefix` is `''` for the whole bucket, `reconcileSchedule` is `''` for never, and
- * other settings without a value are undefined.
+ * What a stack is built from. `sourcePrefix` is `''` for the whole bucket, `reconcileSchedule` is `''` for never,
+ * `compaction` is `''` if it is off, and other settings without a value are undefined.
  */
 export type Settings = { readonly [Name in SettingName]: ReturnType<(typeof SETTINGS)[Name]['read']> };

@@ -30,8 +30,12 @@ export async function* uncompressedRows(body: Uint8Array, file: SourceFile): Asy
   }
 }
 
-/** Undefined if the text is too long for one piece. */
-function uncompressedWhole(body: Uint8Array): Uint8Array | undefined {
+/**
+ * The CSV in the body of a lake object; undefined if it is too long for one piece.
+ *
+ * @throws DamagedRows if it is not gzip
+ */
+export function uncompressedWhole(body: Uint8Array): Uint8Array | undefined {
   try {
     return gunzipSync(body, { maxOutputLength: LARGEST_WHOLE });
   } catch (error) {

@@ -125,6 +125,6 @@ const VARIABLES = {
   ...writeVariables({
     ...{ sourceBucket: 'archive', sourcePrefix: '', suffixes: ['.fits'], targetBucket: 'lake' },
     ...{ owner: '111122223333', database: 'fits_datalake', table: TABLE, collectionDepth: 1 },
-    ...{ authority: 'unregistered', rulesFile: '' },
+    ...{ authority: 'unregistered', rulesFile: '', compaction: false },
   }),
 };
