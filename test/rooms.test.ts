@@ -38,7 +38,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   lambda: ['fits', 'lake', 'sky/rules.ts', 'stores', 'deployment'],
   cloud: [
     ...['deployment', 'lake/table.ts', 'lake/columns.ts', 'lake/naming.ts', 'lake/suffixes.ts', 'sql'],
-    ...['settings', 'sky/rules.ts', 'lake/derivation.ts'],
+    ...['settings', 'sky/rules.ts', 'lake/derivation.ts', 'lake/changes/delta.ts'],
   ],
 };
 /** Packages that only some may touch. */
@@ -157,6 +157,7 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
     rows: ['.'],
     sync: ['.'],
     sweep: ['.', 'sync'],
+    changes: ['.', 'rows', 'sync'],
   },
   settings: {
     '.': [],

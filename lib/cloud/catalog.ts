@@ -2,7 +2,17 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { headersLocation, PARTITION_KEY, storageDescriptor, TABLE, TABLE_PARAMETERS } from '../lake/table.ts';
+import { DAY_KEY } from '../lake/changes/delta.ts';
+import {
+  CHANGES_PARAMETERS,
+  CHANGES_TABLE,
+  changesDescriptor,
+  headersLocation,
+  PARTITION_KEY,
+  storageDescriptor,
+  TABLE,
+  TABLE_PARAMETERS,
+} from '../lake/table.ts';
 import { viewColumns } from '../sql/view-columns.ts';
 import { views } from '../sql/views.ts';
 import { GlueView } from './glue-view.ts';
@@ -12,10 +22,10 @@ import type { Settings } from './settings/settings.ts';
 export interface CatalogProps {
   /** The bucket that the lake is in. */
   readonly bucket: IBucket;
-  readonly settings: Pick<Settings, 'glueDatabase' | 'keywords'>;
+  readonly settings: Pick<Settings, 'glueDatabase' | 'keywords' | 'compaction'>;
 }
 
-/** The lake in the Glue catalog: a database, the table of the lake's rows, and the views over it. */
+/** The lake in the Glue catalog: a database, the table of the lake's rows, the views over it, and the table of changes. */
 export class Catalog extends Construct {
   /** The name of the database. */
   readonly database: string;
@@ -37,6 +47,8 @@ export class Catalog extends Construct {
     });
     const table = lakeRows(this, this.database, bucket);
     table.addResourceDependency(database);
+    if (settings.compaction !== '')
+      changesTable(this, this.database, bucket).addResourceDependency(database);
     const rendered = views(settings.keywords);
     for (const view of rendered) {
       const columns = viewColumns(view.name, settings.keywords);
@@ -59,25 +71,58 @@ export class Catalog extends Construct {
  * text.
  */
 function lakeRows(scope: Construct, database: string, bucket: IBucket): CfnTable {
-  const { Columns, Location, InputFormat, OutputFormat, SerdeInfo } = storageDescriptor(
-    headersLocation(bucket.bucketName),
-  );
-  return new CfnTable(scope, 'LakeRows', {
+  return textTable(scope, 'LakeRows', {
+    database,
+    name: TABLE,
+    description: 'The rows of all lake objects, as text. Query the views instead',
+    parameters: TABLE_PARAMETERS,
+    descriptor: storageDescriptor(headersLocation(bucket.bucketName)),
+    partitionKey: {
+      name: PARTITION_KEY,
+      type: 'string',
+      comment: 'The leading folders of the source key (see the setting collectionDepth)',
+    },
+  });
+}
+
+/** The table of the deltas. Its partitions are not in the catalog. */
+function changesTable(scope: Construct, database: string, bucket: IBucket): CfnTable {
+  return textTable(scope, 'Changes', {
+    database,
+    name: CHANGES_TABLE,
+    description: 'The rows of lake objects that were written in the last 90 days, as text, for compaction',
+    parameters: CHANGES_PARAMETERS,
+    descriptor: changesDescriptor(bucket.bucketName),
+    partitionKey: { name: DAY_KEY, type: 'string', comment: 'The day on which a delta was begun, in UTC' },
+  });
+}
+
+/** What differs between tables of CSV. */
+interface TextTable {
+  readonly database: string;
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly descriptor: ReturnType<typeof storageDescriptor>;
+  readonly partitionKey: CfnTable.ColumnProperty;
+}
+
+function textTable(
+  scope: Construct,
+  id: string,
+  { database, name, description, parameters, descriptor, partitionKey }: TextTable,
+): CfnTable {
+  const { Columns, Location, InputFormat, OutputFormat, SerdeInfo } = descriptor;
+  return new CfnTable(scope, id, {
     catalogId: Aws.ACCOUNT_ID,
     databaseName: database,
     tableInput: {
-      name: TABLE,
-      description: 'The rows of all lake objects, as text. Query the views instead',
+      name,
+      description,
       owner: 'fits-datalake',
       tableType: 'EXTERNAL_TABLE',
-      parameters: { EXTERNAL: 'TRUE', ...TABLE_PARAMETERS },
-      partitionKeys: [
-        {
-          name: PARTITION_KEY,
-          type: 'string',
-          comment: 'The leading folders of the source key (see the setting collectionDepth)',
-        },
-      ],
+      parameters: { EXTERNAL: 'TRUE', ...parameters },
+      partitionKeys: [partitionKey],
       storageDescriptor: {
         columns: Columns.map(({ Name, Type, Comment }) => ({ name: Name, type: Type, comment: Comment })),
         location: Location,

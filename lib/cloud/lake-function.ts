@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { BUNDLED_RULES, QUEUE_VARIABLE, writeVariables } from '../deployment/function-variables.ts';
 import { FUNCTION_MEMORY_MIB, FUNCTION_SECONDS } from '../deployment/limits.ts';
 import { METRICS_NAMESPACE } from '../deployment/metrics.ts';
+import { CHANGES, RECEIPTS } from '../lake/changes/delta.ts';
 import { HEADERS } from '../lake/naming.ts';
 import { bundlingWith } from './bundling.ts';
 import type { Catalog } from './catalog.ts';
@@ -33,6 +34,8 @@ export interface LakeFunctionCode {
   readonly description: string;
   /** What the function may do to lake objects in addition to reading and writing them. */
   readonly lakeActions?: readonly string[];
+  /** Whether it also reads the receipts of deltas. */
+  readonly readsReceipts?: boolean;
   /** The queue that receives the files for which a batch had no time. */
   readonly queue?: IQueue;
 }
@@ -40,7 +43,7 @@ export interface LakeFunctionCode {
 /** A function that syncs files, with its role and its log group. */
 export function lakeFunction(
   scope: Construct,
-  { handler, description, lakeActions = [], queue }: LakeFunctionCode,
+  { handler, description, lakeActions = [], readsReceipts = false, queue }: LakeFunctionCode,
   props: LakeFunctionProps,
 ): { readonly function: LambdaFunction; readonly role: Role } {
   const { logGroup, role } = logGroupAndRole(scope);
@@ -50,6 +53,7 @@ export function lakeFunction(
   const arns = objectArns(props);
   acknowledgePattern(role, arns.source, 'All objects of the source bucket, or those below sourcePrefix');
   acknowledgePattern(role, arns.lake, 'All objects of the lake');
+  if (props.settings.compaction !== '') recordsChanges(role, props.target, readsReceipts);
   const lambda = new NodejsFunction(scope, 'Function', {
     description,
     entry: fileURLToPath(new URL(`../../lambda/${handler}`, import.meta.url)),
@@ -121,6 +125,19 @@ function statements(
     conditions: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.${stack.urlSuffix}` } },
   });
   return [...always, decrypt];
+}
+
+/** What the function may do in addition if compaction is on. Nothing deletes deltas: they expire. */
+function recordsChanges(role: Role, target: IBucket, readsReceipts: boolean): void {
+  const changes = target.arnForObjects(`${CHANGES}*`);
+  const receipts = target.arnForObjects(`${RECEIPTS}*`);
+  const allow = (action: string, ...resources: readonly string[]): void => {
+    role.addToPolicy(new PolicyStatement({ actions: [action], resources: [...resources] }));
+  };
+  allow('s3:PutObject', changes, receipts);
+  if (readsReceipts) allow('s3:GetObject', receipts);
+  acknowledgePattern(role, changes, 'All deltas');
+  acknowledgePattern(role, receipts, 'All receipts of deltas');
 }
 
 /** The ARNs of the objects that the function reads, and of those that it writes. */

@@ -11,6 +11,7 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RESULT_DAYS } from '../deployment/limits.ts';
+import { CHANGES, DELTA_DAYS, RECEIPTS } from '../lake/changes/delta.ts';
 import { HEADERS } from '../lake/naming.ts';
 import { encryptedQueue } from './queues.ts';
 import type { Settings } from './settings/settings.ts';
@@ -50,6 +51,8 @@ export class TargetBucket extends Construct {
       lifecycleRules: [
         { abortIncompleteMultipartUploadAfter: Duration.days(7) },
         { prefix: RUNS, expiration: Duration.days(RESULT_DAYS) },
+        // also if compaction is off: it may have been on
+        ...[CHANGES, RECEIPTS].map((prefix) => ({ prefix, expiration: Duration.days(DELTA_DAYS) })),
       ],
       removalPolicy: settings.retainLake ? RETAIN : RemovalPolicy.DESTROY,
       autoDeleteObjects: !settings.retainLake,

@@ -18,6 +18,7 @@ export const OUTPUTS = {
   BackfillLogs: 'The log group of the function that works on those batches',
   Suffixes: 'The suffixes of FITS files, separated by commas',
   CollectionDepth: 'How many leading folders of a key name its collection',
+  Compaction: 'When changes are merged into the compacted tables; off if never',
   RulesDigest:
     'The digest of the custom rules and the authority that values are derived with; default without either',
 } as const;
@@ -46,6 +47,12 @@ export const encodeDigest = (digest: string): string => digest || DEFAULT_DIGEST
 export const decodeDigest = (output: string): string => (output === DEFAULT_DIGEST ? '' : output);
 
 const DEFAULT_DIGEST = 'default';
+
+/** The value of `Compaction` for a stack without compaction: an output cannot be empty. */
+export const OFF = 'off';
+
+/** Whether a stack records changes. An older stack has no such output. */
+export const isCompacting = (output: string): boolean => output !== '' && output !== OFF;
 
 /** A prefix as the value of an output. CloudFormation shows `?` in place of characters outside ASCII. */
 export const encodePrefix = (prefix: string): string => encodeURI(prefix);

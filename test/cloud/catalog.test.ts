@@ -11,12 +11,12 @@ import { views } from '../../lib/sql/views.ts';
 
 const KEYWORDS = keywordColumns("GAIN:double, ESO DPR CATG, O'BRIEN, START:timestamp, ON:boolean, N:bigint");
 
-function synthesizedCatalog(keywords = KEYWORDS) {
+function synthesizedCatalog(keywords = KEYWORDS, compaction = '') {
   const stack = new Stack(new App(), 'lake');
   const bucket = Bucket.fromBucketName(stack, 'Target', 'the-lake');
   const catalog = new Catalog(stack, 'Catalog', {
     bucket,
-    settings: { glueDatabase: 'my_headers', keywords },
+    settings: { glueDatabase: 'my_headers', keywords, compaction },
   });
   return { catalog, template: Template.fromStack(stack) };
 }

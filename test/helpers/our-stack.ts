@@ -19,6 +19,7 @@ export const OUTPUTS = {
   BackfillLogs: 'my-fits-datalake-backfill-logs',
   Suffixes: '.fits,.fits.gz',
   CollectionDepth: '1',
+  Compaction: 'off',
   RulesDigest: 'default',
   CrawlerQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/crawler',
 } as const satisfies Readonly<Record<OutputName, string>>;

@@ -43,6 +43,7 @@ export class Backfill extends Construct {
         description: 'Syncs batches of objects that a backfill lists',
         // it deletes old tombstones, and lake objects after moving them from a place that an older release chose
         lakeActions: ['s3:DeleteObject'],
+        readsReceipts: true,
         queue: props.queue,
       },
       props,
@@ -51,7 +52,7 @@ export class Backfill extends Construct {
     this.role = lambda.role;
     const states = backfillStates(this, {
       source,
-      sourcePrefix: settings.sourcePrefix,
+      settings,
       target,
       function: this.function,
       crawler,
@@ -74,7 +75,7 @@ export class Backfill extends Construct {
     });
     // the policy that CDK would have attached to the role
     this.machine.node.tryRemoveChild('DistributedMapPolicy');
-    allowMapRuns(this, this.machine, role, settings.sourcePrefix);
+    allowMapRuns(this, this.machine, role, settings);
     Validations.of(this.machine).acknowledge({
       id: 'AwsSolutions-SF1',
       reason: 'The results of a run list what succeeded. Logging each step of each batch would add nothing',

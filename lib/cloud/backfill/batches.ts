@@ -31,7 +31,7 @@ export interface ObjectsMapProps {
   /** The path of the prefix in the state; undefined for the whole bucket: the reader does not accept an empty prefix. */
   readonly prefix: string | undefined;
   /** What the function does with the batches. */
-  readonly task: 'backfill' | 'reconcile';
+  readonly task: 'backfill' | 'reconcile' | 'changes';
   readonly function: IFunction;
   /** The most batches that run at the same time. */
   readonly concurrency: number;

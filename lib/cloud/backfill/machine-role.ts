@@ -10,7 +10,7 @@ import { iamLiteral } from '../lake-function.ts';
 import { acknowledgePattern } from '../nag.ts';
 import type { Settings } from '../settings/settings.ts';
 import { RUNS } from '../target-bucket.ts';
-import { mapRunLabels } from './states.ts';
+import { mapRunLabels, type StatesSettings } from './states.ts';
 
 // The permissions of the state machine.
 
@@ -90,7 +90,7 @@ export function allowMapRuns(
   scope: Construct,
   machine: StateMachine,
   role: Role,
-  sourcePrefix: string,
+  settings: StatesSettings,
 ): void {
   const executions = (suffix: string): string =>
     Stack.of(scope).formatArn({
@@ -104,7 +104,7 @@ export function allowMapRuns(
     { actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions('')] },
     {
       actions: ['states:RedriveExecution'],
-      resources: mapRunLabels(sourcePrefix).map((label) => executions(`/${label}`)),
+      resources: mapRunLabels(settings).map((label) => executions(`/${label}`)),
     },
   ].map((statement) => new PolicyStatement(statement));
   const policy = new Policy(scope, 'MapRuns', { roles: [role], statements });

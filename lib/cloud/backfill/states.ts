@@ -14,8 +14,9 @@ import {
 import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { LakeCrawler } from '../crawler.ts';
+import type { Settings } from '../settings/settings.ts';
 import { RUNS } from '../target-bucket.ts';
-import { objectsMap } from './batches.ts';
+import { type ObjectsMapProps, objectsMap } from './batches.ts';
 
 // The definition of the state machine, from the first state to the last.
 
@@ -25,32 +26,37 @@ export interface BackfillInput {
   /** Begins with `headers/`. */
   readonly lakePrefix: string;
   readonly force: boolean;
+  /** Only go through the changes; they are also the last part of any other execution. Needs `compaction`. */
+  readonly changes?: boolean;
 }
 
-/**
- * The labels of the Map Runs that an execution can have.
- *
- * @param sourcePrefix the setting. With a prefix, no execution may list the whole bucket
- */
-export const mapRunLabels = (sourcePrefix: string): readonly string[] =>
-  sourcePrefix === '' ? ['source', 'bucket', 'lake'] : ['source', 'lake'];
+/** The settings that decide which parts an execution has. */
+export type StatesSettings = Pick<Settings, 'sourcePrefix' | 'compaction'>;
 
-/** Half of an execution: all objects below a prefix of a bucket. */
-interface Half {
+/** The labels of the Map Runs that an execution can have. With a prefix, none may list the whole bucket. */
+export const mapRunLabels = ({ sourcePrefix, compaction }: StatesSettings): readonly string[] => [
+  'source',
+  ...(sourcePrefix === '' ? ['bucket'] : []),
+  'lake',
+  ...(compaction === '' ? [] : ['changes']),
+];
+
+/** A part of an execution: all objects below a prefix of a bucket. */
+interface Part {
   /** The name of its field in the state, and of the folder of its results. */
-  readonly name: 'source' | 'lake';
+  readonly name: 'source' | 'lake' | 'changes';
   readonly bucket: IBucket;
   /** The field of the input with the prefix. */
-  readonly prefix: Exclude<keyof BackfillInput, 'force'>;
+  readonly prefix: 'sourcePrefix' | 'lakePrefix';
   /** What the function does with the batches. */
-  readonly task: 'backfill' | 'reconcile';
+  readonly task: ObjectsMapProps['task'];
 }
 
 /** The parts of the stack that the states use. */
 export interface BackfillStatesProps {
   readonly source: IBucket;
-  /** The setting: all executions stay below this prefix. */
-  readonly sourcePrefix: string;
+  /** All executions stay below `sourcePrefix`. */
+  readonly settings: StatesSettings;
   /** The bucket of the lake. Results are written there too, below `runs/`. */
   readonly target: IBucket;
   readonly function: IFunction;
@@ -61,10 +67,38 @@ export interface BackfillStatesProps {
 
 /**
  * The states of a backfill: go through all objects of the source, then through all objects of the lake, then start the
- * crawler. Each half leaves the ARN of its Map Run and the location of its results in the field with its name.
+ * crawler. With `compaction`, the lake is gone through once more, for changes that were not recorded; an execution can also
+ * do only that. Each part leaves the ARN of its Map Run and the location of its results in the field with its name.
  */
 export function backfillStates(scope: Construct, props: BackfillStatesProps): IChainable {
-  const begin = new Pass(scope, 'Begin', {
+  const { source, target, crawler, settings } = props;
+  const failed = new Fail(scope, 'Failed', { errorPath: '$.failed.Error', causePath: '$.failed.Cause' });
+  const partStates = (part: Part, next: IChainable): IChainable =>
+    listed(scope, part, props, ifEmpty(scope, part, failed, next), next);
+  const end = startCrawler(scope, crawler);
+  const changes =
+    settings.compaction === ''
+      ? undefined
+      : partStates({ name: 'changes', bucket: target, prefix: 'lakePrefix', task: 'changes' }, end);
+  const lake = partStates(
+    { name: 'lake', bucket: target, prefix: 'lakePrefix', task: 'reconcile' },
+    changes === undefined ? end : onlyLost(scope).next(changes),
+  );
+  const all = begin(scope, 'Begin').next(
+    partStates({ name: 'source', bucket: source, prefix: 'sourcePrefix', task: 'backfill' }, lake),
+  );
+  if (changes === undefined) return all;
+  const isOnlyChanges = Condition.and(
+    Condition.isPresent('$.changes'),
+    Condition.booleanEquals('$.changes', true),
+  );
+  return new Choice(scope, 'Files or only changes')
+    .when(isOnlyChanges, begin(scope, 'Begin with the changes').next(changes))
+    .otherwise(all);
+}
+
+const begin = (scope: Construct, name: string): Pass =>
+  new Pass(scope, name, {
     comment: 'Notes the start time. Lake objects written later need not be checked in this run',
     parameters: {
       'sourcePrefix.$': '$.sourcePrefix',
@@ -73,21 +107,13 @@ export function backfillStates(scope: Construct, props: BackfillStatesProps): IC
       'began.$': '$$.Execution.StartTime',
     },
   });
-  const { source, target, crawler } = props;
-  const failed = new Fail(scope, 'Failed', { errorPath: '$.failed.Error', causePath: '$.failed.Cause' });
-  const halfStates = (half: Half, next: IChainable): IChainable =>
-    listed(scope, half, props, ifEmpty(scope, half, failed, next), next);
-  const lake = halfStates(
-    { name: 'lake', bucket: target, prefix: 'lakePrefix', task: 'reconcile' },
-    startCrawler(scope, crawler),
-  );
-  return begin.next(
-    halfStates({ name: 'source', bucket: source, prefix: 'sourcePrefix', task: 'backfill' }, lake),
-  );
-}
+
+/** A run that has read all files again has recorded them too. */
+const onlyLost = (scope: Construct): Pass =>
+  new Pass(scope, 'Only lost changes', { result: Result.fromBoolean(false), resultPath: '$.force' });
 
 /**
- * Lists and processes the objects of one half: those below its prefix, or all objects of the bucket if the prefix is
+ * Lists and processes the objects of one part: those below its prefix, or all objects of the bucket if the prefix is
  * empty.
  *
  * @param listingFailed follows if the listing fails
@@ -95,8 +121,8 @@ export function backfillStates(scope: Construct, props: BackfillStatesProps): IC
  */
 function listed(
   scope: Construct,
-  { name, bucket, prefix, task }: Half,
-  { target, function: lambda, concurrency, sourcePrefix }: BackfillStatesProps,
+  { name, bucket, prefix, task }: Part,
+  { target, function: lambda, concurrency, settings }: BackfillStatesProps,
   listingFailed: IChainable,
   next: IChainable,
 ): IChainable {
@@ -109,7 +135,7 @@ function listed(
       .next(next);
   const below = map(name, `$.${prefix}`);
   // the prefix of the lake is never empty
-  if (name === 'lake' || sourcePrefix !== '') return below;
+  if (name !== 'source' || settings.sourcePrefix !== '') return below;
   return new Choice(scope, 'Prefix or whole bucket')
     .when(Condition.stringEquals(`$.${prefix}`, ''), map('bucket'))
     .otherwise(below);
@@ -117,12 +143,12 @@ function listed(
 
 /**
  * The states after a failed listing. AWS does not document that an empty listing succeeds, so these states check
- * whether there are any objects. If not, the half is finished, and that is recorded. Otherwise, and if the check is
+ * whether there are any objects. If not, the part is finished, and that is recorded. Otherwise, and if the check is
  * denied, the execution fails with the error of the listing.
  */
 function ifEmpty(
   scope: Construct,
-  { name, bucket, prefix }: Half,
+  { name, bucket, prefix }: Part,
   failed: Fail,
   next: IChainable,
 ): IChainable {

@@ -28,6 +28,7 @@ export function stackDashboard(
       queueGraphs(metrics),
       extractorGraphs(metrics),
       backfillGraphs(metrics),
+      ...changesGraphs(metrics),
     ],
   });
 }
@@ -68,6 +69,20 @@ const queueGraphs = (metrics: LakeMetrics): GraphWidget[] => [
     lines({ 'partitions added': metrics.partitionsAdded }),
   ),
 ];
+
+/** Only if compaction is on. */
+const changesGraphs = ({ changes }: LakeMetrics): GraphWidget[][] =>
+  changes === undefined
+    ? []
+    : [
+        [
+          graph(
+            'Changes for compaction',
+            lines({ 'deltas written': changes.written }),
+            lines({ 'calls that could not write theirs': changes.failed }),
+          ),
+        ],
+      ];
 
 const extractorGraphs = (metrics: LakeMetrics): GraphWidget[] => [
   graph(

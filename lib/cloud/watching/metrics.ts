@@ -5,6 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import {
+  type ChangesMetric,
   type CountedMetric,
   FAULTS_METRIC,
   METRICS_NAMESPACE,
@@ -14,7 +15,7 @@ import type { Settings } from '../settings/settings.ts';
 
 /** The parts of the stack that have metrics. */
 export interface WatchedParts {
-  readonly settings: Pick<Settings, 'stackId'>;
+  readonly settings: Pick<Settings, 'stackId' | 'compaction'>;
   readonly extractor: IFunction;
   /** The queue of events. */
   readonly queue: IQueue;
@@ -50,7 +51,7 @@ export function lakeMetrics({
   crawlerEvents,
   backfill,
 }: WatchedParts) {
-  const counted = (metricName: CountedMetric): Metric =>
+  const counted = (metricName: CountedMetric | ChangesMetric): Metric =>
     new Metric({
       namespace: METRICS_NAMESPACE,
       metricName,
@@ -65,6 +66,10 @@ export function lakeMetrics({
     bytesRead: counted('BytesRead'),
     requests: counted('Requests'),
     partitionsAdded: counted('PartitionsAdded'),
+    changes:
+      settings.compaction === ''
+        ? undefined
+        : { written: counted('DeltasWritten'), failed: counted('DeltasFailed') },
     waiting: queue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
     inProgress: queue.metricApproximateNumberOfMessagesNotVisible(MAXIMUM),
     oldest: queue.metricApproximateAgeOfOldestMessage(MAXIMUM),

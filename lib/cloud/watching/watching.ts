@@ -13,7 +13,7 @@ import { type LakeMetrics, lakeMetrics, type WatchedParts } from './metrics.ts';
 
 /** The parts of the stack that are watched, and the address for alarms. */
 export interface WatchingProps extends WatchedParts {
-  readonly settings: Pick<Settings, 'stackId' | 'alarmEmail'>;
+  readonly settings: Pick<Settings, 'stackId' | 'alarmEmail' | 'compaction'>;
 }
 
 /**
