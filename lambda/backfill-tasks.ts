@@ -107,11 +107,7 @@ function reconcileTask({ began }: Batch, context: SyncContext): BackfillTask {
 }
 
 /** Records that a tombstone was removed, by rows that no view shows. */
-async function recordExpired(
-  changes: Changes | undefined,
-  file: SourceFile,
-  lakeKey: string,
-): Promise<void> {
+async function recordExpired(changes: Changes | undefined, file: SourceFile, lakeKey: string): Promise<void> {
   const now = new Date();
   // it is the latest state of the file: generations begin at a time, and grow more slowly than that
   const state = { lakeKey, etag: '', generation: now.getTime() };

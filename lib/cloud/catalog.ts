@@ -47,8 +47,7 @@ export class Catalog extends Construct {
     });
     const table = lakeRows(this, this.database, bucket);
     table.addResourceDependency(database);
-    if (settings.compaction !== '')
-      changesTable(this, this.database, bucket).addResourceDependency(database);
+    if (settings.compaction !== '') changesTable(this, this.database, bucket).addResourceDependency(database);
     const rendered = views(settings.keywords);
     for (const view of rendered) {
       const columns = viewColumns(view.name, settings.keywords);

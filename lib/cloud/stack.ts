@@ -1,7 +1,14 @@
 import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { encodeDigest, encodePrefix, OFF, OUTPUT_NAMES, OUTPUTS, type OutputName } from '../deployment/outputs.ts';
+import {
+  encodeDigest,
+  encodePrefix,
+  OFF,
+  OUTPUT_NAMES,
+  OUTPUTS,
+  type OutputName,
+} from '../deployment/outputs.ts';
 import { digestOf } from '../lake/derivation.ts';
 import { Backfill } from './backfill/backfill.ts';
 import { Catalog } from './catalog.ts';

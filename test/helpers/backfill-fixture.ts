@@ -2,10 +2,11 @@ import { runBatch } from '../../lambda/backfill-batch.ts';
 import { type Batch, batchOf } from '../../lambda/backfill-event.ts';
 import type { SyncContext } from '../../lambda/sync-keys.ts';
 import type { BatchReport } from '../../lib/lake/batch-report.ts';
-import { HEADERS } from '../../lib/lake/naming.ts';
+import { HEADERS, lakeKey } from '../../lib/lake/naming.ts';
+import { fromMetadata, toMetadata } from '../../lib/lake/object.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { itemOf } from '../../scripts/bench/backfill-machine.ts';
-import { lambdaFixture } from './lambda-fixture.ts';
+import { BUCKET, lambdaFixture } from './lambda-fixture.ts';
 import { listed } from './store.ts';
 
 /** The beginning of a run that finds everything that a test has written. */
@@ -25,7 +26,7 @@ export function backfillFixture(wrap?: (source: Store) => Store) {
   const fixture = lambdaFixture(wrap);
   const { source, lake, journal } = fixture;
   const queued: string[] = [];
-  return {
+  const backfill = {
     ...fixture,
     /** Keys that were sent to the queue. */
     queued,
@@ -48,7 +49,30 @@ export function backfillFixture(wrap?: (source: Store) => Store) {
         },
       );
     },
+    /** Runs the check of changes, so many minutes from now: by default when all deltas should have been written. */
+    check: async ({ after = 60, through, ...options }: CheckRun = {}): Promise<BatchReport> => {
+      const began = new Date(Date.now() + after * 60_000).toISOString();
+      return backfill.run({ task: 'changes', began, context: fixture.recording(through), ...options });
+    },
+    /** Makes the tombstone of a file so many days older. */
+    age: async (key: string, days: number): Promise<void> => {
+      const path = lakeKey({ bucket: BUCKET, key });
+      const head = await lake.store.head(path);
+      const state = fromMetadata(head?.metadata ?? {});
+      if (head === undefined || state?.kind !== 'tombstone') throw new Error(`${key} has no tombstone`);
+      const goneAt = new Date(state.goneAt.getTime() - days * 86_400_000);
+      const { bytes } = await lake.store.read(path, 0, head.size);
+      await lake.store.write(path, bytes, { ifMatch: head.etag, metadata: toMetadata({ ...state, goneAt }) });
+    },
   };
+  return backfill;
+}
+
+interface CheckRun extends Pick<BatchOptions, 'prefix' | 'force'> {
+  /** Minutes. */
+  readonly after?: number;
+  /** The lake that the function sees. */
+  readonly through?: Store;
 }
 
 /** The counts of a report, without zeros. */

@@ -88,7 +88,8 @@ export function crawlProblem(schedule: string): string | undefined {
  * Source: Amazon EventBridge User Guide, "Creating a rule that runs on a schedule": `cron(...)` like that of Glue, but
  * also with `#` for a week of the month; or `rate(value unit)`, in which the unit is plural unless the value is 1.
  */
-export const ruleProblem = (schedule: string): string | undefined => eventBridgeProblem(schedule, EVENTBRIDGE);
+export const ruleProblem = (schedule: string): string | undefined =>
+  eventBridgeProblem(schedule, EVENTBRIDGE);
 
 /** The same for the schedule of compaction, which may start more often. */
 export const compactionProblem = (schedule: string): string | undefined =>

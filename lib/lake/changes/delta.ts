@@ -62,5 +62,4 @@ export const deltaKey = (id: string): string => `${CHANGES}${dayFolder(id)}${id}
 /** The key of the receipt of a delta. */
 export const receiptKey = (id: string): string => `${RECEIPTS}${dayFolder(id)}${id}.txt.gz`;
 
-const dayFolder = (id: string): string =>
-  `${DAY_KEY}=${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}/`;
+const dayFolder = (id: string): string => `${DAY_KEY}=${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}/`;
