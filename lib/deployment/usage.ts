@@ -12,6 +12,15 @@ export const KNOWN_FILE = { gets: 3, puts: 0 } as const;
  */
 export const DERIVED_FILE = { gets: 2, puts: 1 } as const;
 
+/**
+ * Requests to find out whether the delta of a lake object was lost: a HEAD, and at most one GET of a receipt, which often
+ * is that of other objects too.
+ */
+export const CHECKED_OBJECT = { gets: 2, puts: 0 } as const;
+
+/** Requests for the delta of a batch and its receipt. */
+export const DELTA = { gets: 0, puts: 2 } as const;
+
 /** SQS requests per event: one sends it, and ten events at a time are received and deleted. */
 export const QUEUE_REQUESTS = 1.2;
 

@@ -13,6 +13,7 @@ interface Options extends AwsOptions {
   readonly prefix?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
+  readonly changes?: boolean;
   readonly last?: boolean;
   readonly wait: boolean;
   readonly json?: boolean;
@@ -32,13 +33,18 @@ export function backfillCommand(onExit: OnExit): Command {
         'count the objects, look up some of them in the lake, and estimate the cost of a run',
       )
       .option('--force', 'also read unchanged files again')
+      .option(
+        '--changes',
+        'open no files; record for compaction what was not recorded, or everything in the lake with --force',
+      )
       .option('--no-wait', 'start the run, but do not wait for it')
       .option('--last', 'start nothing; print the report of the last run, and wait for it if necessary')
       .option('--json', `print the report as JSON, with up to ${count(MOST_LISTED)} keys of each outcome`),
   )
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
-      const { stack, prefix, dryRun = false, force = false, last = false, wait, json = false } = options;
+      const { stack, prefix, dryRun = false, force = false, changes = false } = options;
+      const { last = false, wait, json = false } = options;
       refuseContradictions(options);
       const settings = awsSettings(options);
       const { runBackfill } = await import('./run.ts');
@@ -48,14 +54,14 @@ export function backfillCommand(onExit: OnExit): Command {
         sfnClient(settings),
         s3Client(settings),
       ]);
-      const request = { stack, prefix, dryRun, force, last, wait, json };
+      const request = { stack, prefix, dryRun, force, changes, last, wait, json };
       onExit(await runBackfill(request, { cloudFormation, sfn, s3 }));
     });
 }
 
 /** Throws {@link UsageError} if options contradict each other. */
-function refuseContradictions({ prefix, dryRun, force, last, wait }: Options): void {
-  if (last && (prefix !== undefined || force || dryRun || !wait))
+function refuseContradictions({ prefix, dryRun, force, changes, last, wait }: Options): void {
+  if (last && (prefix !== undefined || force || changes || dryRun || !wait))
     throw new UsageError('--last starts nothing, so it can only be combined with --json');
   if (dryRun && !wait)
     throw new UsageError('--dry-run starts nothing, so it cannot be combined with --no-wait');
@@ -72,6 +78,7 @@ Examples:
   fits-datalake backfill --stack ${DEFAULT_STACK} --dry-run
   fits-datalake backfill --stack ${DEFAULT_STACK}
   fits-datalake backfill --stack ${DEFAULT_STACK} --prefix raw/2025/
+  fits-datalake backfill --stack ${DEFAULT_STACK} --changes --force
   fits-datalake backfill --stack ${DEFAULT_STACK} --last --json > report.json
 
 Exit codes: 0 done, 1 the run or some objects failed, 3 done, but some files are faulty, 130 interrupted while waiting.`;

@@ -96,6 +96,7 @@ function sampleLines({ files, sample, likeSample }: DryRunFacts): string[] {
   ];
 }
 
-const costText = ({ requests, dollars, minutes }: RunCost): string =>
+/** A cost as text. */
+export const costText = ({ requests, dollars, minutes }: RunCost): string =>
   `${counted(requests, 'request')}, ${dollars < 0.01 ? 'less than $0.01' : `$${dollars.toFixed(2)}`}, ` +
   (minutes < 1 ? 'less than a minute' : `at least ${counted(Math.ceil(minutes), 'minute')}`);

@@ -64,24 +64,49 @@ export function estimate(files: number, listed: number, concurrency: number, sam
   const pages = Math.ceil(listed / LISTING_PAGE) + Math.ceil(files / LISTING_PAGE);
   const batches = Math.ceil(listed / BATCH_OBJECTS) + Math.ceil(files / BATCH_OBJECTS);
   /** @param passes how many times each file is worked on: in the first half, and again in the second if it is known */
-  const runCost = ({ gets, puts }: Requests, passes: number): RunCost => {
-    const seconds = (files * passes) / STARTS_PER_SECOND + batches * BATCH_SECONDS;
-    const dollars =
-      pages * PRICE.s3List +
-      files * (gets * PRICE.s3Get + puts * WRITTEN) +
-      seconds * (MEMORY_GB * PRICE.lambdaGbSecond + EXPRESS_GB * PRICE.expressGbSecond) +
-      batches * (PRICE.transition + PRICE.expressRequest + PRICE.lambdaRequest);
-    return {
-      requests: Math.round(files * (gets + puts)) + pages,
-      dollars,
-      minutes: seconds / Math.min(concurrency, Math.max(batches, 1)) / 60,
-    };
-  };
+  const costOf = ({ gets, puts }: Requests, passes: number): RunCost =>
+    runCost({
+      ...{ pages, batches, concurrency, starts: files * passes, gets: files * gets, puts: 0 },
+      written: files * puts,
+    });
   return {
-    allNew: runCost(NEW_FILE, 1),
-    allKnown: runCost(KNOWN_FILE, 2),
-    allDerived: runCost(DERIVED_FILE, 1),
-    ...(sample && { likeSample: runCost(...mixed(sample)) }),
+    allNew: costOf(NEW_FILE, 1),
+    allKnown: costOf(KNOWN_FILE, 2),
+    allDerived: costOf(DERIVED_FILE, 1),
+    ...(sample && { likeSample: costOf(...mixed(sample)) }),
+  };
+}
+
+/** What a run does, in numbers. */
+interface RunUse {
+  /** Requests that list. */
+  readonly pages: number;
+  readonly batches: number;
+  /** Batches that run at the same time. */
+  readonly concurrency: number;
+  /** Objects that are worked on, each time that they are. */
+  readonly starts: number;
+  readonly gets: number;
+  /** Writes of objects that are not lake objects. */
+  readonly puts: number;
+  /** Lake objects that are written. */
+  readonly written?: number;
+}
+
+/** The requests, the price and the least duration of a run. */
+export function runCost({ pages, batches, concurrency, starts, gets, puts, written = 0 }: RunUse): RunCost {
+  const seconds = starts / STARTS_PER_SECOND + batches * BATCH_SECONDS;
+  const dollars =
+    pages * PRICE.s3List +
+    gets * PRICE.s3Get +
+    puts * PRICE.s3Put +
+    written * WRITTEN +
+    seconds * (MEMORY_GB * PRICE.lambdaGbSecond + EXPRESS_GB * PRICE.expressGbSecond) +
+    batches * (PRICE.transition + PRICE.expressRequest + PRICE.lambdaRequest);
+  return {
+    requests: Math.round(gets + puts + written) + pages,
+    dollars,
+    minutes: seconds / Math.min(concurrency, Math.max(batches, 1)) / 60,
   };
 }
 

@@ -35,8 +35,8 @@ export interface FinishedRun extends Run {
 
 /** How far a run has got. */
 export interface RunProgress {
-  /** Whether it is going through the objects of the source, which come first, or through those of the lake. */
-  readonly step: 'source' | 'lake';
+  /** Whether it is going through the objects of the source, which come first, those of the lake, or the changes. */
+  readonly step: 'source' | 'lake' | 'changes';
   /** Objects done, and objects listed so far. */
   readonly done: number;
   readonly total: number;
@@ -123,11 +123,17 @@ async function progressOf(client: SFNClient, { arn }: Run): Promise<RunProgress 
   if (itemCounts === undefined) return undefined;
   const { total = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0 } = itemCounts;
   return {
-    step: labelOf(newest.mapRunArn) === 'lake' ? 'lake' : 'source',
+    step: stepOf(newest.mapRunArn),
     done: succeeded + failed + timedOut + aborted,
     total,
     seconds: (Date.now() - startDate.getTime()) / 1000,
   };
+}
+
+/** A source that is listed as a whole has another label. */
+function stepOf(mapRunArn: string): RunProgress['step'] {
+  const label = labelOf(mapRunArn);
+  return label === 'lake' || label === 'changes' ? label : 'source';
 }
 
 /** The label in the ARN of a Map Run: `arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:ID`. */

@@ -26,7 +26,7 @@ export async function printReport(
   { s3, sfn }: { readonly s3: S3Client; readonly sfn: SFNClient },
 ): Promise<ExitCode> {
   if (run.status !== 'SUCCEEDED') throw new RunFailed(unsuccessfulText(run, stack));
-  const places = resultsPlaces(run.output);
+  const places = resultsPlaces(run.output, run.scope.changes);
   const lake = s3Store({ client: s3, bucket: stack.outputs.TargetBucket });
   const { report, tasks } = await readReport(lake, places, sfn);
   const crawl = crawlFailure(run.output);
@@ -52,11 +52,16 @@ function runFacts(
     bucket: outputs.SourceBucket,
     prefix: scope.sourcePrefix,
     force: scope.force,
+    changes: scope.changes,
     started,
     seconds: (stopped.getTime() - started.getTime()) / 1000,
     nothingBelow: [
-      ...(tasks.has('backfill') ? [] : [`s3://${outputs.SourceBucket}/${scope.sourcePrefix}`]),
-      ...(tasks.has('reconcile') ? [] : [`s3://${outputs.TargetBucket}/${scope.lakePrefix}`]),
+      ...(tasks.has('backfill') || scope.changes
+        ? []
+        : [`s3://${outputs.SourceBucket}/${scope.sourcePrefix}`]),
+      ...(tasks.has(scope.changes ? 'changes' : 'reconcile')
+        ? []
+        : [`s3://${outputs.TargetBucket}/${scope.lakePrefix}`]),
     ],
     results: places
       .filter(({ task }) => tasks.has(task))

@@ -9,6 +9,8 @@ export interface RunFacts {
   readonly bucket: string;
   readonly prefix: string;
   readonly force: boolean;
+  /** Whether the run only went through the changes. */
+  readonly changes: boolean;
   readonly started: Date;
   readonly seconds: number;
   /** Places in which the run found no object, as `s3://...` */
@@ -20,6 +22,7 @@ export interface RunFacts {
 /** The report as JSON. Programs rely on the names of the fields. */
 export function reportFacts(report: BackfillReport, { results, ...run }: RunFacts) {
   const { files, counts, faulty, requests, bytesRead, keys, faults, failures, untold } = report;
+  const { checked } = report;
   return {
     ...run,
     files,
@@ -27,6 +30,7 @@ export function reportFacts(report: BackfillReport, { results, ...run }: RunFact
     faulty,
     requests,
     bytesRead,
+    checked,
     keys,
     faults: [...faults].map(([key, codes]) => ({ key, ...(codes && { codes }) })),
     failures: [...failures].map(([key, reason]) => ({ key, reason })),

@@ -18,7 +18,8 @@ export function reportText(report: BackfillReport, run: RunFacts, crawlerQueue: 
   const { counts, keys } = report;
   const urlOf = (key: string): string => `s3://${run.bucket}/${key}`;
   const lines = [
-    ...totals(report, run),
+    ...(run.changes ? [requestsText(report, run)] : totals(report, run)),
+    ...changesLines(report, run),
     ...run.nothingBelow.map((place) => `no objects found in ${place}`),
     ...notes(counts, run, crawlerQueue),
     ...list('failed', counts.failed, failures(report, run)),
@@ -48,15 +49,38 @@ function totals({ files, counts, faulty, requests, bytesRead }: BackfillReport, 
   ];
 }
 
+const requestsText = ({ objects, requests }: BackfillReport, { seconds }: RunFacts): string =>
+  `${counted(objects, 'lake object')}; ${counted(requests, 'request')} in ${duration(seconds)}; no file was opened`;
+
+/** What became of the changes. */
+function changesLines(
+  { checked, counts: { recorded } }: BackfillReport,
+  { changes, force }: RunFacts,
+): string[] {
+  if (changes && force) return [`${counted(recorded, 'lake object')} recorded for the next compaction`];
+  if (checked === 0 && !changes) return [];
+  const found =
+    recorded === 0
+      ? 'none was lost'
+      : `${count(recorded)} had been lost and ${recorded === 1 ? 'is' : 'are'} recorded again`;
+  return [`changes for compaction: ${counted(checked, 'lake object')} checked, ${found}`];
+}
+
 /** The largest number of events that one crawl processes. Source: AWS Glue Developer Guide, "Accelerating crawls using Amazon S3 event notifications". */
 const EVENTS_PER_CRAWL = 100_000;
 
 /** What happened to the objects that the totals do not mention, and what follows from it. */
-function notes(counts: BackfillReport['counts'], { stack, force }: RunFacts, crawlerQueue: string): string[] {
+function notes(
+  counts: BackfillReport['counts'],
+  { stack, force, changes }: RunFacts,
+  crawlerQueue: string,
+): string[] {
   const { derived, skipped, queued, moved, expired } = counts;
   // every write and every deletion of a lake object is an event
   const rewritten = force ? counts.unchanged : 0;
-  const events = counts.new + counts.changed + counts.removed + derived + rewritten + moved + expired;
+  const recorded = changes && force ? 0 : counts.recorded;
+  const events =
+    counts.new + counts.changed + counts.removed + derived + rewritten + moved + expired + recorded;
   const note = (number: number, singular: string, plural: string): string[] =>
     number === 0 ? [] : [number === 1 ? `1 ${singular}` : `${count(number)} ${plural}`];
   const untilEmpty = `: fits-datalake status --stack ${stack} shows when the queue is empty`;

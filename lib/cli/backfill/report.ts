@@ -18,6 +18,8 @@ export interface BackfillReport {
   faulty: number;
   requests: number;
   bytesRead: number;
+  /** Lake objects whose changes were checked; `counts.recorded` of them were recorded again. */
+  checked: number;
   /** Keys by outcome, up to {@link MOST_LISTED} each. */
   readonly keys: Record<Listed, string[]>;
   /** Faulty files. The codes of their faults are known only if the files were read in this run. */
@@ -43,6 +45,7 @@ export const newBackfillReport = (): BackfillReport => ({
   faulty: 0,
   requests: 0,
   bytesRead: 0,
+  checked: 0,
   keys: Object.fromEntries(LISTED.map((outcome) => [outcome, []])) as unknown as BackfillReport['keys'],
   faults: new Map(),
   failures: new Map(),
@@ -54,8 +57,8 @@ export const newBackfillReport = (): BackfillReport => ({
 /**
  * Adds the result of a batch to the report. All batches of the task `backfill` must come before those of `reconcile`.
  *
- * A run goes over each file twice: over its source object (`backfill`), and then over its lake object (`reconcile`). So
- * that nothing counts twice, only the first pass counts files, and what is unchanged, faulty or skipped. A file that both
+ * A run goes over each file twice: over its source object (`backfill`), and then over its lake object (`reconcile`), or three
+ * times if its changes are checked (`changes`). So that nothing counts twice, only the first pass counts files, and what is unchanged, faulty or skipped. A file that both
  * passes queued, or that failed in both, counts once. A file that failed only in the first pass has not failed.
  */
 export function addBatchResult(report: BackfillReport, result: BatchResult): void {
@@ -79,6 +82,7 @@ function addBatch(report: BackfillReport, batch: BatchReport): void {
   report.requests += batch.requests;
   report.bytesRead += batch.bytesRead;
   report.untold += batch.untold;
+  if (batch.task === 'changes') report.checked += batch.counts.unchanged + batch.counts.recorded;
   const isFirstPass = batch.task === 'backfill';
   if (isFirstPass) {
     for (const outcome of FILE_OUTCOMES) report.files += batch.counts[outcome];
@@ -88,6 +92,7 @@ function addBatch(report: BackfillReport, batch: BatchReport): void {
   }
   // functions of an earlier release do not report it
   report.counts.derived += batch.counts.derived ?? 0;
+  report.counts.recorded += batch.counts.recorded ?? 0;
   for (const outcome of LISTED) report.counts[outcome] += batch.counts[outcome];
   for (const object of batch.told) addObject(report, object, isFirstPass);
   // addObject has counted the failures that the batch names

@@ -4,7 +4,7 @@ import type { Task } from '../../lake/batch-report.ts';
 import { RunFailed } from '../errors.ts';
 import { fieldsOf } from './json-fields.ts';
 
-/** Where one of the two tasks of a run wrote its results. */
+/** Where one of the tasks of a run wrote its results. */
 export interface ResultsPlace {
   readonly task: Task;
   /** The ARN of its Map Run. */
@@ -16,9 +16,10 @@ export interface ResultsPlace {
 /**
  * Where the results of a run are. A task that had no objects has no results.
  *
+ * @param onlyChanges whether the run had no other task
  * @throws RunFailed if this is not the output of a backfill
  */
-export function resultsPlaces(output: string | undefined): ResultsPlace[] {
+export function resultsPlaces(output: string | undefined, onlyChanges = false): ResultsPlace[] {
   const states = fieldsOf(output);
   const placeOf = (task: Task, state: string): ResultsPlace[] => {
     const { empty, MapRunArn, ResultWriterDetails } = (states[state] ?? {}) as {
@@ -31,7 +32,10 @@ export function resultsPlaces(output: string | undefined): ResultsPlace[] {
       return [{ task, mapRun: MapRunArn, manifest: ResultWriterDetails?.Key }];
     throw new RunFailed(`the output of the run does not say where its results are: ${output?.slice(0, 300)}`);
   };
-  return [...placeOf('backfill', 'source'), ...placeOf('reconcile', 'lake')];
+  if (onlyChanges) return placeOf('changes', 'changes');
+  // stacks without compaction have no changes
+  const changes = states['changes'] === undefined ? [] : placeOf('changes', 'changes');
+  return [...placeOf('backfill', 'source'), ...placeOf('reconcile', 'lake'), ...changes];
 }
 
 /** Why the run could not start the crawler; undefined if it could. */

@@ -11,6 +11,7 @@ import { type Scope, scopeText } from './scope.ts';
 export const STEPS = {
   source: 'objects in the source bucket (step 1 of 2)',
   lake: 'objects in the lake (step 2 of 2)',
+  changes: 'objects in the lake, whose changes are checked',
 } as const;
 
 /** There is no last run. Step Functions keeps runs for 90 days. */
@@ -66,10 +67,11 @@ export const crawlerText = (reason: string, stack: string): string =>
   `the crawler could not be started: ${reason}; start it with fits-datalake crawl --stack ${stack}`;
 
 /** The command that starts a run with this scope. */
-const startCommand = ({ sourcePrefix, force }: Scope, stack: DeployedStack): string =>
+const startCommand = ({ sourcePrefix, force, changes }: Scope, stack: DeployedStack): string =>
   [
     `fits-datalake backfill --stack ${stack.name}`,
     ...(sourcePrefix === stack.sourcePrefix ? [] : [`--prefix ${shellQuoted(sourcePrefix)}`]),
+    ...(changes ? ['--changes'] : []),
     ...(force ? ['--force'] : []),
   ].join(' ');
 

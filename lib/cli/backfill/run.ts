@@ -9,6 +9,7 @@ import { EXIT, type ExitCode, RunFailed } from '../errors.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
 import { printMessage, writeOut } from '../terminal/output.ts';
 import { progressLine } from '../terminal/progress.ts';
+import { changesDryRun } from './changes-dry-run.ts';
 import { dryRun } from './dry-run.ts';
 import { type FinishedRun, lastRun, type Run, runEnd, runningRun, startRun } from './machine.ts';
 import { printReport } from './print-report.ts';
@@ -20,6 +21,8 @@ export interface BackfillRequest {
   readonly stack: string;
   readonly prefix: string | undefined;
   readonly force: boolean;
+  /** Only go through the changes. */
+  readonly changes: boolean;
   /** Only count the objects and estimate the cost. */
   readonly dryRun: boolean;
   /** Wait until the run is over. */
@@ -46,8 +49,9 @@ const NEEDS = [
 export async function runBackfill(request: BackfillRequest, clients: BackfillClients): Promise<ExitCode> {
   try {
     const stack = await deployedStack(clients.cloudFormation, request.stack, { needs: NEEDS });
-    const scope = scopeOf(stack, request.prefix, request.force);
-    if (request.dryRun) return await dryRun(clients.s3, stack, scope, request.json);
+    const scope = scopeOf(stack, request);
+    if (request.dryRun)
+      return await (scope.changes ? changesDryRun : dryRun)(clients.s3, stack, scope, request.json);
     const { run, joined } = request.last
       ? { run: await lastRunOf(stack, clients), joined: true }
       : await startOrJoin(stack, scope, clients);

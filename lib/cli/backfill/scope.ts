@@ -1,5 +1,6 @@
 // The scope of a run: from --prefix and --force, to and from the input of the state machine.
 
+import { isCompacting } from '../../deployment/outputs.ts';
 import { lakePrefixOfAll } from '../../lake/former-naming.ts';
 import { HEADERS } from '../../lake/naming.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
@@ -13,15 +14,19 @@ export interface Scope {
   readonly lakePrefix: string;
   /** Whether to read unchanged files again. */
   readonly force: boolean;
+  /** Whether it only goes through the changes. */
+  readonly changes: boolean;
 }
 
 /** The input of the state machine. The fields have a fixed order, so that equal scopes have equal inputs. */
-export const inputOf = ({ sourcePrefix, lakePrefix, force }: Scope): string =>
-  JSON.stringify({ sourcePrefix, lakePrefix, force });
+export const inputOf = ({ sourcePrefix, lakePrefix, force, changes }: Scope): string =>
+  JSON.stringify({ sourcePrefix, lakePrefix, force, changes });
 
 /** What a run covers, as text: `s3://archive/raw/ with --force`. */
-export const scopeText = (bucket: string, { sourcePrefix, force }: Scope): string =>
-  `s3://${bucket}/${sourcePrefix}${force ? ' with --force' : ''}`;
+export const scopeText = (bucket: string, { sourcePrefix, force, changes }: Scope): string => {
+  const flags = [...(changes ? ['--changes'] : []), ...(force ? ['--force'] : [])];
+  return `s3://${bucket}/${sourcePrefix}${flags.length > 0 ? ` with ${flags.join(' ')}` : ''}`;
+};
 
 /**
  * The scope that the user chose.
@@ -31,27 +36,34 @@ export const scopeText = (bucket: string, { sourcePrefix, force }: Scope): strin
  */
 export function scopeOf(
   { name, sourcePrefix, outputs }: Pick<DeployedStack, 'name' | 'sourcePrefix' | 'outputs'>,
-  prefix: string | undefined,
-  force: boolean,
+  { prefix, force, changes }: ScopeOptions,
 ): Scope {
-  if (prefix === undefined) return { sourcePrefix, lakePrefix: HEADERS, force };
+  if (changes && !isCompacting(outputs.Compaction))
+    throw new UsageError(
+      `--changes: the stack ${name} records no changes, because its setting compaction is off; set it and deploy again`,
+    );
+  if (prefix === undefined) return { sourcePrefix, lakePrefix: HEADERS, force, changes };
   if (!prefix.startsWith(sourcePrefix))
     throw new UsageError(
       `--prefix ${prefix}: the stack ${name} covers only keys that begin with ${sourcePrefix} (its setting sourcePrefix)`,
     );
-  return {
-    sourcePrefix: prefix,
-    lakePrefix: lakePrefixOfAll(prefix, Number(outputs.CollectionDepth)),
-    force,
-  };
+  const lakePrefix = lakePrefixOfAll(prefix, Number(outputs.CollectionDepth));
+  return { sourcePrefix: prefix, lakePrefix, force, changes };
+}
+
+/** The options that decide what a run covers. */
+export interface ScopeOptions {
+  readonly prefix: string | undefined;
+  readonly force: boolean;
+  readonly changes: boolean;
 }
 
 /** The scope of an earlier run. Throws {@link RunFailed} if the run was not started by fits-datalake. */
 export function scopeFromInput(input: string | undefined): Scope {
   try {
-    const { sourcePrefix, lakePrefix, force } = JSON.parse(input ?? '') as Partial<Scope>;
+    const { sourcePrefix, lakePrefix, force, changes } = JSON.parse(input ?? '') as Partial<Scope>;
     if (typeof sourcePrefix === 'string' && typeof lakePrefix === 'string')
-      return { sourcePrefix, lakePrefix, force: force === true };
+      return { sourcePrefix, lakePrefix, force: force === true, changes: changes === true };
   } catch {
     // handled below, like other unknown inputs
   }
