@@ -191,3 +191,41 @@ describe('the catalog', () => {
     expect(decoded('headers').columns).toHaveLength(12);
   });
 });
+
+describe('the table of changes', () => {
+  const changesIn = (compaction: string) => {
+    const found = synthesizedCatalog(KEYWORDS, compaction).template.findResources('AWS::Glue::Table');
+    return (Object.values(found) as Table[]).find(
+      ({ Properties }) => Properties.TableInput.Name === 'changes',
+    );
+  };
+
+  it('exists only if compaction is on', () => {
+    expect(changesIn('')).toBeUndefined();
+  });
+
+  it('has the columns of lake_rows and five more, and a partition for each day that is computed', () => {
+    const { TableInput } = changesIn('rate(1 hour)')?.Properties ?? {};
+    expect(TableInput).toMatchObject({
+      Owner: 'fits-datalake',
+      TableType: 'EXTERNAL_TABLE',
+      PartitionKeys: [{ Name: 'day', Type: 'string' }],
+      Parameters: {
+        ...{ EXTERNAL: 'TRUE', 'skip.header.line.count': '1', compressionType: 'gzip' },
+        'projection.enabled': 'true',
+        'projection.day.type': 'date',
+        'projection.day.format': 'yyyy-MM-dd',
+        'projection.day.range': 'NOW-92DAYS,NOW',
+        'projection.day.interval': '1',
+        'projection.day.interval.unit': 'DAYS',
+      },
+      StorageDescriptor: { Location: 's3://the-lake/changes/' },
+    });
+    const { Columns, SerdeInfo } = TableInput?.StorageDescriptor ?? {};
+    expect(Columns?.map(({ Name }) => Name)).toEqual([
+      ...COLUMNS.map(({ name }) => name),
+      ...['collection', 'generation', 'lake_etag', 'lake_key', 'written'],
+    ]);
+    expect(SerdeInfo).toEqual(tableInput('lake_rows').StorageDescriptor.SerdeInfo);
+  });
+});

@@ -95,6 +95,8 @@ describe('the environment of the functions', () => {
     [{}, { authority: 'unregistered', rulesFile: '' }],
     [{ authority: 'archive.example.org' }, { authority: 'archive.example.org' }],
     [{ rules: 'test/settings/rules/mycam.yaml' }, { rulesFile: 'custom-rules.json' }],
+    [{}, { compaction: false }],
+    [{ compaction: 'rate(1 hour)' }, { compaction: true }],
     [{ glueDatabase: 'sky' }, { database: 'sky', table: 'lake_rows' }],
     [{ targetBucket: 'the-lake' }, { owner: 'AWS::AccountId' }],
   ])('matches the settings %j', (context, expected) => {

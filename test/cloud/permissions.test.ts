@@ -11,6 +11,7 @@ const FULL = {
   alarmEmail: 'night@observatory.example',
   lakeFormation: true,
   reconcileSchedule: 'rate(7 days)',
+  compaction: 'rate(1 hour)',
 };
 
 // Every permission that the stack gives to anybody. If you add a line, give the reason in the commit message.
@@ -116,6 +117,18 @@ describe('permissions', () => {
       [
         'Backfill/Machine/EventsRole: sts:AssumeRole by events.amazonaws.com',
         'Backfill/Machine/EventsRole: states:StartExecution on <Backfill/Machine>',
+      ],
+    ],
+    [
+      { compaction: 'rate(1 hour)' },
+      [
+        // deltas and receipts are never read, changed or deleted, except that the check reads receipts
+        ...['HeaderExtractor', 'Backfill'].map(
+          (who) =>
+            `${who}/Role: s3:PutObject on <Target/Bucket.Arn>/changes/*, <Target/Bucket.Arn>/receipts/*`,
+        ),
+        'Backfill/Role: s3:GetObject on <Target/Bucket.Arn>/receipts/*, arn:s3:::archive/*',
+        'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/bucket:*, arn:states:here:execution:<Backfill/Machine.Name>/changes:*, arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
       ],
     ],
     [

@@ -26,8 +26,10 @@ describe("the lake's bucket", () => {
       LifecycleConfiguration: {
         Rules: [
           { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
-          // only the results of backfills expire
+          // only the results of backfills and the changes for compaction expire
           { Status: 'Enabled', Prefix: 'runs/', ExpirationInDays: 90 },
+          { Status: 'Enabled', Prefix: 'changes/', ExpirationInDays: 90 },
+          { Status: 'Enabled', Prefix: 'receipts/', ExpirationInDays: 90 },
         ],
       },
       NotificationConfiguration: {

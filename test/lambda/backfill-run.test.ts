@@ -87,7 +87,7 @@ it('a backfill counts every object correctly, and leaves the same lake as a firs
     unchanged: known.length - removed.length - changed.length,
     removed: removed.length,
     skipped: 30,
-    ...{ derived: 0, failed: 0, queued: 0, expired: 0, moved: 0 },
+    ...{ derived: 0, failed: 0, queued: 0, expired: 0, moved: 0, recorded: 0 },
   });
   expect(second.faulty).toBe(left.filter(isFaulty).length);
   expect(second.keys.removed.toSorted()).toEqual(removed.map(keyOf).sort());

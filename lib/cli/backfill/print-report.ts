@@ -52,7 +52,7 @@ function runFacts(
     bucket: outputs.SourceBucket,
     prefix: scope.sourcePrefix,
     force: scope.force,
-    changes: scope.changes,
+    ...(scope.changes && { changes: scope.changes }),
     started,
     seconds: (stopped.getTime() - started.getTime()) / 1000,
     nothingBelow: [

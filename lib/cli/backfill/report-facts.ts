@@ -10,7 +10,7 @@ export interface RunFacts {
   readonly prefix: string;
   readonly force: boolean;
   /** Whether the run only went through the changes. */
-  readonly changes: boolean;
+  readonly changes?: true;
   readonly started: Date;
   readonly seconds: number;
   /** Places in which the run found no object, as `s3://...` */

@@ -15,12 +15,12 @@ export interface Scope {
   /** Whether to read unchanged files again. */
   readonly force: boolean;
   /** Whether it only goes through the changes. */
-  readonly changes: boolean;
+  readonly changes?: true;
 }
 
 /** The input of the state machine. The fields have a fixed order, so that equal scopes have equal inputs. */
 export const inputOf = ({ sourcePrefix, lakePrefix, force, changes }: Scope): string =>
-  JSON.stringify({ sourcePrefix, lakePrefix, force, changes });
+  JSON.stringify({ sourcePrefix, lakePrefix, force, ...(changes && { changes }) });
 
 /** What a run covers, as text: `s3://archive/raw/ with --force`. */
 export const scopeText = (bucket: string, { sourcePrefix, force, changes }: Scope): string => {
@@ -31,8 +31,7 @@ export const scopeText = (bucket: string, { sourcePrefix, force, changes }: Scop
 /**
  * The scope that the user chose.
  *
- * @param prefix the value of --prefix; undefined for everything that belongs to the stack
- * @throws UsageError if the prefix does not begin with the prefix of the stack
+ * @throws UsageError if the prefix does not begin with the prefix of the stack, or the stack records no changes
  */
 export function scopeOf(
   { name, sourcePrefix, outputs }: Pick<DeployedStack, 'name' | 'sourcePrefix' | 'outputs'>,
@@ -42,17 +41,19 @@ export function scopeOf(
     throw new UsageError(
       `--changes: the stack ${name} records no changes, because its setting compaction is off; set it and deploy again`,
     );
-  if (prefix === undefined) return { sourcePrefix, lakePrefix: HEADERS, force, changes };
+  const flags = { force, ...(changes && { changes }) };
+  if (prefix === undefined) return { sourcePrefix, lakePrefix: HEADERS, ...flags };
   if (!prefix.startsWith(sourcePrefix))
     throw new UsageError(
       `--prefix ${prefix}: the stack ${name} covers only keys that begin with ${sourcePrefix} (its setting sourcePrefix)`,
     );
   const lakePrefix = lakePrefixOfAll(prefix, Number(outputs.CollectionDepth));
-  return { sourcePrefix: prefix, lakePrefix, force, changes };
+  return { sourcePrefix: prefix, lakePrefix, ...flags };
 }
 
 /** The options that decide what a run covers. */
 export interface ScopeOptions {
+  /** The value of --prefix; undefined for everything that belongs to the stack. */
   readonly prefix: string | undefined;
   readonly force: boolean;
   readonly changes: boolean;
@@ -63,7 +64,7 @@ export function scopeFromInput(input: string | undefined): Scope {
   try {
     const { sourcePrefix, lakePrefix, force, changes } = JSON.parse(input ?? '') as Partial<Scope>;
     if (typeof sourcePrefix === 'string' && typeof lakePrefix === 'string')
-      return { sourcePrefix, lakePrefix, force: force === true, changes: changes === true };
+      return { sourcePrefix, lakePrefix, force: force === true, ...(changes === true && { changes }) };
   } catch {
     // handled below, like other unknown inputs
   }

@@ -10,6 +10,7 @@ it.each([
   [[...STACK, '--prefix', 's3://archive/raw'], /--prefix.*bucket/],
   [[...STACK, '--prefix', 'raw/*'], /--prefix.*\*/],
   [[...STACK, '--last', '--force'], /--last.*--json/],
+  [[...STACK, '--last', '--changes'], /--last.*--json/],
   [[...STACK, '--last', '--prefix', 'raw/'], /--last.*--json/],
   [[...STACK, '--last', '--dry-run'], /--last.*--json/],
   [[...STACK, '--last', '--no-wait'], /--last.*--json/],

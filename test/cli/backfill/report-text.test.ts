@@ -30,6 +30,22 @@ to retry what failed, run the same command again
     );
   });
 
+  it('says what became of the changes', () => {
+    const report = reportOf(batchOf('changes', objectWith('a', 'unchanged'), objectWith('b', 'recorded')));
+    const line = 'changes for compaction: 2 lake objects checked, 1 had been lost and is recorded again\n';
+    expect(textOf(report)).toContain(line);
+    expect(textOf(report, { changes: true })).toBe(
+      `2 lake objects; 2 requests in 10 s; no file was opened\n${line}`,
+    );
+    expect(textOf(report, { changes: true, force: true })).toContain(
+      '1 lake object recorded for the next compaction\n',
+    );
+    expect(textOf(newBackfillReport(), { changes: true })).toContain(
+      '0 lake objects checked, none was lost\n',
+    );
+    expect(textOf(newBackfillReport())).not.toContain('compaction');
+  });
+
   it('uses plurals for several objects', () => {
     const report = newBackfillReport();
     Object.assign(report.counts, { skipped: 2, queued: 2000, moved: 2, expired: 2 });

@@ -21,6 +21,7 @@ describe('the report of a run', () => {
         skipped: 1,
       },
       ...{ expired: 1, moved: 1, faulty: 2, requests: 19, bytesRead: 2880, untold: 0 },
+      ...{ checked: 0, recorded: 0 },
       keys: {
         ...{ new: ['a/2.fits', 'a/1.fits'], changed: ['a/3.fits'], removed: ['a/6.fits'] },
         ...{ queued: ['a/slow.fits.gz'], moved: ['a/8.fits'], expired: ['a/7.fits'] },
@@ -33,6 +34,22 @@ describe('the report of a run', () => {
       nothingBelow: [],
       results: RUN_FACTS.results,
     });
+  });
+
+  it('counts lake objects whose changes were checked, and no file in that pass', () => {
+    const report = reportOf(
+      batchOf('backfill', objectWith('a/1.fits', 'new')),
+      batchOf(
+        'changes',
+        objectWith('a/2.fits', 'unchanged'),
+        objectWith('a/3.fits', 'recorded'),
+        objectWith('headers/collection=a/4.csv.gz', 'skipped'),
+        objectWith('a/5.fits', 'failed', { reason: 'access denied' }),
+      ),
+    );
+    expect(report).toMatchObject({ files: 1, objects: 5, checked: 2, requests: 5 });
+    expect(report.counts).toMatchObject({ new: 1, unchanged: 0, skipped: 0, recorded: 1, failed: 1 });
+    expect([...report.failures.keys()]).toEqual(['a/5.fits']);
   });
 
   it('counts lake objects that were moved in either pass', () => {

@@ -18,6 +18,13 @@ describe('the results of a run', () => {
     ]);
     expect(resultsPlaces(JSON.stringify({ source: empty, lake: empty }))).toEqual([]);
   });
+  it('are those of the changes too, or only those', () => {
+    const changes = { task: 'changes', mapRun: 'arn', manifest: 'c' };
+    const output = JSON.stringify({ source: at('a'), lake: at('b'), changes: at('c') });
+    expect(resultsPlaces(output).slice(2)).toEqual([changes]);
+    expect(resultsPlaces(JSON.stringify({ changes: at('c') }), true)).toEqual([changes]);
+    expect(() => resultsPlaces('{}', true)).toThrow(RunFailed);
+  });
   it('may have no manifest', () => {
     expect(resultsPlaces(JSON.stringify({ source: { MapRunArn: 'arn' }, lake: { empty: true } }))).toEqual([
       { task: 'backfill', mapRun: 'arn', manifest: undefined },

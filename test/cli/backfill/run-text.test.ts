@@ -35,6 +35,11 @@ describe('the message about a run that did not succeed', () => {
     expect(unsuccessfulText(RUN, STACK)).toContain(': fits-datalake backfill --stack my-fits-datalake (');
   });
 
+  it('keeps the option --changes', () => {
+    const scope = { ...RUN.scope, changes: true } as const;
+    expect(unsuccessfulText({ ...RUN, scope }, STACK)).toContain(' --changes (');
+  });
+
   it('keeps all options of that command, quoted for a shell', () => {
     const scope = { sourcePrefix: "raw/a b's/", lakePrefix: 'headers/', force: true };
     expect(unsuccessfulText({ ...RUN, scope }, STACK)).toContain(

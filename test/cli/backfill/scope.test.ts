@@ -4,24 +4,39 @@ import { RunFailed, UsageError } from '../../../lib/cli/errors.ts';
 import { OUTPUTS } from '../../helpers/our-stack.ts';
 
 const STACK = { name: 'my-fits-datalake', sourcePrefix: 'raw/', outputs: OUTPUTS };
+const COMPACTING = { ...STACK, outputs: { ...OUTPUTS, Compaction: 'rate(1 hour)' } };
+const ALL = { prefix: undefined, force: false, changes: false };
 
 describe('the scope of a run', () => {
   it('covers the whole stack and the whole lake by default', () => {
-    expect(scopeOf(STACK, undefined, false)).toEqual({
+    expect(scopeOf(STACK, ALL)).toEqual({
       ...{ sourcePrefix: 'raw/', lakePrefix: 'headers/', force: false },
     });
   });
   it('covers only the lake objects that a prefix can have', () => {
-    expect(scopeOf(STACK, 'raw/2025/', true)).toEqual({
+    expect(scopeOf(STACK, { ...ALL, prefix: 'raw/2025/', force: true })).toEqual({
       ...{ sourcePrefix: 'raw/2025/', lakePrefix: 'headers/collection=raw/', force: true },
     });
   });
   it('refuses a prefix outside the stack, and names both prefixes', () => {
-    expect(() => scopeOf(STACK, 'other/', false)).toThrow(UsageError);
-    expect(() => scopeOf(STACK, 'other/', false)).toThrow(/--prefix other\/: .* raw\/ \(.*sourcePrefix\)/);
+    expect(() => scopeOf(STACK, { ...ALL, prefix: 'other/' })).toThrow(UsageError);
+    expect(() => scopeOf(STACK, { ...ALL, prefix: 'other/' })).toThrow(
+      /--prefix other\/: .* raw\/ \(.*sourcePrefix\)/,
+    );
+  });
+  it('can be only the changes, if the stack records them', () => {
+    const onlyChanges = { ...ALL, changes: true };
+    expect(inputOf(scopeOf(COMPACTING, onlyChanges))).toBe(
+      '{"sourcePrefix":"raw/","lakePrefix":"headers/","force":false,"changes":true}',
+    );
+    for (const Compaction of ['off', '']) {
+      const stack = { ...STACK, outputs: { ...OUTPUTS, Compaction } };
+      expect(() => scopeOf(stack, onlyChanges)).toThrow(UsageError);
+      expect(() => scopeOf(stack, onlyChanges)).toThrow(/--changes: .*my-fits-datalake.*compaction/);
+    }
   });
   it('is restored from the input of a state machine', () => {
-    const scope = scopeOf(STACK, 'raw/ü "x"/', true);
+    const scope = scopeOf(COMPACTING, { prefix: 'raw/ü "x"/', force: true, changes: true });
     expect(scopeFromInput(inputOf(scope))).toEqual(scope);
   });
   it.each([undefined, '', '{}', '[]', '{"sourcePrefix":1,"lakePrefix":""}'])(

@@ -129,3 +129,48 @@ describe.each([
     expect(check.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: decide.Default }]);
   });
 });
+
+describe('with compaction, an execution', () => {
+  const compacting = definitionOf(synthesized({ compaction: 'rate(1 hour)' }));
+  const first = stateOf(compacting, compacting.StartAt);
+  const map = (label: string) => Object.values(compacting.States).find(({ Label }) => Label === label);
+
+  it('goes through the changes after the lake, and only asks which were lost', () => {
+    const { lake: lakeMap } = mapsOf(compacting);
+    const onlyLost = stateOf(compacting, lakeMap.Next);
+    expect(onlyLost).toEqual({
+      ...{ Type: 'Pass', Result: false, ResultPath: '$.force', Next: expect.any(String) },
+    });
+    expect(stateOf(compacting, onlyLost.Next)).toBe(map('changes'));
+    expect(stateOf(compacting, map('changes')?.Next)).toEqual(crawl);
+  });
+
+  it('goes through nothing else if its input says so, and then keeps force', () => {
+    expect(first).toMatchObject({
+      Type: 'Choice',
+      Choices: [
+        {
+          And: [
+            { Variable: '$.changes', IsPresent: true },
+            { Variable: '$.changes', BooleanEquals: true },
+          ],
+        },
+      ],
+    });
+    const beginChanges = stateOf(compacting, first.Choices?.[0]?.Next);
+    expect(beginChanges['Parameters']).toEqual(begin?.['Parameters']);
+    expect(stateOf(compacting, beginChanges.Next)).toBe(map('changes'));
+    expect(stateOf(compacting, first.Default)).toEqual({ ...begin, Next: expect.any(String) });
+  });
+
+  it('lists the lake for the changes, and writes results of their own', () => {
+    expect(map('changes')).toMatchObject({
+      ItemReader: { Parameters: { Bucket: 'the-lake', 'Prefix.$': '$.lakePrefix' } },
+      ItemBatcher: {
+        BatchInput: { task: 'changes', ...{ 'force.$': '$.force', 'prefix.$': '$.sourcePrefix' } },
+      },
+      ResultWriter: { Parameters: { Prefix: 'runs/changes' } },
+      ResultPath: '$.changes',
+    });
+  });
+});
