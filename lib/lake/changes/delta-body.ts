@@ -50,7 +50,7 @@ const compressedRows = () => {
 const HEADER_BYTES = Buffer.from(HEADER_LINE);
 
 function checkWhole(csv: Uint8Array): void {
-  if (HEADER_BYTES.compare(csv, 0, HEADER_BYTES.length) !== 0)
+  if (!HEADER_BYTES.equals(csv.subarray(0, HEADER_BYTES.length)))
     throw new DamagedRows('its columns are those of another release');
   if (csv.at(-1) !== NEWLINE) throw new DamagedRows('its last line is incomplete');
 }
