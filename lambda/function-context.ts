@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { GlueClient } from '@aws-sdk/client-glue';
 import type { Environment } from '../lib/deployment/function-variables.ts';
+import { isNamedAsDelta } from '../lib/lake/changes/delta.ts';
 import { isNamedAsLakeObject } from '../lib/lake/naming.ts';
 import { suffixTest } from '../lib/lake/suffixes.ts';
 import type { DerivationSettings } from '../lib/sky/rules.ts';
@@ -39,8 +40,9 @@ export function functionContext(variables: Readonly<Record<string, string | unde
   return {
     environment,
     bucket: sourceBucket,
-    // lake objects are excluded: with the suffix .gz, two stacks that read each other's lakes would never stop
-    wants: (key) => key.startsWith(sourcePrefix) && hasSuffix(key) && !isNamedAsLakeObject(key),
+    // what is in lakes is excluded: with the suffix .gz, two stacks that read each other's lakes would never stop
+    wants: (key) =>
+      key.startsWith(sourcePrefix) && hasSuffix(key) && !isNamedAsLakeObject(key) && !isNamedAsDelta(key),
     source: s3Store({ client, bucket: sourceBucket, owner }),
     lake: s3Store({ client, bucket: targetBucket, owner }),
     derivation: readDerivation(environment, variables),

@@ -22,7 +22,8 @@ const list = (name: string): Variable<readonly string[]> => ({
 const flag = (name: string): Variable<boolean> => ({
   name,
   write: (value) => (value ? 'on' : ''),
-  read: (value) => value === 'on',
+  read: (value, refuse) =>
+    value === 'on' || (value === '' ? false : refuse(`is neither on nor empty: ${value}`)),
 });
 
 const smallNumber = (name: string): Variable<number> => ({

@@ -77,6 +77,11 @@ describe('readEnvironment', () => {
     expect(message).toContain('example-lake');
   });
 
+  it('refuses anything but on and nothing for compaction: a mistake would lose changes', () => {
+    expect(readEnvironment({ ...variables, COMPACTION: 'on' }).compaction).toBe(true);
+    expect(refused({ COMPACTION: 'off' })).toMatchObject({ variable: 'COMPACTION' });
+  });
+
   it.each(['x', '-1', '1.5', ' 1'])('refuses %j as a collection depth', (depth) => {
     const { variable, message } = refused({ COLLECTION_DEPTH: depth });
     expect(variable).toBe('COLLECTION_DEPTH');

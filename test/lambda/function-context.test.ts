@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { functionContext } from '../../lambda/function-context.ts';
+import { deltaKey, newDeltaId, receiptKey } from '../../lib/lake/changes/delta.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { environment } from '../helpers/lambda-environment.ts';
 
-it('excludes lake objects whatever the suffixes are, since two stacks could otherwise feed each other forever', () => {
+it('excludes what is in lakes whatever the suffixes are, since two stacks could otherwise feed each other forever', () => {
   const { wants } = functionContext({ ...environment(), SOURCE_PREFIX: '', SUFFIXES: '.fits,.gz' });
   for (const key of ['a/x.fits', 'a/x.csv.gz', 'headers/x.gz', 'headers/collection=a/x.fits']) {
     expect(wants(key)).toBe(true);
@@ -11,4 +12,10 @@ it('excludes lake objects whatever the suffixes are, since two stacks could othe
     expect(wants(other), other).toBe(false);
     expect(wants(`below/${other}`)).toBe(false);
   }
+  const id = newDeltaId(new Date());
+  for (const key of [deltaKey(id), receiptKey(id)]) {
+    expect(wants(key), key).toBe(false);
+    expect(wants(`below/${key}`)).toBe(false);
+  }
+  expect(wants('changes/day=2026-11-29/a.csv.gz')).toBe(true);
 });

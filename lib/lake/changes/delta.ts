@@ -53,6 +53,10 @@ export const isoTime = (time: Date): string => time.toISOString().replace('Z', '
 export const newDeltaId = (now: Date): string =>
   `${now.toISOString().replace(/[-:.Z]/g, '')}-${randomBytes(8).toString('hex')}`;
 
+/** Whether a source key looks like a delta or a receipt, in a lake anywhere in the source. */
+export const isNamedAsDelta = (key: string): boolean =>
+  /(?:^|\/)(?:changes|receipts)\/day=[\d-]{10}\/\d{8}T\d{9}-[0-9a-f]{16}\.(?:csv|txt)\.gz$/.test(key);
+
 /** Whether a text is the name of a delta. */
 export const isDeltaId = (text: string): boolean => /^\d{8}T\d{9}-[0-9a-f]{16}$/.test(text);
 
