@@ -60,8 +60,8 @@ function afterCrash(task: BackfillTask, { lake, changes }: SyncContext): Backfil
     ...task,
     run: async (item, context) => {
       const result = await task.run(item, context);
-      const { lakeKey, outcome } = result;
-      if (lakeKey !== undefined && outcome === 'unchanged')
+      const { lakeKey, etag } = result;
+      if (lakeKey !== undefined && etag === undefined)
         await recordIfLost(lakeKey, { lake: context.lake, inReceipt });
       return result;
     },

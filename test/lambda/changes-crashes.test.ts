@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CHANGES, RECEIPTS } from '../../lib/lake/changes/delta.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { backfillFixture, counted, LATER } from '../helpers/backfill-fixture.ts';
-import { expectComplete, fileNamed, refusing } from '../helpers/deltas.ts';
+import { expectComplete, fileNamed, newestRows, refusing } from '../helpers/deltas.ts';
 import { effort } from '../helpers/effort.ts';
 import { lambdaFixture, messagesOf } from '../helpers/lambda-fixture.ts';
 import { keysOf } from '../helpers/store.ts';
@@ -36,6 +36,27 @@ describe('a crash', () => {
     await fixture.run({ context: fixture.recording(), crashed: true });
     await expectComplete(fixture.lake.store);
   });
+
+  it.each(CRASHES)(
+    'of a backfill %s that removes and moves is repaired by its second try',
+    async (_, crash) => {
+      const fixture = backfillFixture();
+      const { store } = fixture.lake;
+      const gone = 'm31/gone.fits';
+      for (const key of [KEY, gone]) await fixture.put(key, fileNamed(key));
+      // the lake object of one is where another collectionDepth would put it
+      await fixture.send(messagesOf([KEY]), { context: { ...fixture.recording(), collectionDepth: 0 } });
+      await fixture.send(messagesOf([gone]), { context: fixture.recording() });
+      await fixture.source.store.remove(gone, {
+        ifMatch: (await fixture.source.store.head(gone))?.etag ?? '',
+      });
+      const reconcile = { task: 'reconcile', began: LATER } as const;
+      await fixture.run({ ...reconcile, context: fixture.recording(crash(store)), accepts: false });
+      await fixture.run({ ...reconcile, context: fixture.recording(), crashed: true });
+      await expectComplete(store);
+      expect((await newestRows(store)).get(gone)?.join()).toMatch(/\|removed\|/);
+    },
+  );
 
   it.each(CRASHES)('of an extractor %s whose message is dead is repaired by the check', async (_, crash) => {
     const fixture = backfillFixture();
