@@ -61,9 +61,9 @@ function sentenceOf(reason: EndReason): string {
     case 'memory':
       return `the query was stopped: it used more than ${Math.round(reason.bytes / 1e6)} MB of memory`;
     case 'busy':
-      return `there are too many queries: ${reason.waiting} are waiting`;
+      return `too many queries: ${reason.waiting} are already waiting`;
     case 'process':
-      return `the process of the query ended unexpectedly (${reason.exit})`;
+      return `the query's process ended unexpectedly (${reason.exit})`;
     case 'no-tables':
       return 'tables cannot be uploaded: this lake is queried with Athena';
   }

@@ -45,7 +45,7 @@ export function refuseStrangers(
   return isFromElsewhere(request) ? OTHER_SITE : undefined;
 }
 
-const OTHER_SITE: Refusal = { status: 403, error: 'requests from other sites are not answered' };
+const OTHER_SITE: Refusal = { status: 403, error: 'requests from other sites are refused' };
 
 /** A page of another site may only link to the page itself: it must not make anybody's browser ask anything. */
 function isFromElsewhere({ site, mode, dest, path }: GuardedRequest): boolean {

@@ -98,7 +98,6 @@ export function wholeNumber(parameters: Parameters, name: string): number | unde
   const text = parameters.one(name);
   if (text === undefined) return undefined;
   const value = /^\+?\d{1,18}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(value))
-    throw new VoError(`${name} is ${JSON.stringify(text)}, and has to be a whole number`);
+  if (Number.isNaN(value)) throw new VoError(`${name} is ${JSON.stringify(text)}; it must be a whole number`);
   return value;
 }

@@ -39,7 +39,7 @@ export function voService({
     if (protocol === undefined) return undefined;
     try {
       if (!METHODS.includes(request.method))
-        throw new VoError(`the method ${request.method} is not used here`, 405);
+        throw new VoError(`the method ${request.method} is not allowed here`, 405);
       const response = await protocol(
         request,
         path.filter((part) => part !== ''),

@@ -11,7 +11,7 @@ it('docs/guides/vo.md has the limits of the code', () => {
   for (const text of [
     ...[number(rows), number(mostRows), number(uploadRows), `${MOST_BYTES / 1e6} MB`],
     ...[`${seconds} s`, `${mostSeconds} s`, `${jobs}, for a day`],
-    ...[`${resultBytes / 1e6} MB each`, `${allResultBytes / 1e9} GB together`],
+    ...[`${resultBytes / 1e6} MB each`, `${allResultBytes / 1e9} GB in total`],
   ])
     expect(table).toContain(text);
   expect([LIMITS.keptSeconds, LIMITS.mostKeptSeconds, LIMITS.running]).toEqual([86_400, 7 * 86_400, 2]);

@@ -51,7 +51,7 @@ describe('synchronous queries', () => {
     ],
     ['no query', 'tap/sync', 400, /QUERY is missing/],
     ['another language', query('SELECT 1 FROM files', '&LANG=PQL'), 400, /LANG is "PQL"/],
-    ['another request', query('SELECT 1 FROM files', '&REQUEST=doNothing'), 400, /no REQUEST/],
+    ['another request', query('SELECT 1 FROM files', '&REQUEST=doNothing'), 400, /REQUEST is "doNothing"/],
     ['an unknown format', query('SELECT 1 FROM files', '&FORMAT=xls'), 400, /no format "xls"/],
     ['a wrong number', query('SELECT 1 FROM files', '&MAXREC=-1'), 400, /MAXREC is "-1"/],
     ['what an engine refuses', query('SELECT object, COUNT(*) FROM files'), 400, /GROUP BY/],

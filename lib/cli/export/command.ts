@@ -65,9 +65,9 @@ function viewsIn(list: string): ViewName[] {
 
 const EXAMPLES = `
 Run it again to bring an export up to date. Nothing is written if neither the lake nor the options have changed since.
-Otherwise everything is written anew under temporary names and then renamed, so that no reader sees half a file, and if
-two exports run at once, the last one is there in the end. Files that no export wrote are not replaced. For one answer,
-or the lake of a stack: fits-datalake query --output FILE.parquet.
+Otherwise everything is written again under temporary names and then renamed, so that no reader sees half a file. If two
+exports run at once, the last one wins. Files that were not written by an export are never replaced. For a single answer,
+or for a stack: fits-datalake query --output FILE.parquet.
 
 Examples:
   fits-datalake export --format parquet tables

@@ -53,7 +53,7 @@ export function headerCommand(onExit: OnExit): Command {
     )
     .option(
       '-w, --where <condition>',
-      "only rows of the table that meet this condition, such as 'EXPTIME>100' or 'OBJECT=M3*'; with several, all of them",
+      "only rows of the table that meet this condition, such as 'EXPTIME>100' or 'OBJECT=M3*'; may be repeated: rows must meet all conditions",
       repeated,
     )
     .addOption(
@@ -114,7 +114,7 @@ The table (--table, --sort, --where, --format table, tsv or values):
   Each value comes from the primary header or, failing that, from the first extension that has it. Without -k, the
   columns are ${EVERYDAY.map(({ keyword }) => keyword).join(', ')}, as far as files have
   them. --sort puts numbers in numerical order and files without a value last. --where compares numbers as numbers, and
-  text without regard to case; = and != accept the wildcards * and ?, and what lacks the keyword is left out.
+  text ignoring case; = and != accept the wildcards * and ?. Rows without the keyword are left out.
 `;
 
 const EXAMPLES = `

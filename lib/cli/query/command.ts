@@ -41,7 +41,10 @@ export function queryCommand(onExit: OnExit): Command {
     .option('--save <name>', 'save the SQL in the lake as a named query, instead of running it')
     .option('--description <text>', 'with --save: what the query answers')
     .option('--force', 'with --save: replace the saved query of this name')
-    .option('--portable', 'say what DuckDB and Athena do not answer alike in the SQL, instead of running it')
+    .option(
+      '--portable',
+      'list what DuckDB and Athena would answer differently in the SQL, instead of running it',
+    )
     .option('--with <[name=]file>', 'load a CSV or Parquet file as a table; may be repeated', repeated);
   withLakeOptions(withOutputOptions(command));
   return withStackOptions(command, 'query this deployed stack with Athena, instead of a local lake')

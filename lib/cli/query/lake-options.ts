@@ -20,13 +20,13 @@ export const KEYWORDS_OPTION = [
   "keywords to add to the lake's as columns of files and hdus, such as GAIN:double,ESO DPR CATG",
 ] as const;
 
-/** Adds the options of verbs that ask a lake in SQL. */
-export const withLakeOptions = (command: Command): Command =>
+/** Adds the options of verbs that ask a lake in SQL. `memory` is the default of `--memory`, in words. */
+export const withLakeOptions = (command: Command, memory = "half of the machine's memory"): Command =>
   command
     .option(...KEYWORDS_OPTION)
     .option(
       '--memory <size>',
-      "the memory that the query may use, such as 4GB (default: FITS_MEMORY, otherwise half of the machine's memory)",
+      `the memory that a query may use, such as 4GB (default: FITS_MEMORY, otherwise ${memory})`,
     )
     .option(
       '--temp-space <size>',

@@ -34,13 +34,14 @@ export function accessOf({ host = LOOPBACK, url, token, ...options }: AccessOpti
   if (!/^[A-Za-z0-9.:-]+$/.test(host)) throw new UsageError(`--host ${host}: not an address`);
   const origin = url === undefined ? undefined : originOf(url);
   const given = token ?? (process.env['FITS_TOKEN'] || undefined);
-  if (isPublic && token !== undefined) throw new UsageError('--public: it means that there is no --token');
+  if (isPublic && token !== undefined)
+    throw new UsageError('--public: leave out --token; with --public there is none');
   if (!isPublic && given !== undefined) expectSafe(given);
   const opener = openerOf(host, origin);
   if (opener !== undefined && !isPublic) {
     if (given === undefined)
       throw new UsageError(
-        `${opener} lets other machines reach the server: choose --token TEXT, or --public for everybody`,
+        `${opener} lets other machines reach the server: add --token TEXT or, to answer anyone, --public`,
       );
     if (vo)
       throw new UsageError(`--vo with ${opener} needs --public: programs of the VO do not know the token`);

@@ -27,28 +27,28 @@ const TIMEOUT = 60;
 /** `serve`: a page in the browser over a local lake, and services for astronomers' programs. */
 export function serveCommand(onExit: OnExit): Command {
   const command = new Command('serve')
-    .description('Show the lake in the browser; with --vo, answer TOPCAT, Aladin, pyvo and others.')
-    .option('--port <number>', 'listen at this port; 0 for any free one', wholeNumber(0, 65_535), PORT)
+    .description('Show the lake in the browser; with --vo, also answer TOPCAT, Aladin, pyvo and others.')
+    .option('--port <number>', 'listen on this port; 0 for any free port', wholeNumber(0, 65_535), PORT)
     .option(
       '--host <address>',
-      'listen at this address, for other machines too (default: 127.0.0.1, only this one)',
+      'listen on this address, so that other machines can connect (default: 127.0.0.1, this machine only)',
     )
-    .option('--url <url>', 'the address that others use, if a proxy or a tunnel makes it another one')
+    .option('--url <url>', 'the address that others use, if the server is behind a proxy or a tunnel')
     .option(
       '--token <text>',
       'the secret that the page needs (default: FITS_TOKEN, otherwise a new one at each start)',
     )
-    .option('--public', 'answer everybody who reaches the server, without a token')
+    .option('--public', 'answer anyone who can reach the server, without a token')
     .option('--vo', 'also answer TAP, SIA and cone searches, without a token')
     .option('--files', 'also serve the FITS files of the lake, from the local folders that were ingested')
-    .option('--timeout <seconds>', 'end a query that takes longer', wholeNumber(1, 86_400), TIMEOUT)
+    .option('--timeout <seconds>', 'stop queries that take longer', wholeNumber(1, 86_400), TIMEOUT)
     .option(
       '--hips <url>',
       'offer images of the sky from this host as a background, such as https://alasky.cds.unistra.fr',
     )
     .option('--open', 'open the page in the browser')
     .option('--json', 'print the addresses as JSON, for programs');
-  withLakeOptions(command);
+  withLakeOptions(command, "an eighth of the machine's memory, at most 4 GB");
   return withS3Options(command)
     .addOption(
       new Option('--stack <name>', 'with --vo: answer from this deployed stack with Athena, without a page')
@@ -113,8 +113,8 @@ function hipsHost(url: string | undefined): string | undefined {
 }
 
 const HELP = `
-Only this machine reaches the server, unless --host names another address. That needs --token or --public, since whoever
-may ask sees all headers and paths of the lake, and small pictures of its images.
+Only this machine can reach the server, unless --host sets another address. --host needs --token or --public, because
+anyone with access sees all headers and paths of the lake, and small pictures of its images.
 
 Examples:
   fits-datalake serve

@@ -35,8 +35,9 @@ export async function started(
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program listens there; choose another one with --port, or --port 0 for any free one',
-  EACCES: 'listening there is not permitted; ports below 1024 often need more rights',
+  EADDRINUSE:
+    'another program is listening there; choose another port with --port, or --port 0 for any free port',
+  EACCES: 'listening there is not permitted; ports below 1024 often need extra privileges',
   EADDRNOTAVAIL: 'this machine does not have that address',
   ENOTFOUND: 'there is no such address',
 };

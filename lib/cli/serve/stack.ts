@@ -37,7 +37,7 @@ export async function serveStack(request: StackServeRequest): Promise<ExitCode> 
     }),
   );
   try {
-    const cost = `each query of ${stack} is answered by Athena, and paid for by what it scans`;
+    const cost = `Athena answers the queries of ${stack}, and you pay for the data that they scan`;
     return await runUntilSignal(request, voAddresses(server.url), [
       ...exposureNotes(access, undefined),
       cost,

@@ -12,11 +12,11 @@ export function exposureNotes(
   roots: readonly string[] | undefined,
 ): string[] {
   const notes: string[] = [];
-  const who = isOpen ? `everybody who reaches ${url ?? host}` : 'every program on this machine';
+  const who = isOpen ? `anyone who can reach ${url ?? host}` : 'every program on this machine';
   const what = 'all headers, paths and positions of the lake, and small pictures of its images';
   if (token === undefined) notes.push(`${who} can see ${what}`);
   else if (isOpen)
-    notes.push(`whoever has the address with the token can see ${what}; it is not encrypted on its way`);
+    notes.push(`anyone who has the address with the token can see ${what}; nothing is encrypted`);
   if (vo && token !== undefined) notes.push(`${who} can query the lake at the addresses of the VO`);
   if (roots !== undefined && roots.length > 0)
     notes.push(`the FITS files of the lake below these folders are served: ${roots.join(', ')}`);

@@ -46,13 +46,13 @@ export function adviceOn(hint: Hint, queried: Queried): string {
     case 'upper-case':
       return `keywords are in upper case: '${hint.keyword}'`;
     case 'own-table':
-      if (queried === 'server') return 'queries of a server read only the lake';
+      if (queried === 'server') return 'a server can query only the lake';
       return `to query a file, load it with --with ${hint.table === undefined ? 'NAME=FILE' : `${hint.table}=${hint.file}`}`;
     case 'cone-table':
       return 'write FROM cone(ra, dec, radius), all in degrees';
     case 'write-answer':
       if (queried === 'server') return 'to keep the answer, download it';
-      return 'to write the answer into a file, use --output FILE';
+      return 'to write the answer to a file, use --output FILE';
     case 'raise-limit':
       return `select fewer rows or columns, or raise the limit with ${LIMIT_OPTIONS[hint.limit]}`;
     case 'one-query':

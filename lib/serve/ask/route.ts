@@ -51,7 +51,7 @@ function sqlIn(given: Arguments, { savedQueries }: PageContext): string {
 
 function valuesIn({ values = {} }: Arguments): Record<string, string> {
   if (typeof values !== 'object' || values === null)
-    throw new RequestRefused(400, { error: 'values: an object' });
+    throw new RequestRefused(400, { error: 'values: must be an object' });
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 
@@ -59,7 +59,8 @@ function formatIn(given: Arguments): FormatName | undefined {
   const name = textIn(given, 'format');
   if (name === undefined || name === 'json') return undefined;
   const format = FORMATS.find((known) => known === name);
-  if (format === undefined) throw new RequestRefused(400, { error: `format: json, ${FORMATS.join(', ')}` });
+  if (format === undefined)
+    throw new RequestRefused(400, { error: `format: must be one of json, ${FORMATS.join(', ')}` });
   return format;
 }
 
@@ -77,7 +78,7 @@ async function shortAnswer(
     text += JSON.stringify(piece, (_, value) => (typeof value === 'bigint' ? 0 : value)).length;
     if (text > MOST_TEXT)
       throw new RequestRefused(413, {
-        error: 'the answer is too large to be shown',
+        error: 'the answer is too large to show',
         hint: 'select fewer rows or columns, or download it',
       });
   }

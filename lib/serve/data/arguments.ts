@@ -12,7 +12,7 @@ const wrong = (name: string, what: string): RequestRefused =>
 /** A view of observations; `obscore` by default. */
 export function viewIn({ view = 'obscore' }: Arguments): ObscoreName {
   if (view === 'obscore' || view === 'obscore_hdus') return view;
-  throw wrong('view', 'obscore or obscore_hdus');
+  throw wrong('view', 'must be obscore or obscore_hdus');
 }
 
 /** Text that may be absent. */
@@ -20,7 +20,7 @@ export function textIn(given: Arguments, name: string, most = 100_000): string |
   const value = given[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && value.length <= most) return value;
-  throw wrong(name, `text of at most ${most} characters`);
+  throw wrong(name, `must be text of at most ${most} characters`);
 }
 
 /** Text that has to be there. */
@@ -39,7 +39,7 @@ export function integerIn(
   const value = given[name];
   if (value === undefined || value === null) return undefined;
   if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
-  throw wrong(name, `a whole number from ${least} to ${most}`);
+  throw wrong(name, `must be a whole number from ${least} to ${most}`);
 }
 
 /** The most rows of one request. */
@@ -53,7 +53,7 @@ export function rowsIn({ rows }: Arguments): number[] {
     rows.every((row) => Number.isInteger(row) && row >= 0)
   )
     return rows;
-  throw wrong('rows', `a list of at most ${MOST_ROWS} numbers`);
+  throw wrong('rows', `must be a list of at most ${MOST_ROWS} numbers`);
 }
 
 /** Names out of a list; all of those by default. */
@@ -64,7 +64,7 @@ export function namesIn(
 ): readonly string[] | undefined {
   const value = given[name];
   if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value) || value.length > known.length) throw wrong(name, 'a list of names');
+  if (!Array.isArray(value) || value.length > known.length) throw wrong(name, 'must be a list of names');
   const unknown = value.find((item) => !known.includes(item));
   if (unknown !== undefined) throw wrong(name, `there is no ${JSON.stringify(unknown)}`);
   return value;

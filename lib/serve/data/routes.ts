@@ -73,7 +73,7 @@ function headersFor(given: Arguments, { lake }: PageContext, observations: Obser
   if (path !== undefined) return lake.read((connection) => fileHeaders(connection, { path }));
   const view = viewIn(given);
   const row = integerIn(given, 'row', [0, 2 ** 31]);
-  if (row === undefined) throw new RequestRefused(400, { error: 'row or path: one of them is needed' });
+  if (row === undefined) throw new RequestRefused(400, { error: 'row or path: one of them is required' });
   return observations.read(view, textIn(given, 'version'), [row], (connection, [rowid = 0]) =>
     fileHeaders(connection, { view, rowid }),
   );

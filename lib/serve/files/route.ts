@@ -40,7 +40,7 @@ function pathFrom(url: string): string {
   try {
     return decodeURIComponent(new URL(url).pathname.slice(FILES_PATH.length - 1));
   } catch {
-    throw new RequestRefused(400, { error: 'the path in the address is not encoded as UTF-8' });
+    throw new RequestRefused(400, { error: 'the path in the address is not valid UTF-8' });
   }
 }
 

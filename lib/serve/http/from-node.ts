@@ -9,7 +9,7 @@ export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
   readonly limit: number;
   constructor(limit: number) {
-    super(`the body of a request has at most ${limit} bytes`);
+    super(`the body of the request is longer than ${limit} bytes`);
     this.limit = limit;
   }
 }

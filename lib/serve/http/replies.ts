@@ -42,7 +42,7 @@ export async function jsonBody(request: Request): Promise<Readonly<Record<string
   for await (const chunk of request.body ?? []) {
     bytes += chunk.length;
     if (bytes > MOST_JSON)
-      throw new RequestRefused(413, { error: `the body of a request has at most ${MOST_JSON} bytes` });
+      throw new RequestRefused(413, { error: `the body of the request is longer than ${MOST_JSON} bytes` });
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString();

@@ -62,7 +62,7 @@ async function answered(request: Request, site: Site): Promise<Response> {
   const allow = { allow: allowed.join(', ') };
   if (method === 'OPTIONS') return new Response(null, { status: 204, headers: allow });
   if (!allowed.includes(method)) {
-    const refused = jsonReply({ error: `${method} is not possible here` }, 405);
+    const refused = jsonReply({ error: `the method ${method} is not allowed here` }, 405);
     refused.headers.set('allow', allow.allow);
     return refused;
   }
@@ -105,5 +105,5 @@ function problemReply(error: unknown, { onError }: Site): Response {
   if (error instanceof RequestRefused) return jsonReply(error.problem, error.status);
   if (error instanceof BodyTooLarge) return jsonReply({ error: error.message }, 413);
   onError(error);
-  return jsonReply({ error: 'the server failed to answer; its terminal says why' }, 500);
+  return jsonReply({ error: 'the server could not answer; its terminal shows the reason' }, 500);
 }

@@ -69,9 +69,7 @@ export function drawableOf({ facts, cards }: HeaderHdu): Drawable | NotDrawn {
       return arrayOf(header, offset);
     case 'BINTABLE':
       return header.text('ZIMAGE') === 'true'
-        ? not(
-            `it is a compressed image (${header.text('ZCMPTYPE') ?? 'tiles'}), which is not decompressed here`,
-          )
+        ? not(`it is a compressed image (${header.text('ZCMPTYPE') ?? 'tiles'}), which is not drawn`)
         : tableOf(header, offset);
     case 'RANDOM GROUPS':
       return not('it has random groups');
@@ -84,7 +82,7 @@ export function drawableOf({ facts, cards }: HeaderHdu): Drawable | NotDrawn {
 
 function arrayOf(header: HeaderValues, offset: number): ImageData | LineData | NotDrawn {
   const bitpix = header.integer('BITPIX');
-  if (!isBitpix(bitpix)) return not('its BITPIX is not one of FITS');
+  if (!isBitpix(bitpix)) return not('its BITPIX is not valid');
   const axes = Math.min(header.integer('NAXIS') ?? 0, 999);
   const lengths = Array.from({ length: axes }, (_, axis) => header.integer(`NAXIS${axis + 1}`) ?? 0);
   if (lengths.length === 0 || lengths.some((length) => length < 1)) return not('it has no data');

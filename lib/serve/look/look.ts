@@ -40,7 +40,7 @@ const refused = (error: string): RequestRefused => new RequestRefused(422, { err
 export async function look(file: FileHeaders, request: LookRequest, source: OpenSource): Promise<Look> {
   const { container = 'fits', etag = '' } = file.facts;
   if (container !== 'fits')
-    throw refused(`the file is compressed (${container}), and is not decompressed here`);
+    throw refused(`the file is compressed (${container}); compressed files are not drawn`);
   const { hdu, drawable } = chosen(file.hdus, request.hdu);
   const cost = { bytes: 0, reads: 0 };
   const read = async (offset: number, length: number): Promise<Uint8Array> => {
@@ -84,8 +84,7 @@ async function drawImage(
   read: Read,
 ): Promise<Look> {
   const rowBytes = image.width * bytesOf(image.bitpix);
-  if (rowBytes > MOST_BYTES)
-    throw refused(`HDU ${hdu.hdu}: its rows have ${rowBytes} bytes, which is too many`);
+  if (rowBytes > MOST_BYTES) throw refused(`HDU ${hdu.hdu}: its rows are too long (${rowBytes} bytes)`);
   const sampling = samplingOf(image, rowBytes, most);
   const values = await readPicture(image, sampling, read);
   const cut = cutOf(values);
@@ -108,8 +107,9 @@ async function drawImage(
 function readPlot(data: LineData | TableData, request: LookRequest, read: Read): Promise<Plot> {
   if (data.kind === 'line') return readLine(data, read);
   const columns = plottedColumns(data.columns, request);
-  if (columns === undefined) throw refused('the table has no two columns of numbers with as many values');
-  if (data.rowBytes > MOST_BYTES) throw refused(`its rows have ${data.rowBytes} bytes, which is too many`);
+  if (columns === undefined)
+    throw refused('the table does not have two columns of numbers of the same length');
+  if (data.rowBytes > MOST_BYTES) throw refused(`its rows are too long (${data.rowBytes} bytes)`);
   return readTable(data, columns, read);
 }
 

@@ -75,7 +75,7 @@ function makeApp(server: Server, place: App['place']): App {
     rows: rowsPanel(server, onOpen, () => rest(app)),
     sql: sqlPanel(server, onOpen),
     viewer: viewerPanel(server, () => showFile(app, undefined)),
-    rowsChoice: choice('What a row is', ROWS, (value) =>
+    rowsChoice: choice('What each row is', ROWS, (value) =>
       reload(app, value === 'obscore' ? value : 'obscore_hdus'),
     ),
     place,

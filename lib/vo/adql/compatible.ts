@@ -27,5 +27,5 @@ export function compatible(context: Context, left: Value, right: Value): [Value,
 function asTime(context: Context, value: Value): Value {
   const sql = typeof value.constant === 'string' ? timeLiteral(value.constant) : undefined;
   if (sql !== undefined) return { sql, type: 'timestamp', at: value.at };
-  return refuse(context, "this has to be a time such as '2024-09-12T23:41:07'", value.at);
+  return refuse(context, "this must be a time such as '2024-09-12T23:41:07'", value.at);
 }

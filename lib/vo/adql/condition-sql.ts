@@ -56,7 +56,7 @@ export function conditionOf(context: Context, expression: Condition, translate: 
 export function expectCondition(context: Context, value: Value): Value {
   if (value.type === 'boolean') return value;
   const hint = value.truth === undefined ? '' : '; compare it with 1';
-  return refuse(context, `this is ${typeName(value.type)}, and has to be a condition${hint}`, value.at);
+  return refuse(context, `this is ${typeName(value.type)}; it must be a condition${hint}`, value.at);
 }
 
 const not = ({ isNegated }: { readonly isNegated: boolean }): string => (isNegated ? 'NOT ' : '');

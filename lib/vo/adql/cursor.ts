@@ -50,8 +50,8 @@ export function cursorOf(adql: string, query: (cursor: Cursor) => Query): Cursor
   };
   const refuse = (expected: string): never => {
     const { kind, text, at } = peek();
-    const found = kind === 'end' ? 'the query ends here' : `${JSON.stringify(text)} is here`;
-    throw new AdqlError(`${found}, but ${expected} is expected`, adql, at);
+    const found = kind === 'end' ? 'the query ends here' : `found ${JSON.stringify(text)}`;
+    throw new AdqlError(`expected ${expected}, but ${found}`, adql, at);
   };
   const cursor: Cursor = {
     ...{ peek, next, sees, accepts, refuse },

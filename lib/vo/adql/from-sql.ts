@@ -43,11 +43,7 @@ function refuseRepeatedNames({ adql }: Environment, tables: readonly ScopeTable[
   for (const [at, { path }] of tables.entries()) {
     const name = path.at(-1);
     if (name !== undefined && hasTable(tables.slice(0, at), name))
-      throw new AdqlError(
-        `two tables have the name ${name.text}; give one another name with AS`,
-        adql,
-        name.at,
-      );
+      throw new AdqlError(`two tables have the name ${name.text}; rename one of them with AS`, adql, name.at);
   }
 }
 

@@ -122,7 +122,7 @@ export function callOf(context: Context, { name, args, isDistinct, at }: Functio
   const [least, most] = rule.args;
   if (args.length < least || args.length > most) {
     const wanted = least === most ? String(least) : `${least} or ${most}`;
-    return refuse(context, `${name} has ${wanted} arguments, not ${args.length}`, at);
+    return refuse(context, `${name} takes ${wanted} arguments, not ${args.length}`, at);
   }
   const checked = args.map((arg) => expectKind(context, rule, arg));
   const [first] = checked;

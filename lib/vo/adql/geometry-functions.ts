@@ -38,14 +38,14 @@ export const GEOMETRY: Readonly<Record<string, GeometryFunction>> = {
     const geometry = geometryOf(context, only(context, args, at));
     if (geometry.kind === 'point') return shape(geometry, at);
     if (geometry.kind === 'circle') return shape(geometry.centre, at);
-    return refuse(context, 'only the centroid of a circle is known', at);
+    return refuse(context, 'CENTROID is supported only for circles', at);
   },
   CONTAINS: (context, args, at) => truth(containsCondition(...pairOf(context, args, at)), at),
   INTERSECTS: (context, args, at) => truth(overlapCondition(...pairOf(context, args, at)), at),
   DISTANCE: (context, args, at) => {
     const [from, to] = args.length === 4 ? pointsFrom(context, args, at) : pairOf(context, args, at);
     if (from?.kind !== 'point' || to?.kind !== 'point')
-      return refuse(context, 'DISTANCE is between two positions', at);
+      return refuse(context, 'DISTANCE needs two positions', at);
     return {
       ...{ sql: distance(from, to), type: 'double', at },
       about: { unit: 'deg', ucd: 'pos.angDistance' },
@@ -60,7 +60,7 @@ export const GEOMETRY: Readonly<Record<string, GeometryFunction>> = {
   },
   AREA: (context, args, at) => {
     const geometry = geometryOf(context, only(context, args, at));
-    if (geometry.kind !== 'circle') return refuse(context, 'only the area of a circle is known', at);
+    if (geometry.kind !== 'circle') return refuse(context, 'AREA is supported only for circles', at);
     // the area of a cap of the sphere, in square degrees
     const sql = `(4 * pi() * power(sin(radians(${geometry.radius.sql}) / 2), 2) * power(180 / pi(), 2))`;
     return { sql, type: 'double', at, about: { unit: 'deg**2' } };
@@ -92,7 +92,9 @@ function withoutSystem(context: Context, args: readonly Value[]): readonly Value
 
 function only(context: Context, args: readonly Value[], at: number): Value {
   const [first] = args;
-  return first !== undefined && args.length === 1 ? first : refuse(context, 'this has one argument', at);
+  return first !== undefined && args.length === 1
+    ? first
+    : refuse(context, 'this function takes one argument', at);
 }
 
 /** The geometry of a value. */
@@ -105,7 +107,7 @@ function geometryOf(context: Context, value: Value): Geometry {
 function pairOf(context: Context, args: readonly Value[], at: number): [Geometry, Geometry] {
   const [first, second] = args;
   if (first === undefined || second === undefined || args.length !== 2)
-    return refuse(context, 'this compares two regions or positions', at);
+    return refuse(context, 'this function compares two regions or positions', at);
   return [geometryOf(context, first), geometryOf(context, second)];
 }
 
@@ -150,7 +152,7 @@ function centreFrom(context: Context, args: readonly Value[], more: number, at: 
   const [first] = args;
   const count = first?.geometry === undefined ? 2 : 1;
   if (first === undefined || args.length !== count + more)
-    return refuse(context, 'this has too many or too few arguments', at);
+    return refuse(context, 'this has too few or too many arguments', at);
   const centre = count === 1 ? positionOf(context, first) : pointFrom(context, args.slice(0, 2), at);
   return { centre, rest: args.slice(count) };
 }

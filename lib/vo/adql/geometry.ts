@@ -78,10 +78,10 @@ const MOST_CORNERS = 500;
  * @throws GeometryRefused
  */
 export function polygonFrom(corners: readonly Point[]): Geometry {
-  if (corners.length > MOST_CORNERS) return refused(`a polygon can have ${MOST_CORNERS} corners`);
+  if (corners.length > MOST_CORNERS) return refused(`a polygon can have at most ${MOST_CORNERS} corners`);
   const polygon = polygonOf(corners.map((corner) => constantOf(corner, 'the corners of a polygon')));
   if (polygon === undefined)
-    return refused('a polygon needs three corners, and has to be smaller than a hemisphere');
+    return refused('a polygon needs three corners; it must be smaller than a hemisphere');
   return { kind: 'polygon', polygon };
 }
 
@@ -93,16 +93,16 @@ export function polygonFrom(corners: readonly Point[]): Geometry {
 export function boxFrom(centre: Point, width: Scalar, height: Scalar): Geometry {
   const [w, h] = [width.constant, height.constant];
   const position = constantOf(centre, 'the centre of a box');
-  if (w === undefined || h === undefined) return refused('the size of a box has to be constant');
-  if (!(w > 0 && h > 0)) return refused('the sides of a box have to be longer than 0');
+  if (w === undefined || h === undefined) return refused('the size of a box must be constant');
+  if (!(w > 0 && h > 0)) return refused('the sides of a box must be longer than 0');
   const polygon = boxOf(position, w, h);
   return polygon === undefined
-    ? refused('a box has to be smaller than a hemisphere')
+    ? refused('a box must be smaller than a hemisphere')
     : { kind: 'polygon', polygon };
 }
 
 function constantOf({ ra, dec }: Point, what: string): Position {
-  if (ra.constant === undefined || dec.constant === undefined) return refused(`${what} have to be constant`);
+  if (ra.constant === undefined || dec.constant === undefined) return refused(`${what} must be constant`);
   return { ra: ra.constant, dec: dec.constant };
 }
 
@@ -173,7 +173,7 @@ export function overlapCondition(a: Geometry, b: Geometry): string {
 }
 
 const radiusOf = ({ radius }: Circle): number =>
-  radius.constant ?? refused('the radii of circles that are compared have to be constant');
+  radius.constant ?? refused('the radii of circles that are compared must be constant');
 
 function pointCondition(point: Point, region: Geometry): string {
   switch (region.kind) {
@@ -184,7 +184,7 @@ function pointCondition(point: Point, region: Geometry): string {
     case 'polygon':
       return inPolygon(region.polygon, columnsOf(point));
     case 'footprint':
-      if (!isConstant(point)) return refused('only a constant position can be looked for in footprints');
+      if (!isConstant(point)) return refused('footprints can be compared only with constant positions');
       return containsPoint(constantOf(point, 'positions'), 'obscore', region.sql);
   }
 }
@@ -196,10 +196,10 @@ function footprintCondition(relation: Relation, region: string, other: Geometry)
   if (other.kind === 'polygon') return footprintAndPolygon(relation, other.polygon, { region });
   if (other.kind !== 'circle') return refused('two footprints cannot be compared');
   const cone = coneOf(other);
-  if (cone === undefined) return refused('only a constant circle can be compared with footprints');
+  if (cone === undefined) return refused('footprints can be compared only with constant circles');
   if (cone.radius > LARGEST_CIRCLE)
     return refused(
-      `a circle that is compared with footprints can have a radius of ${LARGEST_CIRCLE} degrees`,
+      `a circle that is compared with footprints can have a radius of at most ${LARGEST_CIRCLE} degrees`,
     );
   return footprintAndCircle(relation, cone, { region });
 }

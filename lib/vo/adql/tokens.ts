@@ -47,7 +47,7 @@ function tokenAt(adql: string, at: number): [kind: Token['kind'] | 'blank', text
   }
   const character = String.fromCodePoint(adql.codePointAt(at) ?? 0);
   const why = ["'", '"'].includes(character)
-    ? `there is no second ${character} to this one`
+    ? `this ${character} is not closed`
     : `${JSON.stringify(character)} has no meaning in ADQL`;
   throw new AdqlError(why, adql, at);
 }

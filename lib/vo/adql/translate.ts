@@ -128,7 +128,7 @@ function orderSql(
     if (place >= 0) return String(place + 1);
   }
   if (scope === undefined)
-    throw new AdqlError('only a column of the answer can be sorted by here', environment.adql, by.at);
+    throw new AdqlError('only columns of the answer can be used in ORDER BY here', environment.adql, by.at);
   return translateValue(contextOf(environment, scope), scope, by).sql;
 }
 

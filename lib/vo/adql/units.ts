@@ -20,10 +20,10 @@ const FAMILIES: readonly Readonly<Record<string, number>>[] = [
 export function inUnit(context: Context, args: readonly Value[], at: number): Value {
   const [value, wanted] = args;
   if (value === undefined || wanted === undefined || args.length !== 2)
-    return refuse(context, 'IN_UNIT has 2 arguments: a number, and the name of a unit', at);
+    return refuse(context, 'IN_UNIT takes 2 arguments: a number and the name of a unit', at);
   const from = expectNumber(context, value).about?.unit;
   const to = wanted.constant;
-  if (typeof to !== 'string') return refuse(context, 'the unit has to be text in quotes', wanted.at);
+  if (typeof to !== 'string') return refuse(context, 'the unit must be text in quotes', wanted.at);
   if (from === undefined) return refuse(context, 'this has no unit', value.at);
   const family = FAMILIES.find((sizes) => Object.hasOwn(sizes, from));
   const [source, target] = [

@@ -78,13 +78,13 @@ export const typeName = (type: Type): string => NAMES[type];
 /** Refuses a value that is not a number. */
 export function expectNumber(context: Context, value: Value): Value {
   if (isNumber(value)) return value;
-  return refuse(context, `this is ${typeName(value.type)}, and has to be a number`, value.at);
+  return refuse(context, `this is ${typeName(value.type)}; it must be a number`, value.at);
 }
 
 /** Refuses a value that is not text. */
 export function expectText(context: Context, value: Value): Value {
   if (isText(value)) return value;
-  return refuse(context, `this is ${typeName(value.type)}, and has to be text`, value.at);
+  return refuse(context, `this is ${typeName(value.type)}; it must be text`, value.at);
 }
 
 /** A value as a double in SQL. */

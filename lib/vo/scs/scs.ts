@@ -67,12 +67,12 @@ function searchOf(parameters: Parameters) {
     number,
     number,
   ];
-  if (!(ra >= 0 && ra <= 360)) throw new VoError(`RA is ${ra}, and has to be between 0 and 360`);
-  if (!(Math.abs(dec) <= 90)) throw new VoError(`DEC is ${dec}, and has to be between -90 and 90`);
-  if (!(radius >= 0 && radius <= 180)) throw new VoError(`SR is ${radius}, and has to be between 0 and 180`);
+  if (!(ra >= 0 && ra <= 360)) throw new VoError(`RA is ${ra}; it must be between 0 and 360`);
+  if (!(Math.abs(dec) <= 90)) throw new VoError(`DEC is ${dec}; it must be between -90 and 90`);
+  if (!(radius >= 0 && radius <= 180)) throw new VoError(`SR is ${radius}; it must be between 0 and 180`);
   const verbosity = parameters.one('VERB') ?? '2';
   if (!/^[123]$/.test(verbosity))
-    throw new VoError(`VERB is ${JSON.stringify(verbosity)}, and has to be 1, 2 or 3`);
+    throw new VoError(`VERB is ${JSON.stringify(verbosity)}; it must be 1, 2 or 3`);
   return { cone: { ra, dec, radius }, verbosity: Number(verbosity) };
 }
 
@@ -81,7 +81,7 @@ function angle(parameters: Parameters, name: string): number {
   if (text === undefined) throw new VoError(`the parameter ${name} is missing`);
   const value = numberOf(text);
   if (Number.isFinite(value)) return value;
-  throw new VoError(`${name} is ${JSON.stringify(text)}, and has to be a number of degrees`);
+  throw new VoError(`${name} is ${JSON.stringify(text)}; it must be a number of degrees`);
 }
 
 /** The UCDs that the protocol requires are older than those of ObsCore. */

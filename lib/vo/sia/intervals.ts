@@ -17,7 +17,7 @@ export function intervalOf(name: string, text: string): Interval {
   const [from = Number.NaN, to = from] = numbers;
   if (numbers.length > 2 || Number.isNaN(from) || Number.isNaN(to) || from > to)
     throw new VoError(
-      `UsageFault: ${name} is ${JSON.stringify(text)}, and has to be one number, or two in order`,
+      `UsageFault: ${name} is ${JSON.stringify(text)}; it must be one number, or two in order`,
     );
   return { from, to };
 }

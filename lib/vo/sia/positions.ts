@@ -30,7 +30,7 @@ export function positionCondition(text: string): string {
 
 const refused = (text: string): never => {
   throw new VoError(
-    `UsageFault: POS is ${JSON.stringify(text)}, and has to be CIRCLE ra dec radius, RANGE ra1 ra2 dec1 dec2 or POLYGON ra1 dec1 ra2 dec2 ra3 dec3 ...`,
+    `UsageFault: POS is ${JSON.stringify(text)}; it must be CIRCLE ra dec radius, RANGE ra1 ra2 dec1 dec2 or POLYGON ra1 dec1 ra2 dec2 ra3 dec3 ...`,
   );
 };
 
@@ -72,7 +72,7 @@ function polygon(numbers: readonly number[]): Conditions | undefined {
   }));
   if (!corners.every(({ ra, dec }) => isLongitude(ra) && isLatitude(dec))) return undefined;
   const known = polygonOf(corners);
-  if (known === undefined) throw new VoError('UsageFault: POS has to be smaller than a hemisphere');
+  if (known === undefined) throw new VoError('UsageFault: POS must be smaller than a hemisphere');
   return { position: inPolygon(known, COLUMNS), footprint: footprintAndPolygon('overlaps', known) };
 }
 

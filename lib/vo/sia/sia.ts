@@ -81,7 +81,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   DPTYPE: equals('dataproduct_type'),
   CALIB: (value) => {
     if (/^[0-4]$/.test(value)) return `calib_level = ${value}`;
-    throw new VoError(`UsageFault: CALIB is ${JSON.stringify(value)}, and has to be a number from 0 to 4`);
+    throw new VoError(`UsageFault: CALIB is ${JSON.stringify(value)}; it must be a number from 0 to 4`);
   },
   TARGET: equals('target_name'),
   FORMAT: equals('access_format'),

@@ -94,9 +94,7 @@ function timeOf(parameters: Parameters, name: string): Date | undefined {
   const [known, zone] = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?)?(Z?)$/.exec(value) ?? [];
   const time = new Date(zone === '' && value.includes('T') ? `${value}Z` : value);
   if (known === undefined || Number.isNaN(time.getTime()))
-    throw new VoError(
-      `${name} is ${JSON.stringify(value)}, and has to be a time such as 2026-11-29T12:00:00Z`,
-    );
+    throw new VoError(`${name} is ${JSON.stringify(value)}; it must be a time such as 2026-11-29T12:00:00Z`);
   return time;
 }
 
@@ -124,7 +122,7 @@ function change(place: AsyncPlace, job: Job, what: string | undefined, parameter
     }
     if (phase === 'RUN') jobs.start(job);
     else if (phase === 'ABORT') jobs.abort(job);
-    else if (phase !== undefined) throw new VoError('PHASE has to be RUN or ABORT');
+    else if (phase !== undefined) throw new VoError('PHASE must be RUN or ABORT');
   } else throw new VoError(`${what} of a job cannot be changed`);
   return seeOther(addressOf(place, job));
 }

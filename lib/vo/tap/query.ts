@@ -22,9 +22,9 @@ export async function answerQuery(
 ): Promise<DescribedAnswer> {
   const request = parameters.one('REQUEST') ?? 'doQuery';
   if (request.toLowerCase() !== 'doquery')
-    throw new VoError(`there is no REQUEST ${JSON.stringify(request)}`);
+    throw new VoError(`REQUEST is ${JSON.stringify(request)}; it must be doQuery`);
   const language = parameters.one('LANG') ?? 'ADQL';
-  if (!LANGUAGES.test(language)) throw new VoError(`LANG is ${JSON.stringify(language)}, and has to be ADQL`);
+  if (!LANGUAGES.test(language)) throw new VoError(`LANG is ${JSON.stringify(language)}; it must be ADQL`);
   const adql = parameters.one('QUERY');
   if (adql === undefined) throw new VoError('the parameter QUERY is missing');
   const tables = [...service.tables, ...uploadedTables(parameters, service.limits)];

@@ -40,7 +40,7 @@ function textPart(parameters: Parameters, part: string): Uint8Array | undefined 
 function uploadOf(upload: string): { readonly name: string; readonly part: string } {
   const [, name, address] = /^\s*([A-Za-z][A-Za-z0-9_]*)\s*,\s*(\S+)\s*$/.exec(upload) ?? [];
   if (name === undefined || address === undefined)
-    throw new VoError(`UPLOAD is ${JSON.stringify(upload)}, and has to be NAME,param:PART`);
+    throw new VoError(`UPLOAD is ${JSON.stringify(upload)}; it must be NAME,param:PART`);
   const [, part] = /^param:(.+)$/i.exec(address) ?? [];
   if (part !== undefined) return { name, part };
   throw new VoError(

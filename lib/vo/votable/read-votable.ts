@@ -110,7 +110,7 @@ function close(reading: Reading, name: string, mostRows: number): void {
     case 'BINARY':
     case 'BINARY2':
       if (reading.encoding?.toLowerCase() !== 'base64')
-        throw new VoError('the binary data of an uploaded table has to be in base64');
+        throw new VoError('the binary data of an uploaded table must be in base64');
       for (const values of binaryRows(fields, Buffer.from(text, 'base64'), name === 'BINARY2')) {
         reading.rows.push(values);
         if (reading.rows.length > mostRows) return;

@@ -49,7 +49,7 @@ describe('serve', () => {
     const { line, stop, stderr } = await running(['--host', '0.0.0.0', '--public', '--files']);
     expect(line).toMatch(/^page: +http:\/\/localhost:\d+\/$/);
     await stop('SIGINT');
-    expect(await stderr).toContain('everybody who reaches 0.0.0.0 can see all headers');
+    expect(await stderr).toContain('anyone who can reach 0.0.0.0 can see all headers');
     expect(await stderr).toContain('/data/archive');
   });
 
@@ -61,7 +61,7 @@ describe('serve', () => {
     const child = startServe(['--lake', lake(), '--port', String(port)]);
     const stderr = text(child.stderr!);
     expect((await once(child, 'exit'))[0]).toBe(1);
-    expect(await stderr).toContain(`127.0.0.1 port ${port}: another program listens there`);
+    expect(await stderr).toContain(`127.0.0.1 port ${port}: another program is listening there`);
   });
 
   it('needs a lake', async () => {

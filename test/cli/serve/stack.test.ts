@@ -29,7 +29,7 @@ describe('serve --stack', () => {
     for (const path of ['/', '/data/state', '/ask', '/files/etc/passwd'])
       expect((await fetch(base + path)).status).toBe(404);
     expect(await stop('SIGINT')).toBe(130);
-    expect(await stderr).toContain('paid for by what it scans');
+    expect(await stderr).toContain('you pay for the data that they scan');
   });
 
   it('names a stack that does not exist', async () => {

@@ -21,12 +21,12 @@ export const COMMANDS: readonly { readonly usage: string; readonly about: string
   { usage: '.help', about: 'print this list' },
   { usage: '.views', about: 'list the views with their columns, and the named queries' },
   { usage: '.columns VIEW', about: 'describe the columns of a view' },
-  { usage: '.named', about: 'list the named queries and the saved ones' },
+  { usage: '.named', about: 'list the named queries, including saved ones' },
   { usage: '.run NAME [NAME=VALUE ...]', about: 'run a named query, with its values' },
-  { usage: '.format FORMAT', about: 'how answers are written: table, csv, ...; Tab lists them' },
-  { usage: '.output FILE', about: 'write the next answer to a file; its suffix says how' },
-  { usage: '.limit ROWS', about: 'show at most so many rows on the screen; .limit off for all' },
-  { usage: '.quit', about: 'leave, as Ctrl-D does' },
+  { usage: '.format FORMAT', about: 'set the format of answers: table, csv, ...; Tab lists them' },
+  { usage: '.output FILE', about: 'write the next answer to a file; its suffix sets the format' },
+  { usage: '.limit ROWS', about: 'show at most this many rows on the screen; .limit off shows all' },
+  { usage: '.quit', about: 'quit, as Ctrl-D does' },
 ];
 
 /** The names of the commands, with their dots. */

@@ -26,7 +26,7 @@ export async function lakeEngine(request: OpenRequest): Promise<PromptEngine> {
   const lake = keptOpen(async () => {
     const opened = await openRequested(request);
     if (objects !== undefined && objects !== opened.objects)
-      printMessage(`the lake has changed: ${counted(opened.objects, 'lake object')}, ${objects} before`);
+      printMessage(`the lake has changed: ${counted(opened.objects, 'lake object')} (before: ${objects})`);
     objects = opened.objects;
     const found = JSON.stringify(opened.damaged);
     if (found !== damage) printDamaged(opened);

@@ -30,7 +30,7 @@ export async function runPrompt(engine: PromptEngine, choice: OutputChoice): Pro
   );
   const history = openHistory();
   if (history.problem !== undefined)
-    printMessage(`no history is kept: ${history.file}: ${fileProblem(history.problem)}`);
+    printMessage(`the history is not saved: ${history.file}: ${fileProblem(history.problem)}`);
   const words = wordsOf(engine);
   let begun = '';
   const lines = promptLines({
@@ -50,7 +50,7 @@ export async function runPrompt(engine: PromptEngine, choice: OutputChoice): Pro
   };
   /** Runs the statements that end in a line. */
   const takeSql = async (line: string): Promise<void> => {
-    if (begun !== '' && line.trim() === '') printMessage('a semicolon ends the SQL');
+    if (begun !== '' && line.trim() === '') printMessage('end the SQL with a semicolon');
     const text = begun + line;
     const { statements, rest } = splitStatements(`${text}\n`);
     for (const statement of statements) await aside(lines, () => run(statement));

@@ -33,7 +33,7 @@ export function session(engine: PromptEngine, choice: OutputChoice): Session {
         hasMore = true;
       },
     });
-    if (hasMore) printMessage(`only the first ${counted(most ?? 0, 'row')}; all of them: .limit off`);
+    if (hasMore) printMessage(`only the first ${counted(most ?? 0, 'row')} are shown; .limit off shows all`);
     if (how.output !== undefined) writeOut(`written to ${how.output}\n`);
   };
   return {
@@ -80,9 +80,9 @@ const printText = (text: string): Promise<void> => printPaged(() => [text]);
 export function helpText(): string {
   const longest = Math.max(...COMMANDS.map(({ usage }) => usage.length));
   const lines = COMMANDS.map(({ usage, about }) => `  ${usage.padEnd(longest)}  ${about}`);
-  return `SQL ends with a semicolon and may have several lines. Commands are on a line of their own:
+  return `SQL ends with a semicolon and can span several lines. Write each command on its own line:
 ${lines.join('\n')}
-Tab completes views, columns, named queries, words of SQL, and keywords after card_name = '.
+Tab completes views, columns, named queries and SQL keywords and, after card_name = ', the keywords in the lake.
 Ctrl-C stops a query or drops what was typed. Up and Down go through the history.
 `;
 }

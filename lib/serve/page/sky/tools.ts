@@ -52,7 +52,7 @@ export function skyTools(server: Server, events: SkyToolEvents): SkyTools {
       setAttributes(circle, { 'aria-pressed': String(next) });
       events.onCircleMode(next);
     },
-    { 'aria-pressed': 'false', title: 'Drag to select; also with Shift' },
+    { 'aria-pressed': 'false', title: 'Drag to select, or hold Shift and drag' },
   );
   byId('sky-tools').append(
     searchFor(server, events),
@@ -81,7 +81,7 @@ function searchFor(server: Server, { onPosition }: SkyToolEvents): HTMLFormEleme
     type: 'search',
     id: 'position',
     placeholder: 'Position or target',
-    'aria-label': 'Position (degrees or sexagesimal) or a target of the lake',
+    'aria-label': 'Position (degrees or sexagesimal), or a target in the lake',
     title: '10.68 41.27, 00:42:44 +41:16:09, l 121.17 b -21.57, or a target of the lake',
     size: 16,
     spellcheck: false,

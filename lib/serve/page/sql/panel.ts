@@ -40,7 +40,7 @@ export function sqlPanel(server: Server, onOpen: (path: string) => void): SqlPan
     answer.replaceChildren(element('p', { class: 'error', role: 'alert' }, reasonOf(error)));
   const ask = async (): Promise<void> => {
     const mine = ++turn;
-    answer.replaceChildren(element('p', { class: 'quiet', role: 'status' }, 'Asking…'));
+    answer.replaceChildren(element('p', { class: 'quiet', role: 'status' }, 'Running…'));
     try {
       const found = await server.ask(question(), MOST_ROWS);
       if (mine === turn) answer.replaceChildren(...answerOf(found, onOpen));
@@ -50,7 +50,7 @@ export function sqlPanel(server: Server, onOpen: (path: string) => void): SqlPan
   };
   const copy = button('Copy', () => void copyText(text.value, copy), { id: 'copy-sql' });
   byId('sql-tools').append(
-    button('Ask', () => void ask(), { class: 'primary', id: 'ask', title: 'Ctrl+Enter' }),
+    button('Run', () => void ask(), { class: 'primary', id: 'ask', title: 'Ctrl+Enter' }),
     ...[copy, back, element('span', { class: 'quiet' }, 'Download')],
     ...FORMATS.map(([format, name, suffix]) =>
       button(name, () => {
@@ -89,7 +89,7 @@ export function sqlPanel(server: Server, onOpen: (path: string) => void): SqlPan
 /** An answer: how many rows, a plot if it can be drawn, and a table. */
 function answerOf(found: Asked, onOpen: (path: string) => void): Node[] {
   const plot = plotOf(found);
-  const count = `${counted(found.rows.length, 'row')}${found.more ? '; there are more: download all of them' : ''}`;
+  const count = `${counted(found.rows.length, 'row')}${found.more ? '; there are more: download the answer to get them all' : ''}`;
   return [
     element('p', { class: 'quiet', role: 'status' }, count),
     ...(plot === undefined ? [] : [drawPlot(plot)]),

@@ -44,12 +44,12 @@ export function timePanel(events: TimeEvents): TimePanel {
   const zoom = (by: number, at = (state.shown.from + state.shown.to) / 2): void =>
     events.onShown(shownOrAll(zoomedSpan(state.shown, state.whole, by, at)));
   byId('time-zoom').append(
-    button('−', () => zoom(1 / 2), { 'aria-label': 'Zoom out in time' }),
-    button('+', () => zoom(2), { 'aria-label': 'Zoom in in time' }),
+    button('−', () => zoom(1 / 2), { 'aria-label': 'Zoom out on the timeline' }),
+    button('+', () => zoom(2), { 'aria-label': 'Zoom in on the timeline' }),
     button('Zoom to selection', () => {
       if (state.time !== undefined && state.time !== 'none') events.onShown(shownOrAll(state.time));
     }),
-    button('All of time', () => events.onShown(undefined)),
+    button('All times', () => events.onShown(undefined)),
   );
   brushOn(canvas, state, events, zoom);
   canvas.addEventListener('keydown', (event) => {
@@ -97,7 +97,7 @@ function fieldsFor(state: State, events: TimeEvents): { show(): void } {
       field.setCustomValidity(
         field.value === '' || typedTime(field.value) !== undefined
           ? ''
-          : 'A date such as 2024-09-12, or an MJD',
+          : 'Enter a date such as 2024-09-12, or an MJD',
       );
     if (!from.reportValidity() || !to.reportValidity()) return;
     if (from.value === '' && to.value === '') events.onSpan(undefined);

@@ -19,7 +19,7 @@ const controls = () => ({
   search: element('input', {
     type: 'search',
     id: 'card-search',
-    placeholder: 'Search keyword, value, comment',
+    placeholder: 'Search keywords, values, comments',
     'aria-label': 'Search cards',
     size: 30,
   }),
@@ -104,7 +104,7 @@ function drawFile(
   const looks = document.getElementById('looks') ?? element('div', { id: 'looks' });
   setAttributes(made.problem, { hidden: true });
   const { search, compare, paths, only } = made;
-  const onlyLabel = element('label', { hidden: second === undefined }, only, ' only differences');
+  const onlyLabel = element('label', { hidden: second === undefined }, only, ' differences only');
   body.replaceChildren(
     element('div', { class: 'tools' }, search, compare, paths, onlyLabel),
     made.problem,
@@ -120,7 +120,7 @@ function drawCards({ first, second }: Shown, { search, only, cards }: ReturnType
   const tables = linesOf(first, second).map((hdu) => cardTable(hdu, second !== undefined, filter));
   const found = tables.filter((table) => table !== undefined);
   cards.replaceChildren(
-    ...(found.length > 0 ? found : [element('p', { class: 'quiet' }, 'No card matches.')]),
+    ...(found.length > 0 ? found : [element('p', { class: 'quiet' }, 'No matching cards.')]),
   );
 }
 
