@@ -1,8 +1,9 @@
+import { cross, toVector, type Vector } from '../sky/sphere.ts';
 import { type Cone, double } from './cone.ts';
 import { containsPoint } from './contains-point.ts';
 import { cornersWhere, isNear, isNearBand } from './footprint-corners.ts';
 import { crossesOddly, type Polygon } from './polygon.ts';
-import { angleBetween, cross, frameOf, type Vector, vectorOf, within } from './sphere.ts';
+import { angleBetween, frameOf, within } from './sphere.ts';
 import type { ObscoreName } from './view-columns.ts';
 
 // Conditions on footprints (s_region) and circles or polygons that are known before a query runs, in SQL for both engines.
@@ -59,7 +60,7 @@ export function footprintAndPolygon(
   footprints: Footprints = {},
 ): string {
   const frame = frameOf(polygon.circle);
-  const corners = polygon.corners.map((corner) => within(frame, vectorOf(corner)));
+  const corners = polygon.corners.map((corner) => within(frame, toVector(corner)));
   const [first = [0, 0, 1]] = corners;
   const crossings = corners.map((corner, at) =>
     sidesCross(corner, corners[(at + 1) % corners.length] ?? corner),
@@ -212,8 +213,8 @@ export function footprintAndRange(range: Range, footprints: Footprints = {}): st
 function isNearRange({ west, east, south, north }: Range): string {
   const band = isNearBand(south, north);
   const centre = { ra: ((west + east) / 2) % 360, dec: (south + north) / 2 };
-  const corners = [south, north].map((dec) => vectorOf({ ra: west, dec }));
-  const radius = Math.max(...corners.map((corner) => angleBetween(vectorOf(centre), corner)));
+  const corners = [south, north].map((dec) => toVector({ ra: west, dec }));
+  const radius = Math.max(...corners.map((corner) => angleBetween(toVector(centre), corner)));
   return east - west <= 180 && radius < LARGEST_PART ? `${band} AND ${isNear({ ...centre, radius })}` : band;
 }
 

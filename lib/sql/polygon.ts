@@ -1,17 +1,7 @@
+import { cross, dot, scaled, toPoint, toVector, type Vector } from '../sky/sphere.ts';
 import { type Cone, coneCondition, double, type PositionColumns } from './cone.ts';
 import type { Position } from './contains-point.ts';
-import {
-  angleBetween,
-  cross,
-  dot,
-  type Frame,
-  frameOf,
-  positionOf,
-  sumOf,
-  type Vector,
-  vectorOf,
-  within,
-} from './sphere.ts';
+import { angleBetween, type Frame, frameOf, sumOf, within } from './sphere.ts';
 
 // Polygons on the sky whose corners are known before a query runs. Their sides are great circles.
 
@@ -30,11 +20,11 @@ const LARGEST_RADIUS = 85;
  * @returns undefined if it has fewer than three corners, or is almost as large as a hemisphere
  */
 export function polygonOf(corners: readonly Position[]): Polygon | undefined {
-  const vectors = corners.map(vectorOf);
+  const vectors = corners.map(toVector);
   const sum = sumOf(vectors);
   if (corners.length < 3 || Math.hypot(...sum) < 1e-9) return undefined;
   const radius = Math.max(...vectors.map((vector) => angleBetween(sum, vector)));
-  return radius > LARGEST_RADIUS ? undefined : { corners, circle: { ...positionOf(sum), radius } };
+  return radius > LARGEST_RADIUS ? undefined : { corners, circle: { ...toPoint(sum), radius } };
 }
 
 /**
@@ -48,16 +38,14 @@ export function boxOf(centre: Position, width: number, height: number): Polygon 
   const { east, north, centre: middle } = frameOf(centre);
   const [x, y] = [width, height].map((angle) => Math.tan((angle * Math.PI) / 360)) as [number, number];
   const corner = (right: number, up: number): Position =>
-    positionOf(sumOf([middle, scaled(east, right * x), scaled(north, up * y)]));
+    toPoint(sumOf([middle, scaled(east, right * x), scaled(north, up * y)]));
   return polygonOf([corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]);
 }
-
-const scaled = ([x, y, z]: Vector, by: number): Vector => [x * by, y * by, z * by];
 
 /** Corners in the plane that touches the sphere at a centre: great circles are straight lines in it. */
 function flatCorners({ corners }: Polygon, frame: Frame): (readonly [x: number, y: number])[] {
   return corners.map((corner) => {
-    const [u, v, w] = within(frame, vectorOf(corner));
+    const [u, v, w] = within(frame, toVector(corner));
     return [u / w, v / w];
   });
 }
@@ -82,7 +70,7 @@ export function inPolygon(polygon: Polygon, columns: PositionColumns): string {
 
 /** The normals of the sides, towards the inside. Undefined if a corner of the polygon points inwards. */
 function sidesIfConvex({ corners }: Polygon): readonly Vector[] | undefined {
-  const vectors = corners.map(vectorOf);
+  const vectors = corners.map(toVector);
   const normals = vectors.map((from, at) => cross(from, vectors[(at + 1) % vectors.length] ?? from));
   for (const sign of [1, -1]) {
     const inwards = normals.map((normal) => scaled(normal, sign));

@@ -1,23 +1,7 @@
+import { angle, DEGREE, dot, toVector, type Vector } from '../sky/sphere.ts';
 import type { Position } from './contains-point.ts';
 
-// Geometry on the unit sphere. All angles are in degrees.
-
-/** A vector: x towards ra 0, y towards ra 90, z towards the north pole. */
-export type Vector = readonly [x: number, y: number, z: number];
-
-const RADIAN = Math.PI / 180;
-
-/** The unit vector of a position. */
-export function vectorOf({ ra, dec }: Position): Vector {
-  const [a, d] = [ra * RADIAN, dec * RADIAN];
-  return [Math.cos(d) * Math.cos(a), Math.cos(d) * Math.sin(a), Math.sin(d)];
-}
-
-/** The position of a vector of any length. */
-export function positionOf([x, y, z]: Vector): Position {
-  const ra = Math.atan2(y, x) / RADIAN;
-  return { ra: ra < 0 ? ra + 360 : ra, dec: Math.atan2(z, Math.hypot(x, y)) / RADIAN };
-}
+// Frames on the unit sphere. All angles are in degrees.
 
 /** Unit vectors to the east and to the north of a position, and to the position itself. */
 export interface Frame {
@@ -28,11 +12,11 @@ export interface Frame {
 
 /** The frame of a position. */
 export function frameOf(position: Position): Frame {
-  const [a, d] = [position.ra * RADIAN, position.dec * RADIAN];
+  const [a, d] = [position.ra * DEGREE, position.dec * DEGREE];
   return {
     east: [-Math.sin(a), Math.cos(a), 0],
     north: [-Math.sin(d) * Math.cos(a), -Math.sin(d) * Math.sin(a), Math.cos(d)],
-    centre: vectorOf(position),
+    centre: toVector(position),
   };
 }
 
@@ -43,14 +27,6 @@ export const within = ({ east, north, centre }: Frame, vector: Vector): Vector =
   dot(centre, vector),
 ];
 
-export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-
-export const cross = (a: Vector, b: Vector): Vector => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
-
 /** The sum of vectors. */
 export const sumOf = (vectors: readonly Vector[]): Vector =>
   vectors.reduce<Vector>(
@@ -59,5 +35,4 @@ export const sumOf = (vectors: readonly Vector[]): Vector =>
   );
 
 /** The angle between two vectors of any length. */
-export const angleBetween = (a: Vector, b: Vector): number =>
-  Math.atan2(Math.hypot(...cross(a, b)), dot(a, b)) / RADIAN;
+export const angleBetween = (a: Vector, b: Vector): number => angle(a, b) / DEGREE;

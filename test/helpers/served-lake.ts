@@ -6,6 +6,7 @@ import { gate } from '../../lib/engines/live/gate.ts';
 import { type LakeAsker, lakeAsker } from '../../lib/engines/live/lake-asker.ts';
 import { type LiveLake, openLiveLake } from '../../lib/engines/live/live-lake.ts';
 import type { Route } from '../../lib/serve/http/router.ts';
+import { blockOf, headerOf, lengthOf, type Numbers } from '../../lib/serve/page/blocks.ts';
 import { type RunningServer, startServer } from '../../lib/serve/serve.ts';
 import { runMain } from './run-main.ts';
 
@@ -107,32 +108,15 @@ async function serve(folder: string, { routes }: ServedOptions): Promise<Served>
 /** The JSON header and the blocks of a binary response. */
 export async function unframed(response: Response): Promise<{
   header: Record<string, unknown>;
-  blocks: Record<string, Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array>;
+  blocks: Record<string, Numbers>;
 }> {
-  const bytes = await response.arrayBuffer();
-  const length = new DataView(bytes).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
-  const { blocks, rows } = header as {
-    blocks: { name: string; type: string; offset: number }[];
-    rows?: number;
-  };
-  const next = (offset: number): number =>
-    Math.min(bytes.byteLength, ...blocks.map((block) => block.offset).filter((other) => other > offset));
-  const TYPES = {
-    float64: Float64Array,
-    float32: Float32Array,
-    uint32: Uint32Array,
-    uint16: Uint16Array,
-    uint8: Uint8Array,
-  } as const;
+  const buffer = await response.arrayBuffer();
+  const header: ReturnType<typeof headerOf> & { readonly rows?: number } = headerOf(buffer);
+  const { blocks, rows } = header;
   return {
-    header,
+    header: { ...header },
     blocks: Object.fromEntries(
-      blocks.map(({ name, type, offset }) => {
-        const kind = TYPES[type as keyof typeof TYPES];
-        const count = rows ?? Math.floor((next(offset) - offset) / kind.BYTES_PER_ELEMENT);
-        return [name, new kind(bytes, offset, count)];
-      }),
+      blocks.map(({ name }) => [name, blockOf(buffer, header, name, rows ?? lengthOf(buffer, header, name))]),
     ),
   };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toPoint, toVector } from '../../lib/sky/sphere.ts';
 import type { Position } from '../../lib/sql/contains-point.ts';
 import {
   footprintAndCircle,
@@ -8,24 +9,15 @@ import {
   type Relation,
 } from '../../lib/sql/footprints.ts';
 import { inPolygon, polygonOf } from '../../lib/sql/polygon.ts';
-import { angleBetween, positionOf, sumOf, vectorOf } from '../../lib/sql/sphere.ts';
-import { rowsOf, sharedLake } from '../helpers/ask.ts';
+import { angleBetween, sumOf } from '../../lib/sql/sphere.ts';
+import { rowsOf } from '../helpers/ask.ts';
 import { effort } from '../helpers/effort.ts';
-import { observation } from '../helpers/observation.ts';
-import { around, POLYGONS, type Polygon, regionOf } from '../helpers/polygons.ts';
+import { polygonLake } from '../helpers/polygon-lake.ts';
+import { around, POLYGONS, type Polygon } from '../helpers/polygons.ts';
 
 // Footprints and regions, compared with points along their outlines and in them.
 
-const lake = sharedLake(
-  POLYGONS.map(({ center, radius, corners }, i) =>
-    observation(`a/${i}.fits`, {
-      s_ra: String(center.ra),
-      s_dec: String(center.dec),
-      s_fov: String(2 * radius),
-      s_region: regionOf(corners),
-    }),
-  ),
-);
+const lake = polygonLake();
 const found = async (condition: string) =>
   (await rowsOf(lake(), `SELECT source_key FROM obscore WHERE ${condition}`))
     .map(([key]) => Number(/\d+/.exec(String(key))?.[0]))
@@ -38,7 +30,7 @@ const STEPS = 400;
 const outline = (corners: readonly Position[]): Position[] =>
   corners.flatMap((from, at) => {
     const to = corners[(at + 1) % corners.length] ?? from;
-    const [a, b] = [vectorOf(from), vectorOf(to)];
+    const [a, b] = [toVector(from), toVector(to)];
     const steps = Math.ceil(STEPS / corners.length);
     return Array.from({ length: steps }, (_, step) => {
       const t = step / steps;
@@ -49,7 +41,7 @@ const outline = (corners: readonly Position[]): Position[] =>
   });
 const OUTLINES = POLYGONS.map(({ corners }) => outline(corners));
 
-const distance = (a: Position, b: Position): number => angleBetween(vectorOf(a), vectorOf(b));
+const distance = (a: Position, b: Position): number => angleBetween(toVector(a), toVector(b));
 
 /** What holds for a footprint and a circle; undefined where the points along an outline are too far apart to say. */
 function circleRelations(polygon: Polygon, points: readonly Position[], center: Position, radius: number) {
@@ -173,7 +165,7 @@ describe('footprints and a polygon', () => {
 /** Sides of others are not straight in right ascension and declination. */
 const isSmall = ({ radius, center }: Polygon): boolean => radius < 3 && Math.abs(center.dec) < 75;
 const hasFewCorners = ({ corners }: Polygon): boolean => corners.length < 50;
-const middleOf = (corners: readonly Position[]): Position => positionOf(sumOf(corners.map(vectorOf)));
+const middleOf = (corners: readonly Position[]): Position => toPoint(sumOf(corners.map(toVector)));
 
 describe('footprints and a range of coordinates', () => {
   const ranges = fc.record({
@@ -223,10 +215,10 @@ describe('footprints and a range of coordinates', () => {
 
 /** A convex polygon with these corners. */
 function shapeOf(center: Position, radius: number, corners: readonly Position[]): Polygon {
-  const vectors = corners.map(vectorOf);
-  const inside = vectorOf(center);
+  const vectors = corners.map(toVector);
+  const inside = toVector(center);
   const side = (point: Position): number => {
-    const p = vectorOf(point);
+    const p = toVector(point);
     return Math.min(
       ...vectors.map((from, i) => {
         const to = vectors[(i + 1) % vectors.length] ?? from;

@@ -3,23 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Position } from '../../../lib/sql/contains-point.ts';
 import { translate } from '../../../lib/vo/adql/translate.ts';
 import { lakeTables } from '../../../lib/vo/lake-tables.ts';
-import { rowsOf, sharedLake } from '../../helpers/ask.ts';
+import { rowsOf } from '../../helpers/ask.ts';
 import { effort } from '../../helpers/effort.ts';
-import { observation } from '../../helpers/observation.ts';
-import { around, POLYGONS, regionOf } from '../../helpers/polygons.ts';
+import { polygonLake } from '../../helpers/polygon-lake.ts';
+import { around, POLYGONS } from '../../helpers/polygons.ts';
 
 // Random conditions in ADQL, compared with the same conditions computed here.
 
-const lake = sharedLake(
-  POLYGONS.map(({ center, radius, corners }, i) =>
-    observation(`a/${i}.fits`, {
-      s_ra: String(center.ra),
-      s_dec: String(center.dec),
-      s_fov: String(2 * radius),
-      s_region: regionOf(corners),
-    }),
-  ),
-);
+const lake = polygonLake();
 const tables = lakeTables([]);
 
 /** A condition as ADQL, and what it is for a footprint; undefined if rounding decides. */

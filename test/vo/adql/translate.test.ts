@@ -164,7 +164,7 @@ describe('what is not ADQL, or not there, is refused with its place', () => {
       38,
     ],
     ['SELECT SQRT(object) FROM files', 'this is text; it must be a number', 1, 13],
-    ['SELECT POWER(2) FROM files', 'POWER has 2 arguments, not 1', 1, 8],
+    ['SELECT POWER(2) FROM files', 'POWER takes 2 arguments, not 1', 1, 8],
     ["SELECT POINT('GALACTIC', 1, 2) FROM files", "the only coordinate system here is 'ICRS'", 1, 14],
     ['SELECT CIRCLE(1, 2, 200) FROM files', 'the radius 200 is not between 0 and 180', 1, 8],
     [
