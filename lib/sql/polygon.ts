@@ -22,7 +22,8 @@ const LARGEST_RADIUS = 85;
 export function polygonOf(corners: readonly Position[]): Polygon | undefined {
   const vectors = corners.map(toVector);
   const sum = sumOf(vectors);
-  if (corners.length < 3 || Math.hypot(...sum) < 1e-9) return undefined;
+  const places = new Set(vectors.map((vector) => vector.join()));
+  if (places.size < 3 || Math.hypot(...sum) < 1e-9) return undefined;
   const radius = Math.max(...vectors.map((vector) => angleBetween(sum, vector)));
   return radius > LARGEST_RADIUS ? undefined : { corners, circle: { ...toPoint(sum), radius } };
 }

@@ -68,6 +68,13 @@ describe('uploaded tables', () => {
     expect(response.status).toBe(400);
     expect(await response.text()).toMatch(why);
   });
+  it('have a limited number of fields', async () => {
+    const fields = Array.from({ length: 1001 }, (_, at) => `<FIELD name="f${at}" datatype="int"/>`).join('');
+    const content = `<VOTABLE><RESOURCE><TABLE>${fields}</TABLE></RESOURCE></VOTABLE>`;
+    const response = await upload('SELECT * FROM TAP_UPLOAD.mine', file(content));
+    expect(response.status).toBe(413);
+    expect(await response.text()).toMatch(/more than 1000 fields/);
+  });
   it('have a limited number of rows and bytes', async () => {
     const small = service({ limits: { uploadRows: 1 } });
     const fields = { QUERY: 'SELECT * FROM tap_upload.mine', UPLOAD: 'mine,param:t1', t1: file(MINE) };

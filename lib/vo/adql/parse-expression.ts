@@ -90,6 +90,9 @@ const PRODUCT: Readonly<Record<string, Operation['operator']>> = { '*': '*', '/'
 const sum = (cursor: Cursor): Expression => operations(cursor, SUM, () => product(cursor));
 const product = (cursor: Cursor): Expression => operations(cursor, PRODUCT, () => signed(cursor));
 
+/** Longer chains would nest deeper than the engines allow. */
+const MOST_OPERATORS = 500;
+
 function operations(
   cursor: Cursor,
   operators: Readonly<Record<string, Operation['operator']>>,
@@ -97,10 +100,11 @@ function operations(
 ): Expression {
   const { at } = cursor.peek();
   let left = part();
-  for (;;) {
+  for (let count = 0; ; count++) {
     const { kind, text } = cursor.peek();
     const operator = kind === 'symbol' ? operators[text] : undefined;
     if (operator === undefined) return left;
+    if (count >= MOST_OPERATORS) return cursor.refuse(`the end after ${MOST_OPERATORS} operators`);
     cursor.next();
     left = { kind: 'operation', operator, left, right: part(), at };
   }

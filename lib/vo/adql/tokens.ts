@@ -22,14 +22,19 @@ const PATTERNS: readonly (readonly [kind: Token['kind'] | 'blank', pattern: RegE
   ['symbol', /<>|!=|<=|>=|\|\||[-+*/(),.;=<>]/y],
 ];
 
+/** A longer query would keep the service from answering others while it is read. */
+export const MOST_CHARACTERS = 100_000;
+
 const DOUBLED = { text: ["''", "'"], quoted: ['""', '"'] } as const;
 
 /**
  * The tokens of a query, without blanks and comments, with `end` as the last one.
  *
- * @throws AdqlError if something is not a token
+ * @throws AdqlError if something is not a token, or the query is too long
  */
 export function tokensOf(adql: string): Token[] {
+  if (adql.length > MOST_CHARACTERS)
+    throw new AdqlError(`a query has at most ${MOST_CHARACTERS} characters`, adql, MOST_CHARACTERS);
   const tokens: Token[] = [];
   for (let at = 0; at < adql.length; ) {
     const [kind, text] = tokenAt(adql, at);

@@ -45,7 +45,15 @@ const isAstroquery = ({ headers }: Request): boolean => headers.get('user-agent'
 function tables({ tables: known }: Service, path: readonly string[], forAstroquery: boolean): Response {
   const [name, ...more] = path;
   if (name === undefined) return xmlResponse((forAstroquery ? tablesForAstroquery : tablesXml)(known));
-  const found = more.length === 0 ? tableXml(known, decodeURIComponent(name)) : undefined;
+  const found = more.length === 0 ? tableXml(known, decoded(name)) : undefined;
   if (found === undefined) throw new VoError('there is no such table', 404);
   return xmlResponse(found);
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    throw new VoError('the path in the address is not encoded as UTF-8');
+  }
 }

@@ -29,8 +29,13 @@ const TYPES: Readonly<Record<string, ColumnType>> = {
   unicodeChar: 'text',
 };
 
-/** A field from its attributes. Arrays other than text become text. */
+/** The most fields of a table. */
+export const MOST_FIELDS = 1000;
+
+/** A field from its attributes. Arrays other than text become text. Throws VoError, also if there are too many. */
 export function fieldOf(attributes: Readonly<Record<string, string>>, others: readonly Field[]): Field {
+  if (others.length >= MOST_FIELDS)
+    throw new VoError(`an uploaded table has more than ${MOST_FIELDS} fields`, 413);
   const { name, ID, datatype = '', arraysize, xtype, unit, ucd, utype } = attributes;
   const type = Object.hasOwn(TYPES, datatype) ? TYPES[datatype] : undefined;
   if (type === undefined)
