@@ -34,8 +34,8 @@ export interface PageContext {
   readonly openObject: (uri: string) => Promise<OpenSource>;
   /** A hint as advice. */
   readonly advise: (hint: Hint) => string;
-  /** The host of images of the sky, if there are any. */
-  readonly imageHost: string | undefined;
+  /** The address of images of the sky (a HiPS), with a slash at its end, if there are any. */
+  readonly hips: string | undefined;
   /** Whether the files of the lake are served. */
   readonly files: boolean;
   /** The services for other programs: their paths on this server, by name. */

@@ -1,14 +1,14 @@
 // The headers of every response. No other site may read, frame or embed anything, and the page runs only its own scripts.
 
 /** The content security policy of the page. */
-export function contentSecurityPolicy(imageHost?: string): string {
-  const images = ["'self'", 'blob:', 'data:', ...(imageHost === undefined ? [] : [imageHost])];
+export function contentSecurityPolicy(hips?: string): string {
+  const [images, properties] = hips === undefined ? ['', ''] : [` ${hips}`, ` ${hips}properties`];
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `img-src ${images.join(' ')}`,
-    "connect-src 'self'",
+    `img-src 'self' blob: data:${images}`,
+    `connect-src 'self'${properties}`,
     "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -21,10 +21,10 @@ export function contentSecurityPolicy(imageHost?: string): string {
 /**
  * The headers of every response.
  *
- * @param imageHost the one other host that the page may load images from, such as `https://alasky.cds.unistra.fr`
+ * @param hips the one other address that the page may load from: images of the sky, and the file `properties` about them
  */
-export const responseHeaders = (imageHost?: string): Readonly<Record<string, string>> => ({
-  'content-security-policy': contentSecurityPolicy(imageHost),
+export const responseHeaders = (hips?: string): Readonly<Record<string, string>> => ({
+  'content-security-policy': contentSecurityPolicy(hips),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

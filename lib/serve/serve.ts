@@ -45,7 +45,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     policy: { ...ownNamesOf(host, chosen, options.url), token },
     routes,
     services: options.services(options.url ?? openedAt(host, chosen)),
-    headers: responseHeaders(page?.context.imageHost),
+    headers: responseHeaders(page?.context.hips),
     onError,
   }));
   return { url: options.url ?? openedAt(host, port), close };

@@ -39,7 +39,7 @@ function polar(side: number, dec: number, quarters: number): number {
 }
 
 /** The number whose even bits are those of x, and whose odd bits are those of y. */
-function interleaved(x: number, y: number): number {
+export function interleaved(x: number, y: number): number {
   let number = 0;
   for (let bit = 1, at = 1; bit <= x || bit <= y; bit *= 2, at *= 4) {
     if (Math.floor(x / bit) % 2 === 1) number += at;

@@ -82,7 +82,7 @@ async function serve(folder: string, { routes }: ServedOptions): Promise<Served>
         savedQueries: () => [],
         openObject: () => Promise.reject(new Error('no object is in S3')),
         advise: ({ kind }) => kind,
-        imageHost: undefined,
+        hips: undefined,
         files: false,
         services: {},
       },

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_STACK } from '../../deployment/stack-name.ts';
+import { isLoopback } from '../../serve/addresses.ts';
 import { type ExitCode, type OnExit, UsageError } from '../errors.ts';
 import { AWS_GROUP } from '../options/aws.ts';
 import { lakeFolder } from '../options/lake.ts';
@@ -44,7 +45,7 @@ export function serveCommand(onExit: OnExit): Command {
     .option('--timeout <seconds>', 'stop queries that take longer', wholeNumber(1, 86_400), TIMEOUT)
     .option(
       '--hips <url>',
-      'offer images of the sky from this host as a background, such as https://alasky.cds.unistra.fr',
+      'offer the images of this HiPS as a background of the sky, such as https://alasky.cds.unistra.fr/DSS/DSSColor',
     )
     .option('--open', 'open the page in the browser')
     .option('--json', 'print the addresses as JSON, for programs');
@@ -83,7 +84,7 @@ async function serve(options: Options): Promise<ExitCode> {
     limits: queryLimits(options),
     s3: s3Settings(options),
     files: options.files === true,
-    hips: hipsHost(options.hips),
+    hips: hipsUrl(options.hips),
   });
 }
 
@@ -103,13 +104,18 @@ const wholeNumber =
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
 
-/** The one host that the page may load images of the sky from. Throws {@link UsageError}. */
-function hipsHost(url: string | undefined): string | undefined {
+/** The one other address that the page may load from, with a slash at its end. Throws {@link UsageError}. */
+function hipsUrl(url: string | undefined): string | undefined {
   if (url === undefined) return undefined;
   const parsed = URL.parse(url);
-  if (parsed?.protocol !== 'https:' || parsed.username !== '')
-    throw new UsageError(`--hips ${url}: write the address of a host, such as https://alasky.cds.unistra.fr`);
-  return parsed.origin;
+  const isSafe =
+    parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname));
+  // it becomes a part of the content security policy
+  if (parsed === null || !isSafe || parsed.username !== '' || !/^[\w.:[\]/%~+-]+$/.test(parsed.href))
+    throw new UsageError(
+      `--hips ${url}: write the address of a HiPS, such as https://alasky.cds.unistra.fr/DSS/DSSColor`,
+    );
+  return parsed.href.endsWith('/') ? parsed.href : `${parsed.href}/`;
 }
 
 const HELP = `

@@ -62,7 +62,7 @@ export async function serveLake(request: LakeServeRequest): Promise<ExitCode> {
       savedQueries: () => savedNames(folder).flatMap((name) => savedQuery(folder, name) ?? []),
       openObject: objectOpener(request.s3),
       advise: (hint) => adviceOn(hint, 'server'),
-      imageHost: hips,
+      hips,
       files,
       services: access.vo ? VO_PATHS : {},
     };

@@ -21,7 +21,7 @@ export async function lakeState(context: PageContext, isBrief: boolean): Promise
   return isBrief ? changing : { ...changing, ...constant(context) };
 }
 
-function constant({ folder, keywords, savedQueries, imageHost, files, services }: PageContext): object {
+function constant({ folder, keywords, savedQueries, hips, files, services }: PageContext): object {
   return {
     lake: folder,
     views: describedViews(keywords),
@@ -29,7 +29,7 @@ function constant({ folder, keywords, savedQueries, imageHost, files, services }
       ...namedQueries().map((query) => ({ ...queryData(query), saved: false })),
       ...savedQueries().map((query) => ({ ...queryData(query), saved: true })),
     ],
-    imageHost: imageHost ?? null,
+    hips: hips ?? null,
     files,
     services,
   };

@@ -115,6 +115,7 @@ async function load(app: App, rowsOf: RowsOf): Promise<void> {
   count(app);
   const state = await app.server.state();
   showFresh(state);
+  if (state.hips !== null) offerImages(app, state.hips);
   app.rows.offer(state, rowsOf);
   app.sql.offer(state);
   showProblems(state, {
@@ -125,4 +126,12 @@ async function load(app: App, rowsOf: RowsOf): Promise<void> {
       app.sql.ask(sql);
     },
   });
+}
+
+/** Images of the sky behind the density: once, although the lake is loaded again. */
+function offerImages(app: App, url: string): void {
+  if (byId('images').dataset['url'] === url) return;
+  byId('images').dataset['url'] = url;
+  app.tools.offerImages();
+  app.sky.offerImages(url);
 }

@@ -126,6 +126,8 @@ export interface LakeState extends LakeNow {
   readonly lake: string;
   readonly views: readonly ViewAbout[];
   readonly queries: readonly QueryAbout[];
+  /** The address of images of the sky (a HiPS), with a slash at its end. */
+  readonly hips: string | null;
 }
 
 /** A position of a target, and how far its observations are from it, in degrees. */

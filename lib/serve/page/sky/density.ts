@@ -13,8 +13,8 @@ const DOT = 3;
 export interface Density {
   /** Finds the cells of a view. In steps of 2 while it moves. */
   project(view: CentredView, step: 1 | 2): void;
-  /** Draws counts by cell; returns the largest. */
-  draw(counts: Uint32Array): number;
+  /** Draws counts by cell; returns the largest. Clear: cells without rows show what is behind them. */
+  draw(counts: Uint32Array, isClear: boolean): number;
 }
 
 export function densityOn(canvas: HTMLCanvasElement): Density {
@@ -33,11 +33,11 @@ export function densityOn(canvas: HTMLCanvasElement): Density {
       }
       lookUp(next, step, cells);
     },
-    draw: (counts) => {
+    draw: (counts, isClear) => {
       if (image === undefined) return 0;
       const { isDark, ground } = theme();
       // no pixel is drawn outside the sky, and cells without rows are the colour of the sky
-      const empty = packed(ground);
+      const empty = isClear ? 0 : packed(ground);
       const { colours, most } = cellColours(counts, palette(isDark), empty);
       const pixels = new Uint32Array(image.data.buffer);
       for (let at = 0; at < pixels.length; at++) {

@@ -13,6 +13,7 @@ import { footprintOutline } from './curves.ts';
 import { densityOn } from './density.ts';
 import { type LonLat, toFrame } from './frames.ts';
 import { handOn } from './hand.ts';
+import { type Background, backgroundFrom } from './images/background.ts';
 import { drawLines } from './lines.ts';
 import { paletteCss } from './palette.ts';
 import { decimal, sexagesimal } from './position-text.ts';
@@ -28,6 +29,8 @@ export interface SkyPanel {
   /** How many rows are in view, and their footprints if they are not too many. */
   footprints(count: number | undefined, footprints: readonly Footprint[]): void;
   setCircle(isCircle: boolean): void;
+  /** Images of the sky to draw, if the view wants them: the address of a HiPS. */
+  offerImages(url: string): void;
   redraw(): void;
 }
 
@@ -60,12 +63,15 @@ export function skyPanel(first: View, events: SkyEvents): SkyPanel {
     ...{ regions: [], outlines: [], outlinedIn: first.frame },
   };
   let isCircle = false;
-  const drawAbove = (): void => drawOver(above, below, drawn);
+  let background: Background | undefined;
+  const hasImages = (): boolean => background !== undefined && drawn.view.images === true;
+  const drawAbove = (): void => drawOver(above, below, drawn, hasImages());
   const draw = (isCoarse: boolean): void => {
     drawn.on = centredView(drawn.view, ...sizeOf(box));
     if (drawn.outlinedIn !== drawn.view.frame) outline(drawn);
     density.project(drawn.on, isCoarse ? 2 : 1);
-    if (drawn.cells !== undefined) density.draw(drawn.cells);
+    if (drawn.cells !== undefined) density.draw(drawn.cells, hasImages());
+    background?.show(hasImages() ? drawn.on : undefined, !isCoarse);
     drawAbove();
   };
   handOn(above, {
@@ -97,7 +103,7 @@ export function skyPanel(first: View, events: SkyEvents): SkyPanel {
     },
     counts: (counts) => {
       drawn.cells = counts;
-      const most = density.draw(counts);
+      const most = density.draw(counts, hasImages());
       byId('most').textContent = thousands(most);
       setAttributes(byId('key'), { hidden: most === 0 });
       byId('key-colours').style.background = `linear-gradient(to right, ${paletteCss(theme().isDark)})`;
@@ -111,6 +117,10 @@ export function skyPanel(first: View, events: SkyEvents): SkyPanel {
     setCircle: (next) => {
       isCircle = next;
       above.classList.toggle('circle', next);
+    },
+    offerImages: (url) => {
+      background = backgroundFrom(url);
+      draw(false);
     },
     redraw: () => draw(false),
   };
@@ -133,9 +143,10 @@ function drawOver(
   above: HTMLCanvasElement,
   below: HTMLCanvasElement,
   { view, on, sky, outlines }: Drawn,
+  hasImages: boolean,
 ): void {
   const footprints = view.zoom < PART_FROM ? NO_OUTLINES : outlines;
-  below.style.opacity = footprints.length > 0 ? '0.45' : '1';
+  below.style.opacity = footprints.length > 0 ? '0.45' : hasImages ? '0.6' : '1';
   drawLines(sized(above, on.width, on.height), view, on, { sky, footprints });
   setAttributes(above, { 'data-footprints': footprints.length });
 }

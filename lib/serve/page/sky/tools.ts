@@ -6,6 +6,8 @@ import { typedPosition } from './typed-position.ts';
 
 export interface SkyTools {
   show(view: View): void;
+  /** Offers images of the sky. */
+  offerImages(): void;
 }
 
 export interface SkyToolEvents {
@@ -54,6 +56,10 @@ export function skyTools(server: Server, events: SkyToolEvents): SkyTools {
     },
     { 'aria-pressed': 'false', title: 'Drag to select, or hold Shift and drag' },
   );
+  const images = button('Images', () => edit({ images: images.getAttribute('aria-pressed') !== 'true' }), {
+    'aria-pressed': 'false',
+    title: 'Images of the sky behind the density, from another host',
+  });
   byId('sky-tools').append(
     searchFor(server, events),
     circle,
@@ -71,7 +77,9 @@ export function skyTools(server: Server, events: SkyToolEvents): SkyTools {
   return {
     show: (view) => {
       [whole.value, part.value, frame.value] = [view.whole, view.part, view.frame];
+      setAttributes(images, { 'aria-pressed': String(view.images === true) });
     },
+    offerImages: () => byId('sky-tools').append(images),
   };
 }
 

@@ -34,7 +34,7 @@ export function toFragment({ selection, view, isHdus, file }: Place): string {
 
 const spanText = ({ from, to }: Span): string => `${from} ${to}`;
 
-function viewParameters({ whole, part, frame, centre, zoom, time }: View): Record<string, string> {
+function viewParameters({ whole, part, frame, centre, zoom, time, images }: View): Record<string, string> {
   return {
     ...(whole === DEFAULT_VIEW.whole ? {} : { whole }),
     ...(part === DEFAULT_VIEW.part ? {} : { part }),
@@ -42,6 +42,7 @@ function viewParameters({ whole, part, frame, centre, zoom, time }: View): Recor
     ...(centre[0] === 0 && centre[1] === 0 ? {} : { at: centre.join(' ') }),
     ...(zoom === 1 ? {} : { zoom: String(zoom) }),
     ...(time === undefined ? {} : { shown: spanText(time) }),
+    ...(images === true ? { images: 'on' } : {}),
   };
 }
 
@@ -103,5 +104,6 @@ function viewOf(parameters: URLSearchParams): View {
     centre: Math.abs(latitude) <= 90 ? [longitude, latitude] : [0, 0],
     zoom: zoom >= 1 && zoom <= MOST_ZOOM ? zoom : 1,
     ...(shown === undefined ? {} : { time: shown }),
+    ...(parameters.get('images') === 'on' ? { images: true } : {}),
   };
 }

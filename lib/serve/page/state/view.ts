@@ -19,6 +19,8 @@ export interface View {
   readonly zoom: number;
   /** The time that the histogram shows; all of it by default. */
   readonly time?: Span | undefined;
+  /** Whether images of the sky are the background, if the server names some. */
+  readonly images?: boolean | undefined;
 }
 
 export const DEFAULT_VIEW: View = {
