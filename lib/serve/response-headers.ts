@@ -25,6 +25,8 @@ export function contentSecurityPolicy(hips?: string): string {
  */
 export const responseHeaders = (hips?: string): Readonly<Record<string, string>> => ({
   'content-security-policy': contentSecurityPolicy(hips),
+  // without a version, which would help only attackers
+  server: 'fits-datalake',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

@@ -31,16 +31,32 @@ export interface RunOptions {
  * @throws QueryRefused, QuestionEnded, and the reason of the signal
  */
 export async function askedAnswer(
-  { asker }: Pick<Service, 'asker'>,
+  { asker, filesAt }: Pick<Service, 'asker' | 'filesAt'>,
   { sql, columns, maxRows, query }: Asked,
   { signal, timeoutMs }: RunOptions,
 ): Promise<DescribedAnswer> {
   const answer = await asker({ sql, maxRows: maxRows + 1, signal, timeoutMs });
-  const { pieces, isCut } = await cut(answer.pieces, maxRows);
+  const { pieces: first, isCut } = await cut(answer.pieces, maxRows);
+  const pieces = filesAt === undefined ? first : served(first, columns, filesAt);
   return {
     columns: answer.columns.map(({ type, name }, at) => ({ type, name: columns[at]?.name ?? name })),
     ...{ pieces, described: columns, isCut, query },
   };
+}
+
+/** Addresses of files on this machine as those at which it serves them. Both are percent-encoded paths. */
+async function* served(
+  pieces: AsyncIterable<Piece>,
+  columns: readonly OutputColumn[],
+  filesAt: string,
+): AsyncGenerator<Piece> {
+  const at = columns.map(({ name }) => name === 'access_url');
+  const address = (value: Value): Value =>
+    typeof value === 'string' ? value.replace(/^file:\/\/\//, () => filesAt) : value;
+  for await (const piece of pieces)
+    yield at.includes(true)
+      ? piece.map((row) => row.map((value, i) => (at[i] === true ? address(value) : value)))
+      : piece;
 }
 
 type Piece = readonly (readonly Value[])[];

@@ -11,6 +11,8 @@ export interface VoOptions {
   readonly dialect?: Dialect;
   /** The address that clients reach the service at, with a slash at its end. */
   readonly base: string;
+  /** The address, with a slash at its end, below which the local files are served; `access_url` then leads there. */
+  readonly filesAt?: string | undefined;
   /** Columns of `files` and `hdus` in addition to the everyday ones. */
   readonly keywords?: readonly KeywordColumn[];
   /** A private folder for the results of jobs. Its owner removes it. */
@@ -63,6 +65,7 @@ export const LIMITS: Limits = {
 
 /** What all protocols share. */
 export interface Service extends Required<Pick<VoOptions, 'asker' | 'dialect' | 'base' | 'folder'>> {
+  readonly filesAt?: string | undefined;
   readonly tables: readonly Table[];
   readonly limits: Limits;
   readonly signal: AbortSignal | undefined;

@@ -14,8 +14,18 @@ export interface Serving {
 const TOKEN = 'a-token-for-the-tests';
 
 /** Runs `serve` over a lake, as users do. */
-export async function serveLake(lake: string): Promise<Serving> {
-  const args = [resolve('bin/fits-datalake.ts'), 'serve', '--lake', lake, '--port', '0', '--token', TOKEN];
+export async function serveLake(lake: string, ...more: readonly string[]): Promise<Serving> {
+  const args = [
+    resolve('bin/fits-datalake.ts'),
+    'serve',
+    '--lake',
+    lake,
+    '--port',
+    '0',
+    '--token',
+    TOKEN,
+    ...more,
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   return { url: await addressOf(child), token: TOKEN, stop: () => stopped(child) };
 }

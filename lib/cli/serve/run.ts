@@ -51,7 +51,9 @@ export async function serveLake(request: LakeServeRequest): Promise<ExitCode> {
       gate: entrance,
     }),
   );
-  const services = access.vo ? voServices({ asker: asker.ask, dialect: 'duckdb', keywords }) : NO_SERVICES;
+  const services = access.vo
+    ? voServices({ asker: asker.ask, dialect: 'duckdb', keywords, files })
+    : NO_SERVICES;
   try {
     const context: PageContext = {
       folder,

@@ -23,7 +23,7 @@ export interface StackServeRequest extends ServeRequest {
 export async function serveStack(request: StackServeRequest): Promise<ExitCode> {
   const { access, port, stack, timeoutMs } = request;
   const asker = athenaAsker(await athenaOf(request), timeoutMs);
-  const services = voServices({ asker, dialect: 'trino', keywords: [] });
+  const services = voServices({ asker, dialect: 'trino', keywords: [], files: false });
   const server = await started(request, () =>
     startServer({
       host: access.host,

@@ -1,6 +1,7 @@
 // The services of the Virtual Observatory.
 
 import type { Asker } from '../../engines/asker.ts';
+import { FILES_PATH } from '../../serve/files/route.ts';
 import type { Service } from '../../serve/http/router.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
@@ -13,6 +14,8 @@ export interface VoRequest {
   /** Which SQL the asker understands. */
   readonly dialect: 'duckdb' | 'trino';
   readonly keywords: readonly KeywordColumn[];
+  /** Whether the server has the local files of the lake at /files. */
+  readonly files: boolean;
 }
 
 /** The services of one server. */
@@ -24,11 +27,19 @@ export interface VoServices {
 }
 
 /** The services of the VO. */
-export function voServices(request: VoRequest): VoServices {
+export function voServices({ files, ...request }: VoRequest): VoServices {
   const folder = temporaryFolder('jobs');
   const stopped = new AbortController();
   return {
-    at: (base) => [voService({ ...request, base: `${base}/`, folder: folder.path, signal: stopped.signal })],
+    at: (base) => [
+      voService({
+        ...request,
+        base: `${base}/`,
+        filesAt: files ? `${base}${FILES_PATH}` : undefined,
+        folder: folder.path,
+        signal: stopped.signal,
+      }),
+    ],
     close: () => {
       stopped.abort(new Error('the server stops'));
       folder.remove();
