@@ -41,6 +41,8 @@ export interface CardSelection {
   /** The patterns that have matched nothing so far, in words. */
   readonly missingHdus: () => string[];
   readonly missingKeywords: () => string[];
+  /** Notes a keyword that is needed for something else than to be printed, and that no file has. */
+  readonly alsoMissing: (keyword: string) => void;
 }
 
 interface KeywordPattern {
@@ -58,7 +60,7 @@ export function cardSelection(
   const missingHdus = new Set<string>();
   const missingKeywords = new Set<string>();
   const patterns = keywords.map((pattern) => ({
-    matches: watched(missingKeywords, `no file has the keyword ${pattern}`, keywordTest(pattern)),
+    matches: watched(missingKeywords, noFileHas(pattern), keywordTest(pattern)),
     name: hasWildcard(pattern) ? undefined : pattern.trim().toUpperCase(),
   }));
   const byOption = hduSelection(hdus);
@@ -72,8 +74,11 @@ export function cardSelection(
     everything: !byHdu && keywords.length === 0,
     missingHdus: () => [...byOption.missing(), ...missingHdus],
     missingKeywords: () => [...missingKeywords],
+    alsoMissing: (keyword) => void missingKeywords.add(noFileHas(keyword)),
   };
 }
+
+const noFileHas = (keyword: string): string => `no file has the keyword ${keyword}`;
 
 /** Wraps a test so that its message is removed from `missing` when it succeeds. */
 function watched<T>(

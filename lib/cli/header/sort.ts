@@ -8,6 +8,8 @@ import type { KeywordRow } from './table-rows.ts';
 /** A keyword that decides the order of rows. */
 export interface SortKey {
   readonly matches: KeywordTest;
+  /** The keyword as it was typed. */
+  readonly name: string;
   readonly descending: boolean;
 }
 
@@ -19,7 +21,7 @@ export const sortKeys = (options: readonly string[]): SortKey[] =>
       const [, minus, keyword = ''] = /^\s*(-?)\s*(.*?)\s*$/s.exec(typed) ?? [];
       if (keyword === '')
         throw new UsageError(`--sort ${typed}: name a keyword, such as EXPTIME or -EXPTIME`);
-      return { matches: keywordTest(keyword), descending: minus === '-' };
+      return { matches: keywordTest(keyword), name: keyword, descending: minus === '-' };
     });
 
 /** The rows in the order of the keys. Rows with equal values stay in the order of the files. */

@@ -10,7 +10,7 @@ import { printPaged } from '../terminal/pager.ts';
 import type { HeaderPrinter } from './read.ts';
 import type { CardSelection } from './selection.ts';
 import { type SortKey, sorted } from './sort.ts';
-import { type CardValue, DEFAULT_KEYWORDS, keywordRows } from './table-rows.ts';
+import { type CardValue, DEFAULT_KEYWORDS, type KeywordRow, keywordRows } from './table-rows.ts';
 import type { Condition } from './where.ts';
 
 /** Only the values of the keywords, as they are, with tabs between them. */
@@ -35,10 +35,11 @@ const PLACES = ['file', 'hdu', 'extension'];
 export const tablePrinter =
   (format: string, sort: readonly SortKey[], where: readonly Condition[]): HeaderPrinter =>
   async (files, selection) => {
-    const needed = [...sort.map(({ matches }) => matches), ...where.map(({ keyword }) => keyword)];
+    const needed = [...sort, ...where.map(({ keyword, name }) => ({ matches: keyword, name }))];
     const { rows, numeric, counts } = await keywordRows(files, selection, (keyword) =>
-      needed.some((matches) => matches(keyword)),
+      needed.some(({ matches }) => matches(keyword)),
     );
+    for (const name of withoutValues(needed, rows)) selection.alsoMissing(name);
     const keywords = inOrder([...numeric.keys()], selection);
     const places = format === 'values' ? [] : selection.byHdu ? PLACES : PLACES.slice(0, 1);
     const columns: Answer['columns'] = [
@@ -59,6 +60,12 @@ export const tablePrinter =
     await printTable(answerOf(columns, answer), format);
     return counts;
   };
+
+/** The keywords of --sort and --where of which no row has a value: probably mistyped. */
+const withoutValues = (needed: readonly Pick<SortKey, 'matches' | 'name'>[], rows: readonly KeywordRow[]) =>
+  needed
+    .filter(({ matches }) => !rows.some(({ values }) => [...values.keys()].some(matches)))
+    .map(({ name }) => name);
 
 async function printTable(answer: Answer, format: string): Promise<void> {
   const write = TABLE_FORMATS[format]!;

@@ -9,6 +9,8 @@ import type { KeywordRow } from './table-rows.ts';
 /** A condition that rows of the table must meet. */
 export interface Condition {
   readonly keyword: KeywordTest;
+  /** The keyword as it was typed. */
+  readonly name: string;
   readonly isMet: (row: KeywordRow) => boolean;
 }
 
@@ -40,6 +42,7 @@ function condition(typed: string): Condition {
   const isEqual = equality(value);
   return {
     keyword,
+    name,
     isMet: (row) => {
       const found = comparedValue(row, keyword);
       if (found === undefined) return false;

@@ -46,6 +46,17 @@ describe('header --sort', () => {
   ])('%j gives %s', async (args, expected) => {
     expect(await order(...args)).toBe(expected);
   });
+  it.each([
+    ['--sort', '-EXPTIM'],
+    ['--where', 'EXPTIM>1'],
+  ])('%s %s says that no file has the keyword', async (...args) => {
+    const { status, stderr } = await header(...args, '-k', 'OBJECT');
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: 'fits-datalake: no file has the keyword EXPTIM\n',
+    });
+    expect((await header(...args.map((arg) => arg.replace('EXPTIM', 'EXPTIME')))).stderr).toBe('');
+  });
   it('makes a table, and refuses cards', async () => {
     expect((await header('--sort', 'EXPTIME')).stdout).toMatch(/^file {2}OBJECT {2}EXPTIME\n/);
     expect(await header('--sort', 'EXPTIME', '--format', 'cards')).toMatchObject({ status: 2 });
