@@ -49,13 +49,38 @@ const EQUAL_DAYS = comparedDays('=');
 export const likeDays = (sql: string): Hint | undefined => daysIn(sql, LIKE_DAYS);
 
 /**
- * The hint for a query that finds nothing: a time that has to be exactly midnight, or a keyword in lower case.
+ * The hint for a query that finds nothing: a time that has to be exactly midnight, or a keyword or a name in lower case.
  */
 export function foundNothing(sql: string): Hint | undefined {
   const [, keyword] = /\bcard_name"?\s*(?:=|like|in\s*\()\s*'([^']*[a-z][^']*)'/i.exec(sql) ?? [];
   if (keyword !== undefined && keyword !== keyword.toUpperCase())
     return { kind: 'upper-case', keyword: keyword.toUpperCase() };
-  return daysIn(sql, EQUAL_DAYS);
+  return daysIn(sql, EQUAL_DAYS) ?? inLowerCase(sql);
+}
+
+/** The columns with names that people type without regard to case. */
+const NAMES = [
+  'object',
+  'target_name',
+  'telescop',
+  'facility_name',
+  'instrume',
+  'instrument_name',
+  'observer',
+];
+const NAME_IN_LOWER_CASE = new RegExp(`(?<!\\w)(${NAMES.join('|')})"?\\s*(=|like)\\s*'([^']*)'`, 'gi');
+
+/** The hint for `object = 'm31'`. */
+function inLowerCase(sql: string): Hint | undefined {
+  for (const [, column = '', operator = '', text = ''] of sql.matchAll(NAME_IN_LOWER_CASE))
+    if (text !== text.toUpperCase() && text === text.toLowerCase())
+      return {
+        kind: 'letter-case',
+        column: column.toLowerCase(),
+        operator: operator.toUpperCase(),
+        text,
+      };
+  return undefined;
 }
 
 function daysIn(sql: string, compared: RegExp): Hint | undefined {

@@ -51,6 +51,13 @@ export type Hint =
   | { readonly kind: 'days'; readonly column: string; readonly from: string; readonly to: string }
   /** A keyword in lower case: those of headers are in upper case. */
   | { readonly kind: 'upper-case'; readonly keyword: string }
+  /** Names are compared with regard to case: the column, the operator and the text, in lower case. */
+  | {
+      readonly kind: 'letter-case';
+      readonly column: string;
+      readonly operator: string;
+      readonly text: string;
+    }
   /** A file can be loaded as a table. The name is undefined if none follows from the file's name. */
   | { readonly kind: 'own-table'; readonly file: string; readonly table?: string | undefined }
   /** How the macro `cone` is used. */

@@ -6,10 +6,12 @@ import { type AwsOptions, awsSettings } from '../options/aws.ts';
 import { lakeFolder } from '../options/lake.ts';
 import { queryLimits } from '../options/limits.ts';
 import { countingRows } from '../query/counting-rows.ts';
+import { withAdvice } from '../query/found-nothing.ts';
 import { keywordsFor, type LakeOptions } from '../query/lake-options.ts';
 import { withLake } from '../query/run.ts';
 import { writeAnswer } from '../query/write.ts';
 import { lakeFailure } from '../terminal/lake-failure.ts';
+import type { Queried } from '../terminal/refusals.ts';
 import { type FindView, findSql } from './find-sql.ts';
 
 /** What to look for, and how the paths are written. */
@@ -36,7 +38,7 @@ export async function findInLake(request: FindRequest, options: LakeOptions): Pr
   let found = 0;
   const leftOut = await withLake(lake, async ({ ask, checkCondition }) => {
     await checkCondition(query, request.condition);
-    found = await writePaths(request, query(request.condition), ask);
+    found = await writePaths(request, query(request.condition), ask, 'lake');
   });
   return leftOut > 0 ? EXIT.faulty : exitCodeFor(found);
 }
@@ -55,7 +57,7 @@ export async function findInStack(
   const choice = { stack, format: request.format, output: undefined };
   let found = 0;
   const code = await withStack(choice, clients, async (ask) => {
-    found = await writePaths(request, sql, ask);
+    found = await writePaths(request, sql, ask, 'stack');
   });
   return code === EXIT.done ? exitCodeFor(found) : code;
 }
@@ -76,14 +78,15 @@ async function checkedSql({ view, condition }: FindRequest): Promise<string> {
   return query(condition);
 }
 
-/** Writes the paths; returns their number. */
+/** Writes the paths; returns their number. Advice on standard error follows if the condition could not be met as it is written. */
 async function writePaths(
   { format }: FindRequest,
   sql: string,
   ask: (sql: string) => Promise<Answer>,
+  queried: Queried,
 ): Promise<number> {
   const counting = countingRows(ask);
-  await writeAnswer(await counting.ask(sql), { format, output: undefined });
+  await writeAnswer(withAdvice(await counting.ask(sql), sql, queried), { format, output: undefined });
   return counting.rows();
 }
 

@@ -45,6 +45,8 @@ export function adviceOn(hint: Hint, queried: Queried): string {
       return daysAdvice(hint);
     case 'upper-case':
       return `keywords are in upper case: '${hint.keyword}'`;
+    case 'letter-case':
+      return `capitals matter: to ignore them, write lower(${hint.column}) ${hint.operator} ${literal(hint.text)}`;
     case 'own-table':
       if (queried === 'server') return 'a server can query only the lake';
       return `to query a file, load it with --with ${hint.table === undefined ? 'NAME=FILE' : `${hint.table}=${hint.file}`}`;

@@ -34,6 +34,18 @@ describe('find', () => {
     expect(stdout).toBe('s3://b/m31 b.fits\0s3://b/m31-r.fits\0');
   });
 
+  it.each([
+    ["date_obs = '1999-12-31'", 'to find days, write date_obs >='],
+    ["object = 'm31'", "write lower(object) = 'm31'"],
+  ])(
+    'exits with 1 and gives advice if a condition cannot be met as it is written: %s',
+    async (condition, advice) => {
+      const { status, stdout, stderr } = await find(condition);
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      expect(stderr).toContain(advice);
+    },
+  );
+
   it('exits with 1 and prints nothing if there is no such file', async () => {
     expect(await find('hdu_count > 1000')).toEqual({ status: 1, stdout: '', stderr: '' });
   });

@@ -27,7 +27,14 @@ describe('a query that finds nothing', () => {
     );
   });
   it.each([
-    "SELECT object FROM files WHERE object = 'nothing'",
+    ["SELECT object FROM files WHERE object = 'm 31'", "lower(object) = 'm 31'"],
+    ["SELECT night FROM obscore o WHERE (o.target_name like 'zz%')", "lower(target_name) LIKE 'zz%'"],
+  ])('may name a target in lower case: %s', async (sql, advice) => {
+    expect(await stderrOf(sql)).toContain(`to ignore them, write ${advice}\n`);
+  });
+  it.each([
+    "SELECT object FROM files WHERE lower(object) = 'nothing'",
+    "SELECT object FROM files WHERE object = 'Nothing'",
     "SELECT card_value FROM headers WHERE card_name = 'NOTHING'",
     "SELECT night FROM obscore WHERE night = DATE '1999-12-31'",
     "SELECT object FROM files WHERE date_obs >= '1999-12-31' AND date_obs < '1999-12-31'",
