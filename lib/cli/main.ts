@@ -163,7 +163,7 @@ Examples:
   fits-datalake query --named faulty
   fits-datalake find "filter = 'R' AND exptime > 100"
   fits-datalake cone 10.68 41.27 0.5
-  fits-datalake export --format parquet tables
+  fits-datalake export tables
   fits-datalake serve --open
   fits-datalake header -k OBJECT -k EXPTIME --format table *.fits
   fits-datalake diff raw.fits reduced.fits

@@ -82,7 +82,7 @@ const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['cone M31 1 --format parquet', ['--format parquet needs --output FILE']],
   ['cone M31 1 --region eu-west-1', ['--region needs --stack']],
   ['cone M31 1 --stack s --lake x', ['--lake cannot be used with --stack']],
-  ['export out', ["required option '--format <format>'"]],
+  ['export out.parquet', ['out.parquet: ', 'name a folder']],
   ['export --format csv out', ['parquet, duckdb']],
   ['export --format parquet ""', ['a path is empty']],
   ['serve --port x', ['--port', '0 to 65535']],

@@ -15,7 +15,7 @@ const TARGETS = {
 } as const;
 
 interface Options {
-  readonly format: keyof typeof TARGETS;
+  readonly format?: keyof typeof TARGETS;
   readonly lake?: string;
   readonly keywords?: string;
   readonly views?: string;
@@ -28,9 +28,10 @@ export function exportCommand(onExit: OnExit): Command {
     .description('Copy the views of a local lake into Parquet files or a DuckDB file, for other programs.')
     .argument('<path>', 'the folder of the Parquet files, or the DuckDB file')
     .addOption(
-      new Option('--format <format>', 'one Parquet file per view, or one DuckDB file with a table per view')
-        .choices(Object.keys(TARGETS))
-        .makeOptionMandatory(),
+      new Option(
+        '--format <format>',
+        'one Parquet file per view, or one DuckDB file with a table per view (default: duckdb if the path ends with .duckdb or .db, otherwise parquet)',
+      ).choices(Object.keys(TARGETS)),
     )
     .option('--views <list>', 'only these views, such as files,headers (default: all)')
     .option(...KEYWORDS_OPTION)
@@ -41,7 +42,7 @@ export function exportCommand(onExit: OnExit): Command {
 }
 
 async function exportLake(given: string, options: Options): Promise<ExitCode> {
-  const { format, lake, json = false } = options;
+  const { format = formatOf(given), lake, json = false } = options;
   if (given === '') throw new UsageError('a path is empty');
   const views = options.views === undefined ? VIEWS : viewsIn(options.views);
   const path = userPath(given);
@@ -50,6 +51,15 @@ async function exportLake(given: string, options: Options): Promise<ExitCode> {
   const keywords = keywordsFor(options);
   const leftOut = await runExport({ lake: lakeFolder(lake), path, format, target, views, json, ...keywords });
   return leftOut > 0 ? EXIT.faulty : EXIT.done;
+}
+
+/** The format that a path stands for. A suffix of Parquet stands for one file, which an export is not. Throws {@link UsageError}. */
+function formatOf(path: string): keyof typeof TARGETS {
+  if (/\.parquet$/i.test(path))
+    throw new UsageError(
+      `${path}: an export has one Parquet file per view; name a folder or a DuckDB file, or use query --output`,
+    );
+  return /\.(?:duckdb|db)$/i.test(path) ? 'duckdb' : 'parquet';
 }
 
 /** The views of a list, each once and in the usual order. Throws {@link UsageError}. */
@@ -70,8 +80,8 @@ exports run at once, the last one wins. Files that were not written by an export
 or for a stack: fits-datalake query --output FILE.parquet.
 
 Examples:
-  fits-datalake export --format parquet tables
-  fits-datalake export --format duckdb lake.duckdb
-  fits-datalake export --format parquet --views files,obscore --keywords GAIN:double tables
+  fits-datalake export tables
+  fits-datalake export lake.duckdb
+  fits-datalake export --views files,obscore --keywords GAIN:double tables
   python3 -c "import pandas; print(pandas.read_parquet('tables/obscore.parquet'))"
   duckdb -readonly lake.duckdb "SELECT object, count(*) FROM files GROUP BY object"`;

@@ -145,6 +145,17 @@ describe('export --format parquet', () => {
   });
 });
 
+describe('export without --format', () => {
+  it.each(['out.duckdb', 'OUT.DB'])('writes a DuckDB file if the path is %s', async (name) => {
+    expect(await run('export', name)).toMatchObject({ status: 0, stderr: '' });
+    expect(await rowsOf('SELECT count(*) > 0 FROM files', at(name))).toEqual([[true]]);
+  });
+  it('writes a folder otherwise', async () => {
+    expect(await run('export', 'out')).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(at('out')).sort()).toEqual(FILES);
+  });
+});
+
 describe('export --format duckdb', () => {
   it('writes all rows of all views as tables, with descriptions, and leaves no other file', async () => {
     expect(await toFile()).toMatchObject({ status: 0, stderr: '' });
