@@ -9,7 +9,7 @@ import { hduTest } from '../files/hdu-pattern.ts';
 import type { NamedFile } from '../files/named-files.ts';
 import { drained, printMessage } from '../terminal/output.ts';
 import { readingFile, showActivity } from '../terminal/progress.ts';
-import { BrokenPipe } from '../terminal/stream.ts';
+import { OutputFailed } from '../terminal/stream.ts';
 import { count, counted } from '../terminal/words.ts';
 import type { FilePair } from './pairs.ts';
 import type { DiffPrinter } from './printer.ts';
@@ -111,7 +111,7 @@ async function headersOf(file: NamedFile, { ignoresHdu }: DiffOptions): Promise<
       },
     }).finally(() => open.close());
   } catch (error) {
-    if (error instanceof BrokenPipe) throw error;
+    if (error instanceof OutputFailed) throw error;
     return { hdus: undefined, problems: [readProblem(file.name, error)] };
   }
   if (file.hdu !== undefined && hdus.length === 0) problems.push(`there is no HDU ${file.hdu}`);

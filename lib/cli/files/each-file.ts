@@ -15,7 +15,7 @@ import { isS3 } from '../options/uri.ts';
 import { printColoured, printError } from '../terminal/colour.ts';
 import { drained, PROGRAM } from '../terminal/output.ts';
 import { readingFile, showActivity } from '../terminal/progress.ts';
-import { BrokenPipe } from '../terminal/stream.ts';
+import { OutputFailed } from '../terminal/stream.ts';
 import type { NamedFile } from './named-files.ts';
 import type { OpenFile } from './open-file.ts';
 import { hasWildcard } from './wildcard.ts';
@@ -72,8 +72,8 @@ async function useFile(
       printColoured(`${PROGRAM}: ${named.name}: `, [code, 'red'], `: ${reason}`);
     await drained();
   } catch (error) {
-    // without a reader of the output, the run ends
-    if (error instanceof BrokenPipe) throw error;
+    // without an output, the run ends
+    if (error instanceof OutputFailed) throw error;
     counts.unreadable++;
     printAbout(named, readProblem(named.name, error));
   } finally {
@@ -112,6 +112,9 @@ export function readProblem(name: string, error: unknown): string {
   if (error instanceof Archived) return 'it is archived; restore it first';
   if (codeOf(error) === 'ENOENT' && hasWildcard(name) && !isS3(name))
     return 'no such file; to name an HDU of many files, write --ext HDU *.fits';
+  // Node cannot pass on the bytes of such a name
+  if (codeOf(error) === 'ENOENT' && name.includes('\ufffd') && !isS3(name))
+    return 'no such file, or its name is not UTF-8; rename it, or give it to standard input: fits-datalake header - < FILE';
   const problem = fileProblem(error);
   return problem === 'not a file' ? notAFile(name) : problem;
 }

@@ -3,9 +3,15 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { printableLines } from '../../formats/printable.ts';
+import { fileProblem } from '../../stores/file-problem.ts';
+
+/** Standard output cannot be written any more, as on a full disk. No input is at fault, and the run ends. */
+export class OutputFailed extends Error {
+  override readonly name: string = 'OutputFailed';
+}
 
 /** Nobody reads standard output any more, as after `| head`. The program then ends quietly. */
-export class BrokenPipe extends Error {
+export class BrokenPipe extends OutputFailed {
   override readonly name = 'BrokenPipe';
 }
 
@@ -17,11 +23,11 @@ interface Descriptor {
 
 /** Writes to a stream. */
 export interface Output {
-  /** Writes as much as the stream accepts; the rest waits in memory. Throws {@link BrokenPipe}. */
+  /** Writes as much as the stream accepts; the rest waits in memory. Throws {@link OutputFailed}. */
   write(data: string | Uint8Array): void;
   /** Writes text as it is. Only for text that contains nothing from outside, such as the codes of colours. */
   writeTrusted(text: string): void;
-  /** Resolves when nothing is waiting. Call it now and then when writing much. Throws {@link BrokenPipe}. */
+  /** Resolves when nothing is waiting. Call it now and then when writing much. Throws {@link OutputFailed}. */
   drained(): Promise<void>;
 }
 
@@ -49,7 +55,8 @@ export function outputTo(stream: Descriptor): Output {
         // the pipe is full and non-blocking
         if (code === 'EAGAIN') return rest;
         waiting = new Uint8Array(0);
-        throw code === 'EPIPE' ? new BrokenPipe() : error;
+        if (code === 'EPIPE') throw new BrokenPipe();
+        throw new OutputFailed(`cannot write to standard output: ${fileProblem(error)}`, { cause: error });
       }
     }
     return rest;

@@ -39,7 +39,7 @@ async function verify(
   names: readonly string[],
   { checksums = false, warnings, format, ...options }: Options,
 ): Promise<ExitCode> {
-  const counts: VerifyCounts = { files: 0, faulty: 0, errors: 0, warnings: 0, unreadable: 0 };
+  const counts: VerifyCounts = { files: 0, faulty: 0, errors: 0, warnings: 0, unreadable: 0, withoutSums: 0 };
   if (checksums && names.includes(STANDARD_INPUT))
     throw new UsageError('--checksums reads files twice, which is not possible with standard input');
   const files = await filesOf(names, s3Settings(options));
@@ -50,7 +50,7 @@ async function verify(
 
 /** `12 files: 10 fine, 2 with findings (3 errors, 1 warning)` */
 function summary(
-  { files, faulty, errors, warnings, unreadable }: VerifyCounts,
+  { files, faulty, errors, warnings, unreadable, withoutSums }: VerifyCounts,
   withWarnings: boolean,
 ): string {
   const found = [counted(errors, 'error'), ...(withWarnings ? [counted(warnings, 'warning')] : [])].join(
@@ -62,7 +62,9 @@ function summary(
     ...(faulty > 0 ? [`${count(faulty)} with findings (${found})`] : []),
     ...(unreadable > 0 ? [`${count(unreadable)} could not be read`] : []),
   ];
-  return `${counted(files, 'file')}: ${parts.join(', ')}`;
+  // otherwise "fine" would say more about the data than was checked
+  const unchecked = withoutSums > 0 ? `; ${count(withoutSums)} without CHECKSUM and DATASUM` : '';
+  return `${counted(files, 'file')}: ${parts.join(', ')}${unchecked}`;
 }
 
 const EXAMPLES = `${FILES_HELP}

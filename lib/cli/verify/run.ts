@@ -6,7 +6,7 @@ import { byteSource, printAbout, readOpenFile, readProblem } from '../files/each
 import { hduTest } from '../files/hdu-pattern.ts';
 import type { NamedFile } from '../files/named-files.ts';
 import { readingFile, showActivity } from '../terminal/progress.ts';
-import { BrokenPipe } from '../terminal/stream.ts';
+import { OutputFailed } from '../terminal/stream.ts';
 
 /** How many files were checked, and what was found. */
 export interface VerifyCounts {
@@ -16,6 +16,8 @@ export interface VerifyCounts {
   errors: number;
   warnings: number;
   unreadable: number;
+  /** With `checksums`: files of which no HDU has CHECKSUM or DATASUM, so that their data could not be checked. */
+  withoutSums: number;
 }
 
 /** What to check. */
@@ -51,7 +53,7 @@ export async function* verifyFiles(
       await NODE.letOthersRun();
       let hasFindings = false;
       try {
-        for await (const all of fileFindings(file, options.checksums)) {
+        for await (const all of fileFindings(file, options.checksums, counts)) {
           const findings = options.warnings ? all : all.filter(({ severity }) => severity === 'error');
           if (findings.length === 0) continue;
           const errors = findings.filter(({ severity }) => severity === 'error').length;
@@ -61,7 +63,7 @@ export async function* verifyFiles(
           yield { file: file.name, findings };
         }
       } catch (error) {
-        if (error instanceof BrokenPipe) throw error;
+        if (error instanceof OutputFailed) throw error;
         counts.unreadable++;
         printAbout(file, readProblem(file.name, error));
         continue;
@@ -74,7 +76,11 @@ export async function* verifyFiles(
 }
 
 /** The findings of a file: first about its headers, then, if wanted, about its data. Throws if it cannot be read. */
-async function* fileFindings(file: NamedFile, checksums: boolean): AsyncGenerator<Finding[]> {
+async function* fileFindings(
+  file: NamedFile,
+  checksums: boolean,
+  counts: Pick<VerifyCounts, 'withoutSums'>,
+): AsyncGenerator<Finding[]> {
   const open = file.open();
   try {
     const findings: Finding[] = [];
@@ -98,6 +104,8 @@ async function* fileFindings(file: NamedFile, checksums: boolean): AsyncGenerato
       throw new Error('--checksums reads a file twice, which is not possible with a pipe');
     for await (const finding of checksumFindings(byteSource(open), sums, NODE))
       yield [finding].filter(isAbout);
+    const hasSums = sums.some(({ checksum, datasum }) => checksum !== undefined || datasum !== undefined);
+    if (sums.length > 0 && !hasSums) counts.withoutSums++;
   } finally {
     open.close();
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sanitizedFor } from '../../../lib/cli/terminal/stream.ts';
@@ -171,6 +171,25 @@ describe('header', () => {
     expect(found.stdout).toContain('OBJECT');
     expect(found.stderr).not.toContain('no file has');
     expect(found.status).toBe(0);
+  });
+
+  it.runIf(existsSync('/dev/full')).each([
+    ['header a.fits a.fits', 1],
+    ['header -t a.fits', 1],
+    ['info a.fits', 1],
+    ['verify a.fits', 1],
+    ['diff a.fits b,b.fits', 2],
+  ])('ends with the reason if the disk is full: %s', (args, status) => {
+    const command = `"${process.execPath}" "${PROGRAM}" ${args} > /dev/full`;
+    const result = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' });
+    expect(result).toMatchObject({
+      status,
+      stderr: 'fits-datalake: cannot write to standard output: the disk is full\n',
+    });
+  });
+
+  it('says that a name may not be UTF-8', async () => {
+    expect((await header('caf\ufffd.fits')).stderr).toContain('its name is not UTF-8');
   });
 
   it('ends without an error if nobody reads its output any more', () => {

@@ -121,6 +121,13 @@ function summed(rows: Buffer, datasum?: number): Buffer {
 }
 
 describe('verify --checksums', () => {
+  it('says how many files have no sums to check', async () => {
+    put('summed.fits', summed(Buffer.from('data')));
+    const { status, stderr } = await verify('--checksums', 'good.fits', 'summed.fits');
+    expect(status).toBe(0);
+    expect(stderr).toContain('2 files: 2 fine; 1 without CHECKSUM and DATASUM');
+    expect((await verify('good.fits')).stderr).not.toContain('CHECKSUM');
+  });
   const rows = Buffer.from(Array.from({ length: 10_001 }, (_, i) => (i * 7) % 256));
   it.each([
     ['plain', 'x.fits', (file: Buffer): Buffer => file],
