@@ -19,9 +19,9 @@ const CARD_PRINTERS: Readonly<Record<string, () => Promise<HeaderPrinter>>> = {
   csv: async () => (await import('./csv.ts')).printCsv,
   json: async () => (await import('./json.ts')).printJson,
 };
-const FORMATS = ['cards', 'table', 'csv', 'tsv', 'values', 'json'];
+const FORMATS = ['cards', 'table', 'csv', 'tsv', 'values', 'json', 'votable'];
 /** Formats that only the table has. */
-const TABLES = ['table', 'tsv', 'values'];
+const TABLES = ['table', 'tsv', 'values', 'votable'];
 
 interface Options extends S3Options {
   readonly ext?: string[];
@@ -105,12 +105,13 @@ Formats:
   csv    the rows that the lake would contain, apart from the derived ones
   json   an array of files, each with its HDUs and their cards
 
-The table (--table, --sort, --where, --format table, tsv or values):
+The table (--table, --sort, --where, --format table, tsv, values or votable):
   table  for people: one row per file (if HDUs are named: per HDU) and one column per keyword
   csv    the same with commas: --table --format csv
   tsv    the same with tabs
   values only the values, with tabs between them, for scripts
   json   the same as an array of objects: --table --format json
+  votable for TOPCAT and astropy
   Each value comes from the primary header or, failing that, from the first extension that has it. Without -k, the
   columns are ${EVERYDAY.map(({ keyword }) => keyword).join(', ')}, as far as files have
   them. --sort puts numbers in numerical order and files without a value last. --where compares numbers as numbers, and
@@ -127,6 +128,7 @@ Examples:
   exptime=$(fits-datalake header -k EXPTIME --format values image.fits)
   fits-datalake header -t -e SCI -k GAIN --format csv *.fits > gains.csv
   fits-datalake header --format csv *.fits > cards.csv
+  fits-datalake header -k OBJECT,EXPTIME --format votable *.fits > night.vot
   fits-datalake header -k OBJECT @night.txt 'mosaic.fits[SCI,2]'
   curl -s https://example.org/image.fits.gz | fits-datalake header -
   fits-datalake header --no-sign-request s3://stpubdata/hst/public/ib6v/ib6v01020/ib6v01020_asc.fits

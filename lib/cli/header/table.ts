@@ -5,6 +5,7 @@ import { csv, tsv } from '../../formats/csv.ts';
 import type { Format } from '../../formats/format.ts';
 import { json } from '../../formats/json.ts';
 import { table } from '../../formats/table.ts';
+import { votable } from '../../formats/votable.ts';
 import { printable, writeOut } from '../terminal/output.ts';
 import { printPaged } from '../terminal/pager.ts';
 import type { HeaderPrinter } from './read.ts';
@@ -20,7 +21,15 @@ async function* values({ pieces }: Answer): AsyncGenerator<string, void> {
 }
 
 /** The formats of the table of keywords. */
-const TABLE_FORMATS: Readonly<Record<string, Format>> = { table, csv, tsv, json, values };
+const TABLE_FORMATS: Readonly<Record<string, Format>> = {
+  table,
+  csv,
+  tsv,
+  json,
+  values,
+  // no more is known about any keyword than its name
+  votable: (answer) => votable(answer, () => ({})),
+};
 
 /** How to see what a table on a terminal had to cut. */
 const ADVICE = { rows: '--table --format csv', values: '--table --format csv, or | less -S' };
@@ -49,17 +58,25 @@ export const tablePrinter =
         type: numeric.get(name) ? ('double' as const) : ('text' as const),
       })),
     ];
-    // JSON has numbers and truth values; elsewhere, values look as they do in the lake
-    const show = (found: CardValue | undefined): Value =>
-      found === undefined ? null : format === 'json' ? found.value : found.text;
+    const show = (name: string, found: CardValue | undefined): Value =>
+      found === undefined ? null : valueIn(format, found, numeric.get(name) === true);
     const kept = rows.filter((row) => where.every(({ isMet }) => isMet(row)));
     const answer = sorted(kept, sort).map(({ file, hdu, extension, values }) => [
       ...[shown(file, format), hdu, shown(extension, format)].slice(0, places.length),
-      ...keywords.map((name) => show(values.get(name))),
+      ...keywords.map((name) => show(name, values.get(name))),
     ]);
     await printTable(answerOf(columns, answer), format);
     return counts;
   };
+
+/**
+ * A value as a format has it. JSON has numbers and truth values, and columns of a VOTable are numbers if all their values
+ * are; elsewhere, values look as they do in the lake.
+ */
+function valueIn(format: string, { value, text }: CardValue, isNumeric: boolean): Value {
+  if (format === 'json') return value;
+  return format === 'votable' && isNumeric ? Number(value) : text;
+}
 
 /** The keywords of --sort and --where of which no row has a value: probably mistyped. */
 const withoutValues = (needed: readonly Pick<SortKey, 'matches' | 'name'>[], rows: readonly KeywordRow[]) =>

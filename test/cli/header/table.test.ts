@@ -34,6 +34,17 @@ const order = async (...args: string[]) =>
     .map((line) => line.split('\t')[0])
     .join('');
 
+describe('header --format votable', () => {
+  it('has numbers where all values of a keyword are numbers, and empty cells without a value', async () => {
+    const { status, stdout } = await header('--format', 'votable', '-k', 'CD1_1,EXPTIME,OBJECT');
+    expect(status).toBe(0);
+    expect(stdout).toContain('<FIELD name="CD1_1" datatype="double"/>');
+    expect(stdout).toContain('<FIELD name="EXPTIME" datatype="unicodeChar" arraysize="*"/>');
+    expect(stdout).toContain('<TR><TD>d</TD><TD>5</TD><TD>-1E2</TD><TD>M101</TD></TR>');
+    expect(stdout).toContain('<TR><TD>c</TD><TD/><TD/><TD>M31</TD></TR>');
+  });
+});
+
 describe('header --sort', () => {
   it.each([
     [['--sort', 'EXPTIME'], 'dabc'],
