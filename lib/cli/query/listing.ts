@@ -45,6 +45,7 @@ export const EXAMPLES = `Examples:
   fits-datalake query "SELECT card_value, count(*) FROM headers WHERE card_name = 'ORIGIN' GROUP BY card_value"
   fits-datalake query --keywords "GAIN:double,ESO DPR CATG" "SELECT source_url, gain, eso_dpr_catg FROM files"
   fits-datalake query --with targets=my.csv "SELECT f.source_url FROM files f JOIN targets t ON f.object = t.name"
+  fits-datalake query --with t=my.csv "SELECT t.name, path FROM t, cone(t.ra, t.dec, 0.5)"
   fits-datalake query --named faulty --format csv > faulty.csv
   fits-datalake query "SELECT * FROM headers" --output headers.parquet
   fits-datalake query --portable "SELECT path, exptime::integer FROM files"

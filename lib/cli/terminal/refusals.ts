@@ -51,7 +51,7 @@ export function adviceOn(hint: Hint, queried: Queried): string {
       if (queried === 'server') return 'a server can query only the lake';
       return `to query a file, load it with --with ${hint.table === undefined ? 'NAME=FILE' : `${hint.table}=${hint.file}`}`;
     case 'cone-table':
-      return 'write FROM cone(ra, dec, radius), all in degrees';
+      return 'the observations near a position are FROM cone(ra, dec, radius), all in degrees';
     case 'write-answer':
       if (queried === 'server') return 'to keep the answer, download it';
       return 'to write the answer to a file, use --output FILE';

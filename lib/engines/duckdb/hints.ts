@@ -129,11 +129,16 @@ const wrongTime = ({ sentence }: Refusal): Advice | undefined =>
       }
     : undefined;
 
+/** What other programs call the distance on the sky, or a search by it: Trino, Q3C, pgSphere, ADQL, CDS, astropy. */
+const DISTANCES =
+  /^(?:great_circle_distance|angular_(?:distance|separation)|separation|ang_?sep|angdist|distance|q3c_(?:dist|join|radial_query)|circle|contains|skydistance|haversine)$/i;
+
 /** The macro `cone` is a table. People call it in SELECT, or leave out the radius. */
 function wrongCone({ reason, sentence }: Refusal): Advice | undefined {
   const hint = { kind: 'cone-table' } as const;
   if (reason.kind === 'not-available' && reason.name === 'cone')
     return { reason: engine('cone is a table, not a function'), hint };
+  if (reason.kind === 'unknown-function' && DISTANCES.test(reason.name)) return { hint };
   return sentence.startsWith('Macro cone() does not support the supplied arguments')
     ? { reason: engine('cone does not have these arguments'), hint }
     : undefined;

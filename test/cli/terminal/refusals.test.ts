@@ -40,7 +40,10 @@ describe('the text of a refused query', () => {
     ],
     [{ kind: 'own-table', file: 'my.csv', table: 'my' }, 'to query a file, load it with --with my=my.csv'],
     [{ kind: 'own-table', file: 'my.xyz' }, 'to query a file, load it with --with NAME=FILE'],
-    [{ kind: 'cone-table' }, 'write FROM cone(ra, dec, radius), all in degrees'],
+    [
+      { kind: 'cone-table' },
+      'the observations near a position are FROM cone(ra, dec, radius), all in degrees',
+    ],
     [{ kind: 'write-answer' }, 'to write the answer into a file, use --output FILE'],
     [
       { kind: 'raise-limit', limit: 'temp-space' },

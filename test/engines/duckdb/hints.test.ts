@@ -133,6 +133,7 @@ describe('the hint for', () => {
   });
   it.each([
     ['SELECT cone(10, 41, 1)', /^cone is a table, not a function$/],
+    ['SELECT angular_distance(s_ra, s_dec, 10, 41) FROM obscore', /^there is no function angular_distance$/],
     ['SELECT target_name FROM cone(10, 41)', /^cone does not have these arguments$/],
   ])('the macro cone: %s', async (sql, sentence) => {
     const { message, hint } = await refusalOf(sql);
