@@ -76,7 +76,9 @@ const shortRows = ({ hdus }: FileFacts): Rows =>
     hdu.hdu,
     hdu.compression === undefined ? hdu.type : `image, ${hdu.compression}`,
     hdu.extver === undefined ? hdu.extname : `${hdu.extname},${hdu.extver}`,
-    hdu.rows === undefined ? hdu.shape.join(' x ') : `${hdu.rows} rows x ${hdu.columns ?? '?'}`,
+    hdu.rows === undefined
+      ? hdu.shape.join(' x ')
+      : `${hdu.rows} ${hdu.rows === 1 ? 'row' : 'rows'} x ${hdu.columns ?? '?'}`,
     hdu.pixels === undefined ? '' : `${hdu.pixels} (${hdu.bitpix})`,
     hdu.cards,
     hdu.dataOffset,

@@ -59,6 +59,9 @@ describe('info', () => {
     const { stdout, stderr, status } = await info('mosaic.fits', 'mosaic.fits.gz');
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect((await info('table.fits')).stdout).toContain('5 rows x 2');
+    const oneRow = TABLE.toString('latin1').replace('NAXIS2  = 5', 'NAXIS2  = 1');
+    writeFileSync(join(folder, 'row.fits'), oneRow, 'latin1');
+    expect((await info('row.fits')).stdout).toContain('1 row x 2');
     expect((await info(COMPRESSED)).stdout).toContain('image, GZIP_1');
     expect(stdout).toMatch(/^mosaic\.fits: 2 HDUs, 8\.6 kB\nhdu {2}type/);
     expect(stdout).toMatch(/\nmosaic\.fits\.gz: 2 HDUs, gzip, /);
