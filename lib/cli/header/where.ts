@@ -25,7 +25,7 @@ const OPERATORS: Readonly<Record<string, (order: number) => boolean>> = {
  * The conditions of `--where 'EXPTIME>100' --where 'OBJECT=M3*'`. Two numbers are compared as numbers, everything else as
  * text; text is equal without regard to case, and may have wildcards. A row without the keyword meets no condition.
  *
- * @throws UsageError if one is not KEYWORD, an operator and a value
+ * @throws UsageError if one is not KEYWORD, an operator and a value, or seems to be two conditions
  */
 export const conditions = (options: readonly string[]): Condition[] => options.map(condition);
 
@@ -36,6 +36,8 @@ function condition(typed: string): Condition {
     throw new UsageError(
       `--where ${typed}: write a keyword, one of = != < <= > >=, and a value, such as 'EXPTIME>100'`,
     );
+  const misread = misreading(wanted);
+  if (misread !== undefined) throw new UsageError(`--where ${typed}: ${misread}`);
   const keyword = keywordTest(name);
   const value = comparable(wanted.replace(/^'(.*)'$/s, '$1'));
   const compares = OPERATORS[operator];
@@ -51,6 +53,16 @@ function condition(typed: string): Condition {
       return isEqual(found) === (operator !== '!=');
     },
   };
+}
+
+/** What is probably meant if a value looks like more than a value. Quotes make it one. */
+function misreading(value: string): string | undefined {
+  if (value.startsWith("'")) return undefined;
+  if (/^[<>=]/.test(value))
+    return 'the operators are = != < <= > >=; put a value that begins like one in single quotes';
+  return /\s(?:and|or)\s+[^<>=!]+[<>=!]/i.test(value)
+    ? 'a condition has one keyword; for several that all have to be met, repeat --where'
+    : undefined;
 }
 
 function equality(wanted: Comparable): (found: Comparable) => boolean {

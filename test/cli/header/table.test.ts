@@ -101,6 +101,21 @@ describe('header --where', () => {
     const { stdout } = await header('-e', 'SCI', '-w', 'GAIN>99', '-k', 'EXTNAME');
     expect(stdout).toMatch(/^file {2}hdu {2}extension {2}EXTNAME\n.*\nd {5}1 {4}SCI,1 {6}SCI\s/);
   });
+  it.each([
+    ['EXPTIME=>5', 'the operators are'],
+    ['EXPTIME=<5', 'the operators are'],
+    ['EXPTIME > 5 and OBJECT=M31', 'repeat --where'],
+  ])('refuses %j, which would keep no file', async (where, reason) => {
+    const { status, stderr } = await header('--where', where);
+    expect(status).toBe(2);
+    expect(stderr).toContain(reason);
+  });
+  it.each(["OBJECT!='>5'", 'OBJECT!=black and white', "OBJECT!='a or b=c'"])(
+    'takes %j as one value',
+    async (where) => {
+      expect((await header('--where', where)).status).toBe(0);
+    },
+  );
   it.each(['', 'EXPTIME', '>5', 'EXPTIME=', '!=3'])('refuses %j', async (where) => {
     const { status, stderr } = await header('--where', where);
     expect(status).toBe(2);
