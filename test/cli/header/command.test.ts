@@ -188,6 +188,14 @@ describe('header', () => {
     });
   });
 
+  it.runIf(existsSync('/dev/null'))('refuses a device as a list: some have no end', async () => {
+    const { status, stderr } = await header('@/dev/null');
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'fits-datalake: @/dev/null: it is a device, not a file\n',
+    });
+  });
+
   it('says that a name may not be UTF-8', async () => {
     expect((await header('caf\ufffd.fits')).stderr).toContain('its name is not UTF-8');
   });
