@@ -196,14 +196,14 @@ describe('what is not ADQL, or not there, is refused with its place', () => {
     [`SELECT ${'('.repeat(200)}1 FROM files`, 'this is nested more than 100 times', 1, 107],
     [
       `SELECT 1${'+1'.repeat(20_000)} FROM files`,
-      '"+" is here, but the end after 500 operators is expected',
+      'expected the end after 500 operators, but found "+"',
       1,
       1009,
     ],
     [`SELECT ${' '.repeat(100_000)}1 FROM files`, 'a query has at most 100000 characters', 1, 100_001],
     [
       'SELECT path FROM obscore WHERE 1 = INTERSECTS(s_region, POLYGON(1, 2, 1, 2, 1, 2))',
-      'a polygon needs three corners, and has to be smaller than a hemisphere',
+      'a polygon needs three corners; it must be smaller than a hemisphere',
       1,
       57,
     ],
