@@ -2,14 +2,15 @@ import { Aws } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
 import type { ViewColumn } from '../sql/columns/definition.ts';
+import { hiveType } from '../sql/hive-type.ts';
 import type { View } from '../sql/views.ts';
 
 /** The view, and where it is. */
 export interface GlueViewProps {
   readonly database: string;
-  readonly view: View;
+  readonly view: Pick<View, 'sql'> & { readonly name: string };
   /** The columns that the view selects. If their types differ, Athena calls the view stale and refuses it. */
-  readonly columns: readonly ViewColumn[];
+  readonly columns: readonly Pick<ViewColumn, 'name' | 'type'>[];
 }
 
 /** An Athena view, stored as a table of the Glue catalog. */
@@ -44,7 +45,7 @@ export class GlueView extends CfnTable {
  *
  * Source: Trino, ConnectorViewDefinition and ViewReaderUtil (plugin/trino-hive).
  */
-function prestoView(schema: string, originalSql: string, columns: readonly ViewColumn[]): string {
+function prestoView(schema: string, originalSql: string, columns: GlueViewProps['columns']): string {
   const definition = {
     originalSql,
     // in lower case, although the console shows AwsDataCatalog
@@ -53,17 +54,4 @@ function prestoView(schema: string, originalSql: string, columns: readonly ViewC
     columns: columns.map(({ name, type }) => ({ name, type })),
   };
   return `/* Presto View: ${Buffer.from(JSON.stringify(definition)).toString('base64')} */`;
-}
-
-function hiveType(type: ViewColumn['type']): string {
-  switch (type) {
-    case 'varchar':
-      return 'string';
-    case 'integer':
-      return 'int';
-    case 'timestamp(6)':
-      return 'timestamp';
-    default:
-      return type;
-  }
 }

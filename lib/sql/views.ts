@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CARD_TYPES } from '../lake/columns.ts';
+import { TABLE } from '../lake/table.ts';
 import { EVERYDAY, type KeywordColumn } from './everyday.ts';
 import { OBSCORE_PARTS } from './obscore-parts.ts';
 import { identifier, literal, literals } from './text.ts';
@@ -19,10 +20,12 @@ export interface View {
  * the list of columns, or that several views share.
  *
  * @param keywords columns to add to the everyday ones
+ * @param rows the relation with the rows, in the columns of `lake_rows`: a name, or a subquery with an alias
  */
-export function views(keywords: readonly KeywordColumn[] = []): View[] {
+export function views(keywords: readonly KeywordColumn[] = [], rows: string = TABLE): View[] {
   const columns = [...EVERYDAY, ...keywords];
   const shared: Readonly<Record<string, string>> = {
+    rows,
     is_card: IS_CARD,
     keywords_of_file: list(columns.map((column) => firstOf(column, PLACE_IN_FILE))),
     keywords_of_hdu: list([...EXTENSION, ...columns].map((column) => firstOf(column, PLACE_IN_HDU))),

@@ -1,5 +1,5 @@
 -- One row per derived value, which is a column of obscore or, with an HDU, of obscore_hdus; and what it comes from.
 SELECT
   {{columns}}
-FROM lake_rows
+FROM {{rows}}
 WHERE card_type = 'derived'

@@ -1,5 +1,5 @@
 -- One row per fault of a file that is present: a code that never changes, and a sentence that names the HDU and the byte.
 SELECT
   {{columns}}
-FROM lake_rows
+FROM {{rows}}
 WHERE card_type = 'fault'

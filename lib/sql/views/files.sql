@@ -11,7 +11,7 @@ FROM (
     {{facts}},
     count(CASE WHEN card_type = 'fault' THEN 1 END) AS faults,
     {{keywords_of_file}}
-  FROM lake_rows
+  FROM {{rows}}
   WHERE card_type IN ('file', 'fault') OR ({{is_keyword}})
   GROUP BY source_bucket, source_key, collection
 ) AS file

@@ -10,7 +10,7 @@ FROM (
     count(CASE WHEN card_type = 'hdu' THEN 1 END) AS hdu_rows,
     {{facts}},
     {{keywords_of_hdu}}
-  FROM lake_rows
+  FROM {{rows}}
   WHERE card_type = 'hdu' OR ({{is_keyword_or_extension}})
   GROUP BY source_bucket, source_key, collection, hdu
 ) AS one_hdu

@@ -1,5 +1,5 @@
 -- One row per card: the header cards of the files that are present.
 SELECT
   {{columns}}
-FROM lake_rows
+FROM {{rows}}
 WHERE {{is_card}}

@@ -9,7 +9,7 @@ FROM (
     collection,
     {{facts}},
     {{derived_values}}
-  FROM lake_rows
+  FROM {{rows}}
   WHERE hdu = '' AND ({{is_derived_or_fact}})
   GROUP BY source_bucket, source_key, collection
 ) AS observation

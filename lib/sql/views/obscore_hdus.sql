@@ -19,7 +19,7 @@ FROM (
       hdu,
       {{facts}},
       {{derived_values}}
-    FROM lake_rows
+    FROM {{rows}}
     WHERE {{is_derived_or_fact}}
     GROUP BY source_bucket, source_key, collection, hdu
   ) AS file_or_hdu
