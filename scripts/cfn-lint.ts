@@ -26,6 +26,11 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     compaction: 'rate(1 hour)',
   },
   temporary: { retainLake: false },
+  compacted: {
+    compaction: 'rate(6 hours)',
+    keywords: 'GAIN:double,ESO DPR CATG',
+    alarmEmail: 'night@observatory.example',
+  },
 };
 
 const REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2'];

@@ -9,7 +9,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   sky: [],
   stores: [],
   polling: [],
-  sql: ['lake/columns.ts', 'lake/table.ts', 'sky/derived.ts', 'sky/sphere.ts'],
+  sql: ['lake/columns.ts', 'lake/table.ts', 'lake/changes/delta.ts', 'sky/derived.ts', 'sky/sphere.ts'],
   lake: ['fits', 'node', 'sky', 'stores/store.ts'],
   formats: ['engines'],
   engines: ['lake', 'sql', 'stores', 'formats', 'polling'],

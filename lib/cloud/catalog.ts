@@ -13,6 +13,7 @@ import {
   TABLE,
   TABLE_PARAMETERS,
 } from '../lake/table.ts';
+import { compactedViews, machineViews } from '../sql/compaction/views.ts';
 import { viewColumns } from '../sql/view-columns.ts';
 import { views } from '../sql/views.ts';
 import { GlueView } from './glue-view.ts';
@@ -47,21 +48,44 @@ export class Catalog extends Construct {
     });
     const table = lakeRows(this, this.database, bucket);
     table.addResourceDependency(database);
-    if (settings.compaction !== '') changesTable(this, this.database, bucket).addResourceDependency(database);
-    const rendered = views(settings.keywords);
-    for (const view of rendered) {
-      const columns = viewColumns(view.name, settings.keywords);
-      const glueView = new GlueView(this, pascal(view.name), { database: this.database, view, columns });
-      glueView.addResourceDependency(table);
+    const isCompacted = settings.compaction !== '';
+    const tables = isCompacted
+      ? [table, changesTable(this, this.database, bucket), ...this.machineViews(settings)]
+      : [table];
+    for (const created of tables.slice(1)) created.addResourceDependency(database);
+    const declared = isCompacted
+      ? compactedViews(settings.keywords)
+      : views(settings.keywords).map((view) => ({
+          ...view,
+          columns: viewColumns(view.name, settings.keywords),
+        }));
+    for (const view of declared) {
+      const glueView = new GlueView(this, pascal(view.name), {
+        database: this.database,
+        view,
+        columns: view.columns,
+      });
+      for (const created of tables) glueView.addResourceDependency(created);
     }
-    this.views = rendered.map(({ name }) => name);
-    const arnsOf = (tables: string): string[] => [
+    this.views = declared.map(({ name }) => name);
+    this.tableArns = this.arnsOf(this.table);
+    this.allTableArns = this.arnsOf('*');
+  }
+
+  /** The resources that a policy has to name for an action on some tables: catalog, database and tables. */
+  arnsOf(...tables: readonly string[]): string[] {
+    return [
       glueArn(this, 'catalog'),
       glueArn(this, 'database', this.database),
-      glueArn(this, 'table', `${this.database}/${tables}`),
+      ...tables.map((table) => glueArn(this, 'table', `${this.database}/${table}`)),
     ];
-    this.tableArns = arnsOf(this.table);
-    this.allTableArns = arnsOf('*');
+  }
+
+  /** The views that the compaction replaces. The id of each is its name, so that another definition is another resource. */
+  private machineViews({ keywords }: CatalogProps['settings']): GlueView[] {
+    return machineViews(keywords).map(
+      (view) => new GlueView(this, view.name, { database: this.database, view, columns: view.columns }),
+    );
   }
 }
 

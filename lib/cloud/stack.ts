@@ -12,6 +12,7 @@ import {
 import { digestOf } from '../lake/derivation.ts';
 import { Backfill } from './backfill/backfill.ts';
 import { Catalog } from './catalog.ts';
+import { Compaction } from './compaction/compaction.ts';
 import { LakeCrawler } from './crawler.ts';
 import { HeaderExtractor } from './header-extractor.ts';
 import { LakeFormation } from './lake-formation.ts';
@@ -51,6 +52,10 @@ export class FitsDatalakeStack extends Stack {
       settings,
     });
     const backfill = new Backfill(this, 'Backfill', { ...lakeFunctionProps, queue, crawler });
+    const compaction =
+      settings.compaction === ''
+        ? undefined
+        : new Compaction(this, 'Compaction', { settings, target: target.bucket, catalog });
     const workgroup = new Workgroup(this, 'Athena', { catalog, settings });
     if (settings.lakeFormation) {
       new LakeFormation(this, 'LakeFormation', {
@@ -70,6 +75,7 @@ export class FitsDatalakeStack extends Stack {
       undelivered,
       crawlerEvents: target.events,
       backfill,
+      compaction,
     });
     if (settings.rules.length > 0) Annotations.of(this).addInfoV2('fits-datalake:rules', AFTER_CHANGED_RULES);
     this.addOutputs({

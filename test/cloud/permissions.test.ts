@@ -129,6 +129,22 @@ describe('permissions', () => {
         ),
         'Backfill/Role: s3:GetObject on <Target/Bucket.Arn>/receipts/*, arn:s3:::archive/*',
         'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/bucket:*, arn:states:here:execution:<Backfill/Machine.Name>/changes:*, arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
+        'Compaction/Machine/EventsRole: sts:AssumeRole by events.amazonaws.com',
+        'Compaction/Machine/EventsRole: states:StartExecution on <Compaction/Machine>',
+        // Athena runs the statements with the permissions of the machine
+        'Compaction/MachineRole: sts:AssumeRole by states.amazonaws.com',
+        'Compaction/MachineRole: athena:GetQueryExecution, athena:GetQueryResults, athena:StartQueryExecution, athena:StopQueryExecution on arn:athena:here:workgroup/my-fits-datalake-compaction',
+        'Compaction/MachineRole: athena:GetDataCatalog on arn:athena:here:datacatalog/AwsDataCatalog',
+        'Compaction/MachineRole: s3:GetObject on <Target/Bucket.Arn>/changes/*',
+        // the files of the compacted tables, and the results of the statements. VACUUM deletes files
+        'Compaction/MachineRole: s3:AbortMultipartUpload, s3:DeleteObject, s3:GetObject, s3:ListMultipartUploadParts, s3:PutObject on <Target/Bucket.Arn>/compacted/*, <Target/Bucket.Arn>/runs/compaction/*',
+        'Compaction/MachineRole: s3:GetBucketLocation, s3:ListBucket, s3:ListBucketMultipartUploads on <Target/Bucket.Arn>',
+        `Compaction/MachineRole: glue:GetDatabase, glue:GetPartitions, glue:GetTable, glue:GetTables on ${TABLE.replace('/lake_rows', '/*')}`,
+        // only tables and views that belong to it
+        `Compaction/MachineRole: glue:CreateTable, glue:DeleteTable, glue:UpdateTable on ${TABLE.replace('lake_rows', 'compacted_*')}, ${['compaction', 'pinned_*', 'staged_*'].map((name) => `arn:glue:here:table/fits_datalake/${name}`).join(', ')}`,
+        // whether the execution that holds the lock still runs
+        'Compaction/MachineRole: states:DescribeExecution on arn:states:here:execution:my-fits-datalake-compaction:*',
+        `Compaction/MachineRole: ${LOG_DELIVERY} on *`,
       ],
     ],
     [
@@ -194,6 +210,7 @@ describe('permissions', () => {
     ['default settings', {}],
     ['all settings', FULL],
     ['a lake that is not retained', { retainLake: false }],
+    ['compacted tables', { compaction: 'rate(6 hours)', keywords: 'GAIN:double' }],
   ])('pass cdk-nag with %s', (_, context) => {
     const { violations } = new AwsSolutionsChecks().validateScope(stackOf(context));
     const findings = violations.flatMap(({ ruleName, violatingResources }) =>

@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { HEADERS } from '../../lake/naming.ts';
 import type { LakeCrawler } from '../crawler.ts';
 import { iamLiteral } from '../lake-function.ts';
+import { LOG_ACTIONS } from '../log-actions.ts';
 import { acknowledgePattern } from '../nag.ts';
 import type { Settings } from '../settings/settings.ts';
 import { RUNS } from '../target-bucket.ts';
@@ -65,18 +66,6 @@ const RESULT_ACTIONS = [
   's3:GetObject',
   's3:ListMultipartUploadParts',
   's3:PutObject',
-];
-
-/** Source: AWS Step Functions Developer Guide, "IAM Policies for logging to CloudWatch Logs". */
-const LOG_ACTIONS = [
-  'logs:CreateLogDelivery',
-  'logs:DeleteLogDelivery',
-  'logs:DescribeLogGroups',
-  'logs:DescribeResourcePolicies',
-  'logs:GetLogDelivery',
-  'logs:ListLogDeliveries',
-  'logs:PutResourcePolicy',
-  'logs:UpdateLogDelivery',
 ];
 
 /**

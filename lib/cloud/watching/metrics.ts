@@ -33,6 +33,8 @@ export interface WatchedParts {
     /** The rule that starts the machine, if a schedule is set. */
     readonly schedule: IRule | undefined;
   };
+  /** The compaction, if a schedule is set. */
+  readonly compaction: { readonly machine: IStateMachine; readonly schedule: IRule } | undefined;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -50,6 +52,7 @@ export function lakeMetrics({
   undelivered,
   crawlerEvents,
   backfill,
+  compaction,
 }: WatchedParts) {
   const counted = (metricName: CountedMetric | ChangesMetric): Metric =>
     new Metric({
@@ -91,6 +94,12 @@ export function lakeMetrics({
     runsFailed: backfill.machine.metricFailed(SUM),
     runsTimedOut: backfill.machine.metricTimedOut(SUM),
     runsNotStarted: backfill.schedule && failedInvocations(backfill.schedule),
+    compactions: compaction && {
+      succeeded: compaction.machine.metricSucceeded(SUM),
+      failed: compaction.machine.metricFailed(SUM),
+      timedOut: compaction.machine.metricTimedOut(SUM),
+      notStarted: failedInvocations(compaction.schedule),
+    },
     batches: backfill.function.metricInvocations(SUM),
     batchErrors: backfill.function.metricErrors(SUM),
     batchThrottles: backfill.function.metricThrottles(SUM),

@@ -52,6 +52,7 @@ export class Watching extends Construct {
       ...extractorAlarms(metrics),
       ...partitionAlarms(metrics),
       ...backfillAlarms(metrics),
+      ...compactionAlarms(metrics),
     };
     const alarms = Object.entries(definitions).map(([name, definition]) => this.alarm(name, definition));
     stackDashboard(this, settings.stackId, metrics, alarms);
@@ -157,3 +158,26 @@ const backfillAlarms = ({ runsFailed, runsTimedOut, runsNotStarted }: LakeMetric
     },
   }),
 });
+
+/** Nobody sees that the views show an old state, so each way not to succeed has an alarm. */
+const compactionAlarms = ({ compactions }: LakeMetrics): AlarmDefinitions =>
+  compactions === undefined
+    ? {}
+    : {
+        Compaction: {
+          about:
+            'A compaction failed, and the views show the last one. Read the reason in its execution: RebuildNeeded says what to do; after anything else, the next run makes up for it',
+          metric: compactions.failed,
+          threshold: 1,
+        },
+        CompactionTimeout: {
+          about: 'A compaction did not finish in time. The next run makes up for it',
+          metric: compactions.timedOut,
+          threshold: 1,
+        },
+        CompactionStart: {
+          about: 'EventBridge could not start a compaction. Check the permissions of the rule',
+          metric: compactions.notStarted,
+          threshold: 1,
+        },
+      };

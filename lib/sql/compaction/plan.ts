@@ -1,10 +1,11 @@
+import { DELTA_DAYS } from '../../lake/changes/delta.ts';
 import { literal } from '../text.ts';
 import { replaceState, STATE } from './state.ts';
 
 // What a run has to do, as a query with one row of texts.
 
-/** Days after which deltas alone cannot bring the tables up to date: they are kept for 90. */
-export const REBUILD_AFTER_DAYS = 80;
+/** Days after which deltas alone cannot bring the tables up to date: the oldest will soon be deleted. */
+export const REBUILD_AFTER_DAYS = DELTA_DAYS - 10;
 
 /** Hours before the start of the last run from which its deltas count again: one may have been written just then. */
 const MARGIN_HOURS = 1;

@@ -1,4 +1,4 @@
-import { CHANGES } from './changes.ts';
+import { CHANGES_TABLE } from '../../lake/table.ts';
 import {
   CARDS,
   type CompactedTable,
@@ -45,7 +45,7 @@ FROM (
     ${STAGED_COLUMNS.map(({ name, type }) => (type === 'varchar' ? `"${name}"` : `CAST("${name}" AS ${type}) AS "${name}"`)).join(', ')},
     dense_rank() OVER by_age AS age,
     row_number() OVER by_age AS place
-  FROM ${CHANGES}
+  FROM ${CHANGES_TABLE}
   WHERE day >= '{first_day}'
   WINDOW by_age AS (
     PARTITION BY source_bucket, source_key

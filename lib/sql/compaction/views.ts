@@ -1,9 +1,8 @@
-import { TABLE } from '../../lake/table.ts';
+import { CHANGES_TABLE, TABLE } from '../../lake/table.ts';
 import type { ViewColumn } from '../columns/definition.ts';
 import type { KeywordColumn } from '../everyday.ts';
 import { VIEWS, viewColumns } from '../view-columns.ts';
 import { views } from '../views.ts';
-import { CHANGES } from './changes.ts';
 import { pinnedTables, pinnedView } from './pin.ts';
 import { INITIAL_STATE, SIDES, STATE, STATE_COLUMNS } from './state.ts';
 import { CARDS, type CompactedTable, columnList, PIVOTED, ROW_COLUMNS, type TableColumn } from './tables.ts';
@@ -33,7 +32,7 @@ const FRESHNESS = `SELECT
     SELECT count(*)
     FROM (
       SELECT DISTINCT source_bucket, source_key
-      FROM ${CHANGES}
+      FROM ${CHANGES_TABLE}
       CROSS JOIN ${STATE}
       WHERE day >= coalesce(CAST(date(started - INTERVAL '1' HOUR) AS varchar), '')
         AND written >= coalesce(replace(CAST(started AS varchar), ' ', 'T'), '')

@@ -1,12 +1,14 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHANGE_COLUMNS } from '../../../lib/sql/compaction/changes.ts';
+import { DELTA_COLUMNS } from '../../../lib/lake/changes/delta.ts';
 import { withSlots } from '../../../lib/sql/compaction/run.ts';
 import { STAGE_ROWS, STAGED } from '../../../lib/sql/compaction/stage.ts';
 import { columnList, STAGED_COLUMNS } from '../../../lib/sql/compaction/tables.ts';
 import { literal } from '../../../lib/sql/text.ts';
 import { effort } from '../../helpers/effort.ts';
+
+const CHANGE_COLUMNS = DELTA_COLUMNS.map(({ name }) => name);
 
 /** The rows of one lake object in one delta. */
 interface Delta {

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { compactionDefinition, REBUILD_NEEDED } from '../../../lib/cloud/compaction/definition.ts';
+import { ATHENA } from '../../../lib/sql/compaction/dialect.ts';
+import { PLAN_COLUMNS, type Plan } from '../../../lib/sql/compaction/plan.ts';
+import { runStatements } from '../../../lib/sql/compaction/run.ts';
+import { runStates, StateError, type Tasks } from '../../helpers/run-state-machine.ts';
+
+const statements = runStatements({ keywords: [], dialect: ATHENA, location: 's3://the-lake/compacted/' });
+const definition = compactionDefinition({ bucket: 'the-lake', workgroup: 'w', database: 'd', statements });
+
+const PLAN: Plan = {
+  same_layout: 'yes',
+  former_layout: 'abc',
+  needs_rebuild: 'no',
+  first_day: '2026-11-27',
+  since: '2026-11-28T03:00:00.000000',
+  rebuild_day: '2026-11-01',
+  started: '2026-11-29 04:00:00.000000',
+  forget: 'CREATE OR REPLACE VIEW compaction AS forget',
+};
+
+/** The statements that show five tables, switch, and make the other side follow. */
+const SHOWN = [...Array(5).fill('PIN'), 'SWITCH', ...Array(5).fill('FOLLOW')] as string[];
+
+interface World {
+  readonly plan?: Partial<Plan>;
+  readonly input?: object;
+  /** Who has the lock, and how that execution is. */
+  readonly holder?: string;
+  readonly status?: string;
+  /** A statement that fails once, or always, and why. */
+  readonly failing?: { readonly sql: RegExp; readonly times: number; readonly why: string };
+}
+
+/** Runs an execution named `me`, and returns its statements, what it did to the lock, and its error. */
+async function executed({ plan, input = {}, holder, status, failing }: World) {
+  const sql: string[] = [];
+  const lock: string[] = [];
+  let failures = 0;
+  const s3 = 'arn:aws:states:::aws-sdk:s3:';
+  const tasks: Tasks = {
+    'arn:aws:states:::athena:startQueryExecution.sync': async ({ QueryString }) => {
+      const text = String(QueryString);
+      sql.push(text);
+      if (failing?.sql.test(text) && failures++ < failing.times)
+        throw new StateError('States.TaskFailed', failing.why);
+      return { QueryExecution: { QueryExecutionId: text.includes('needs_rebuild') ? 'plan' : 'pin' } };
+    },
+    'arn:aws:states:::athena:getQueryResults': async ({ QueryExecutionId }) => {
+      const row =
+        QueryExecutionId === 'plan' ? PLAN_COLUMNS.map((name) => ({ ...PLAN, ...plan })[name]) : SHOWN;
+      return { ResultSet: { Rows: [{}, { Data: row.map((VarCharValue) => ({ VarCharValue })) }] } };
+    },
+    [`${s3}putObject`]: async ({ IfNoneMatch, IfMatch, Body }) => {
+      lock.push(`put ${String(IfNoneMatch ?? IfMatch)}`);
+      if (IfNoneMatch !== undefined && holder !== undefined) throw new StateError('S3.S3Exception', '412');
+      expect(Body).toBe('me');
+      return {};
+    },
+    [`${s3}getObject`]: async () => ({ Body: holder, ETag: 'e' }),
+    [`${s3}deleteObject`]: async () => ({ position: lock.push('delete') }),
+    'arn:aws:states:::aws-sdk:sfn:describeExecution': async () => {
+      if (status === undefined) throw new StateError('Sfn.ExecutionDoesNotExistException', 'forgotten');
+      return { Status: status };
+    },
+  };
+  const error = await runStates(definition, input, { tasks, context: { Execution: { Id: 'me' } } }).then(
+    () => undefined,
+    (reason: unknown) =>
+      reason instanceof StateError ? `${reason.error}: ${reason.message}` : String(reason),
+  );
+  return { sql, lock, error };
+}
+
+const count = (sql: readonly string[], pattern: RegExp): number =>
+  sql.filter((text) => pattern.test(text)).length;
+
+describe('an execution', () => {
+  it('stages, merges, optimizes, shows the views, switches, and removes what is old, in this order', async () => {
+    const { sql, lock, error } = await executed({});
+    expect(error).toBeUndefined();
+    expect(lock).toEqual(['put *', 'delete']);
+    const heads = sql.map((text) => text.split(/[\s(]/)[0]);
+    const order = heads.filter((head, index) => head !== heads[index - 1]);
+    expect(order).toEqual(
+      'SELECT DELETE INSERT MERGE INSERT MERGE OPTIMIZE SELECT PIN SWITCH FOLLOW VACUUM'.split(' '),
+    );
+    expect(sql.find((text) => text.startsWith('INSERT INTO staged_rows'))).toContain(
+      "WHERE age = 1 AND written >= '2026-11-28T03:00:00.000000'",
+    );
+    expect(count(sql, /^MERGE/)).toBe(6);
+  });
+
+  it('fills pivoted tables of another layout from the cards, and drops the former ones', async () => {
+    const { sql, error } = await executed({ plan: { same_layout: 'no' } });
+    expect(error).toBeUndefined();
+    expect(count(sql, /^CREATE TABLE IF NOT EXISTS/)).toBe(12);
+    expect([count(sql, /^MERGE/), count(sql, /^INSERT INTO compacted_/)]).toEqual([2, 4]);
+    expect(sql).toContain('DROP TABLE IF EXISTS compacted_files_abc');
+    expect(sql.indexOf('DROP TABLE IF EXISTS compacted_files_abc')).toBeGreaterThan(sql.indexOf('SWITCH'));
+  });
+
+  it('fails and says so if it needs a rebuild', async () => {
+    const { sql, lock, error } = await executed({ plan: { needs_rebuild: 'yes' } });
+    expect(error).toContain(REBUILD_NEEDED);
+    expect(lock).toEqual(['put *', 'delete']);
+    expect(count(sql, /^(DELETE|INSERT|MERGE)/)).toBe(0);
+  });
+
+  it('rebuilds if it is told to: it forgets the last run before it empties a table', async () => {
+    const { sql, error } = await executed({
+      plan: { needs_rebuild: 'yes', former_layout: 'none', same_layout: 'no' },
+      input: { rebuild: true },
+    });
+    expect(error).toBeUndefined();
+    expect(sql.indexOf(PLAN.forget)).toBeLessThan(sql.indexOf('DELETE FROM compacted_cards'));
+    expect(sql.indexOf(PLAN.forget)).toBeGreaterThan(0);
+    expect(sql.find((text) => text.startsWith('INSERT INTO staged_rows'))).toContain("written >= ''");
+    expect(count(sql, /^DROP/)).toBe(0);
+  });
+
+  it.each(['OPTIMIZE compacted_cards', 'VACUUM compacted_cards'])(
+    'repeats %s as long as it asks for it',
+    async (head) => {
+      const failing = {
+        sql: new RegExp(`^${head}`),
+        times: 3,
+        why: 'ICEBERG_VACUUM_MORE_RUNS_NEEDED: Removed 1000 files',
+      };
+      const { sql, error } = await executed({ failing });
+      expect([error, count(sql, failing.sql)]).toEqual([undefined, 4]);
+    },
+  );
+
+  it.each(['MERGE INTO compacted_cards', 'PIN', 'OPTIMIZE', 'FOLLOW', 'VACUUM'])(
+    'releases the lock and fails if %s fails, without a switch before that',
+    async (head) => {
+      const failing = { sql: new RegExp(`^${head}`), times: 99, why: 'TABLE_NOT_FOUND' };
+      const { sql, lock, error } = await executed({ failing });
+      expect(error).toBe('States.TaskFailed: TABLE_NOT_FOUND');
+      expect(lock).toEqual(['put *', 'delete']);
+      expect(sql.includes('SWITCH')).toBe(head === 'VACUUM' || head === 'FOLLOW');
+      if (head === 'FOLLOW') expect(count(sql, /^VACUUM/)).toBe(0);
+    },
+  );
+
+  it.each<[string, World, string[], boolean]>([
+    ['ends if another one runs', { holder: 'other', status: 'RUNNING' }, ['put *'], false],
+    [
+      'takes over from one that failed',
+      { holder: 'other', status: 'TIMED_OUT' },
+      ['put *', 'put e', 'delete'],
+      true,
+    ],
+    ['takes over from one that was forgotten', { holder: 'other' }, ['put *', 'put e', 'delete'], true],
+    ['goes on if it has the lock already', { holder: 'me', status: 'RUNNING' }, ['put *', 'delete'], true],
+  ])('%s', async (_, world, expected, runs) => {
+    const { sql, lock, error } = await executed(world);
+    expect([lock, error, sql.length > 0]).toEqual([expected, undefined, runs]);
+  });
+});
