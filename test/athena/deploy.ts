@@ -22,34 +22,48 @@ export interface Deployed {
   readonly queries: readonly Pick<NamedQuery, 'name' | 'sql'>[];
 }
 
-/**
- * Creates the lake's bucket, the database, its table and its views, each with exactly the properties in the template of the
- * stack. The rest of the stack is not created.
- *
- * @param settings as for `cdk deploy -c`
- */
-export async function deploy(
-  { glue, s3 }: AwsClients,
-  settings: { readonly glueDatabase: string; readonly keywords: string },
-): Promise<Deployed> {
-  const bucket = `lake-of-${settings.glueDatabase.replaceAll('_', '-')}`;
-  const { of, resources } = synthesized({ ...settings, targetBucket: bucket });
+/** The settings of a stack that its catalog depends on, as for `cdk deploy -c`. */
+export interface CatalogSettings {
+  readonly glueDatabase: string;
+  readonly keywords: string;
+  readonly compaction?: string;
+}
+
+/** A table or view in the template. */
+type Table = { readonly DatabaseName: string; readonly TableInput: TableInput & { readonly Name: string } };
+
+const bucketOf = ({ glueDatabase }: CatalogSettings): string =>
+  `lake-of-${glueDatabase.replaceAll('_', '-')}`;
+
+/** The properties of the template's resources of a type. */
+function propertiesOf<T>(settings: CatalogSettings, type: string): T[] {
+  const { of, resources } = synthesized({ ...settings, targetBucket: bucketOf(settings) });
   const nameOf = ({ id, Properties }: Resource) => String(Properties['BucketName'] ?? id);
   const refs = {
     'AWS::AccountId': ACCOUNT,
     ...Object.fromEntries(resources.map((resource) => [resource.id, nameOf(resource)])),
   };
-  const properties = <T>(type: string): T[] =>
-    of(type).map(({ Properties }) => resolved(Properties, refs) as T);
+  return of(type).map(({ Properties }) => resolved(Properties, refs) as T);
+}
 
+/** The tables and views of the catalog, each with exactly the properties in the template of the stack. */
+export const tablesOf = (settings: CatalogSettings): Table[] => propertiesOf(settings, 'AWS::Glue::Table');
+
+/**
+ * Creates the lake's bucket, the database, its table and its views, each with exactly the properties in the template of the
+ * stack. The rest of the stack is not created.
+ */
+export async function deploy({ glue, s3 }: AwsClients, settings: CatalogSettings): Promise<Deployed> {
+  const bucket = bucketOf(settings);
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  for (const { DatabaseInput } of properties<{ DatabaseInput: DatabaseInput }>('AWS::Glue::Database')) {
+  for (const { DatabaseInput } of propertiesOf<{ DatabaseInput: DatabaseInput }>(
+    settings,
+    'AWS::Glue::Database',
+  )) {
     await glue.send(new CreateDatabaseCommand({ DatabaseInput }));
   }
-  for (const table of properties<{ DatabaseName: string; TableInput: TableInput }>('AWS::Glue::Table')) {
-    await glue.send(new CreateTableCommand(table));
-  }
-  const queries = properties<{ Name: string; QueryString: string }>('AWS::Athena::NamedQuery');
+  for (const table of tablesOf(settings)) await glue.send(new CreateTableCommand(table));
+  const queries = propertiesOf<{ Name: string; QueryString: string }>(settings, 'AWS::Athena::NamedQuery');
   return {
     database: settings.glueDatabase,
     bucket,

@@ -6,9 +6,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface TrinoAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly unknown[])[];
+  readonly stats: TrinoStats;
+}
+
+/** What a query took. */
+export interface TrinoStats {
+  /** Bytes read from storage, as Athena bills them. */
+  readonly physicalInputBytes: number;
+  readonly physicalWrittenBytes: number;
+  readonly elapsedTimeMillis: number;
+  readonly cpuTimeMillis: number;
 }
 
 interface Page {
+  readonly stats: TrinoStats;
   readonly nextUri?: string;
   readonly columns?: TrinoAnswer['columns'];
   readonly data?: TrinoAnswer['rows'];
@@ -48,7 +59,7 @@ async function ask(url: string, sql: string, database: string | undefined): Prom
     if (page.error) throw new Error(`${page.error.errorName}: ${page.error.message}\n${sql}`);
     columns = page.columns ?? columns;
     for (const row of page.data ?? []) rows.push(row);
-    if (page.nextUri === undefined) return { columns, rows };
+    if (page.nextUri === undefined) return { columns, rows, stats: page.stats };
     page = await request(page.nextUri, { headers });
   }
 }

@@ -29,21 +29,29 @@ const HIVE: Archive = {
   folder: `trino-hive-${TRINO}`,
 };
 
+const ICEBERG: Archive = {
+  artifact: 'trino-iceberg',
+  packaging: 'zip',
+  sha1: '6a9841be7b21c71110a1efc3a98e5dd833b20a8e',
+  folder: `trino-iceberg-${TRINO}`,
+};
+
 const CENTRAL = 'https://repo.maven.apache.org/maven2';
 
 /** Where Trino is installed. */
 export interface TrinoFolders {
   /** The folder with the jars of the server. */
   readonly lib: string;
-  /** The folder with the folder of the Hive plugin in it. */
+  /** The folder with the folders of the plugins in it. */
   readonly plugins: string;
 }
 
-/** Installs the Trino server and its Hive plugin, about 450 MB, unless they are installed. */
+/** Installs the Trino server and its plugins for Hive and Iceberg, about 0.8 GB, unless they are installed. */
 export async function installTrino(): Promise<TrinoFolders> {
   const server = await unpacked(SERVER, HOME);
   const plugins = join(HOME, 'plugin');
   await unpacked(HIVE, plugins);
+  await unpacked(ICEBERG, plugins);
   return { lib: join(server, 'lib'), plugins };
 }
 

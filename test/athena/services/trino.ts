@@ -8,13 +8,17 @@ import { type Service, startService } from './service.ts';
 /** Milliseconds. A start takes 15 s, or minutes on a busy machine. */
 const TIMEOUT = 300_000;
 
-/** Starts Trino with one catalog, named like that of Athena: Hive tables in a Glue Data Catalog and S3. */
+/**
+ * Starts Trino with a catalog that is named like that of Athena: Hive tables in a Glue Data Catalog and S3. It redirects
+ * statements about Iceberg tables to a second catalog, `iceberg`, in which they have to be created.
+ */
 export async function startTrino(folder: string, aws: string): Promise<Service> {
   const java = findJava();
   const { lib, plugins } = await installTrino();
   const catalogs = join(folder, 'catalog');
   mkdirSync(catalogs, { recursive: true });
-  writeFileSync(join(catalogs, 'awsdatacatalog.properties'), properties(catalogOf(aws)));
+  writeFileSync(join(catalogs, 'awsdatacatalog.properties'), properties(hiveCatalog(aws)));
+  writeFileSync(join(catalogs, 'iceberg.properties'), properties(icebergCatalog(aws)));
   return startService(
     'Trino',
     (port) => {
@@ -66,9 +70,27 @@ const serverOn = (port: number): Record<string, string> => ({
   'memory.heap-headroom-per-node': '300MB',
 });
 
-const catalogOf = (aws: string): Record<string, string> => ({
+const hiveCatalog = (aws: string): Record<string, string> => ({
   'connector.name': 'hive',
   'hive.metastore': 'glue',
+  ...glueAndS3(aws),
+  'hive.iceberg-catalog-name': 'iceberg',
+  'hive.security': 'allow-all',
+  'hive.partition-projection-enabled': 'true',
+  // moto has no column statistics
+  'hive.table-statistics-enabled': 'false',
+});
+
+const icebergCatalog = (aws: string): Record<string, string> => ({
+  'connector.name': 'iceberg',
+  'iceberg.catalog.type': 'glue',
+  // Athena keeps no more than a day of snapshots, and tests less
+  'iceberg.expire-snapshots.min-retention': '0s',
+  'iceberg.remove-orphan-files.min-retention': '0s',
+  ...glueAndS3(aws),
+});
+
+const glueAndS3 = (aws: string): Record<string, string> => ({
   'hive.metastore.glue.region': REGION,
   'hive.metastore.glue.endpoint-url': aws,
   'hive.metastore.glue.aws-access-key': KEY,
@@ -79,8 +101,6 @@ const catalogOf = (aws: string): Record<string, string> => ({
   's3.path-style-access': 'true',
   's3.aws-access-key': KEY,
   's3.aws-secret-key': KEY,
-  // moto has no column statistics
-  'hive.table-statistics-enabled': 'false',
 });
 
 /** The region that Trino and the clients use. */
