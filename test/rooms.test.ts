@@ -167,6 +167,7 @@ const FOLDERS: Readonly<Record<string, Folders>> = {
     settings: ['.'],
     watching: ['.', 'settings'],
     backfill: ['.', 'settings', 'watching'],
+    compaction: ['.', 'settings'],
   },
 };
 /** Files beside the folders that others may not import, because they import the folders. */

@@ -11,7 +11,6 @@ const FULL = {
   alarmEmail: 'night@observatory.example',
   lakeFormation: true,
   reconcileSchedule: 'rate(7 days)',
-  compaction: 'rate(1 hour)',
 };
 
 // Every permission that the stack gives to anybody. If you add a line, give the reason in the commit message.

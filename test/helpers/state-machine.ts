@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import type { Resource, Synthesized } from './synthesized.ts';
 
 /** A state of a definition, as far as tests read it. */
@@ -42,11 +41,10 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
 /** The ARN that {@link definitionOf} assigns to a function with this logical id. */
 export const functionArn = (id: string): string => `arn:aws:lambda:eu-west-1:111122223333:function:${id}`;
 
-/** The definition of the stack's one state machine, as Step Functions would receive it. */
+/** The definition of the state machine of backfills, as Step Functions would receive it. */
 export function definitionOf(stack: Synthesized): Definition {
-  const [machine, ...others] = stack.of('AWS::StepFunctions::StateMachine');
-  expect(others).toEqual([]);
-  const joined = machine?.Properties['DefinitionString'] as { 'Fn::Join': [string, unknown[]] };
+  const machine = stack.only('AWS::StepFunctions::StateMachine', 'Backfill/Machine');
+  const joined = machine.Properties['DefinitionString'] as { 'Fn::Join': [string, unknown[]] };
   const [separator, parts] = joined['Fn::Join'];
   return JSON.parse(parts.map((part) => resolved(part, stack.resources)).join(separator)) as Definition;
 }

@@ -2,9 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { knownPartitions } from '../../../lambda/known-partitions.ts';
 import { partitionAdder } from '../../../lambda/partitions.ts';
-import { collectionOf } from '../../../lib/lake/naming.ts';
+import { DELTA_HEADER_LINE, deltaKey, newDeltaId, rowEnd } from '../../../lib/lake/changes/delta.ts';
 import { TABLE } from '../../../lib/lake/table.ts';
-import { CHANGE_COLUMNS, CHANGES } from '../../../lib/sql/compaction/changes.ts';
 import { csvOf, type LakeFile, lakeKeyOf } from '../../helpers/small-lake.ts';
 import type { AwsClients } from '../aws-clients.ts';
 import type { Deployed } from '../deploy.ts';
@@ -28,14 +27,14 @@ export interface LiveLake {
 /** The lake of a deployed catalog, empty at first. */
 export function liveLake({ glue, s3 }: AwsClients, { bucket, database }: Deployed): LiveLake {
   const generations = new Map<string, number>();
-  const put = (Key: string, text: string) =>
-    s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: gzipSync(text) }));
+  const put = async (Key: string, text: string): Promise<void> => {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: gzipSync(text) }));
+  };
   const addPartition = partitionAdder({
     table: { client: glue, database, table: TABLE, bucket },
     known: knownPartitions(),
     signal: new AbortController().signal,
   });
-  let deltas = 0;
   return {
     write: async (file) => {
       const key = lakeKeyOf(file);
@@ -45,29 +44,17 @@ export function liveLake({ glue, s3 }: AwsClients, { bucket, database }: Deploye
       await addPartition(key);
       return { file, generation };
     },
-    writeDelta: async (states, time) => {
-      const written = microseconds(time);
-      const lines = states.flatMap((state) => deltaLines(state, written));
-      // in no order, as the ids of invocations
-      const id = `${(deltas++ * 7919) % 10_007}-${deltas}`;
-      await put(
-        `${CHANGES}/day=${written.slice(0, 10)}/${id}.csv.gz`,
-        `${[CHANGE_COLUMNS.join(','), ...lines].join('\n')}\n`,
-      );
-    },
+    writeDelta: (states, time) =>
+      put(
+        deltaKey(newDeltaId(time)),
+        DELTA_HEADER_LINE + states.map((state) => deltaRows(state, time)).join(''),
+      ),
   };
 }
 
-function deltaLines({ file, generation }: Written, written: string): string[] {
-  const key = lakeKeyOf(file);
-  const object = [collectionOf(key).value, generation, `etag-${generation}-of-${key}`, key, written].join(
-    ',',
-  );
-  return csvOf(file)
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => `${line},${object}`);
+function deltaRows({ file, generation }: Written, written: Date): string {
+  const lakeKey = lakeKeyOf(file);
+  const end = rowEnd({ lakeKey, etag: `etag-${generation}-of-${lakeKey}`, generation, written });
+  const [, ...rows] = csvOf(file).trimEnd().split('\n');
+  return rows.map((row) => `${row}${end}`).join('');
 }
-
-const microseconds = (time: Date): string => time.toISOString().replace('Z', '000Z');

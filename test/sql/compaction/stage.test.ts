@@ -48,14 +48,21 @@ describe('the staged rows', () => {
       Array.from({ length: rows }, (_, row) => {
         const texts: Record<string, string> = {
           ...{ source_bucket: 'b', source_key: key, card_name: `K${row}`, lake_key: path },
-          ...{ generation: String(generation), written: time(hour), day: time(hour).slice(0, 10), $path: path },
+          ...{
+            generation: String(generation),
+            written: time(hour),
+            day: time(hour).slice(0, 10),
+            $path: path,
+          },
         };
         return `(${[...CHANGE_COLUMNS, 'day', '$path'].map((name) => literal(texts[name] ?? '')).join(', ')})`;
       }),
     );
     if (values.length > 0) await connection.run(`INSERT INTO changes VALUES ${values.join(', ')}`);
     await connection.run(withSlots(STAGE_ROWS, { first_day: firstDay, since }));
-    const answer = await connection.runAndReadAll(`SELECT gone, ${columnList(STAGED_COLUMNS)} FROM ${STAGED}`);
+    const answer = await connection.runAndReadAll(
+      `SELECT gone, ${columnList(STAGED_COLUMNS)} FROM ${STAGED}`,
+    );
     return answer
       .getRowObjects()
       .map(({ gone, source_key, generation, lake_key }) => `${source_key} ${generation} ${lake_key} ${gone}`)
