@@ -49,13 +49,10 @@ export function testMachine(
       });
       const number = statuses.push('RUNNING') - 1;
       let count = 0;
-      const counted = async (sql: string) => {
-        await onStatement(sql, ++count);
-        return ask(sql);
-      };
       try {
         const context = { Execution: { Id: String(number) } };
-        await runStates(definition, input, { context, tasks: { ...tasks, ...athenaTasks(counted) } });
+        const before = (sql: string) => onStatement(sql, ++count);
+        await runStates(definition, input, { context, tasks: { ...tasks, ...athenaTasks(ask, before) } });
         statuses[number] = 'SUCCEEDED';
       } catch (error) {
         statuses[number] = error instanceof Killed ? 'ABORTED' : 'FAILED';
@@ -65,18 +62,19 @@ export function testMachine(
   };
 }
 
-function athenaTasks(ask: (sql: string) => Promise<TrinoAnswer>): Tasks {
+function athenaTasks(
+  ask: (sql: string) => Promise<TrinoAnswer>,
+  before: (sql: string) => Promise<void>,
+): Tasks {
   const answers: TrinoAnswer[] = [];
   return {
     'arn:aws:states:::athena:startQueryExecution.sync': async ({ QueryString }) => {
-      try {
-        return {
-          QueryExecution: { QueryExecutionId: String(answers.push(await ask(String(QueryString))) - 1) },
-        };
-      } catch (error) {
-        if (error instanceof Killed) throw error;
+      const sql = String(QueryString);
+      await before(sql);
+      const answer = await ask(sql).catch((error: unknown) => {
         throw new StateError('States.TaskFailed', String(error));
-      }
+      });
+      return { QueryExecution: { QueryExecutionId: String(answers.push(answer) - 1) } };
     },
     'arn:aws:states:::athena:getQueryResults': async ({ QueryExecutionId }) => {
       const { columns, rows } = answers[Number(QueryExecutionId)]!;
