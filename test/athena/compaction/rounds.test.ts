@@ -101,6 +101,8 @@ describe('compaction', () => {
         const before = { ...SETTINGS, keywords };
         keywords = 'GAIN:double';
         await deployAgain(clients, before, { ...SETTINGS, keywords });
+        // before the next run, the new column comes from the cards
+        await expectTruth();
       }
       time += Math.ceil(random() * 9) * HOUR;
       const states = await changes.happen(new Date(time - 5 * MINUTES));
@@ -109,8 +111,7 @@ describe('compaction', () => {
       if (round % 4 === 2) await killed(Math.ceil(random() * STATEMENTS));
       await execute(async (sql) => {
         // everything is merged, and readers still see the tables of the last run
-        if (/^CREATE OR REPLACE VIEW compaction /.test(sql) && round !== DEPLOYED_AGAIN)
-          await expectLastRun();
+        if (/^CREATE OR REPLACE VIEW compaction /.test(sql)) await expectLastRun();
       });
       expect((await ask('SELECT waiting FROM freshness')).rows).toEqual([[0]]);
       await expectTruth();
