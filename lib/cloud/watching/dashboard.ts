@@ -28,7 +28,7 @@ export function stackDashboard(
       queueGraphs(metrics),
       extractorGraphs(metrics),
       backfillGraphs(metrics),
-      ...changesGraphs(metrics),
+      ...compactionGraphs(metrics),
     ],
   });
 }
@@ -71,8 +71,8 @@ const queueGraphs = (metrics: LakeMetrics): GraphWidget[] => [
 ];
 
 /** Only if compaction is on. */
-const changesGraphs = ({ changes }: LakeMetrics): GraphWidget[][] =>
-  changes === undefined
+const compactionGraphs = ({ changes, compactions }: LakeMetrics): GraphWidget[][] =>
+  changes === undefined || compactions === undefined
     ? []
     : [
         [
@@ -80,6 +80,14 @@ const changesGraphs = ({ changes }: LakeMetrics): GraphWidget[][] =>
             'Changes for compaction',
             lines({ 'deltas written': changes.written }),
             lines({ 'calls that could not write theirs': changes.failed }),
+          ),
+          graph(
+            'Compaction: runs',
+            lines({
+              succeeded: compactions.succeeded,
+              failed: compactions.failed,
+              'timed out': compactions.timedOut,
+            }),
           ),
         ],
       ];

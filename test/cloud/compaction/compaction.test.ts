@@ -44,6 +44,11 @@ describe('a stack with a compaction', () => {
     );
   });
 
+  it('is on the dashboard', () => {
+    const [dashboard] = stack.of('AWS::CloudWatch::Dashboard');
+    expect(JSON.stringify(dashboard?.Properties)).toContain('Compaction: runs');
+  });
+
   it('fits into a template', () => {
     expect(JSON.stringify(stack.template).length).toBeLessThan(1_000_000);
   });
