@@ -168,6 +168,21 @@ describe('compaction', () => {
     await expectTruth();
   });
 
+  it.each([...VIEWS, 'cards'])(
+    'reads one table for the view %s, although both sides are in its SQL',
+    async (view) => {
+      const plan = await ask(`EXPLAIN (TYPE IO, FORMAT JSON) SELECT source_key FROM ${view}`);
+      const { inputTableColumnInfos } = JSON.parse(String(plan.rows[0]?.[0])) as {
+        readonly inputTableColumnInfos: readonly {
+          readonly table: { readonly schemaTable: { readonly table: string } };
+        }[];
+      };
+      expect(inputTableColumnInfos.map(({ table }) => table.schemaTable.table)).toEqual([
+        expect.stringMatching(/^compacted_/),
+      ]);
+    },
+  );
+
   it('keeps few files and snapshots', async () => {
     for (const table of ['compacted_cards', 'compacted_objects']) {
       expect((await ask(`SELECT count(*) FROM "${table}$snapshots"`)).rows[0]?.[0]).toBeLessThan(100);
