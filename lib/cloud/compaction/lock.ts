@@ -21,7 +21,13 @@ export function takeLock(bucket: string, next: string): Readonly<Record<string, 
   const put = (condition: Readonly<Record<string, string>>, refused: string): AslState => ({
     Type: 'Task',
     Resource: 'arn:aws:states:::aws-sdk:s3:putObject',
-    Parameters: { ...lock, 'Body.$': '$$.Execution.Id', ...condition },
+    // the body makes the ETag that of this execution; Step Functions may write it as JSON, so it is never read
+    Parameters: {
+      ...lock,
+      'Body.$': '$$.Execution.Id',
+      Metadata: { 'holder.$': '$$.Execution.Id' },
+      ...condition,
+    },
     ResultPath: null,
     Catch: [{ ErrorEquals: [REFUSED], ResultPath: '$.refused', Next: refused }],
     Next: next,
@@ -30,9 +36,9 @@ export function takeLock(bucket: string, next: string): Readonly<Record<string, 
     'Take the lock': put({ IfNoneMatch: '*' }, 'Read the lock'),
     'Read the lock': {
       Type: 'Task',
-      Resource: 'arn:aws:states:::aws-sdk:s3:getObject',
+      Resource: 'arn:aws:states:::aws-sdk:s3:headObject',
       Parameters: lock,
-      ResultSelector: { 'holder.$': '$.Body', 'etag.$': '$.ETag' },
+      ResultSelector: { 'holder.$': '$.Metadata.holder', 'etag.$': '$.ETag' },
       ResultPath: '$.lock',
       // it was released in the meantime
       Catch: [{ ErrorEquals: ['S3.NoSuchKeyException'], ResultPath: null, Next: 'Take the lock' }],

@@ -88,17 +88,17 @@ function athenaTasks(
 
 /** One object in S3, with conditions on its writes. */
 function lockTasks(): Tasks {
-  let lock: { readonly Body: string; readonly ETag: string } | undefined;
+  let lock: { readonly Metadata: unknown; readonly ETag: string } | undefined;
   let writes = 0;
   const s3 = 'arn:aws:states:::aws-sdk:s3:';
   return {
-    [`${s3}putObject`]: async ({ Body, IfNoneMatch, IfMatch }) => {
+    [`${s3}putObject`]: async ({ Metadata, IfNoneMatch, IfMatch }) => {
       if (IfNoneMatch === '*' ? lock !== undefined : lock?.ETag !== IfMatch)
         throw new StateError('S3.S3Exception', '412');
-      lock = { Body: String(Body), ETag: `"${++writes}"` };
+      lock = { Metadata, ETag: `"${++writes}"` };
       return {};
     },
-    [`${s3}getObject`]: async () => {
+    [`${s3}headObject`]: async () => {
       if (lock === undefined) throw new StateError('S3.NoSuchKeyException', '404');
       return lock;
     },

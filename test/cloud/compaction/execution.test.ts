@@ -51,13 +51,13 @@ async function executed({ plan, input = {}, holder, status, failing }: World) {
         QueryExecutionId === 'plan' ? PLAN_COLUMNS.map((name) => ({ ...PLAN, ...plan })[name]) : SHOWN;
       return { ResultSet: { Rows: [{}, { Data: row.map((VarCharValue) => ({ VarCharValue })) }] } };
     },
-    [`${s3}putObject`]: async ({ IfNoneMatch, IfMatch, Body }) => {
+    [`${s3}putObject`]: async ({ IfNoneMatch, IfMatch, Body, Metadata }) => {
       lock.push(`put ${String(IfNoneMatch ?? IfMatch)}`);
       if (IfNoneMatch !== undefined && holder !== undefined) throw new StateError('S3.S3Exception', '412');
-      expect(Body).toBe('me');
+      expect([Body, Metadata]).toEqual(['me', { holder: 'me' }]);
       return {};
     },
-    [`${s3}getObject`]: async () => ({ Body: holder, ETag: 'e' }),
+    [`${s3}headObject`]: async () => ({ Metadata: { holder }, ETag: 'e' }),
     [`${s3}deleteObject`]: async () => ({ position: lock.push('delete') }),
     'arn:aws:states:::aws-sdk:sfn:describeExecution': async () => {
       if (status === undefined) throw new StateError('Sfn.ExecutionDoesNotExistException', 'forgotten');
