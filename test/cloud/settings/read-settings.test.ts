@@ -102,6 +102,20 @@ describe('readSettings', () => {
     });
   });
 
+  it.each<[string, Context, string]>([
+    ['lakeFormation', { lakeFormation: true }, 'lakeFormation'],
+    [
+      'too many keywords',
+      { keywords: Array.from({ length: 251 }, (_, i) => `KEY${i}`).join(',') },
+      'at most 250 keywords, and there are 251',
+    ],
+  ])('refuses a compaction with %s', (_, more, fact) => {
+    expect(refusal({ compaction: 'rate(1 day)', ...more })).toMatchObject({
+      setting: 'compaction',
+      message: expect.stringContaining(fact),
+    });
+  });
+
   // each with a fact that the message contains
   it.each<[SettingName, unknown, string?]>([
     ['sourceBucket', '<changeme>', '<changeme>'],
