@@ -57,27 +57,16 @@ function refuseOwnLake({ sourceBucket, targetBucket, stackId }: Settings): void 
 /**
  * Refuses a compaction that Athena could not do.
  *
- * Source: Amazon Athena User Guide, "Considerations and limitations for querying data registered with Lake Formation"; for the
- * columns, https://github.com/apache/iceberg/issues/10294.
+ * Source: Amazon Athena User Guide, "Considerations and limitations for querying data registered with Lake Formation".
  */
-function refuseCompaction({ compaction, lakeFormation, keywords }: Settings): void {
-  if (compaction === '') return;
-  if (lakeFormation)
-    throw new SettingRefused(
-      'compaction',
-      compaction,
-      'cannot be combined with lakeFormation: Athena does not support CREATE TABLE, OPTIMIZE and VACUUM of Iceberg tables whose location is registered with Lake Formation',
-    );
-  if (keywords.length > MOST_COMPACTED_KEYWORDS)
-    throw new SettingRefused(
-      'compaction',
-      compaction,
-      `allows at most ${MOST_COMPACTED_KEYWORDS} keywords, and there are ${keywords.length}: a MERGE into a table with more than 300 columns fails`,
-    );
+function refuseCompaction({ compaction, lakeFormation }: Settings): void {
+  if (compaction === '' || !lakeFormation) return;
+  throw new SettingRefused(
+    'compaction',
+    compaction,
+    'cannot be combined with lakeFormation: Athena does not support CREATE TABLE, OPTIMIZE and VACUUM of Iceberg tables whose location is registered with Lake Formation',
+  );
 }
-
-/** With the other columns of `hdus` and `files`, and one for rows that are gone, fewer than 300 columns. */
-const MOST_COMPACTED_KEYWORDS = 250;
 
 /**
  * Whether CloudFormation could have generated this name for the lake's bucket: from the name of the stack, the id of

@@ -4,6 +4,7 @@ import { type AslState, type AslStates, format } from '../../../lib/cloud/compac
 import { compactionDefinition } from '../../../lib/cloud/compaction/definition.ts';
 import { ATHENA } from '../../../lib/sql/compaction/dialect.ts';
 import { runStatements } from '../../../lib/sql/compaction/run.ts';
+import { pivotedTables } from '../../../lib/sql/compaction/tables.ts';
 import { keywordColumns } from '../../../lib/sql/keywords.ts';
 
 const KEYWORDS = keywordColumns("O'B{R}, GAIN:double, START:timestamp");
@@ -76,6 +77,15 @@ describe('the definition of the compaction', () => {
   it('stays within the limits of Athena and Step Functions', () => {
     for (const sql of states.flatMap(sqlOf)) expect(Buffer.byteLength(sql)).toBeLessThan(262_144);
     expect(Buffer.byteLength(JSON.stringify(definition))).toBeLessThan(500_000);
+  });
+});
+
+describe('a table with as many keywords as a stack can have', () => {
+  it('has fewer columns than a MERGE with two clauses can handle', () => {
+    // https://github.com/apache/iceberg/issues/10294: 322 are too many
+    const keywords = Array.from({ length: 200 }, (_, index) => `KEY${index}`).join(',');
+    for (const { columns } of pivotedTables(keywordColumns(keywords)))
+      expect(columns.length).toBeLessThan(300);
   });
 });
 
