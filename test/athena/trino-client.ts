@@ -27,7 +27,7 @@ interface Page {
 }
 
 /** Milliseconds to wait for one response. Trino responds while a query is still running. */
-const TIMEOUT = 60_000;
+const TIMEOUT = 600_000;
 /** How often a query is tried: right after its start, Trino does not know its own node yet. */
 const MAX_ATTEMPTS = 60;
 

@@ -65,6 +65,8 @@ const serverOn = (port: number): Record<string, string> => ({
   'discovery.uri': `http://127.0.0.1:${port}`,
   'node.internal-address': '127.0.0.1',
   'node.bind-ip': '127.0.0.1',
+  // on a busy machine, tests may not ask for a result for minutes
+  'query.client.timeout': '30m',
   'query.max-memory': '600MB',
   'query.max-memory-per-node': '600MB',
   'memory.heap-headroom-per-node': '300MB',
