@@ -172,7 +172,7 @@ describe('the prompt', () => {
     );
     expect(stdout).toMatch(/\nbefore\n-+\n +1\n/);
     expect(stdout).toMatch(/\nafter\n-+\n +2\n/);
-    expect(stderr).toContain('the lake has changed: 2 lake objects, 1 before');
+    expect(stderr).toContain('the lake has changed: 2 lake objects (before: 1)');
   });
 
   it('lists damaged lake objects once', async () => {
