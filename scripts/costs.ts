@@ -1,109 +1,108 @@
-// npm run costs [-- --files N --changes N --questions N]: what AWS charges for a lake of N files, of which some change
-// every month, and for its backfills. List prices of us-east-1, without free tiers.
+// npm run costs [-- --files N --cards N ...]: what AWS charges for a lake, and what its predecessor would cost.
 import { parseArgs } from 'node:util';
-import { estimate } from '../lib/cli/backfill/estimate.ts';
-import { DEFAULT_CONCURRENCY, LISTING_PAGE } from '../lib/deployment/limits.ts';
-import { COUNTED_METRICS } from '../lib/deployment/metrics.ts';
-import { PRICE } from '../lib/deployment/prices.ts';
-import {
-  ALARMS,
-  EVENT_GB_SECONDS,
-  FAULT_CODES,
-  LAKE_OBJECT_BYTES,
-  LEAST_CRAWL_MINUTES,
-  LOG_BYTES,
-  NEW_FILE,
-  QUEUE_REQUESTS,
-} from '../lib/deployment/usage.ts';
+import { type CostRow, costRows, type Lake, monthOf } from './costs/rows.ts';
 
-const WEEKS_A_MONTH = 52 / 12;
+/** The lake for which `npm run costs` prints the costs if it has no options. */
+export const EXAMPLE_LAKE: Lake = {
+  files: 1_000_000,
+  cards: 400,
+  hdus: 4,
+  changes: 100_000,
+  known: 0.1,
+  questions: 10,
+  crawls: 52 / 12,
+  collections: 100,
+  reconciles: 0,
+  compactions: 30,
+  fileMegabytes: 50,
+};
 
-/** The size and the use of a lake. */
-export interface Lake {
-  readonly files: number;
-  /** Files that are created, changed or deleted per month. */
-  readonly changes: number;
-  /** Queries per month, each of the whole lake. */
-  readonly questions: number;
-}
+const COLUMNS = ['', 'requests', 'GB-s', 'scanned', 'dollars', 'hours'] as const;
+const WIDTHS = [-44, 15, 12, 10, 11, 8] as const;
 
-/** Dollars per file that an event names. */
-const EVENT =
-  NEW_FILE.gets * PRICE.s3Get +
-  NEW_FILE.puts * PRICE.s3Put +
-  PRICE.event +
-  QUEUE_REQUESTS * PRICE.sqsRequest +
-  EVENT_GB_SECONDS * PRICE.lambdaGbSecond +
-  LOG_BYTES * PRICE.logByte;
-
-/** Dollars per month, by what they are for. */
-export function costs({ files, changes, questions }: Lake): Readonly<Record<string, number>> {
-  const lakeBytes = files * LAKE_OBJECT_BYTES;
-  return {
-    'new, changed and deleted files': changes * EVENT,
-    'the lake in S3': lakeBytes * PRICE.s3ByteMonth,
-    'metrics and alarms':
-      (COUNTED_METRICS.length + FAULT_CODES) * PRICE.metricMonth + ALARMS * PRICE.alarmMonth,
-    // the worst case: every week a file changes in every folder
-    'one crawl of the whole lake per week': WEEKS_A_MONTH * wholeCrawl(files),
-    'queries, each of the whole lake': questions * (lakeBytes * PRICE.athenaByte + files * PRICE.s3Get),
-  };
-}
-
-/** Dollars, at least, of a crawl that lists the whole lake, as the first one does. */
-const wholeCrawl = (files: number): number =>
-  (LEAST_CRAWL_MINUTES / 60) * PRICE.glueDpuHour + Math.ceil(files / LISTING_PAGE) * PRICE.s3List;
-
-/** Dollars of a backfill, by the kind of run. */
-export function runCosts({ files }: Lake): Readonly<Record<string, number>> {
-  const { allNew, allKnown } = estimate(files, files, DEFAULT_CONCURRENCY);
-  return {
-    'the first backfill and the crawl after it': allNew.dollars + wholeCrawl(files),
-    // if the run wrote nothing, the crawl after it finds no events and costs nothing
-    'each later backfill': allKnown.dollars,
-  };
-}
-
-/** The costs as a table, with dollars and cents. */
+/** The costs as a table. */
 export function costsText(lake: Lake): string {
-  const monthly = costs(lake);
-  const rows = {
-    ...monthly,
-    'total per month, in dollars': Object.values(monthly).reduce((sum, dollars) => sum + dollars, 0),
-    ...runCosts(lake),
-  };
-  return Object.entries(rows)
-    .map(([what, dollars]) => `${what.padEnd(46)}${dollars.toFixed(2).padStart(8)}`)
-    .join('\n');
+  const sections = costRows(lake).map(({ title, rows }) => [
+    lineOf([title, ...COLUMNS.slice(1)]),
+    ...rows.map((row) => lineOf(cellsOf(row))),
+  ]);
+  const { raw, compacted } = monthOf(lake);
+  return [
+    ...sections.flatMap((lines) => [...lines, '']),
+    lineOf(['total per month, in dollars', '', '', '', raw.toFixed(2), '']),
+    lineOf(['the same with compaction', '', '', '', compacted.toFixed(2), '']),
+  ].join('\n');
 }
+
+const cellsOf = ({ what, requests, gbSeconds, scanned, dollars, hours }: CostRow): string[] => [
+  `  ${what}`,
+  requests === 0 ? '' : Math.round(requests).toLocaleString('en'),
+  gbSeconds === 0 ? '' : Math.round(gbSeconds).toLocaleString('en'),
+  scanned === 0 ? '' : bytesText(scanned),
+  dollars > 0 && dollars < 0.01 ? dollars.toPrecision(1) : dollars.toFixed(2),
+  hours === undefined ? '' : hours < 0.1 ? '< 0.1' : hours.toFixed(1),
+];
+
+const lineOf = (cells: readonly string[]): string =>
+  cells
+    .map((cell, index) => {
+      const width = WIDTHS[index] ?? 0;
+      return width < 0 ? cell.padEnd(-width) : cell.padStart(width);
+    })
+    .join('')
+    .trimEnd();
+
+/** A number of bytes with a unit. */
+const bytesText = (bytes: number): string => {
+  const unit = Math.min(4, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1000 ** unit).toFixed(1)} ${['B', 'kB', 'MB', 'GB', 'TB'][unit]}`;
+};
+
+/** What each option is. */
+const OPTIONS: Readonly<Record<keyof Lake, readonly [name: string, about: string]>> = {
+  files: ['files', 'FITS files'],
+  cards: ['cards', 'cards per file, in all its HDUs'],
+  hdus: ['hdus', 'HDUs per file'],
+  changes: ['changes', 'files created or changed per month'],
+  known: ['known', 'the share of them that replace files which the lake has'],
+  questions: ['questions', 'queries per month'],
+  crawls: ['crawls', 'crawls per month that find changes'],
+  collections: ['collections', 'folders of the lake'],
+  reconciles: ['reconciles', 'runs per month of reconcileSchedule'],
+  compactions: ['compactions', 'runs per month of the compaction'],
+  fileMegabytes: ['file-megabytes', 'the mean size of a FITS file, for the predecessor'],
+};
 
 if (import.meta.main) console.log(costsText(lakeOf(process.argv.slice(2))));
 
 /** Reads the options; ends the process with exit code 2 if they are wrong. */
 function lakeOf(args: string[]): Lake {
   const refuse = (why: string): never => {
-    console.error(`costs: ${why}\nnpm run costs -- [--files N] [--changes N] [--questions N]`);
+    const lines = Object.entries(OPTIONS).map(
+      ([key, [name, about]]) =>
+        `${`  --${name} N`.padEnd(24)}${about} (${+EXAMPLE_LAKE[key as keyof Lake].toFixed(2)})`,
+    );
+    console.error([`costs: ${why}`, 'npm run costs -- [OPTIONS]', ...lines].join('\n'));
     process.exit(2);
   };
-  const number = (name: string, text: string): number => {
+  const names = Object.values(OPTIONS).map(([name]) => name);
+  const given = ((): Readonly<Record<string, string | undefined>> => {
+    try {
+      const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+      return parseArgs({ args, options }).values;
+    } catch (error) {
+      return refuse(error instanceof Error ? error.message : String(error));
+    }
+  })();
+  const number = (key: keyof Lake): number => {
+    const [name] = OPTIONS[key];
+    const text = given[name];
+    if (text === undefined) return EXAMPLE_LAKE[key];
     const value = Number(text);
-    return value >= 0 ? value : refuse(`--${name} has to be a number without commas, not ${text}`);
+    return value >= 0 && text.trim() !== ''
+      ? value
+      : refuse(`--${name} has to be a number without commas, not ${text}`);
   };
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        files: { type: 'string', default: '1000000' },
-        changes: { type: 'string', default: '100000' },
-        questions: { type: 'string', default: '10' },
-      },
-    });
-    return {
-      files: number('files', values.files),
-      changes: number('changes', values.changes),
-      questions: number('questions', values.questions),
-    };
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
-  }
+  const keys = Object.keys(OPTIONS) as (keyof Lake)[];
+  return Object.fromEntries(keys.map((key) => [key, number(key)])) as unknown as Lake;
 }

@@ -3,8 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { program } from '../lib/cli/main.ts';
 import { EVERYDAY } from '../lib/sql/everyday.ts';
-import { costsText } from '../scripts/costs.ts';
-import { EXAMPLE_LAKE } from '../scripts/docs/costs.ts';
+import { costsText, EXAMPLE_LAKE } from '../scripts/costs.ts';
 import { refreshed } from '../scripts/docs/generated.ts';
 import { MAN_PAGE, manPage } from '../scripts/docs/man.ts';
 

@@ -1,33 +1,86 @@
+// What AWS charges, in one place. The pages of AWS write their tables with scripts, and change without notice: each
+// price says on which page it is, and who quoted that page when.
+
 /** Bytes of a gigabyte in the prices of storage and logs. */
 const GB = 1e9;
 
 /** Bytes of a terabyte in the price of Athena. */
 const ATHENA_TB = 1024 ** 4;
 
-/**
- * US dollars for one unit each: list prices of us-east-1 in 2026, without free tiers.
- *
- * Source: aws.amazon.com/{s3,eventbridge,sqs,lambda,step-functions,cloudwatch,athena,glue}/pricing.
- */
-export const PRICE = {
-  s3List: 0.005 / 1000,
-  s3Put: 0.005 / 1000,
-  s3Get: 0.0004 / 1000,
-  s3ByteMonth: 0.023 / GB,
-  event: 1 / 1e6,
-  sqsRequest: 0.4 / 1e6,
-  lambdaGbSecond: 0.0000133334,
-  lambdaRequest: 0.2 / 1e6,
+/** A price page of AWS. */
+export interface PricePage {
+  readonly page: string;
+  /** The month of the newest dated quotation of the page that agrees with these prices. */
+  readonly asOf: string;
+  readonly quotedBy: string;
+}
+
+const pageOf = (service: string, asOf: string, quotedBy: string): PricePage => ({
+  page: `https://aws.amazon.com/${service}/pricing/`,
+  ...{ asOf, quotedBy: `https://${quotedBy}` },
+});
+
+const S3 = pageOf('s3', '2026-03', 'cloudburn.io/blog/amazon-s3-pricing');
+const EVENTBRIDGE = pageOf('eventbridge', '2026-03', 'cloudburn.io/blog/amazon-eventbridge-pricing');
+const SQS = pageOf('sqs', '2026-03', 'cloudburn.io/blog/amazon-sqs-pricing');
+const LAMBDA = pageOf('lambda', '2026-03', 'wring.co/blog/aws-lambda-pricing-guide');
+const STEP_FUNCTIONS = pageOf('step-functions', '2026-03', 'wring.co/blog/aws-step-functions-pricing-guide');
+const CLOUDWATCH = pageOf('cloudwatch', '2026-02', 'cloudburn.io/blog/amazon-cloudwatch-pricing');
+const ATHENA = pageOf('athena', '2020-10', 'athena.guide/articles/athena-basics-pricing-model');
+const GLUE = pageOf('glue', '2026-05', 'awsnegotiations.com/glue-job-cost-optimization.html');
+
+/** What AWS charges for something. */
+export interface Price extends PricePage {
+  /** US dollars for `per` units. */
+  readonly dollars: number;
+  readonly per: number;
+  readonly unit: string;
+}
+
+const price = (dollars: number, per: number, unit: string, page: PricePage): Price => ({
+  ...{ dollars, per, unit },
+  ...page,
+});
+
+/** All prices, by what they are for: list prices of us-east-1, without free tiers. */
+export const PRICES = {
+  s3List: price(0.005, 1000, 'LIST requests', S3),
+  s3Put: price(0.005, 1000, 'PUT requests', S3),
+  s3Get: price(0.0004, 1000, 'GET and HEAD requests', S3),
+  s3ByteMonth: price(0.023, GB, 'bytes stored for a month', S3),
+  /** S3 sends its events only if it is told to, and such events cost as much as one's own. */
+  event: price(1, 1e6, 'events of S3', EVENTBRIDGE),
+  sqsRequest: price(0.4, 1e6, 'requests', SQS),
+  lambdaGbSecond: price(0.0000133334, 1, 'GB-second on Arm', LAMBDA),
+  lambdaX86GbSecond: price(0.0000166667, 1, 'GB-second on x86', LAMBDA),
+  lambdaRequest: price(0.2, 1e6, 'requests', LAMBDA),
   /** One state transition of a state machine: a Distributed Map makes one per batch. */
-  transition: 0.025 / 1000,
-  expressRequest: 1 / 1e6,
-  expressGbSecond: 0.00001667,
-  logByte: 0.5 / GB,
-  metricMonth: 0.3,
-  alarmMonth: 0.1,
-  athenaByte: 5 / ATHENA_TB,
-  glueDpuHour: 0.44,
-} as const;
+  transition: price(0.025, 1000, 'state transitions', STEP_FUNCTIONS),
+  expressRequest: price(1, 1e6, 'Express executions', STEP_FUNCTIONS),
+  expressGbSecond: price(0.00001667, 1, 'GB-second of Express executions', STEP_FUNCTIONS),
+  logByte: price(0.5, GB, 'bytes of log', CLOUDWATCH),
+  metricMonth: price(0.3, 1, 'metric for a month', CLOUDWATCH),
+  alarmMonth: price(0.1, 1, 'alarm for a month', CLOUDWATCH),
+  athenaByte: price(5, ATHENA_TB, 'bytes scanned', ATHENA),
+  glueDpuHour: price(0.44, 1, 'DPU-hour of a crawler', GLUE),
+  catalogObjectMonth: price(
+    1,
+    100_000,
+    'objects of the Data Catalog for a month, above the first million',
+    GLUE,
+  ),
+} as const satisfies Readonly<Record<string, Price>>;
+
+/** What a price is for. */
+export type Priced = keyof typeof PRICES;
+
+/** US dollars for one unit each. */
+export const PRICE = Object.fromEntries(
+  Object.entries(PRICES).map(([name, { dollars, per }]) => [name, dollars / per]),
+) as Readonly<Record<Priced, number>>;
 
 /** Bytes that Athena bills for a query that scans fewer. */
 export const ATHENA_LEAST_BYTES = 10 * 1024 ** 2;
+
+/** Objects of the Data Catalog that cost nothing. */
+export const FREE_CATALOG_OBJECTS = 1e6;

@@ -1,4 +1,4 @@
-// How much of AWS one file uses. `npm run bench` counts the requests.
+// How much of AWS one file uses, as counted and measured here. Tests compare these numbers with small runs.
 
 /** Requests that a backfill makes for a file that is not in the lake: to the source and to the lake together. */
 export const NEW_FILE = { gets: 2, puts: 1 } as const;
@@ -24,8 +24,28 @@ export const DELTA = { gets: 0, puts: 2 } as const;
 /** SQS requests per event: one sends it, and ten events at a time are received and deleted. */
 export const QUEUE_REQUESTS = 1.2;
 
-/** Seconds of Lambda per file that an event names, times GB of memory. */
-export const EVENT_GB_SECONDS = 0.01;
+/** SQS requests per message in a queue that a function reads: one sends it. */
+export const SENDS = 1;
+
+/** SQS requests per ten messages: they are received, and deleted. */
+export const RECEIVES_AND_DELETES = 2;
+
+/** Messages that one SQS request receives or deletes, at most. */
+export const MESSAGES_PER_REQUEST = 10;
+
+/**
+ * SQS requests in a month in which nothing happens: Lambda polls each of two queues with five requests at a time, which wait
+ * for twenty seconds.
+ *
+ * Source: AWS Lambda Developer Guide, "Configuring scaling behavior for SQS event source mappings".
+ */
+export const IDLE_POLLS = 2 * 5 * 3 * 60 * 24 * 30;
+
+/** Seconds of a call of the header extractor, however few files it is about. `npm run bench -- lambda` measures both. */
+export const CALL_SECONDS = 0.1;
+
+/** Seconds in addition for each file, if there are several. */
+export const FILE_SECONDS = 0.005;
 
 /** Seconds that a batch of a backfill takes in addition to its objects. */
 export const BATCH_SECONDS = 0.3;
@@ -33,8 +53,32 @@ export const BATCH_SECONDS = 0.3;
 /** Bytes of log per file that is read. */
 export const LOG_BYTES = 700;
 
-/** Bytes of a lake object. One HDU takes one or two thousand bytes, compressed, and most files have few HDUs. */
-export const LAKE_OBJECT_BYTES = 4000;
+/**
+ * Bytes of a lake object, compressed: so many, and more for each card. A file of 75 cards has about 2 kB, one of 1500 cards
+ * has about 11 kB.
+ */
+export const LAKE_OBJECT = { bytes: 1300, perCard: 6.6 } as const;
+
+/**
+ * Bytes in Parquet files with zstd, per row of compacted tables: of whole rows, and of the columns that questions read. A card
+ * takes few, because a header is like the one before.
+ */
+export const PARQUET = {
+  card: 2.8,
+  /** The columns `card_name` and `card_value`. */
+  cardNameAndValue: 2.6,
+  fileRow: 28,
+  hduRow: 25,
+  obscoreRow: 110,
+  /** A row of the list of lake objects: a key with a hash, an ETag and a generation. */
+  objectRow: 50,
+  /** The key of a file, which a MERGE compares; once per file even in the table of cards. */
+  fileKey: 7,
+  /** A column with few distinct values, such as `instrume`. */
+  wordColumn: 0.5,
+  /** A column with a different number in each row, such as `s_ra`. */
+  numberColumn: 6,
+} as const;
 
 /** Alarms of a stack, without the one that watches `reconcileSchedule`. */
 export const ALARMS = 10;

@@ -1,6 +1,6 @@
 import { lakeSettingsTable, settingsTable } from '../../lib/cloud/settings/table.ts';
 import { readResults, resultsTable } from '../bench/table.ts';
-import { costsSection } from './costs.ts';
+import { costsSection, observatorySection, pricesTable } from './costs.ts';
 import { answersTable, refusedByAthena, refusedByDuckdb } from './dialects.ts';
 import { faultsTable } from './faults.ts';
 import { findingsTable } from './findings.ts';
@@ -12,6 +12,8 @@ import { namedQueriesTable, viewsSection } from './views.ts';
 /** What a page can contain between `<!-- generated: NAME -->` and `<!-- end -->`, by name. */
 const GENERATORS: Readonly<Record<string, () => string | Promise<string>>> = {
   costs: costsSection,
+  'costs of an observatory': observatorySection,
+  prices: pricesTable,
   'different answers': answersTable,
   faults: faultsTable,
   findings: findingsTable,

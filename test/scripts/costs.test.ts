@@ -1,36 +1,67 @@
-import { globSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { costs, costsText, runCosts } from '../../scripts/costs.ts';
+import { type CostRow, costRows, monthOf } from '../../scripts/costs/rows.ts';
+import { costsText, EXAMPLE_LAKE } from '../../scripts/costs.ts';
 
-const LAKE = { files: 1_000_000, changes: 100_000, questions: 10 };
+const rowsOf = (lake = EXAMPLE_LAKE) =>
+  new Map<string, CostRow>(
+    costRows(lake).flatMap(({ title, rows }) => rows.map((row) => [`${title}: ${row.what}`, row] as const)),
+  );
+const dollars = (what: string, lake = EXAMPLE_LAKE): number => {
+  const row = rowsOf(lake).get(what);
+  if (row === undefined) throw new Error(what);
+  return row.dollars;
+};
 
 describe('costs', () => {
-  it('are in the documentation as the script prints them', () => {
-    const rows = costsText(LAKE).split('\n');
-    const pages = ['README.md', ...globSync('docs/**/*.md')].map((page) => readFileSync(page, 'utf8'));
-    expect(pages.filter((page) => rows.every((row) => page.includes(row)))).toHaveLength(1);
+  it('have a line for each row, and no number that is not one', () => {
+    const lines = costsText(EXAMPLE_LAKE).split('\n');
+    for (const { what } of rowsOf().values())
+      expect(lines.filter((line) => line.startsWith(`  ${what} `))).toHaveLength(1);
+    expect(lines.join()).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  it('grow with the files that change and with the queries', () => {
-    const [before, after] = [LAKE, { ...LAKE, changes: 2 * LAKE.changes, questions: 0 }].map((lake) =>
-      Object.values(costs(lake)),
+  it('are defined for an empty lake without any use', () => {
+    const nothing = { ...EXAMPLE_LAKE, files: 0, changes: 0, questions: 0, compactions: 0, crawls: 0 };
+    expect(costsText(nothing)).not.toMatch(/NaN|Infinity/);
+    expect(monthOf(nothing).raw).toBeCloseTo(dollars('a month: in which nothing happens'));
+  });
+
+  it('grow with the questions, which cost next to nothing over compacted tables', () => {
+    const [before, after] = [0, 100].map((questions) => monthOf({ ...EXAMPLE_LAKE, questions }));
+    expect(after!.raw - before!.raw).toBeCloseTo(100 * dollars('a question: of lake objects'));
+    expect(after!.compacted - before!.compacted).toBeCloseTo(
+      100 * dollars('a question: of tables: a box in obscore'),
     );
-    expect(after![0]).toBeCloseTo(2 * before![0]!);
-    expect(after!.slice(1, 4)).toEqual(before!.slice(1, 4));
-    expect(after![4]).toBe(0);
-  });
-
-  it('include one crawl of the whole lake per week', () => {
-    const crawls = (files: number) => costs({ ...LAKE, files })['one crawl of the whole lake per week'] ?? 0;
-    // ten minutes of one DPU at 0.44 dollars an hour
-    expect(crawls(0)).toBeCloseTo((52 / 12) * (0.44 / 6));
-    // and one request per thousand objects
-    expect(crawls(1_000_000) - crawls(0)).toBeCloseTo((52 / 12) * 1000 * (0.005 / 1000));
+    expect(after!.compacted - before!.compacted).toBeLessThan(0.1);
   });
 
   it('of a run that finds nothing new are lower than those of the first run', () => {
-    const [first, later] = Object.values(runCosts(LAKE));
+    const later = dollars('runs: a reconcile, nothing has changed');
     expect(later).toBeGreaterThan(0);
-    expect(later).toBeLessThan(first! / 3);
+    expect(later).toBeLessThan(dollars('runs: a backfill, all files are new') / 3);
+  });
+
+  it('of a run of the compaction depend on the changes more than on the lake', () => {
+    const runs = (files: number, changes: number): number => {
+      const lake = { ...EXAMPLE_LAKE, files, changes, known: 0 };
+      return (
+        [...rowsOf(lake)].find(([what]) => what.startsWith('with compaction: a month: 30 runs'))?.[1]
+          .scanned ?? 0
+      );
+    };
+    expect(runs(1e7, 3e6) / runs(1e7, 3e5)).toBeGreaterThan(3);
+    expect(runs(1e7, 3e5) / runs(1e6, 3e5)).toBeLessThan(4);
+  });
+
+  it('are refused for something that is not a number', () => {
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, ['scripts/costs.ts', ...args], { encoding: 'utf8' });
+    for (const text of ['1,000', '', '-1', 'many']) {
+      const { status, stderr } = run(`--files=${text}`);
+      expect(status).toBe(2);
+      expect(stderr).toContain(`--files has to be a number without commas, not ${text}`);
+    }
+    expect(run('--file', '1').stderr).toContain('--files N');
   });
 });

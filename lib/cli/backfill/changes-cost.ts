@@ -1,7 +1,6 @@
-// Estimates what a run with --changes costs. Prices and measured usage are in lib/deployment.
+// Estimates what a run with --changes costs. Prices, measured usage and formulas are in lib/deployment.
 
-import { BATCH_OBJECTS, LISTING_PAGE } from '../../deployment/limits.ts';
-import { CHECKED_OBJECT, DELTA } from '../../deployment/usage.ts';
+import { changesRun } from '../../deployment/costs/run.ts';
 import { type RunCost, runCost } from './estimate.ts';
 
 /**
@@ -9,15 +8,7 @@ import { type RunCost, runCost } from './estimate.ts';
  *
  * @param found lake objects, and how many of them the run would look at
  */
-export function changesCost(
+export const changesCost = (
   { objects, checked }: { readonly objects: number; readonly checked: number },
   { force, concurrency }: { readonly force: boolean; readonly concurrency: number },
-): RunCost {
-  const batches = Math.ceil(objects / BATCH_OBJECTS);
-  const deltas = force ? batches * DELTA.puts : 0;
-  return runCost({
-    ...{ batches, concurrency, starts: checked, pages: Math.ceil(objects / LISTING_PAGE) },
-    gets: checked * (force ? 1 : CHECKED_OBJECT.gets),
-    puts: deltas,
-  });
-}
+): RunCost => runCost(changesRun({ objects, checked, all: force }), concurrency);
