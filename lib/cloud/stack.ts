@@ -94,6 +94,7 @@ export class FitsDatalakeStack extends Stack {
       ExtractorLogs: extractor.function.logGroup.logGroupName,
       Backfill: backfill.machine.stateMachineArn,
       BackfillConcurrency: String(settings.backfillConcurrency),
+      BackfillFunction: backfill.function.functionName,
       BackfillLogs: backfill.function.logGroup.logGroupName,
       Suffixes: settings.suffixes.join(','),
       CollectionDepth: String(settings.collectionDepth),

@@ -21,6 +21,7 @@ const pageOf = (service: string, asOf: string, quotedBy: string): PricePage => (
 });
 
 const S3 = pageOf('s3', '2026-03', 'cloudburn.io/blog/amazon-s3-pricing');
+const S3_REQUESTS = pageOf('s3', '2020-10', 'athena.guide/articles/athena-basics-pricing-model');
 const EVENTBRIDGE = pageOf('eventbridge', '2026-03', 'cloudburn.io/blog/amazon-eventbridge-pricing');
 const SQS = pageOf('sqs', '2026-03', 'cloudburn.io/blog/amazon-sqs-pricing');
 const LAMBDA = pageOf('lambda', '2026-03', 'wring.co/blog/aws-lambda-pricing-guide');
@@ -44,16 +45,16 @@ const price = (dollars: number, per: number, unit: string, page: PricePage): Pri
 
 /** All prices, by what they are for: list prices of us-east-1, without free tiers. */
 export const PRICES = {
-  s3List: price(0.005, 1000, 'LIST requests', S3),
-  s3Put: price(0.005, 1000, 'PUT requests', S3),
-  s3Get: price(0.0004, 1000, 'GET and HEAD requests', S3),
+  s3List: price(0.005, 1000, 'LIST requests', S3_REQUESTS),
+  s3Put: price(0.005, 1000, 'PUT requests', S3_REQUESTS),
+  s3Get: price(0.0004, 1000, 'GET and HEAD requests', S3_REQUESTS),
   s3ByteMonth: price(0.023, GB, 'bytes stored for a month', S3),
   /** S3 sends its events only if it is told to, and such events cost as much as one's own. */
   event: price(1, 1e6, 'events of S3', EVENTBRIDGE),
-  sqsRequest: price(0.4, 1e6, 'requests', SQS),
+  sqsRequest: price(0.4, 1e6, 'requests to SQS', SQS),
   lambdaGbSecond: price(0.0000133334, 1, 'GB-second on Arm', LAMBDA),
   lambdaX86GbSecond: price(0.0000166667, 1, 'GB-second on x86', LAMBDA),
-  lambdaRequest: price(0.2, 1e6, 'requests', LAMBDA),
+  lambdaRequest: price(0.2, 1e6, 'calls of functions', LAMBDA),
   /** One state transition of a state machine: a Distributed Map makes one per batch. */
   transition: price(0.025, 1000, 'state transitions', STEP_FUNCTIONS),
   expressRequest: price(1, 1e6, 'Express executions', STEP_FUNCTIONS),

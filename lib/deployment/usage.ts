@@ -21,9 +21,6 @@ export const CHECKED_OBJECT = { gets: 2, puts: 0 } as const;
 /** Requests for the delta of a batch and its receipt. */
 export const DELTA = { gets: 0, puts: 2 } as const;
 
-/** SQS requests per event: one sends it, and ten events at a time are received and deleted. */
-export const QUEUE_REQUESTS = 1.2;
-
 /** SQS requests per message in a queue that a function reads: one sends it. */
 export const SENDS = 1;
 

@@ -9,7 +9,9 @@ import { bundlePage } from '../../lib/serve/bundle-page.ts';
 
 const SDK = /^@aws-sdk\/client-/;
 /** The AWS clients of the command line. */
-const CLIENTS = ['athena', 'cloudformation', 'glue', 's3', 'sfn', 'sqs'].map((name) => `client-${name}`);
+const CLIENTS = ['athena', 'cloudformation', 'cloudwatch', 'glue', 's3', 'sfn', 'sqs'].map(
+  (name) => `client-${name}`,
+);
 
 const COMMON = {
   bundle: true,

@@ -25,6 +25,27 @@ export const queuesWith = (
   },
 });
 
+/** A query for a metric, as it is sent. */
+interface SentQuery {
+  readonly Id: string;
+  readonly MetricStat: {
+    readonly Metric: { readonly Namespace: string; readonly MetricName: string };
+    readonly Stat: string;
+  };
+}
+
+/** Values of metrics, by name, or by namespace and name; each is returned as two values with this sum, or twice as an average. */
+export const metricsWith = (values: Readonly<Record<string, number>>): Answers => ({
+  GetMetricData: ({ MetricDataQueries }) => ({
+    MetricDataResults: (MetricDataQueries as SentQuery[]).map(({ Id, MetricStat: { Metric, Stat } }) => {
+      const value = values[Metric.MetricName] ?? values[`${Metric.Namespace}/${Metric.MetricName}`];
+      if (value === undefined) return { Id, Values: [] };
+      if (Stat === 'SampleCount') return { Id, Values: [1, 1] };
+      return { Id, Values: Stat === 'Average' ? [value, value / 2] : [value / 4, (3 * value) / 4] };
+    }),
+  }),
+});
+
 /** A page of the listing of the lake's folders. */
 export const foldersPage = (...collections: readonly string[]): string =>
   `<EncodingType>url</EncodingType>${collections
@@ -67,6 +88,8 @@ const HEALTHY: Answers = {
   GetTables: () => ({ TableList: [declaredTable(), ...declaredViews()] }),
   GetPartitions: () => ({ Partitions: [partitionOf('m31'), partitionOf('m87')] }),
   ListObjectsV2: () => foldersPage('m31', 'm87'),
+  ...metricsWith({ Requests: 3000, FilesRead: 1000, 'AWS/Lambda/Duration': 60_000 }),
+  ListCrawls: () => ({ Crawls: [] }),
   ...queuesWith(),
   ...fileCounts(ALL_FILES),
 };

@@ -16,6 +16,7 @@ export const OUTPUTS = {
   ExtractorLogs: 'my-fits-datalake-logs',
   Backfill: 'arn:aws:states:eu-central-1:111122223333:stateMachine:my-fits-datalake-backfill',
   BackfillConcurrency: '20',
+  BackfillFunction: 'my-fits-datalake-backfill',
   BackfillLogs: 'my-fits-datalake-backfill-logs',
   Suffixes: '.fits,.fits.gz',
   CollectionDepth: '1',

@@ -17,6 +17,10 @@ function options(settings: AwsSettings) {
 export const cloudFormationClient = async (settings: AwsSettings) =>
   new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient(options(settings));
 
+/** A client for CloudWatch, which has the metrics. */
+export const cloudWatchClient = async (settings: AwsSettings) =>
+  new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(options(settings));
+
 /** A client for Athena, which runs queries. */
 export const athenaClient = async (settings: AwsSettings) =>
   new (await import('@aws-sdk/client-athena')).AthenaClient(options(settings));

@@ -77,15 +77,19 @@ async function stackStatus(stack: string, options: Options): Promise<ExitCode> {
   const settings = awsSettings(options);
   const { statusOfStack } = await import('./stack.ts');
   const clients = await import('../aws/clients.ts');
-  const [cloudFormation, glue, s3, sfn, sqs, athena] = await Promise.all([
+  const [cloudFormation, cloudWatch, glue, s3, sfn, sqs, athena] = await Promise.all([
     clients.cloudFormationClient(settings),
+    clients.cloudWatchClient(settings),
     clients.glueClient(settings),
     clients.s3Client(settings),
     clients.sfnClient(settings),
     clients.sqsClient(settings),
     clients.athenaClient(settings),
   ]);
-  return statusOfStack(stack, options.json === true, { cloudFormation, glue, s3, sfn, sqs, athena });
+  return statusOfStack(stack, options.json === true, {
+    ...{ cloudFormation, cloudWatch, glue },
+    ...{ s3, sfn, sqs, athena },
+  });
 }
 
 async function statusText(lake: Lake, folder: string, status: SettingsStatus): Promise<string> {

@@ -6,6 +6,7 @@ import { printable } from '../../formats/printable.ts';
 import type {
   athenaClient,
   cloudFormationClient,
+  cloudWatchClient,
   glueClient,
   s3Client,
   sfnClient,
@@ -19,6 +20,7 @@ import { writeOut } from '../terminal/output.ts';
 import { activity, withProgress } from '../terminal/progress.ts';
 import { checkBackfill } from './backfill-check.ts';
 import { check, type StatusCheck } from './check.ts';
+import { checkCost } from './cost-check.ts';
 import { checkCatalog, checkCrawler, checkPartitions } from './glue-checks.ts';
 import { checkFiles, checkViews } from './lake-checks.ts';
 import { checkDeadLetters, checkQueue, checkUndelivered } from './queue-checks.ts';
@@ -27,6 +29,7 @@ import { checkSource } from './source-check.ts';
 /** The clients that the checks need. */
 export interface StatusClients {
   readonly cloudFormation: Awaited<ReturnType<typeof cloudFormationClient>>;
+  readonly cloudWatch: Awaited<ReturnType<typeof cloudWatchClient>>;
   readonly glue: Awaited<ReturnType<typeof glueClient>>;
   readonly sfn: Awaited<ReturnType<typeof sfnClient>>;
   readonly s3: Awaited<ReturnType<typeof s3Client>>;
@@ -71,6 +74,7 @@ function checksOf(stack: DeployedStack, clients: StatusClients): Promise<StatusC
     check('undelivered events', () => checkUndelivered(sqs, stack)),
     check('views', () => checkViews(athena, stack)),
     check('files', () => checkFiles(athena, stack)),
+    check('cost', () => checkCost(clients, stack, new Date())),
   ]);
 }
 

@@ -16,7 +16,7 @@ import { total, type Use } from './use.ts';
 export const MEMORY_GB = FUNCTION_MEMORY_MIB / 1024;
 
 /** GB of memory that an Express execution is billed for: it is billed in steps of 64 MB. */
-const EXPRESS_GB = 1 / 16;
+export const EXPRESS_GB = 1 / 16;
 
 /** What a run does, in numbers. */
 export interface Run {

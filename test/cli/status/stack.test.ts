@@ -20,6 +20,7 @@ dead letters: 0
 undelivered events: 0
 views: obscore, obscore_hdus, files, hdus, headers, derived, faults, removed can be queried
 files: 12, 0 of them faulty; 0 removed; 0 observations
+cost: about $5.81 in the last 30 days at the list prices of us-east-1: $5.80 metrics and alarms, $0.01 requests to S3; 1,000 files read, 3,000 requests to S3, 0 bytes scanned by Athena
 `);
   });
 
