@@ -26,7 +26,12 @@ const EVENTBRIDGE = pageOf('eventbridge', '2026-03', 'cloudburn.io/blog/amazon-e
 const SQS = pageOf('sqs', '2026-03', 'cloudburn.io/blog/amazon-sqs-pricing');
 const LAMBDA = pageOf('lambda', '2026-03', 'wring.co/blog/aws-lambda-pricing-guide');
 const STEP_FUNCTIONS = pageOf('step-functions', '2026-03', 'wring.co/blog/aws-step-functions-pricing-guide');
-const CLOUDWATCH = pageOf('cloudwatch', '2026-02', 'cloudburn.io/blog/amazon-cloudwatch-pricing');
+const METRICS = pageOf('cloudwatch', '2026-02', 'signoz.io/guides/cloudwatch-pricing');
+const LOGS = pageOf(
+  'cloudwatch',
+  '2026-06',
+  'www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/',
+);
 const ATHENA = pageOf('athena', '2020-10', 'athena.guide/articles/athena-basics-pricing-model');
 const GLUE = pageOf('glue', '2026-05', 'awsnegotiations.com/glue-job-cost-optimization.html');
 
@@ -49,7 +54,7 @@ export const PRICES = {
   s3Put: price(0.005, 1000, 'PUT requests', S3_REQUESTS),
   s3Get: price(0.0004, 1000, 'GET and HEAD requests', S3_REQUESTS),
   s3ByteMonth: price(0.023, GB, 'bytes stored for a month', S3),
-  /** S3 sends its events only if it is told to, and such events cost as much as one's own. */
+  /** The page calls the events of S3 opt-in data events; other events of AWS cost nothing. */
   event: price(1, 1e6, 'events of S3', EVENTBRIDGE),
   sqsRequest: price(0.4, 1e6, 'requests to SQS', SQS),
   lambdaGbSecond: price(0.0000133334, 1, 'GB-second on Arm', LAMBDA),
@@ -59,9 +64,9 @@ export const PRICES = {
   transition: price(0.025, 1000, 'state transitions', STEP_FUNCTIONS),
   expressRequest: price(1, 1e6, 'Express executions', STEP_FUNCTIONS),
   expressGbSecond: price(0.00001667, 1, 'GB-second of Express executions', STEP_FUNCTIONS),
-  logByte: price(0.5, GB, 'bytes of log', CLOUDWATCH),
-  metricMonth: price(0.3, 1, 'metric for a month', CLOUDWATCH),
-  alarmMonth: price(0.1, 1, 'alarm for a month', CLOUDWATCH),
+  logByte: price(0.5, GB, 'bytes of log', LOGS),
+  metricMonth: price(0.3, 1, 'metric for a month', METRICS),
+  alarmMonth: price(0.1, 1, 'alarm for a month', METRICS),
   athenaByte: price(5, ATHENA_TB, 'bytes scanned', ATHENA),
   glueDpuHour: price(0.44, 1, 'DPU-hour of a crawler', GLUE),
   catalogObjectMonth: price(

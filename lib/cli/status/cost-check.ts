@@ -5,6 +5,7 @@ import { type CloudWatchClient, paginateGetMetricData } from '@aws-sdk/client-cl
 import { type GlueClient, ListCrawlsCommand } from '@aws-sdk/client-glue';
 import { lastMonthUse, type MonthCounts } from '../../deployment/costs/last-month.ts';
 import { dollarsOf, partsOf } from '../../deployment/costs/use.ts';
+import { messageOf } from '../../stores/file-problem.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { stackReason } from '../aws/problem.ts';
 import { bytes, counted } from '../terminal/words.ts';
@@ -23,15 +24,14 @@ interface CostClients {
 }
 
 /**
- * Estimates what the stack cost in the 30 days before `now`. It is only an estimate: without the permissions for it, the result
- * says so, and nothing is wrong with the stack.
+ * Estimates what the stack cost in the 30 days before `now`. It is only an estimate: if it cannot be
+ * made, the result says why, and nothing is wrong with the stack.
  */
 export async function checkCost(clients: CostClients, stack: DeployedStack, now: Date): Promise<CheckResult> {
   try {
     return costResult(await countsOfMonth(clients, stack, now));
   } catch (error) {
-    const failed = stackReason(error);
-    if (failed === undefined) throw error;
+    const failed = stackReason(error) ?? messageOf(error);
     return { facts: { failed }, text: `unknown: ${failed}` };
   }
 }
@@ -60,7 +60,11 @@ async function dpuHoursSince(glue: GlueClient, { outputs }: DeployedStack, from:
   let token: string | undefined;
   do {
     const { Crawls = [], NextToken } = await glue.send(
-      new ListCrawlsCommand({ CrawlerName: outputs.Crawler, MaxResults: 1000, ...(token && { NextToken: token }) }),
+      new ListCrawlsCommand({
+        CrawlerName: outputs.Crawler,
+        MaxResults: 1000,
+        ...(token && { NextToken: token }),
+      }),
     );
     for (const { StartTime, DPUHour = 0 } of Crawls) hours += StartTime && StartTime >= from ? DPUHour : 0;
     token = NextToken;
@@ -72,7 +76,10 @@ function costResult(counts: MonthCounts): CheckResult {
   const use = lastMonthUse(counts);
   const dollars = dollarsOf(use);
   const parts = partsOf(use);
-  const named = parts.filter(([, each]) => cents(each) > 0).slice(0, MOST_NAMED).map(([part, each]) => `${money(each)} ${part}`);
+  const named = parts
+    .filter(([, each]) => cents(each) > 0)
+    .slice(0, MOST_NAMED)
+    .map(([part, each]) => `${money(each)} ${part}`);
   return {
     facts: {
       days: DAYS,

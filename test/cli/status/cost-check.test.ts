@@ -12,9 +12,11 @@ const NOTHING = { ...countsOf(METRICS, new Map()), dpuHours: 0 };
 
 describe('the cost of the last month', () => {
   it('is that of metrics and alarms if nothing happened', () => {
-    expect(partsOf(lastMonthUse(NOTHING)).filter(([, dollars]) => dollars > 0).map(([part]) => part)).toEqual([
-      'metrics and alarms',
-    ]);
+    expect(
+      partsOf(lastMonthUse(NOTHING))
+        .filter(([, dollars]) => dollars > 0)
+        .map(([part]) => part),
+    ).toEqual(['metrics and alarms']);
   });
 
   it('is the sum of what was used', () => {
@@ -26,14 +28,24 @@ describe('the cost of the last month', () => {
     expect(cost({ scanned: 5, queries: 3 })).toBeCloseTo(3 * ATHENA_LEAST_BYTES * PRICE.athenaByte);
     // each query read all lake objects
     const stored = { storedBytes: 4e9, storedObjects: 1e6 };
-    expect(cost({ ...stored, scanned: 8e9 }) - cost(stored)).toBeCloseTo(8e9 * PRICE.athenaByte + 2e6 * PRICE.s3Get);
+    expect(cost({ ...stored, scanned: 8e9 }) - cost(stored)).toBeCloseTo(
+      8e9 * PRICE.athenaByte + 2e6 * PRICE.s3Get,
+    );
     expect(cost({ milliseconds: 1e9 })).toBeCloseTo(1e6 * (1769 / 1024) * PRICE.lambdaGbSecond);
   });
 
   it('adds up the values of all metrics of a number; of a bucket, the newest counts', () => {
     const values = new Map(queriesOf(METRICS).map(({ Id = '' }) => [Id, [3, 1]]));
     const counts = countsOf(METRICS, values);
-    expect(counts).toMatchObject({ files: 4, calls: 8, batches: 4, events: 4, sent: 12, scanned: 8, logBytes: 8 });
+    expect(counts).toMatchObject({
+      files: 4,
+      calls: 8,
+      batches: 4,
+      events: 4,
+      sent: 12,
+      scanned: 8,
+      logBytes: 8,
+    });
     expect(counts).toMatchObject({ storedBytes: 3, storedObjects: 3 });
   });
 
@@ -54,7 +66,12 @@ describe('status --stack', () => {
       ListCrawls: ({ NextToken }) =>
         NextToken === undefined
           ? { Crawls: [{ StartTime: now - 60, DPUHour: 1 }], NextToken: 'more' }
-          : { Crawls: [{ StartTime: now - 120, DPUHour: 2 }, { StartTime: now - 40 * 86_400, DPUHour: 50 }] },
+          : {
+              Crawls: [
+                { StartTime: now - 120, DPUHour: 2 },
+                { StartTime: now - 40 * 86_400, DPUHour: 50 },
+              ],
+            },
     });
     const input = requests.find(({ action }) => action === 'GetMetricData')?.input ?? {};
     expect(Number(input['EndTime']) - Number(input['StartTime'])).toBe(30 * 86_400);
