@@ -5,7 +5,7 @@ import {
   deltaBytes,
 } from '../../lib/deployment/costs/compaction.ts';
 import { crawlUse } from '../../lib/deployment/costs/crawl.ts';
-import { eventsUse, IDLE_MONTH, steadyPerCall } from '../../lib/deployment/costs/events.ts';
+import { COMPACTION_MONTH, eventsUse, IDLE_MONTH, steadyPerCall } from '../../lib/deployment/costs/events.ts';
 import { type LakeSize, lakeBytes } from '../../lib/deployment/costs/lake.ts';
 import {
   predecessorCrawls,
@@ -93,7 +93,7 @@ export function monthOf(lake: Lake): { readonly raw: number; readonly compacted:
   const both = total(IDLE_MONTH, ...Object.values(others));
   return {
     raw: dollarsOf(total(both, events, questions)),
-    compacted: dollarsOf(total(both, deltas, compactions, tables, compactedQuestions)),
+    compacted: dollarsOf(total(both, COMPACTION_MONTH, deltas, compactions, tables, compactedQuestions)),
   };
 }
 
@@ -131,6 +131,7 @@ export function costRows(lake: Lake): readonly CostSection[] {
       title: 'with compaction',
       rows: [
         row('the first build', build.use, build.batchSeconds / DEFAULT_CONCURRENCY / 3600),
+        row('a month: metrics of the changes', COMPACTION_MONTH),
         row('a month: tables and deltas in S3', used.tables),
         row('a month: the events, evenly', used.deltas),
         row(`a month: ${number(lake.compactions)} runs, at most`, used.compactions),

@@ -87,7 +87,12 @@ function optimizeUse(table: Table, { share, replaced }: { share: number; replace
 export function buildUse(lake: LakeSize): RunUse {
   const all = changesRun({ objects: lake.files, checked: lake.files, all: true });
   const listing = runUse(all);
-  const run = compactionUse(lake, { changed: lake.files, deltas: all.batches, known: 0, days: Number.POSITIVE_INFINITY });
+  const run = compactionUse(lake, {
+    changed: lake.files,
+    deltas: all.batches,
+    known: 0,
+    days: Number.POSITIVE_INFINITY,
+  });
   return { ...listing, use: total(listing.use, run) };
 }
 

@@ -1,4 +1,4 @@
-import { COUNTED_METRICS } from '../metrics.ts';
+import { CHANGES_METRICS, COUNTED_METRICS } from '../metrics.ts';
 import {
   ALARMS,
   CALL_SECONDS,
@@ -50,3 +50,6 @@ export const IDLE_MONTH: Use = {
   alarmMonth: ALARMS,
   sqsRequest: IDLE_POLLS,
 };
+
+/** What it uses in addition with compaction. */
+export const COMPACTION_MONTH: Use = { metricMonth: CHANGES_METRICS.length };

@@ -36,6 +36,17 @@ describe('the formula for events', () => {
     expect(billed(source, lake)).toEqual(s3Of(use));
     expect(use.lambdaRequest).toBe(FILES / perCall);
   });
+
+  it.each([1, 5, FILES])('counts the deltas and receipts of calls with %i files', async (perCall) => {
+    const { put, send, source, lake, recording } = lambdaFixture();
+    for (const [file, key] of keys.entries()) await put(key, fitsFile(file, 2));
+    source.requests.length = lake.requests.length = 0;
+    for (let first = 0; first < FILES; first += perCall) {
+      const messages = messagesOf(keys.slice(first, first + perCall));
+      expect(await send(messages, { context: recording() })).toEqual([]);
+    }
+    expect(billed(source, lake)).toEqual(s3Of(eventsUse({ events: FILES, perCall, compaction: true })));
+  });
 });
 
 describe('the formula for a backfill', () => {
