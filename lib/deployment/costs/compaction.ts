@@ -17,8 +17,8 @@ export interface CompactionRun {
   readonly days: number;
 }
 
-/** State transitions of a run: one per statement and per choice. */
-const TRANSITIONS = 100;
+/** State transitions of a run, as far as the number of its states tells: statements, answers, choices and groups of states. */
+export const TRANSITIONS = 75;
 
 /** Statements that scan next to nothing: the two queries for what to do, and those that empty the staging tables. */
 const SMALL_STATEMENTS = 8;
