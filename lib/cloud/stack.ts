@@ -67,15 +67,10 @@ export class FitsDatalakeStack extends Stack {
       });
     }
     new Watching(this, 'Watching', {
-      settings,
+      ...{ settings, backfill, compaction },
+      ...{ queue, retries, deadLetters, undelivered },
       extractor: extractor.function,
-      queue,
-      retries,
-      deadLetters,
-      undelivered,
       crawlerEvents: target.events,
-      backfill,
-      compaction,
     });
     if (settings.rules.length > 0) Annotations.of(this).addInfoV2('fits-datalake:rules', AFTER_CHANGED_RULES);
     this.addOutputs({

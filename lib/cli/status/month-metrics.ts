@@ -3,6 +3,7 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { MonthCounts } from '../../deployment/costs/last-month.ts';
 import { type CountedMetric, METRICS_NAMESPACE, STACK_DIMENSION } from '../../deployment/metrics.ts';
+import { compactionName } from '../../deployment/stack-name.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 
 /** A number of {@link MonthCounts} that metrics have. */
@@ -44,9 +45,9 @@ export function monthMetrics({ outputs }: Pick<DeployedStack, 'outputs'>): Month
   }));
   const bucket = (StorageType: string) => ({ BucketName: outputs.TargetBucket, StorageType });
   // Athena does not bill queries that failed
-  const queries = ['SUCCEEDED', 'CANCELED'].map((QueryState) => ({
-    ...{ WorkGroup: outputs.Workgroup, QueryType: 'DML', QueryState },
-  }));
+  const queries = [outputs.Workgroup, compactionName(outputs.Workgroup)].flatMap((WorkGroup) =>
+    ['SUCCEEDED', 'CANCELED'].map((QueryState) => ({ WorkGroup, QueryType: 'DML', QueryState })),
+  );
   return [
     counted('requests', 'Requests'),
     counted('files', 'FilesRead'),

@@ -6,6 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { compactionName } from '../../deployment/stack-name.ts';
 import { ATHENA } from '../../sql/compaction/dialect.ts';
 import { runStatements } from '../../sql/compaction/run.ts';
 import type { Catalog } from '../catalog.ts';
@@ -32,7 +33,7 @@ export class Compaction extends Construct {
 
   constructor(scope: Construct, id: string, { settings, target, catalog }: CompactionProps) {
     super(scope, id);
-    const name = `${settings.stackId}-compaction`;
+    const name = compactionName(settings.stackId);
     const workgroup = compactionWorkgroup(this, name, target);
     const definition = compactionDefinition({
       bucket: target.bucketName,

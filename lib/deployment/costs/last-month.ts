@@ -24,7 +24,7 @@ export interface MonthCounts {
   readonly received: number;
   readonly deleted: number;
   readonly emptyReceives: number;
-  /** Queries of the workgroup, and the bytes that they scanned. */
+  /** Queries of users and of the compaction, and the bytes that they scanned. */
   readonly queries: number;
   readonly scanned: number;
   readonly logBytes: number;
