@@ -57,8 +57,11 @@ export function planeOf(
   return 'reason' in distorted ? distorted : { ...distorted, isExtended };
 }
 
+/** Square degrees. Products of smaller scales lose their digits, and no pixel is that small. */
+const SMALLEST_PIXEL = 1e-100;
+
 const isInvertible = ({ a, b, c, d }: Linear): boolean =>
-  Math.abs(a * d - b * c) > 1e-12 * (Math.abs(a * d) + Math.abs(b * c));
+  Math.abs(a * d - b * c) > Math.max(SMALLEST_PIXEL, 1e-12 * (Math.abs(a * d) + Math.abs(b * c)));
 
 function distortedPlane(
   keywords: Keywords,

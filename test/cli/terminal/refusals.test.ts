@@ -44,7 +44,7 @@ describe('the text of a refused query', () => {
       { kind: 'cone-table' },
       'the observations near a position are FROM cone(ra, dec, radius), all in degrees',
     ],
-    [{ kind: 'write-answer' }, 'to write the answer into a file, use --output FILE'],
+    [{ kind: 'write-answer' }, 'to write the answer to a file, use --output FILE'],
     [
       { kind: 'raise-limit', limit: 'temp-space' },
       'select fewer rows or columns, or raise the limit with --temp-space SIZE or FITS_TEMP_SPACE',

@@ -215,6 +215,10 @@ describe('whatever the cards say', () => {
       ' ',
     ),
   );
+  it('a scale near the smallest number that there is makes no image', () => {
+    const header = skyHeader({ ...IMAGE, CDELT1: 1.05795706098864e-310, CDELT2: 2.334998574420206e-14 });
+    expect(skyImage(header)).toEqual({ reason: 'the matrix is singular' });
+  });
   it('nothing is thrown, and nothing is out of range', () => {
     const cards = fc.array(fc.tuple(keyword, fc.oneof(junk, number)), { maxLength: 12 });
     fc.assert(
