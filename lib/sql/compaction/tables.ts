@@ -49,7 +49,13 @@ const OBJECT_COLUMNS: readonly TableColumn[] = [
 export const STAGED_COLUMNS: readonly TableColumn[] = [...ROW_COLUMNS, ...OBJECT_COLUMNS];
 
 /** The rows of all lake objects: `lake_rows`, compacted. */
-export const CARDS: CompactedTable = { name: 'cards', table: 'compacted_cards', columns: ROW_COLUMNS };
+export const CARDS: CompactedTable = {
+  name: 'cards',
+  table: 'compacted_cards',
+  columns: ROW_COLUMNS,
+  // a question about one keyword reads one bucket
+  bucketedBy: 'card_name',
+};
 
 const FILE_COLUMNS = ['source_bucket', 'source_key', 'collection'].map(text);
 

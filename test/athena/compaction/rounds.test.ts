@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
+import { BUCKETS } from '../../../lib/sql/compaction/dialect.ts';
 import { keywordColumns } from '../../../lib/sql/keywords.ts';
 import { VIEWS } from '../../../lib/sql/view-columns.ts';
 import { Killed } from '../../helpers/run-state-machine.ts';
-import { addToLake } from '../../helpers/small-lake.ts';
+import { addToLake, lakeKeyOf } from '../../helpers/small-lake.ts';
 import { awsClients } from '../aws-clients.ts';
 import { type Deployed, deploy } from '../deploy.ts';
 import { expectSame } from '../same-answers.ts';
@@ -75,6 +76,8 @@ describe('compaction', () => {
     const both: LiveLake = {
       ...lake,
       write: async (file) => {
+        // as a store does: otherwise the folder would not look changed
+        rmSync(join(folder, lakeKeyOf(file)), { force: true });
         addToLake(folder, file);
         return lake.write(file);
       },
@@ -186,7 +189,7 @@ describe('compaction', () => {
   it('keeps few files and snapshots', async () => {
     for (const table of ['compacted_cards', 'compacted_objects']) {
       expect((await ask(`SELECT count(*) FROM "${table}$snapshots"`)).rows[0]?.[0]).toBeLessThan(100);
-      expect((await ask(`SELECT count(*) FROM "${table}$files"`)).rows[0]?.[0]).toBeLessThan(10);
+      expect((await ask(`SELECT count(*) FROM "${table}$files"`)).rows[0]?.[0]).toBeLessThan(2 * BUCKETS);
     }
   });
 });
