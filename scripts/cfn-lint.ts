@@ -23,7 +23,6 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     alarmEmail: 'night@observatory.example',
     lakeFormation: true,
     reconcileSchedule: 'cron(0 5 ? * SUN *)',
-    compaction: 'rate(1 hour)',
   },
   temporary: { retainLake: false },
   compacted: {
