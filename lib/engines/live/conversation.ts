@@ -115,8 +115,8 @@ function messagesOf(child: ChildProcess, onOver: () => void): Messages {
     }
     const error = errorOf(news);
     if (error !== undefined) fail(error);
-    // a process that uses too much memory is not free: it ends
-    if (news.kind !== 'memory') end();
+    // a process that uses too much memory, or was killed, is not free: it ends
+    if (news.kind !== 'memory' && !child.killed) end();
   };
   const exited = (code: number | null, signal: string | null): void => {
     fail(new QuestionEnded({ kind: 'process', exit: signal ?? `exit code ${code}` }));

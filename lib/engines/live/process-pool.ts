@@ -37,20 +37,29 @@ interface Member {
   idle?: NodeJS.Timeout;
 }
 
-/** A pool with its first process. Others are started when all are busy. */
+/** Who waits for a process. */
+interface Waiter {
+  /** Gets a process, which is busy from now on. */
+  take(member: Member): void;
+  refuse(error: unknown): void;
+}
+
+/** A pool with its first process. Others are started when all are busy. Who waits longest is served first. */
 export function processPool(start: () => ChildProcess, { processes, waiting: most }: PoolSize): ProcessPool {
   const members = new Set<Member>();
-  const waiting: (() => void)[] = [];
+  const waiting: Waiter[] = [];
   let isClosed = false;
-  const add = (): Member => {
-    const member: Member = { child: start(), isBusy: false };
+  const add = (isBusy: boolean): Member => {
+    const member: Member = { child: start(), isBusy };
     const startedAt = performance.now();
     const gone = (): void => {
-      members.delete(member);
+      if (!members.delete(member)) return;
       clearTimeout(member.idle);
+      if (isClosed) return;
+      const next = waiting.shift();
+      if (next !== undefined) next.take(add(true));
       // one that cannot start is not started again and again
-      if (!isClosed && members.size === 0 && performance.now() - startedAt > SHORT_LIFE) add();
-      waiting.shift()?.();
+      else if (members.size === 0 && performance.now() - startedAt > SHORT_LIFE) add(false);
     };
     members.add(member);
     member.child.on('exit', gone);
@@ -59,47 +68,63 @@ export function processPool(start: () => ChildProcess, { processes, waiting: mos
   };
   const isFree = ({ isBusy }: Member): boolean => !isBusy;
   const giveBack = (member: Member): void => {
+    if (!members.has(member)) return;
+    const next = waiting.shift();
+    if (next !== undefined) {
+      next.take(member);
+      return;
+    }
     member.isBusy = false;
     const isOneOfMany = [...members].filter(isFree).length > 1;
     if (isOneOfMany) member.idle = setTimeout(() => member.child.kill('SIGKILL'), IDLE).unref();
-    waiting.shift()?.();
   };
-  add();
+  const takeFree = (): Member | undefined => {
+    const member = [...members].find(isFree);
+    if (member === undefined) return members.size < processes ? add(true) : undefined;
+    member.isBusy = true;
+    clearTimeout(member.idle);
+    return member;
+  };
+  add(false);
   return {
     take: async (signal) => {
-      for (;;) {
-        signal?.throwIfAborted();
-        if (isClosed) throw new QuestionEnded({ kind: 'process', exit: 'the server stops' });
-        const member = [...members].find(isFree) ?? (members.size < processes ? add() : undefined);
-        if (member !== undefined) {
-          member.isBusy = true;
-          clearTimeout(member.idle);
-          return { child: member.child, giveBack: () => giveBack(member) };
-        }
-        if (waiting.length >= most) throw new QuestionEnded({ kind: 'busy', waiting: waiting.length });
-        await turn(waiting, signal);
-      }
+      signal?.throwIfAborted();
+      if (isClosed) throw stopped();
+      const free = takeFree();
+      if (free === undefined && waiting.length >= most)
+        throw new QuestionEnded({ kind: 'busy', waiting: waiting.length });
+      const member = free ?? (await turn(waiting, signal));
+      return { child: member.child, giveBack: () => giveBack(member) };
     },
     close: () => {
       isClosed = true;
       for (const { child } of members) child.kill('SIGKILL');
-      for (const wake of waiting.splice(0)) wake();
+      for (const { refuse } of waiting.splice(0)) refuse(stopped());
     },
   };
 }
 
-/** Waits until a process may be free, or the signal is aborted. */
-function turn(waiting: (() => void)[], signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
+const stopped = (): QuestionEnded => new QuestionEnded({ kind: 'process', exit: 'the server stops' });
+
+/** Waits for a process. Throws the reason of the signal if it is aborted first. */
+function turn(waiting: Waiter[], signal: AbortSignal | undefined): Promise<Member> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => signal?.removeEventListener('abort', abort);
+    const waiter: Waiter = {
+      take: (member) => {
+        leave();
+        resolve(member);
+      },
+      refuse: (error) => {
+        leave();
+        reject(error);
+      },
     };
     const abort = (): void => {
-      waiting.splice(waiting.indexOf(wake), 1);
-      resolve();
+      waiting.splice(waiting.indexOf(waiter), 1);
+      reject(signal?.reason);
     };
-    waiting.push(wake);
+    waiting.push(waiter);
     signal?.addEventListener('abort', abort, { once: true });
   });
 }
