@@ -78,7 +78,9 @@ export function runStatements({ keywords, dialect, location, now }: RunOptions):
     pin: pinSql(keywords),
     switchCount: switchCount(keywords),
     vacuum: [...kept, ...staged].map(({ table }) => dialect.vacuum(table)),
-    drop: PIVOTED.map((name) => `DROP TABLE IF EXISTS ${pivotedTable(name, '{layout}')}`),
+    drop: PIVOTED.map((name) => pivotedTable(name, '{layout}'))
+      .flatMap((table) => [table, stagedTable({ table })])
+      .map((table) => `DROP TABLE IF EXISTS ${table}`),
   };
 }
 

@@ -17,9 +17,9 @@ const GONE: TableColumn = { name: 'gone', type: 'boolean' };
 /** The table with the rows of changed files. */
 export const STAGED = 'staged_rows';
 
-/** The table with the staged rows of a table. */
-export const stagedTable = ({ name }: CompactedTable): string =>
-  name === CARDS.name ? STAGED : `staged_${name}`;
+/** The table with the staged rows of a table. Tables of another layout have others. */
+export const stagedTable = ({ table }: Pick<CompactedTable, 'table'>): string =>
+  table === CARDS.table ? STAGED : table.replace(/^compacted_/, 'staged_');
 
 /** The columns of that table. */
 export const stagedColumns = (table: CompactedTable): TableColumn[] => [

@@ -96,6 +96,9 @@ describe('an execution', () => {
     expect(error).toBeUndefined();
     expect(count(sql, /^CREATE TABLE IF NOT EXISTS/)).toBe(12);
     expect([count(sql, /^MERGE/), count(sql, /^INSERT INTO compacted_/)]).toEqual([2, 4]);
+    // a table of the former layout lacks the new columns, so each layout has its own
+    expect(sql.filter((text) => /^CREATE .* staged_files_[0-9a-f]{8} /.test(text)).length).toBe(1);
+    expect(sql).toContain('DROP TABLE IF EXISTS staged_files_abc');
     expect(sql).toContain('DROP TABLE IF EXISTS compacted_files_abc');
     expect(sql.indexOf('DROP TABLE IF EXISTS compacted_files_abc')).toBeGreaterThan(sql.indexOf('SWITCH'));
   });
