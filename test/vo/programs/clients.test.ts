@@ -1,34 +1,20 @@
 import { execFile } from 'node:child_process';
-import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { pythonEnvironment } from '../../helpers/python-environment.ts';
 import { installReaders } from '../../python/debian.ts';
+import { answersOfClients, pythonOfClients } from './python.ts';
 import { samplesServer } from './samples-server.ts';
 
 // The service as pyvo and astroquery use it.
 
-const FOLDER = 'test/vo/programs';
-
 const run = promisify(execFile);
-
-/** The Python of an environment with pyvo and astroquery. */
-function pythonOfClients(): string {
-  const requirements = `${FOLDER}/requirements.txt`;
-  return pythonEnvironment({
-    script: 'test:vo',
-    name: `vo-${hash('sha256', readFileSync(requirements, 'utf8')).slice(0, 8)}`,
-    pip: ['-r', requirements],
-  });
-}
 
 describe('pyvo and astroquery', () => {
   const server = samplesServer();
   let answers: Record<string, unknown>;
   beforeAll(async () => {
-    const { stdout } = await run(pythonOfClients(), [`${FOLDER}/clients.py`, server().base]);
-    answers = JSON.parse(stdout);
+    answers = await answersOfClients(server().base);
   });
   const M31 = ['meridian/20240912/m31-b', 'meridian/20240912/m31-r'];
   const ROWS = M31.map((id) => [id]);
