@@ -80,6 +80,9 @@ export const PARQUET = {
 /** Alarms of a stack, without the one that watches `reconcileSchedule`. */
 export const ALARMS = 10;
 
+/** Alarms in addition with compaction. */
+export const COMPACTION_ALARMS = 3;
+
 /** Fault codes that occur in a typical archive. Each is a metric. */
 export const FAULT_CODES = 10;
 

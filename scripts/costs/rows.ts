@@ -131,7 +131,7 @@ export function costRows(lake: Lake): readonly CostSection[] {
       title: 'with compaction',
       rows: [
         row('the first build', build.use, build.batchSeconds / DEFAULT_CONCURRENCY / 3600),
-        row('a month: metrics of the changes', COMPACTION_MONTH),
+        row('a month: metrics and alarms of it', COMPACTION_MONTH),
         row('a month: tables and deltas in S3', used.tables),
         row('a month: the events, evenly', used.deltas),
         row(`a month: ${number(lake.compactions)} runs, at most`, used.compactions),

@@ -5,6 +5,7 @@ import { type CloudWatchClient, paginateGetMetricData } from '@aws-sdk/client-cl
 import { type GlueClient, ListCrawlsCommand } from '@aws-sdk/client-glue';
 import { lastMonthUse, type MonthCounts } from '../../deployment/costs/last-month.ts';
 import { dollarsOf, partsOf } from '../../deployment/costs/use.ts';
+import { isCompacting } from '../../deployment/outputs.ts';
 import { messageOf } from '../../stores/file-problem.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { stackReason } from '../aws/problem.ts';
@@ -29,7 +30,8 @@ interface CostClients {
  */
 export async function checkCost(clients: CostClients, stack: DeployedStack, now: Date): Promise<CheckResult> {
   try {
-    return costResult(await countsOfMonth(clients, stack, now));
+    const counts = await countsOfMonth(clients, stack, now);
+    return costResult(counts, isCompacting(stack.outputs.Compaction));
   } catch (error) {
     const failed = stackReason(error) ?? messageOf(error);
     return { facts: { failed }, text: `unknown: ${failed}` };
@@ -72,8 +74,8 @@ async function dpuHoursSince(glue: GlueClient, { outputs }: DeployedStack, from:
   return hours;
 }
 
-function costResult(counts: MonthCounts): CheckResult {
-  const use = lastMonthUse(counts);
+function costResult(counts: MonthCounts, compaction: boolean): CheckResult {
+  const use = lastMonthUse(counts, compaction);
   const dollars = dollarsOf(use);
   const parts = partsOf(use);
   const named = parts

@@ -1,6 +1,7 @@
 import { CHANGES_METRICS, COUNTED_METRICS } from '../metrics.ts';
 import {
   ALARMS,
+  COMPACTION_ALARMS,
   CALL_SECONDS,
   DELTA,
   FAULT_CODES,
@@ -52,4 +53,4 @@ export const IDLE_MONTH: Use = {
 };
 
 /** What it uses in addition with compaction. */
-export const COMPACTION_MONTH: Use = { metricMonth: CHANGES_METRICS.length };
+export const COMPACTION_MONTH: Use = { metricMonth: CHANGES_METRICS.length, alarmMonth: COMPACTION_ALARMS };

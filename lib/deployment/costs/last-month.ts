@@ -1,6 +1,6 @@
 import { BATCH_OBJECTS, LISTING_PAGE } from '../limits.ts';
 import { ATHENA_LEAST_BYTES } from '../prices.ts';
-import { IDLE_MONTH } from './events.ts';
+import { COMPACTION_MONTH, IDLE_MONTH } from './events.ts';
 import { EXPRESS_GB, MEMORY_GB } from './run.ts';
 import { total, type Use } from './use.ts';
 
@@ -37,12 +37,14 @@ export interface MonthCounts {
 /**
  * What a stack used in a month. Metrics do not tell how many messages a request received, so each counts as one; and Athena's
  * requests are estimated from the mean size of the objects in the lake.
+ *
+ * @param compaction whether the stack has a compaction, with its own metrics and alarms
  */
-export function lastMonthUse(counts: MonthCounts): Use {
+export function lastMonthUse(counts: MonthCounts, compaction = false): Use {
   const objectBytes = counts.storedBytes / Math.max(counts.storedObjects, 1);
-  const { metricMonth, alarmMonth } = IDLE_MONTH;
+  const { metricMonth = 0, alarmMonth = 0 } = compaction ? total(IDLE_MONTH, COMPACTION_MONTH) : IDLE_MONTH;
   return total(
-    { metricMonth: metricMonth ?? 0, alarmMonth: alarmMonth ?? 0, s3ByteMonth: counts.storedBytes },
+    { metricMonth, alarmMonth, s3ByteMonth: counts.storedBytes },
     {
       s3Put: Math.min(counts.files, counts.requests),
       s3Get:

@@ -3,6 +3,7 @@ import { countsOf, monthMetrics, queriesOf } from '../../../lib/cli/status/month
 import { lastMonthUse } from '../../../lib/deployment/costs/last-month.ts';
 import { dollarsOf, partsOf } from '../../../lib/deployment/costs/use.ts';
 import { ATHENA_LEAST_BYTES, PRICE } from '../../../lib/deployment/prices.ts';
+import { COMPACTION_ALARMS } from '../../../lib/deployment/usage.ts';
 import { Refused } from '../../helpers/fake-aws.ts';
 import { lineOf, metricsWith, statusFacts, statusOfStack } from '../../helpers/fake-stack-status.ts';
 import { OUTPUTS } from '../../helpers/our-stack.ts';
@@ -17,6 +18,8 @@ describe('the cost of the last month', () => {
         .filter(([, dollars]) => dollars > 0)
         .map(([part]) => part),
     ).toEqual(['metrics and alarms']);
+    const more = dollarsOf(lastMonthUse(NOTHING, true)) - dollarsOf(lastMonthUse(NOTHING));
+    expect(more).toBeCloseTo(2 * PRICE.metricMonth + COMPACTION_ALARMS * PRICE.alarmMonth);
   });
 
   it('is the sum of what was used', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALARMS } from '../../../lib/deployment/usage.ts';
+import { ALARMS, COMPACTION_ALARMS } from '../../../lib/deployment/usage.ts';
 import { type Resource, synthesized } from '../../helpers/synthesized.ts';
 
 const stack = synthesized({ stackId: 'lake-2' });
@@ -94,6 +94,8 @@ describe('the alarms', () => {
     for (const alarm of alarms.values()) expect(alarm).not.toHaveProperty('AlarmActions');
     expect(stack.of('AWS::SNS::Topic')).toEqual([]);
     expect(stack.of('AWS::KMS::Key')).toEqual([]);
+    const compacting = synthesized({ compaction: 'rate(6 hours)' });
+    expect(compacting.of('AWS::CloudWatch::Alarm')).toHaveLength(ALARMS + COMPACTION_ALARMS);
   });
 
   it('count partitions over a day, since a first backfill may meet many collections at once', () => {
