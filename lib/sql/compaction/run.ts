@@ -78,8 +78,8 @@ export function runStatements({ keywords, dialect, location, now }: RunOptions):
     pin: pinSql(keywords),
     switchCount: switchCount(keywords),
     vacuum: [...kept, ...staged].map(({ table }) => dialect.vacuum(table)),
-    drop: PIVOTED.map((name) => pivotedTable(name, '{layout}'))
-      .flatMap((table) => [table, stagedTable({ table })])
+    drop: PIVOTED.map((name) => ({ name, table: pivotedTable(name, '{layout}') }))
+      .flatMap((former) => [former.table, stagedTable(former)])
       .map((table) => `DROP TABLE IF EXISTS ${table}`),
   };
 }

@@ -18,8 +18,8 @@ const GONE: TableColumn = { name: 'gone', type: 'boolean' };
 export const STAGED = 'staged_rows';
 
 /** The table with the staged rows of a table. Tables of another layout have others. */
-export const stagedTable = ({ table }: Pick<CompactedTable, 'table'>): string =>
-  table === CARDS.table ? STAGED : table.replace(/^compacted_/, 'staged_');
+export const stagedTable = ({ name, table }: Pick<CompactedTable, 'name' | 'table'>): string =>
+  name === CARDS.name ? STAGED : table.replace(/^compacted_/, 'staged_');
 
 /** The columns of that table. */
 export const stagedColumns = (table: CompactedTable): TableColumn[] => [

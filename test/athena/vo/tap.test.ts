@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { athenaAsker } from '../../../lib/engines/athena/athena-asker.ts';
 import { openAthena } from '../../../lib/engines/athena/open-athena.ts';
-import { installReaders, stilts } from '../../python/debian.ts';
-import { answersOfClients } from '../../vo/programs/python.ts';
+import { installReaders } from '../../python/debian.ts';
+import { answersOfClients, EXPECTED_ANSWERS } from '../../vo/programs/python.ts';
+import { expectNoTaplintError } from '../../vo/programs/taplint.ts';
 import { startVoServer, type VoServer } from '../../vo/vo-server.ts';
 import { athenaOnTrino } from '../athena-on-trino.ts';
 import { bothEngines } from '../both-engines.ts';
@@ -29,14 +30,7 @@ describe('serve --stack --vo', () => {
 
   it('taplint has no error', { timeout: 3_600_000 }, async () => {
     installReaders('test:athena', ['stilts']);
-    const report = await stilts('taplint', 'stages=-LOC', `tapurl=${server.base}tap`);
-    const lines = report.split('\n');
-    expect(lines.filter((line) => /^[EF]-/.test(line))).toEqual([]);
-    // this small server does not say its name
-    expect(lines.filter((line) => /^W-(?!CAP-SVR0)/.test(line))).toEqual([]);
-    expect(report).toMatch(/^Totals: Errors: 0; .*Failures: 0/m);
-    for (const stage of ['TMV', 'TMS', 'CAP', 'QAS', 'UWS', 'OBS', 'EXA'])
-      expect(report).toContain(`Section ${stage}`);
+    await expectNoTaplintError(server.base);
   });
 
   describe('pyvo and astroquery', () => {
@@ -44,26 +38,8 @@ describe('serve --stack --vo', () => {
     beforeAll(async () => {
       answers = await answersOfClients(server.base, 'test:athena');
     });
-    const M31 = ['meridian/20240912/m31-b', 'meridian/20240912/m31-r'];
-    const ROWS = M31.map((id) => [id]);
-    const NO_UPLOADS = expect.stringContaining('tables cannot be uploaded');
-
-    it.each([
-      ['sync', ROWS],
-      ['async', ROWS],
-      ['upload', NO_UPLOADS],
-      ['examples', expect.any(Number)],
-      ['created', 'PENDING'],
-      ['ran', ['COMPLETED', [[expect.stringMatching(/^\d\d$/)]]]],
-      ['refused', 'there is no column nothing (line 1, column 8)'],
-      ['cut', [1, 'OVERFLOW']],
-      ['sia2', M31],
-      ['scs', M31],
-      ['scs position', [10.685, 41.269]],
-      ['TapPlus sync', ROWS],
-      ['TapPlus async', ROWS],
-    ])('%s', (name, expected) => {
-      expect(answers[name]).toEqual(expected);
+    it.each(EXPECTED_ANSWERS)('%s', (question, answer) => {
+      expect(answers[question]).toEqual(answer);
     });
     it('causes no error in the service', () => {
       expect(server.errors).toEqual([]);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { installReaders } from '../../python/debian.ts';
-import { answersOfClients, pythonOfClients } from './python.ts';
+import { answersOfClients, EXPECTED_ANSWERS, pythonOfClients } from './python.ts';
 import { samplesServer } from './samples-server.ts';
 
 // The service as pyvo and astroquery use it.
@@ -16,35 +16,9 @@ describe('pyvo and astroquery', () => {
   beforeAll(async () => {
     answers = await answersOfClients(server().base);
   });
-  const M31 = ['meridian/20240912/m31-b', 'meridian/20240912/m31-r'];
-  const ROWS = M31.map((id) => [id]);
-  const CROSSED = [...M31.map((id) => ['m31', id]), ['m42', 'p2k4a1b2q']];
 
-  it.each([
-    ['sync', ROWS],
-    ['async', ROWS],
-    ['upload', CROSSED],
-    ['upload to a job', CROSSED],
-    ['examples', 5],
-    ['created', 'PENDING'],
-    ['refused', 'there is no column nothing (line 1, column 8)'],
-    ['cut', [1, 'OVERFLOW']],
-    [
-      'links',
-      [
-        ['#this', 'm31-b.fits'],
-        ['#this', 'm31-r.fits'],
-      ],
-    ],
-    ['sia2', M31],
-    ['sia2 url', 'm31-b.fits'],
-    ['scs', M31],
-    ['scs position', [10.685, 41.269]],
-    ['TapPlus sync', ROWS],
-    ['TapPlus async', ROWS],
-    ['TapPlus upload', CROSSED],
-  ])('%s', (name, expected) => {
-    expect(answers[name]).toEqual(expected);
+  it.each(EXPECTED_ANSWERS)('%s', (question, answer) => {
+    expect(answers[question]).toEqual(answer);
   });
   it.each(['tables', 'TapPlus tables'])('%s', (name) => {
     expect(answers[name]).toEqual(expect.arrayContaining(['ivoa.obscore', 'files', 'hdus', 'headers']));

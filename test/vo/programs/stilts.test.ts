@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 import { installReaders, stilts } from '../../python/debian.ts';
 import { CORPUS, samplesServer } from './samples-server.ts';
+import { expectNoTaplintError } from './taplint.ts';
 
 // The service as the validators of STILTS judge it (https://www.starlink.ac.uk/stilts/).
 
@@ -11,17 +12,7 @@ beforeAll(() => installReaders('test:vo', ['stilts']));
 
 describe.each(['fits_data', ...CORPUS])('over %s', (files) => {
   const server = samplesServer(files);
-  it('taplint has no error', async () => {
-    // the lake has no plans of observations, which the stage LOC is about
-    const report = await stilts('taplint', 'stages=-LOC', `tapurl=${server().base}tap`);
-    const lines = report.split('\n');
-    expect(lines.filter((line) => /^[EF]-/.test(line))).toEqual([]);
-    // this small server does not say its name
-    expect(lines.filter((line) => /^W-(?!CAP-SVR0)/.test(line))).toEqual([]);
-    expect(report).toMatch(/^Totals: Errors: 0; .*Failures: 0/m);
-    for (const stage of ['TMV', 'TMS', 'CAP', 'QAS', 'UWS', 'OBS', 'UPL', 'EXA'])
-      expect(report).toContain(`Section ${stage}`);
-  });
+  it('taplint has no error', () => expectNoTaplintError(server().base));
   it.each([
     ['tap', 'tap/sync?QUERY=SELECT+*+FROM+ivoa.obscore'],
     ['cut', 'tap/sync?QUERY=SELECT+*+FROM+headers&MAXREC=3'],
