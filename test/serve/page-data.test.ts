@@ -63,6 +63,19 @@ describe.each(['obscore', 'obscore_hdus'])('the columns of %s', (view) => {
   });
 });
 
+describe.each(['obscore', 'obscore_hdus'])('the cells of %s', (view) => {
+  it('count as SQL does, and those without a position', async () => {
+    const { header, blocks } = await unframed(await served().post('/data/cells', { view }));
+    // the block ends at a multiple of eight bytes
+    const counts = [...(blocks['cells'] ?? [])].slice(0, 49_153);
+    const { rows } = await ask(`SELECT hpx6, count(*) FROM ${view} GROUP BY 1`);
+    expect(header['total']).toBe(Number(await first(`SELECT count(*) FROM ${view}`)));
+    expect(counts.length).toBe(49_153);
+    const expected = new Map(rows.map(([cell, count]) => [Number(cell ?? 49_152), Number(count)]));
+    expect(new Map(counts.flatMap((count, cell) => (count === 0 ? [] : [[cell, count]])))).toEqual(expected);
+  });
+});
+
 describe('rows', () => {
   it('are those of the numbers, in that order', async () => {
     const { header } = await columns();

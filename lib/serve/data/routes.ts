@@ -1,7 +1,8 @@
+import { cellCounts } from '../../engines/overview/cell-counts.ts';
 import { fileHeaders } from '../../engines/overview/file-headers.ts';
 import { columnNames, rowsByNumber } from '../../engines/overview/rows.ts';
 import type { PageContext } from '../context.ts';
-import { binaryReply } from '../http/framed.ts';
+import { binaryReply, framed } from '../http/framed.ts';
 import { jsonBody, jsonReply, RequestRefused } from '../http/replies.ts';
 import type { Route } from '../http/router.ts';
 import { type Arguments, integerIn, namesIn, requiredText, rowsIn, textIn, viewIn } from './arguments.ts';
@@ -37,6 +38,11 @@ const posted = (handle: (given: Arguments, request: Request) => Promise<Response
 /** The routes below `/data/`. */
 export function dataRoutes(context: PageContext, observations: ObservationCache): Record<string, Route> {
   return {
+    // the first picture: it waits for nothing, not even for the lake to be compared with its cache
+    '/data/cells': posted(async (given) => {
+      const { total, cells } = await context.lake.read((connection) => cellCounts(connection, viewIn(given)));
+      return binaryReply(framed({ total }, { cells }));
+    }),
     '/data/columns': posted(async (given) => {
       await context.lake.refresh();
       return binaryReply((await observations.of(viewIn(given))).pieces);
