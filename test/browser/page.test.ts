@@ -42,7 +42,46 @@ describe('the server lets nobody else in', () => {
   });
 });
 
+describe('the first picture', () => {
+  it('needs the counts by cell only, which are asked for first', () =>
+    onPage('', async (opened) => {
+      const { page, requests } = opened;
+      const data = (): string[] => requests.filter((path) => path.startsWith('/data/'));
+      expect(data().slice(0, 2)).toEqual(['/data/cells', '/data/columns']);
+      const total = await page.textContent('#total');
+      let release = (): void => {};
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.route('**/data/columns', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.reload();
+      await page.locator('#key:not([hidden])').waitFor();
+      expect(await page.textContent('#total')).toBe(total);
+      expect(await page.getAttribute('#main', 'aria-busy')).toBe('true');
+      release();
+      await opened.rested();
+      expect(await page.textContent('#total')).toBe(total);
+    }));
+  it('of a selection is that of the columns', () =>
+    onPage('time=59000+61000', async ({ requests }) => {
+      expect(requests).not.toContain('/data/cells');
+    }));
+});
+
 describe('SQL', () => {
+  it('is copied', () =>
+    onPage('f.filter=%3DR', async ({ page }) => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: serving().url });
+      await page.click('#tab-ask');
+      await page.click('#copy-sql');
+      await page.locator('#copy-sql:has-text("Copied")').waitFor();
+      const sql = await page.evaluate(() => navigator.clipboard.readText());
+      expect(sql).toBe(await page.inputValue('#sql'));
+      expect(sql).toContain("filter IN ('R')");
+    }));
   it('says what is wrong', () =>
     onPage(
       '',
@@ -76,6 +115,10 @@ describe('SQL', () => {
       expect(await page.locator('#queries input').count()).toBeGreaterThan(2);
       await page.click('#ask');
       await page.locator('#answer table').waitFor();
+      // an edited one keeps its parameters
+      await page.fill('#sql', 'SELECT :radius AS radius_that_was_given');
+      await page.click('#ask');
+      await page.locator('#answer th:has-text("radius_that_was_given")').waitFor();
     }));
   it('downloads what it answers', () =>
     onPage('', async ({ page }) => {
@@ -109,6 +152,10 @@ describe('the keyboard', () => {
       await page.keyboard.press('Enter');
       await rested();
       expect(await opened.countSql()).toContain('s_dec BETWEEN');
+      await page.keyboard.press('Escape');
+      await rested();
+      expect(await opened.total()).toBe(all);
+      await page.keyboard.press('Enter');
       await page.focus('#chips button');
       await page.keyboard.press('Enter');
       await rested();
@@ -148,20 +195,6 @@ describe('the keyboard', () => {
     }));
 });
 
-it('rows are sorted by any column', () =>
-  onPage('', async ({ page, rested }) => {
-    await page.click('#rows-table th button:has-text("t_exptime")');
-    await rested();
-    const at = (await page.locator('#rows-table th').allTextContents()).findIndex((name) =>
-      name.startsWith('t_exptime'),
-    );
-    const values = (await page.locator(`#rows-table tbody td:nth-child(${at + 1})`).allTextContents())
-      .filter(Boolean)
-      .map(Number);
-    expect(values).toEqual(values.toSorted((a, b) => b - a));
-    expect(values.length).toBeGreaterThan(5);
-  }));
-
 describe('the sky', () => {
   /** What the page says about a place of the canvas, as parts of its size. */
   const at = async (page: Page, across: number, down: number): Promise<string> => {
@@ -179,6 +212,15 @@ describe('the sky', () => {
       expect(await at(page, 0.5, 0.3)).toContain(' +');
     }),
   );
+  it('stays where it is in another frame, if it is zoomed in', () =>
+    onPage('at=10.6847+41.2690&zoom=2000', async ({ page, rested }) => {
+      await page.selectOption('select[aria-label=Frame]', 'galactic');
+      await rested();
+      expect(await at(page, 0.5, 0.5)).toMatch(/l b 121\.17\d+° −21\.57/);
+      await page.selectOption('select[aria-label=Frame]', 'equatorial');
+      await rested();
+      expect(await at(page, 0.5, 0.5)).toMatch(/^00h42m44/);
+    }));
   it('has M 31 at l 121.17, b -21.57', () =>
     onPage('at=10.6847+41.2690&zoom=2000', async ({ page }) => {
       expect(await at(page, 0.5, 0.5)).toMatch(/l b 121\.17\d+° −21\.57/);

@@ -44,6 +44,13 @@ describe('a selection counts what its SQL counts', () => {
       await opened.page.click('[data-facet=filter] button.value >> nth=1');
       await expectSameCount(opened);
     }));
+  it('of airmasses', () =>
+    onPage('', async (opened) => {
+      const handle = opened.page.locator('[data-histogram=airmass] input >> nth=1');
+      for (let press = 0; press < 30; press++) await handle.press('ArrowLeft');
+      await expectSameCount(opened);
+      expect(await opened.countSql()).toContain('airmass >=');
+    }));
   it('of no value', () =>
     onPage('', async (opened) => {
       await opened.page.click('[data-facet=filter] button.value:has-text("(none)")');
@@ -90,6 +97,23 @@ describe('the facets', () => {
     }));
 });
 
+describe('the SQL of a selection', () => {
+  it('has all of its rows, and so does a download', () =>
+    onPage('f.image_type=%3Dobject', async (opened) => {
+      const { page } = opened;
+      const total = await opened.total();
+      expect(total).toBeGreaterThan(1000);
+      await page.click('#tab-ask');
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.click('#sql-tools button:text-is("CSV")'),
+      ]);
+      const chunks: Buffer[] = [];
+      for await (const chunk of await download.createReadStream()) chunks.push(Buffer.from(chunk));
+      expect(Buffer.concat(chunks).toString().trimEnd().split('\n').length).toBe(total + 1);
+    }));
+});
+
 describe('requests', () => {
   it('wait until a drag rests', () =>
     onPage('', async (opened) => {
@@ -118,6 +142,7 @@ describe('files without a position', () => {
       await opened.page.click('#problems button:has-text("without a position")');
       await opened.rested();
       expect(await opened.total()).toBe(without);
+      expect(await opened.page.isVisible('#rows-table')).toBe(true);
       await opened.page.click('#tab-problems');
       await opened.page.click('#problems button:has-text("without a time")');
       await opened.rested();

@@ -78,6 +78,23 @@ describe('the header viewer', () => {
       const derived = await page.locator('.derived tr').allTextContents();
       expect(derived.some((row) => row.startsWith('target_name'))).toBe(true);
     }));
+  it('is one click away from the faults of the lake', () =>
+    onPage('', async ({ page }) => {
+      const { stdout } = runCli([
+        'query',
+        '--lake',
+        lake,
+        '--format',
+        'csv',
+        'SELECT count(DISTINCT path) FROM faults',
+      ]);
+      const faulty = Number(stdout.split('\n')[1]);
+      expect(faulty).toBeGreaterThan(1);
+      await page.click(`#tab-problems:text-is("Problems (${faulty} faulty files)")`);
+      await page.click('#problems button:has-text("files with faults")');
+      await page.click('#answer button.open >> nth=0');
+      await page.locator('.faults').waitFor();
+    }));
   it('says why a file has no picture', () =>
     onPage(
       fileAt('survey/2024/field-0421-i.fits.fz'),
@@ -136,5 +153,6 @@ describe('a lake that changes', () => {
       await opened.page.click('[data-facet=instrument_name] button.value >> nth=0');
       await opened.rested();
       expect(await opened.countSql()).toContain('FROM obscore_hdus');
+      expect(await opened.page.locator('#rows-table th').allTextContents()).toContain('hdu');
     }));
 });

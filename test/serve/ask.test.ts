@@ -79,6 +79,10 @@ describe('typed SQL', () => {
   it('can be a named query', async () => {
     const { rows } = await served().json<{ rows: unknown[][] }>('/ask', { named: 'faulty' });
     expect(rows.length).toBe(2);
+    const values = { ra: '10.68', dec: '41.27', radius: '1' };
+    const sql = 'SELECT :radius + 1 AS more, :ra AS ra';
+    const edited = await served().json<{ rows: unknown[][] }>('/ask', { named: 'cone', values, sql });
+    expect(edited.rows).toEqual([[2, 10.68]]);
     expect((await served().post('/ask', { named: 'cone' })).status).toBe(400);
     expect((await served().post('/ask', { named: '../x' })).status).toBe(404);
   });

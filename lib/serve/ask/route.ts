@@ -15,7 +15,7 @@ const ROWS = { most: 100_000, default: 1000 } as const;
 /** The most characters of an answer in JSON. */
 const MOST_TEXT = 50_000_000;
 
-/** `POST /ask`: `{ sql, maxRows, format, timeoutMs }`, or `{ named, values }` in place of the SQL. */
+/** `POST /ask`: `{ sql, maxRows, format, timeoutMs }`, or `{ named, values }`; with SQL, too, that of the query is edited. */
 export const askRoute = (context: PageContext): Route => ({
   methods: ['POST'],
   needsToken: true,
@@ -41,7 +41,7 @@ function sqlIn(given: Arguments, { savedQueries }: PageContext): string {
   const query = [...namedQueries(), ...savedQueries()].find((known) => known.name === name);
   if (query === undefined) throw new RequestRefused(404, { error: `there is no named query ${name}` });
   try {
-    return withValues(query, valuesIn(given));
+    return withValues({ ...query, sql: textIn(given, 'sql') ?? query.sql }, valuesIn(given));
   } catch (error) {
     throw error instanceof ParameterRefused
       ? new RequestRefused(400, { error: `${error.parameter}: ${error.problem.replaceAll('-', ' ')}` })

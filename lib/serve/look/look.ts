@@ -54,7 +54,7 @@ export async function look(file: FileHeaders, request: LookRequest, source: Open
   const drawn =
     drawable.kind === 'image'
       ? await drawImage(drawable, request, hdu, read)
-      : plotted(await readPlot(drawable, request, read));
+      : plotted(await readPlot(drawable, request, read), drawable);
   const { header, blocks } = drawn;
   return { header: { hdu: hdu.hdu, ...header, bytesRead: cost.bytes, reads: cost.reads }, blocks };
 }
@@ -113,7 +113,11 @@ function readPlot(data: LineData | TableData, request: LookRequest, read: Read):
   return readTable(data, columns, read);
 }
 
-const plotted = ({ kind, x, y, points, isSampled }: Plot): Look => ({
-  header: { kind, x, y, isSampled },
+const plotted = ({ kind, x, y, points, isSampled }: Plot, data: LineData | TableData): Look => ({
+  header: {
+    ...{ kind, x, y, isSampled },
+    // what else can be drawn of a table
+    columns: data.kind === 'table' ? data.columns.map(({ name }) => name) : [],
+  },
   blocks: { x: points.x, y: points.y },
 });

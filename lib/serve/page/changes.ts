@@ -3,6 +3,7 @@ import { showChips } from './chips.ts';
 import { type Look, MOST_IN_VIEW, type Seen } from './cross/looker.ts';
 import { byId, setAttributes } from './dom.ts';
 import { counted, thousands } from './numbers.ts';
+import type { Cells } from './server.ts';
 import type { Place } from './state/address.ts';
 import type { Selection } from './state/selection.ts';
 import { PART_FROM, type View } from './state/view.ts';
@@ -73,16 +74,17 @@ function showTime({ time, place, loaded }: App): void {
 }
 
 function showSql(app: App): void {
-  const { sql, place, rows, loaded } = app;
+  const { sql, place, rows, rowsOf, loaded } = app;
   if (loaded === undefined) return;
-  sql.selection(selectionSql(place.selection, { ...rows.listed(), from: app.rowsOf }));
+  const { columns, sort } = rows.listed(rowsOf);
+  sql.selection(selectionSql(place.selection, { columns, sort, from: rowsOf }));
 }
 
 /** Counts what is selected now. */
 export function count(app: App): Look | undefined {
   if (app.loaded === undefined) return undefined;
   const { selection, view } = app.place;
-  const look = { selection, time: view.time, newest: app.rows.listed().limit };
+  const look = { selection, time: view.time, newest: app.rows.listed(app.rowsOf).limit };
   app.counter.look(look);
   return look;
 }
@@ -100,7 +102,7 @@ export function rest(app: App): void {
     app.resting = {
       selection,
       time: view.time,
-      newest: app.rows.listed().limit,
+      newest: app.rows.listed(app.rowsOf).limit,
       view: view.zoom < PART_FROM ? undefined : app.sky.on(),
     };
     app.counter.look(app.resting);
@@ -116,7 +118,7 @@ export function onSeen(app: App, seen: Seen, look: Look): void {
     app.sky.counts(seen.sky);
     app.time.counts(seen.time);
     app.facets?.show(seen, app.place.selection);
-    byId('total').textContent = totalText(app, seen);
+    byId('total').textContent = totalText(app, seen, app.loaded.header.rows);
   });
   if (look !== app.resting) return;
   void Promise.all([fetchRows(app, seen), fetchFootprints(app, seen, look)]).then(() => {
@@ -124,10 +126,15 @@ export function onSeen(app: App, seen: Seen, look: Look): void {
   });
 }
 
+/** Draws what is known before the columns have come. */
+export function showCells(app: App, { total, counts }: Cells): void {
+  app.sky.counts(counts);
+  byId('total').textContent = totalText(app, { total, sky: counts }, total);
+}
+
 /** `20,188 of 1,000,000 files · 240 without a position`. */
-function totalText({ loaded, rowsOf }: App, { total, sky }: Seen): string {
+function totalText({ rowsOf }: App, { total, sky }: Pick<Seen, 'total' | 'sky'>, all: number): string {
   const noun = rowsOf === 'obscore' ? 'file' : 'HDU';
-  const all = loaded?.header.rows ?? 0;
   const without = sky.at(-1) ?? 0;
   const text = total === all ? counted(all, noun) : `${thousands(total)} of ${counted(all, noun)}`;
   return without === 0 ? text : `${text} · ${thousands(without)} without a position`;

@@ -44,6 +44,14 @@ export function choice(
   return made;
 }
 
+/** Replaces what is in a box. What had the focus gives it to what has its place: the same button in another table. */
+export function refill(box: HTMLElement, ...children: readonly Child[]): void {
+  const controls = (): HTMLElement[] => [...box.querySelectorAll<HTMLElement>('button, input, select')];
+  const place = controls().indexOf(document.activeElement as HTMLElement);
+  box.replaceChildren(...children);
+  if (place >= 0) controls()[place]?.focus({ preventScroll: true });
+}
+
 /** An element of page.html. */
 export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);

@@ -7,10 +7,11 @@ import type { LakeNow } from './wire.ts';
 const EVERY = 20_000;
 
 /** Shows how fresh the lake is. */
-export function showFresh({ counts: { latest } }: LakeNow): void {
+export function showFresh({ fresh, counts: { latest } }: LakeNow): void {
   const box = byId('fresh');
   const updated = latest === null ? undefined : `${latest.replace(' ', 'T').replace(/Z?$/, '')}Z`;
-  box.textContent = updated === undefined ? '' : `latest file read ${agoText(updated, Date.now())}`;
+  const ago = updated === undefined ? '' : `latest file read ${agoText(updated, Date.now())}`;
+  box.textContent = fresh ? ago : `${ago} · newer files come when another program has finished`;
   box.title = updated ?? '';
 }
 

@@ -1,11 +1,11 @@
 import { button, byId, element } from './dom.ts';
-import { thousands } from './numbers.ts';
+import { counted, thousands } from './numbers.ts';
+import { EVERYTHING, type Selection } from './state/selection.ts';
 import type { LakeNow } from './wire.ts';
 
 /** What one click shows. */
 export interface ProblemActions {
-  readonly onWithoutPosition: () => void;
-  readonly onWithoutTime: () => void;
+  readonly onSelection: (selection: Selection) => void;
   readonly onSql: (sql: string) => void;
 }
 
@@ -26,13 +26,21 @@ export function showProblems({ counts }: LakeNow, actions: ProblemActions): void
       {},
       button(`${thousands(number)} ${text}`, onClick, { class: 'link', disabled: number === 0 }),
     );
+  // many files have no position for good reasons
+  const { faultyFiles } = counts;
+  byId('tab-problems').textContent =
+    faultyFiles === 0 ? 'Problems' : `Problems (${counted(faultyFiles, 'faulty file')})`;
   byId('problems').replaceChildren(
     element(
       'ul',
       {},
       line(counts.faultyFiles, 'files with faults', () => actions.onSql(FAULTY)),
-      line(counts.withoutPosition, 'files without a position', actions.onWithoutPosition),
-      line(counts.withoutTime, 'files without a time', actions.onWithoutTime),
+      line(counts.withoutPosition, 'files without a position', () =>
+        actions.onSelection({ ...EVERYTHING, sky: 'none' }),
+      ),
+      line(counts.withoutTime, 'files without a time', () =>
+        actions.onSelection({ ...EVERYTHING, time: 'none' }),
+      ),
       line(counts.notObservations, 'files that are not observations', () => actions.onSql(NOT_OBSERVATIONS)),
     ),
   );

@@ -1,6 +1,8 @@
 import { blockOf, headerOf, lengthOf } from './blocks.ts';
+import { CELLS } from './cross/columns.ts';
 import type {
   Asked,
+  CellsHeader,
   Footprint,
   LakeNow,
   LakeState,
@@ -15,7 +17,7 @@ import type {
 /** Which rows the columns are of. */
 export type RowsOf = 'obscore' | 'obscore_hdus';
 
-/** The server refused a request. */
+/** The server refused a request; with the status 0, it did not answer. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: number;
@@ -25,6 +27,12 @@ export class Refused extends Error {
     this.status = status;
     this.refusal = refusal;
   }
+}
+
+/** Rows by cell; those without a position come last. */
+export interface Cells {
+  readonly total: number;
+  readonly counts: Uint32Array;
 }
 
 /** Grey pixels, row by row from the top. */
@@ -38,9 +46,16 @@ export interface Points extends PointsHeader {
   readonly ys: ArrayLike<number>;
 }
 
-/** A named query with values of its parameters. */
+/** Two columns of a table, by their names. */
+export interface PlottedColumns {
+  readonly x: string;
+  readonly y: string;
+}
+
+/** A named query, perhaps edited, with values of its parameters. */
 export interface NamedQuestion {
   readonly named: string;
+  readonly sql: string;
   readonly values: Readonly<Record<string, string>>;
 }
 export type Question = { readonly sql: string } | NamedQuestion;
@@ -53,6 +68,8 @@ export interface Numbering {
 
 /** Everything that the page asks of its server. */
 export interface Server {
+  /** How many rows are in each cell: soon there, for a first picture. */
+  cells(view: RowsOf): Promise<Cells>;
   columns(view: RowsOf): Promise<ArrayBuffer>;
   rows(of: Numbering, rows: readonly number[], columns: readonly string[]): Promise<Table>;
   footprints(of: Numbering, rows: readonly number[]): Promise<Footprint[]>;
@@ -62,8 +79,12 @@ export interface Server {
   now(): Promise<LakeNow>;
   ask(question: Question, maxRows: number): Promise<Asked>;
   download(question: Question, format: string): Promise<Blob>;
-  look(path: string, hdu: number, width: number): Promise<Picture | Points>;
+  /** @param columns those of a table to draw; by default those that look right */
+  look(path: string, hdu: number, width: number, columns?: PlottedColumns): Promise<Picture | Points>;
 }
+
+/** What browsers say about it helps nobody. */
+const GONE: Refusal = { error: 'The server does not answer. Is fits-datalake serve still running?' };
 
 /** The server that the page came from. Every request has the token. */
 export function serverWith(token: string): Server {
@@ -72,6 +93,8 @@ export function serverWith(token: string): Server {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
+    }).catch(() => {
+      throw new Refused(0, GONE);
     });
     if (!response.ok) throw await refused(response);
     return response;
@@ -79,6 +102,7 @@ export function serverWith(token: string): Server {
   const json = async <T>(path: string, body: unknown): Promise<T> =>
     (await (await post(path, body)).json()) as T;
   return {
+    cells: async (view) => cellsIn(await (await post('/data/cells', { view })).arrayBuffer()),
     columns: async (view) => (await post('/data/columns', { view })).arrayBuffer(),
     rows: ({ view, version }, rows, columns) => json('/data/rows', { view, version, rows, columns }),
     footprints: ({ view, version }, rows) => json('/data/footprints', { view, version, rows }),
@@ -88,8 +112,15 @@ export function serverWith(token: string): Server {
     now: () => json('/data/state', { brief: true }),
     ask: (question, maxRows) => json('/ask', { ...question, maxRows }),
     download: async (question, format) => (await post('/ask', { ...question, format })).blob(),
-    look: async (path, hdu, width) => lookIn(await (await post('/look', { path, hdu, width })).arrayBuffer()),
+    look: async (path, hdu, width, columns) =>
+      lookIn(await (await post('/look', { path, hdu, width, ...columns })).arrayBuffer()),
   };
+}
+
+function cellsIn(buffer: ArrayBuffer): Cells {
+  const header = headerOf(buffer) as CellsHeader;
+  const counts = blockOf(buffer, header, 'cells', CELLS + 1);
+  return { total: header.total, counts: Uint32Array.from(counts) };
 }
 
 function lookIn(buffer: ArrayBuffer): Picture | Points {

@@ -1,5 +1,5 @@
 import type { App } from './app.ts';
-import { count, hold, onSeen, rest, select, showFile, showPlace, showView } from './changes.ts';
+import { count, hold, onSeen, rest, select, showCells, showFile, showPlace, showView } from './changes.ts';
 import { counterFor } from './counter.ts';
 import { byId, choice, setAttributes } from './dom.ts';
 import { facetsPanel } from './facets/panel.ts';
@@ -14,7 +14,7 @@ import { around, zoomed } from './sky/moves.ts';
 import { skyPanel } from './sky/panel.ts';
 import { skyTools } from './sky/tools.ts';
 import { sqlPanel } from './sql/panel.ts';
-import { EVERYTHING } from './state/selection.ts';
+import { isEverything } from './state/selection.ts';
 import { showTab, startTabs } from './tabs.ts';
 import { onThemeChange } from './theme.ts';
 import { timePanel } from './time/panel.ts';
@@ -25,10 +25,15 @@ const ROWS = [
   ['obscore_hdus', 'HDUs with a position'],
 ] as const;
 
-/** Starts the page: columns first, so that there is something to see. */
+/** Starts the page: counts by cell come first, so that there is something to see; then the columns. */
 export async function start(server: Server): Promise<void> {
+  const place = placeNow();
+  // the request leaves before the page is made; a selection can only be counted in the columns
+  const cells = isEverything(place.selection) ? server.cells(viewOf(place)) : undefined;
+  cells?.catch(() => {});
   startTabs();
-  const app = makeApp(server, placeNow());
+  const app = makeApp(server, place);
+  if (cells !== undefined) showCells(app, await cells);
   await load(app, app.rowsOf);
   byId('rows-of').append(app.rowsChoice);
   byId('refresh').addEventListener('click', () => reload(app, app.rowsOf));
@@ -119,8 +124,10 @@ async function load(app: App, rowsOf: RowsOf): Promise<void> {
   app.rows.offer(state, rowsOf);
   app.sql.offer(state);
   showProblems(state, {
-    onWithoutPosition: () => select(app, { ...EVERYTHING, sky: 'none' }),
-    onWithoutTime: () => select(app, { ...EVERYTHING, time: 'none' }),
+    onSelection: (selection) => {
+      showTab('tab-rows');
+      select(app, selection);
+    },
     onSql: (sql) => {
       showTab('tab-ask');
       app.sql.ask(sql);

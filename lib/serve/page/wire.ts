@@ -26,6 +26,12 @@ export interface HistogramHeader {
   readonly edges: readonly number[];
 }
 
+/** How many rows there are; the block `cells` has them by HEALPix pixel, and those without a position at its end. */
+export interface CellsHeader {
+  readonly total: number;
+  readonly blocks: readonly Block[];
+}
+
 /** What is in the columns. Rows are in the order of `t_min`, with those without one at the end. */
 export interface ColumnsHeader {
   readonly rows: number;
@@ -111,6 +117,8 @@ export interface QueryAbout {
 /** What changes in a lake. */
 export interface LakeNow {
   readonly version: string;
+  /** Whether everything in the lake is in what the page asks; another program may keep the server from that. */
+  readonly fresh: boolean;
   readonly counts: {
     readonly faultyFiles: number;
     readonly withoutPosition: number;
@@ -128,6 +136,8 @@ export interface LakeState extends LakeNow {
   readonly queries: readonly QueryAbout[];
   /** The address of images of the sky (a HiPS), with a slash at its end. */
   readonly hips: string | null;
+  /** Paths of the services for astronomers' programs on this server, by protocol. */
+  readonly services: Readonly<Record<string, string>>;
 }
 
 /** A position of a target, and how far its observations are from it, in degrees. */
@@ -146,8 +156,11 @@ export interface PictureHeader {
   readonly high: number;
   /** As of CSS: (x, y) goes to (a x + c y, b x + d y), with north up and east left. Null if that is not known. */
   readonly northUp: readonly [a: number, b: number, c: number, d: number] | null;
+  /** The unit of the values; '' if it is not known. */
+  readonly unit: string;
+  /** The image that it is a picture of: of a cube, the first plane. */
+  readonly image: { readonly width: number; readonly height: number; readonly planes: number };
   readonly bytesRead: number;
-  readonly note?: string;
   readonly blocks: readonly Block[];
 }
 
@@ -156,6 +169,10 @@ export interface PointsHeader {
   readonly kind: 'line' | 'scatter';
   readonly x: { readonly label: string; readonly unit: string };
   readonly y: { readonly label: string; readonly unit: string };
+  /** Whether points are left out. */
+  readonly isSampled: boolean;
+  /** The columns of numbers of a table, from which others can be chosen. */
+  readonly columns: readonly string[];
   readonly bytesRead: number;
   readonly blocks: readonly Block[];
 }

@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { memoryOf, pageCosts } from '../page-cost.ts';
+import type { Browser } from 'playwright-core';
+import { browserForBench, firstPicture, memoryOf, pageCosts } from '../page-cost.ts';
 import { count, madeOnce, type Part, say } from '../part.ts';
+import type { Row } from '../result.ts';
 import { makeSkyLake } from '../sky-lake.ts';
 
 /** HDUs per file. */
@@ -17,11 +19,17 @@ export const SERVE: Part = {
   run: async function* ({ files, work }) {
     const folder = join(work, `sky-${files}`);
     await madeOnce(folder, () => makeSkyLake(folder, { files, hdus: HDUS }));
+    const browser = await browserForBench().catch((error: unknown) => {
+      say(`the page is left out: ${error instanceof Error ? error.message : error}`);
+      return undefined;
+    });
+    const all = `${count(files * HDUS)} HDUs`;
+    // of a server of its own, which has not been asked anything before
+    if (browser !== undefined) yield await pictureOf(browser, folder, all);
     const started = performance.now();
     const { child, url } = await startServer(folder);
     try {
       yield { what: '`serve`, until it is ready', wall: since(started), memory: memoryOf(child.pid) };
-      const all = `${count(files * HDUS)} HDUs`;
       yield await timed(`columns of ${count(files)} files`, child, () => posted(url, '/data/columns', {}), 1);
       yield await timed(`columns of ${all}, the first time`, child, () =>
         posted(url, '/data/columns', { view: 'obscore_hdus' }),
@@ -38,21 +46,33 @@ export const SERVE: Part = {
       );
       const sql = 'SELECT instrument_name, count(*), avg(s_dec) FROM obscore_hdus GROUP BY ALL';
       yield await timed('typed SQL, in a process of its own', child, () => posted(url, '/ask', { sql }));
-      const costs = await pageCosts(`${url}/#t=${TOKEN}`, all.replace(/ .*/, '')).catch((error: unknown) => {
-        say(`the page is left out: ${error instanceof Error ? error.message : error}`);
-        return undefined;
-      });
-      if (costs === undefined) return;
+      if (browser === undefined) return;
+      const costs = await pageCosts(browser, `${url}/#t=${TOKEN}`, all.replace(/ .*/, ''));
       yield { what: `the page in Chromium, with ${count(files)} files`, ...costs.files, most: { wall: 1 } };
       yield { what: `the page in Chromium, with ${all}`, ...costs.hdus };
     } finally {
-      child.kill('SIGINT');
-      await once(child, 'exit');
+      await stopped(child);
+      await browser?.close();
     }
   },
 };
 
 const since = (start: number): number => (performance.now() - start) / 1000;
+
+const stopped = async (child: ChildProcess): Promise<void> => {
+  child.kill('SIGINT');
+  await once(child, 'exit');
+};
+
+async function pictureOf(browser: Browser, lake: string, all: string): Promise<Row> {
+  const { child, url } = await startServer(lake);
+  const { wall, requests, steps, bytes } = await firstPicture(
+    browser,
+    `${url}/#t=${TOKEN}&rows=hdus`,
+  ).finally(() => stopped(child));
+  const what = `first picture of ${all}, after ${requests} requests in ${steps} steps with ${count(Math.ceil(bytes / 1000))} kB`;
+  return { what, wall, most: { wall: 1 } };
+}
 
 async function startServer(lake: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {
   const args = [

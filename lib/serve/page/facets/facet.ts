@@ -1,5 +1,6 @@
 import { button, element, setAttributes } from '../dom.ts';
 import { thousands } from '../numbers.ts';
+import { beginning } from '../rows/cell-text.ts';
 import type { FacetHeader } from '../wire.ts';
 import { type FacetValue, orderedValues, textOf } from './order.ts';
 
@@ -9,6 +10,8 @@ const FEW = 7;
 const LONG = 12;
 /** More are only found by searching. */
 const MOST = 200;
+/** More characters of a value are never seen. */
+const MOST_TEXT = 500;
 
 export interface Facet {
   readonly root: HTMLElement;
@@ -50,12 +53,7 @@ export function facetFor(
   const buttonOf = ({ code, value }: FacetValue): HTMLButtonElement => {
     const known = buttons.get(code);
     if (known !== undefined) return known;
-    const made = button('', () => onToggle(value), { class: 'value', title: textOf(value) });
-    made.append(
-      element('i', { 'aria-hidden': 'true' }),
-      element('span', { class: value === null ? 'none' : 'name' }, textOf(value)),
-      element('span', { class: 'count' }),
-    );
+    const made = valueButton(value, () => onToggle(value));
     buttons.set(code, made);
     return made;
   };
@@ -91,6 +89,17 @@ export function facetFor(
       draw();
     },
   };
+}
+
+function valueButton(value: string | null, onClick: () => void): HTMLButtonElement {
+  const text = beginning(textOf(value), MOST_TEXT);
+  const made = button('', onClick, { class: 'value', title: text });
+  made.append(
+    element('i', { 'aria-hidden': 'true' }),
+    element('span', { class: value === null ? 'none' : 'name' }, text),
+    element('span', { class: 'count' }),
+  );
+  return made;
 }
 
 const isSame = (list: HTMLElement, nodes: readonly Node[]): boolean =>

@@ -1,6 +1,6 @@
 import { button, element } from '../dom.ts';
 import type { Table } from '../wire.ts';
-import { cellText } from './cell-text.ts';
+import { cellText, isDate } from './cell-text.ts';
 
 export interface Sort {
   readonly column: string;
@@ -17,12 +17,14 @@ export interface TableActions {
 
 const NUMERIC = /^(integer|bigint|double)/;
 
-/** A table of an answer. A path is a button that opens its file. */
+const isRight = (name: string, type: string): boolean => NUMERIC.test(type) && !isDate(name);
+
+/** A table of an answer. A path is a button that opens its file, and so is the rest of its row for a mouse. */
 export function tableOf({ columns, rows }: Table, { label, sort, onOpen }: TableActions): HTMLTableElement {
   const head = element(
     'tr',
     {},
-    ...columns.map(({ name, type }) => headCell(name, NUMERIC.test(type), sort)),
+    ...columns.map(({ name, type }) => headCell(name, isRight(name, type), sort)),
   );
   const body = rows.map((row) =>
     element(
@@ -32,7 +34,7 @@ export function tableOf({ columns, rows }: Table, { label, sort, onOpen }: Table
         const { text, full } = cellText(name, row[at]);
         const cell = element('td', {
           ...(full === undefined ? {} : { title: full }),
-          class: NUMERIC.test(type) && 'number',
+          class: isRight(name, type) && 'number',
         });
         const path = name === 'path' && onOpen !== undefined ? String(row[at] ?? '') : '';
         if (path === '') cell.textContent = text;
@@ -41,14 +43,20 @@ export function tableOf({ columns, rows }: Table, { label, sort, onOpen }: Table
       }),
     ),
   );
-  return element('table', { 'aria-label': label }, element('thead', {}, head), element('tbody', {}, ...body));
+  const rowsOf = element('tbody', {}, ...body);
+  rowsOf.addEventListener('click', (event) => {
+    // who marks text to copy it does not want to open anything
+    if (!(event.target instanceof Element) || String(getSelection() ?? '') !== '') return;
+    if (event.target.closest('button') === null) event.target.closest('tr')?.querySelector('button')?.click();
+  });
+  return element('table', { 'aria-label': label }, element('thead', {}, head), rowsOf);
 }
 
 function headCell(name: string, isNumber: boolean, sort: TableActions['sort']): HTMLTableCellElement {
   if (sort === undefined) return element('th', { scope: 'col', class: isNumber && 'number' }, name);
   const isBy = sort.by.column === name;
   const arrow = !isBy ? '' : sort.by.descending ? ' ↓' : ' ↑';
-  const next = { column: name, descending: isBy ? !sort.by.descending : isNumber };
+  const next = { column: name, descending: isBy ? !sort.by.descending : isNumber || isDate(name) };
   return element(
     'th',
     {

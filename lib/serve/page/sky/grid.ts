@@ -22,7 +22,7 @@ export interface Label {
 const HOURS = [45, 30, 15, 7.5, 5, 2.5, 1.25, 0.5, 0.25, 0.125, 5 / 60, 2.5 / 60, 1.25 / 60, 0.5 / 60];
 const DEGREES = [30, 15, 10, 5, 2, 1, 0.5, 0.25, 10 / 60, 5 / 60, 2 / 60, 1 / 60, 0.5 / 60, 10 / 3600];
 /** Lines of the grid are about so many pixels apart. */
-const APART = 90;
+const APART = 70;
 
 /** The lines that suit a zoom: some on the canvas, but not many. */
 export function gridStep({ frame, centre }: View, { kind, scale }: CentredView): GridStep {

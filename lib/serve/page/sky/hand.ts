@@ -11,7 +11,8 @@ export interface Held {
   /** Whether a drag selects a circle; otherwise it moves the sky. */
   isCircle(): boolean;
   onView(view: View): void;
-  onCircle(circle: Cone): void;
+  /** Undefined: nothing is selected any more. */
+  onCircle(circle: Cone | undefined): void;
   /** A drag began, or ended. */
   onHold(isHeld: boolean): void;
   onPoint(x: number, y: number): void;
@@ -94,7 +95,7 @@ function circleOf({ x: fromX, y: fromY, on }: Drag, x: number, y: number): Cone 
   return circleThrough(centre, edge);
 }
 
-/** Arrows move, + and - zoom, 0 shows everything, Enter selects a circle in the middle. */
+/** Arrows move, + and - zoom, 0 shows everything, Enter selects a circle in the middle, Escape none. */
 function onKey(key: string, held: Held): boolean {
   const [view, on] = [held.view(), held.on()];
   const step = Math.min(on.width, on.height) / 8;
@@ -109,6 +110,7 @@ function onKey(key: string, held: Held): boolean {
   else if (key === '+' || key === '=') held.onView(zoomed(view, on, 1.5, on.width / 2, on.height / 2));
   else if (key === '-') held.onView(zoomed(view, on, 1 / 1.5, on.width / 2, on.height / 2));
   else if (key === '0') held.onView({ ...view, centre: [0, 0], zoom: 1 });
+  else if (key === 'Escape') held.onCircle(undefined);
   else if (key === 'Enter') {
     const edge = directionOf(on, on.width / 2, on.height / 4);
     if (edge !== undefined) held.onCircle(circleThrough(on.centre, edge));

@@ -39,7 +39,7 @@ function pathsOf(view: View, on: CentredView, footprints: readonly LonLat[][]): 
     grid: isSame && known ? known.grid : pathOf(gridAround(view, on, step.longitude, step.latitude)),
     galactic: isSame && known ? known.galactic : pathOf(lineOf(galacticPlane(view.frame))),
     ecliptic: isSame && known ? known.ecliptic : pathOf(lineOf(eclipticLine(view.frame))),
-    edge: on.kind === view.whole ? pathOf({ type: 'Sphere' }) : undefined,
+    edge: on.kind === view.whole || on.kind === 'SIN' ? pathOf({ type: 'Sphere' }) : undefined,
     outlines: pathOf({ type: 'GeometryCollection', geometries: footprints.map(lineOf) as never }),
   };
   return known;

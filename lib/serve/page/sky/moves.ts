@@ -1,7 +1,7 @@
 import { toPoint, type Vector } from '../../../sky/sphere.ts';
-import { MOST_ZOOM, type View } from '../state/view.ts';
+import { MOST_ZOOM, PART_FROM, type View } from '../state/view.ts';
 import { type CentredView, centredView, directionOf } from './centred-view.ts';
-import { toFrame } from './frames.ts';
+import { fromFrame, toFrame } from './frames.ts';
 
 const DEGREE = Math.PI / 180;
 const turned = (longitude: number): number => ((longitude % 360) + 360) % 360;
@@ -50,6 +50,13 @@ export function zoomed(view: View, on: CentredView, by: number, x: number, y: nu
 function lonLat({ frame }: View, direction: Vector): readonly [number, number] {
   const { ra, dec } = toPoint(direction);
   return toFrame(frame, [ra, dec]);
+}
+
+/** The same part of the sky in another frame; of the whole sky, the middle of that frame. */
+export function inOtherFrame(view: View, frame: View['frame']): View {
+  if (view.zoom < PART_FROM) return { ...view, frame, centre: [0, 0] };
+  const [longitude, latitude] = toFrame(frame, fromFrame(view.frame, view.centre));
+  return { ...view, frame, centre: [rounded(longitude), rounded(latitude)] };
 }
 
 /** Shows a circle in the middle, so that it fills about half of the canvas. */

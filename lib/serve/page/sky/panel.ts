@@ -36,7 +36,7 @@ export interface SkyPanel {
 
 export interface SkyEvents {
   onView(view: View): void;
-  onCircle(circle: Cone): void;
+  onCircle(circle: Cone | undefined): void;
   onHold(isHeld: boolean): void;
   onResize(): void;
 }
@@ -106,7 +106,7 @@ export function skyPanel(first: View, events: SkyEvents): SkyPanel {
       const most = density.draw(counts, hasImages());
       byId('most').textContent = thousands(most);
       setAttributes(byId('key'), { hidden: most === 0 });
-      byId('key-colours').style.background = `linear-gradient(to right, ${paletteCss(theme().isDark)})`;
+      showColours();
     },
     footprints: (count, regions) => {
       drawn.regions = regions;
@@ -122,8 +122,16 @@ export function skyPanel(first: View, events: SkyEvents): SkyPanel {
       background = backgroundFrom(url);
       draw(false);
     },
-    redraw: () => draw(false),
+    redraw: () => {
+      showColours();
+      draw(false);
+    },
   };
+}
+
+/** The key of the map. */
+function showColours(): void {
+  byId('key-colours').style.background = `linear-gradient(to right, ${paletteCss(theme().isDark)})`;
 }
 
 /** Footprints in the frame of the view. */

@@ -2,6 +2,7 @@ import { button, byId, choice, element, setAttributes } from '../dom.ts';
 import { reasonOf, type Server } from '../server.ts';
 import { PARTS, type View, WHOLE } from '../state/view.ts';
 import type { LonLat } from './frames.ts';
+import { inOtherFrame } from './moves.ts';
 import { typedPosition } from './typed-position.ts';
 
 export interface SkyTools {
@@ -45,7 +46,7 @@ export function skyTools(server: Server, events: SkyToolEvents): SkyTools {
       ['equatorial', 'Equatorial'],
       ['galactic', 'Galactic'],
     ],
-    (value) => edit({ frame: value === 'galactic' ? 'galactic' : 'equatorial', centre: [0, 0], zoom: 1 }),
+    (value) => events.onView((view) => inOtherFrame(view, value === 'galactic' ? 'galactic' : 'equatorial')),
   );
   const circle = button(
     'Select a circle',

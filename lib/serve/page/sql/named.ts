@@ -4,8 +4,8 @@ import type { QueryAbout } from '../wire.ts';
 
 export interface NamedQueries {
   readonly root: HTMLElement;
-  /** The query with the values of its fields; undefined if none is chosen. */
-  question(): NamedQuestion | undefined;
+  /** The query, as it stands in the text, with the values of its fields; undefined if none is chosen. */
+  question(sql: string): NamedQuestion | undefined;
   /** None is chosen. */
   leave(): void;
 }
@@ -24,11 +24,12 @@ export function namedQueries(queries: readonly QueryAbout[], onChosen: (sql: str
   });
   return {
     root: element('div', { class: 'tools' }, list, fields),
-    question: () => {
+    question: (sql) => {
       if (chosen === undefined) return undefined;
       const inputs = [...fields.querySelectorAll('input')];
       return {
         named: chosen.name,
+        sql,
         values: Object.fromEntries(inputs.map(({ name, value }) => [name, value])),
       };
     },

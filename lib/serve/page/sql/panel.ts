@@ -6,6 +6,7 @@ import type { Asked, LakeState } from '../wire.ts';
 import { type NamedQueries, namedQueries } from './named.ts';
 import { drawPlot } from './plot.ts';
 import { plotOf } from './plot-kind.ts';
+import { servicesAbout } from './services.ts';
 import { viewsAbout } from './views-about.ts';
 
 export interface SqlPanel {
@@ -35,7 +36,7 @@ export function sqlPanel(server: Server, onOpen: (path: string) => void): SqlPan
     setAttributes(back, { hidden: !typed });
     named?.leave();
   };
-  const question = (): Question => named?.question() ?? { sql: text.value };
+  const question = (): Question => named?.question(text.value) ?? { sql: text.value };
   const fail = (error: unknown): void =>
     answer.replaceChildren(element('p', { class: 'error', role: 'alert' }, reasonOf(error)));
   const ask = async (): Promise<void> => {
@@ -48,18 +49,27 @@ export function sqlPanel(server: Server, onOpen: (path: string) => void): SqlPan
       if (mine === turn) fail(error);
     }
   };
+  /** A button that rests while the server writes the file. */
+  const downloadButton = (name: string, download: () => Promise<void>): HTMLButtonElement => {
+    const made = button(name, () => {
+      made.disabled = true;
+      download()
+        .catch(fail)
+        .finally(() => {
+          made.disabled = false;
+        });
+    });
+    return made;
+  };
   const copy = button('Copy', () => void copyText(text.value, copy), { id: 'copy-sql' });
   byId('sql-tools').append(
     button('Run', () => void ask(), { class: 'primary', id: 'ask', title: 'Ctrl+Enter' }),
     ...[copy, back, element('span', { class: 'quiet' }, 'Download')],
     ...FORMATS.map(([format, name, suffix]) =>
-      button(name, () => {
-        server.download(question(), format).then((blob) => save(blob, `answer.${suffix}`), fail);
-      }),
+      downloadButton(name, async () => save(await server.download(question(), format), `answer.${suffix}`)),
     ),
   );
   text.addEventListener('input', () => {
-    named?.leave();
     isTyped = text.value !== ofSelection;
     setAttributes(back, { hidden: !isTyped });
   });
@@ -77,7 +87,7 @@ export function sqlPanel(server: Server, onOpen: (path: string) => void): SqlPan
         isTyped = true;
         setAttributes(back, { hidden: false });
       });
-      byId('queries').replaceChildren(named.root, viewsAbout(state.views));
+      byId('queries').replaceChildren(named.root, viewsAbout(state.views), ...servicesAbout(state.services));
     },
     ask: (sql) => {
       show(sql, true);

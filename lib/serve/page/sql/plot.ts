@@ -1,6 +1,7 @@
 import { toVector } from '../../../sky/sphere.ts';
 import { contextOf, element } from '../dom.ts';
 import { counted, shortNumber, thousands } from '../numbers.ts';
+import { beginning } from '../rows/cell-text.ts';
 import { centredView, pixelOf } from '../sky/centred-view.ts';
 import { drawLines } from '../sky/lines.ts';
 import { DEFAULT_VIEW } from '../state/view.ts';
@@ -9,6 +10,8 @@ import { ticks } from '../time/ticks.ts';
 import type { Plot } from './plot-kind.ts';
 
 const [WIDTH, HEIGHT] = [520, 260];
+/** More characters of a category are never seen. */
+const MOST_TEXT = 200;
 
 /** Draws an answer. */
 export function drawPlot(plot: Plot): HTMLElement {
@@ -89,7 +92,7 @@ function barPlot({ bars, label }: Extract<Plot, { kind: 'bars' }>): HTMLElement 
       'div',
       { class: 'value' },
       bar,
-      element('span', { class: 'name', title: text }, text),
+      element('span', { class: 'name', title: beginning(text, MOST_TEXT) }, beginning(text, MOST_TEXT)),
       element('span', { class: 'count' }, Number.isInteger(value) ? thousands(value) : shortNumber(value)),
     );
   });

@@ -29,7 +29,8 @@ export interface Listing {
   readonly columns: readonly string[];
   readonly from: string;
   readonly sort: { readonly column: string; readonly descending: boolean };
-  readonly limit: number;
+  /** All rows by default. */
+  readonly limit?: number | undefined;
 }
 
 /** The rows of a selection as SQL for both engines. */
@@ -39,7 +40,7 @@ export function selectionSql(selection: Selection, { columns, from, sort, limit 
     `FROM ${from}`,
     ...whereLines(selection),
     `ORDER BY ${sort.column} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST`,
-    `LIMIT ${limit}`,
+    ...(limit === undefined ? [] : [`LIMIT ${limit}`]),
   ].join('\n');
 }
 

@@ -1,9 +1,13 @@
 import { textOf } from '../facets/order.ts';
 import { shortNumber } from '../numbers.ts';
+import { beginning } from '../rows/cell-text.ts';
 import { decimal } from '../sky/position-text.ts';
 import { dateText } from '../time/dates.ts';
 import type { ColumnsHeader } from '../wire.ts';
 import { type Selection, withSpan, withValues } from './selection.ts';
+
+/** More of a value would hide the other filters. */
+const MOST = 40;
 
 /** A filter in words, and the selection without it. */
 export interface Chip {
@@ -20,7 +24,7 @@ export function chipsOf(selection: Selection, { facets, bins }: ColumnsHeader): 
     ...(sky === undefined ? [] : [{ text: skyText(sky), without: { ...selection, sky: undefined } }]),
     ...(time === undefined ? [] : [{ text: timeText(time), without: { ...selection, time: undefined } }]),
     ...Object.entries(selection.facets).map(([name, values]) => ({
-      text: `${label(name)}: ${values.length > 3 ? `${values.length} values` : values.map(textOf).join(', ')}`,
+      text: `${label(name)}: ${values.length > 3 ? `${values.length} values` : values.map((value) => beginning(textOf(value), MOST)).join(', ')}`,
       without: withValues(selection, name, []),
     })),
     ...Object.entries(selection.spans).map(([name, { from, to }]) => ({

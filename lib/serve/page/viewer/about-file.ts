@@ -1,5 +1,6 @@
 import { element } from '../dom.ts';
 import type { WireFile } from '../wire.ts';
+import { textCell } from './card-table.ts';
 
 /** The faults of a file, and its derived values with what they come from. */
 export function aboutFile({ faults, derived, hdus }: WireFile): HTMLElement {
@@ -12,8 +13,8 @@ export function aboutFile({ faults, derived, hdus }: WireFile): HTMLElement {
       'tr',
       {},
       element('th', { scope: 'row' }, hdu === undefined ? name : `${name} [${hdu}]`),
-      element('td', {}, value ?? ''),
-      element('td', { class: 'comment' }, source),
+      textCell('', value ?? ''),
+      textCell('comment', source),
     ),
   );
   const values = element(

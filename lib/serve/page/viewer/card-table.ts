@@ -67,6 +67,13 @@ function lineRow({ a, b, difference }: CardLine, isTwo: boolean): HTMLTableRowEl
 }
 
 const cells = (card: WireCard | undefined): HTMLTableCellElement[] => [
-  element('td', { class: `value-of ${card?.type ?? ''}` }, card?.value ?? ''),
-  element('td', { class: 'comment' }, card?.comment ?? ''),
+  textCell(`value-of ${card?.type ?? ''}`, card?.value ?? ''),
+  textCell('comment', card?.comment ?? ''),
 ];
+
+/** More characters scroll in a box of their own, so that the next card is not far away. */
+const LONG = 2000;
+
+/** A cell of text, which may be very long. */
+export const textCell = (name: string, text: string): HTMLTableCellElement =>
+  element('td', { class: name }, text.length > LONG ? element('div', { tabindex: 0 }, text) : text);
