@@ -64,6 +64,8 @@ export function drawLines(
   };
   context.clearRect(0, 0, on.width, on.height);
   stroke(paths.grid, colours.line, 0.7, 0.5);
+  // they stay visible over cells of any colour
+  for (const path of [paths.galactic, paths.ecliptic]) stroke(path, colours.ground, 4, 0.5);
   stroke(paths.galactic, colours.galactic, 1.4, 0.9);
   stroke(paths.ecliptic, colours.ecliptic, 1.4, 0.9, [6, 4]);
   if (paths.edge !== undefined) stroke(paths.edge, colours.line, 1.2);
@@ -122,7 +124,7 @@ function gridAround(
 }
 
 function drawLabels(context: CanvasRenderingContext2D, view: View, on: CentredView): void {
-  const { quiet, ground } = theme();
+  const { text: ink, ground } = theme();
   context.font = '11px system-ui, sans-serif';
   context.lineWidth = 3;
   context.setLineDash([]);
@@ -133,7 +135,7 @@ function drawLabels(context: CanvasRenderingContext2D, view: View, on: CentredVi
     context.globalAlpha = 0.75;
     context.strokeText(text, x, y);
     context.globalAlpha = 1;
-    context.fillStyle = quiet;
+    context.fillStyle = ink;
     context.fillText(text, x, y);
   }
 }
