@@ -29,7 +29,10 @@ export interface Look {
   readonly blocks: Readonly<Record<string, Block>>;
 }
 
-const refused = (error: string): RequestRefused => new RequestRefused(422, { error });
+/** The status of what cannot be drawn. */
+export const NOT_DRAWN = 422;
+
+const refused = (error: string): RequestRefused => new RequestRefused(NOT_DRAWN, { error });
 
 /**
  * Draws an HDU.

@@ -8,12 +8,12 @@ import { binaryReply, framed } from '../http/framed.ts';
 import { jsonBody, RequestRefused } from '../http/replies.ts';
 import type { Route } from '../http/router.ts';
 import { fileOfLake } from '../source-file.ts';
-import { look } from './look.ts';
+import { look, NOT_DRAWN } from './look.ts';
 
 /** The pixels of a side of a picture. */
 const WIDTH = { least: 16, most: 1024, default: 512 } as const;
 
-/** `POST /look`: `{ path, hdu, width, x, y }`, of which only the path is needed. */
+/** `POST /look`: `{ path, hdu, width, x, y }`, of which only the path is needed. Answers a picture, points, or a reason. */
 export const lookRoute = (context: PageContext): Route => ({
   methods: ['POST'],
   needsToken: true,
@@ -35,7 +35,11 @@ export const lookRoute = (context: PageContext): Route => ({
       const { header, blocks } = await look(headers, wanted, source);
       return binaryReply(framed(header, blocks));
     } catch (error) {
-      throw readProblem(error, path);
+      const problem = readProblem(error, path);
+      // many files cannot be drawn: that is an answer, and not an error that browsers would report
+      if (problem instanceof RequestRefused && problem.status === NOT_DRAWN)
+        return binaryReply(framed({ kind: 'none', reason: problem.message }, {}));
+      throw problem;
     } finally {
       source?.close();
     }
@@ -48,6 +52,6 @@ function readProblem(error: unknown, path: string): unknown {
   const isOfSystem =
     error instanceof Error && /^E[A-Z]+$/.test(String((error as NodeJS.ErrnoException).code));
   return isOfStore || isOfSystem
-    ? new RequestRefused(422, { error: `${path}: ${fileProblem(error)}` }, { cause: error })
+    ? new RequestRefused(NOT_DRAWN, { error: `${path}: ${fileProblem(error)}` }, { cause: error })
     : error;
 }

@@ -6,6 +6,7 @@ import type {
   Footprint,
   LakeNow,
   LakeState,
+  NothingHeader,
   PictureHeader,
   PointsHeader,
   Refusal,
@@ -80,7 +81,12 @@ export interface Server {
   ask(question: Question, maxRows: number): Promise<Asked>;
   download(question: Question, format: string): Promise<Blob>;
   /** @param columns those of a table to draw; by default those that look right */
-  look(path: string, hdu: number, width: number, columns?: PlottedColumns): Promise<Picture | Points>;
+  look(
+    path: string,
+    hdu: number,
+    width: number,
+    columns?: PlottedColumns,
+  ): Promise<Picture | Points | NothingHeader>;
 }
 
 /** What browsers say about it helps nobody. */
@@ -123,8 +129,9 @@ function cellsIn(buffer: ArrayBuffer): Cells {
   return { total: header.total, counts: Uint32Array.from(counts) };
 }
 
-function lookIn(buffer: ArrayBuffer): Picture | Points {
-  const header = headerOf(buffer) as PictureHeader | PointsHeader;
+function lookIn(buffer: ArrayBuffer): Picture | Points | NothingHeader {
+  const header = headerOf(buffer) as PictureHeader | PointsHeader | NothingHeader;
+  if (header.kind === 'none') return header;
   const numbers = (name: string) => blockOf(buffer, header, name, lengthOf(buffer, header, name));
   return header.kind === 'image'
     ? { ...header, pixels: numbers('pixels') }

@@ -177,6 +177,13 @@ export interface PointsHeader {
   readonly blocks: readonly Block[];
 }
 
+/** Why there is nothing to draw. */
+export interface NothingHeader {
+  readonly kind: 'none';
+  readonly reason: string;
+  readonly blocks: readonly Block[];
+}
+
 /** Why something was refused. */
 export interface Refusal {
   readonly error: string;

@@ -26,19 +26,22 @@ export function looksOf(server: Server, { path, hdus }: WireFile): HTMLElement {
     try {
       const found = await server.look(path, hdu, SIDE, columns);
       if (mine !== turn) return;
+      if (found.kind === 'none') return place.replaceChildren(noPicture(found.reason));
       if (found.kind === 'image') return place.replaceChildren(pictureOf(found));
       refill(place, ...choicesFor(found, (next) => void show(hdu, next)), pointsOf(found));
     } catch (error) {
       if (mine !== turn) return;
-      place.replaceChildren(element('p', { class: 'quiet' }, `No picture: ${reasonOf(error)}`));
+      place.replaceChildren(noPicture(reasonOf(error)));
     }
   };
   const [first] = able;
-  if (first === undefined) place.append(element('p', { class: 'quiet' }, 'No picture: the file has no data'));
+  if (first === undefined) place.append(noPicture('the file has no data'));
   else void show(first.hdu);
   const choices = element('div', { class: 'tools', role: 'group', 'aria-label': 'Quick look' }, ...buttons);
   return element('div', { class: 'looks' }, ...(able.length > 1 ? [choices] : []), place);
 }
+
+const noPicture = (reason: string): HTMLElement => element('p', { class: 'quiet' }, `No picture: ${reason}`);
 
 /** Lists of a table's columns, to draw others. */
 function choicesFor({ x, y, columns }: Points, onChoice: (columns: PlottedColumns) => void): Node[] {
