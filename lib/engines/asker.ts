@@ -18,7 +18,7 @@ export interface Question {
   readonly tables?: readonly QuestionTable[] | undefined;
   /** Ends the question. Whoever waits for its answer then gets the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** The time that the question may take, in milliseconds, with the reading of its answer; the asker's own limit by default. */
+  /** The time until the whole answer is known, in milliseconds; the asker's own limit by default. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -41,6 +41,8 @@ export type EndReason =
   | { readonly kind: 'busy'; readonly waiting: number }
   /** Its process ended unexpectedly, with this signal or exit code. */
   | { readonly kind: 'process'; readonly exit: string }
+  /** Nobody read its answer for these milliseconds, and it is too large to keep. */
+  | { readonly kind: 'reader'; readonly milliseconds: number }
   /** The engine of this lake takes no tables with a question. */
   | { readonly kind: 'no-tables' };
 
@@ -64,6 +66,8 @@ function sentenceOf(reason: EndReason): string {
       return `too many queries: ${reason.waiting} are already waiting`;
     case 'process':
       return `the query's process ended unexpectedly (${reason.exit})`;
+    case 'reader':
+      return `the query was stopped: nothing of its answer was read for ${reason.milliseconds / 1000} s`;
     case 'no-tables':
       return 'tables cannot be uploaded: this lake is queried with Athena';
   }

@@ -27,6 +27,7 @@ const STATUSES: Readonly<Record<QuestionEnded['reason']['kind'], number>> = {
   memory: 400,
   busy: 503,
   process: 503,
+  reader: 400,
   'no-tables': 400,
 };
 

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { gate } from '../../lib/engines/live/gate.ts';
-import { type LakeAsker, lakeAsker } from '../../lib/engines/live/lake-asker.ts';
+import { type LakeAsker, type LakeAskerOptions, lakeAsker } from '../../lib/engines/live/lake-asker.ts';
 import { type LiveLake, openLiveLake } from '../../lib/engines/live/live-lake.ts';
-import type { Route } from '../../lib/serve/http/router.ts';
+import type { PageContext } from '../../lib/serve/context.ts';
+import type { Route, Service } from '../../lib/serve/http/router.ts';
 import { blockOf, headerOf, lengthOf, type Numbers } from '../../lib/serve/page/blocks.ts';
 import { type RunningServer, startServer } from '../../lib/serve/serve.ts';
 import { runMain } from './run-main.ts';
@@ -19,6 +20,10 @@ const TIMEOUT = 240_000;
 /** How a lake is served. */
 export interface ServedOptions {
   readonly routes?: (lake: LiveLake) => Readonly<Record<string, Route>>;
+  readonly services?: (base: string, asker: LakeAsker) => readonly Service[];
+  /** Options of the asker, and of the page, that differ from the usual ones. */
+  readonly asker?: Partial<LakeAskerOptions>;
+  readonly page?: Partial<PageContext>;
 }
 
 /** A lake, and a real server over it. */
@@ -59,12 +64,15 @@ export function servedLake(paths: () => readonly string[], options: ServedOption
   return () => served;
 }
 
-async function serve(folder: string, { routes }: ServedOptions): Promise<Served> {
+async function serve(folder: string, { routes, services, ...more }: ServedOptions): Promise<Served> {
   const entrance = gate();
   const limits = { memory: 300_000_000 };
   const lake = await openLiveLake(folder, { keywords: [], lakeKeywords: [], limits, gate: entrance });
   const settings = { lake: folder, keywords: [], limits, processMemory: 1_500_000_000 };
-  const asker = lakeAsker({ settings, processes: 2, waiting: 50, timeoutMs: TIMEOUT, gate: entrance });
+  const asker = lakeAsker({
+    ...{ settings, processes: 2, waiting: 50, timeoutMs: TIMEOUT, gate: entrance },
+    ...more.asker,
+  });
   const errors: unknown[] = [];
   const server = await startServer({
     host: '127.0.0.1',
@@ -85,9 +93,10 @@ async function serve(folder: string, { routes }: ServedOptions): Promise<Served>
         hips: undefined,
         files: false,
         services: {},
+        ...more.page,
       },
     },
-    services: () => [],
+    services: (base) => services?.(base, asker) ?? [],
     routes: routes?.(lake) ?? {},
     onError: (error) => errors.push(error),
   });

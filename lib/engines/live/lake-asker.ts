@@ -6,6 +6,8 @@ import { converse } from './conversation.ts';
 import type { Gate } from './gate.ts';
 import { type ProcessSettings, SETTINGS_VARIABLE } from './messages.ts';
 import { type PoolSize, processPool } from './process-pool.ts';
+import { type SpoolOptions, spooled } from './spool.ts';
+import { type SpoolSize, spoolFiles } from './spool-files.ts';
 
 // Answers questions about a local lake, each in a process of its own: whatever a question does there, this process goes on.
 
@@ -22,6 +24,8 @@ export interface LakeAskerOptions extends PoolSize {
   readonly gate: Gate;
   /** The program of the processes; tests replace it. */
   readonly program?: URL;
+  /** How much of the answers may wait for slow readers, and how long. */
+  readonly waitingAnswers?: Pick<SpoolOptions, 'memoryBytes' | 'patienceMs'> & Partial<SpoolSize>;
 }
 
 /** An asker, and its processes. */
@@ -37,21 +41,26 @@ export interface LakeAsker {
 export function lakeAsker(options: LakeAskerOptions): LakeAsker {
   const pool = processPool(() => startProcess(options), options);
   const release = atEnd(pool.close);
+  const { memoryBytes, patienceMs, ...size } = options.waitingAnswers ?? {};
+  const files = spoolFiles(size);
   const ask = async (question: Question, parquetFile?: string): Promise<Answer> => {
     const { sql, tables = [], maxRows = Number.POSITIVE_INFINITY, signal } = question;
     const leave = await options.gate.enter();
     try {
       const { child, giveBack } = await pool.take(signal);
-      return await converse(child, {
+      const unread = new AbortController();
+      const { columns, pieces } = await converse(child, {
         question: { kind: 'ask', sql, tables, parquetFile },
         maxRows,
         timeoutMs: question.timeoutMs ?? options.timeoutMs,
-        signal,
+        signal: AbortSignal.any([unread.signal, ...(signal === undefined ? [] : [signal])]),
         onOver: () => {
           leave();
           giveBack();
         },
       });
+      const stop = (): void => unread.abort();
+      return { columns, pieces: spooled(pieces, { files, signal, stop, memoryBytes, patienceMs }) };
     } catch (error) {
       leave();
       throw error;
@@ -66,6 +75,7 @@ export function lakeAsker(options: LakeAskerOptions): LakeAsker {
     close: () => {
       release();
       pool.close();
+      files.close();
     },
   };
 }

@@ -8,6 +8,7 @@ import { type Lake, openLake } from '../duckdb/open-lake.ts';
 import { TableRefused } from '../duckdb/user-tables.ts';
 import { QueryRefused } from '../query-refused.ts';
 import { type News, type Order, type ProcessSettings, SETTINGS_VARIABLE } from './messages.ts';
+import { portions } from './portions.ts';
 
 /** Milliseconds that the lake stays open after a question. Others cannot write to the cache meanwhile. */
 const KEPT_OPEN = 1000;
@@ -75,9 +76,11 @@ async function answer(asked: Asked): Promise<void> {
     lake = await openedLake(asked);
     const { columns, pieces } = await answerOf(lake, asked, stop.signal);
     send({ kind: 'columns', columns });
-    for await (const rows of pieces) {
-      await permission();
-      send({ kind: 'piece', rows });
+    for await (const piece of pieces) {
+      for (const rows of portions(piece)) {
+        await permission();
+        send({ kind: 'piece', rows });
+      }
     }
   } catch (error) {
     last = stop.signal.aborted ? { kind: 'stopped' } : failureOf(error);

@@ -11,6 +11,7 @@ const STATUS: Readonly<Record<EndReason['kind'], number>> = {
   memory: 413,
   busy: 503,
   process: 500,
+  reader: 408,
   'no-tables': 400,
 };
 

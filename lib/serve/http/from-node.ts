@@ -15,15 +15,14 @@ export class BodyTooLarge extends Error {
 }
 
 /**
- * A request of Node's as one of the web. Its signal is aborted when the client goes away before it has the whole response.
+ * A request of Node's as one of the web. Its signal is aborted when the client has the response or goes away: whatever
+ * still works for it then, such as the query of a HEAD request, can stop.
  *
  * @param mostBytes of the body; beyond them, reading it throws {@link BodyTooLarge}
  */
 export function webRequest(message: IncomingMessage, response: ServerResponse, mostBytes: number): Request {
   const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort(new ClientGone());
-  });
+  response.once('close', () => controller.abort(new ClientGone()));
   const headers = new Headers();
   for (let at = 0; at + 1 < message.rawHeaders.length; at += 2)
     headers.append(message.rawHeaders[at] ?? '', message.rawHeaders[at + 1] ?? '');
@@ -40,11 +39,11 @@ export function webRequest(message: IncomingMessage, response: ServerResponse, m
   });
 }
 
-/** The client closed the connection. */
+/** The client has its response, or has closed the connection. */
 export class ClientGone extends Error {
   override readonly name = 'ClientGone';
   constructor() {
-    super('the client closed the connection');
+    super('the client waits for nothing any more');
   }
 }
 
@@ -61,8 +60,16 @@ function limited(message: IncomingMessage, mostBytes: number): ReadableStream<Ui
   return ReadableStream.from(counted());
 }
 
-/** Sends a response of the web with Node's. Returns when the client has it, or has gone away. */
-export async function sendResponse(response: Response, to: ServerResponse, isHead: boolean): Promise<void> {
+/**
+ * Sends a response of the web with Node's. Returns when the client has it, or has gone away.
+ *
+ * @param stalledMs after which a client that takes nothing of what waits for it is disconnected
+ */
+export async function sendResponse(
+  response: Response,
+  to: ServerResponse,
+  { isHead, stalledMs }: { readonly isHead: boolean; readonly stalledMs: number },
+): Promise<void> {
   to.writeHead(response.status, [...response.headers].flat());
   const { body } = response;
   if (body === null || isHead) {
@@ -70,6 +77,10 @@ export async function sendResponse(response: Response, to: ServerResponse, isHea
     to.end();
     return;
   }
+  // Node counts a part of a long write as activity, so a slow client can go on
+  to.setTimeout(stalledMs, () => {
+    if (to.writableLength > 0) to.destroy();
+  });
   try {
     await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), to);
   } catch {

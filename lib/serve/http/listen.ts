@@ -17,6 +17,8 @@ const LIMITS = {
   requestTimeout: 60_000,
   /** Milliseconds that an idle connection is kept. */
   keepAlive: 5_000,
+  /** Milliseconds in which a client has to take some of what waits for it. */
+  stalled: 60_000,
   /** Bytes of a body, such as a table that a program uploads. */
   bodyBytes: 64_000_000,
 } as const;
@@ -68,7 +70,10 @@ async function handle(message: IncomingMessage, response: ServerResponse, site: 
     const reply = await respond(request, site);
     // a client that is still sending cannot receive
     message.resume();
-    await sendResponse(reply, response, message.method === 'HEAD');
+    await sendResponse(reply, response, {
+      isHead: message.method === 'HEAD',
+      stalledMs: LIMITS.stalled,
+    });
   } catch (error) {
     // a request that is not one of the web, such as CONNECT or a URL that cannot be parsed
     if (!(error instanceof TypeError)) site.onError(error);
