@@ -43,6 +43,8 @@ export type EndReason =
   | { readonly kind: 'process'; readonly exit: string }
   /** Nobody read its answer for these milliseconds, and it is too large to keep. */
   | { readonly kind: 'reader'; readonly milliseconds: number }
+  /** There is no lake at the moment, or nothing in it. */
+  | { readonly kind: 'lake'; readonly state: 'missing' | 'empty' }
   /** The engine of this lake takes no tables with a question. */
   | { readonly kind: 'no-tables' };
 
@@ -68,6 +70,8 @@ function sentenceOf(reason: EndReason): string {
       return `the query's process ended unexpectedly (${reason.exit})`;
     case 'reader':
       return `the query was stopped: nothing of its answer was read for ${reason.milliseconds / 1000} s`;
+    case 'lake':
+      return `the lake is ${reason.state} at the moment; try again later`;
     case 'no-tables':
       return 'tables cannot be uploaded: this lake is queried with Athena';
   }

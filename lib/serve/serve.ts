@@ -5,6 +5,7 @@ import { observationCache } from './data/observations.ts';
 import { dataRoutes } from './data/routes.ts';
 import { listen } from './http/listen.ts';
 import type { Route, Service } from './http/router.ts';
+import { whileLakeIsThere } from './lake-problem.ts';
 import { lookRoute } from './look/route.ts';
 import type { PageFile } from './page-files.ts';
 import { responseHeaders } from './response-headers.ts';
@@ -40,7 +41,12 @@ export interface RunningServer {
 /** Starts a server. Throws the error of the system, such as EADDRINUSE. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, token, page, onError } = options;
-  const routes = { ...(page && (await pageRoutes(page))), ...options.routes };
+  const routes = Object.fromEntries(
+    Object.entries({ ...(page && (await pageRoutes(page))), ...options.routes }).map(([path, route]) => [
+      path,
+      whileLakeIsThere(route),
+    ]),
+  );
   const { port, close } = await listen(host, options.port, (chosen) => ({
     policy: { ...ownNamesOf(host, chosen, options.url), token },
     routes,

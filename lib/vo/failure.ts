@@ -13,13 +13,22 @@ export interface Failure {
   readonly message: string;
 }
 
-/** Returns the failure that an error means. Errors that are not about the request are thrown again. */
-export function failureOf(error: unknown): Failure {
+/** Where errors go that are not about a request. */
+export interface ErrorSink {
+  onError(error: unknown): void;
+}
+
+/**
+ * Returns the failure that an error means. The message of an error that is not about the request is not for its sender,
+ * who might learn the paths of this machine from it.
+ */
+export function failureOf(error: unknown, { onError }: ErrorSink): Failure {
   if (error instanceof VoError) return { status: error.status, message: error.message };
   if (error instanceof AdqlError || error instanceof QueryRefused || error instanceof NotRepresentable)
     return { status: 400, message: error.message };
-  if (!(error instanceof QuestionEnded)) throw error;
-  return { status: STATUSES[error.reason.kind], message: error.message };
+  if (error instanceof QuestionEnded) return { status: STATUSES[error.reason.kind], message: error.message };
+  onError(error);
+  return { status: 500, message: 'the service could not answer; the terminal of the server shows the reason' };
 }
 
 const STATUSES: Readonly<Record<QuestionEnded['reason']['kind'], number>> = {
@@ -28,6 +37,7 @@ const STATUSES: Readonly<Record<QuestionEnded['reason']['kind'], number>> = {
   busy: 503,
   process: 503,
   reader: 400,
+  lake: 503,
   'no-tables': 400,
 };
 
@@ -46,7 +56,7 @@ export const errorVotable = (message: string): string =>
   ].join('\n');
 
 /** The response for a failure, as a VOTable. */
-export function errorResponse(error: unknown, votableOf = errorVotable): Response {
-  const { status, message } = failureOf(error);
+export function errorResponse(error: unknown, sink: ErrorSink, votableOf = errorVotable): Response {
+  const { status, message } = failureOf(error, sink);
   return new Response(votableOf(message), { status, headers: { 'content-type': VOTABLE_TYPE } });
 }

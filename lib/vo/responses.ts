@@ -13,21 +13,32 @@ export const seeOther = (location: string): Response =>
   new Response(null, { status: 303, headers: { location } });
 
 /** An answer as the body of a response, which is written as it is read. */
-export function streamed({ base }: Service, format: OutputFormat, answer: DescribedAnswer): Response {
-  const body = format.write(answer, base);
+export function streamed(
+  service: Service,
+  { signal }: Request,
+  format: OutputFormat,
+  answer: DescribedAnswer,
+): Response {
+  const body = format.write(answer, service.base);
   const isVotable = format.type.startsWith('application/x-votable');
-  const texts = isVotable ? withLateError(body) : body;
+  const texts = isVotable ? withLateError(body, service, signal) : body;
   return new Response(ReadableStream.from(texts).pipeThrough(new TextEncoderStream()), {
     headers: { 'content-type': format.type },
   });
 }
 
 /** An error after the first rows is reported at the end of the document, as DALI wants it. */
-async function* withLateError(body: AsyncGenerator<string, void>): AsyncGenerator<string, void> {
+async function* withLateError(
+  body: AsyncGenerator<string, void>,
+  service: Service,
+  signal: AbortSignal,
+): AsyncGenerator<string, void> {
   try {
     yield* body;
   } catch (error) {
-    const { message } = failureOf(error);
+    // nobody reads it
+    if (signal.aborted) return;
+    const { message } = failureOf(error, service);
     yield `</TABLEDATA>\n</DATA>\n</TABLE>\n<INFO name="QUERY_STATUS" value="ERROR">${xmlText(message)}</INFO>\n`;
     yield '</RESOURCE>\n</VOTABLE>\n';
   }

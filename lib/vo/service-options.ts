@@ -19,6 +19,8 @@ export interface VoOptions {
   readonly folder: string;
   /** Ends all jobs. */
   readonly signal?: AbortSignal;
+  /** Receives errors that are not about a request. */
+  readonly onError?: (error: unknown) => void;
   /** Limits that differ from the usual ones. */
   readonly limits?: Partial<Limits>;
 }
@@ -64,7 +66,7 @@ export const LIMITS: Limits = {
 };
 
 /** What all protocols share. */
-export interface Service extends Required<Pick<VoOptions, 'asker' | 'dialect' | 'base' | 'folder'>> {
+export interface Service extends Required<Pick<VoOptions, 'asker' | 'dialect' | 'base' | 'folder' | 'onError'>> {
   readonly filesAt?: string | undefined;
   readonly tables: readonly Table[];
   readonly limits: Limits;

@@ -21,10 +21,14 @@ export function voService({
   limits,
   dialect = 'duckdb',
   signal,
+  onError = () => {},
   ...options
 }: VoOptions): (request: Request) => Promise<Response | undefined> {
   const tables = withTapSchema(lakeTables(keywords));
-  const service: Service = { ...options, tables, dialect, signal, limits: { ...LIMITS, ...limits } };
+  const service: Service = {
+    ...{ ...options, tables, dialect, signal, onError },
+    limits: { ...LIMITS, ...limits },
+  };
   const protocols: Readonly<Record<string, Protocol>> = {
     tap: tapService(service),
     sia2: (request, path) => siaService(service, request, path),
@@ -49,7 +53,7 @@ export function voService({
     } catch (error) {
       // nobody reads this response
       if (request.signal.aborted) return new Response(null, { status: 503 });
-      return errorResponse(error);
+      return errorResponse(error, service);
     }
   };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
+import { freshAsker } from '../../lib/engines/live/fresh-asker.ts';
 import { gate } from '../../lib/engines/live/gate.ts';
 import { type LakeAsker, type LakeAskerOptions, lakeAsker } from '../../lib/engines/live/lake-asker.ts';
 import { type LiveLake, openLiveLake } from '../../lib/engines/live/live-lake.ts';
@@ -20,6 +21,7 @@ const TIMEOUT = 240_000;
 /** How a lake is served. */
 export interface ServedOptions {
   readonly routes?: (lake: LiveLake) => Readonly<Record<string, Route>>;
+  /** Get an asker whose answers are about the lake as it is. */
   readonly services?: (base: string, asker: LakeAsker) => readonly Service[];
   /** Options of the asker, and of the page, that differ from the usual ones. */
   readonly asker?: Partial<LakeAskerOptions>;
@@ -73,6 +75,7 @@ async function serve(folder: string, { routes, services, ...more }: ServedOption
     ...{ settings, processes: 2, waiting: 50, timeoutMs: TIMEOUT, gate: entrance },
     ...more.asker,
   });
+  const fresh = freshAsker(lake, asker);
   const errors: unknown[] = [];
   const server = await startServer({
     host: '127.0.0.1',
@@ -84,7 +87,7 @@ async function serve(folder: string, { routes, services, ...more }: ServedOption
       context: {
         folder,
         lake,
-        asker,
+        asker: fresh,
         timeoutMs: TIMEOUT,
         keywords: [],
         savedQueries: () => [],
@@ -96,7 +99,7 @@ async function serve(folder: string, { routes, services, ...more }: ServedOption
         ...more.page,
       },
     },
-    services: (base) => services?.(base, asker) ?? [],
+    services: (base) => services?.(base, fresh) ?? [],
     routes: routes?.(lake) ?? {},
     onError: (error) => errors.push(error),
   });

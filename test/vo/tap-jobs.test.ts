@@ -24,10 +24,21 @@ describe('jobs', () => {
     expect(xml).toContain(`xlink:href="${job}/results/result"`);
     expect(await textOf(`${job}/results/result`)).toBe('object\nM31\n');
     expect(readdirSync(folder())).toContain(job.split('/').at(-1));
-    expect(await textOf('tap/async?PHASE=COMPLETED')).toContain(job);
     expect((await ask(job, { method: 'DELETE' })).headers.get('location')).toBe(`${BASE}tap/async`);
     expect((await ask(job)).status).toBe(404);
     expect(readdirSync(folder())).not.toContain(job.split('/').at(-1));
+  });
+  it('are known to nobody but their creators', async () => {
+    const jobs = await Promise.all(Array.from({ length: 20 }, () => created({ QUERY: 'SELECT hdu FROM hdus' })));
+    const ids = jobs.map((job) => job.split('/').at(-1) ?? '');
+    // 160 random bits
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{40}$/);
+    expect(new Set(ids.flatMap((id) => [id.slice(0, 20), id.slice(20)])).size).toBe(40);
+    for (const query of ['', '?PHASE=PENDING', '?LAST=100', '?AFTER=2020-01-01']) {
+      const list = await ask(`tap/async${query}`);
+      expect([list.status, list.headers.get('content-type')]).toEqual([200, 'text/xml']);
+      expect(await list.text()).toMatch(/<uws:jobs version="1.1" [^>]*\/>\n$/);
+    }
   });
   it('keep their error', async () => {
     const job = await created({ QUERY: 'SELECT nothing FROM files', PHASE: 'RUN' });
@@ -91,6 +102,7 @@ describe('jobs', () => {
     expect((await small(first)).status).toBe(404);
     expect((await small(second)).status).toBe(200);
     expect((await small('tap/async', form({ MINE: 'x'.repeat(2000) }))).status).toBe(503);
+    expect((await small(`${second}/parameters`, form({ MINE: 'x'.repeat(1000) }))).status).toBe(503);
   });
   it('remove the oldest results when all together are too large', async () => {
     const small = service({ limits: { allResultBytes: 60, running: 1 } });

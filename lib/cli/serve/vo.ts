@@ -6,7 +6,7 @@ import type { Service } from '../../serve/http/router.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
 import { voService } from '../../vo/service.ts';
-import type { Addresses } from './running.ts';
+import { type Addresses, onError } from './running.ts';
 
 /** What the services answer from. */
 export interface VoRequest {
@@ -38,6 +38,7 @@ export function voServices({ files, ...request }: VoRequest): VoServices {
         filesAt: files ? `${base}${FILES_PATH}` : undefined,
         folder: folder.path,
         signal: stopped.signal,
+        onError,
       }),
     ],
     close: () => {

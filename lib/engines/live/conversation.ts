@@ -153,6 +153,8 @@ function errorOf(news: News): Error | undefined {
       return new QueryRefused(news.reason, { hint: news.hint });
     case 'memory':
       return new QuestionEnded({ kind: 'memory', bytes: news.bytes });
+    case 'no-lake':
+      return new QuestionEnded({ kind: 'lake', state: news.state });
     case 'failed':
       return new Error(news.message);
     default:

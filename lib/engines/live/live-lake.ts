@@ -8,6 +8,7 @@ import { isCurrent, refreshCache } from '../cache/refresh.ts';
 import { type Lake, type LakeOptions, openLake } from '../duckdb/open-lake.ts';
 import type { QueryLimits } from '../duckdb/query-limits.ts';
 import type { Gate } from './gate.ts';
+import { withLake } from './lake-gone.ts';
 
 // A lake that is read for hours, while an ingest or other programs change it and its cache.
 
@@ -26,11 +27,12 @@ export interface LiveLake {
    * Does work on a connection whose statements nobody checks. The cache is the catalog `cache`.
    *
    * @param work gets the version of what it reads
+   * @throws QuestionEnded if the lake is not there, and what the work throws
    */
   read<T>(work: (connection: DuckDBConnection, version: string) => Promise<T>): Promise<T>;
   /**
    * Brings the cache up to date if the lake has changed. Returns whether it is up to date: another process, or a question
-   * that takes long, can keep it from being written.
+   * that takes long, can keep it from being written. Throws QuestionEnded if the lake is not there.
    */
   refresh(): Promise<boolean>;
   /** Removes what was kept for the lake. */
@@ -62,7 +64,7 @@ export async function openLiveLake(folder: string, options: LiveLakeOptions): Pr
   const opened = async (): Promise<NonNullable<typeof open>> => {
     clearTimeout(closing);
     if (open !== undefined) return open;
-    opening ??= openAsIs(folder, options).finally(() => {
+    opening ??= withLake(folder, () => openAsIs(folder, options)).finally(() => {
       opening = undefined;
     });
     open = await opening;
@@ -95,7 +97,8 @@ export async function openLiveLake(folder: string, options: LiveLakeOptions): Pr
   let checking: Promise<boolean> | undefined;
   const refresh = async (): Promise<boolean> => {
     if (performance.now() - checkedAt < (isFresh ? LOOK_AGAIN : TRY_AGAIN)) return isFresh;
-    checking ??= check().finally(() => {
+    // a lake that is not there is not an empty one: its cache stays
+    checking ??= withLake(folder, check).finally(() => {
       checking = undefined;
       checkedAt = performance.now();
     });

@@ -36,6 +36,7 @@ export type News =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'refused'; readonly reason: Reason; readonly hint: Hint | undefined }
   | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'no-lake'; readonly state: 'missing' | 'empty' }
   /** The process ends, because it uses too much memory. */
   | { readonly kind: 'memory'; readonly bytes: number };
 

@@ -7,6 +7,7 @@ import { type Answer, answerOf as oneAnswer } from '../answer.ts';
 import { type Lake, openLake } from '../duckdb/open-lake.ts';
 import { TableRefused } from '../duckdb/user-tables.ts';
 import { QueryRefused } from '../query-refused.ts';
+import { absenceOf } from './lake-gone.ts';
 import { type News, type Order, type ProcessSettings, SETTINGS_VARIABLE } from './messages.ts';
 import { portions } from './portions.ts';
 
@@ -99,6 +100,8 @@ async function answerOf(lake: Lake, { sql, parquetFile }: Asked, signal: AbortSi
 
 function failureOf(error: unknown): News {
   if (error instanceof QueryRefused) return { kind: 'refused', reason: error.reason, hint: error.hint };
+  const state = absenceOf(error);
+  if (state !== undefined) return { kind: 'no-lake', state };
   const message = messageOf(error);
   return error instanceof TableRefused
     ? { kind: 'refused', reason: { kind: 'engine', sentence: message }, hint: undefined }

@@ -12,6 +12,7 @@ const STATUS: Readonly<Record<EndReason['kind'], number>> = {
   busy: 503,
   process: 500,
   reader: 408,
+  lake: 503,
   'no-tables': 400,
 };
 

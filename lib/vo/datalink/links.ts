@@ -61,7 +61,7 @@ async function links(service: Service, request: Request): Promise<Response> {
   const answer = await askedAnswer(service, asked, { signal: request.signal });
   const isCut = (): boolean => wanted.length < ids.length;
   const isVotable = format.type.startsWith('application/x-votable');
-  return streamed(service, isVotable ? { ...format, type: TYPE } : format, { ...answer, isCut });
+  return streamed(service, request, isVotable ? { ...format, type: TYPE } : format, { ...answer, isCut });
 }
 
 /** One row for each identifier: the file's location, or why there is none. */

@@ -3,8 +3,8 @@ import { errorVotable, VOTABLE_TYPE } from '../failure.ts';
 import { type Parameters, parametersFrom, parametersOf, wholeNumber } from '../parameters.ts';
 import { seeOther, xmlResponse } from '../responses.ts';
 import { VoError } from '../vo-error.ts';
-import type { Job, Phase } from './job.ts';
-import { isoSeconds, jobsXml, jobXml, parametersXml, resultsXml } from './job-xml.ts';
+import type { Job } from './job.ts';
+import { isoSeconds, jobXml, NO_JOBS, parametersXml, resultsXml } from './job-xml.ts';
 import type { Jobs } from './jobs.ts';
 
 // Requests below /tap/async. Source: UWS 1.1, sections 2.2 and 4.
@@ -31,7 +31,7 @@ export async function asynchronous(
   const parameters = await parametersOf(request);
   const [id, what, ...more] = path;
   const isPost = request.method === 'POST';
-  if (id === undefined) return isPost ? create(place, parameters) : list(place, parameters);
+  if (id === undefined) return isPost ? create(place, parameters) : xmlResponse(NO_JOBS);
   const job = place.jobs.get(id);
   if (request.method === 'DELETE' && what === undefined) return removed(place, job);
   if (isPost) return change(place, job, what, parameters);
@@ -67,25 +67,6 @@ function create(place: AsyncPlace, parameters: Parameters): Response {
   const job = place.jobs.create(queryParameters(parameters));
   if (parameters.one('PHASE')?.toUpperCase() === 'RUN') place.jobs.start(job);
   return seeOther(addressOf(place, job));
-}
-
-const PHASES: readonly Phase[] = ['PENDING', 'QUEUED', 'EXECUTING', 'COMPLETED', 'ERROR', 'ABORTED'];
-
-function list(place: AsyncPlace, parameters: Parameters): Response {
-  const phases = parameters.all('PHASE').map((phase) => phase.toUpperCase());
-  for (const phase of phases)
-    if (![...PHASES, 'HELD', 'SUSPENDED', 'UNKNOWN', 'ARCHIVED'].includes(phase))
-      throw new VoError(`there is no PHASE ${JSON.stringify(phase)}`);
-  const after = timeOf(parameters, 'AFTER');
-  const last = wholeNumber(parameters, 'LAST');
-  const jobs = place.jobs
-    .list()
-    .filter(
-      ({ phase, created }) => (phases.length === 0 || phases.includes(phase)) && !(after && created <= after),
-    );
-  // the newest ones, latest first
-  const shown = last === undefined ? jobs : jobs.toReversed().slice(0, last);
-  return xmlResponse(jobsXml(shown, (job) => addressOf(place, job)));
 }
 
 function timeOf(parameters: Parameters, name: string): Date | undefined {

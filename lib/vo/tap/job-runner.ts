@@ -30,7 +30,7 @@ export function jobRunner(service: Service, phases: PhaseWatch, onResult: (job: 
     } catch (error) {
       // a job that was stopped has its phase already
       if (job.phase === 'EXECUTING') {
-        job.error = messageOf(error);
+        job.error = failureOf(error, service).message;
         phases.set(job, 'ERROR');
       }
       removeResult(service, job);
@@ -57,12 +57,4 @@ export function jobRunner(service: Service, phases: PhaseWatch, onResult: (job: 
       running.get(job)?.abort();
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  try {
-    return failureOf(error).message;
-  } catch {
-    return error instanceof Error ? `the query failed: ${error.message}` : 'the query failed';
-  }
 }

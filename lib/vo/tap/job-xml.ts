@@ -60,12 +60,8 @@ export const resultsXml = (job: Job, address: string): string =>
 const document = (element: string, name: string): string =>
   `${DECLARATION}${element.replace(`<uws:${name}`, `<uws:${name} ${NAMESPACES}`)}\n`;
 
-/** A list of jobs. */
-export const jobsXml = (jobs: readonly Job[], address: (job: Job) => string): string =>
-  `${DECLARATION}<uws:jobs version="1.1" ${NAMESPACES}>\n${jobs
-    .map(
-      (job) =>
-        `<uws:jobref${xmlAttributes({ id: job.id, 'xlink:href': address(job) })}><uws:phase>${job.phase}</uws:phase>` +
-        `<uws:creationTime>${isoSeconds(job.created)}</uws:creationTime></uws:jobref>\n`,
-    )
-    .join('')}</uws:jobs>\n`;
+/**
+ * The list of jobs. Nobody has a name here, so it shows nobody's jobs: whoever knows the address of a job may read and
+ * remove it, and only its creator is told. UWS 1.1 leaves it to a service which jobs it shows.
+ */
+export const NO_JOBS = `${DECLARATION}<uws:jobs version="1.1" ${NAMESPACES}/>\n`;

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mergedParameters, type Parameters } from '../parameters.ts';
 import type { Service } from '../service-options.ts';
 import { VoError } from '../vo-error.ts';
@@ -11,12 +11,11 @@ import { type PhaseWatch, phaseWatch } from './phase-watch.ts';
 
 /** All jobs of a service. */
 export interface Jobs extends Pick<PhaseWatch, 'wait'> {
-  list(): Job[];
   /** @throws VoError if there is no such job */
   get(id: string): Job;
   /** @throws VoError if there are too many jobs */
   create(parameters: Parameters): Job;
-  /** Changes the parameters of a job that has not been started. */
+  /** Changes the parameters of a job that has not been started. Throws VoError if they are too large. */
   change(job: Job, parameters: Parameters): void;
   /** @throws VoError if it has been started before */
   start(job: Job): void;
@@ -56,13 +55,14 @@ export function openJobs(service: Service): Jobs {
   };
   return {
     ...{ abort, remove, keepUntil, wait: phases.wait },
-    list: () => [...jobs.values()],
     get: (id) => {
       const job = jobs.get(id);
       if (job === undefined) throw new VoError(`there is no job ${JSON.stringify(id)}`, 404);
       return job;
     },
     create: (parameters) => {
+      // no other job has to go for one that is refused anyway
+      if (parameters.bytes > limits.waitingBytes) throw new VoError('the parameters are too large', 503);
       while (jobs.size >= limits.jobs || bytesOf(jobs) + parameters.bytes > limits.waitingBytes) {
         const oldest = [...jobs.values()].find((job) => !isActive(job));
         if (oldest === undefined) throw new VoError('there are too many jobs', 503);
@@ -74,6 +74,8 @@ export function openJobs(service: Service): Jobs {
       return job;
     },
     change: (job, parameters) => {
+      if (bytesOf(jobs) + parameters.bytes > limits.waitingBytes)
+        throw new VoError('the parameters of all jobs are too large', 503);
       job.parameters = mergedParameters(job.parameters, parameters);
     },
     start: (job) => {
@@ -86,10 +88,13 @@ export function openJobs(service: Service): Jobs {
 const bytesOf = (jobs: ReadonlyMap<string, Job>): number =>
   [...jobs.values()].reduce((sum, { parameters }) => sum + parameters.bytes, 0);
 
+/** Bytes of chance in the id of a job, which is all that keeps others from it. */
+const ID_BYTES = 20;
+
 function newJob(parameters: Parameters, seconds: number): Job {
   const created = new Date();
   return {
-    ...{ id: randomUUID(), created, parameters, phase: 'PENDING', seconds, destruction: created },
+    ...{ id: randomBytes(ID_BYTES).toString('hex'), created, parameters, phase: 'PENDING', seconds, destruction: created },
     ...{ started: undefined, ended: undefined, error: undefined, result: undefined },
   };
 }
