@@ -28,7 +28,10 @@ export function failureOf(error: unknown, { onError }: ErrorSink): Failure {
     return { status: 400, message: error.message };
   if (error instanceof QuestionEnded) return { status: STATUSES[error.reason.kind], message: error.message };
   onError(error);
-  return { status: 500, message: 'the service could not answer; the terminal of the server shows the reason' };
+  return {
+    status: 500,
+    message: 'the service could not answer; the terminal of the server shows the reason',
+  };
 }
 
 const STATUSES: Readonly<Record<QuestionEnded['reason']['kind'], number>> = {

@@ -16,8 +16,12 @@ export interface Parameters {
   readonly bytes: number;
 }
 
-/** The most bytes in the body of a request. */
+/** The most bytes in the body of a request, with uploaded tables. */
 export const MOST_BYTES = 20_000_000;
+/** The most characters of all parameters together, without uploaded tables, and the bytes of a form without any. */
+const MOST_TEXT = 1_000_000;
+/** The most parameters, and parts of a form. */
+const MOST_PARAMETERS = 1000;
 
 /** Parameters from pairs, with files. */
 export function parametersFrom(
@@ -52,9 +56,9 @@ export const mergedParameters = (first: Parameters, second: Parameters): Paramet
 };
 
 /**
- * Reads the parameters of a request.
+ * Reads the parameters of a request. A field of a form that UPLOAD refers to counts as a file.
  *
- * @throws VoError if the body is too long, or not a form
+ * @throws VoError if there are too many parameters, or too much in them, or if the body is not a form
  */
 export async function parametersOf(request: Request): Promise<Parameters> {
   const pairs = [...new URL(request.url).searchParams];
@@ -63,13 +67,37 @@ export async function parametersOf(request: Request): Promise<Parameters> {
     if (typeof value === 'string') pairs.push([name, value]);
     else files.set(name, new Uint8Array(await value.arrayBuffer()));
   }
-  return parametersFrom(pairs, files);
+  const parts = uploadedParts(pairs);
+  const texts = pairs.filter(([name, value]) => {
+    const part = parts.get(name.toUpperCase());
+    if (part !== undefined) files.set(part, new TextEncoder().encode(value));
+    return part === undefined;
+  });
+  const length = texts.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (length > MOST_TEXT) throw tooLong('the parameters of the request are', MOST_TEXT, 'characters');
+  return parametersFrom(texts, files);
 }
 
+const tooLong = (what: string, most: number, unit: string): VoError =>
+  new VoError(`${what} longer than ${most} ${unit}`, 413);
+
+/** The parts of a form that are uploaded tables, by their names in upper case. */
+const uploadedParts = (pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, string> =>
+  new Map(
+    pairs
+      .filter(([name]) => name.toUpperCase() === 'UPLOAD')
+      .flatMap(([, value]) => [...value.slice(0, MOST_TEXT).matchAll(/,\s*param:([^;\s]+)/gi)])
+      .map(([, part = '']) => [part.toUpperCase(), part]),
+  );
+
 async function formOf(request: Request): Promise<FormData | []> {
-  const body = await limitedBody(request);
   const type = request.headers.get('content-type') ?? '';
+  const [, boundary = ''] = /^multipart\/form-data\s*;.*\bboundary="?([^";,\s]+)/i.exec(type) ?? [];
+  const body = await limitedBody(request, boundary === '' ? MOST_TEXT : MOST_BYTES);
   if (body.length === 0) return [];
+  // counted before they are parsed, which takes far longer
+  if (hasMore(body, boundary === '' ? '&' : `--${boundary}`, MOST_PARAMETERS))
+    throw new VoError(`the request has more than ${MOST_PARAMETERS} parameters`, 413);
   try {
     return await new Response(body, { headers: { 'content-type': type } }).formData();
   } catch (error) {
@@ -78,12 +106,20 @@ async function formOf(request: Request): Promise<FormData | []> {
   }
 }
 
-async function limitedBody({ body }: Request): Promise<Buffer<ArrayBuffer>> {
+/** Whether bytes contain a text more often than so many times. */
+function hasMore(bytes: Buffer, text: string, most: number): boolean {
+  let count = 0;
+  for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + text.length))
+    if (++count > most) return true;
+  return false;
+}
+
+async function limitedBody({ body }: Request, most: number): Promise<Buffer<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of body ?? []) {
     length += piece.length;
-    if (length > MOST_BYTES) throw new VoError(`the request is longer than ${MOST_BYTES} bytes`, 413);
+    if (length > most) throw tooLong('the request is', most, 'bytes');
     pieces.push(piece);
   }
   return Buffer.concat(pieces);

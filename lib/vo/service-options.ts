@@ -2,6 +2,7 @@ import type { Asker } from '../engines/asker.ts';
 import type { KeywordColumn } from '../sql/everyday.ts';
 import type { Dialect } from './adql/value.ts';
 import type { Table } from './tables.ts';
+import type { Turns } from './turns.ts';
 
 /** How the service is set up. */
 export interface VoOptions {
@@ -31,8 +32,11 @@ export interface Limits {
   readonly rows: number;
   /** The most rows that MAXREC can ask for. */
   readonly mostRows: number;
-  /** Rows of an uploaded table. */
+  /** Rows of an uploaded table, and values of all those of a query. */
   readonly uploadRows: number;
+  readonly uploadValues: number;
+  /** Uploaded tables of a query. */
+  readonly uploads: number;
   /** Jobs that are kept. */
   readonly jobs: number;
   /** Bytes of the parameters of all jobs, with uploaded tables, that have not run yet. */
@@ -54,6 +58,8 @@ export const LIMITS: Limits = {
   rows: 100_000,
   mostRows: 2_000_000,
   uploadRows: 10_000,
+  uploadValues: 1_000_000,
+  uploads: 10,
   jobs: 100,
   waitingBytes: 100_000_000,
   running: 2,
@@ -66,9 +72,12 @@ export const LIMITS: Limits = {
 };
 
 /** What all protocols share. */
-export interface Service extends Required<Pick<VoOptions, 'asker' | 'dialect' | 'base' | 'folder' | 'onError'>> {
+export interface Service
+  extends Required<Pick<VoOptions, 'asker' | 'dialect' | 'base' | 'folder' | 'onError'>> {
   readonly filesAt?: string | undefined;
   readonly tables: readonly Table[];
   readonly limits: Limits;
   readonly signal: AbortSignal | undefined;
+  /** For work that would keep the service from answering others. */
+  readonly turns: Turns;
 }

@@ -6,6 +6,7 @@ import { LIMITS, type Service, type VoOptions } from './service-options.ts';
 import { siaService } from './sia/sia.ts';
 import { tapService } from './tap/tap.ts';
 import { withTapSchema } from './tap/tap-schema.ts';
+import { turns } from './turns.ts';
 import { VoError } from './vo-error.ts';
 
 /** Answers requests below one folder of the address. */
@@ -26,7 +27,7 @@ export function voService({
 }: VoOptions): (request: Request) => Promise<Response | undefined> {
   const tables = withTapSchema(lakeTables(keywords));
   const service: Service = {
-    ...{ ...options, tables, dialect, signal, onError },
+    ...{ ...options, tables, dialect, signal, onError, turns: turns() },
     limits: { ...LIMITS, ...limits },
   };
   const protocols: Readonly<Record<string, Protocol>> = {

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { translate } from '../../lib/vo/adql/translate.ts';
 import { lakeTables } from '../../lib/vo/lake-tables.ts';
 import { parametersFrom } from '../../lib/vo/parameters.ts';
+import { LIMITS } from '../../lib/vo/service-options.ts';
 import { positionCondition } from '../../lib/vo/sia/positions.ts';
 import { EXAMPLES } from '../../lib/vo/tap/examples.ts';
 import { withTapSchema } from '../../lib/vo/tap/tap-schema.ts';
 import { uploadedTables } from '../../lib/vo/tap/uploads.ts';
+import { turns } from '../../lib/vo/turns.ts';
 import { observation } from '../helpers/observation.ts';
 import { addToLake } from '../helpers/small-lake.ts';
 import { bothEngines } from './both-engines.ts';
@@ -45,13 +47,10 @@ const MINE = `<VOTABLE><RESOURCE><TABLE><FIELD name="name" datatype="char" array
 <TR><TD/><TD>-Inf</TD><TD>-5.5</TD><TD/><TD>F</TD><TD/></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>`;
 const tables = [
   ...withTapSchema(lakeTables([])),
-  ...uploadedTables(
-    parametersFrom([
-      ['UPLOAD', 'mine,param:t'],
-      ['T', MINE],
-    ]),
-    { uploadRows: 10 },
-  ),
+  ...(await uploadedTables(
+    parametersFrom([['UPLOAD', 'mine,param:t']], new Map([['t', Buffer.from(MINE)]])),
+    { limits: LIMITS, turns: turns() },
+  )),
 ];
 const sqlOf = (adql: string, dialect: 'duckdb' | 'trino'): string =>
   translate(adql, { tables, dialect, maxRows: 1000 }).sql;

@@ -8,7 +8,8 @@ const FIELDS = `<FIELD name="b" datatype="boolean"/><FIELD name="s" datatype="sh
 <FIELD name="D" datatype="int" arraysize="2"/>`;
 const table = (data: string): Uint8Array =>
   Buffer.from(`<VOTABLE><RESOURCE><TABLE>${FIELDS}<DATA>${data}</DATA></TABLE></RESOURCE></VOTABLE>`);
-const read = (data: string) => readVotable(table(data), 'it', 100);
+const limits = { mostRows: 100, mostValues: 100_000, pause: async () => {} };
+const read = (data: string) => readVotable(table(data), 'it', limits);
 
 /** A row as BINARY has it. */
 function encoded(row: readonly [boolean, number, number, bigint, number, string, string]): Buffer {
@@ -59,13 +60,13 @@ const expected = ([b, s, i, l, d, c, u]: readonly [
 ]) => [...[b, BigInt(s), BigInt(i), l, 0.5, d, c === '' ? null : c, u, '1 -2']];
 
 describe('binary data', () => {
-  it('is read like TABLEDATA', () => {
-    fc.assert(
-      fc.property(rows, fc.boolean(), (given, hasFlags) => {
+  it('is read like TABLEDATA', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, fc.boolean(), async (given, hasFlags) => {
         const flags = hasFlags ? [Buffer.from([0, 0])] : [];
         const data = Buffer.concat(given.flatMap((row) => [...flags, encoded(row)]));
         const name = hasFlags ? 'BINARY2' : 'BINARY';
-        const { rows: found, columns } = read(
+        const { rows: found, columns } = await read(
           `<${name}><STREAM encoding="base64">${data.toString('base64')}</STREAM></${name}>`,
         );
         expect(found).toEqual(given.map(expected));
@@ -74,40 +75,105 @@ describe('binary data', () => {
       }),
     );
   });
-  it('has flags for NULL in BINARY2', () => {
+  it('has flags for NULL in BINARY2', async () => {
     const row = encoded([true, 1, 2, 3n, 4, 'abcd', 'x']);
     const data = Buffer.concat([Buffer.from([0b0110_0000, 0]), row]);
-    const { rows: found } = read(
+    const { rows: found } = await read(
       `<BINARY2><STREAM encoding="base64">${data.toString('base64')}</STREAM></BINARY2>`,
     );
     expect(found).toEqual([[true, null, null, 3n, 0.5, 4, 'abcd', 'x', '1 -2']]);
   });
-  it('of any kind is read or refused', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom('BINARY', 'BINARY2'), (bytes, name) => {
-        const data = Buffer.from(bytes).toString('base64');
-        try {
-          read(`<${name}><STREAM encoding="base64">${data}</STREAM></${name}>`);
-        } catch (error) {
-          expect((error as Error).name).toBe('VoError');
-        }
-      }),
+  it('of any kind is read or refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.constantFrom('BINARY', 'BINARY2'),
+        async (bytes, name) => {
+          const data = Buffer.from(bytes).toString('base64');
+          try {
+            await read(`<${name}><STREAM encoding="base64">${data}</STREAM></${name}>`);
+          } catch (error) {
+            expect((error as Error).name).toBe('VoError');
+          }
+        },
+      ),
     );
   });
 });
 
 describe('TABLEDATA', () => {
-  it('has NULL, infinity and hexadecimal integers', () => {
+  it('has NULL, infinity and hexadecimal integers', async () => {
     const cells = ['?', '', '0x1f', '-9223372036854775808', '-Inf', 'NaN', '', ' x ', '1 2'];
-    const { rows: found } = read(
+    const { rows: found } = await read(
       `<TABLEDATA><TR>${cells.map((cell) => `<TD>${cell}</TD>`).join('')}</TR></TABLEDATA>`,
     );
     expect(found).toEqual([
       [null, null, 31n, -(2n ** 63n), Number.NEGATIVE_INFINITY, null, null, ' x ', '1 2'],
     ]);
   });
-  it('is limited', () => {
+  it('is limited', async () => {
     const row = `<TR>${'<TD/>'.repeat(9)}</TR>`;
-    expect(() => read(`<TABLEDATA>${row.repeat(101)}</TABLEDATA>`)).toThrow('more than 100 rows');
+    await expect(read(`<TABLEDATA>${row.repeat(101)}</TABLEDATA>`)).rejects.toThrow('more than 100 rows');
+  });
+});
+
+const MOST = 20_000_000;
+const filled = (start: string, part: string, end = '', most = MOST): Uint8Array =>
+  Buffer.from(start + part.repeat(Math.floor((most - start.length - end.length) / part.length)) + end);
+const bytes = (start: string, data: Buffer): Uint8Array =>
+  Buffer.from(`${start}<DATA><BINARY><STREAM encoding="base64">${data.toString('base64')}</STREAM></BINARY>`);
+const field = (more: string): string => `<VOTABLE><RESOURCE><TABLE><FIELD name="x" ${more}/>`;
+const noFields = `<VOTABLE><RESOURCE><TABLE>${'<FIELD name="x" datatype="int" arraysize="0"/>'.repeat(999)}<FIELD name="y" datatype="unsignedByte"/>`;
+
+/** The steps until it is refused, and why. */
+async function refusal(content: Uint8Array): Promise<{ steps: number; why: string }> {
+  let steps = 0;
+  const pause = async (): Promise<void> => void steps++;
+  const why = await readVotable(content, 'it', { mostRows: 10_000, mostValues: 1_000_000, pause }).then(
+    () => 'it is read',
+    ({ name, message }: Error) => `${name}: ${message}`,
+  );
+  return { steps, why };
+}
+
+describe('a hostile table of 20 MB', () => {
+  it.each<[string, Uint8Array, number, RegExp]>([
+    ['elements in each other', filled('<VOTABLE>', '<a>'), 1, /nested more than 50 times/],
+    ['attributes', filled('<VOTABLE ', 'a="" '), 1, /attribute/],
+    [
+      'different attributes',
+      Buffer.from(`<VOTABLE ${Array.from({ length: 99 }, (_, at) => `a${at}="" `).join('')}>`),
+      1,
+      /50 attributes/,
+    ],
+    ['entities', filled('<!DOCTYPE a [<!ENTITY b "&c;&c;">]><VOTABLE>', '&b;'), 1, /DOCTYPE/],
+    ['an entity of its own', filled('<VOTABLE>&lol;', 'x'), 1, /not a VOTable/],
+    ['rows', filled(field('datatype="int"'), '<TR><TD/></TR>'), 6, /10000 rows/],
+    ['values', filled(noFields, `<TR>${'<TD/>'.repeat(1000)}</TR>`), 200, /1000000/],
+    ['values of no bytes', bytes(noFields, Buffer.alloc(10_000_000)), 600, /1000000/],
+    [
+      'a long array',
+      bytes(field('datatype="unsignedByte" arraysize="*"'), Buffer.alloc(14_000_000, 1)),
+      600,
+      /100000 items/,
+    ],
+  ])('of %s is refused, and not read to its end', async (_, content, mostSteps, why) => {
+    const { steps, why: found } = await refusal(content);
+    expect(found).toMatch(why);
+    expect(found).toMatch(/^VoError/);
+    expect(steps).toBeLessThanOrEqual(mostSteps);
+  });
+});
+
+describe('a long table', () => {
+  it.each([
+    ['references', filled('<VOTABLE>', '&lt;', '</VOTABLE>', 4_000_000)],
+    ['comments', filled('<VOTABLE>', '<!---->', '</VOTABLE>', 4_000_000)],
+    ['elements beside each other', filled('<VOTABLE>', '<a/>', '</VOTABLE>', 4_000_000)],
+  ])('of %s is read in steps, between which others are answered', async (_, content) => {
+    const { steps, why } = await refusal(content);
+    expect(why).toMatch(/not a VOTable with a table/);
+    // 32 kB each
+    expect(steps).toBeGreaterThanOrEqual(content.length / 32_768);
   });
 });

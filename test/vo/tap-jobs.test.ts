@@ -29,7 +29,9 @@ describe('jobs', () => {
     expect(readdirSync(folder())).not.toContain(job.split('/').at(-1));
   });
   it('are known to nobody but their creators', async () => {
-    const jobs = await Promise.all(Array.from({ length: 20 }, () => created({ QUERY: 'SELECT hdu FROM hdus' })));
+    const jobs = await Promise.all(
+      Array.from({ length: 20 }, () => created({ QUERY: 'SELECT hdu FROM hdus' })),
+    );
     const ids = jobs.map((job) => job.split('/').at(-1) ?? '');
     // 160 random bits
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{40}$/);

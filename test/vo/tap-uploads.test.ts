@@ -42,13 +42,19 @@ describe('uploaded tables', () => {
     ['a file of the server', 'mine,file:///etc/passwd', MINE, /this service fetches nothing/],
     ['a missing part', 'mine,param:other', MINE, /no part "other"/],
     ['a wrong name', '1,param:t1', MINE, /NAME,param:PART/],
+    [
+      'too many of them',
+      Array.from({ length: 11 }, (_, at) => `t${at},param:t1`).join(';'),
+      MINE,
+      /at most 10 uploaded tables/,
+    ],
     ['the same name twice', 'a,param:t1;A,param:t1', MINE, /same name/],
     ['what is not XML', 'mine,param:t1', 'name,ra', /not a VOTable/],
     [
       'an external entity',
       'mine,param:t1',
       `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${MINE.replace('10.5', '&e;')}`,
-      /not a VOTable/,
+      /cannot have a DOCTYPE/,
     ],
     [
       'another address for its data',
@@ -65,8 +71,35 @@ describe('uploaded tables', () => {
     ['a row that is too short', 'mine,param:t1', MINE.replace('<TD/>', ''), /fewer cells/],
   ])('%s is refused', async (_, UPLOAD, content, why) => {
     const response = await upload('SELECT * FROM TAP_UPLOAD.mine', file(content), { UPLOAD });
-    expect(response.status).toBe(400);
+    expect([400, 413]).toContain(response.status);
     expect(await response.text()).toMatch(why);
+  });
+  it('have limited values and bytes, all together', async () => {
+    const small = service({ limits: { uploadValues: 10 } });
+    const adql = 'SELECT * FROM tap_upload.a';
+    const both = { QUERY: adql, UPLOAD: 'a,param:t1;b,param:t1', t1: file(MINE) };
+    const response = await small('tap/sync', multipart(both));
+    expect([response.status, await response.text()]).toEqual([
+      413,
+      expect.stringContaining('too many values'),
+    ]);
+    const large = { QUERY: adql, UPLOAD: 'a,param:t1;b,param:t1', t1: file(MINE + ' '.repeat(11_000_000)) };
+    const twice = await ask('tap/sync', multipart(large));
+    expect([twice.status, await twice.text()]).toEqual([413, expect.stringContaining('20000000 bytes')]);
+  });
+  it('do not keep others waiting while they are read', async () => {
+    const order: string[] = [];
+    const note = (name: string) => (response: Response) => order.push(`${name} ${response.status}`);
+    const slow = upload(
+      'SELECT * FROM tap_upload.mine',
+      file(`<VOTABLE>${'<a/>'.repeat(1_000_000)}</VOTABLE>`),
+    );
+    const another = upload('SELECT * FROM tap_upload.mine', file(MINE)).then(note('upload'));
+    // the request is parsed when others are answered again
+    for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setImmediate(resolve));
+    const quick = ask('tap/availability').then(note('availability'));
+    await Promise.all([slow.then(note('large upload')), quick, another]);
+    expect(order).toEqual(['availability 200', 'large upload 400', 'upload 200']);
   });
   it('have a limited number of fields', async () => {
     const fields = Array.from({ length: 1001 }, (_, at) => `<FIELD name="f${at}" datatype="int"/>`).join('');

@@ -82,15 +82,19 @@ uuid uuid_extract_timestamp uuid_extract_version uuidv4 uuidv7 version
 /** Table functions that queries may call: series, the contents of a value, and lists of tables and columns. */
 const TABLE_FUNCTIONS = `
 range generate_series repeat repeat_row unnest json_each json_tree duckdb_columns duckdb_constraints
-duckdb_databases duckdb_functions duckdb_indexes duckdb_keywords duckdb_schemas duckdb_sequences
+duckdb_functions duckdb_indexes duckdb_keywords duckdb_schemas duckdb_sequences
 duckdb_tables duckdb_types duckdb_views pg_timezone_names
 `;
 
 /** The macros that every lake has. */
 const MACROS = 'cone';
 
-/** DuckDB's own views over table functions that are not allowed: settings, logs, and statements of the session. */
-const INTERNAL_VIEWS = 'duckdb_logs pg_depend pg_prepared_statements pg_settings';
+/**
+ * DuckDB's own views over table functions that are not allowed: settings, logs, statements of the session, and where on
+ * this machine the cache is, which a server tells nobody.
+ */
+const INTERNAL_VIEWS =
+  'duckdb_databases duckdb_logs pg_database pg_depend pg_prepared_statements pg_settings pragma_database_list';
 
 /** The words of a list. Lines that begin with -- are headings. */
 const wordsOf = (list: string): ReadonlySet<string> =>

@@ -99,7 +99,8 @@ async function answerOf(lake: Lake, { sql, parquetFile }: Asked, signal: AbortSi
 }
 
 function failureOf(error: unknown): News {
-  if (error instanceof QueryRefused) return { kind: 'refused', reason: error.reason, hint: error.hint };
+  if (error instanceof QueryRefused && !isOfMachine(error))
+    return { kind: 'refused', reason: error.reason, hint: error.hint };
   const state = absenceOf(error);
   if (state !== undefined) return { kind: 'no-lake', state };
   const message = messageOf(error);
@@ -107,6 +108,10 @@ function failureOf(error: unknown): News {
     ? { kind: 'refused', reason: { kind: 'engine', sentence: message }, hint: undefined }
     : { kind: 'failed', message };
 }
+
+/** Whether DuckDB refuses because of a file that the query does not name. Its sentence may have a path of this machine. */
+const isOfMachine = ({ reason, cause }: QueryRefused): boolean =>
+  reason.kind === 'engine' && /^(?:Error: )?(?:IO|INTERNAL|FATAL) Error/i.test(messageOf(cause));
 
 process.on('message', (order: Order) => {
   if (order.kind === 'ask') void answer(order);

@@ -19,6 +19,8 @@ export class NoRoomToLoad extends Error {
 /** What DuckDB ran out of; undefined if its error is another one. */
 export function ranOutOf(error: unknown): Room | undefined {
   const text = messageOf(error);
+  if (/^(?:Error: )?IO Error.*(?:No space left on device|Disk quota exceeded)/is.test(text))
+    return 'temp-space';
   if (!/^(?:Error: )?Out of Memory Error/.test(text)) return undefined;
   return /max_temp_directory_size/.test(text) ? 'temp-space' : 'memory';
 }

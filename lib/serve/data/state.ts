@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { lakeCounts } from '../../engines/overview/rows.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { type NamedQuery, namedQueries } from '../../sql/queries.ts';
@@ -23,7 +24,8 @@ export async function lakeState(context: PageContext, isBrief: boolean): Promise
 
 function constant({ folder, keywords, savedQueries, hips, files, services }: PageContext): object {
   return {
-    lake: folder,
+    // where the folder is concerns only whoever started the server
+    lake: basename(folder),
     views: describedViews(keywords),
     queries: [
       ...namedQueries().map((query) => ({ ...queryData(query), saved: false })),

@@ -23,12 +23,13 @@ export const filesRoute = (lake: LiveLake, needsToken: boolean): Route => ({
   methods: ['GET'],
   needsToken,
   handle: async (request) => {
-    const { realPath } = await fileOfLake(lake, pathFrom(request.url));
+    const path = pathFrom(request.url);
+    const { realPath } = await fileOfLake(lake, path);
     if (realPath === undefined)
       throw new RequestRefused(404, { error: 'only local files are served; this one is in S3' });
-    const file = await opened(realPath);
+    const file = await opened(realPath, path);
     try {
-      return await respond(request, file, realPath);
+      return await respond(request, file, path);
     } catch (error) {
       await file.close();
       throw error;
@@ -44,10 +45,11 @@ function pathFrom(url: string): string {
   }
 }
 
-async function opened(path: string): Promise<FileHandle> {
+/** @param path as the lake has it, which is all that clients may see */
+async function opened(realPath: string, path: string): Promise<FileHandle> {
   try {
     // a link that has appeared since the path was resolved is not followed, and a pipe is not waited for
-    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    return await open(realPath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     throw new RequestRefused(404, { error: `${path}: ${fileProblem(error)}` }, { cause: error });
   }

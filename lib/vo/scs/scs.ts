@@ -43,7 +43,12 @@ async function search(service: Service, request: Request): Promise<Response> {
       // a radius of 0 asks for the columns alone
       maxRows: cone.radius === 0 ? 0 : maxRowsOf(service, parameters),
     };
-    return streamed(service, request, format, await obscoreAnswer(service, question, { signal: request.signal }));
+    return streamed(
+      service,
+      request,
+      format,
+      await obscoreAnswer(service, question, { signal: request.signal }),
+    );
   } catch (error) {
     // the protocol is older than DALI: its clients look for this element, in a successful response
     const response = errorResponse(error, service, errorTable);

@@ -40,7 +40,12 @@ async function query(service: Service, request: Request): Promise<Response> {
     where: conditionsOf(parameters),
     maxRows: maxRowsOf(service, parameters),
   };
-  return streamed(service, request, format, await obscoreAnswer(service, question, { signal: request.signal }));
+  return streamed(
+    service,
+    request,
+    format,
+    await obscoreAnswer(service, question, { signal: request.signal }),
+  );
 }
 
 /** The condition that one value of a parameter means. */

@@ -94,7 +94,14 @@ const ID_BYTES = 20;
 function newJob(parameters: Parameters, seconds: number): Job {
   const created = new Date();
   return {
-    ...{ id: randomBytes(ID_BYTES).toString('hex'), created, parameters, phase: 'PENDING', seconds, destruction: created },
+    ...{
+      id: randomBytes(ID_BYTES).toString('hex'),
+      created,
+      parameters,
+      phase: 'PENDING',
+      seconds,
+      destruction: created,
+    },
     ...{ started: undefined, ended: undefined, error: undefined, result: undefined },
   };
 }

@@ -1,3 +1,4 @@
+import { MOST_CHARACTERS } from '../adql/tokens.ts';
 import { translate } from '../adql/translate.ts';
 import { askedAnswer, type DescribedAnswer, type RunOptions } from '../described-answer.ts';
 import { type Parameters, wholeNumber } from '../parameters.ts';
@@ -27,7 +28,11 @@ export async function answerQuery(
   if (!LANGUAGES.test(language)) throw new VoError(`LANG is ${JSON.stringify(language)}; it must be ADQL`);
   const adql = parameters.one('QUERY');
   if (adql === undefined) throw new VoError('the parameter QUERY is missing');
-  const tables = [...service.tables, ...uploadedTables(parameters, service.limits)];
+  if (adql.length > MOST_CHARACTERS)
+    throw new VoError(
+      `QUERY has ${adql.length} characters; a query has at most ${MOST_CHARACTERS} characters`,
+    );
+  const tables = [...service.tables, ...(await uploadedTables(parameters, service))];
   const maxRows = maxRowsOf(service, parameters);
   const { sql, columns } = translate(adql, { tables, dialect: service.dialect, maxRows: maxRows + 1 });
   return await askedAnswer(service, { sql, columns, maxRows, query: adql }, { signal, timeoutMs });

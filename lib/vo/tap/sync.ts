@@ -11,5 +11,10 @@ import { answerQuery, formatOf } from './query.ts';
 export async function sync(service: Service, request: Request): Promise<Response> {
   const parameters = await parametersOf(request);
   const format = formatOf(parameters);
-  return streamed(service, request, format, await answerQuery(service, parameters, { signal: request.signal }));
+  return streamed(
+    service,
+    request,
+    format,
+    await answerQuery(service, parameters, { signal: request.signal }),
+  );
 }

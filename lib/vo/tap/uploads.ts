@@ -2,8 +2,8 @@ import type { ColumnType, Value } from '../../engines/answer.ts';
 import { double } from '../../sql/cone.ts';
 import { literal } from '../../sql/text.ts';
 import { timeLiteral } from '../adql/times.ts';
-import type { Parameters } from '../parameters.ts';
-import type { Limits } from '../service-options.ts';
+import { MOST_BYTES, type Parameters } from '../parameters.ts';
+import type { Limits, Service } from '../service-options.ts';
 import type { Table } from '../tables.ts';
 import { VoError } from '../vo-error.ts';
 import { readVotable, type UploadedTable } from '../votable/read-votable.ts';
@@ -18,23 +18,47 @@ const SCHEMA = 'TAP_UPLOAD';
  *
  * @throws VoError if one of them cannot be used, or has to be fetched from somewhere
  */
-export function uploadedTables(parameters: Parameters, { uploadRows }: Pick<Limits, 'uploadRows'>): Table[] {
+export async function uploadedTables(
+  parameters: Parameters,
+  { limits, turns }: Pick<Service, 'limits' | 'turns'>,
+): Promise<Table[]> {
   const uploads = parameters.all('UPLOAD').flatMap((text) => text.split(';'));
   const named = uploads.filter((upload) => upload.trim() !== '').map(uploadOf);
   const names = named.map(({ name }) => name.toLowerCase());
+  if (named.length > limits.uploads)
+    throw new VoError(`a query can have at most ${limits.uploads} uploaded tables`, 413);
   if (new Set(names).size < names.length) throw new VoError('two uploaded tables have the same name');
-  return named.map(({ name, part }) => {
+  const contents = named.map(({ name, part }) => {
     const what = `the uploaded table ${name}`;
-    const content = parameters.file(part) ?? textPart(parameters, part);
+    const content = parameters.file(part);
     if (content === undefined)
       throw new VoError(`${what} is missing: there is no part ${JSON.stringify(part)}`);
-    return tableOf(name, readVotable(content, what, uploadRows));
+    return { name, what, content };
   });
+  if (contents.reduce((sum, { content }) => sum + content.length, 0) > MOST_BYTES)
+    throw new VoError(`the uploaded tables have more than ${MOST_BYTES} bytes`, 413);
+  return contents.length === 0 ? [] : await turns.run((pause) => tablesOf(contents, limits, pause));
 }
 
-function textPart(parameters: Parameters, part: string): Uint8Array | undefined {
-  const text = parameters.one(part.toUpperCase());
-  return text === undefined ? undefined : new TextEncoder().encode(text);
+interface Upload {
+  readonly name: string;
+  readonly what: string;
+  readonly content: Uint8Array;
+}
+
+async function tablesOf(
+  uploads: readonly Upload[],
+  { uploadRows, uploadValues }: Limits,
+  pause: () => Promise<void>,
+): Promise<Table[]> {
+  const tables: Table[] = [];
+  let mostValues = uploadValues;
+  for (const { name, what, content } of uploads) {
+    const table = await readVotable(content, what, { mostRows: uploadRows, mostValues, pause });
+    mostValues -= table.rows.length * table.columns.length;
+    tables.push(await tableOf(name, table, pause));
+  }
+  return tables;
 }
 
 function uploadOf(upload: string): { readonly name: string; readonly part: string } {
@@ -58,7 +82,14 @@ const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'varchar',
 };
 
-function tableOf(name: string, { columns, rows }: UploadedTable): Table {
+/** Values that are written between two pauses. */
+const STEP = 20_000;
+
+async function tableOf(
+  name: string,
+  { columns, rows }: UploadedTable,
+  pause: () => Promise<void>,
+): Promise<Table> {
   const types = columns.map(({ type }) => type);
   // the first row gives the columns their types
   const cells = (row: readonly Value[], isFirst: boolean): string =>
@@ -69,7 +100,11 @@ function tableOf(name: string, { columns, rows }: UploadedTable): Table {
         return isFirst || isLarge(value) ? `CAST(${sql} AS ${SQL_TYPES[type]})` : sql;
       })
       .join(', ');
-  const written = rows.map((row, at) => `(${cells(row, at === 0)})`);
+  const written: string[] = [];
+  for (const [at, row] of rows.entries()) {
+    written.push(`(${cells(row, at === 0)})`);
+    if (at % Math.ceil(STEP / columns.length) === 0) await pause();
+  }
   const nothing = `(${types.map((type) => `CAST(NULL AS ${SQL_TYPES[type]})`).join(', ')})`;
   return {
     ...{ schema: SCHEMA, name, isBare: false, about: `the uploaded table ${name}`, columns },

@@ -8,29 +8,41 @@ import { type Field, textValue, timeValue } from './fields.ts';
 interface Bytes {
   readonly view: DataView;
   at: number;
+  /** The items of the arrays in this row so far. */
+  items: number;
+}
+
+/** The most items in the arrays of a row. */
+const MOST_ITEMS = 100_000;
+
+/** A row, and the bytes up to its end. */
+export interface BinaryRow {
+  readonly values: Value[];
+  readonly end: number;
 }
 
 /**
  * The rows of binary data.
  *
  * @param hasFlags whether each row begins with bits for the cells that are NULL (BINARY2)
- * @throws VoError if the data ends within a row
+ * @throws VoError if the data ends within a row, or if the arrays of a row are too long
  */
 export function* binaryRows(
   fields: readonly Field[],
   data: Uint8Array,
   hasFlags: boolean,
-): Generator<Value[]> {
-  const bytes: Bytes = { view: new DataView(data.buffer, data.byteOffset, data.byteLength), at: 0 };
+): Generator<BinaryRow> {
+  const bytes: Bytes = { view: new DataView(data.buffer, data.byteOffset, data.byteLength), at: 0, items: 0 };
   const flags = hasFlags ? Math.ceil(fields.length / 8) : 0;
   try {
     while (bytes.at < data.byteLength) {
       const start = bytes.at;
       bytes.at += flags;
+      bytes.items = 0;
       const isNull = (place: number): boolean =>
         hasFlags && (bytes.view.getUint8(start + (place >> 3)) & (0x80 >> (place & 7))) !== 0;
       const row = fields.map((field) => cell(field, bytes));
-      yield row.map((value, place) => (isNull(place) ? null : value));
+      yield { values: row.map((value, place) => (isNull(place) ? null : value)), end: bytes.at };
       if (bytes.at === start) throw new RangeError('empty rows');
     }
   } catch (error) {
@@ -48,7 +60,10 @@ function cell(field: Field, bytes: Bytes): Value {
     if (text === '') return null;
     return column.type === 'timestamp' ? timeValue(text, column) : textValue(field, text);
   }
-  const items = Array.from({ length: Math.min(length, bytes.view.byteLength) }, () => item(field, bytes));
+  bytes.items += length;
+  if (bytes.items > MOST_ITEMS)
+    throw new VoError(`the arrays in a row of an uploaded table have more than ${MOST_ITEMS} items`, 413);
+  const items = Array.from({ length }, () => item(field, bytes));
   return column.type === 'text' ? items.join(' ') : (items[0] ?? null);
 }
 
