@@ -1,10 +1,8 @@
 // Where statements end: at semicolons that are not within strings, quoted identifiers and comments.
 
-import { endOfComment } from './placeholders.ts';
+import { type Lexeme, lexemesOf } from './lexis.ts';
 
-/** What is skipped as a whole; the text of one of these that is not complete goes to the end. */
-const TOKEN =
-  /e'(?:\\.|''|[^'\\])*'?|'(?:''|[^'])*'?|"(?:""|[^"])*"?|(\$(?:[a-z_]\w*)?\$).*?(?:\1|$)|(--[^\n]*)|(\/\*)|[\p{L}_][\p{L}\p{N}_$]*|\s+|./gisu;
+const lexemesIn = lexemesOf(String.raw`\s+|.`);
 
 /** A part of SQL: text that cannot be split. */
 interface Token {
@@ -13,17 +11,12 @@ interface Token {
 }
 
 function* tokensOf(sql: string): Generator<Token> {
-  // a pattern of its own, since it remembers its place
-  const tokens = new RegExp(TOKEN);
-  for (let token = tokens.exec(sql); token !== null; token = tokens.exec(sql)) {
-    const [text, , line, block] = token;
-    if (block !== undefined) tokens.lastIndex = endOfComment(sql, token.index);
-    const isComment = line !== undefined || (block !== undefined && sql.endsWith('*/', tokens.lastIndex));
-    yield {
-      text: sql.slice(token.index, tokens.lastIndex),
-      kind: isComment ? 'comment' : /^\s/.test(text) ? 'space' : 'other',
-    };
-  }
+  for (const lexeme of lexemesIn(sql)) yield { text: lexeme.text, kind: kindOf(lexeme) };
+}
+
+function kindOf({ text, isComment }: Lexeme): Token['kind'] {
+  if (isComment) return 'comment';
+  return /^\s/.test(text) ? 'space' : 'other';
 }
 
 /** Statements without their semicolons, and what has been written of the next one. */

@@ -47,11 +47,15 @@ const STATUSES: Readonly<Record<QuestionEnded['reason']['kind'], number>> = {
 /** The media type of VOTables. */
 export const VOTABLE_TYPE = 'application/x-votable+xml';
 
-/** A VOTable that says what went wrong. */
-export const errorVotable = (message: string): string =>
+/**
+ * A VOTable that says what went wrong.
+ *
+ * @param before what is in front of the resource
+ */
+export const errorVotable = (message: string, before = ''): string =>
   [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">',
+    `<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">${before}`,
     '<RESOURCE type="results">',
     `<INFO name="QUERY_STATUS" value="ERROR">${xmlText(message)}</INFO>`,
     '</RESOURCE>',
@@ -59,7 +63,7 @@ export const errorVotable = (message: string): string =>
   ].join('\n');
 
 /** The response for a failure, as a VOTable. */
-export function errorResponse(error: unknown, sink: ErrorSink, votableOf = errorVotable): Response {
+export function errorResponse(error: unknown, sink: ErrorSink, votableOf: (message: string) => string = errorVotable): Response {
   const { status, message } = failureOf(error, sink);
   return new Response(votableOf(message), { status, headers: { 'content-type': VOTABLE_TYPE } });
 }

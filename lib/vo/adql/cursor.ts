@@ -25,6 +25,8 @@ export interface Cursor {
   query(): Query;
   /** Refuses the next token. */
   refuse(expected: string): never;
+  /** Refuses the query at the next token, for another reason. */
+  fail(why: string): never;
 }
 
 /** How deep parentheses, subqueries and signs may be nested. */
@@ -53,8 +55,11 @@ export function cursorOf(adql: string, query: (cursor: Cursor) => Query): Cursor
     const found = kind === 'end' ? 'the query ends here' : `found ${JSON.stringify(text)}`;
     throw new AdqlError(`expected ${expected}, but ${found}`, adql, at);
   };
+  const fail = (why: string): never => {
+    throw new AdqlError(why, adql, peek().at);
+  };
   const cursor: Cursor = {
-    ...{ peek, next, sees, accepts, refuse },
+    ...{ peek, next, sees, accepts, refuse, fail },
     expect: (word) => (sees(word) ? next() : refuse(word)),
     name: (what) => {
       const { kind, text, at } = peek();
@@ -69,8 +74,7 @@ export function cursorOf(adql: string, query: (cursor: Cursor) => Query): Cursor
       return value;
     },
     nested: (read) => {
-      if (++depth > DEEPEST)
-        throw new AdqlError(`this is nested more than ${DEEPEST} times`, adql, peek().at);
+      if (++depth > DEEPEST) fail(`this is nested more than ${DEEPEST} times`);
       const result = read();
       depth--;
       return result;

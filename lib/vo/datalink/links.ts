@@ -1,10 +1,11 @@
 import type { ColumnType } from '../../engines/answer.ts';
 import { literal } from '../../sql/text.ts';
 import type { OutputColumn } from '../adql/value.ts';
-import { availability, linkCapabilities } from '../capabilities.ts';
+import { linkCapabilities } from '../capabilities.ts';
 import { askedAnswer } from '../described-answer.ts';
 import { parametersOf } from '../parameters.ts';
-import { streamed, xmlResponse } from '../responses.ts';
+import { resourceAt, vosiResources } from '../resources.ts';
+import { streamed } from '../responses.ts';
 import type { Service } from '../service-options.ts';
 import { formatOf } from '../tap/query.ts';
 import { VoError } from '../vo-error.ts';
@@ -18,16 +19,10 @@ export async function linkService(
   request: Request,
   path: readonly string[],
 ): Promise<Response> {
-  switch (path.join('/')) {
-    case 'links':
-      return await links(service, request);
-    case 'capabilities':
-      return xmlResponse(linkCapabilities(service));
-    case 'availability':
-      return xmlResponse(availability());
-    default:
-      throw new VoError(`there is nothing at ${path.join('/')}`, 404);
-  }
+  return await resourceAt(path, {
+    links: () => links(service, request),
+    ...vosiResources(() => linkCapabilities(service)),
+  });
 }
 
 const column = (name: string, type: ColumnType, ucd: string, about: string, unit?: string): OutputColumn => ({

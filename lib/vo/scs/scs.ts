@@ -1,10 +1,11 @@
 import { xmlAttributes } from '../../formats/xml.ts';
 import { coneCondition } from '../../sql/cone.ts';
-import { availability, coneCapabilities } from '../capabilities.ts';
-import { errorResponse } from '../failure.ts';
+import { coneCapabilities } from '../capabilities.ts';
+import { errorResponse, errorVotable } from '../failure.ts';
 import { obscoreAnswer, obscoreTable } from '../obscore-query.ts';
 import { type Parameters, parametersOf } from '../parameters.ts';
-import { streamed, xmlResponse } from '../responses.ts';
+import { resourceAt, vosiResources } from '../resources.ts';
+import { streamed } from '../responses.ts';
 import type { Service } from '../service-options.ts';
 import { numberOf } from '../sia/intervals.ts';
 import type { TableColumn } from '../tables.ts';
@@ -20,16 +21,10 @@ export async function coneService(
   request: Request,
   path: readonly string[],
 ): Promise<Response> {
-  switch (path.join('/')) {
-    case '':
-      return await search(service, request);
-    case 'capabilities':
-      return xmlResponse(coneCapabilities(service));
-    case 'availability':
-      return xmlResponse(availability());
-    default:
-      throw new VoError(`there is nothing at ${path.join('/')}`, 404);
-  }
+  return await resourceAt(path, {
+    '': () => search(service, request),
+    ...vosiResources(() => coneCapabilities(service)),
+  });
 }
 
 async function search(service: Service, request: Request): Promise<Response> {
@@ -57,14 +52,7 @@ async function search(service: Service, request: Request): Promise<Response> {
 }
 
 const errorTable = (message: string): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>
-<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">
-<INFO${xmlAttributes({ ID: 'Error', name: 'Error', value: message })}/>
-<RESOURCE type="results">
-<INFO${xmlAttributes({ name: 'QUERY_STATUS', value: 'ERROR' })}/>
-</RESOURCE>
-</VOTABLE>
-`;
+  errorVotable(message, `\n<INFO${xmlAttributes({ ID: 'Error', name: 'Error', value: message })}/>`);
 
 function searchOf(parameters: Parameters) {
   const [ra, dec, radius] = ['RA', 'DEC', 'SR'].map((name) => angle(parameters, name)) as [

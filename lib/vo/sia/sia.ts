@@ -1,8 +1,9 @@
 import { literal } from '../../sql/text.ts';
-import { availability, siaCapabilities } from '../capabilities.ts';
+import { siaCapabilities } from '../capabilities.ts';
 import { obscoreAnswer, obscoreTable } from '../obscore-query.ts';
 import { type Parameters, parametersOf } from '../parameters.ts';
-import { streamed, xmlResponse } from '../responses.ts';
+import { resourceAt, vosiResources } from '../resources.ts';
+import { streamed } from '../responses.ts';
 import type { Service } from '../service-options.ts';
 import { formatOf, maxRowsOf } from '../tap/query.ts';
 import { VoError } from '../vo-error.ts';
@@ -17,16 +18,10 @@ export async function siaService(
   request: Request,
   path: readonly string[],
 ): Promise<Response> {
-  switch (path.join('/')) {
-    case 'query':
-      return await query(service, request);
-    case 'capabilities':
-      return xmlResponse(siaCapabilities(service));
-    case 'availability':
-      return xmlResponse(availability());
-    default:
-      throw new VoError(`there is nothing at ${path.join('/')}`, 404);
-  }
+  return await resourceAt(path, {
+    query: () => query(service, request),
+    ...vosiResources(() => siaCapabilities(service)),
+  });
 }
 
 async function query(service: Service, request: Request): Promise<Response> {

@@ -1,4 +1,5 @@
-import { availability, tapCapabilities } from '../capabilities.ts';
+import { tapCapabilities } from '../capabilities.ts';
+import { resourceAt, vosiResources } from '../resources.ts';
 import { xmlResponse } from '../responses.ts';
 import type { Service } from '../service-options.ts';
 import { VoError } from '../vo-error.ts';
@@ -23,19 +24,11 @@ export function tapService(
     const [what = '', ...rest] = path;
     if (what === 'async') return await asynchronous(place, request, rest);
     if (what === 'tables') return tables(service, rest, isAstroquery(request));
-    if (rest.length > 0) throw new VoError(`there is nothing at ${path.join('/')}`, 404);
-    switch (what) {
-      case 'sync':
-        return await sync(service, request);
-      case 'capabilities':
-        return xmlResponse(tapCapabilities(service));
-      case 'availability':
-        return xmlResponse(availability());
-      case 'examples':
-        return new Response(examplesPage(), { headers: { 'content-type': 'application/xhtml+xml' } });
-      default:
-        throw new VoError(`there is nothing at ${path.join('/')}`, 404);
-    }
+    return await resourceAt(path, {
+      sync: () => sync(service, request),
+      examples: () => new Response(examplesPage(), { headers: { 'content-type': 'application/xhtml+xml' } }),
+      ...vosiResources(() => tapCapabilities(service)),
+    });
   };
 }
 
