@@ -21,6 +21,9 @@ const LIMITS = {
   stalled: 60_000,
   /** Bytes of a body, such as a table that a program uploads. */
   bodyBytes: 64_000_000,
+  /** Bytes of all bodies together, apart from small ones. */
+  allBodyBytes: 256_000_000,
+  smallBodyBytes: 64_000,
 } as const;
 
 /** A server that listens. */
@@ -39,6 +42,7 @@ export interface Listening {
  */
 export async function listen(host: string, port: number, siteAt: (port: number) => Site): Promise<Listening> {
   let site: Site | undefined;
+  const room = bodyRoom(LIMITS.allBodyBytes);
   const server = createServer(
     {
       maxHeaderSize: LIMITS.headerBytes,
@@ -50,7 +54,9 @@ export async function listen(host: string, port: number, siteAt: (port: number) 
       requireHostHeader: false,
     },
     (message, response) => {
-      if (site !== undefined) void handle(message, response, site);
+      if (site === undefined) return;
+      if (room.take(message, response)) void handle(message, response, site);
+      else response.writeHead(503, { ...site.headers, connection: 'close', 'retry-after': '10' }).end();
     },
   );
   server.maxConnections = LIMITS.connections;
@@ -62,6 +68,26 @@ export async function listen(host: string, port: number, siteAt: (port: number) 
   const { port: chosen } = server.address() as AddressInfo;
   site = siteAt(chosen);
   return { port: chosen, close: () => closed(server) };
+}
+
+/** Keeps room in memory for the bodies of requests: they are as large as they say, or as the server accepts. */
+function bodyRoom(most: number) {
+  let taken = 0;
+  return {
+    /** Whether there is room for a body, which is then free again after the response. */
+    take: ({ headers, method }: IncomingMessage, response: ServerResponse): boolean => {
+      const isChunked = headers['transfer-encoding'] !== undefined;
+      const length = isChunked ? LIMITS.bodyBytes : Number(headers['content-length'] ?? 0);
+      if (length <= LIMITS.smallBodyBytes || method === 'GET' || method === 'HEAD') return true;
+      const bytes = Math.min(length, LIMITS.bodyBytes);
+      if (taken + bytes > most) return false;
+      taken += bytes;
+      response.once('close', () => {
+        taken -= bytes;
+      });
+      return true;
+    },
+  };
 }
 
 async function handle(message: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
