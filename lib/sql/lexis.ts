@@ -3,8 +3,8 @@
 /** What is read as a whole; the text of one of these that is not complete goes to the end. */
 const WHOLE = [
   String.raw`e'(?:\\.|''|[^'\\])*'?`,
-  String.raw`'(?:''|[^'])*'?`,
-  String.raw`"(?:""|[^"])*"?`,
+  `'(?:''|[^'])*'?`,
+  '"(?:""|[^"])*"?',
   String.raw`(?<dollar>\$(?:[a-z_]\w*)?\$).*?(?:\k<dollar>|$)`,
   String.raw`(?<line>--[^\n]*)`,
   String.raw`(?<block>\/\*)`,
@@ -37,7 +37,12 @@ export function lexemesOf(more: string): (sql: string) => Generator<Lexeme> {
       const { line, block } = groups;
       if (block !== undefined) lexemes.lastIndex = endOfComment(sql, index);
       const text = sql.slice(index, lexemes.lastIndex);
-      yield { text, index, isComment: line !== undefined || (block !== undefined && text.endsWith('*/')), groups };
+      yield {
+        text,
+        index,
+        isComment: line !== undefined || (block !== undefined && text.endsWith('*/')),
+        groups,
+      };
     }
   };
 }

@@ -63,7 +63,11 @@ export const errorVotable = (message: string, before = ''): string =>
   ].join('\n');
 
 /** The response for a failure, as a VOTable. */
-export function errorResponse(error: unknown, sink: ErrorSink, votableOf: (message: string) => string = errorVotable): Response {
+export function errorResponse(
+  error: unknown,
+  sink: ErrorSink,
+  votableOf: (message: string) => string = errorVotable,
+): Response {
   const { status, message } = failureOf(error, sink);
   return new Response(votableOf(message), { status, headers: { 'content-type': VOTABLE_TYPE } });
 }

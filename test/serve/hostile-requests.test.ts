@@ -40,7 +40,10 @@ describe('a request that could be two', () => {
   });
   const smuggled = 'GET /files/ HTTP/1.1\r\nHost: x\r\n\r\n';
   it.each([
-    ['two lengths', `Content-Length: ${ask.length}\r\nContent-Length: ${ask.length + smuggled.length}\r\n\r\n`],
+    [
+      'two lengths',
+      `Content-Length: ${ask.length}\r\nContent-Length: ${ask.length + smuggled.length}\r\n\r\n`,
+    ],
     ['two equal lengths', `Content-Length: ${ask.length}\r\nContent-Length: ${ask.length}\r\n\r\n`],
     ['a list of lengths', `Content-Length: ${ask.length}, ${ask.length}\r\n\r\n`],
     ['a length and chunks', `Content-Length: ${ask.length}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
@@ -66,7 +69,9 @@ describe('headers', () => {
   it('without end are refused', async () => {
     const flood = Array.from({ length: 2000 }, (_, at) => `X-${at}: ${'y'.repeat(20)}\r\n`).join('');
     expect(statusesOf(await answerTo(`${start()}${flood}\r\n`))).toEqual(['HTTP/1.1 431']);
-    expect(statusesOf(await answerTo(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`))).toEqual(['HTTP/1.1 431']);
+    expect(statusesOf(await answerTo(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`))).toEqual([
+      'HTTP/1.1 431',
+    ]);
   });
 });
 
@@ -108,7 +113,9 @@ describe('slow requests', () => {
     }
     const small = `${start()}Content-Length: ${ask.length}\r\n\r\n${ask}`;
     expect(statusesOf(await answerTo(claim)).at(-1)).toBe('HTTP/1.1 503');
-    expect(statusesOf(await answerTo(`${start()}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`))).toEqual(['HTTP/1.1 503']);
+    expect(statusesOf(await answerTo(`${start()}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`))).toEqual([
+      'HTTP/1.1 503',
+    ]);
     expect(statusesOf(await answerTo(small))).toEqual(['HTTP/1.1 200']);
     for (const socket of claims) socket.destroy();
     for (;;) {

@@ -12,7 +12,12 @@ afterAll(() => rmSync(results, { recursive: true }));
 
 const served = servedLake(() => ['fits_data/meridian'], {
   services: (base, { ask }) => [
-    voService({ asker: ask, base: `${base}/`, folder: results, onError: (error) => served().errors.push(error) }),
+    voService({
+      asker: ask,
+      base: `${base}/`,
+      folder: results,
+      onError: (error) => served().errors.push(error),
+    }),
   ],
 });
 

@@ -104,7 +104,7 @@ function operations(
     const { kind, text } = cursor.peek();
     const operator = kind === 'symbol' ? operators[text] : undefined;
     if (operator === undefined) return left;
-    if (count >= MOST_OPERATORS) 
+    if (count >= MOST_OPERATORS)
       return cursor.fail(`a sum or a product can have at most ${MOST_OPERATORS} operators`);
     cursor.next();
     left = { kind: 'operation', operator, left, right: part(), at };
