@@ -1,5 +1,6 @@
 import { STARTS_PER_SECOND } from '../lib/deployment/limits.ts';
 import { type BatchReport, batchReport, type CountedObject } from '../lib/lake/batch-report.ts';
+import type { SourceFile } from '../lib/lake/extraction.ts';
 import { NotALakeObject } from '../lib/lake/sync/reconcile.ts';
 import { StoreFailure } from '../lib/stores/store.ts';
 import type { Batch } from './backfill-event.ts';
@@ -9,7 +10,7 @@ import type { Journal } from './journal.ts';
 import { type Attempt, plainFirst, processItems } from './process-items.ts';
 import { NotRecorded, recordChanges } from './record-changes.ts';
 import type { SendToQueue } from './send-to-queue.ts';
-import { RETRIED_AT_ONCE, type SyncContext } from './sync-keys.ts';
+import { RETRIED_AT_ONCE, type SyncContext } from './sync-files.ts';
 
 // Runs one batch of a backfill, and reports the outcome of each object.
 
@@ -29,7 +30,7 @@ type ItemAttempt = Attempt<TaskResult> & { readonly item: BatchItem };
 
 /**
  * Runs one batch of a backfill: syncs the objects that its task selects, and reports the outcome of each. A failure is
- * reported for its object and does not stop the others. Source keys for which no time is left go to the queue; so do those
+ * reported for its object and does not stop the others. Source files for which no time is left go to the queue; so do those
  * whose changes could not be recorded, because a message always writes the lake object again.
  */
 export async function runBatch(
@@ -43,7 +44,7 @@ export async function runBatch(
   const skipped = selected.filter(({ item }) => item === undefined);
 
   const options = {
-    ...{ source: context.source, lake: context.lake, signal },
+    ...{ sourceOf: context.sourceOf, lake: context.lake, signal },
     ...(context.derivation && { derivation: context.derivation }),
     atOnce: batch.crashed ? RETRIED_AT_ONCE : OBJECTS_AT_ONCE,
     perSecond: STARTS_PER_SECOND,
@@ -51,49 +52,59 @@ export async function runBatch(
   const processed = await processItems(inOrder(items, batch), options, task.run);
   const attempts = await recordChanges(processed, context, journal);
   // a message would read the source file
-  const queued = batch.task === 'changes' ? NONE : await queueUnfinished(attempts, sendToQueue);
-  for (const { item, ...attempt } of attempts) journal.fileProcessed({ key: keyOf(item), ...attempt });
+  const readsFiles = batch.task === 'backfill' || batch.task === 'reconcile';
+  const queued = readsFiles ? await queueUnfinished(attempts, sendToQueue) : NONE;
+  for (const { item, ...attempt } of attempts) journal.fileProcessed({ ...nameOf(item), ...attempt });
 
+  const isNamed = batch.sources.some(({ bucket }) => bucket !== undefined);
   return batchReport(batch.task, [
-    ...attempts.map((attempt) => countedObject(attempt, queued)),
+    ...attempts.map((attempt) => countedObject(attempt, queued, isNamed)),
     ...skipped.map(
       ({ object }): CountedObject => ({ key: object.key, kind: 'skipped', requests: 0, bytesRead: 0 }),
     ),
   ]);
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const NONE: ReadonlySet<SourceFile> = new Set();
 
 /**
  * Plain files first. After a crash the order is reversed, so that whatever crashed the function now comes last and keeps
  * few others from being processed.
  */
 function inOrder(items: readonly BatchItem[], { crashed }: Batch): BatchItem[] {
-  const ordered = plainFirst(items, ({ sourceKey = '' }) => sourceKey);
+  const ordered = plainFirst(items, ({ file }) => file?.key ?? '');
   return crashed ? ordered.toReversed() : ordered;
 }
 
-/** The name of an item in logs and reports: its source key, if it is known. */
-const keyOf = ({ object, sourceKey = object.key }: BatchItem): string => sourceKey;
+/** The name of an item in logs and reports: its source file, if it is known. */
+const nameOf = ({ object, file }: BatchItem): { readonly bucket?: string; readonly key: string } =>
+  file ?? { key: object.key };
 
-/** Sends the source keys for which no time was left to the queue, and returns those that it accepted. */
+/** Sends the source files for which no time was left to the queue, and returns those that it accepted. */
 async function queueUnfinished(
   attempts: readonly ItemAttempt[],
   sendToQueue: SendToQueue,
-): Promise<ReadonlySet<string>> {
-  const unfinished = attempts.flatMap(({ item: { sourceKey }, error }) =>
-    isForQueue(error) && sourceKey !== undefined ? [sourceKey] : [],
+): Promise<ReadonlySet<SourceFile>> {
+  const unfinished = attempts.flatMap(({ item: { file }, error }) =>
+    isForQueue(error) && file !== undefined ? [file] : [],
   );
-  return unfinished.length === 0 ? new Set() : sendToQueue(unfinished);
+  return unfinished.length === 0 ? NONE : sendToQueue(unfinished);
 }
 
 const isForQueue = (error: unknown): boolean => error instanceof OutOfTime || error instanceof NotRecorded;
 
-function countedObject(attempt: ItemAttempt, queued: ReadonlySet<string>): CountedObject {
+/** @param isNamed whether the bucket of a source file is part of its name: the run has a list of sources */
+function countedObject(
+  attempt: ItemAttempt,
+  queued: ReadonlySet<SourceFile>,
+  isNamed: boolean,
+): CountedObject {
   const { item, result, error, requests, bytesRead } = attempt;
-  const counted = { key: keyOf(item), requests, bytesRead };
+  const { key, bucket } = nameOf(item);
+  const counted = { key, ...(isNamed && bucket !== undefined && { bucket }), requests, bytesRead };
   if (result === undefined) {
-    if (isForQueue(error) && queued.has(counted.key)) return { ...counted, kind: 'queued' };
+    if (isForQueue(error) && item.file !== undefined && queued.has(item.file))
+      return { ...counted, kind: 'queued' };
     const foreign = error instanceof NotALakeObject && { foreign: true as const };
     return { ...counted, kind: 'failed', reason: reasonOf(error), ...foreign };
   }

@@ -18,8 +18,7 @@ const sendToQueue = queueSender({
     requestHandler: { connectionTimeout: 1000, socketTimeout: 1500 },
   }),
   url: readVariable(process.env, QUEUE_VARIABLE),
-  bucket: container.bucket,
-  onError: (error) => container.logger.error('keys not sent to the queue', { error }),
+  onError: (error) => container.logger.error('files not sent to the queue', { error }),
 });
 
 /** The backfill function: syncs the objects of one batch, and returns a report of their outcomes. */

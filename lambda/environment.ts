@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Environment, FUNCTION_VARIABLES } from '../lib/deployment/function-variables.ts';
+import { type Environment, FUNCTION_VARIABLES, sourcesIn } from '../lib/deployment/function-variables.ts';
 import { OWN_LAKE } from '../lib/deployment/own-lake.ts';
 import type { DerivationSettings, InstrumentRule } from '../lib/sky/rules.ts';
 
@@ -46,9 +46,12 @@ export function readEnvironment(variables: Variables): Environment {
   };
   const values = Object.entries(FUNCTION_VARIABLES).map(([key, variable]) => [key, read(variable)]);
   const environment: Environment = Object.fromEntries(values);
-  const { sourceBucket, targetBucket } = environment;
-  if (sourceBucket === targetBucket)
-    throw new EnvironmentRefused(FUNCTION_VARIABLES.sourceBucket.name, `(${sourceBucket}) ${OWN_LAKE}`);
+  const { sources, sourceBucket } = FUNCTION_VARIABLES;
+  const { name } = environment.sources.length > 0 ? sources : sourceBucket;
+  for (const { bucket } of sourcesIn(environment)) {
+    if (bucket === '') throw new EnvironmentRefused(name, 'is not set');
+    if (bucket === environment.targetBucket) throw new EnvironmentRefused(name, `(${bucket}) ${OWN_LAKE}`);
+  }
   return environment;
 }
 

@@ -1,7 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { GlueClient } from '@aws-sdk/client-glue';
-import type { Environment } from '../lib/deployment/function-variables.ts';
+import { type Environment, sourcesIn } from '../lib/deployment/function-variables.ts';
+import { isCovered } from '../lib/deployment/sources.ts';
 import { isNamedAsDelta } from '../lib/lake/changes/delta.ts';
 import { isNamedAsLakeObject } from '../lib/lake/naming.ts';
 import { suffixTest } from '../lib/lake/suffixes.ts';
@@ -13,11 +14,12 @@ import { readDerivation, readEnvironment } from './environment.ts';
 import type { LakeTable } from './glue-partitions.ts';
 import { type KnownPartitions, knownPartitions } from './known-partitions.ts';
 import type { SourceFilter } from './messages.ts';
+import type { SourceOf } from './process-items.ts';
 
 /** What a function that syncs files keeps for the lifetime of its container. */
 export interface FunctionContext extends SourceFilter {
   readonly environment: Environment;
-  readonly source: Store;
+  readonly sourceOf: SourceOf;
   readonly lake: Store;
   /** How values are derived from headers. */
   readonly derivation: DerivationSettings;
@@ -34,16 +36,20 @@ export interface FunctionContext extends SourceFilter {
  */
 export function functionContext(variables: Readonly<Record<string, string | undefined>>): FunctionContext {
   const environment = readEnvironment(variables);
-  const { sourceBucket, sourcePrefix, suffixes, targetBucket, owner } = environment;
+  const { suffixes, targetBucket, owner } = environment;
+  const sources = sourcesIn(environment);
   const client = s3Client();
   const hasSuffix = suffixTest(suffixes);
   return {
     environment,
-    bucket: sourceBucket,
+    sources,
     // what is in lakes is excluded: with the suffix .gz, two stacks that read each other's lakes would never stop
-    wants: (key) =>
-      key.startsWith(sourcePrefix) && hasSuffix(key) && !isNamedAsLakeObject(key) && !isNamedAsDelta(key),
-    source: s3Store({ client, bucket: sourceBucket, owner }),
+    wants: (file) =>
+      isCovered(sources, file) &&
+      hasSuffix(file.key) &&
+      !isNamedAsLakeObject(file.key) &&
+      !isNamedAsDelta(file.key),
+    sourceOf: (bucket) => s3Store({ client, bucket, owner }),
     lake: s3Store({ client, bucket: targetBucket, owner }),
     derivation: readDerivation(environment, variables),
     table: {

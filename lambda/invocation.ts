@@ -4,7 +4,7 @@ import { deadlineIn } from './deadline.ts';
 import type { FunctionContext } from './function-context.ts';
 import { type Journal, journal } from './journal.ts';
 import { partitionAdder } from './partitions.ts';
-import type { SyncContext } from './sync-keys.ts';
+import type { SyncContext } from './sync-files.ts';
 
 /** What the work of one invocation needs. */
 export interface Invocation {
@@ -24,7 +24,7 @@ export interface InvocationOptions {
 
 /** Does the work of one invocation within its time limit, and publishes its metrics however it ends. */
 export async function runInvocation<T>(
-  { environment, bucket, wants, source, lake, derivation, table, known, logger, metrics }: FunctionContext,
+  { environment, sources, wants, sourceOf, lake, derivation, table, known, logger, metrics }: FunctionContext,
   lambda: Context,
   { since, quiet }: InvocationOptions,
   work: (invocation: Invocation) => Promise<T>,
@@ -39,7 +39,7 @@ export async function runInvocation<T>(
   const { collectionDepth, compaction } = environment;
   const recorded = compaction ? changesOf(lake) : undefined;
   const context: SyncContext = {
-    ...{ bucket, wants, source, collectionDepth, addPartition, derivation },
+    ...{ sources, wants, sourceOf, collectionDepth, addPartition, derivation },
     ...(recorded ? { lake: recorded.lake, changes: recorded } : { lake }),
   };
   try {

@@ -9,6 +9,8 @@ import type { Attempt } from './process-items.ts';
 /** One attempt to process a file, for an event or in a backfill. */
 export interface FileAttempt extends Attempt<{ readonly outcome: string; readonly extraction?: Extraction }> {
   readonly key: string;
+  /** The source bucket, if the key is a source key. */
+  readonly bucket?: string;
 }
 
 /** The log lines and metrics of one invocation. */
@@ -46,16 +48,17 @@ export function journal(logger: Logger, metrics: Metrics, quiet: readonly string
     messageRefused: (messageId, error) => {
       logger.error('message refused', { message_id: messageId, error: asError(error) });
     },
-    fileProcessed: ({ key, result, error, milliseconds, requests, bytesRead }) => {
+    fileProcessed: ({ key, bucket, result, error, milliseconds, requests, bytesRead }) => {
+      const name = { ...(bucket !== undefined && { bucket }), key };
       const cost = { bytes_read: bytesRead, requests, milliseconds };
       sums.Requests += requests;
       sums.BytesRead += bytesRead;
       if (error instanceof OutOfTime) {
         sums.FilesPutBack++;
-        logger.warn('file put back', { key, ...cost, error });
+        logger.warn('file put back', { ...name, ...cost, error });
       } else if (result === undefined) {
         sums.FilesFailed++;
-        logger.error('file failed', { key, ...cost, error: asError(error) });
+        logger.error('file failed', { ...name, ...cost, error: asError(error) });
       } else {
         const { outcome, extraction } = result;
         if (extraction?.readable) sums.FilesRead++;
@@ -63,7 +66,7 @@ export function journal(logger: Logger, metrics: Metrics, quiet: readonly string
         for (const code of codes) faults.set(code, (faults.get(code) ?? 0) + 1);
         const counts = { hdus: extraction?.hdus ?? 0, cards: extraction?.cards ?? 0 };
         if (quiet.includes(outcome)) return;
-        logger.info('file', { key, kind: outcome, ...counts, ...cost, faults: [...new Set(codes)] });
+        logger.info('file', { ...name, kind: outcome, ...counts, ...cost, faults: [...new Set(codes)] });
       }
     },
     partitionsAdded: (count) => {

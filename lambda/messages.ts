@@ -1,11 +1,13 @@
-// The messages that the header extractor receives, and the source keys that they name.
+import { bucketsOf, type Source } from '../lib/deployment/sources.ts';
+import type { SourceFile } from '../lib/lake/extraction.ts';
+
+// The messages that the header extractor receives, and the source files that they name.
 
 /** Which source objects the lake covers. */
 export interface SourceFilter {
-  /** The source bucket. */
-  readonly bucket: string;
-  /** Whether the lake covers a source key, by its prefix and suffix. */
-  readonly wants: (key: string) => boolean;
+  readonly sources: readonly Source[];
+  /** Whether the lake covers a source file, by its bucket, prefix and suffix. */
+  readonly wants: (file: SourceFile) => boolean;
 }
 
 /** A message that cannot be processed. It belongs in the dead-letter queue. */
@@ -14,7 +16,7 @@ export class MessageRefused extends Error {
 }
 
 /**
- * Returns the source keys that a message asks to sync; none if the lake does not cover them. A message is only a hint:
+ * Returns the source files that a message asks to sync; none if the lake does not cover them. A message is only a hint:
  * what happened to an object, and when, is ignored.
  *
  * A message is one of: an S3 event sent through EventBridge (raw keys); an S3 event notification (URL-encoded keys, with
@@ -24,20 +26,16 @@ export class MessageRefused extends Error {
  *
  * @throws MessageRefused if it is none of these, or if it names another bucket
  */
-export function keysOf(body: string, { bucket, wants }: SourceFilter): string[] {
-  return objectsIn(parsed(body)).flatMap((object) => {
-    if (object.bucket !== bucket)
+export function filesOf(body: string, { sources, wants }: SourceFilter): SourceFile[] {
+  const buckets = bucketsOf(sources);
+  return objectsIn(parsed(body)).flatMap((file) => {
+    if (!buckets.includes(file.bucket))
       throw new MessageRefused(
-        `the message is about the bucket ${quoted(object.bucket)}, but sourceBucket is ${quoted(bucket)}; ` +
+        `the message is about the bucket ${quoted(file.bucket)}, but sourceBucket is ${buckets.map(quoted).join(', ')}; ` +
           'if sourceBucket was changed after the message was sent, delete the message',
       );
-    return wants(object.key) ? [object.key] : [];
+    return wants(file) ? [file] : [];
   });
-}
-
-interface ObjectName {
-  readonly bucket: string;
-  readonly key: string;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -52,7 +50,7 @@ function parsed(body: string): JsonObject {
   throw new MessageRefused('the message is not a JSON object');
 }
 
-function objectsIn(message: JsonObject): ObjectName[] {
+function objectsIn(message: JsonObject): SourceFile[] {
   if (message['source'] === 'aws.s3') return [objectOf(message['detail'], 'detail')];
   if (Array.isArray(message['Records'])) {
     return message['Records'].map((record: unknown, i) => {
@@ -71,7 +69,7 @@ function objectsIn(message: JsonObject): ObjectName[] {
 }
 
 /** @param path where `event` is in the message, for errors */
-function objectOf(event: unknown, path: string): ObjectName {
+function objectOf(event: unknown, path: string): SourceFile {
   const bucket = field(field(event, 'bucket'), 'name');
   const key = field(field(event, 'object'), 'key');
   if (!isText(bucket)) throw new MessageRefused(`the message is an S3 event without ${path}.bucket.name`);

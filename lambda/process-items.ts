@@ -26,9 +26,12 @@ const LARGE = 32 * 1024 * 1024;
  */
 export const LAMBDA_LIMITS: Limits = { ...LIMITS, unpackingTime: 20_000, unpackedGap: 4 * 1024 ** 3 };
 
+/** The store of a source bucket. */
+export type SourceOf = (bucket: string) => Store;
+
 /** The stores, metered for one item, and the extractor. All of them fail once the invocation has run out of time. */
 export interface ItemContext {
-  readonly source: Store;
+  readonly sourceOf: SourceOf;
   readonly lake: Store;
   readonly extract: Extract;
 }
@@ -39,15 +42,15 @@ export interface Attempt<R> {
   readonly result?: R;
   readonly error?: unknown;
   readonly milliseconds: number;
-  /** Requests to source and lake. */
+  /** Requests to sources and lake. */
   readonly requests: number;
-  /** Bytes read from the source. */
+  /** Bytes read from the sources. */
   readonly bytesRead: number;
 }
 
 /** How to process the items of a batch. */
 export interface ProcessOptions {
-  readonly source: Store;
+  readonly sourceOf: SourceOf;
   readonly lake: Store;
   /** When it is aborted, the attempts are returned at once, and work in progress stops at its next request. */
   readonly signal: AbortSignal;
@@ -67,7 +70,7 @@ export interface ProcessOptions {
  */
 export function processItems<T, R>(
   items: readonly T[],
-  { source, lake, signal, atOnce, perSecond, limits = LAMBDA_LIMITS, derivation }: ProcessOptions,
+  { sourceOf, lake, signal, atOnce, perSecond, limits = LAMBDA_LIMITS, derivation }: ProcessOptions,
   work: (item: T, context: ItemContext) => Promise<R>,
 ): Promise<(Attempt<R> & { readonly item: T })[]> {
   const turn = semaphore(atOnce);
@@ -91,7 +94,7 @@ export function processItems<T, R>(
       signal.throwIfAborted();
       start = performance.now();
       return work(item, {
-        source: meteredStore(source, signal, sourceTally),
+        sourceOf: (bucket) => meteredStore(sourceOf(bucket), signal, sourceTally),
         lake: meteredStore(lake, signal, lakeTally),
         extract,
       });

@@ -1,7 +1,7 @@
 import type { Outcome } from '../lib/lake/batch-report.ts';
 import type { Journal } from './journal.ts';
 import type { Attempt } from './process-items.ts';
-import type { SyncContext } from './sync-keys.ts';
+import type { SyncContext } from './sync-files.ts';
 
 /** A file was written to the lake, or removed from it, but that could not be recorded for compaction. */
 export class NotRecorded extends Error {

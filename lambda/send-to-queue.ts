@@ -1,18 +1,17 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SourceFile } from '../lib/lake/extraction.ts';
 
-// Sends source keys to the queue of the header extractor.
+// Sends source files to the queue of the header extractor.
 
-/** Sends keys to the header extractor's queue, and returns those that the queue accepted. */
-export type SendToQueue = (keys: readonly string[]) => Promise<ReadonlySet<string>>;
+/** Sends files to the header extractor's queue, and returns those that the queue accepted. */
+export type SendToQueue = (files: readonly SourceFile[]) => Promise<ReadonlySet<SourceFile>>;
 
 /** What {@link queueSender} works with. */
 export interface QueueSenderOptions {
   readonly client: SQSClient;
   /** The URL of the queue. */
   readonly url: string;
-  /** The source bucket. */
-  readonly bucket: string;
-  /** Called with the reason if keys were not accepted. */
+  /** Called with the reason if files were not accepted. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -24,50 +23,53 @@ const MAX_BYTES = 200_000;
 const ENVELOPE_BYTES = 200;
 
 /**
- * Returns a function that sends keys as `{bucket, key}` messages to the queue of the header extractor, which has more
+ * Returns a function that sends files as `{bucket, key}` messages to the queue of the header extractor, which has more
  * time for each file.
  *
  * Source: Amazon SQS API Reference, SendMessageBatch.
  */
-export function queueSender({ client, url, bucket, onError }: QueueSenderOptions): SendToQueue {
-  return async (keys) => {
-    const accepted = new Set<string>();
-    const send = async (group: readonly string[]): Promise<void> => {
-      const Entries = group.map((key, i) => ({ Id: String(i), MessageBody: bodyOf({ bucket, key }) }));
+export function queueSender({ client, url, onError }: QueueSenderOptions): SendToQueue {
+  return async (files) => {
+    const accepted = new Set<SourceFile>();
+    const send = async (group: readonly SourceFile[]): Promise<void> => {
+      const Entries = group.map((file, i) => ({ Id: String(i), MessageBody: bodyOf(file) }));
       try {
         const { Successful = [], Failed = [] } = await client.send(
           new SendMessageBatchCommand({ QueueUrl: url, Entries }),
         );
-        for (const { Id } of Successful) accepted.add(group[Number(Id)] ?? '');
+        for (const { Id } of Successful) {
+          const file = group[Number(Id)];
+          if (file !== undefined) accepted.add(file);
+        }
         for (const { Code, Message } of Failed) onError(new Error(`${Code}: ${Message}`));
       } catch (error) {
         onError(error);
       }
     };
-    await Promise.all(groups(keys).map(send));
+    await Promise.all(groups(files).map(send));
     return accepted;
   };
 }
 
 /** JSON that escapes the two characters that SQS rejects in a message: with one of them, a whole request would fail. */
-const bodyOf = (object: { readonly bucket: string; readonly key: string }): string =>
-  JSON.stringify(object).replace(
+const bodyOf = ({ bucket, key }: SourceFile): string =>
+  JSON.stringify({ bucket, key }).replace(
     /[\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16)}`,
   );
 
-/** Splits keys into groups that fit into one request each. */
-function groups(keys: readonly string[]): string[][] {
-  const result: string[][] = [];
+/** Splits files into groups that fit into one request each. */
+function groups(files: readonly SourceFile[]): SourceFile[][] {
+  const result: SourceFile[][] = [];
   let bytes = 0;
-  for (const key of keys) {
-    const size = Buffer.byteLength(key) + ENVELOPE_BYTES;
+  for (const file of files) {
+    const size = Buffer.byteLength(file.key) + ENVELOPE_BYTES;
     bytes += size;
     const last = result.at(-1);
     if (last === undefined || bytes > MAX_BYTES || last.length === MAX_MESSAGES) {
-      result.push([key]);
+      result.push([file]);
       bytes = size;
-    } else last.push(key);
+    } else last.push(file);
   }
   return result;
 }

@@ -24,6 +24,17 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     lakeFormation: true,
     reconcileSchedule: 'cron(0 5 ? * SUN *)',
   },
+  list: {
+    sourceBucket: [
+      'archive',
+      {
+        ...{ bucket: 'survey', prefix: 'raw/' },
+        kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+      },
+    ],
+    reconcileSchedule: 'rate(7 days)',
+    compaction: 'rate(6 hours)',
+  },
   temporary: { retainLake: false },
   compacted: {
     compaction: 'rate(6 hours)',

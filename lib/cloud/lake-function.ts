@@ -15,14 +15,14 @@ import { bundlingWith } from './bundling.ts';
 import type { Catalog } from './catalog.ts';
 import { logGroupAndRole } from './log-group-and-role.ts';
 import { acknowledgePattern } from './nag.ts';
-import type { Settings } from './settings/settings.ts';
+import { type Settings, sourcesOf } from './settings/settings.ts';
+import { bucketArns, objectsArn } from './source-arns.ts';
 
 // What the header extractor and the backfill function have in common: code, permissions and environment.
 
 /** The parts of the stack that a function needs to sync files. */
 export interface LakeFunctionProps {
   readonly settings: Settings;
-  readonly source: IBucket;
   readonly target: IBucket;
   readonly catalog: Catalog;
 }
@@ -47,12 +47,16 @@ export function lakeFunction(
   props: LakeFunctionProps,
 ): { readonly function: LambdaFunction; readonly role: Role } {
   const { logGroup, role } = logGroupAndRole(scope);
-  for (const statement of statements(Stack.of(scope), props, lakeActions)) role.addToPolicy(statement);
+  for (const statement of statements(scope, props, lakeActions)) role.addToPolicy(statement);
   if (queue !== undefined)
     role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
-  const arns = objectArns(props);
-  acknowledgePattern(role, arns.source, 'All objects of the source bucket, or those below sourcePrefix');
-  acknowledgePattern(role, arns.lake, 'All objects of the lake');
+  for (const source of sourcesOf(props.settings).all)
+    acknowledgePattern(
+      role,
+      objectsArn(scope, source),
+      'All objects of a source bucket, or those below its prefix',
+    );
+  acknowledgePattern(role, lakeArn(props), 'All objects of the lake');
   if (props.settings.compaction !== '') recordsChanges(role, props.target, readsReceipts);
   const lambda = new NodejsFunction(scope, 'Function', {
     description,
@@ -76,12 +80,11 @@ export function lakeFunction(
 /** The variables that `lambda/environment.ts` reads, and those that Powertools reads. */
 function environment(
   { account }: Stack,
-  { settings, source, target, catalog }: LakeFunctionProps,
+  { settings, target, catalog }: LakeFunctionProps,
 ): Record<string, string> {
   return {
     ...writeVariables({
-      sourceBucket: source.bucketName,
-      sourcePrefix: settings.sourcePrefix,
+      ...sourceVariables(settings),
       suffixes: settings.suffixes,
       targetBucket: target.bucketName,
       owner: account,
@@ -97,32 +100,48 @@ function environment(
   };
 }
 
-/** What the function may do: read the source, read and write the lake, and add partitions to one table. */
+/** A single source has variables of its own, so that a stack with one stays as it was before there were lists. */
+function sourceVariables(settings: Settings) {
+  const { isList, all } = sourcesOf(settings);
+  return isList
+    ? { sourceBucket: '', sourcePrefix: '', sources: all }
+    : { sourceBucket: all[0]?.bucket ?? '', sourcePrefix: settings.sourcePrefix, sources: [] };
+}
+
+/** What the function may do: read the sources, read and write the lake, and add partitions to one table. */
 function statements(
-  stack: Stack,
+  scope: Construct,
   props: LakeFunctionProps,
   lakeActions: readonly string[],
 ): readonly PolicyStatement[] {
-  const { settings, source, target, catalog } = props;
-  const arns = objectArns(props);
+  const { settings, target, catalog } = props;
+  const { all } = sourcesOf(settings);
+  const { region, urlSuffix } = Stack.of(scope);
+  const keys = new Set(all.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []));
   const always = [
-    new PolicyStatement({ actions: ['s3:GetObject'], resources: [arns.source] }),
+    new PolicyStatement({
+      actions: ['s3:GetObject'],
+      resources: all.map((source) => objectsArn(scope, source)),
+    }),
     // without this permission, or with a condition on it, S3 responds with 403 instead of 404 to a key that does not exist
-    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [source.bucketArn, target.bucketArn] }),
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [...bucketArns(scope, all), target.bucketArn],
+    }),
     new PolicyStatement({
       actions: ['s3:GetObject', 's3:PutObject', ...lakeActions],
-      resources: [arns.lake],
+      resources: [lakeArn(props)],
     }),
     new PolicyStatement({
       actions: ['glue:BatchGetPartition', 'glue:BatchCreatePartition'],
       resources: [...catalog.tableArns],
     }),
   ];
-  if (settings.sourceKmsKeyArn === undefined) return always;
+  if (keys.size === 0) return always;
   const decrypt = new PolicyStatement({
     actions: ['kms:Decrypt'],
-    resources: [settings.sourceKmsKeyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.${stack.urlSuffix}` } },
+    resources: [...keys],
+    conditions: { StringEquals: { 'kms:ViaService': `s3.${region}.${urlSuffix}` } },
   });
   return [...always, decrypt];
 }
@@ -140,17 +159,5 @@ function recordsChanges(role: Role, target: IBucket, readsReceipts: boolean): vo
   acknowledgePattern(role, receipts, 'All receipts of deltas');
 }
 
-/** The ARNs of the objects that the function reads, and of those that it writes. */
-const objectArns = ({ settings, source, target }: LakeFunctionProps) => ({
-  source: source.arnForObjects(`${iamLiteral(settings.sourcePrefix)}*`),
-  lake: target.arnForObjects(`${HEADERS}*`),
-});
-
-/**
- * A prefix in the form in which an IAM policy matches it literally, not as a pattern. A policy cannot contain characters
- * beyond U+00FF, so whatever is not ASCII becomes `*`. The function itself checks the exact prefix.
- *
- * Source: IAM User Guide, "IAM and AWS STS quotas" and "Policies: grammar and variables".
- */
-export const iamLiteral = (prefix: string): string =>
-  prefix.replace(/[*?$]/g, (character) => `\${${character}}`).replace(/[^ -~]+/g, '*');
+/** The ARNs of the objects that the function writes. */
+const lakeArn = ({ target }: LakeFunctionProps): string => target.arnForObjects(`${HEADERS}*`);

@@ -5,10 +5,11 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RECEIVES_ALONE, RECEIVES_IN_BATCHES, VISIBILITY_SECONDS } from '../deployment/limits.ts';
+import { bucketsOf } from '../deployment/sources.ts';
 import { EventNotifications } from './event-notifications.ts';
 import { eventPattern } from './event-pattern.ts';
 import { encryptedQueue } from './queues.ts';
-import type { Settings } from './settings/settings.ts';
+import { type Settings, sourcesOf } from './settings/settings.ts';
 
 /** The time before a message of the retry queue is tried again. S3 may be down, or permissions missing, for hours. */
 const RETRY_AFTER = Duration.hours(1);
@@ -21,7 +22,7 @@ export interface SourceEventsProps {
 }
 
 /**
- * The events of the source bucket, as messages in a queue. If a batch did not reach a file, failed to sync it, or
+ * The events of the source buckets, as messages in a queue. If a batch did not reach a file, failed to sync it, or
  * crashed, its message moves to the retry queue, whose messages are processed one at a time, so that every attempt
  * opens the file. SQS moves the messages itself, so the function sends nothing to a queue that it reads, which Lambda
  * would stop as a recursive loop.
@@ -55,17 +56,18 @@ export class SourceEvents extends Construct {
       visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
       deadLetterQueue: { queue: this.retries, maxReceiveCount: RECEIVES_IN_BATCHES },
     });
-    new EventNotifications(this, 'EventNotifications', {
-      bucket: settings.sourceBucket,
-      lake: target.bucketName,
-    });
-    const {
-      source,
-      'detail-type': detailType,
-      detail,
-    } = eventPattern(settings.sourceBucket, settings.suffixes);
-    new Rule(this, 'Rule', {
-      description: `FITS files created, changed, restored or deleted in ${settings.sourceBucket}`,
+    const { isList, all } = sourcesOf(settings);
+    const buckets = bucketsOf(all);
+    new EventNotifications(this, 'EventNotifications', { buckets, isList, lake: target.bucketName });
+    for (const bucket of buckets)
+      this.sendEvents(bucket, isList ? `Rule-${bucket}` : 'Rule', settings.suffixes);
+  }
+
+  /** Sends the events of a bucket to the queue. An event pattern cannot also have a prefix: the functions check it. */
+  private sendEvents(bucket: string, id: string, suffixes: readonly string[]): void {
+    const { source, 'detail-type': detailType, detail } = eventPattern(bucket, suffixes);
+    new Rule(this, id, {
+      description: `FITS files created, changed, restored or deleted in ${bucket}`,
       eventPattern: { source, detailType, detail },
       targets: [new SqsQueue(this.queue, { deadLetterQueue: this.undelivered })],
     });

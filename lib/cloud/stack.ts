@@ -1,5 +1,4 @@
 import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import {
   encodeDigest,
@@ -9,6 +8,7 @@ import {
   OUTPUTS,
   type OutputName,
 } from '../deployment/outputs.ts';
+import { encodeSources } from '../deployment/sources.ts';
 import { digestOf } from '../lake/derivation.ts';
 import { Backfill } from './backfill/backfill.ts';
 import { Catalog } from './catalog.ts';
@@ -16,7 +16,7 @@ import { Compaction } from './compaction/compaction.ts';
 import { LakeCrawler } from './crawler.ts';
 import { HeaderExtractor } from './header-extractor.ts';
 import { LakeFormation } from './lake-formation.ts';
-import type { Settings } from './settings/settings.ts';
+import { type Settings, sourcesOf } from './settings/settings.ts';
 import { SourceEvents } from './source-events.ts';
 import { TargetBucket } from './target-bucket.ts';
 import { Watching } from './watching/watching.ts';
@@ -31,19 +31,19 @@ export interface FitsDatalakeStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** The stack: everything needed to query the FITS headers of an existing bucket with SQL, and to keep the lake true to it. */
+/** The stack: everything needed to query the FITS headers of existing buckets with SQL, and to keep the lake true to it. */
 export class FitsDatalakeStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: FitsDatalakeStackProps) {
     super(scope, id, {
       description: 'SQL queries of the headers of the FITS files in an S3 bucket (fits-datalake)',
       ...props,
     });
-    const source = Bucket.fromBucketName(this, 'Source', settings.sourceBucket);
+    const { isList, all: sources } = sourcesOf(settings);
     const target = new TargetBucket(this, 'Target', { settings });
     const catalog = new Catalog(this, 'Catalog', { bucket: target.bucket, settings });
     const sourceEvents = new SourceEvents(this, 'SourceEvents', { settings, target: target.bucket });
     const { queue, retries, deadLetters, undelivered } = sourceEvents;
-    const lakeFunctionProps = { settings, source, target: target.bucket, catalog };
+    const lakeFunctionProps = { settings, target: target.bucket, catalog };
     const extractor = new HeaderExtractor(this, 'HeaderExtractor', { ...lakeFunctionProps, queue, retries });
     const crawler = new LakeCrawler(this, 'LakeCrawler', {
       bucket: target.bucket,
@@ -74,8 +74,9 @@ export class FitsDatalakeStack extends Stack {
     });
     if (settings.rules.length > 0) Annotations.of(this).addInfoV2('fits-datalake:rules', AFTER_CHANGED_RULES);
     this.addOutputs({
-      SourceBucket: settings.sourceBucket,
+      SourceBucket: isList ? '' : (sources[0]?.bucket ?? ''),
       SourcePrefix: encodePrefix(settings.sourcePrefix),
+      Sources: encodeSources(sources),
       TargetBucket: target.bucket.bucketName,
       Database: catalog.database,
       Workgroup: workgroup.name,

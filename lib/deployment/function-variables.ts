@@ -1,3 +1,5 @@
+import { type Source, sourcesFromText, sourcesToText } from './sources.ts';
+
 /** Refuses a variable: `why` continues a sentence that begins with its name. */
 export type Refuse = (why: string) => never;
 
@@ -26,6 +28,13 @@ const flag = (name: string): Variable<boolean> => ({
     value === 'on' || (value === '' ? false : refuse(`is neither on nor empty: ${value}`)),
 });
 
+const sourceList = (name: string): Variable<readonly Source[]> => ({
+  name,
+  write: (sources) => (sources.length === 0 ? '' : sourcesToText(sources)),
+  read: (value, refuse) =>
+    value === '' ? [] : (sourcesFromText(value) ?? refuse(`is not a list of sources: ${value}`)),
+});
+
 const smallNumber = (name: string): Variable<number> => ({
   name,
   write: String,
@@ -38,9 +47,12 @@ const smallNumber = (name: string): Variable<number> => ({
  * `lib/cloud/lake-function.ts`.
  */
 export const FUNCTION_VARIABLES = {
-  sourceBucket: text('SOURCE_BUCKET'),
+  /** The source bucket; `''` if there is a list of sources. */
+  sourceBucket: { ...text('SOURCE_BUCKET'), optional: true },
   /** The functions ignore keys without this prefix; `''` if they work on the whole bucket. */
   sourcePrefix: { ...text('SOURCE_PREFIX'), optional: true },
+  /** The sources, if there is a list. */
+  sources: { ...sourceList('SOURCES'), optional: true },
   /** The suffixes of FITS files, in any case. */
   suffixes: list('SUFFIXES'),
   targetBucket: text('TARGET_BUCKET'),
@@ -64,6 +76,14 @@ type Variables = typeof FUNCTION_VARIABLES;
 
 /** The variables' values. */
 export type Environment = { readonly [K in keyof Variables]: ReturnType<Variables[K]['read']> };
+
+/** The sources that the variables name: those of the list, or one. */
+export const sourcesIn = ({
+  sourceBucket,
+  sourcePrefix,
+  sources,
+}: Pick<Environment, 'sourceBucket' | 'sourcePrefix' | 'sources'>): readonly Source[] =>
+  sources.length > 0 ? sources : [{ bucket: sourceBucket, prefix: sourcePrefix }];
 
 /** The URL of the queue for files that a batch of a backfill had no time for. Only the backfill function has it. */
 export const QUEUE_VARIABLE = 'QUEUE_URL';

@@ -1,7 +1,8 @@
 /** The outputs of the stack, by name, and what each of them is. To add one, add it here and in `lib/cloud/stack.ts`. */
 export const OUTPUTS = {
-  SourceBucket: 'The bucket with the FITS files',
+  SourceBucket: 'The bucket with the FITS files, if there is only one',
   SourcePrefix: 'Only keys with this prefix are in the lake; percent-encoded',
+  Sources: 'The buckets with the FITS files, each with the prefix of its files; percent-encoded',
   TargetBucket: 'The bucket of the lake',
   Database: 'The Glue database with the views',
   Workgroup: 'The Athena workgroup to run queries in',
@@ -30,15 +31,18 @@ export type OutputName = keyof typeof OUTPUTS;
 /** The names of all outputs, in the order of {@link OUTPUTS}. */
 export const OUTPUT_NAMES = Object.keys(OUTPUTS) as readonly OutputName[];
 
-/** The output that a stack without a `sourcePrefix` does not have: CloudFormation may refuse an empty output. */
-export const OPTIONAL_OUTPUT = 'SourcePrefix' satisfies OutputName;
+/**
+ * The outputs that a stack may not have. One without a `sourcePrefix` does not have that, because CloudFormation may refuse an
+ * empty output; one with a list of buckets has only `Sources`; and one of an older release does not have `Sources`.
+ */
+const OPTIONAL_OUTPUTS = ['SourceBucket', 'SourcePrefix', 'Sources'] as const satisfies readonly OutputName[];
 
 /** The name of an output that every stack has. */
-export type RequiredOutput = Exclude<OutputName, typeof OPTIONAL_OUTPUT>;
+export type RequiredOutput = Exclude<OutputName, (typeof OPTIONAL_OUTPUTS)[number]>;
 
 /** The names of the outputs that every stack has. */
 export const REQUIRED_OUTPUTS: readonly RequiredOutput[] = OUTPUT_NAMES.filter(
-  (name) => name !== OPTIONAL_OUTPUT,
+  (name): name is RequiredOutput => !(OPTIONAL_OUTPUTS as readonly OutputName[]).includes(name),
 );
 
 /** The value of `RulesDigest` for this digest: an output cannot be empty. */

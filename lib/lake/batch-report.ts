@@ -20,6 +20,8 @@ export const OUTCOMES = [
   'moved',
   /** A lake object whose rows were recorded for compaction again. */
   'recorded',
+  /** A lake object whose rows were deleted, because the stack no longer covers its bucket. */
+  'forgotten',
 ] as const;
 
 /** One of {@link OUTCOMES}. */
@@ -28,6 +30,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** An object that is reported by its key. */
 export interface ReportedObject {
   readonly key: string;
+  /** The source bucket, if the stack has a list of sources and the key is a source key. */
+  readonly bucket?: string;
   readonly kind: Outcome;
   /** The codes of its faults, if the file was read now and has faults. */
   readonly codes?: readonly string[];
@@ -62,13 +66,13 @@ export interface BatchReport {
 }
 
 /**
- * `backfill` goes through the source objects, `reconcile` through the lake objects. So does `changes`, which finds those
- * that were not recorded for compaction.
+ * `backfill` goes through the source objects, `reconcile` through the lake objects. So do `changes`, which finds those
+ * that were not recorded for compaction, and `forget`, which deletes the rows of a bucket.
  */
 export type Task = (typeof TASKS)[number];
 
-/** All tasks, in the order in which a run has them. */
-export const TASKS = ['backfill', 'reconcile', 'changes'] as const;
+/** All tasks. A run has the first two or three in this order, or only one of the others. */
+export const TASKS = ['backfill', 'reconcile', 'changes', 'forget'] as const;
 
 /**
  * Bytes of reported objects. The output of a state may have 256 KiB.
@@ -110,7 +114,7 @@ export function batchReport(task: Task, objects: readonly CountedObject[]): Batc
 }
 
 /** Outcomes that may be those of every file. They are only counted. */
-const QUIET: readonly Outcome[] = ['unchanged', 'derived', 'skipped', 'recorded'];
+const QUIET: readonly Outcome[] = ['unchanged', 'derived', 'skipped', 'recorded', 'forgotten'];
 
 /** A count of 0 for each outcome. */
 export const noCounts = (): Record<Outcome, number> =>

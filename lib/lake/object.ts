@@ -46,9 +46,15 @@ export interface TombstoneState extends AnyState {
   readonly kind: 'tombstone';
   /** When this was first found. */
   readonly goneAt: Date;
-  /** False if the lake never had rows of the file: it was deleted before the event of its creation was handled. */
+  /**
+   * False if the lake never had rows of the file, which was deleted before the event of its creation was handled, or if they
+   * were forgotten. No view shows such a tombstone.
+   */
   readonly known?: false;
 }
+
+/** Whether no view shows anything of a lake object. */
+export const isInvisible = (state: LakeState): boolean => state.kind === 'tombstone' && state.known === false;
 
 /** What a lake object records about itself, in its metadata. */
 export type LakeState = RowsState | TombstoneState;
@@ -185,7 +191,7 @@ const decodedBucket = rememberLast((text): string | undefined => {
 
 /**
  * The body of a tombstone. It has one row with the time, named `removed`, or `absent` if the lake never had rows of the
- * file. No view shows the latter.
+ * file or they were forgotten. No view shows the latter.
  */
 export function tombstone({ bucket, key }: SourceFile, goneAt: Date, known = true): Uint8Array {
   const fields = ['', bucket, key, known ? 'removed' : 'absent', utc(goneAt), '', '', 'tombstone'];

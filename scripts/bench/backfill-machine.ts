@@ -1,7 +1,8 @@
 import { runBatch } from '../../lambda/backfill-batch.ts';
 import { batchOf } from '../../lambda/backfill-event.ts';
-import type { SyncContext } from '../../lambda/sync-keys.ts';
+import type { SyncContext } from '../../lambda/sync-files.ts';
 import { BATCH_OBJECTS, DEFAULT_CONCURRENCY } from '../../lib/deployment/limits.ts';
+import type { Source } from '../../lib/deployment/sources.ts';
 import type { BatchReport, Task } from '../../lib/lake/batch-report.ts';
 import { HEADERS } from '../../lib/lake/naming.ts';
 import { mapConcurrently } from '../../lib/lake/sweep/map-concurrently.ts';
@@ -14,7 +15,10 @@ export interface MachineRun {
   readonly context: SyncContext;
   /** The stores that are listed, since Step Functions lists them itself; those of `context` by default. */
   readonly listing?: { readonly source: Store; readonly lake: Store };
+  /** What the source keys begin with, if there is one source. */
   readonly prefix?: string;
+  /** What the run covers, if there is a list of sources. */
+  readonly list?: readonly Source[];
   readonly force?: boolean;
   /** When the run began. */
   readonly began?: Date;
@@ -27,22 +31,28 @@ export interface MachineRun {
   readonly deadline?: () => AbortSignal;
 }
 
-/** Does what the state machine does, in one process: first the source's objects in batches, then the lake's. */
+/** Does what the state machine does, in one process: first the sources' objects in batches, then the lake's. */
 export async function runMachine(run: MachineRun): Promise<BatchReport[]> {
-  const { source, lake } = run.listing ?? run.context;
-  return [
-    ...(await overObjects('backfill', source, run.prefix ?? '', run)),
-    ...(await overObjects('reconcile', lake, HEADERS, run)),
-  ];
+  const { context, list, prefix = '', listing } = run;
+  const only = { bucket: context.sources[0]?.bucket ?? '', prefix };
+  const reports: BatchReport[] = [];
+  for (const source of list ?? [only]) {
+    const store = listing?.source ?? context.sourceOf(source.bucket);
+    const about = list === undefined ? { prefix } : source;
+    reports.push(...(await overObjects('backfill', store, source.prefix, about, run)));
+  }
+  const about = list === undefined ? { prefix } : { sources: list };
+  const lake = listing?.lake ?? context.lake;
+  return [...reports, ...(await overObjects('reconcile', lake, HEADERS, about, run))];
 }
 
 async function overObjects(
   task: Task,
   store: Store,
   listed: string,
+  about: object,
   {
     context,
-    prefix = '',
     force = false,
     began = new Date(),
     batch = BATCH_OBJECTS,
@@ -51,7 +61,7 @@ async function overObjects(
   }: MachineRun,
 ): Promise<BatchReport[]> {
   const reports: BatchReport[] = [];
-  const BatchInput = { task, prefix, force, began: began.toISOString() };
+  const BatchInput = { task, ...about, force, began: began.toISOString() };
   const invoke = (objects: readonly Listed[]): Promise<BatchReport> => {
     // through JSON, like an event of Step Functions
     const event: unknown = JSON.parse(JSON.stringify({ BatchInput, Items: objects.map(itemOf) }));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../lambda/environment.ts';
+import { sourcesFromText } from '../../lib/deployment/sources.ts';
 import { statementsOf } from '../helpers/statements.ts';
 import { type Context, synthesized } from '../helpers/synthesized.ts';
 
@@ -76,6 +77,22 @@ describe('the environment of the functions', () => {
     }
     // all names and values together may have 4 KB
     expect(Buffer.byteLength(JSON.stringify(variables))).toBeLessThan(4096);
+  });
+
+  it('has one variable for a list of sources, which also fits if the list is as long as it may be', () => {
+    const bucket = (i: number): string => `${'b'.repeat(40)}-${i}`;
+    const context = {
+      ...LONG,
+      sourcePrefix: '',
+      sourceBucket: Array.from({ length: 40 }, (_, i) => bucket(i)),
+    };
+    const { SOURCES, ...others } = variablesOf(BACKFILL, context);
+    const { SOURCE_BUCKET: _, SOURCE_PREFIX: __, ...expected } = variablesOf(BACKFILL, LONG);
+    expect(others).toEqual(expected);
+    expect(sourcesFromText(String(SOURCES))).toHaveLength(40);
+    // without the quotes and the backslashes that JSON adds
+    expect(Buffer.byteLength(String(SOURCES)) + Buffer.byteLength(JSON.stringify(others))).toBeLessThan(4096);
+    expect(readEnvironment(deployedVariables(EXTRACTOR, context))).toMatchObject({ sourceBucket: '' });
   });
 
   it('differs only in the queue, which the backfill function alone sends to', () => {

@@ -49,7 +49,7 @@ const ALLOWED = [
   'Backfill/MachineRole: glue:StartCrawler on arn:glue:here:crawler/<LakeCrawler/Crawler>',
   'Backfill/MapRuns: states:StartExecution on <Backfill/Machine>',
   'Backfill/MapRuns: states:DescribeExecution, states:StopExecution on arn:states:here:execution:<Backfill/Machine.Name>:*',
-  'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/bucket:*, arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
+  'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/bucket:*, arn:states:here:execution:<Backfill/Machine.Name>/forgotten:*, arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
   // These actions are what AWS requires of a state machine that logs. They cannot be limited to resources.
   `Backfill/MachineRole: ${LOG_DELIVERY} on *`,
   // The crawler has the permissions that AWS lists for crawls by S3 events.
@@ -87,7 +87,7 @@ describe('permissions', () => {
         'Backfill/Role: s3:GetObject on arn:s3:::archive/raw<*>/*',
         'Backfill/MachineRole: s3:ListBucket on arn:s3:::archive if s3:prefix StringLike raw<*>/*',
         // no Map Run goes over the whole bucket
-        'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
+        'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/forgotten:*, arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
       ],
     ],
     [
@@ -127,7 +127,7 @@ describe('permissions', () => {
             `${who}/Role: s3:PutObject on <Target/Bucket.Arn>/changes/*, <Target/Bucket.Arn>/receipts/*`,
         ),
         'Backfill/Role: s3:GetObject on <Target/Bucket.Arn>/receipts/*, arn:s3:::archive/*',
-        'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/bucket:*, arn:states:here:execution:<Backfill/Machine.Name>/changes:*, arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
+        'Backfill/MapRuns: states:RedriveExecution on arn:states:here:execution:<Backfill/Machine.Name>/bucket:*, arn:states:here:execution:<Backfill/Machine.Name>/changes:*, arn:states:here:execution:<Backfill/Machine.Name>/forgotten:*, arn:states:here:execution:<Backfill/Machine.Name>/lake:*, arn:states:here:execution:<Backfill/Machine.Name>/source:*',
         'Compaction/Machine/EventsRole: sts:AssumeRole by events.amazonaws.com',
         'Compaction/Machine/EventsRole: states:StartExecution on <Compaction/Machine>',
         // Athena runs the statements with the permissions of the machine
@@ -210,6 +210,10 @@ describe('permissions', () => {
     ['all settings', FULL],
     ['a lake that is not retained', { retainLake: false }],
     ['compacted tables', { compaction: 'rate(6 hours)', keywords: 'GAIN:double' }],
+    [
+      'a list of buckets',
+      { sourceBucket: ['archive', { bucket: 'survey', prefix: 'raw*/', kmsKeyArn: KEY }] },
+    ],
   ])('pass cdk-nag with %s', (_, context) => {
     const { violations } = new AwsSolutionsChecks().validateScope(stackOf(context));
     const findings = violations.flatMap(({ ruleName, violatingResources }) =>

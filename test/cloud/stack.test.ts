@@ -11,7 +11,9 @@ describe('the outputs', () => {
     const { outputs: all } = synthesized({ sourcePrefix: 'raw/' });
     expect(Object.keys(all)).toEqual(OUTPUT_NAMES);
     for (const name of OUTPUT_NAMES) expect(all[name]?.Description).toBe(OUTPUTS[name]);
-    expect(Object.keys(outputs)).toEqual(REQUIRED_OUTPUTS);
+    expect(Object.keys(outputs)).toEqual(OUTPUT_NAMES.filter((name) => name !== 'SourcePrefix'));
+    const ofList = synthesized({ sourceBucket: ['archive', 'survey'] }).outputs;
+    expect(Object.keys(ofList)).toEqual(['Sources', ...REQUIRED_OUTPUTS]);
   });
 
   it('have the prefix in ASCII, since CloudFormation shows nothing else', () => {

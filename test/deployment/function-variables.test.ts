@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EnvironmentRefused, readEnvironment } from '../../lambda/environment.ts';
-import { type Environment, writeVariables } from '../../lib/deployment/function-variables.ts';
+import { type Environment, sourcesIn, writeVariables } from '../../lib/deployment/function-variables.ts';
 import { effort } from '../helpers/effort.ts';
 
 const text = fc.string({ unit: 'binary', minLength: 1 });
@@ -10,6 +10,7 @@ const suffix = fc.stringMatching(/^\.[A-Za-z0-9._+-]{1,31}$/);
 const environments: fc.Arbitrary<Environment> = fc.record({
   sourceBucket: text,
   sourcePrefix: fc.string({ unit: 'binary' }),
+  sources: fc.array(fc.record({ bucket: fc.stringMatching(/^[a-z0-9.-]+$/), prefix: fc.string() })),
   suffixes: fc.array(suffix, { minLength: 1 }),
   targetBucket: text,
   owner: text,
@@ -24,7 +25,7 @@ const environments: fc.Arbitrary<Environment> = fc.record({
 describe('writeVariables', () => {
   it('writes what readEnvironment reads', () => {
     const property = fc.property(environments, (environment) => {
-      fc.pre(environment.sourceBucket !== environment.targetBucket);
+      fc.pre(sourcesIn(environment).every(({ bucket }) => bucket !== environment.targetBucket));
       expect(readEnvironment(writeVariables(environment))).toEqual(environment);
     });
     fc.assert(property, { numRuns: effort(100) });
@@ -41,6 +42,7 @@ describe('readEnvironment', () => {
   const variables = writeVariables({
     sourceBucket: 'example-archive',
     sourcePrefix: 'm31/',
+    sources: [],
     suffixes: ['.fits', '.fits.gz'],
     targetBucket: 'example-lake',
     owner: '111122223333',
@@ -75,6 +77,11 @@ describe('readEnvironment', () => {
     const { variable, message } = refused({ SOURCE_BUCKET: 'example-lake', SUFFIXES: '.gz' });
     expect(variable).toBe('SOURCE_BUCKET');
     expect(message).toContain('example-lake');
+    expect(refused({ SOURCES: '["example-archive/","example-lake/raw/"]' }).variable).toBe('SOURCES');
+  });
+
+  it.each(['a', '{}', '[1]', '["a"]', '["/a"]'])('refuses the list of sources %s', (text) => {
+    expect(refused({ SOURCES: text }).variable).toBe('SOURCES');
   });
 
   it('refuses anything but on and nothing for compaction: a mistake would lose changes', () => {

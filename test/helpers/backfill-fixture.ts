@@ -1,6 +1,6 @@
 import { runBatch } from '../../lambda/backfill-batch.ts';
 import { type Batch, batchOf } from '../../lambda/backfill-event.ts';
-import type { SyncContext } from '../../lambda/sync-keys.ts';
+import type { SyncContext } from '../../lambda/sync-files.ts';
 import type { BatchReport } from '../../lib/lake/batch-report.ts';
 import { HEADERS, lakeKey } from '../../lib/lake/naming.ts';
 import { fromMetadata, toMetadata } from '../../lib/lake/object.ts';
@@ -13,7 +13,9 @@ import { listed } from './store.ts';
 export const LATER = '2100-01-01T00:00:00Z';
 
 /** How a batch is run; by default a whole backfill that does not run out of time. */
-export interface BatchOptions extends Partial<Pick<Batch, 'task' | 'prefix' | 'force' | 'crashed'>> {
+export interface BatchOptions extends Partial<Pick<Batch, 'task' | 'force' | 'crashed'>> {
+  /** What the source keys begin with, if there is one source. */
+  readonly prefix?: string;
   readonly signal?: AbortSignal;
   readonly context?: Partial<SyncContext>;
   /** Whether the queue accepts keys. */
@@ -43,9 +45,9 @@ export function backfillFixture(wrap?: (source: Store) => Store) {
           signal: signal ?? new AbortController().signal,
           journal,
         },
-        async (keys) => {
-          if (accepts) queued.push(...keys);
-          return new Set(accepts ? keys : []);
+        async (files) => {
+          if (accepts) queued.push(...files.map(({ key }) => key));
+          return new Set(accepts ? files : []);
         },
       );
     },

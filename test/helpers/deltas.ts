@@ -37,12 +37,20 @@ export async function deltaRows(store: Store): Promise<DeltaRow[]> {
 /** A row as it is in a lake object. */
 const lakeRow = (row: DeltaRow): string => COLUMNS.map(({ name }) => row[name]).join('|');
 
+/** How files are named: by their source keys, which is enough if they are all in one bucket. */
+type NameOf = (bucket: string, key: string) => string;
+
+const byKey: NameOf = (_, key) => key;
+
+/** Names files by their bucket and source key. */
+export const byBucketAndKey: NameOf = (bucket, key) => `${bucket}/${key}`;
+
 /**
  * What compaction takes from the deltas: for each file, the rows of its newest generation, in one of the deltas that have
  * it.
  */
-export async function newestRows(store: Store): Promise<Map<string, string[]>> {
-  const byFile = Map.groupBy(await deltaRows(store), ({ source_key }) => source_key);
+export async function newestRows(store: Store, nameOf: NameOf = byKey): Promise<Map<string, string[]>> {
+  const byFile = Map.groupBy(await deltaRows(store), (row) => nameOf(row.source_bucket, row.source_key));
   const newest = new Map<string, string[]>();
   for (const [key, rows] of byFile) {
     const generation = Math.max(...rows.map((row) => Number(row.generation)));
@@ -62,21 +70,22 @@ export async function newestRows(store: Store): Promise<Map<string, string[]>> {
   return newest;
 }
 
-/** The rows of every lake object, by source key. */
-export async function lakeRows(store: Store): Promise<Map<string, string[]>> {
+/** The rows of every lake object, by file. */
+export async function lakeRows(store: Store, nameOf: NameOf = byKey): Promise<Map<string, string[]>> {
   const byFile = new Map<string, string[]>();
   for (const { key } of await listed(store, HEADERS)) {
     const state = fromMetadata((await store.head(key))?.metadata ?? {});
     const lines = (await textOf(store, key)).slice(HEADER_LINE.length, -1).split('\n');
-    byFile.set(state?.key ?? key, lines.map((line) => csvFields(line).join('|')).sort());
+    const name = state === undefined ? key : nameOf(state.bucket, state.key);
+    byFile.set(name, lines.map((line) => csvFields(line).join('|')).sort());
   }
   return byFile;
 }
 
 /** Expects that every lake object is in the deltas as it is. */
-export async function expectComplete(lake: Store): Promise<void> {
-  const inDeltas = await newestRows(lake);
-  for (const [key, rows] of await lakeRows(lake)) expect(inDeltas.get(key), key).toEqual(rows);
+export async function expectComplete(lake: Store, nameOf: NameOf = byKey): Promise<void> {
+  const inDeltas = await newestRows(lake, nameOf);
+  for (const [name, rows] of await lakeRows(lake, nameOf)) expect(inDeltas.get(name), name).toEqual(rows);
 }
 
 /** A FITS file with this value of OBJECT. */

@@ -55,17 +55,17 @@ export const foldersPage = (...collections: readonly string[]): string =>
 /** The row that counts all files, as Athena returns it. */
 export const ALL_FILES = ['file', null, '12', '12'] as const;
 
-/** The answer to the query that counts files: card_type, code, lines, files. */
+/** The answer to the query that counts files: card_type, code, lines, files, bucket. */
 export const fileCounts = (...rows: readonly (readonly (string | null)[])[]): Answers => ({
   StartQueryExecution: () => ({ QueryExecutionId: ID }),
   GetQueryExecution: () => execution('SUCCEEDED'),
   GetQueryResults: () => ({
     ResultSet: {
-      Rows: rows.map((row) => rowOf(...row)),
+      Rows: rows.map((row) => rowOf(...row, ...(row.length < 5 ? [null] : []))),
       ResultSetMetadata: {
-        ColumnInfo: ['card_type', 'code', 'lines', 'files'].map((Name, index) => ({
+        ColumnInfo: ['card_type', 'code', 'lines', 'files', 'bucket'].map((Name) => ({
           Name,
-          Type: index < 2 ? 'varchar' : 'bigint',
+          Type: Name === 'lines' || Name === 'files' ? 'bigint' : 'varchar',
         })),
       },
     },

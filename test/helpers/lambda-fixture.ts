@@ -1,6 +1,6 @@
 import type { FileAttempt, Journal } from '../../lambda/journal.ts';
 import { syncMessages } from '../../lambda/message-batch.ts';
-import type { SyncAttempt, SyncContext } from '../../lambda/sync-keys.ts';
+import type { SyncAttempt, SyncContext } from '../../lambda/sync-files.ts';
 import { changesOf } from '../../lib/lake/changes/changes.ts';
 import { HEADERS } from '../../lib/lake/naming.ts';
 import { fromMetadata } from '../../lib/lake/object.ts';
@@ -25,9 +25,9 @@ export function lambdaFixture(wrap: (source: Store) => Store = (source) => sourc
   const lake = recorded(memoryStore());
   const partitions: string[] = [];
   const context: SyncContext = {
-    bucket: BUCKET,
-    wants: hasFitsSuffix,
-    source: source.store,
+    sources: [{ bucket: BUCKET, prefix: '' }],
+    wants: ({ key }) => hasFitsSuffix(key),
+    sourceOf: () => source.store,
     lake: lake.store,
     collectionDepth: 1,
     addPartition: async (lakeKey) => {

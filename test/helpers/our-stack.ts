@@ -1,9 +1,11 @@
 import type { OutputName } from '../../lib/deployment/outputs.ts';
+import { encodeSources, type Source } from '../../lib/deployment/sources.ts';
 
 /** The outputs of a deployed stack. */
 export const OUTPUTS = {
   SourceBucket: 'archive',
   SourcePrefix: 'raw/',
+  Sources: 's3://archive/raw/',
   TargetBucket: 'lake',
   Database: 'fits_datalake',
   Workgroup: 'my-fits-datalake',
@@ -24,6 +26,15 @@ export const OUTPUTS = {
   RulesDigest: 'default',
   CrawlerQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/crawler',
 } as const satisfies Readonly<Record<OutputName, string>>;
+
+/** What a stack with these outputs covers. */
+export const ONE_SOURCE = { sources: [{ bucket: 'archive', prefix: 'raw/' }], hasList: false };
+
+/** The outputs of a stack whose `sourceBucket` is a list. */
+export function listOutputs(sources: readonly Source[]): Readonly<Record<string, string>> {
+  const { SourceBucket: _, SourcePrefix: __, ...outputs } = OUTPUTS;
+  return { ...outputs, Sources: encodeSources(sources) };
+}
 
 /** A prefix with every kind of character that needs care. */
 export const ODD_PREFIX = 'raw 100%/%2F+#?&/été/天文/';

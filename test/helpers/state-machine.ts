@@ -76,7 +76,8 @@ export function stateOf({ States }: Definition, name: string | undefined): State
 
 /** The states that a run over the whole bucket goes through if nothing goes wrong. */
 export function statesInOrder(definition: Definition): State[] {
-  const begin = stateOf(definition, definition.StartAt);
+  // the first choice is between kinds of runs
+  const begin = stateOf(definition, stateOf(definition, definition.StartAt).Default);
   const states = [begin];
   const nextOf = ({ Next, Choices }: State): string | undefined => Next ?? Choices?.[0]?.Next;
   for (let next = nextOf(begin); next !== undefined; next = nextOf(states.at(-1) as State)) {
@@ -85,7 +86,7 @@ export function statesInOrder(definition: Definition): State[] {
   return states;
 }
 
-/** The three Distributed Maps of a stack without a `sourcePrefix`, by their labels. */
+/** The Distributed Maps of a stack without a `sourcePrefix`, by their labels. */
 export function mapsOf(definition: Definition): Readonly<Record<'source' | 'bucket' | 'lake', State>> {
   const map = (label: string): State => {
     const [state, ...others] = Object.values(definition.States).filter(({ Label }) => Label === label);

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../lib/lake/derivation.ts';
+import type { SourceFile } from '../../lib/lake/extraction.ts';
 import { EXTRACTOR_REVISION } from '../../lib/lake/extraction.ts';
 import { lakeKey } from '../../lib/lake/naming.ts';
 import { fromMetadata, toMetadata } from '../../lib/lake/object.ts';
@@ -176,7 +177,7 @@ describe('a batch of lake objects', () => {
     await fixture.put('m33/a.fits', FILE);
     await fixture.run();
     fixture.partitions.length = 0;
-    const wants = (key: string): boolean => key.startsWith('m33/');
+    const wants = ({ key }: SourceFile): boolean => key.startsWith('m33/');
     const report = await fixture.run({ task: 'reconcile', began: LATER, context: { wants } });
     expect(counted(report)).toEqual({ unchanged: 1, skipped: 1 });
     expect(fixture.partitions).toHaveLength(2);

@@ -19,7 +19,7 @@ describe('batchOf', () => {
   it('reads an event of Step Functions', () => {
     expect(batchOf(EVENT)).toEqual({
       task: 'backfill',
-      prefix: 'raw/',
+      sources: [{ bucket: undefined, prefix: 'raw/' }],
       force: false,
       began: new Date('2026-11-25T10:00:00.123Z'),
       objects: [
@@ -32,6 +32,33 @@ describe('batchOf', () => {
       ],
       crashed: false,
     });
+  });
+
+  const input = (fields: object) => {
+    const { prefix: _, ...others } = EVENT.BatchInput;
+    return { ...EVENT, BatchInput: { ...others, ...fields } };
+  };
+
+  it('reads what a run with a list of sources sends', () => {
+    const source = { bucket: 'archive', prefix: '' };
+    expect(batchOf(input(source)).sources).toEqual([source]);
+    const sources = [source, { bucket: 'survey', prefix: 'raw/' }];
+    expect(batchOf(input({ task: 'reconcile', sources })).sources).toEqual(sources);
+  });
+
+  it('reads which bucket to forget', () => {
+    expect(batchOf(input({ task: 'forget', forget: 'old' }))).toMatchObject({ sources: [], forget: 'old' });
+  });
+
+  it.each<[object, string]>([
+    [{ task: 'forget' }, 'BatchInput.forget is missing'],
+    [{ sources: 'a' }, 'BatchInput.sources is "a"'],
+    [{ sources: [{ bucket: 'a', prefix: '' }, 7] }, 'BatchInput.sources[1] is 7'],
+    [{ sources: [{ prefix: '' }] }, 'BatchInput.sources[0].bucket is missing'],
+    [{ sources: [{ bucket: 'a' }] }, 'BatchInput.sources[0].prefix is missing'],
+    [{ bucket: '', prefix: '' }, 'BatchInput.bucket is ""'],
+  ])('refuses the input %j', (fields, why) => {
+    expect(() => batchOf(input(fields))).toThrow(new EventRefused(why));
   });
 
   it('recognizes a batch on which the function crashed', () => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { OutOfTime } from '../../lambda/deadline.ts';
-import type { SyncContext } from '../../lambda/sync-keys.ts';
+import type { SyncContext } from '../../lambda/sync-files.ts';
 import { addBatchResult, newBackfillReport } from '../../lib/cli/backfill/report.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
@@ -33,12 +33,12 @@ function machineFixture() {
   const source = memoryStore({ contentEtags: true });
   const lake = memoryStore();
   const context: SyncContext = {
-    bucket: BUCKET,
-    source,
+    sources: [{ bucket: BUCKET, prefix: '' }],
+    sourceOf: () => source,
     lake,
     collectionDepth: 1,
     addPartition: async () => {},
-    wants: hasFitsSuffix,
+    wants: ({ key }) => hasFitsSuffix(key),
   };
   const remove = async (key: string): Promise<void> => {
     await source.remove(key, { ifMatch: (await source.head(key))?.etag ?? '' });
@@ -87,7 +87,7 @@ it('a backfill counts every object correctly, and leaves the same lake as a firs
     unchanged: known.length - removed.length - changed.length,
     removed: removed.length,
     skipped: 30,
-    ...{ derived: 0, failed: 0, queued: 0, expired: 0, moved: 0, recorded: 0 },
+    ...{ derived: 0, failed: 0, queued: 0, expired: 0, moved: 0, recorded: 0, forgotten: 0 },
   });
   expect(second.faulty).toBe(left.filter(isFaulty).length);
   expect(second.keys.removed.toSorted()).toEqual(removed.map(keyOf).sort());

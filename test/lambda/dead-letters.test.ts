@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deadlineIn } from '../../lambda/deadline.ts';
 import { syncMessages } from '../../lambda/message-batch.ts';
+import type { SourceFile } from '../../lib/lake/extraction.ts';
 import { fromMetadata } from '../../lib/lake/object.ts';
 import { hasFitsSuffix } from '../../lib/lake/suffixes.ts';
 import { memoryStore } from '../../lib/stores/memory.ts';
@@ -80,7 +81,11 @@ function simulation({ seconds, keepsReceives }: SimulationOptions) {
       ...{ messageId, body },
       attributes: { ApproximateReceiveCount: String(count) },
     }));
-    const context = { bucket: BUCKET, wants: hasFitsSuffix, source, lake, collectionDepth: 1 };
+    const context = {
+      sources: [{ bucket: BUCKET, prefix: '' }],
+      wants: ({ key }: SourceFile) => hasFitsSuffix(key),
+      ...{ sourceOf: () => source, lake, collectionDepth: 1 },
+    };
     const response = syncMessages(
       messages,
       { ...context, addPartition: async () => {} },

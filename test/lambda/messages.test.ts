@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keysOf, MessageRefused } from '../../lambda/messages.ts';
+import { filesOf, MessageRefused, type SourceFilter } from '../../lambda/messages.ts';
 import { suffixTest } from '../../lib/lake/suffixes.ts';
 import { effort } from '../helpers/effort.ts';
 import { eventBridge, notification, plain } from '../helpers/messages.ts';
@@ -10,8 +10,18 @@ import { eventBridge, notification, plain } from '../helpers/messages.ts';
 const BUCKET = 'example-archive';
 const hasSuffix = suffixTest(['.fits', '.fits.gz']);
 const PREFIX = 'm31/';
-const filter = { bucket: BUCKET, wants: (key: string) => key.startsWith(PREFIX) && hasSuffix(key) };
-const everything = { bucket: BUCKET, wants: () => true };
+const filter: SourceFilter = {
+  sources: [{ bucket: BUCKET, prefix: PREFIX }],
+  wants: ({ key }) => key.startsWith(PREFIX) && hasSuffix(key),
+};
+const everything: SourceFilter = { sources: [{ bucket: BUCKET, prefix: '' }], wants: () => true };
+
+/** The keys that a message names. All are in the same bucket. */
+function keysOf(body: string, of: SourceFilter): string[] {
+  const files = filesOf(body, of);
+  for (const { bucket } of files) expect(bucket).toBe(BUCKET);
+  return files.map(({ key }) => key);
+}
 
 /** The reason why a message is refused. */
 const refusal = (body: string): string => {

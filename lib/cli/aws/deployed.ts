@@ -1,10 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
-import {
-  decodePrefix,
-  OPTIONAL_OUTPUT,
-  REQUIRED_OUTPUTS,
-  type RequiredOutput,
-} from '../../deployment/outputs.ts';
+import { decodePrefix, REQUIRED_OUTPUTS, type RequiredOutput } from '../../deployment/outputs.ts';
+import { decodeSources, type Source } from '../../deployment/sources.ts';
 import { RunFailed } from '../errors.ts';
 
 /** A deployed stack of fits-datalake, as CloudFormation describes it. */
@@ -13,15 +9,22 @@ export interface DeployedStack {
   readonly region: string;
   /** Such as `UPDATE_COMPLETE`. */
   readonly status: string;
-  /** What the source keys begin with; '' if the whole bucket belongs to the stack. */
-  readonly sourcePrefix: string;
+  /** What the stack covers. */
+  readonly sources: readonly Source[];
+  /** Whether its setting `sourceBucket` is a list. */
+  readonly hasList: boolean;
   readonly outputs: Readonly<Record<RequiredOutput, string>>;
 }
+
+/** An output that a command needs. `Sources` stands for whatever names the sources. */
+export type Need = RequiredOutput | 'Sources';
+
+const ALL: readonly Need[] = ['Sources', ...REQUIRED_OUTPUTS];
 
 /** What a command needs from the stack. */
 interface Needs {
   /** The outputs that the command cannot do without: a stack of an older release may lack some. Default: all. */
-  readonly needs?: readonly RequiredOutput[];
+  readonly needs?: readonly Need[];
   /** Aborts the request. */
   readonly signal?: AbortSignal;
 }
@@ -34,7 +37,7 @@ interface Needs {
 export async function deployedStack(
   client: CloudFormationClient,
   name: string,
-  { needs = REQUIRED_OUTPUTS, signal }: Needs = {},
+  { needs = ALL, signal }: Needs = {},
 ): Promise<DeployedStack> {
   const stack = await describeStack(client, name, signal);
   const region = await client.config.region();
@@ -44,17 +47,29 @@ export async function deployedStack(
       `there is no stack ${name} in ${region} for this account; create it with npx cdk deploy, or select another region with --region`,
     );
   const values = new Map(stack.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-  const missing = needs.filter((output) => !values.get(output));
+  const found = sourcesIn(values);
+  const missing = needs.filter((need) =>
+    need === 'Sources' ? found.sources.length === 0 : !values.get(need),
+  );
   if (missing.length > 0) throw new RunFailed(notUsable(name, status, missing));
   return {
     name,
     region,
     status,
-    sourcePrefix: decodePrefix(values.get(OPTIONAL_OUTPUT)),
+    ...found,
     outputs: Object.fromEntries(
       REQUIRED_OUTPUTS.map((output) => [output, values.get(output) ?? '']),
     ) as Record<RequiredOutput, string>,
   };
+}
+
+/** A stack with a list of sources, and only that, has no output `SourceBucket`. */
+function sourcesIn(
+  values: ReadonlyMap<string | undefined, string | undefined>,
+): Pick<DeployedStack, 'sources' | 'hasList'> {
+  const bucket = values.get('SourceBucket');
+  if (!bucket) return { sources: decodeSources(values.get('Sources') ?? ''), hasList: true };
+  return { sources: [{ bucket, prefix: decodePrefix(values.get('SourcePrefix')) }], hasList: false };
 }
 
 async function describeStack(

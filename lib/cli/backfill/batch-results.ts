@@ -6,12 +6,13 @@ import { Missing, type Store } from '../../stores/store.ts';
 import { RunFailed } from '../errors.ts';
 import { type Fields, fieldsOf } from './json-fields.ts';
 import { objectLines, objectText } from './object-lines.ts';
+import { objectName } from './object-name.ts';
 import type { ResultsPlace } from './run-output.ts';
 
 /** A batch without a report: its function failed, or did not run. All its objects count as failed. */
 export interface FailedBatch {
   readonly task: Task;
-  /** Empty if even the input of the batch is unknown. */
+  /** The names of its objects; empty if even the input of the batch is unknown. */
   readonly keys: readonly string[];
   readonly reason: string;
 }
@@ -100,8 +101,11 @@ function unfinishedBatch(task: Task, execution: Fields): FailedBatch {
   return { task, keys: keysOf(fieldsOf(Input)), reason };
 }
 
-function keysOf({ Items }: Fields): string[] {
-  return Array.isArray(Items) ? Items.map((item: Fields) => String(item['Key'])) : [];
+function keysOf({ BatchInput, Items }: Fields): string[] {
+  const { bucket } = (BatchInput ?? {}) as { readonly bucket?: string };
+  return Array.isArray(Items)
+    ? Items.map((item: Fields) => objectName({ key: String(item['Key']), ...(bucket && { bucket }) }))
+    : [];
 }
 
 /** Lambda writes its own message as JSON into the cause. */

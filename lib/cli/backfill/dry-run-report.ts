@@ -36,15 +36,25 @@ interface DryRunOptions {
   readonly force?: boolean;
 }
 
+/** What was counted in one source. */
+export interface CountedSource {
+  /** Its address. */
+  readonly source: string;
+  readonly found: SourceCount;
+}
+
 /** What a run would cost, as text. */
 export function dryRunText(
-  source: string,
+  sources: readonly CountedSource[],
   facts: DryRunFacts,
   { suffixes, force = false }: DryRunOptions,
 ): string {
-  const { files, others, packed, packedBytes, skipped, allNew, allKnown, allDerived } = facts;
+  const { files, packed, packedBytes, skipped, allNew, allKnown, allDerived } = facts;
   const lines = [
-    `${source}: ${counted(files, 'FITS file')}, ${bytes(facts.bytes)}`,
+    ...sources.map(
+      ({ source, found }) => `${source}: ${counted(found.files, 'FITS file')}, ${bytes(found.bytes)}`,
+    ),
+    ...(sources.length > 1 ? [`in all: ${counted(files, 'FITS file')}, ${bytes(facts.bytes)}`] : []),
     ...(skipped.files === 0 ? [] : skippedLines(skipped, suffixes)),
     ...(force
       ? [`every file is read and written again: ${costText(allNew)}`]
@@ -60,7 +70,9 @@ export function dryRunText(
       `${count(packed)} of the files ${packed === 1 ? 'is' : 'are'} compressed as a whole (.gz, .Z, .bz2, .zst) and must be read ` +
         `to the end: ${bytes(packedBytes)}, which takes longer`,
     );
-  if (files + others === 0) lines.push('no key begins with this prefix: is it correct?');
+  for (const { source, found } of sources)
+    if (found.files + found.others === 0)
+      lines.push(`no key begins with this prefix: is it correct?${sources.length > 1 ? ` (${source})` : ''}`);
   lines.push('no file was opened, and nothing was changed');
   return `${lines.map(printable).join('\n')}\n`;
 }

@@ -4,18 +4,18 @@
 
 import type { S3Client } from '@aws-sdk/client-s3';
 import { decodeDigest } from '../../deployment/outputs.ts';
+import { type Source, sourceUrl } from '../../deployment/sources.ts';
 import { s3Store } from '../../stores/s3.ts';
-import type { Listed } from '../../stores/store.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { interruptibleWait } from '../aws/interruptible-wait.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { Interrupted } from '../terminal/interrupt.ts';
 import { writeOut } from '../terminal/output.ts';
 import { count } from '../terminal/words.ts';
-import { dryRunFacts, dryRunText } from './dry-run-report.ts';
-import { reservoir, SAMPLE_FILES, sampleOf } from './sample.ts';
-import type { Scope } from './scope.ts';
-import { countSource } from './source-count.ts';
+import { type CountedSource, dryRunFacts, dryRunText } from './dry-run-report.ts';
+import { reservoir, SAMPLE_FILES, type SampledFile, sampleOf } from './sample.ts';
+import { type Scope, sourcesOfScope } from './scope.ts';
+import { countSource, sumOfCounts } from './source-count.ts';
 
 /** How often the number of objects is shown. */
 const SHOWN_EVERY = 1000;
@@ -26,38 +26,74 @@ const SHOWN_EVERY = 1000;
  */
 export async function dryRun(
   s3: S3Client,
-  { outputs }: DeployedStack,
-  { sourcePrefix, force }: Scope,
+  stack: DeployedStack,
+  scope: Scope,
   json: boolean,
 ): Promise<ExitCode> {
-  const [bucket, suffixes] = [outputs.SourceBucket, outputs.Suffixes.split(',')];
+  const { outputs } = stack;
+  const { force } = scope;
+  const suffixes = outputs.Suffixes.split(',');
   try {
-    const { found, sample } = await interruptibleWait(async ({ signal, show }) => {
-      const chosen = reservoir<Listed>(SAMPLE_FILES);
-      const store = s3Store({ client: s3, bucket, signal });
-      const found = await countSource(store, sourcePrefix, suffixes, {
-        signal,
-        onObject: (objects) => objects % SHOWN_EVERY === 0 && show(`${count(objects)} objects counted`),
+    const { counted, sample } = await interruptibleWait(async (waiting) => {
+      const chosen = reservoir<SampledFile>(SAMPLE_FILES);
+      const counted = await countEach(s3, sourcesOfScope(scope, stack), {
+        suffixes,
         onFile: chosen.add,
+        waiting,
       });
-      if (force || found.files === 0) return { found, sample: undefined };
-      show(`looking up ${count(chosen.items.length)} of them in the lake`);
-      const lake = s3Store({ client: s3, bucket: outputs.TargetBucket, signal });
+      if (force || counted.every(({ found }) => found.files === 0)) return { counted, sample: undefined };
+      waiting.show(`looking up ${count(chosen.items.length)} of them in the lake`);
+      const lake = s3Store({ client: s3, bucket: outputs.TargetBucket, signal: waiting.signal });
       const collectionDepth = Number(outputs.CollectionDepth);
       const rules = decodeDigest(outputs.RulesDigest);
-      return { found, sample: await sampleOf(chosen.items, { lake, bucket, collectionDepth, rules }) };
+      return { counted, sample: await sampleOf(chosen.items, { lake, collectionDepth, rules }) };
     });
-    const source = `s3://${bucket}/${sourcePrefix}`;
     const concurrency = Number(outputs.BackfillConcurrency);
-    const facts = dryRunFacts(found, { concurrency, force, sample });
+    const all = sumOfCounts(counted.map(({ found }) => found));
+    const facts = dryRunFacts(all, { concurrency, force, sample });
     writeOut(
       json
-        ? `${JSON.stringify({ source, ...facts }, undefined, 2)}\n`
-        : dryRunText(source, facts, { suffixes, force }),
+        ? `${JSON.stringify({ ...placesOf(counted, scope), ...facts }, undefined, 2)}\n`
+        : dryRunText(counted, facts, { suffixes, force }),
     );
     return EXIT.done;
   } catch (error) {
     if (error instanceof Interrupted) return EXIT.interrupted;
     throw error;
   }
+}
+
+/** What was counted where. Programs rely on the names of the fields. */
+const placesOf = (counted: readonly CountedSource[], { sources }: Scope) =>
+  sources === undefined
+    ? { source: counted[0]?.source }
+    : { sources: counted.map(({ source, found: { files, bytes } }) => ({ source, files, bytes })) };
+
+interface CountOptions {
+  readonly suffixes: readonly string[];
+  /** Called with each FITS file. */
+  readonly onFile: (file: SampledFile) => unknown;
+  readonly waiting: { readonly signal: AbortSignal; readonly show: (text: string) => unknown };
+}
+
+/** Counts the objects of each source. */
+async function countEach(
+  s3: S3Client,
+  sources: readonly Source[],
+  { suffixes, onFile, waiting: { signal, show } }: CountOptions,
+): Promise<CountedSource[]> {
+  const counted: CountedSource[] = [];
+  let before = 0;
+  for (const { bucket, prefix } of sources) {
+    const earlier = before;
+    const found = await countSource(s3Store({ client: s3, bucket, signal }), prefix, suffixes, {
+      signal,
+      onObject: (objects) =>
+        objects % SHOWN_EVERY === 0 && show(`${count(earlier + objects)} objects counted`),
+      onFile: (file) => onFile({ ...file, bucket }),
+    });
+    before += found.files + found.others;
+    counted.push({ source: sourceUrl({ bucket, prefix }), found });
+  }
+  return counted;
 }

@@ -35,8 +35,11 @@ export interface FinishedRun extends Run {
 
 /** How far a run has got. */
 export interface RunProgress {
-  /** Whether it is going through the objects of the source, which come first, those of the lake, or the changes. */
-  readonly step: 'source' | 'lake' | 'changes';
+  /**
+   * Whether it is going through the objects of a source, which come first, those of the lake, or the changes; or through the
+   * lake to forget a bucket.
+   */
+  readonly step: 'source' | 'lake' | 'changes' | 'forgotten';
   /** Objects done, and objects listed so far. */
   readonly done: number;
   readonly total: number;
@@ -133,7 +136,7 @@ async function progressOf(client: SFNClient, { arn }: Run): Promise<RunProgress 
 /** A source that is listed as a whole has another label. */
 function stepOf(mapRunArn: string): RunProgress['step'] {
   const label = labelOf(mapRunArn);
-  return label === 'lake' || label === 'changes' ? label : 'source';
+  return label === 'lake' || label === 'changes' || label === 'forgotten' ? label : 'source';
 }
 
 /** The label in the ARN of a Map Run: `arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:ID`. */

@@ -3,6 +3,7 @@
 
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import { sourceUrl } from '../../deployment/sources.ts';
 import type { Task } from '../../lake/batch-report.ts';
 import { s3Store } from '../../stores/s3.ts';
 import { type Store, StoreFailure } from '../../stores/store.ts';
@@ -17,6 +18,7 @@ import { type RunFacts, reportFacts } from './report-facts.ts';
 import { reportText } from './report-text.ts';
 import { crawlFailure, type ResultsPlace, resultsPlaces } from './run-output.ts';
 import { crawlerText, unsuccessfulText } from './run-text.ts';
+import { type Scope, sourcesOfScope } from './scope.ts';
 
 /** Prints what a run did. Throws {@link RunFailed} if the run did not succeed, or if its results cannot be read. */
 export async function printReport(
@@ -26,12 +28,12 @@ export async function printReport(
   { s3, sfn }: { readonly s3: S3Client; readonly sfn: SFNClient },
 ): Promise<ExitCode> {
   if (run.status !== 'SUCCEEDED') throw new RunFailed(unsuccessfulText(run, stack));
-  const places = resultsPlaces(run.output, run.scope.changes);
+  const places = resultsPlaces(run.output, run.scope);
   const lake = s3Store({ client: s3, bucket: stack.outputs.TargetBucket });
-  const { report, tasks } = await readReport(lake, places, sfn);
+  const { report, withResults } = await readReport(lake, places, sfn);
   const crawl = crawlFailure(run.output);
   if (crawl !== undefined) printMessage(crawlerText(crawl, stack.name));
-  const facts = runFacts(run, stack, places, tasks);
+  const facts = runFacts(run, stack, withResults);
   writeOut(
     json
       ? `${JSON.stringify(reportFacts(report, facts), undefined, 2)}\n`
@@ -40,50 +42,68 @@ export async function printReport(
   return report.counts.failed > 0 ? EXIT.failed : report.faulty > 0 ? EXIT.faulty : EXIT.done;
 }
 
-/** @param tasks the tasks that had results */
+/** @param withResults the places that had results */
 function runFacts(
   { scope, started, stopped }: FinishedRun,
-  { name, outputs }: DeployedStack,
-  places: readonly ResultsPlace[],
-  tasks: ReadonlySet<Task>,
+  stack: DeployedStack,
+  withResults: readonly ResultsPlace[],
 ): RunFacts {
+  const target = stack.outputs.TargetBucket;
   return {
-    stack: name,
-    bucket: outputs.SourceBucket,
-    prefix: scope.sourcePrefix,
+    stack: stack.name,
+    ...sourceFacts(scope, stack),
     force: scope.force,
     ...(scope.changes && { changes: scope.changes }),
     started,
     seconds: (stopped.getTime() - started.getTime()) / 1000,
     nothingBelow: [
-      ...(tasks.has('backfill') || scope.changes
+      ...emptySources(scope, stack, withResults),
+      ...(withResults.some(({ task }) => task === lakeTask(scope))
         ? []
-        : [`s3://${outputs.SourceBucket}/${scope.sourcePrefix}`]),
-      ...(tasks.has(scope.changes ? 'changes' : 'reconcile')
-        ? []
-        : [`s3://${outputs.TargetBucket}/${scope.lakePrefix}`]),
+        : [`s3://${target}/${scope.lakePrefix}`]),
     ],
-    results: places
-      .filter(({ task }) => tasks.has(task))
-      .map(({ manifest }) => `s3://${outputs.TargetBucket}/${manifest}`),
+    results: withResults.map(({ manifest }) => `s3://${target}/${manifest}`),
   };
 }
 
-/** Adds up the results of all batches, and notes which tasks had any. */
+/** The task with which a run goes through the lake. */
+const lakeTask = ({ changes, forget }: Scope): Task =>
+  forget !== undefined ? 'forget' : changes ? 'changes' : 'reconcile';
+
+/** What the run was about. */
+function sourceFacts(
+  scope: Scope,
+  stack: DeployedStack,
+): Pick<RunFacts, 'bucket' | 'prefix' | 'sources' | 'forget'> {
+  if (scope.forget !== undefined) return { forget: scope.forget };
+  const sources = sourcesOfScope(scope, stack);
+  return scope.sources === undefined ? { ...sources[0] } : { sources: sources.map(sourceUrl) };
+}
+
+/** The sources in which the run found no object. */
+function emptySources(scope: Scope, stack: DeployedStack, withResults: readonly ResultsPlace[]): string[] {
+  if (scope.changes) return [];
+  const found = new Set(withResults.map(({ source }) => source));
+  return sourcesOfScope(scope, stack).flatMap((source, index) =>
+    found.has(index) ? [] : [sourceUrl(source)],
+  );
+}
+
+/** Adds up the results of all batches, and notes which places had any. */
 async function readReport(
   lake: Store,
   places: readonly ResultsPlace[],
   sfn: SFNClient,
-): Promise<{ readonly report: BackfillReport; readonly tasks: ReadonlySet<Task> }> {
+): Promise<{ readonly report: BackfillReport; readonly withResults: readonly ResultsPlace[] }> {
   const report = newBackfillReport();
-  const tasks = new Set<Task>();
+  const withResults = new Set<ResultsPlace>();
   try {
     for (const place of places)
       for await (const result of resultsIn(lake, place, sfn)) {
         addBatchResult(report, result);
-        tasks.add(place.task);
+        withResults.add(place);
       }
-    return { report, tasks };
+    return { report, withResults: [...withResults] };
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     throw new RunFailed(`the run succeeded, but its results cannot be read: ${stackReason(error)}`);

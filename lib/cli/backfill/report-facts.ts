@@ -5,9 +5,13 @@ import type { BackfillReport } from './report.ts';
 /** The facts about the run itself that its report contains. */
 export interface RunFacts {
   readonly stack: string;
-  /** The source bucket, and what the source keys of the run begin with. */
-  readonly bucket: string;
-  readonly prefix: string;
+  /** The source bucket, and what the source keys of the run begin with, if the stack has one source. */
+  readonly bucket?: string;
+  readonly prefix?: string;
+  /** What the run covered, as `s3://...`, if the stack has a list of sources. The names of files are then addresses. */
+  readonly sources?: readonly string[];
+  /** The bucket whose rows were deleted, if the run did only that. */
+  readonly forget?: string;
   readonly force: boolean;
   /** Whether the run only went through the changes. */
   readonly changes?: true;

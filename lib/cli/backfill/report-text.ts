@@ -16,9 +16,10 @@ import type { RunFacts } from './report-facts.ts';
  */
 export function reportText(report: BackfillReport, run: RunFacts, crawlerQueue: string): string {
   const { counts, keys } = report;
-  const urlOf = (key: string): string => `s3://${run.bucket}/${key}`;
+  const urlOf = (name: string): string => addressOf(name, run);
   const lines = [
-    ...(run.changes ? [requestsText(report, run)] : totals(report, run)),
+    ...(run.changes || run.forget !== undefined ? [requestsText(report, run)] : totals(report, run)),
+    ...forgottenLines(report, run),
     ...changesLines(report, run),
     ...run.nothingBelow.map((place) => `no objects found in ${place}`),
     ...notes(counts, run, crawlerQueue),
@@ -38,11 +39,19 @@ export function reportText(report: BackfillReport, run: RunFacts, crawlerQueue: 
   return `${lines.map(printable).join('\n')}\n`;
 }
 
+/** The address of an object. If the run has a list of sources, its name is its address. */
+const addressOf = (name: string, { bucket }: RunFacts): string =>
+  bucket === undefined ? name : `s3://${bucket}/${name}`;
+
+/** What the run covered. */
+const coveredText = ({ bucket, prefix, sources }: RunFacts): string =>
+  sources === undefined ? `s3://${bucket}/${prefix}` : sources.join(', ');
+
 function totals({ files, counts, faulty, requests, bytesRead }: BackfillReport, run: RunFacts): string[] {
   const { seconds } = run;
   const rate = files >= seconds ? ` (${count(Math.round(files / seconds))} files per second)` : '';
   return [
-    `s3://${run.bucket}/${run.prefix}: ${counted(files, 'file')}: ${count(counts.new)} new, ` +
+    `${coveredText(run)}: ${counted(files, 'file')}: ${count(counts.new)} new, ` +
       `${count(counts.changed)} changed, ${count(counts.unchanged)} unchanged, ${count(counts.removed)} removed; ` +
       `${count(faulty)} faulty${counts.failed > 0 ? `, ${count(counts.failed)} failed` : ''}`,
     `read ${bytes(bytesRead)} of the files; ${counted(requests, 'request')} in ${duration(seconds)}${rate}`,
@@ -51,6 +60,16 @@ function totals({ files, counts, faulty, requests, bytesRead }: BackfillReport, 
 
 const requestsText = ({ objects, requests }: BackfillReport, { seconds }: RunFacts): string =>
   `${counted(objects, 'lake object')}; ${counted(requests, 'request')} in ${duration(seconds)}; no file was opened`;
+
+/** How many files were forgotten. */
+function forgottenLines({ counts: { forgotten } }: BackfillReport, { forget }: RunFacts): string[] {
+  if (forget === undefined) return [];
+  return [
+    forgotten === 0
+      ? `the lake has no rows of s3://${forget}`
+      : `s3://${forget}: the rows of ${counted(forgotten, 'file')} were deleted from the lake`,
+  ];
+}
 
 /** What became of the changes. */
 function changesLines(
@@ -75,12 +94,20 @@ function notes(
   { stack, force, changes }: RunFacts,
   crawlerQueue: string,
 ): string[] {
-  const { derived, skipped, queued, moved, expired } = counts;
+  const { derived, skipped, queued, moved, expired, forgotten } = counts;
   // every write and every deletion of a lake object is an event
   const rewritten = force ? counts.unchanged : 0;
   const recorded = changes && force ? 0 : counts.recorded;
   const events =
-    counts.new + counts.changed + counts.removed + derived + rewritten + moved + expired + recorded;
+    counts.new +
+    counts.changed +
+    counts.removed +
+    derived +
+    rewritten +
+    moved +
+    expired +
+    recorded +
+    forgotten;
   const note = (number: number, singular: string, plural: string): string[] =>
     number === 0 ? [] : [number === 1 ? `1 ${singular}` : `${count(number)} ${plural}`];
   const untilEmpty = `: fits-datalake status --stack ${stack} shows when the queue is empty`;
@@ -112,11 +139,11 @@ function notes(
 }
 
 /** One line per failure. What failed may be a source file or an object in the lake. */
-function failures({ failures: reasons, foreign }: BackfillReport, { bucket }: RunFacts): string[] {
+function failures({ failures: reasons, foreign }: BackfillReport, run: RunFacts): string[] {
   const isInLake = (key: string): boolean =>
     foreign.has(key) || key.startsWith(`${HEADERS}${PARTITION_KEY}=`);
   return [...reasons].map(
-    ([key, reason]) => `${isInLake(key) ? `in the lake: ${key}` : `s3://${bucket}/${key}`}: ${reason}`,
+    ([key, reason]) => `${isInLake(key) ? `in the lake: ${key}` : addressOf(key, run)}: ${reason}`,
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { type BatchReport, noCounts, type Outcome, type ReportedObject } from '../../lake/batch-report.ts';
 import { type BatchResult, type FailedBatch, isFailedBatch } from './batch-results.ts';
+import { objectName } from './object-name.ts';
 
 /** Outcomes whose keys the report lists. */
 const LISTED = ['new', 'changed', 'removed', 'queued', 'moved', 'expired'] as const;
@@ -20,7 +21,7 @@ export interface BackfillReport {
   bytesRead: number;
   /** Lake objects whose changes were checked; `counts.recorded` of them were recorded again. */
   checked: number;
-  /** Keys by outcome, up to {@link MOST_LISTED} each. */
+  /** The names of objects by outcome, up to {@link MOST_LISTED} each. */
   readonly keys: Record<Listed, string[]>;
   /** Faulty files. The codes of their faults are known only if the files were read in this run. */
   readonly faults: Map<string, readonly string[] | undefined>;
@@ -93,6 +94,7 @@ function addBatch(report: BackfillReport, batch: BatchReport): void {
   // functions of an earlier release do not report it
   report.counts.derived += batch.counts.derived ?? 0;
   report.counts.recorded += batch.counts.recorded ?? 0;
+  report.counts.forgotten += batch.counts.forgotten ?? 0;
   for (const outcome of LISTED) report.counts[outcome] += batch.counts[outcome];
   for (const object of batch.told) addObject(report, object, isFirstPass);
   // addObject has counted the failures that the batch names
@@ -101,7 +103,8 @@ function addBatch(report: BackfillReport, batch: BatchReport): void {
 }
 
 function addObject(report: BackfillReport, object: ReportedObject, isFirstPass: boolean): void {
-  const { key, kind, reason = '', foreign, moved } = object;
+  const { kind, reason = '', foreign, moved } = object;
+  const key = objectName(object);
   if (kind === 'failed') {
     if (foreign) report.foreign.add(key);
     addFailure(report, key, reason);
@@ -119,7 +122,9 @@ function addObject(report: BackfillReport, object: ReportedObject, isFirstPass: 
 }
 
 /** The second pass adds only the faulty files that it has read. */
-function addFaulty(report: BackfillReport, { key, kind, codes }: ReportedObject, isFirstPass: boolean): void {
+function addFaulty(report: BackfillReport, object: ReportedObject, isFirstPass: boolean): void {
+  const { kind, codes } = object;
+  const key = objectName(object);
   const isRead = kind === 'new' || kind === 'changed';
   if (!isFirstPass && !isRead) return;
   const isKnown = report.faults.has(key);

@@ -19,10 +19,13 @@ import { inputOf, type Scope, scopeOf } from './scope.ts';
 /** The options of the command line. */
 export interface BackfillRequest {
   readonly stack: string;
+  readonly bucket: string | undefined;
   readonly prefix: string | undefined;
   readonly force: boolean;
   /** Only go through the changes. */
   readonly changes: boolean;
+  /** Only delete the rows of this bucket. */
+  readonly forget: string | undefined;
   /** Only count the objects and estimate the cost. */
   readonly dryRun: boolean;
   /** Wait until the run is over. */
@@ -41,7 +44,7 @@ export interface BackfillClients {
 
 /** The outputs of the stack that a backfill needs. */
 const NEEDS = [
-  ...(['SourceBucket', 'TargetBucket', 'Backfill', 'BackfillConcurrency'] as const),
+  ...(['Sources', 'TargetBucket', 'Backfill', 'BackfillConcurrency'] as const),
   ...(['Suffixes', 'CollectionDepth', 'CrawlerQueue'] as const),
 ] as const;
 

@@ -39,10 +39,14 @@ export function reservoir<T>(
   return { add, items };
 }
 
+/** A listed file, and its bucket. */
+export interface SampledFile extends Listed {
+  readonly bucket: string;
+}
+
 /** The lake of a stack, as a backfill finds it. */
 export interface SampledLake {
   readonly lake: Store;
-  readonly bucket: string;
   readonly collectionDepth: number;
   /** The digest of the stack's rules. */
   readonly rules: string;
@@ -53,13 +57,13 @@ export interface SampledLake {
  * Undefined if the lake cannot be read, for which people may lack the permission.
  */
 export async function sampleOf(
-  files: readonly Listed[],
-  { lake, bucket, collectionDepth, rules }: SampledLake,
+  files: readonly SampledFile[],
+  { lake, collectionDepth, rules }: SampledLake,
 ): Promise<Sample | undefined> {
   const counts = { new: 0, readAgain: 0, derived: 0, unchanged: 0 };
   const mode = { sweep: true, reread: false, revision: EXTRACTOR_REVISION, rules, derives: true };
-  const kindOf = async (listed: Listed): Promise<keyof typeof counts> => {
-    const file = { bucket, key: listed.key };
+  const kindOf = async (listed: SampledFile): Promise<keyof typeof counts> => {
+    const file = { bucket: listed.bucket, key: listed.key };
     const known = stateOf(await lake.head(lakeKey(file, collectionDepth)), file);
     const planned = plan(known ?? 'nothing', listed, mode);
     if (known?.kind !== 'rows') return 'new';

@@ -57,3 +57,21 @@ export async function countSource(
   }
   return { ...found, skipped: skipped.sum() };
 }
+
+/** What several sources have together. */
+export function sumOfCounts(counts: readonly SourceCount[]): SourceCount {
+  const sum = (of: (count: SourceCount) => number): number => counts.reduce((all, each) => all + of(each), 0);
+  const suffixes: Record<string, number> = {};
+  for (const { skipped } of counts)
+    for (const [suffix, files] of Object.entries(skipped.suffixes))
+      suffixes[suffix] = (suffixes[suffix] ?? 0) + files;
+  const inOrder = Object.entries(suffixes).toSorted(([, a], [, b]) => b - a);
+  return {
+    files: sum(({ files }) => files),
+    bytes: sum(({ bytes }) => bytes),
+    packed: sum(({ packed }) => packed),
+    packedBytes: sum(({ packedBytes }) => packedBytes),
+    others: sum(({ others }) => others),
+    skipped: { files: sum(({ skipped }) => skipped.files), suffixes: Object.fromEntries(inOrder) },
+  };
+}

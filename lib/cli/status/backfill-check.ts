@@ -3,13 +3,15 @@
 
 import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { HISTORY_DAYS } from '../../deployment/limits.ts';
+import { sourceUrl } from '../../deployment/sources.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { scopeFromInput, scopeText } from '../backfill/scope.ts';
 import { utc } from '../terminal/words.ts';
 import type { CheckResult } from './check.ts';
 
 /** Checks how the last backfill ended. Step Functions keeps runs for 90 days. */
-export async function checkBackfill(sfn: SFNClient, { name, outputs }: DeployedStack): Promise<CheckResult> {
+export async function checkBackfill(sfn: SFNClient, stack: DeployedStack): Promise<CheckResult> {
+  const { name, outputs } = stack;
   const { executions = [] } = await sfn.send(
     new ListExecutionsCommand({ stateMachineArn: outputs.Backfill, maxResults: 1 }),
   );
@@ -30,7 +32,9 @@ export async function checkBackfill(sfn: SFNClient, { name, outputs }: DeployedS
     facts: {
       last: {
         status,
-        prefix: scope.sourcePrefix,
+        ...(scope.sourcePrefix !== undefined && { prefix: scope.sourcePrefix }),
+        ...(scope.sources && { sources: scope.sources.map(sourceUrl) }),
+        ...(scope.forget !== undefined && { forget: scope.forget }),
         force: scope.force,
         started: startDate,
         stopped: stopDate,
@@ -38,7 +42,7 @@ export async function checkBackfill(sfn: SFNClient, { name, outputs }: DeployedS
       },
     },
     text:
-      `the last run, of ${scopeText(outputs.SourceBucket, scope)}, ${statusText(status)}${start}; ` +
+      `the last run, of ${scopeText(stack, scope)}, ${statusText(status)}${start}; ` +
       `${status === 'RUNNING' ? 'to follow it' : 'its report'}: ${report}`,
     problems: isFailed ? [`the last backfill ${statusText(status)}; to see why: ${report}`] : [],
   };

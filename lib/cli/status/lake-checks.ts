@@ -9,16 +9,17 @@ import { TABLE } from '../../lake/table.ts';
 import { VIEWS } from '../../sql/view-columns.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
 import { count } from '../terminal/words.ts';
+import { bucketCounts, bucketsText } from './bucket-counts.ts';
 import type { CheckResult } from './check.ts';
 import { OBSERVATION_CODE, OBSERVATION_ROWS, observationsOf, observationWords } from './observations.ts';
 import { redeploy } from './redeploy.ts';
 
 /**
  * Counts files, faults, removed files and observations in one scan of the lake, because every scan costs money. The total
- * of each card type is in the row whose code is NULL. The code of a file is the revision of its rows
+ * of each card type is in the row whose code and bucket are NULL, those of each bucket in the rows whose code is NULL. The code of a file is the revision of its rows
  * and the digest of the rules that they were derived with.
  */
-export const FILE_COUNTS = `SELECT card_type, code, count(*) AS lines, count(DISTINCT file) AS files
+export const FILE_COUNTS = `SELECT card_type, code, count(*) AS lines, count(DISTINCT file) AS files, bucket
 FROM (
   SELECT
     card_type,
@@ -28,13 +29,14 @@ FROM (
       WHEN ${OBSERVATION_ROWS} THEN ${OBSERVATION_CODE}
       ELSE '-'
     END AS code,
-    source_bucket || '/' || source_key AS file
+    source_bucket || '/' || source_key AS file,
+    source_bucket AS bucket
   FROM ${TABLE}
   WHERE card_type IN ('file', 'fault') OR (card_type = 'tombstone' AND card_name = 'removed')
     OR ${OBSERVATION_ROWS}
 ) AS counted
-GROUP BY GROUPING SETS ((card_type), (card_type, code))
-ORDER BY lines DESC, code`;
+GROUP BY GROUPING SETS ((card_type), (card_type, code), (card_type, bucket))
+ORDER BY lines DESC, code, bucket`;
 
 /** Uses every view, but reads no row. A view that no longer fits the table is refused. */
 export const PROBE_VIEWS = VIEWS.map((view) => `(SELECT source_key FROM ${view} LIMIT 0)`).join(
@@ -57,8 +59,11 @@ export async function checkViews(athena: Athena, stack: DeployedStack): Promise<
 }
 
 /** Counts the files of the lake. Faulty files are not a problem of the stack: every archive has some. */
-export async function checkFiles(athena: Athena, { name, outputs }: DeployedStack): Promise<CheckResult> {
-  const rows = await rowsOf(await athena.ask(FILE_COUNTS));
+export async function checkFiles(athena: Athena, stack: DeployedStack): Promise<CheckResult> {
+  const { name, outputs } = stack;
+  const all = await rowsOf(await athena.ask(FILE_COUNTS));
+  const buckets = bucketCounts(all);
+  const rows = all.filter(([, , , , bucket]) => bucket === null);
   const filesOf = (type: string): number =>
     Number(rows.find(([cardType, code]) => cardType === type && code === null)?.[3] ?? 0);
   const [files = 0, faulty = 0, removed = 0] = ['file', 'fault', 'tombstone'].map(filesOf);
@@ -70,6 +75,7 @@ export async function checkFiles(athena: Athena, { name, outputs }: DeployedStac
   return {
     facts: {
       ...{ files, faulty, removed, earlier, otherRules },
+      buckets: Object.fromEntries(buckets.map(({ bucket, ...counts }) => [bucket, counts])),
       faults: Object.fromEntries(faults.map(([, code, lines]) => [String(code), Number(lines)])),
       ...observed,
     },
@@ -78,6 +84,7 @@ export async function checkFiles(athena: Athena, { name, outputs }: DeployedStac
       (faulty > 0
         ? ` (faults: ${faultCounts}; files: fits-datalake query --stack ${name} --named faulty)`
         : '') +
+      bucketsText(buckets, stack) +
       `; ${observationWords(observed)}` +
       outdatedText(name, earlier, otherRules),
   };

@@ -1,6 +1,7 @@
 // status --stack: makes all checks of a stack and prints what they found.
 // It loads the AWS SDK, which takes time: import it only when it is needed.
 
+import { sourceUrl } from '../../deployment/sources.ts';
 import { openAthena } from '../../engines/athena/open-athena.ts';
 import { printable } from '../../formats/printable.ts';
 import type {
@@ -81,14 +82,11 @@ function checksOf(stack: DeployedStack, clients: StatusClients): Promise<StatusC
 const problemsOf = (checks: readonly StatusCheck[]): string[] =>
   checks.flatMap(({ result }) => result?.problems ?? []);
 
-const sourceUrl = ({ outputs, sourcePrefix }: DeployedStack): string =>
-  `s3://${outputs.SourceBucket}/${sourcePrefix}`;
-
 function statusLines(stack: DeployedStack, checks: readonly StatusCheck[]): Part[] {
   const { name, status, region, outputs } = stack;
   return [
     printable(`stack ${name} in ${region}: ${status}`),
-    printable(`from ${sourceUrl(stack)} to s3://${outputs.TargetBucket}`),
+    printable(`from ${stack.sources.map(sourceUrl).join(', ')} to s3://${outputs.TargetBucket}`),
     ...checks.map(
       ({ name: checkName, result, failed }): Part =>
         result === undefined
@@ -101,7 +99,8 @@ function statusLines(stack: DeployedStack, checks: readonly StatusCheck[]): Part
 
 /** The names of the checks become fields: `deadLetters`. */
 function statusJson(stack: DeployedStack, checks: readonly StatusCheck[]): string {
-  const { name, status, region, outputs } = stack;
+  const { name, status, region, sources, hasList, outputs } = stack;
+  const addresses = sources.map(sourceUrl);
   const results = Object.fromEntries(
     checks.map(({ name: checkName, result, failed }) => [
       checkName.replace(/ (.)/g, (_, letter: string) => letter.toUpperCase()),
@@ -109,7 +108,10 @@ function statusJson(stack: DeployedStack, checks: readonly StatusCheck[]): strin
     ]),
   );
   const facts = {
-    ...{ stack: name, region, status, from: sourceUrl(stack), to: `s3://${outputs.TargetBucket}` },
+    ...{ stack: name, region, status },
+    // a list of sources is a list
+    from: hasList ? addresses : addresses[0],
+    to: `s3://${outputs.TargetBucket}`,
     ...results,
     wrong: problemsOf(checks),
   };

@@ -11,6 +11,7 @@ import { LONGEST_RUN_DAYS } from '../../deployment/limits.ts';
 import { HEADERS } from '../../lake/naming.ts';
 import type { LakeCrawler } from '../crawler.ts';
 import { type LakeFunctionProps, lakeFunction } from '../lake-function.ts';
+import { type Settings, sourcesOf } from '../settings/settings.ts';
 import { allowMapRuns, machineRole } from './machine-role.ts';
 import { type BackfillInput, backfillStates } from './states.ts';
 
@@ -35,7 +36,7 @@ export class Backfill extends Construct {
 
   constructor(scope: Construct, id: string, props: BackfillProps) {
     super(scope, id);
-    const { settings, source, target, crawler } = props;
+    const { settings, target, crawler } = props;
     const lambda = lakeFunction(
       this,
       {
@@ -51,7 +52,6 @@ export class Backfill extends Construct {
     this.function = lambda.function;
     this.role = lambda.role;
     const states = backfillStates(this, {
-      source,
       settings,
       target,
       function: this.function,
@@ -67,7 +67,7 @@ export class Backfill extends Construct {
     });
     this.machine = new StateMachine(this, 'Machine', {
       definitionBody: DefinitionBody.fromChainable(states),
-      comment: `Syncs every object below a prefix of s3://${settings.sourceBucket}`,
+      comment: `Syncs every object below a prefix of ${namesOf(settings)}`,
       // CDK would allow it to read and write every object in the lake's bucket
       role: role.withoutPolicyUpdates(),
       timeout: Duration.days(LONGEST_RUN_DAYS),
@@ -89,15 +89,24 @@ export class Backfill extends Construct {
 
   /** There is no dead-letter queue: an alarm reports a run that did not start, and the next run makes up for it. */
   private scheduleRule({ settings }: BackfillProps): Rule {
+    const { isList, all } = sourcesOf(settings);
     const input: BackfillInput = {
-      sourcePrefix: settings.sourcePrefix,
+      ...(isList
+        ? { sources: all.map(({ bucket, prefix }) => ({ bucket, prefix })) }
+        : { sourcePrefix: settings.sourcePrefix }),
       lakePrefix: HEADERS,
       force: false,
     };
     return new Rule(this, 'Schedule', {
-      description: `Starts a backfill of ${settings.sourceBucket}`,
+      description: `Starts a backfill of ${isList ? namesOf(settings) : settings.sourceBucket}`,
       schedule: Schedule.expression(settings.reconcileSchedule),
       targets: [new SfnStateMachine(this.machine, { input: RuleTargetInput.fromObject(input) })],
     });
   }
+}
+
+/** What a run goes through, in descriptions. That of a rule has at most 512 characters, so a list is not named. */
+function namesOf(settings: Settings): string {
+  const { isList, all } = sourcesOf(settings);
+  return isList ? 'the source buckets' : `s3://${all[0]?.bucket}`;
 }

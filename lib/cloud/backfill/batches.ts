@@ -23,15 +23,23 @@ import { BATCH_OBJECTS, FUNCTION_SECONDS } from '../../deployment/limits.ts';
 
 // The part of the state machine that lists objects and calls the function with batches of them.
 
+/** What the function does with a batch. */
+export type BackfillTask = 'backfill' | 'reconcile' | 'changes' | 'forget';
+
+/** A bucket to list: one that is known, or the path of its name in the state, from `JsonPath.stringAt()`. */
+export type ListedBucket = { readonly bucket: IBucket } | { readonly bucketNamePath: string };
+
 /** The objects of a bucket, or those below one of its prefixes, and what happens to them. */
 export interface ObjectsMapProps {
   /** The name of the Map Run. It has to be unique within the state machine. */
   readonly label: string;
-  readonly bucket: IBucket;
+  readonly bucket: ListedBucket;
   /** The path of the prefix in the state; undefined for the whole bucket: the reader does not accept an empty prefix. */
   readonly prefix: string | undefined;
   /** What the function does with the batches. */
-  readonly task: 'backfill' | 'reconcile' | 'changes';
+  readonly task: BackfillTask;
+  /** Which files the batches are about, as paths in the state. */
+  readonly about: Readonly<Record<string, string>>;
   readonly function: IFunction;
   /** The most batches that run at the same time. */
   readonly concurrency: number;
@@ -50,20 +58,20 @@ const BATCH_BYTES = 200_000;
  * the results list the failures.
  */
 export function objectsMap(scope: Construct, props: ObjectsMapProps): DistributedMap {
-  const { label, bucket, prefix, task, results } = props;
+  const { label, bucket, prefix, task, about, results } = props;
   const map = new DistributedMap(scope, `Process the ${label}`, {
     label,
     mapExecutionType: StateMachineType.EXPRESS,
     maxConcurrency: props.concurrency,
     toleratedFailurePercentage: 100,
     itemReader: new S3ObjectsItemReader({
-      bucket,
+      ...bucket,
       ...(prefix === undefined ? {} : { prefix: JsonPath.stringAt(prefix) }),
     }),
     itemBatcher: new ItemBatcher({
       maxItemsPerBatch: BATCH_OBJECTS,
       maxInputBytesPerBatch: BATCH_BYTES,
-      batchInput: { task, 'prefix.$': '$.sourcePrefix', 'force.$': '$.force', 'began.$': '$.began' },
+      batchInput: { task, ...about, 'force.$': '$.force', 'began.$': '$.began' },
     }),
     resultWriterV2: new ResultWriterV2({
       bucket: results.bucket,

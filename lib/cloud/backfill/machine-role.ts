@@ -6,10 +6,11 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { HEADERS } from '../../lake/naming.ts';
 import type { LakeCrawler } from '../crawler.ts';
-import { iamLiteral } from '../lake-function.ts';
+import { iamLiteral } from '../iam-literal.ts';
 import { LOG_ACTIONS } from '../log-actions.ts';
 import { acknowledgePattern } from '../nag.ts';
-import type { Settings } from '../settings/settings.ts';
+import { type SourceSettings, sourcesOf } from '../settings/settings.ts';
+import { bucketArn } from '../source-arns.ts';
 import { RUNS } from '../target-bucket.ts';
 import { mapRunLabels, type StatesSettings } from './states.ts';
 
@@ -17,8 +18,7 @@ import { mapRunLabels, type StatesSettings } from './states.ts';
 
 /** The parts of the stack that the role gives access to. */
 interface MachineRoleProps {
-  readonly settings: Pick<Settings, 'sourcePrefix'>;
-  readonly source: IBucket;
+  readonly settings: SourceSettings;
   readonly target: IBucket;
   readonly crawler: Pick<LakeCrawler, 'arn'>;
 }
@@ -30,7 +30,7 @@ interface MachineRoleProps {
 export function machineRole(
   scope: Construct,
   lambda: IFunction,
-  { settings, source, target, crawler }: MachineRoleProps,
+  { settings, target, crawler }: MachineRoleProps,
 ): Role {
   const role = new Role(scope, 'MachineRole', {
     description: 'Permissions of the backfill of a FITS data lake',
@@ -44,11 +44,8 @@ export function machineRole(
     role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [resource], conditions }));
   };
   const below = (prefix: string) => ({ StringLike: { 's3:prefix': `${iamLiteral(prefix)}*` } });
-  allow(
-    ['s3:ListBucket'],
-    source.bucketArn,
-    settings.sourcePrefix === '' ? {} : below(settings.sourcePrefix),
-  );
+  for (const { bucket, prefix } of sourcesOf(settings).all)
+    allow(['s3:ListBucket'], bucketArn(scope, bucket), prefix === '' ? {} : below(prefix));
   allow(['s3:ListBucket'], target.bucketArn, below(HEADERS));
   const results = target.arnForObjects(`${RUNS}*`);
   allow(RESULT_ACTIONS, results);

@@ -1,11 +1,11 @@
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
   Choice,
   Condition,
   Errors,
   Fail,
   type IChainable,
+  Map as InlineMap,
   JsonPath,
   Pass,
   Result,
@@ -13,165 +13,152 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import type { Source } from '../../deployment/sources.ts';
 import type { LakeCrawler } from '../crawler.ts';
-import type { Settings } from '../settings/settings.ts';
-import { RUNS } from '../target-bucket.ts';
-import { type ObjectsMapProps, objectsMap } from './batches.ts';
+import { type Settings, type SourceSettings, sourcesOf } from '../settings/settings.ts';
+import { type Part, type PartProps, partStates } from './parts.ts';
 
 // The definition of the state machine, from the first state to the last.
 
 /** The input of an execution. */
 export interface BackfillInput {
-  readonly sourcePrefix: string;
+  /** What it covers, if the stack has one source. */
+  readonly sourcePrefix?: string;
+  /** What it covers, if the stack has a list of sources. */
+  readonly sources?: readonly Source[];
   /** Begins with `headers/`. */
   readonly lakePrefix: string;
   readonly force: boolean;
   /** Only go through the changes; they are also the last part of any other execution. Needs `compaction`. */
   readonly changes?: boolean;
+  /** Only delete the rows of this bucket, which the stack no longer covers. */
+  readonly forget?: string;
 }
 
 /** The settings that decide which parts an execution has. */
-export type StatesSettings = Pick<Settings, 'sourcePrefix' | 'compaction'>;
+export type StatesSettings = SourceSettings & Pick<Settings, 'compaction'>;
 
 /** The labels of the Map Runs that an execution can have. With a prefix, none may list the whole bucket. */
-export const mapRunLabels = ({ sourcePrefix, compaction }: StatesSettings): readonly string[] => [
+export const mapRunLabels = (settings: StatesSettings): readonly string[] => [
   'source',
-  ...(sourcePrefix === '' ? ['bucket'] : []),
+  ...(mayBeWhole(settings) ? ['bucket'] : []),
   'lake',
-  ...(compaction === '' ? [] : ['changes']),
+  ...(settings.compaction === '' ? [] : ['changes']),
+  'forgotten',
 ];
 
-/** A part of an execution: all objects below a prefix of a bucket. */
-interface Part {
-  /** The name of its field in the state, and of the folder of its results. */
-  readonly name: 'source' | 'lake' | 'changes';
-  readonly bucket: IBucket;
-  /** The field of the input with the prefix. */
-  readonly prefix: 'sourcePrefix' | 'lakePrefix';
-  /** What the function does with the batches. */
-  readonly task: ObjectsMapProps['task'];
+/** Whether a source may be a whole bucket. The states do not depend on which sources are in a list. */
+function mayBeWhole(settings: SourceSettings): boolean {
+  const { isList, all } = sourcesOf(settings);
+  return isList || all.some(({ prefix }) => prefix === '');
 }
 
 /** The parts of the stack that the states use. */
-export interface BackfillStatesProps {
-  readonly source: IBucket;
-  /** All executions stay below `sourcePrefix`. */
+export interface BackfillStatesProps extends PartProps {
+  /** All executions stay within the sources. */
   readonly settings: StatesSettings;
-  /** The bucket of the lake. Results are written there too, below `runs/`. */
-  readonly target: IBucket;
-  readonly function: IFunction;
   readonly crawler: Pick<LakeCrawler, 'name' | 'arn'>;
-  /** The most batches that run at the same time. */
-  readonly concurrency: number;
 }
 
 /**
  * The states of a backfill: go through all objects of the source, then through all objects of the lake, then start the
- * crawler. With `compaction`, the lake is gone through once more, for changes that were not recorded; an execution can also
- * do only that. Each part leaves the ARN of its Map Run and the location of its results in the field with its name.
+ * crawler. If there is a list of sources, each is gone through, one after another, before the lake. With `compaction`, the
+ * lake is gone through once more, for changes that were not recorded; an execution can also do only that. Another kind of
+ * execution only deletes the rows of a bucket.
  */
 export function backfillStates(scope: Construct, props: BackfillStatesProps): IChainable {
-  const { source, target, crawler, settings } = props;
+  const { target, crawler, settings } = props;
+  const { isList } = sourcesOf(settings);
+  const covered = isList ? { 'sources.$': '$.sources' } : { 'sourcePrefix.$': '$.sourcePrefix' };
+  const about = isList ? covered : { 'prefix.$': '$.sourcePrefix' };
   const failed = new Fail(scope, 'Failed', { errorPath: '$.failed.Error', causePath: '$.failed.Cause' });
-  const partStates = (part: Part, next: IChainable): IChainable =>
-    listed(scope, part, props, ifEmpty(scope, part, failed, next), next);
   const end = startCrawler(scope, crawler);
+  const throughLake = (part: Pick<Part, 'name' | 'task' | 'about'>, next: IChainable): IChainable =>
+    partStates(scope, { ...part, bucket: { bucket: target }, prefix: '$.lakePrefix' }, props, {
+      failed,
+      next,
+    });
+  const begin = (name: string, more: Readonly<Record<string, unknown>> = covered): Pass =>
+    new Pass(scope, name, {
+      comment: 'Notes the start time. Lake objects written later need not be checked in this run',
+      parameters: {
+        ...more,
+        'lakePrefix.$': '$.lakePrefix',
+        ...('force' in more ? {} : { 'force.$': '$.force' }),
+        'began.$': '$$.Execution.StartTime',
+      },
+    });
+
+  const forgotten = throughLake(
+    { name: 'forgotten', task: 'forget', about: { 'forget.$': '$.forget' } },
+    end,
+  );
+  const what = new Choice(scope, 'What to do').when(
+    Condition.isPresent('$.forget'),
+    begin('Begin to forget', { 'forget.$': '$.forget', force: false }).next(forgotten),
+  );
   const changes =
-    settings.compaction === ''
-      ? undefined
-      : partStates({ name: 'changes', bucket: target, prefix: 'lakePrefix', task: 'changes' }, end);
-  const lake = partStates(
-    { name: 'lake', bucket: target, prefix: 'lakePrefix', task: 'reconcile' },
+    settings.compaction === '' ? undefined : throughLake({ name: 'changes', task: 'changes', about }, end);
+  if (changes !== undefined)
+    what.when(
+      Condition.and(Condition.isPresent('$.changes'), Condition.booleanEquals('$.changes', true)),
+      begin('Begin with the changes').next(changes),
+    );
+  const lake = throughLake(
+    { name: 'lake', task: 'reconcile', about },
     changes === undefined ? end : onlyLost(scope).next(changes),
   );
-  const all = begin(scope, 'Begin').next(
-    partStates({ name: 'source', bucket: source, prefix: 'sourcePrefix', task: 'backfill' }, lake),
-  );
-  if (changes === undefined) return all;
-  const isOnlyChanges = Condition.and(
-    Condition.isPresent('$.changes'),
-    Condition.booleanEquals('$.changes', true),
-  );
-  return new Choice(scope, 'Files or only changes')
-    .when(isOnlyChanges, begin(scope, 'Begin with the changes').next(changes))
-    .otherwise(all);
+  const source = isList ? eachSource(scope, props, lake) : onlySource(scope, props, { failed, next: lake });
+  return what.otherwise(begin('Begin').next(source));
 }
-
-const begin = (scope: Construct, name: string): Pass =>
-  new Pass(scope, name, {
-    comment: 'Notes the start time. Lake objects written later need not be checked in this run',
-    parameters: {
-      'sourcePrefix.$': '$.sourcePrefix',
-      'lakePrefix.$': '$.lakePrefix',
-      'force.$': '$.force',
-      'began.$': '$$.Execution.StartTime',
-    },
-  });
 
 /** A run that has read all files again has recorded them too. */
 const onlyLost = (scope: Construct): Pass =>
   new Pass(scope, 'Only lost changes', { result: Result.fromBoolean(false), resultPath: '$.force' });
 
-/**
- * Lists and processes the objects of one part: those below its prefix, or all objects of the bucket if the prefix is
- * empty.
- *
- * @param listingFailed follows if the listing fails
- * @param next follows otherwise
- */
-function listed(
+/** The states that go through the one source. */
+function onlySource(
   scope: Construct,
-  { name, bucket, prefix, task }: Part,
-  { target, function: lambda, concurrency, settings }: BackfillStatesProps,
-  listingFailed: IChainable,
-  next: IChainable,
+  props: BackfillStatesProps,
+  then: { readonly failed: Fail; readonly next: IChainable },
 ): IChainable {
-  const map = (label: string, path?: string): IChainable =>
-    objectsMap(scope, {
-      ...{ label, bucket, prefix: path, task, function: lambda, concurrency },
-      results: { bucket: target, folder: `${RUNS}${name}`, path: `$.${name}` },
-    })
-      .addCatch(listingFailed, { errors: ['States.ItemReaderFailed'], resultPath: '$.failed' })
-      .next(next);
-  const below = map(name, `$.${prefix}`);
-  // the prefix of the lake is never empty
-  if (name !== 'source' || settings.sourcePrefix !== '') return below;
-  return new Choice(scope, 'Prefix or whole bucket')
-    .when(Condition.stringEquals(`$.${prefix}`, ''), map('bucket'))
-    .otherwise(below);
+  const bucket = Bucket.fromBucketName(scope, 'Source', sourcesOf(props.settings).all[0]?.bucket ?? '');
+  const part: Part = {
+    ...{ name: 'source', task: 'backfill', bucket: { bucket } },
+    ...{ prefix: '$.sourcePrefix', mayBeWhole: mayBeWhole(props.settings) },
+    about: { 'prefix.$': '$.sourcePrefix' },
+  };
+  return partStates(scope, part, props, then);
 }
 
 /**
- * The states after a failed listing. AWS does not document that an empty listing succeeds, so these states check
- * whether there are any objects. If not, the part is finished, and that is recorded. Otherwise, and if the check is
- * denied, the execution fails with the error of the listing.
+ * The states that go through the sources of the input, one after another: all batches together have the concurrency of
+ * the settings. The results of the sources are a list, in their order.
  */
-function ifEmpty(
-  scope: Construct,
-  { name, bucket, prefix }: Part,
-  failed: Fail,
-  next: IChainable,
-): IChainable {
-  const empty = new Pass(scope, `The ${name} is empty`, {
-    result: Result.fromObject({ empty: true }),
-    resultPath: `$.${name}`,
+function eachSource(scope: Construct, props: BackfillStatesProps, next: IChainable): IChainable {
+  const map = new InlineMap(scope, 'Each source', {
+    itemsPath: '$.sources',
+    maxConcurrency: 1,
+    itemSelector: {
+      bucket: JsonPath.stringAt('$$.Map.Item.Value.bucket'),
+      prefix: JsonPath.stringAt('$$.Map.Item.Value.prefix'),
+      force: JsonPath.stringAt('$.force'),
+      began: JsonPath.stringAt('$.began'),
+    },
+    resultPath: '$.source',
   });
-  empty.next(next);
-  return new CallAwsService(scope, `List one object of the ${name}`, {
-    service: 's3',
-    action: 'listObjectsV2',
-    parameters: { Bucket: bucket.bucketName, Prefix: JsonPath.stringAt(`$.${prefix}`), MaxKeys: 1 },
-    iamAction: 's3:ListBucket',
-    iamResources: [bucket.bucketArn],
-    resultSelector: { 'count.$': '$.KeyCount' },
-    resultPath: '$.found',
-  })
-    .addCatch(failed, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD })
-    .next(
-      new Choice(scope, `Empty ${name} or error`)
-        .when(Condition.numberEquals('$.found.count', 0), empty)
-        .otherwise(failed),
-    );
+  const part: Part = {
+    ...{ name: 'source', task: 'backfill', bucket: { bucketNamePath: JsonPath.stringAt('$.bucket') } },
+    ...{ prefix: '$.prefix', mayBeWhole: true },
+    about: { 'bucket.$': '$.bucket', 'prefix.$': '$.prefix' },
+  };
+  const failed = new Fail(scope, 'Source failed', {
+    errorPath: '$.failed.Error',
+    causePath: '$.failed.Cause',
+  });
+  const result = new Pass(scope, 'Results of a source', { outputPath: '$.source' });
+  map.itemProcessor(partStates(scope, part, props, { failed, next: result }));
+  return map.next(next);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Reader, suffixList } from '../../settings/readers.ts';
+import { type Reader, type Refuse, suffixList } from '../../settings/readers.ts';
 import { RulesRefused } from '../../settings/rules/refused.ts';
 import { readRulesFile } from '../../settings/rules/rules-file.ts';
 import { SHARED_SETTINGS } from '../../settings/shared.ts';
@@ -11,11 +11,20 @@ import { compactionProblem, crawlProblem, ruleProblem } from './schedule.ts';
 
 // How the text of each setting that only stacks have is checked and converted: one reader per kind of value.
 
-/** The bucket with the FITS files. cdk.json contains `<changeme>` as long as it is not set. */
-export const sourceBucket: Reader<string> = (text, refuse) =>
-  /^<.*>$/.test(text)
-    ? refuse('is a placeholder: replace it with the name of the bucket that contains your FITS files')
-    : bucketName(text, refuse);
+/**
+ * Reads the name of a bucket with FITS files. cdk.json contains `<changeme>` as long as it is not set.
+ *
+ * @param prefixName where the prefix of a URL belongs
+ */
+export const sourceBucketReader =
+  (prefixName: string): Reader<string> =>
+  (text, refuse) =>
+    /^<.*>$/.test(text)
+      ? refuse('is a placeholder: replace it with the name of the bucket that contains your FITS files')
+      : bucketName(text, refuse, prefixName);
+
+/** A single bucket with FITS files. */
+export const sourceBucket = sourceBucketReader('sourcePrefix');
 
 /** A bucket that CloudFormation creates. */
 export const newBucket: Reader<string> = (text, refuse) =>
@@ -23,10 +32,10 @@ export const newBucket: Reader<string> = (text, refuse) =>
     ? refuse('ends with -an, which S3 reserves for buckets in the namespace of one account')
     : bucketName(text, refuse);
 
-const bucketName: Reader<string> = (text, refuse) => {
-  const problem = bucketNameProblem(text);
+function bucketName(text: string, refuse: Refuse, prefixName = 'sourcePrefix'): string {
+  const problem = bucketNameProblem(text, prefixName);
   return problem === undefined ? text : refuse(problem);
-};
+}
 
 /** The most bytes that an S3 key can have. */
 const MAX_KEY = 1024;

@@ -19,6 +19,7 @@ import {
   sourceBucket,
   stackName,
 } from './readers.ts';
+import type { EncryptedSource } from './source-list.ts';
 
 /**
  * All settings, in the order in which they are documented. This is the one list of them: the type {@link Settings} and
@@ -26,20 +27,23 @@ import {
  * it, as `settings.NAME`.
  */
 export const SETTINGS = {
-  sourceBucket: setting({
+  sourceBucket: setting<string | readonly EncryptedSource[]>({
     default: '',
-    about: 'the bucket with your FITS files, in the same account and region. Required',
+    about:
+      'the bucket with your FITS files, in the same account and region; or [a list of several](../guides/several-buckets.md). Required',
+    // readSources() reads a list
     read: sourceBucket,
   }),
   sourcePrefix: setting({
     default: '',
     about:
-      'only keys with this prefix, such as `raw/2025/`, exactly as it is: few keys begin with a `/`. Default: the whole bucket',
+      'only keys with this prefix, such as `raw/2025/`, exactly as it is: few keys begin with a `/`. Default: the whole bucket. Not with a list of buckets',
     read: prefix,
   }),
   sourceKmsKeyArn: setting({
     default: '',
-    about: 'the ARN of the KMS key of the source bucket, if it is encrypted with a customer-managed key',
+    about:
+      'the ARN of the KMS key of the source bucket, if it is encrypted with a customer-managed key. Not with a list of buckets',
     read: optional(keyArn),
   }),
   targetBucket: setting({
@@ -119,3 +123,21 @@ export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
  * `compaction` is `''` if it is off, and other settings without a value are undefined.
  */
 export type Settings = { readonly [Name in SettingName]: ReturnType<(typeof SETTINGS)[Name]['read']> };
+
+/** The settings that name the sources of a stack. */
+export type SourceSettings = Pick<Settings, 'sourceBucket' | 'sourcePrefix' | 'sourceKmsKeyArn'>;
+
+/** The sources of a stack. */
+export interface Sources {
+  /** Whether `sourceBucket` is a list. What belongs to one bucket then has an id with the name of the bucket. */
+  readonly isList: boolean;
+  /** In a fixed order, whatever their order in the list. */
+  readonly all: readonly EncryptedSource[];
+}
+
+/** The sources that the settings name: those of a list, or one. */
+export function sourcesOf({ sourceBucket, sourcePrefix, sourceKmsKeyArn }: SourceSettings): Sources {
+  if (typeof sourceBucket !== 'string') return { isList: true, all: sourceBucket };
+  const source = { bucket: sourceBucket, prefix: sourcePrefix, kmsKeyArn: sourceKmsKeyArn };
+  return { isList: false, all: [source] };
+}

@@ -1,4 +1,5 @@
 import { Changed, Conflict, type Head, type Listed, Missing, type Store } from '../../stores/store.ts';
+import type { SourceFile } from '../extraction.ts';
 import { fromMetadata, type LakeState, toMetadata } from '../object.ts';
 import { NotALakeObject } from '../sync/reconcile.ts';
 import type { Changes } from './changes.ts';
@@ -23,8 +24,8 @@ export interface CheckOptions {
   readonly all?: boolean;
   /** Whether the run covers a source file. */
   readonly covers: (state: LakeState) => boolean;
-  /** Called with the source key, once it is known. */
-  readonly onKey?: (key: string) => void;
+  /** Called with the source file, once it is known. */
+  readonly onFile?: (file: SourceFile) => void;
 }
 
 /**
@@ -67,10 +68,10 @@ export function isChecked({ lastModified }: Pick<Listed, 'lastModified'>, began:
 /** For the first build and for rebuilds of the tables: no request but one GET. */
 async function recordObject(
   { key: lakeKey, size, etag }: Listed,
-  { lake, changes, covers, onKey }: CheckOptions,
+  { lake, changes, covers, onFile }: CheckOptions,
 ): Promise<Checked> {
   const { bytes, head } = await lake.read(lakeKey, 0, size, { ifMatch: etag });
-  const state = stateIn(head, onKey);
+  const state = stateIn(head, onFile);
   if (!covers(state)) return 'skipped';
   await changes.record({ lakeKey, etag, generation: state.generation, file: state, body: bytes });
   return 'recorded';
@@ -79,7 +80,7 @@ async function recordObject(
 async function writeIfLost(object: Listed, options: CheckOptions): Promise<Checked> {
   const head = await options.lake.head(object.key);
   if (head?.etag !== object.etag) return 'skipped';
-  const state = stateIn(head, options.onKey);
+  const state = stateIn(head, options.onFile);
   return options.covers(state) ? recordLost(head, state, options) : 'skipped';
 }
 
@@ -114,10 +115,10 @@ async function recordLost(
 
 function stateIn(
   { key, metadata }: { readonly key: string; readonly metadata: Readonly<Record<string, string>> },
-  onKey: CheckOptions['onKey'],
+  onFile: CheckOptions['onFile'],
 ): LakeState {
   const state = fromMetadata(metadata);
   if (state === undefined) throw new NotALakeObject(key);
-  onKey?.(state.key);
+  onFile?.({ bucket: state.bucket, key: state.key });
   return state;
 }

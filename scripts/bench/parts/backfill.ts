@@ -25,8 +25,9 @@ export const BACKFILL: Part = {
     const run = async (what: string, began: Date): Promise<Row> => {
       const far = { source: farAway(source, LATENCY), lake: farAway(lake, LATENCY) };
       const context = {
-        ...{ bucket: 'archive', source: far.source.store, lake: far.lake.store, collectionDepth: 1 },
-        ...{ addPartition, wants: hasFitsSuffix },
+        sources: [{ bucket: 'archive', prefix: '' }],
+        ...{ sourceOf: () => far.source.store, lake: far.lake.store, collectionDepth: 1 },
+        ...{ addPartition, wants: ({ key }: { readonly key: string }) => hasFitsSuffix(key) },
       };
       const { cpu, wall } = await measureHere(() =>
         runMachine({ context, listing: { source, lake }, began, atOnce: DEFAULT_CONCURRENCY }),

@@ -123,7 +123,7 @@ const VARIABLES = {
   POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
   [QUEUE_VARIABLE]: 'https://sqs.eu-central-1.amazonaws.com/111122223333/queue',
   ...writeVariables({
-    ...{ sourceBucket: 'archive', sourcePrefix: '', suffixes: ['.fits'], targetBucket: 'lake' },
+    ...{ sourceBucket: 'archive', sourcePrefix: '', sources: [], suffixes: ['.fits'], targetBucket: 'lake' },
     ...{ owner: '111122223333', database: 'fits_datalake', table: TABLE, collectionDepth: 1 },
     ...{ authority: 'unregistered', rulesFile: '', compaction: false },
   }),

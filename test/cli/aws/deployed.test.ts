@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { deployedStack } from '../../../lib/cli/aws/deployed.ts';
 import { RunFailed } from '../../../lib/cli/errors.ts';
-import { ODD_PREFIX, OUTPUTS, stackWith } from '../../helpers/our-stack.ts';
+import { listOutputs, ODD_PREFIX, ONE_SOURCE, OUTPUTS, stackWith } from '../../helpers/our-stack.ts';
 
 function cloudFormation() {
   const client = new CloudFormationClient({ region: 'eu-central-1' });
@@ -14,23 +14,38 @@ describe('a deployed stack', () => {
   it('is described by its outputs', async () => {
     const { client, stub } = cloudFormation();
     stub.resolves({ Stacks: [stackWith()] });
-    const { SourcePrefix, ...outputs } = OUTPUTS;
+    const { SourceBucket, SourcePrefix, Sources, ...outputs } = OUTPUTS;
     expect(await deployedStack(client, 'my-fits-datalake')).toEqual({
       ...{ name: 'my-fits-datalake', region: 'eu-central-1', status: 'CREATE_COMPLETE' },
-      sourcePrefix: SourcePrefix,
+      ...{ sources: [{ bucket: SourceBucket, prefix: SourcePrefix }], hasList: false },
       outputs: expect.objectContaining(outputs),
     });
   });
   it('may have a prefix with any characters', async () => {
     const { client, stub } = cloudFormation();
     stub.resolves({ Stacks: [stackWith({ ...OUTPUTS, SourcePrefix: encodeURI(ODD_PREFIX) })] });
-    expect((await deployedStack(client, 'a')).sourcePrefix).toBe(ODD_PREFIX);
+    expect((await deployedStack(client, 'a')).sources).toEqual([{ bucket: 'archive', prefix: ODD_PREFIX }]);
   });
   it('may have no prefix', async () => {
     const { client, stub } = cloudFormation();
     const { SourcePrefix, ...outputs } = OUTPUTS;
     stub.resolves({ Stacks: [stackWith(outputs)] });
-    expect((await deployedStack(client, 'a')).sourcePrefix).toBe('');
+    expect((await deployedStack(client, 'a')).sources).toEqual([{ bucket: 'archive', prefix: '' }]);
+  });
+  it('of an older release does not list its source', async () => {
+    const { client, stub } = cloudFormation();
+    const { Sources, ...outputs } = OUTPUTS;
+    stub.resolves({ Stacks: [stackWith(outputs)] });
+    expect(await deployedStack(client, 'a')).toMatchObject(ONE_SOURCE);
+  });
+  it('may have a list of sources', async () => {
+    const { client, stub } = cloudFormation();
+    const sources = [
+      { bucket: 'archive', prefix: ODD_PREFIX },
+      { bucket: 'survey', prefix: '' },
+    ];
+    stub.resolves({ Stacks: [stackWith(listOutputs(sources))] });
+    expect(await deployedStack(client, 'a')).toMatchObject({ sources, hasList: true });
   });
   it('may lack outputs that the command does not need', async () => {
     const { client, stub } = cloudFormation();
@@ -47,11 +62,7 @@ describe('a stack that cannot be used', () => {
       stackWith({}, 'ROLLBACK_COMPLETE'),
       /the stack a .*ROLLBACK_COMPLETE; npx cdk deploy/,
     ],
-    [
-      'lacks outputs',
-      stackWith({ Database: 'd' }),
-      /the stack a .* SourceBucket, TargetBucket, .*cdk deploy/,
-    ],
+    ['lacks outputs', stackWith({ Database: 'd' }), /the stack a .* Sources, TargetBucket, .*cdk deploy/],
   ])('%s', async (_, stack, reason) => {
     const { client, stub } = cloudFormation();
     stub.resolves({ Stacks: [stack] });

@@ -20,10 +20,14 @@ interface Options {
 
 /** The lines of the text, by the words that they begin with. */
 const textOf = (found: SourceCount, { suffixes = SUFFIXES, force = false, sample }: Options = {}): string[] =>
-  dryRunText('s3://archive/raw/', dryRunFacts(found, { concurrency: 20, force, sample }), {
-    suffixes,
-    force,
-  }).split('\n');
+  dryRunText(
+    [{ source: 's3://archive/raw/', found }],
+    dryRunFacts(found, { concurrency: 20, force, sample }),
+    {
+      suffixes,
+      force,
+    },
+  ).split('\n');
 
 const costPattern = ({ requests, dollars, minutes }: RunCost): string =>
   `${requests.toLocaleString('en-US')} requests, $${dollars.toFixed(2)}, at least ${Math.ceil(minutes)} minutes`;

@@ -21,7 +21,7 @@ describe('the report of a run', () => {
         skipped: 1,
       },
       ...{ expired: 1, moved: 1, faulty: 2, requests: 19, bytesRead: 2880, untold: 0 },
-      ...{ checked: 0, recorded: 0 },
+      ...{ checked: 0, recorded: 0, forgotten: 0 },
       keys: {
         ...{ new: ['a/2.fits', 'a/1.fits'], changed: ['a/3.fits'], removed: ['a/6.fits'] },
         ...{ queued: ['a/slow.fits.gz'], moved: ['a/8.fits'], expired: ['a/7.fits'] },

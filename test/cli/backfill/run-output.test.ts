@@ -7,7 +7,7 @@ describe('the results of a run', () => {
   it('are at the places that its output names', () => {
     const output = JSON.stringify({ force: false, source: at('a'), lake: at('b') });
     expect(resultsPlaces(output)).toEqual([
-      { task: 'backfill', mapRun: 'arn', manifest: 'a' },
+      { task: 'backfill', source: 0, mapRun: 'arn', manifest: 'a' },
       { task: 'reconcile', mapRun: 'arn', manifest: 'b' },
     ]);
   });
@@ -22,12 +22,27 @@ describe('the results of a run', () => {
     const changes = { task: 'changes', mapRun: 'arn', manifest: 'c' };
     const output = JSON.stringify({ source: at('a'), lake: at('b'), changes: at('c') });
     expect(resultsPlaces(output).slice(2)).toEqual([changes]);
-    expect(resultsPlaces(JSON.stringify({ changes: at('c') }), true)).toEqual([changes]);
-    expect(() => resultsPlaces('{}', true)).toThrow(RunFailed);
+    expect(resultsPlaces(JSON.stringify({ changes: at('c') }), { changes: true })).toEqual([changes]);
+    expect(() => resultsPlaces('{}', { changes: true })).toThrow(RunFailed);
+  });
+  it('are a list of places if there is a list of sources', () => {
+    const output = JSON.stringify({ source: [at('a'), { empty: true }, at('c')], lake: at('b') });
+    expect(resultsPlaces(output)).toEqual([
+      { task: 'backfill', source: 0, mapRun: 'arn', manifest: 'a' },
+      { task: 'backfill', source: 2, mapRun: 'arn', manifest: 'c' },
+      { task: 'reconcile', mapRun: 'arn', manifest: 'b' },
+    ]);
+  });
+  it('are only those of what was forgotten', () => {
+    const output = JSON.stringify({ forget: 'old', forgotten: at('f') });
+    expect(resultsPlaces(output, { forget: 'old' })).toEqual([
+      { task: 'forget', mapRun: 'arn', manifest: 'f' },
+    ]);
+    expect(() => resultsPlaces('{}', { forget: 'old' })).toThrow(RunFailed);
   });
   it('may have no manifest', () => {
     expect(resultsPlaces(JSON.stringify({ source: { MapRunArn: 'arn' }, lake: { empty: true } }))).toEqual([
-      { task: 'backfill', mapRun: 'arn', manifest: undefined },
+      { task: 'backfill', source: 0, mapRun: 'arn', manifest: undefined },
     ]);
   });
   it.each([undefined, '{}', JSON.stringify({ source: at('a') })])(

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { DeployedStack } from '../../../lib/cli/aws/deployed.ts';
 import type { FinishedRun } from '../../../lib/cli/backfill/machine.ts';
 import { crawlerText, unsuccessfulText } from '../../../lib/cli/backfill/run-text.ts';
-import { OUTPUTS } from '../../helpers/our-stack.ts';
+import { ONE_SOURCE, OUTPUTS } from '../../helpers/our-stack.ts';
 
 const STACK: DeployedStack = {
-  ...{ name: 'my-fits-datalake', region: 'eu-central-1', status: 'CREATE_COMPLETE', sourcePrefix: 'raw/' },
+  ...{ name: 'my-fits-datalake', region: 'eu-central-1', status: 'CREATE_COMPLETE' },
+  ...ONE_SOURCE,
   outputs: OUTPUTS,
 };
 const RUN: FinishedRun = {

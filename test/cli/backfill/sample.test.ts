@@ -31,7 +31,10 @@ async function stack() {
   await sync({ source, lake, extract: extractor(), file });
   await put(source, 'gone.fits', primary());
   const sample = async (rules = '') =>
-    sampleOf(await listed(source, ''), { lake, bucket: BUCKET, collectionDepth: 1, rules });
+    sampleOf(
+      (await listed(source, '')).map((file) => ({ ...file, bucket: BUCKET })),
+      { lake, collectionDepth: 1, rules },
+    );
   return { lake, sample };
 }
 
@@ -48,8 +51,8 @@ describe('a sample', () => {
         throw new StoreFailure(lakeKey({ bucket: BUCKET, key }), 'access denied');
       },
     };
-    const file = { key: 'a.fits', size: 1, etag: 'e', lastModified: new Date(0) };
-    const lake = { lake: failing, bucket: BUCKET, collectionDepth: 1, rules: '' };
+    const file = { bucket: BUCKET, key: 'a.fits', size: 1, etag: 'e', lastModified: new Date(0) };
+    const lake = { lake: failing, collectionDepth: 1, rules: '' };
     expect(await sampleOf([file], lake)).toBeUndefined();
   });
 });

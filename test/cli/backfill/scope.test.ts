@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { inputOf, prefixOption, scopeFromInput, scopeOf } from '../../../lib/cli/backfill/scope.ts';
 import { RunFailed, UsageError } from '../../../lib/cli/errors.ts';
-import { OUTPUTS } from '../../helpers/our-stack.ts';
+import { ONE_SOURCE, OUTPUTS } from '../../helpers/our-stack.ts';
 
-const STACK = { name: 'my-fits-datalake', sourcePrefix: 'raw/', outputs: OUTPUTS };
+const STACK = { name: 'my-fits-datalake', ...ONE_SOURCE, outputs: OUTPUTS };
 const COMPACTING = { ...STACK, outputs: { ...OUTPUTS, Compaction: 'rate(1 hour)' } };
 const ALL = { prefix: undefined, force: false, changes: false };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../lib/cli/errors.ts';
+import { Refused } from '../../helpers/fake-aws.ts';
 import {
   ALL_FILES,
   fileCounts,
@@ -8,6 +9,7 @@ import {
   statusFacts,
   statusOfStack,
 } from '../../helpers/fake-stack-status.ts';
+import { listOutputs, stackWith } from '../../helpers/our-stack.ts';
 
 const REPORT = 'fits-datalake backfill --stack my-fits-datalake --last';
 
@@ -29,6 +31,34 @@ describe('the check of the source bucket', () => {
       ),
     ]);
     expect(inputs).toEqual([{ Bucket: 'archive' }]);
+  });
+  it('checks every bucket of a list, even if one cannot be asked', async () => {
+    const sources = ['archive', 'gone', 'survey'].map((bucket) => ({ bucket, prefix: '' }));
+    const answers = {
+      DescribeStacks: () => ({
+        Stacks: [stackWith(listOutputs([...sources, { bucket: 'survey', prefix: 'x/' }]))],
+      }),
+      GetBucketNotificationConfiguration: ({ Bucket }: Readonly<Record<string, unknown>>) => {
+        if (Bucket === 'gone') throw new Refused('NoSuchBucket', 'no such bucket');
+        return Bucket === 'archive' ? { EventBridgeConfiguration: '' } : {};
+      },
+    };
+    const { status, facts } = await statusFacts(answers);
+    expect(status).toBe(EXIT.faulty);
+    expect(facts).toMatchObject({
+      from: ['s3://archive/', 's3://gone/', 's3://survey/', 's3://survey/x/'],
+      source: {
+        buckets: [
+          { bucket: 'archive', eventBridge: true },
+          { bucket: 'gone', failed: expect.any(String) },
+          { bucket: 'survey', eventBridge: false },
+        ],
+      },
+    });
+    expect(facts.wrong).toEqual([
+      expect.stringMatching(/^s3:\/\/survey .* --bucket survey$/),
+      expect.stringMatching(/^s3:\/\/gone cannot be checked: /),
+    ]);
   });
 });
 

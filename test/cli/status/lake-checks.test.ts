@@ -9,11 +9,12 @@ import { digestOf } from '../../../lib/lake/derivation.ts';
 import { askOnce, lakeOf } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { observation } from '../../helpers/observation.ts';
-import { OUTPUTS } from '../../helpers/our-stack.ts';
+import { ONE_SOURCE, OUTPUTS } from '../../helpers/our-stack.ts';
 import { fileWithObject } from '../../helpers/small-lake.ts';
 
 const STACK: DeployedStack = {
-  ...{ name: 'my-fits-datalake', region: 'eu-central-1', status: 'CREATE_COMPLETE', sourcePrefix: '' },
+  ...{ name: 'my-fits-datalake', region: 'eu-central-1', status: 'CREATE_COMPLETE' },
+  ...ONE_SOURCE,
   outputs: OUTPUTS,
 };
 const SPENT = { scannedBytes: 0, milliseconds: 0 };
@@ -22,6 +23,23 @@ const SPENT = { scannedBytes: 0, milliseconds: 0 };
 async function duckDb(folder: string): Promise<Athena & { close(): void }> {
   const lake = await openLake(folder);
   return { ask: async (sql) => ({ ...(await lake.ask(sql)), types: [], spent: SPENT }), close: lake.close };
+}
+
+/** What the views count for each bucket. */
+async function bucketsOf(folder: string) {
+  const rows = await askOnce(
+    folder,
+    `SELECT source_bucket, sum(files), sum(faulty), sum(removed) FROM (
+      SELECT source_bucket, 1 AS files, CASE WHEN faults > 0 THEN 1 ELSE 0 END AS faulty, 0 AS removed FROM files
+      UNION ALL SELECT source_bucket, 0, 0, 1 FROM removed
+    ) AS counted GROUP BY source_bucket`,
+  );
+  return Object.fromEntries(
+    rows.map(([bucket, files, faulty, removed]) => [
+      String(bucket),
+      { files: Number(files), faulty: Number(faulty), removed: Number(removed) },
+    ]),
+  );
 }
 
 async function* nothing(): AsyncGenerator<never> {}
@@ -41,6 +59,7 @@ describe('the check of the files', () => {
       removed: await number('SELECT count(*) FROM removed'),
       earlier: 0,
       otherRules: 0,
+      buckets: await bucketsOf(folder),
       faults: Object.fromEntries(codes.map(([code, faults]) => [String(code), Number(faults)])),
       observations: await number('SELECT count(*) FROM obscore'),
       other: await number(
@@ -75,6 +94,32 @@ describe('the check of the files', () => {
     expect(byDefault.text).toMatch(
       /; 1 of an earlier release.*; 2 derived with other rules: .* backfill --stack my-fits-datalake /,
     );
+  });
+  it('counts the files of each bucket, and says how to delete the rows of one that the stack no longer covers', async () => {
+    const of = (bucket: string, ...keys: string[]) => keys.map((key) => ({ ...fileWithObject(key), bucket }));
+    const gone = { bucket: 'old', key: 'gone.fits', removed: '2026-11-25 00:00:00' };
+    const files = [
+      ...of('archive', 'a.fits', 'b.fits'),
+      ...of('survey', 'a.fits'),
+      ...of('old', 'a.fits'),
+      gone,
+    ];
+    const athena = await duckDb(lakeOf(...files));
+    const sources = ['archive', 'empty', 'survey'].map((bucket) => ({ bucket, prefix: '' }));
+    const { facts, text, problems } = await checkFiles(athena, { ...STACK, sources, hasList: true });
+    const ofOne = await checkFiles(athena, { ...STACK, sources: sources.slice(0, 1) });
+    athena.close();
+    expect(facts['buckets']).toEqual({
+      archive: { files: 2, faulty: 0, removed: 0 },
+      old: { files: 1, faulty: 0, removed: 1 },
+      survey: { files: 1, faulty: 0, removed: 0 },
+    });
+    expect(text).toContain('; 2 of archive, 0 of empty, 1 of survey; 1 of old (1 removed), which the stack');
+    expect(text).toContain('backfill --stack my-fits-datalake --forget old;');
+    // one may want to keep them
+    expect(problems).toBeUndefined();
+    expect(ofOne.text).not.toContain('2 of archive');
+    expect(ofOne.text).toContain('--forget survey');
   });
   it('finds no files in an empty lake', async () => {
     const empty: Athena = { ask: async () => ({ columns: [], types: [], pieces: nothing(), spent: SPENT }) };

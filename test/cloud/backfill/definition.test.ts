@@ -1,8 +1,9 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import { type Definition, definitionOf, mapsOf } from '../../helpers/state-machine.ts';
+import { type Definition, definitionOf } from '../../helpers/state-machine.ts';
 import { synthesized } from '../../helpers/synthesized.ts';
 
+const LIST = { sourceBucket: ['archive', { bucket: 'survey', prefix: 'raw/' }], compaction: 'rate(1 hour)' };
 const definition = definitionOf(synthesized());
 
 /** The errors that the validator finds in a definition; `''` if it is valid. */
@@ -12,6 +13,14 @@ function problems(candidate: object): string {
   return errorsText();
 }
 
+/** A definition, and those of what its maps do with their items, at any depth. */
+const withinMaps = (outer: Definition): Definition[] => [
+  outer,
+  ...Object.values(outer.States).flatMap(({ ItemProcessor }) =>
+    ItemProcessor === undefined ? [] : withinMaps(ItemProcessor),
+  ),
+];
+
 describe('the definition of the state machine', () => {
   it.each([
     ['the default settings', {}],
@@ -20,17 +29,17 @@ describe('the definition of the state machine', () => {
       { sourcePrefix: 'a*b?$c"\\é/', backfillConcurrency: 1000, reconcileSchedule: 'rate(1 day)' },
     ],
     ['compaction', { compaction: 'rate(1 hour)' }],
+    ['a list of sources', LIST],
   ])('is valid Amazon States Language with %s', (_, context) => {
     expect(problems(definitionOf(synthesized(context)))).toBe('');
   });
 
-  it.each([{}, { compaction: 'rate(1 hour)' }])(
+  it.each([{}, { compaction: 'rate(1 hour)' }, LIST])(
     'only has transitions to states next to it, and reaches every state: %j',
     (context) => {
       const checked = definitionOf(synthesized(context));
       // the validator does not check this within a map
-      const children = Object.values(mapsOf(checked)).map((map) => map.ItemProcessor as Definition);
-      for (const { StartAt, States } of [checked, ...children]) {
+      for (const { StartAt, States } of withinMaps(checked)) {
         const targets = Object.values(States).flatMap(({ Next, Default, Choices = [], Catch = [] }) => [
           ...[Next, Default].filter((name) => name !== undefined),
           ...[...Choices, ...Catch].map((rule) => rule.Next),

@@ -69,7 +69,7 @@ describe('an execution', () => {
   it('takes the number of concurrent batches from backfillConcurrency', () => {
     const { States } = definitionOf(synthesized({ backfillConcurrency: '7' }));
     const maps = Object.values(States).filter(({ Type }) => Type === 'Map');
-    expect(maps.map((state) => state['MaxConcurrency'])).toEqual([7, 7, 7]);
+    expect(maps.map((state) => state['MaxConcurrency'])).toEqual([7, 7, 7, 7]);
   });
 
   it('starts the crawler of the stack, and succeeds whether or not the crawler starts', () => {
@@ -149,6 +149,7 @@ describe('with compaction, an execution', () => {
     expect(first).toMatchObject({
       Type: 'Choice',
       Choices: [
+        { Variable: '$.forget', IsPresent: true },
         {
           And: [
             { Variable: '$.changes', IsPresent: true },
@@ -157,7 +158,7 @@ describe('with compaction, an execution', () => {
         },
       ],
     });
-    const beginChanges = stateOf(compacting, first.Choices?.[0]?.Next);
+    const beginChanges = stateOf(compacting, first.Choices?.[1]?.Next);
     expect(beginChanges['Parameters']).toEqual(begin?.['Parameters']);
     expect(stateOf(compacting, beginChanges.Next)).toBe(map('changes'));
     expect(stateOf(compacting, first.Default)).toEqual({ ...begin, Next: expect.any(String) });

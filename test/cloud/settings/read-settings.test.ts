@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../../lib/cloud/settings/read-settings.ts';
-import { SETTING_NAMES, type SettingName } from '../../../lib/cloud/settings/settings.ts';
+import { SETTING_NAMES, type SettingName, sourcesOf } from '../../../lib/cloud/settings/settings.ts';
 import { SUFFIXES } from '../../../lib/lake/suffixes.ts';
 import { SettingRefused } from '../../../lib/settings/refused.ts';
 import { effort } from '../../helpers/effort.ts';
@@ -208,7 +208,7 @@ describe('readSettings', () => {
       fc.property(fc.dictionary(name, value), (context) => {
         try {
           const settings = read(context);
-          expect(settings.sourceBucket).toMatch(/^[a-z0-9.-]{3,63}$/);
+          for (const { bucket } of sourcesOf(settings).all) expect(bucket).toMatch(/^[a-z0-9.-]{3,63}$/);
           expect(settings.suffixes.length).toBeGreaterThan(0);
           expect(settings.maxConcurrency).toBeGreaterThanOrEqual(2);
         } catch (error) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eventsUse } from '../../../lib/deployment/costs/events.ts';
 import { backfillRun, only, runUse } from '../../../lib/deployment/costs/run.ts';
 import { requestsOf, type Use } from '../../../lib/deployment/costs/use.ts';
+import type { SourceFile } from '../../../lib/lake/extraction.ts';
 import { HEADERS } from '../../../lib/lake/naming.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import { runMachine } from '../../../scripts/bench/backfill-machine.ts';
@@ -57,8 +58,9 @@ describe('the formula for a backfill', () => {
     await stores.source.write('README.txt', Buffer.from('not FITS'), { ifMatch: null });
     const [source, lake] = [recorded(stores.source), recorded(stores.lake)];
     const context = {
-      ...{ bucket: BUCKET, source: source.store, lake: lake.store, collectionDepth: 1 },
-      ...{ addPartition: async () => {}, wants: (key: string) => key.endsWith('.fits') },
+      sources: [{ bucket: BUCKET, prefix: '' }],
+      ...{ sourceOf: () => source.store, lake: lake.store, collectionDepth: 1 },
+      ...{ addPartition: async () => {}, wants: ({ key }: SourceFile) => key.endsWith('.fits') },
     };
     const run = async (began: Date, authority?: string): Promise<Use> => {
       const derivation = authority === undefined ? {} : { derivation: { authority, rules: [] } };

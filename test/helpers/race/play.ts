@@ -140,8 +140,8 @@ async function reconcileAtLast(options: SyncOptions): Promise<void> {
   for (const lakeKey of [FORMER_KEY, LAKE_KEY]) await reconcile(reconcileOptions(options, lakeKey));
 }
 
-const reconcileOptions = (options: SyncOptions, lakeKey: string) => ({
-  ...{ ...options, lakeKey, bucket: FILE.bucket, wants: () => true },
+const reconcileOptions = ({ source, ...options }: SyncOptions, lakeKey: string) => ({
+  ...{ ...options, lakeKey, sourceOf: () => source },
 });
 
 const isFailure = (error: unknown): boolean =>

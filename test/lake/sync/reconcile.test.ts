@@ -15,12 +15,10 @@ function reconcileFixture(before?: (request: string) => unknown) {
   const fixture = syncFixture(before);
   const run = (options: Partial<ReconcileOptions> = {}) =>
     reconcile({
-      source: fixture.archivableSource,
       lake: fixture.lake.store,
       extract: fakeExtract,
       lakeKey: LAKE_KEY,
-      bucket: FILE.bucket,
-      wants: () => true,
+      sourceOf: ({ bucket }) => (bucket === FILE.bucket ? fixture.archivableSource : undefined),
       now: () => NOW,
       sleep: async () => {},
       ...options,
@@ -34,7 +32,7 @@ describe('reconcile', () => {
     await fixture.put('one');
     await fixture.event();
     const { source, lake } = await fixture.requests(async () => {
-      expect(await fixture.run()).toMatchObject({ outcome: 'unchanged', key: FILE.key });
+      expect(await fixture.run()).toMatchObject({ outcome: 'unchanged', file: FILE });
     });
     expect({ source, lake }).toEqual({ source: ['read ifNoneMatch'], lake: ['head'] });
   });
@@ -44,7 +42,7 @@ describe('reconcile', () => {
     await fixture.put('one');
     await fixture.event();
     await fixture.remove();
-    expect(await fixture.run()).toMatchObject({ outcome: 'removed', key: FILE.key });
+    expect(await fixture.run()).toMatchObject({ outcome: 'removed', file: FILE });
     expect(await fixture.state()).toMatchObject({ kind: 'tombstone', goneAt: NOW, generation: 2 });
   });
 
@@ -63,7 +61,7 @@ describe('reconcile', () => {
     await fixture.put('one');
     await fixture.event();
     const { source, lake } = await fixture.requests(async () => {
-      expect(await fixture.run({ extract })).toMatchObject({ outcome: 'derived', key: FILE.key });
+      expect(await fixture.run({ extract })).toMatchObject({ outcome: 'derived', file: FILE });
     });
     expect({ source, lake }).toEqual({
       ...{ source: ['read ifNoneMatch'], lake: ['head', 'read ifMatch', 'write ifMatch'] },
@@ -126,7 +124,7 @@ describe('reconcile', () => {
     const old = lakeKey(FILE, 0);
     expect(await fixture.run({ lakeKey: old })).toMatchObject({
       outcome: 'moved',
-      key: FILE.key,
+      file: FILE,
       lakeKey: LAKE_KEY,
     });
     expect(await keysOf(fixture.lake.store)).toEqual([LAKE_KEY]);
@@ -198,8 +196,7 @@ describe('reconcile', () => {
   });
 
   it.each([
-    ['another bucket', { bucket: 'other' }],
-    ['a key that the lake does not cover', { wants: () => false }],
+    ['a file that the lake does not cover', { sourceOf: () => undefined }],
     ['an object that no longer exists', { lakeKey: `${LAKE_KEY}x` }],
   ])('skips %s', async (_, options) => {
     const fixture = reconcileFixture();

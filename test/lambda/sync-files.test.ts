@@ -2,11 +2,11 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deadlineIn, OutOfTime } from '../../lambda/deadline.ts';
 import { LAMBDA_LIMITS, processItems } from '../../lambda/process-items.ts';
-import { syncKey } from '../../lambda/sync-keys.ts';
+import { syncFile } from '../../lambda/sync-files.ts';
 import type { Store } from '../../lib/stores/store.ts';
 import { noise } from '../helpers/compressed.ts';
 import { data, image, primary } from '../helpers/fits.ts';
-import { lambdaFixture, messagesOf } from '../helpers/lambda-fixture.ts';
+import { BUCKET, lambdaFixture, messagesOf } from '../helpers/lambda-fixture.ts';
 import { compressed } from '../helpers/lzw.ts';
 
 const FILE = primary();
@@ -48,7 +48,7 @@ const realImmediate = setImmediate;
 const keysOf = (folder: string, name: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${folder}/${i}${name}`);
 
-describe('syncKeys', () => {
+describe('syncFiles', () => {
   it('processes at most 32 files at a time', async () => {
     const { wrap, most } = readCounter();
     const fixture = lambdaFixture(wrap);
@@ -109,11 +109,11 @@ describe('a compressed file that expands without end', () => {
     const [bomb] = await processItems(
       ['a/bomb.fits.gz', 'a/0.fits'],
       {
-        ...{ source: fixture.source.store, lake: fixture.lake.store, atOnce: 2 },
+        ...{ sourceOf: () => fixture.source.store, lake: fixture.lake.store, atOnce: 2 },
         signal: new AbortController().signal,
         limits: { ...LAMBDA_LIMITS, unpackedGap: gap },
       },
-      (key, context) => syncKey(key, fixture.context, context),
+      (key, context) => syncFile({ bucket: BUCKET, key }, fixture.context, context),
     );
     expect(bomb?.result?.extraction).toMatchObject({
       hdus: 1,
@@ -141,7 +141,7 @@ it('syncs plain files before compressed ones', async () => {
   ]);
 });
 
-describe('syncKeys, when it runs out of time', () => {
+describe('syncFiles, when it runs out of time', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
