@@ -27,6 +27,8 @@ export interface LakeFile {
   readonly url?: string;
   /** When it was found to be gone. Nothing else is recorded then. */
   readonly removed?: string;
+  /** Whether no view shows that it was removed. */
+  readonly forgotten?: boolean;
   readonly size?: number;
   readonly modified?: string;
   /** The revision that wrote its rows, instead of this one. */
@@ -63,7 +65,7 @@ export function csvOf(file: LakeFile): string {
       [String(hdu), file.bucket, file.key, name, value, comment, String(index), type].map(field).join(','),
     );
   if (file.removed !== undefined) {
-    row('', 'removed', file.removed, '', '', 'tombstone');
+    row('', file.forgotten ? 'absent' : 'removed', file.removed, '', '', 'tombstone');
     return `${HEADER_LINE}${lines.join('\n')}\n`;
   }
   const hdus = file.hdus ?? [];

@@ -1,3 +1,4 @@
+import type { SourceFile } from '../../../lib/lake/extraction.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { observation } from '../../helpers/observation.ts';
 import type { LakeFile } from '../../helpers/small-lake.ts';
@@ -20,7 +21,10 @@ export interface Changes {
   happen(time: Date): Promise<Written[]>;
 }
 
-const KEYS = Array.from({ length: 12 }, (_, index) => `night${index % 3}/${index}.fits`);
+/** Two buckets have the same keys. */
+const FILES: readonly SourceFile[] = ['b', 'c'].flatMap((bucket) =>
+  Array.from({ length: 6 }, (_, index) => ({ bucket, key: `night${index % 3}/${index}.fits` })),
+);
 /** Changes per round, at most. */
 const MOST_CHANGES = 7;
 
@@ -33,11 +37,11 @@ export function randomChanges(lake: LiveLake, random: () => number): Changes {
     happen: async (time) => {
       const states: Written[] = [];
       for (let change = upTo(MOST_CHANGES) + 1; change > 0; change--) {
-        const state = await lake.write(randomFile(KEYS[upTo(KEYS.length)]!, upTo));
+        const state = await lake.write(randomFile(FILES[upTo(FILES.length)]!, upTo));
         states.push(state);
       }
       const isSuperseded = ({ file, generation }: Written): boolean =>
-        states.some((other) => other.file.key === file.key && other.generation > generation);
+        states.some((other) => isSame(other.file, file) && other.generation > generation);
       const isLate = states.map((state) => isSuperseded(state) && random() < 0.6);
       // those of the round before, which were superseded then
       if (late.length > 0) await lake.writeDelta(late, time);
@@ -56,12 +60,14 @@ export function randomChanges(lake: LiveLake, random: () => number): Changes {
   };
 }
 
+const isSame = (a: SourceFile, b: SourceFile): boolean => a.key === b.key && a.bucket === b.bucket;
+
 /** Batches in which no file is twice. */
 function inBatches(states: readonly Written[]): Written[][] {
   const batches: Written[][] = [];
   for (const state of states) {
     const batch = batches.find(
-      (other) => other.length < 3 && other.every(({ file }) => file.key !== state.file.key),
+      (other) => other.length < 3 && !other.some(({ file }) => isSame(file, state.file)),
     );
     if (batch === undefined) batches.push([state]);
     else batch.push(state);
@@ -69,10 +75,11 @@ function inBatches(states: readonly Written[]): Written[][] {
   return batches;
 }
 
-function randomFile(key: string, upTo: (count: number) => number): LakeFile {
-  const kind = upTo(4);
-  if (kind === 0) return { bucket: 'b', key, removed: '2026-10-11T12:13:14.567Z' };
-  if (kind === 1) return { ...EXAMPLE[upTo(EXAMPLE.length)]!, bucket: 'b', key };
+function randomFile({ bucket, key }: SourceFile, upTo: (count: number) => number): LakeFile {
+  const kind = upTo(5);
+  if (kind === 0) return { bucket, key, removed: '2026-10-11T12:13:14.567Z' };
+  if (kind === 4) return { bucket, key, removed: '2026-10-11T12:13:14.567Z', forgotten: true };
+  if (kind === 1) return { ...EXAMPLE[upTo(EXAMPLE.length)]!, bucket, key };
   const values = { s_ra: String(upTo(360)), s_dec: String(upTo(90)), target_name: `M${upTo(100)}` };
   const made = observation(key, values, kind === 2 ? {} : { 0: { s_ra: '1', s_dec: '2' }, 1: values });
   const cards = Array.from(
@@ -81,6 +88,7 @@ function randomFile(key: string, upTo: (count: number) => number): LakeFile {
   );
   return {
     ...made,
+    bucket,
     hdus: [
       [['OBJECT', `o${upTo(50)}`], ['GAIN', `${upTo(9)}.5`, 'float'], ...cards],
       [['EXTNAME', `X${upTo(5)}`]],
