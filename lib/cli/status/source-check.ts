@@ -18,14 +18,14 @@ export async function checkSource(s3: S3Client, stack: DeployedStack): Promise<C
   const silent = checks.filter(({ eventBridge }) => eventBridge === false);
   const unknown = checks.filter(({ failed }) => failed !== undefined);
   const [only] = checks;
-  if (only !== undefined && !stack.hasList) {
-    if (only.failed !== undefined) throw only.failed;
+  // most often, the permission is missing
+  if (only !== undefined && unknown.length === checks.length) throw only.failed;
+  if (only !== undefined && !stack.hasList)
     return {
       facts: { bucket: only.bucket, eventBridge: only.eventBridge },
       text: only.eventBridge ? 'sends its events to EventBridge' : 'sends no events',
       problems: silent.map(({ bucket }) => problemText(bucket, stack)),
     };
-  }
   return {
     facts: {
       buckets: checks.map(({ bucket, eventBridge, failed }) => ({
