@@ -2,7 +2,7 @@ import { type DuckDBAppender, type DuckDBConnection, LIST, listValue, VARCHAR } 
 import { COLUMNS, type ColumnName } from '../../lake/columns.ts';
 import { othersAbout, storeViews, storeViewsAgain } from './build-views.ts';
 import { partitionOf } from './object-name.ts';
-import { readCsv } from './read-csv.ts';
+import { readCsv, readWholeCsv } from './read-csv.ts';
 import type { StagedObject } from './staging-file.ts';
 import { LAKE_OBJECT, STORED_VIEWS } from './stored-views.ts';
 
@@ -10,37 +10,31 @@ import { LAKE_OBJECT, STORED_VIEWS } from './stored-views.ts';
 
 const NAMES = COLUMNS.map(({ name }) => name);
 const CARD_COLUMNS: readonly ColumnName[] = NAMES.filter((name) => !name.startsWith('source_'));
+/** The columns of a staging file. */
+const STAGED_COLUMNS = NAMES.filter((name) => name !== 'source_key').map((name) =>
+  name === 'source_bucket' ? 'object' : name,
+);
 const CARDS = `cache.cards (object, ${CARD_COLUMNS.join(', ')})`;
 
 /** The SQL of a column as the cache stores it: an empty text is '', an empty number NULL. */
-const stored = (name: ColumnName, columns: readonly string[] = NAMES): string => {
+const stored = (name: ColumnName, columns: readonly string[]): string => {
   const isNumber = name === 'hdu' || name === 'card_index';
   if (!columns.includes(name)) return isNumber ? 'NULL' : "''";
   return isNumber ? name : `coalesce(${name}, '')`;
 };
 
 /**
- * Inserts the rows of a staging file. A row with the key of none of its objects is refused.
+ * Inserts the rows of a staging file.
  *
- * @param objects whose rows are in the file
- * @param first the number of the first object, as {@link insertObjects} returned it
+ * @param first the number of the first of its objects, as {@link insertObjects} returned it
  */
 export async function insertStagedRows(
   connection: DuckDBConnection,
   file: string,
-  objects: readonly StagedObject[],
   first: number,
 ): Promise<void> {
-  // few lakes have several buckets, and joining by two columns takes twice as long
-  const hasBuckets = new Set(objects.map(({ source }) => source.bucket)).size > 1;
-  const isOfObject = ['source_key', ...(hasBuckets ? (['source_bucket'] as const) : [])] as const;
   await connection.run(
-    `INSERT INTO ${CARDS} SELECT object, ${CARD_COLUMNS.map((name) => stored(name)).join(', ')}
-    FROM ${readCsv(file, NAMES, 'usual')}
-    LEFT JOIN (
-      SELECT object, source_bucket AS of_source_bucket, source_key AS of_source_key
-      FROM cache.objects WHERE object >= ${first}
-    ) ON ${isOfObject.map((name) => `of_${name} = ${stored(name)}`).join(' AND ')}`,
+    `INSERT INTO ${CARDS} SELECT object + ${first}, ${CARD_COLUMNS.join(', ')} FROM ${readWholeCsv(file, STAGED_COLUMNS)}`,
   );
   await storeViews(connection, first);
 }

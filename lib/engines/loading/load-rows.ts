@@ -94,7 +94,7 @@ async function areLoaded(
   if (objects.length === 0) return true;
   try {
     await inTransaction(connection, async () =>
-      insertStagedRows(connection, file, objects, await insertObjects(connection, objects)),
+      insertStagedRows(connection, file, await insertObjects(connection, objects)),
     );
     return true;
   } catch (error) {

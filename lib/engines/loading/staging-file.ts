@@ -1,4 +1,5 @@
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
+import { rowNumberer } from '../../lake/rows/numbered-rows.ts';
 import { Damaged, MISNAMED, NOT_A_LAKE_OBJECT } from './damaged.ts';
 import { type Beginning, beginningOf, isLakeObject, isOfThisRelease, uncompressed } from './lake-object.ts';
 import { isNamedFor } from './object-name.ts';
@@ -20,7 +21,8 @@ export interface StagedObject {
 
 /**
  * The rows of many lake objects in one uncompressed CSV file, which DuckDB reads far faster than many compressed ones.
- * Each row has the columns of this release, and there is no header line.
+ * Each row has the columns of this release, with the object's number in the file in place of the source file: the first
+ * object with staged rows is 0. There is no header line.
  */
 export interface StagingFile {
   readonly path: string;
@@ -50,7 +52,7 @@ export function newStagingFile(lake: string, path: string): StagingFile {
   const objects = new Map<string, StagedObject>();
   const deleted = new Set<string>();
   const file = growingFile(path);
-  /** The source files whose rows are in the staging file. They must differ: they link rows to objects. */
+  /** The source files whose rows are in the staging file. They must differ: each has one row in a stored view. */
   const sources = new Set<string>();
   const canStage = (start: Beginning): boolean =>
     isOfThisRelease(start) && start.source !== undefined && !sources.has(JSON.stringify(start.source));
@@ -59,7 +61,7 @@ export function newStagingFile(lake: string, path: string): StagingFile {
     const before = file.bytes();
     try {
       const pieces = csv === undefined ? uncompressed(`${lake}/${object}`, stamp.size) : [csv];
-      const { start, isComplete } = await copyRows(object, pieces, file, canStage);
+      const { start, isComplete } = await copyRows(object, pieces, file, sources.size, canStage);
       if (start?.source === undefined) throw new Damaged('it contains no rows');
       const { source } = start;
       if (!isComplete) return { path: object, stamp, source, rows: 'separate' };
@@ -95,28 +97,41 @@ export function newStagingFile(lake: string, path: string): StagingFile {
  * Copies the rows of an object to the end of a file; removes them again if they cannot be staged.
  *
  * @param pieces the object's CSV, header line first
+ * @param number of the object
  * @returns how the object begins, and whether its rows are in the file
  */
 async function copyRows(
   object: string,
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   file: GrowingFile,
+  number: number,
   canStage: (start: Beginning) => boolean,
 ): Promise<{ readonly start: Beginning | undefined; readonly isComplete: boolean }> {
   const before = file.bytes();
   let start: Beginning | undefined;
-  let last: number | undefined;
+  let addRows: ((rows: Uint8Array) => boolean) | undefined;
+  let size = 0;
+  /** The beginning of a row that ends in the next piece. */
+  let rest: Uint8Array = new Uint8Array(0);
+  const separately = () => {
+    file.truncate(before);
+    return { start, isComplete: false };
+  };
   for await (const piece of pieces) {
-    start ??= checked(object, beginningOf(piece));
-    if (!canStage(start) || file.bytes() - before + piece.length > LARGEST) {
-      file.truncate(before);
-      return { start, isComplete: false };
-    }
-    file.write(last === undefined ? piece.subarray(start.rowsAt) : piece);
-    last = piece.at(-1);
+    if (start === undefined) {
+      start = checked(object, beginningOf(piece));
+      if (!canStage(start)) return separately();
+      const { add } = rowNumberer(start.source!, number);
+      addRows = (rows) => add(rows, file.write);
+      rest = piece.subarray(start.rowsAt);
+    } else rest = Buffer.concat([rest, piece]);
+    size += piece.length;
+    const end = rest.lastIndexOf(NEWLINE) + 1;
+    if (size > LARGEST || !addRows!(rest.subarray(0, end))) return separately();
+    rest = rest.slice(end);
   }
-  if (last !== NEWLINE) file.write(Uint8Array.of(NEWLINE));
-  return { start, isComplete: true };
+  const isComplete = rest.length === 0 || addRows!(Buffer.concat([rest, Uint8Array.of(NEWLINE)]));
+  return isComplete ? { start, isComplete } : separately();
 }
 
 /** Throws {@link Damaged} if a file is not a lake object, or is a copy of another one. */
