@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { GetOutput } from './s3-get.ts';
 
 /** How many times a body is requested if the connection breaks. The SDK retries only what fails before the body. */
@@ -44,19 +45,42 @@ async function received(
   offset: number,
   length: number,
 ): Promise<Uint8Array> {
-  const stream = Body as AsyncIterable<Uint8Array> | undefined;
   const expected = Math.min(ContentLength, length);
   const pieces: Uint8Array[] = [];
   let got = 0;
-  for await (const piece of stream ?? []) {
+  await eachPiece(Body as Body | undefined, (piece) => {
     if (ContentRange === undefined && offset > 0) throw new NoRanges();
     pieces.push(piece);
     got += piece.length;
-    // the whole object would follow; leaving the loop, here or by an error, closes the connection
-    if (ContentRange === undefined && got >= expected) break;
-  }
+    // otherwise the whole object would follow
+    return ContentRange !== undefined || got < expected;
+  });
   if (got < expected) throw new CutBody(got, expected);
   const [only] = pieces;
   const bytes = pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
   return bytes.length > expected ? bytes.subarray(0, expected) : bytes;
 }
+
+type Body = Readable | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** Passes on the pieces of a body, until it returns false or throws: that closes the connection. */
+async function eachPiece(body: Body | undefined, use: (piece: Uint8Array) => boolean): Promise<void> {
+  if (body instanceof Readable) return eachPieceOfStream(body, use);
+  for await (const piece of body ?? []) if (!use(piece)) break;
+}
+
+/** The same for a stream of Node: an iteration would take as long as the request. */
+const eachPieceOfStream = (body: Readable, use: (piece: Uint8Array) => boolean): Promise<void> =>
+  new Promise((resolve, reject) => {
+    body.on('data', (piece: Uint8Array) => {
+      try {
+        if (!use(piece)) body.destroy();
+      } catch (error) {
+        reject(error);
+        body.destroy();
+      }
+    });
+    body.on('end', resolve);
+    body.on('error', reject);
+    body.on('close', resolve);
+  });

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { sendLeanly } from './s3-handler.ts';
 
 /** The server that receives the requests, and how they are sent. */
 export interface S3ClientOptions {
@@ -24,7 +25,7 @@ const ATTEMPTS = 6;
  */
 export function s3Client({ region, endpoint, anonymous, sockets = 64 }: S3ClientOptions = {}): S3Client {
   const agent = { keepAlive: true, maxSockets: sockets };
-  return new S3Client({
+  const client = new S3Client({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...(endpoint === undefined && process.env['AWS_ENDPOINT_URL'] && { forcePathStyle: true }),
@@ -43,4 +44,6 @@ export function s3Client({ region, endpoint, anonymous, sockets = 64 }: S3Client
       httpsAgent: agent,
     },
   });
+  sendLeanly(client.config.requestHandler, { sockets, connect: CONNECT, silence: SILENCE });
+  return client;
 }
