@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { fileProblem } from '../../stores/file-problem.ts';
-import { readWhole } from '../../stores/read-whole.ts';
+import { readStream, readWhole } from '../../stores/read-whole.ts';
 import { RunFailed, UsageError } from '../errors.ts';
 import { userPath } from '../options/paths.ts';
 import { streams } from '../terminal/output.ts';
@@ -45,10 +44,17 @@ export const namesOf = (list: string): string[] =>
         .map((line) => line.trim())
         .filter((line) => line !== '' && !line.startsWith('#'));
 
+/** The most bytes of a list: millions of names. Node cannot keep a text of twice as many. */
+const LARGEST = 256_000_000;
+
 async function textOf(list: string): Promise<string> {
   if (list === STANDARD_INPUT) refuseTerminal(`@${list}`, 'a list of files');
   try {
-    return list === STANDARD_INPUT ? await text(streams().stdin) : String(await readWhole(userPath(list)));
+    const bytes =
+      list === STANDARD_INPUT
+        ? await readStream(streams().stdin, LARGEST)
+        : await readWhole(userPath(list), LARGEST);
+    return String(bytes);
   } catch (error) {
     throw new RunFailed(`@${list}: ${fileProblem(error)}`);
   }

@@ -8,7 +8,7 @@ import { keepArguments } from '../options/not-options.ts';
 import { userPath } from '../options/paths.ts';
 import type { S3Settings } from '../options/s3.ts';
 import { isS3, s3Uri } from '../options/uri.ts';
-import { streams } from '../terminal/output.ts';
+import { printMessage, streams } from '../terminal/output.ts';
 import { extendedName } from './extended-name.ts';
 import { forwardFile, refuseTerminal, STANDARD_INPUT } from './forward-file.ts';
 import { listedNames } from './list.ts';
@@ -77,7 +77,25 @@ function refusePrefix(name: string): void {
 /** Opens a local file or a pipe, such as that of `<(command)`, by its path as it was typed. */
 export function openLocalPath(name: string): OpenFile {
   const path = userPath(name);
-  if (isPipe(path)) return forwardFile(name, openPipe(path));
+  if (isPipe(path)) return forwardFile(name, noticeIfSilent(name, openPipe(path)));
   const file = openLocalFile(path);
   return { place: { bucket: '', key: name }, ...file };
+}
+
+/** Milliseconds after which the user is told that a pipe has sent nothing yet. */
+const SILENT = 5000;
+
+/** The pieces of a pipe. A named pipe that no program writes to would otherwise seem to hang the program. */
+async function* noticeIfSilent(name: string, pipe: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const timer = setTimeout(() => {
+    printMessage(`${name}: waiting for a program to write to this pipe; press Ctrl-C to stop`);
+  }, SILENT);
+  try {
+    for await (const piece of pipe) {
+      clearTimeout(timer);
+      yield piece;
+    }
+  } finally {
+    clearTimeout(timer);
+  }
 }

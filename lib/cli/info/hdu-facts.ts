@@ -26,7 +26,7 @@ export interface HduFacts {
   /** Undefined if the header has none; it then counts as 1. */
   readonly extver: number | undefined;
   /** The lengths of the axes of an image, NAXIS1 first; of a compressed image, those that it decompresses to. */
-  readonly shape: readonly number[];
+  readonly shape: readonly (number | bigint)[];
   /** The type of the pixels, with the convention for unsigned integers: `uint16`. Undefined without an image. */
   readonly pixels: string | undefined;
   /** BITPIX, or ZBITPIX of a compressed image; undefined if it is missing. */
@@ -34,7 +34,7 @@ export interface HduFacts {
   /** How a compressed image is compressed, such as RICE_1; undefined for all others. */
   readonly compression: string | undefined;
   /** Rows of a table; undefined unless it is one. */
-  readonly rows: number | undefined;
+  readonly rows: number | bigint | undefined;
   /** Columns of a table, according to TFIELDS; undefined unless it is one. */
   readonly columns: number | undefined;
   readonly tableColumns: readonly TableColumn[];
@@ -72,7 +72,7 @@ export function hduFacts({ hdu, type, headerOffset, dataOffset, dataLength, card
     pixels: shape.length > 0 && bitpix !== undefined ? pixelType(bitpix, cards) : undefined,
     bitpix,
     compression: isCompressedImage ? (keywordValue(cards, 'ZCMPTYPE') ?? 'unknown') : undefined,
-    rows: isImage ? undefined : integer(cards, 'NAXIS2'),
+    rows: isImage ? undefined : exactInteger(cards, 'NAXIS2'),
     columns: isImage ? undefined : integer(cards, 'TFIELDS'),
     tableColumns: isTable ? columnsOf(cards) : [],
     cards: cards.count,
@@ -89,10 +89,18 @@ function integer(cards: CardTable, keyword: string): number | undefined {
   return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
 }
 
-function lengths(cards: CardTable, prefix: string): number[] {
+/** The same, as a bigint if a number would round it. */
+function exactInteger(cards: CardTable, keyword: string): number | bigint | undefined {
+  const number = integer(cards, keyword);
+  return number === undefined || Number.isSafeInteger(number)
+    ? number
+    : BigInt(keywordValue(cards, keyword) ?? '');
+}
+
+function lengths(cards: CardTable, prefix: string): (number | bigint)[] {
   const axes = Math.min(integer(cards, `${prefix}NAXIS`) ?? 0, MOST);
-  const found: number[] = [];
-  for (let axis = 1; axis <= axes; axis++) found.push(integer(cards, `${prefix}NAXIS${axis}`) ?? 0);
+  const found: (number | bigint)[] = [];
+  for (let axis = 1; axis <= axes; axis++) found.push(exactInteger(cards, `${prefix}NAXIS${axis}`) ?? 0);
   return found;
 }
 

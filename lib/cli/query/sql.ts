@@ -44,7 +44,8 @@ export async function sqlFrom(
   }
   if (set !== undefined && named === undefined)
     throw new UsageError('--set gives a value to a named query, so it needs --named NAME');
-  if (file !== undefined) return checked(await readOrFail(() => readWhole(userPath(file)), file), file);
+  if (file !== undefined)
+    return checked(await readOrFail(() => readWhole(userPath(file), LARGEST), file), file);
   if (named !== undefined) {
     const query = queryNamed(named, lake);
     return isRead ? withStandIns(query) : sqlWith(query, set ?? []);
@@ -54,6 +55,8 @@ export async function sqlFrom(
 }
 
 const STDIN = 'standard input';
+/** The most bytes of a file with SQL. */
+const LARGEST = 16_000_000;
 
 const COMMENT = /--.*|\/\*[\s\S]*?\*\//g;
 

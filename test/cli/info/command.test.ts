@@ -105,6 +105,13 @@ describe('info', () => {
     });
   });
 
+  it('shows lengths beyond 2^53 exactly', async () => {
+    writeFileSync(join(folder, 'long.fits'), primary(['9007199254740993', 1]));
+    expect((await info('long.fits')).stdout).toContain('9007199254740993 x 1');
+    const [{ hdus }] = await infoJson('long.fits');
+    expect(hdus[0].shape).toEqual(['9007199254740993', 1]);
+  });
+
   it.each([
     [8, -128, 'int8'],
     [16, 32768, 'uint16'],

@@ -87,6 +87,13 @@ describe('a query', () => {
   });
 });
 
+it('header says that it waits for a pipe that no program writes to', async () => {
+  const { child, ended, printed } = startCli(['header', 'pipe'], { cwd, env });
+  await until('the message', 240_000, async () => printed.stderr.includes('pipe: waiting for a program'));
+  child.kill('SIGTERM');
+  expect(await ended).toEqual({ code: 143, signal: null });
+});
+
 /** Waits until a program has opened a pipe to read it, and keeps it from the end of the pipe until the test is over. */
 async function untilRead(path: string): Promise<void> {
   const pipe = await until('a reader of the pipe', 240_000, () =>
