@@ -107,7 +107,7 @@ async function sweepAll(
   const sweep = async ({ where, sweep }: IngestSource, target: SweepTarget): Promise<void> => {
     for await (const swept of sweep(target)) {
       addSwept(report, skipped, where, swept);
-      if (swept.lakeKey !== undefined) await cache.add(swept.lakeKey, swept.csv);
+      if (swept.lakeKey !== undefined) await cache.add(swept.lakeKey, swept.csv, swept.etag);
       line.step(++done, totalOf(sources));
       await yieldSometimes(done);
     }

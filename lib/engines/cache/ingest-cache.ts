@@ -15,8 +15,9 @@ export interface IngestCache {
    *
    * @param path its key: `headers/collection=C/HASH-NAME.csv.gz`
    * @param csv its text, header line first. If undefined, it is read from the lake.
+   * @param etag of the object with this text. If another writer has replaced it since, the text is read from the lake.
    */
-  add(path: string, csv?: Uint8Array): Promise<void>;
+  add(path: string, csv?: Uint8Array, etag?: string): Promise<void>;
   /** Records that an object was removed. */
   remove(path: string): Promise<void>;
   /** Loads what was added so far. */
@@ -52,9 +53,9 @@ export async function openIngestCache(
     }
   };
   return {
-    add: async (path, csv) => {
+    add: async (path, csv, etag) => {
       touched.add(dirname(path));
-      await attempt((open) => open.add(path, csv));
+      await attempt((open) => open.add(path, csv, etag));
     },
     remove: async (path) => {
       touched.add(dirname(path));

@@ -17,8 +17,9 @@ export interface CacheWriter {
    *
    * @param path its path below the lake's folder: `headers/collection=C/HASH-NAME.csv.gz`
    * @param csv its text, header line first, if it is in memory
+   * @param etag of the object with this text. If another writer has replaced it since, the text is read from the lake.
    */
-  add(path: string, csv?: Uint8Array): Promise<void>;
+  add(path: string, csv?: Uint8Array, etag?: string): Promise<void>;
   /** Records that an object has been deleted. */
   remove(path: string): Promise<void>;
   /** Loads everything that was added and removed so far. */
@@ -118,7 +119,7 @@ export function cacheWriter(
       await loading;
       return size() === 0 && !existsSync(databaseIn(folder));
     },
-    add: (path, csv) => put(path, () => staging.add(path, csv)),
+    add: (path, csv, etag) => put(path, () => staging.add(path, csv, etag)),
     remove: (path) => put(path, () => staging.remove(path)),
     flush,
     within: async (work) => {

@@ -1,5 +1,6 @@
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { rowNumberer } from '../../lake/rows/numbered-rows.ts';
+import { headOf } from '../../stores/folder-files.ts';
 import { Damaged, MISNAMED, NOT_A_LAKE_OBJECT } from './damaged.ts';
 import { type Beginning, beginningOf, isLakeObject, isOfThisRelease, uncompressed } from './lake-object.ts';
 import { isNamedFor } from './object-name.ts';
@@ -34,8 +35,9 @@ export interface StagingFile {
    * Adds an object as it is now. An object can be added once.
    *
    * @param csv its text, header line first, if it is in memory
+   * @param etag of the object with this text. If another writer has replaced it since, the text is read from the lake.
    */
-  add(path: string, csv: Uint8Array | undefined): Promise<void>;
+  add(path: string, csv: Uint8Array | undefined, etag?: string): Promise<void>;
   /** Records that an object has been deleted. */
   remove(path: string): void;
   /** Removes the file. */
@@ -74,6 +76,16 @@ export function newStagingFile(lake: string, path: string): StagingFile {
     }
   };
 
+  /** Whether an object still has an ETag. Each is used once, so it had it when it was stamped, too. */
+  const isStill = (object: string, etag: string | undefined): boolean => {
+    if (etag === undefined) return true;
+    try {
+      return headOf(object, `${lake}/${object}`, 'not followed')?.etag === etag;
+    } catch {
+      return false;
+    }
+  };
+
   return {
     path,
     objects,
@@ -81,10 +93,10 @@ export function newStagingFile(lake: string, path: string): StagingFile {
     get bytes() {
       return file.bytes();
     },
-    add: async (object, csv) => {
+    add: async (object, csv, etag) => {
       const stamp = stampOf(`${lake}/${object}`);
       if (stamp === undefined) deleted.add(object);
-      else objects.set(object, await stage(object, stamp, csv));
+      else objects.set(object, await stage(object, stamp, isStill(object, etag) ? csv : undefined));
     },
     remove: (object) => {
       deleted.add(object);

@@ -47,6 +47,8 @@ export interface SweepResult {
   readonly extraction?: Extraction;
   /** The rows that were written, uncompressed, if the extractor keeps them. */
   readonly csv?: Uint8Array | undefined;
+  /** The ETag of the lake object that was written. */
+  readonly etag?: string;
   /** Whether the lake has faults for the file. */
   readonly faulty: boolean;
   /** Why it failed. The lake object is unchanged. */
@@ -100,7 +102,7 @@ export async function sweepKey(
   { asSweep = true, reread = false, listed }: SweepKeyOptions = {},
 ): Promise<SweepResult> {
   try {
-    const { outcome, lakeKey, extraction, csv, faults } = await sync({
+    const { outcome, lakeKey, etag, extraction, csv, faults } = await sync({
       ...{ source, lake, extract, file: { bucket, key }, sweep: asSweep, reread, collectionDepth },
       ...(listed && { listed }),
     });
@@ -113,6 +115,7 @@ export async function sweepKey(
       lakeKey,
       ...(extraction && { extraction }),
       ...(csv && { csv }),
+      ...(etag !== undefined && { etag }),
       faulty: faults > 0,
     };
   } catch (error) {
