@@ -10,3 +10,13 @@ export const leanHeap = (): void => {
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=200');
 };
+
+/**
+ * Keeps the threads few in which Node has DuckDB work, one query at a time: each of them keeps memory that it has freed. With
+ * one thread instead of four, an ingest takes about 30 MB less. It has to be called before the first work in such a thread.
+ *
+ * @param threads as many as must not wait for one another
+ */
+export const fewThreads = (threads: number): void => {
+  process.env['UV_THREADPOOL_SIZE'] ??= String(threads);
+};

@@ -5,7 +5,7 @@ import { openIngestCache } from '../../engines/cache/ingest-cache.ts';
 import { suffixTally } from '../../lake/suffix-tally.ts';
 import type { LakeIndex } from '../../lake/sweep/lake-index.ts';
 import { removeReplaced } from '../../lake/sweep/remove-replaced.ts';
-import { leanHeap } from '../../node/lean-heap.ts';
+import { fewThreads, leanHeap } from '../../node/lean-heap.ts';
 import { fileProblem } from '../../stores/file-problem.ts';
 import { lakeStore } from '../../stores/lake-store.ts';
 import { makeFolder } from '../../stores/make-folder.ts';
@@ -42,6 +42,8 @@ export interface IngestOptions extends FileSelection {
 /** Makes a lake agree with files, folders and buckets, and returns a report. Throws {@link RunFailed}. */
 export async function runIngest(paths: readonly string[], options: IngestOptions): Promise<IngestReport> {
   leanHeap();
+  // names of servers are looked up in such threads, too
+  fewThreads(paths.some(isS3) ? 2 : 1);
   const started = performance.now();
   const report = emptyIngestReport();
   const skipped = { bySuffix: suffixTally(), notFits: suffixTally() };
