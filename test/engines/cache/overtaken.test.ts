@@ -34,7 +34,8 @@ it('the rows of a lake object that another writer replaced in the meantime are t
       const cache = await openIngestCache(lake);
       const last = new Map<string, { etag: string; value: string }>();
       const written: { path: string; csv: Buffer; etag: string }[] = [];
-      for (const [version, one] of steps.entries()) {
+      // a lake without an object could not be asked
+      for (const [version, one] of [{ write: KEYS[0] }, ...steps].entries()) {
         if ('write' in one) {
           const value = textOf(version);
           const file = fileWithObject(one.write, value);
@@ -55,7 +56,7 @@ it('the rows of a lake object that another writer replaced in the meantime are t
     }),
     {
       numRuns: effort(12),
-      examples: [[[{ write: 'a/1' }, { write: 'a/1' }, { add: 0, flush: false }]]],
+      examples: [[[{ write: 'a/1' }, { add: 0, flush: false }]]],
     },
   );
 });
