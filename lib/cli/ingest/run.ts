@@ -42,8 +42,8 @@ export interface IngestOptions extends FileSelection {
 /** Makes a lake agree with files, folders and buckets, and returns a report. Throws {@link RunFailed}. */
 export async function runIngest(paths: readonly string[], options: IngestOptions): Promise<IngestReport> {
   leanHeap();
-  // names of servers are looked up in such threads, too
-  fewThreads(paths.some(isS3) ? 2 : 1);
+  // worker threads would wait for each other, and names of servers are looked up in such threads, too
+  if (threadCounts(options.threads).reading === 0) fewThreads(paths.some(isS3) ? 2 : 1);
   const started = performance.now();
   const report = emptyIngestReport();
   const skipped = { bySuffix: suffixTally(), notFits: suffixTally() };
