@@ -60,7 +60,7 @@ export function servedLake(paths: () => readonly string[], options: ServedOption
   afterAll(async () => {
     await served.server.close();
     served.asker.close();
-    served.lake.close();
+    await served.lake.close();
     rmSync(served.folder, { recursive: true });
   });
   return () => served;

@@ -27,7 +27,7 @@ describe('the report of a batch', () => {
       objects: 6,
       counts: {
         ...{ new: 1, changed: 0, derived: 1, unchanged: 2, removed: 0, failed: 1 },
-        ...{ queued: 0, skipped: 1, expired: 0, moved: 0, recorded: 0 },
+        ...{ queued: 0, skipped: 1, expired: 0, moved: 0, recorded: 0, forgotten: 0 },
       },
       faulty: 2,
       told: [

@@ -92,7 +92,7 @@ export async function serveLake(request: LakeServeRequest): Promise<ExitCode> {
   } finally {
     services.close();
     asker.close();
-    lake.close();
+    await lake.close();
   }
 }
 

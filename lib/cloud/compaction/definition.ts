@@ -118,6 +118,7 @@ function bringUpToDate(
     'Stage the rows': run({
       path: format(statements.stage, { first_day: '$.window.first_day', since: '$.window.since' }),
     }),
+    'Stage the changed files': run(statements.stageGone),
     'Stage the list of objects': run(statements.stageObjects),
     'Merge the rows': runAll('Merge', statements.merge),
     'Merge or fill': {

@@ -20,8 +20,14 @@ export interface CompactionRun {
 /** State transitions of a run, as far as the number of its states tells: statements, answers, choices and groups of states. */
 export const TRANSITIONS = 75;
 
-/** Statements that scan next to nothing: the two queries for what to do, and those that empty the staging tables. */
-const SMALL_STATEMENTS = 8;
+/**
+ * Statements that scan next to nothing: the two queries for what to do, those that empty the staging tables, and the one that
+ * stages the changed files.
+ */
+const SMALL_STATEMENTS = 9;
+
+/** Once for the newest states, and once for their rows. */
+const DELTA_SCANS = 2;
 
 /** Whole days of deltas that are compared in addition to those since the last run. */
 const COMPARED_DAYS = 2;
@@ -56,7 +62,7 @@ export function compactionUse(lake: LakeSize, run: CompactionRun): Use {
   return total(
     { transition: TRANSITIONS },
     ...Array.from({ length: SMALL_STATEMENTS }, () => scanUse(0, 0)),
-    scanUse(compared * changed * lakeObjectBytes(lake.cards), compared * deltas),
+    scanUse(DELTA_SCANS * compared * changed * lakeObjectBytes(lake.cards), DELTA_SCANS * compared * deltas),
     // the tables that are made from the staged rows, each from all of them
     ...tablesOf(lake)
       .slice(1)

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
+import { QuestionEnded } from '../asker.ts';
 import { databaseIn } from '../cache/database-files.ts';
 import { isCurrent, refreshCache } from '../cache/refresh.ts';
 import { type Lake, type LakeOptions, openLake } from '../duckdb/open-lake.ts';
@@ -21,6 +23,9 @@ const TRY_AGAIN = 20_000;
 /** Milliseconds that readers may delay this, and then it those who come after them. */
 const PATIENCE = 2000;
 
+/** Milliseconds between interruptions, when the lake is closed. */
+const INTERRUPT_AGAIN = 20;
+
 /** A lake that follows its changes. */
 export interface LiveLake {
   /**
@@ -35,8 +40,11 @@ export interface LiveLake {
    * that takes long, can keep it from being written. Throws QuestionEnded if the lake is not there.
    */
   refresh(): Promise<boolean>;
-  /** Removes what was kept for the lake. */
-  close(): void;
+  /**
+   * Interrupts what reads the lake, waits for its end, and removes what was kept for the lake. Afterwards, reading throws
+   * QuestionEnded.
+   */
+  close(): Promise<void>;
 }
 
 /** How a lake is kept open. */
@@ -55,7 +63,8 @@ export async function openLiveLake(folder: string, options: LiveLakeOptions): Pr
   let open: { readonly lake: Lake; readonly version: string } | undefined = first;
   let closing: NodeJS.Timeout | undefined;
   let opening: Promise<NonNullable<typeof open>> | undefined;
-  let [readers, checkedAt, isFresh] = [0, performance.now(), true];
+  let [readers, checkedAt, isFresh, isClosed] = [0, performance.now(), true, false];
+  const connections = new Set<DuckDBConnection>();
   const close = (): void => {
     clearTimeout(closing);
     open?.lake.close();
@@ -74,11 +83,14 @@ export async function openLiveLake(folder: string, options: LiveLakeOptions): Pr
     const leave = await options.gate.enter();
     readers++;
     try {
+      if (isClosed) throw new QuestionEnded({ kind: 'process', exit: 'the server stops' });
       const { lake, version } = await opened();
       const { connection, close: disconnect } = await lake.connect();
+      connections.add(connection);
       try {
         return await work(connection, version);
       } finally {
+        connections.delete(connection);
         disconnect();
       }
     } finally {
@@ -108,7 +120,11 @@ export async function openLiveLake(folder: string, options: LiveLakeOptions): Pr
   return {
     read,
     refresh,
-    close: () => {
+    close: async () => {
+      isClosed = true;
+      // DuckDB waits for itself, forever, if a connection is closed while it runs a query
+      for (; readers > 0; await delay(INTERRUPT_AGAIN))
+        for (const connection of connections) connection.interrupt();
       close();
       first.remove();
     },

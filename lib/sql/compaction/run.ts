@@ -4,7 +4,7 @@ import { layoutOf } from './layout.ts';
 import { empty, fill, merge } from './merge.ts';
 import { pinSql, switchCount } from './pin.ts';
 import { planSql } from './plan.ts';
-import { STAGE_ROWS, stagedColumns, stagedTable, stageTable } from './stage.ts';
+import { STAGE_GONE, STAGE_ROWS, stagedColumns, stagedTable, stageTable } from './stage.ts';
 import { CARDS, OBJECTS, PIVOTED, pivotedTable, pivotedTables } from './tables.ts';
 
 /**
@@ -22,6 +22,8 @@ export interface RunStatements {
   readonly unstage: readonly string[];
   /** Stages the rows of changed files: needs `{first_day}` and `{since}`. */
   readonly stage: string;
+  /** Stages which files these are. */
+  readonly stageGone: string;
   /** Stages the list of their objects. */
   readonly stageObjects: string;
   /** Replaces the rows of changed files in the cards and the list of objects. */
@@ -68,6 +70,7 @@ export function runStatements({ keywords, dialect, location, now }: RunOptions):
     empty: [CARDS, OBJECTS].map(({ table }) => empty(table)),
     unstage: staged.map(({ table }) => empty(table)),
     stage: STAGE_ROWS,
+    stageGone: STAGE_GONE,
     stageObjects: stageTable(OBJECTS),
     merge: [CARDS, OBJECTS].map(merge),
     stagePivoted: pivoted.map(stageTable),

@@ -33,27 +33,39 @@ const NEW_ROWS = `(SELECT ${columnList(STAGED_COLUMNS)} FROM ${STAGED} WHERE NOT
 /** The only row of a lake object that was deleted, because its source file has been gone for long. */
 const IS_ABSENT = "card_type = 'tombstone' AND card_name = 'absent'";
 
+/** The state of a lake object that a delta has: a later one is greater as text. */
+const VERSION = `lpad(generation, 20, '0') || ' ' || "$path"`;
+
 /**
  * Stages the newest rows of each file that was written since `{since}`. Deltas may be late or doubled, so the newest
  * generation is found among all deltas from `{first_day}` on, the day before at the latest; if a generation was delivered
- * twice, one of the two deltas is chosen. For each file there is one row more, which is gone; a file without a lake object has only that.
+ * twice, one of the two deltas is chosen. A file without a lake object has one row, which is gone.
+ *
+ * The newest states are grouped first, and then joined: what the engine keeps in memory is a row per file. A window function
+ * would keep all rows.
  */
 export const STAGE_ROWS = `INSERT INTO ${STAGED} (${columnList([GONE, ...STAGED_COLUMNS])})
-SELECT marked.gone, ${columnList(STAGED_COLUMNS, 'newest.')}
-FROM (
-  SELECT
-    ${STAGED_COLUMNS.map(({ name, type }) => (type === 'varchar' ? `"${name}"` : `CAST("${name}" AS ${type}) AS "${name}"`)).join(', ')},
-    dense_rank() OVER by_age AS age,
-    row_number() OVER by_age AS place
+SELECT ${IS_ABSENT} AS gone, ${STAGED_COLUMNS.map(stagedValue).join(', ')}
+FROM ${CHANGES_TABLE} AS written_rows
+JOIN (
+  SELECT source_bucket, source_key, max(${VERSION}) AS version
   FROM ${CHANGES_TABLE}
   WHERE day >= '{first_day}'
-  WINDOW by_age AS (
-    PARTITION BY source_bucket, source_key
-    ORDER BY CAST(generation AS bigint) DESC, "$path" DESC
-  )
+  GROUP BY source_bucket, source_key
+  HAVING max_by(written, ${VERSION}) >= '{since}'
 ) AS newest
-CROSS JOIN UNNEST(CASE WHEN place = 1 THEN ARRAY[true, false] ELSE ARRAY[false] END) AS marked (gone)
-WHERE age = 1 AND written >= '{since}' AND (marked.gone OR NOT (${IS_ABSENT}))`;
+ON written_rows.source_key = newest.source_key AND written_rows.source_bucket = newest.source_bucket
+  AND ${VERSION} = newest.version
+WHERE day >= '{first_day}'`;
+
+function stagedValue({ name, type }: TableColumn): string {
+  const column = `written_rows."${name}"`;
+  return type === 'varchar' ? column : `CAST(${column} AS ${type}) AS "${name}"`;
+}
+
+/** Then stages, for each of these files, one row that is gone: it stands for the rows that the file had. */
+export const STAGE_GONE = `INSERT INTO ${STAGED} (gone, source_bucket, source_key)
+SELECT DISTINCT true, source_bucket, source_key FROM ${STAGED} WHERE NOT gone`;
 
 /** Stages the rows of a table from the staged rows of the lake, as {@link STAGE_ROWS} stages those. */
 export function stageTable(table: MadeTable): string {

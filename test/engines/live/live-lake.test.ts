@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { QuestionEnded } from '../../../lib/engines/asker.ts';
 import { NoLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { gate } from '../../../lib/engines/live/gate.ts';
 import { type LiveLake, openLiveLake } from '../../../lib/engines/live/live-lake.ts';
@@ -65,6 +66,20 @@ describe('a lake that stays open', () => {
     });
     expect(await during).toEqual([[1n]]);
     await refreshed(lake, ['n/a', 'n/b']);
+  });
+
+  it('ends what reads it when it is closed, and is then not read any more', async () => {
+    const lake = await openLive(lakeOf(fileWithObject('n/a')));
+    const started = Promise.withResolvers<void>();
+    const endless = lake.read(async (connection) => {
+      started.resolve();
+      await connection.run('SELECT sum(hash(a.range)) FROM range(1000000000) a, range(1000000) b');
+    });
+    const ended = expect(endless).rejects.toThrow(/interrupt/i);
+    await started.promise;
+    await lake.close();
+    await ended;
+    await expect(objects(lake)).rejects.toBeInstanceOf(QuestionEnded);
   });
 
   it('is refused if it is not there', async () => {

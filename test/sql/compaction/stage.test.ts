@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DELTA_COLUMNS } from '../../../lib/lake/changes/delta.ts';
 import { withSlots } from '../../../lib/sql/compaction/run.ts';
-import { STAGE_ROWS, STAGED } from '../../../lib/sql/compaction/stage.ts';
+import { STAGE_GONE, STAGE_ROWS, STAGED } from '../../../lib/sql/compaction/stage.ts';
 import { columnList, STAGED_COLUMNS } from '../../../lib/sql/compaction/tables.ts';
 import { literal } from '../../../lib/sql/text.ts';
 import { effort } from '../../helpers/effort.ts';
@@ -60,6 +60,7 @@ describe('the staged rows', () => {
     );
     if (values.length > 0) await connection.run(`INSERT INTO changes VALUES ${values.join(', ')}`);
     await connection.run(withSlots(STAGE_ROWS, { first_day: firstDay, since }));
+    await connection.run(STAGE_GONE);
     const answer = await connection.runAndReadAll(
       `SELECT gone, ${columnList(STAGED_COLUMNS)} FROM ${STAGED}`,
     );
@@ -88,7 +89,7 @@ describe('the staged rows', () => {
             .sort((a, b) => b.generation - a.generation || (a.path < b.path ? 1 : -1));
           if (newest === undefined || time(newest.hour) < since) return [];
           const row = `${key} ${newest.generation} ${newest.path}`;
-          return [`${row} true`, ...Array.from({ length: newest.rows }, () => `${row} false`)];
+          return [`${key} null null true`, ...Array.from({ length: newest.rows }, () => `${row} false`)];
         });
         expect(await staged(all, firstDay, since)).toEqual(expected.sort());
       }),
@@ -101,6 +102,7 @@ describe('the staged rows', () => {
     await connection.run("UPDATE changes SET card_type = 'tombstone', card_name = 'absent'");
     await connection.run(`DELETE FROM ${STAGED}`);
     await connection.run(withSlots(STAGE_ROWS, { first_day: '', since: '' }));
+    await connection.run(STAGE_GONE);
     expect((await connection.runAndReadAll(`SELECT gone FROM ${STAGED}`)).getRows()).toEqual([[true]]);
   });
 
