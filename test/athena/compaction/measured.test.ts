@@ -18,6 +18,8 @@ const FILES = Number(process.env['COMPACTION_FILES'] || 400);
 /** Files of a delta, as a backfill writes them. */
 const PER_DELTA = 300;
 const CHANGED = 200;
+/** The most files with which layouts are compared. */
+const MOST_COMPARED = 10_000;
 const DATABASE = 'measured';
 const DAY = 86_400_000;
 
@@ -87,7 +89,8 @@ describe(`a lake of ${FILES} files`, () => {
           (FILES < 1000 ? 5 : 50) * compacted.stats.physicalInputBytes,
         );
     }
-    await compareLayouts(ask, deployed.bucket);
+    // a writer that sorts into buckets keeps all rows in memory, which this Trino does not have for more files
+    if (FILES <= MOST_COMPARED) await compareLayouts(ask, deployed.bucket);
   });
 });
 
