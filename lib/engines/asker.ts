@@ -58,6 +58,10 @@ export class QuestionEnded extends Error {
   }
 }
 
+/** What ends the questions of a server that stops. */
+export const serverStops = (): QuestionEnded =>
+  new QuestionEnded({ kind: 'process', exit: 'the server stops' });
+
 function sentenceOf(reason: EndReason): string {
   switch (reason.kind) {
     case 'time':

@@ -62,7 +62,7 @@ async function pageRoutes({
   context,
 }: NonNullable<ServerOptions['page']>): Promise<Record<string, Route>> {
   const observations = observationCache(context.lake);
-  // the page asks for them first
+  // every page asks for them, right after its first picture
   await observations.of('obscore');
   return {
     ...Object.fromEntries([...files].map(([path, file]) => [path, fileRoute(file)])),

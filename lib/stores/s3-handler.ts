@@ -43,7 +43,7 @@ export function sendLeanly(handler: Handler, { sockets, connect, silence }: Conn
       sent.on('timeout', () => sent.destroy(timedOut(`the server was silent for ${silence} ms`)));
       sent.on('socket', (socket) => {
         if (socket.connecting)
-          limit(socket, connect, () => sent.destroy(timedOut(`there was no connection after ${connect} ms`)));
+          limit(socket, connect, () => sent.destroy(timedOut(`no connection after ${connect} ms`)));
       });
       sent.end();
     });

@@ -26,7 +26,7 @@ const longString = (keyword: string, text: string): string[] =>
     return `${start}'${part}${at === all.length - 1 ? '' : '&'}'`;
   });
 
-/** A table whose columns have names that are no names. */
+/** A table with hostile names of columns. */
 const table = Buffer.concat([
   file(["OBJECT  = 'table'", 'EXTEND  =                    T']),
   header([

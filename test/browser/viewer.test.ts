@@ -28,6 +28,9 @@ const { folder, lake, onPage } = setUp(({ folder: made, lake: written }) => {
   runCli(['ingest', files, '--lake', written]);
 });
 const files = join(folder, 'files');
+/** What a query for one number returns. */
+const numberIn = (sql: string): number =>
+  Number(runCli(['query', '--lake', lake, '--format', 'csv', sql]).stdout.split('\n')[1]);
 const fileAt = (path: string): string => `file=${encodeURIComponent(join(files, path))}`;
 
 describe('the header viewer', () => {
@@ -80,15 +83,7 @@ describe('the header viewer', () => {
     }));
   it('is one click away from the faults of the lake', () =>
     onPage('', async ({ page }) => {
-      const { stdout } = runCli([
-        'query',
-        '--lake',
-        lake,
-        '--format',
-        'csv',
-        'SELECT count(DISTINCT path) FROM faults',
-      ]);
-      const faulty = Number(stdout.split('\n')[1]);
+      const faulty = numberIn('SELECT count(DISTINCT path) FROM faults');
       expect(faulty).toBeGreaterThan(1);
       await page.click(`#tab-problems:text-is("Problems (${faulty} faulty files)")`);
       await page.click('#problems button:has-text("files with faults")');
@@ -136,15 +131,7 @@ describe('a lake that changes', () => {
   it('has HDUs as rows, too', () =>
     onPage('rows=hdus', async (opened) => {
       expect(await opened.page.textContent('#total')).toContain('HDU');
-      const { stdout } = runCli([
-        'query',
-        '--lake',
-        lake,
-        '--format',
-        'csv',
-        'SELECT count(*) AS n FROM obscore_hdus',
-      ]);
-      expect(await opened.total()).toBe(Number(stdout.split('\n')[1]));
+      expect(await opened.total()).toBe(numberIn('SELECT count(*) AS n FROM obscore_hdus'));
       await opened.page.click('[data-facet=instrument_name] button.value >> nth=0');
       await opened.rested();
       expect(await opened.countSql()).toContain('FROM obscore_hdus');

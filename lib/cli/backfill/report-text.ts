@@ -6,6 +6,7 @@ import { TOMBSTONE_DAYS } from '../../lake/object.ts';
 import { PARTITION_KEY } from '../../lake/table.ts';
 import { derivedText } from '../terminal/derived-text.ts';
 import { bytes, count, counted, duration } from '../terminal/words.ts';
+import { objectName } from './object-name.ts';
 import type { BackfillReport } from './report.ts';
 import type { RunFacts } from './report-facts.ts';
 
@@ -16,7 +17,7 @@ import type { RunFacts } from './report-facts.ts';
  */
 export function reportText(report: BackfillReport, run: RunFacts, crawlerQueue: string): string {
   const { counts, keys } = report;
-  const urlOf = (name: string): string => addressOf(name, run);
+  const urlOf = (name: string): string => objectName({ ...run, key: name });
   const lines = [
     ...(run.changes || run.forget !== undefined ? [requestsText(report, run)] : totals(report, run)),
     ...forgottenLines(report, run),
@@ -38,10 +39,6 @@ export function reportText(report: BackfillReport, run: RunFacts, crawlerQueue: 
   ];
   return `${lines.map(printable).join('\n')}\n`;
 }
-
-/** The address of an object. If the run has a list of sources, its name is its address. */
-const addressOf = (name: string, { bucket }: RunFacts): string =>
-  bucket === undefined ? name : `s3://${bucket}/${name}`;
 
 /** What the run covered. */
 const coveredText = ({ bucket, prefix, sources }: RunFacts): string =>
@@ -143,7 +140,7 @@ function failures({ failures: reasons, foreign }: BackfillReport, run: RunFacts)
   const isInLake = (key: string): boolean =>
     foreign.has(key) || key.startsWith(`${HEADERS}${PARTITION_KEY}=`);
   return [...reasons].map(
-    ([key, reason]) => `${isInLake(key) ? `in the lake: ${key}` : addressOf(key, run)}: ${reason}`,
+    ([key, reason]) => `${isInLake(key) ? `in the lake: ${key}` : objectName({ ...run, key })}: ${reason}`,
   );
 }
 

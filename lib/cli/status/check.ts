@@ -24,7 +24,10 @@ export async function check(name: string, find: () => Promise<CheckResult>): Pro
   try {
     return { name, result: await find() };
   } catch (error) {
-    const reason = stackReason(error) ?? messageOf(error);
+    const reason = failureReason(error);
     return { name, failed: reason };
   }
 }
+
+/** Why a check could not be done, for users. */
+export const failureReason = (error: unknown): string => stackReason(error) ?? messageOf(error);

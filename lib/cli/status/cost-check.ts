@@ -6,11 +6,9 @@ import { type GlueClient, ListCrawlsCommand } from '@aws-sdk/client-glue';
 import { lastMonthUse, type MonthCounts } from '../../deployment/costs/last-month.ts';
 import { dollarsOf, partsOf } from '../../deployment/costs/use.ts';
 import { isCompacting } from '../../deployment/outputs.ts';
-import { messageOf } from '../../stores/file-problem.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
-import { stackReason } from '../aws/problem.ts';
 import { bytes, counted } from '../terminal/words.ts';
-import type { CheckResult } from './check.ts';
+import { type CheckResult, failureReason } from './check.ts';
 import { countsOf, monthMetrics, queriesOf } from './month-metrics.ts';
 
 const DAYS = 30;
@@ -33,7 +31,7 @@ export async function checkCost(clients: CostClients, stack: DeployedStack, now:
     const counts = await countsOfMonth(clients, stack, now);
     return costResult(counts, isCompacting(stack.outputs.Compaction));
   } catch (error) {
-    const failed = stackReason(error) ?? messageOf(error);
+    const failed = failureReason(error);
     return { facts: { failed }, text: `unknown: ${failed}` };
   }
 }

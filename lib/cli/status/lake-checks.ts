@@ -16,8 +16,8 @@ import { redeploy } from './redeploy.ts';
 
 /**
  * Counts files, faults, removed files and observations in one scan of the lake, because every scan costs money. The total
- * of each card type is in the row whose code and bucket are NULL, those of each bucket in the rows whose code is NULL. The code of a file is the revision of its rows
- * and the digest of the rules that they were derived with.
+ * of each card type is in the row whose code and bucket are NULL, those of each bucket in the rows whose code is NULL. The
+ * code of a file is the revision of its rows and the digest of the rules that they were derived with.
  */
 export const FILE_COUNTS = `SELECT card_type, code, count(*) AS lines, count(DISTINCT file) AS files, bucket
 FROM (

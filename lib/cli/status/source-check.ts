@@ -3,10 +3,8 @@
 
 import { GetBucketNotificationConfigurationCommand, type S3Client } from '@aws-sdk/client-s3';
 import { bucketsOf } from '../../deployment/sources.ts';
-import { messageOf } from '../../stores/file-problem.ts';
 import type { DeployedStack } from '../aws/deployed.ts';
-import { stackReason } from '../aws/problem.ts';
-import type { CheckResult } from './check.ts';
+import { type CheckResult, failureReason } from './check.ts';
 
 /**
  * Checks that the source buckets still send their events to EventBridge. A request that sets the notifications of a bucket
@@ -30,13 +28,13 @@ export async function checkSource(s3: S3Client, stack: DeployedStack): Promise<C
     facts: {
       buckets: checks.map(({ bucket, eventBridge, failed }) => ({
         bucket,
-        ...(failed === undefined ? { eventBridge } : { failed: reasonOf(failed) }),
+        ...(failed === undefined ? { eventBridge } : { failed: failureReason(failed) }),
       })),
     },
     text: checks.map(textOf).join('; '),
     problems: [
       ...silent.map(({ bucket }) => problemText(bucket, stack)),
-      ...unknown.map(({ bucket, failed }) => `s3://${bucket} cannot be checked: ${reasonOf(failed)}`),
+      ...unknown.map(({ bucket, failed }) => `s3://${bucket} cannot be checked: ${failureReason(failed)}`),
     ],
   };
 }
@@ -58,8 +56,6 @@ async function sendsEvents(s3: S3Client, bucket: string): Promise<BucketCheck> {
     return { bucket, failed };
   }
 }
-
-const reasonOf = (error: unknown): string => stackReason(error) ?? messageOf(error);
 
 const textOf = ({ bucket, eventBridge, failed }: BucketCheck): string =>
   `${bucket} ${failed !== undefined ? 'cannot be checked' : eventBridge ? 'sends its events to EventBridge' : 'sends no events'}`;

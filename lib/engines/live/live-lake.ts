@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { temporaryFolder } from '../../stores/temporary-folder.ts';
-import { QuestionEnded } from '../asker.ts';
+import { serverStops } from '../asker.ts';
 import { databaseIn } from '../cache/database-files.ts';
 import { isCurrent, refreshCache } from '../cache/refresh.ts';
 import { type Lake, type LakeOptions, openLake } from '../duckdb/open-lake.ts';
@@ -83,7 +83,7 @@ export async function openLiveLake(folder: string, options: LiveLakeOptions): Pr
     const leave = await options.gate.enter();
     readers++;
     try {
-      if (isClosed) throw new QuestionEnded({ kind: 'process', exit: 'the server stops' });
+      if (isClosed) throw serverStops();
       const { lake, version } = await opened();
       const { connection, close: disconnect } = await lake.connect();
       connections.add(connection);

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { QuestionEnded } from '../asker.ts';
+import { QuestionEnded, serverStops } from '../asker.ts';
 
 // A few processes, of which one is always ready: to start one takes longer than a short question.
 
@@ -89,7 +89,7 @@ export function processPool(start: () => ChildProcess, { processes, waiting: mos
   return {
     take: async (signal) => {
       signal?.throwIfAborted();
-      if (isClosed) throw stopped();
+      if (isClosed) throw serverStops();
       const free = takeFree();
       if (free === undefined && waiting.length >= most)
         throw new QuestionEnded({ kind: 'busy', waiting: waiting.length });
@@ -99,12 +99,10 @@ export function processPool(start: () => ChildProcess, { processes, waiting: mos
     close: () => {
       isClosed = true;
       for (const { child } of members) child.kill('SIGKILL');
-      for (const { refuse } of waiting.splice(0)) refuse(stopped());
+      for (const { refuse } of waiting.splice(0)) refuse(serverStops());
     },
   };
 }
-
-const stopped = (): QuestionEnded => new QuestionEnded({ kind: 'process', exit: 'the server stops' });
 
 /** Waits for a process. Throws the reason of the signal if it is aborted first. */
 function turn(waiting: Waiter[], signal: AbortSignal | undefined): Promise<Member> {

@@ -3,8 +3,8 @@ import { QuestionEnded } from '../asker.ts';
 import { type Piece, pieceQueue } from './piece-queue.ts';
 import type { SpoolFiles } from './spool-files.ts';
 
-// An answer between the process that gives it and whoever reads it. It is taken from the process as fast as it comes, so
-// that a reader who is slow, or does not read at all, keeps no process from the questions of others.
+// An answer on its way from its process to its reader. It is taken from the process as fast as it comes, so that a reader
+// who is slow, or does not read at all, keeps no process from the questions of others.
 
 /** Bytes of an answer that wait in memory, roughly. What is more waits in a file. */
 const IN_MEMORY = 512_000;

@@ -72,7 +72,7 @@ export const numberedByByte: Numbering = (rows, place, number) => {
   return Buffer.concat(pieces);
 };
 
-/** Whether no quote is left open, and there are no characters that could end a line. */
+/** Whether all quotes are closed, and no character could end a line. */
 function isOneLine(fields: Uint8Array): boolean {
   let quotes = 0;
   for (const byte of fields) {

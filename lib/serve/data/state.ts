@@ -24,7 +24,7 @@ export async function lakeState(context: PageContext, isBrief: boolean): Promise
 
 function constant({ folder, keywords, savedQueries, hips, files, services }: PageContext): object {
   return {
-    // where the folder is concerns only whoever started the server
+    // only those who started the server need to know where the folder is
     lake: basename(folder),
     views: describedViews(keywords),
     queries: [

@@ -61,7 +61,7 @@ const document = (element: string, name: string): string =>
   `${DECLARATION}${element.replace(`<uws:${name}`, `<uws:${name} ${NAMESPACES}`)}\n`;
 
 /**
- * The list of jobs. Nobody has a name here, so it shows nobody's jobs: whoever knows the address of a job may read and
- * remove it, and only its creator is told. UWS 1.1 leaves it to a service which jobs it shows.
+ * The list of jobs. Nobody signs in here, so it shows nobody's jobs: anyone who knows the address of a job may read and
+ * remove it, and only its creator is told the address. UWS 1.1 leaves it to a service which jobs it shows.
  */
 export const NO_JOBS = `${DECLARATION}<uws:jobs version="1.1" ${NAMESPACES}/>\n`;
