@@ -7,6 +7,7 @@ import { messageOf } from '../../stores/file-problem.ts';
 import { EXIT, type ExitCode, RunFailed } from '../errors.ts';
 import { Interrupted, interruptible } from '../terminal/interrupt.ts';
 import { drained, printMessage, writeOut } from '../terminal/output.ts';
+import { BrokenPipe } from '../terminal/stream.ts';
 import type { Access } from './access.ts';
 
 /** What all servers are started with. */
@@ -49,9 +50,7 @@ export async function runUntilSignal(
   notes: readonly string[],
 ): Promise<ExitCode> {
   for (const note of notes) printMessage(note);
-  if (json) writeOut(`${JSON.stringify(addresses)}\n`);
-  else for (const [name, url] of Object.entries(addresses)) writeOut(`${`${name}:`.padEnd(6)} ${url}\n`);
-  await drained();
+  await printAddresses(addresses, json);
   if (open) openBrowser(Object.values(addresses)[0] ?? '');
   try {
     await interruptible(
@@ -64,6 +63,17 @@ export async function runUntilSignal(
     if (!(error instanceof Interrupted)) throw error;
   }
   return EXIT.interrupted;
+}
+
+/** Prints them at once. A server goes on if nobody reads them, as after `| head -1`. */
+async function printAddresses(addresses: Addresses, json: boolean): Promise<void> {
+  const lines = Object.entries(addresses).map(([name, url]) => `${`${name}:`.padEnd(6)} ${url}\n`);
+  try {
+    writeOut(json ? `${JSON.stringify(addresses)}\n` : lines.join(''));
+    await drained();
+  } catch (error) {
+    if (!(error instanceof BrokenPipe)) throw error;
+  }
 }
 
 const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {

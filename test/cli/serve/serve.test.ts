@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sharedFolder } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { fakeS3 } from '../../helpers/fake-s3.ts';
@@ -62,6 +62,19 @@ describe('serve', () => {
     const stderr = text(child.stderr!);
     expect((await once(child, 'exit'))[0]).toBe(1);
     expect(await stderr).toContain(`127.0.0.1 port ${port}: another program is listening there`);
+  });
+
+  it('goes on if nobody reads its addresses', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    other.close();
+    const child = startServe(['--lake', lake(), '--port', String(port), '--public', '--vo']);
+    child.stdout!.destroy();
+    const answer = () => fetch(`http://127.0.0.1:${port}/tap/availability`).then(({ status }) => status);
+    await vi.waitFor(async () => expect(await answer()).toBe(200), { timeout: 120_000, interval: 100 });
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(143);
   });
 
   it('needs a lake', async () => {
