@@ -24,17 +24,33 @@ export interface SuffixTally {
 
 /** Counts files by suffix. Upper and lower case count as the same; the most frequent spelling is shown. */
 export function suffixTally(): SuffixTally {
-  const counts = new Map<string, Map<string, number>>();
+  const { count, sum } = suffixCounts();
   return {
     add: (key) => {
-      if (!isOfInterest(key)) return;
-      const suffix = suffixOf(key) || NO_SUFFIX;
+      if (isOfInterest(key)) count(suffixOf(key) || NO_SUFFIX, 1);
+    },
+    sum,
+  };
+}
+
+/** What several tallies have together. */
+export function sumOfSuffixes(sums: readonly SuffixSum[]): SuffixSum {
+  const { count, sum } = suffixCounts();
+  for (const { suffixes } of sums)
+    for (const [suffix, files] of Object.entries(suffixes)) count(suffix, files);
+  return sum();
+}
+
+function suffixCounts(): { count(suffix: string, files: number): void; sum(): SuffixSum } {
+  const counts = new Map<string, Map<string, number>>();
+  return {
+    count: (suffix, files) => {
       const folded = suffix.toLowerCase();
-      const known = counts.has(folded) || counts.size < MOST;
+      const known = folded !== REST && (counts.has(folded) || counts.size < MOST);
       const spellings = counts.get(known ? folded : REST) ?? new Map<string, number>();
       counts.set(known ? folded : REST, spellings);
       const spelling = known ? suffix : REST;
-      spellings.set(spelling, (spellings.get(spelling) ?? 0) + 1);
+      spellings.set(spelling, (spellings.get(spelling) ?? 0) + files);
     },
     sum: () => {
       const sums = [...counts.values()].map((spellings) => ({

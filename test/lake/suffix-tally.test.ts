@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { suffixTally } from '../../lib/lake/suffix-tally.ts';
+import { type SuffixSum, suffixTally, sumOfSuffixes } from '../../lib/lake/suffix-tally.ts';
 
 function tallied(keys: readonly string[]) {
   const tally = suffixTally();
@@ -46,6 +46,23 @@ describe('counts of files by suffix', () => {
     expect(files).toBe(10_000);
     expect(Object.keys(suffixes)).toHaveLength(1001);
     expect(suffixes['further suffixes']).toBe(8000);
+  });
+
+  it('of several buckets are those of all their files', () => {
+    const names = fc.array(fc.stringMatching(/^[a-c](\.[A-Ca-c]{1,2}){0,2}$/));
+    const folded = ({ files, suffixes }: SuffixSum) => [
+      files,
+      new Map(Object.entries(suffixes).map(([suffix, count]) => [suffix.toLowerCase(), count])),
+    ];
+    fc.assert(
+      fc.property(fc.array(names, { maxLength: 4 }), (buckets) => {
+        expect(folded(sumOfSuffixes(buckets.map(tallied)))).toEqual(folded(tallied(buckets.flat())));
+      }),
+    );
+    expect(sumOfSuffixes([tallied(['a.TXT', 'b.TXT']), tallied(['c.txt', 'd.log'])])).toEqual({
+      files: 4,
+      suffixes: { '.TXT': 3, '.log': 1 },
+    });
   });
 
   it('add up', () => {

@@ -95,9 +95,11 @@ describe('the custom resource for EventBridge', () => {
 
   it('shortens a long reason, and sends the response again if it is not accepted', async () => {
     statuses.push(503, 500);
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
     s3.on(HeadBucketCommand).rejects(new Error('x'.repeat(10_000)));
     await handler(event('Create'));
     expect(responses).toHaveLength(3);
     expect(responses[2]?.body['Reason']).toBe('x'.repeat(1000));
+    expect(logged).toHaveBeenCalledOnce();
   });
 });

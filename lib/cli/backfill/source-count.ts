@@ -1,4 +1,4 @@
-import { type SuffixSum, suffixTally } from '../../lake/suffix-tally.ts';
+import { type SuffixSum, suffixTally, sumOfSuffixes } from '../../lake/suffix-tally.ts';
 import { isCompressed, suffixTest } from '../../lake/suffixes.ts';
 import type { Listed, Store } from '../../stores/store.ts';
 
@@ -61,17 +61,12 @@ export async function countSource(
 /** What several sources have together. */
 export function sumOfCounts(counts: readonly SourceCount[]): SourceCount {
   const sum = (of: (count: SourceCount) => number): number => counts.reduce((all, each) => all + of(each), 0);
-  const suffixes: Record<string, number> = {};
-  for (const { skipped } of counts)
-    for (const [suffix, files] of Object.entries(skipped.suffixes))
-      suffixes[suffix] = (suffixes[suffix] ?? 0) + files;
-  const inOrder = Object.entries(suffixes).toSorted(([, a], [, b]) => b - a);
   return {
     files: sum(({ files }) => files),
     bytes: sum(({ bytes }) => bytes),
     packed: sum(({ packed }) => packed),
     packedBytes: sum(({ packedBytes }) => packedBytes),
     others: sum(({ others }) => others),
-    skipped: { files: sum(({ skipped }) => skipped.files), suffixes: Object.fromEntries(inOrder) },
+    skipped: sumOfSuffixes(counts.map(({ skipped }) => skipped)),
   };
 }
