@@ -20,6 +20,8 @@ export interface Written {
 export interface LiveLake {
   /** Writes the lake object of a file, and returns its state. */
   write(file: LakeFile): Promise<Written>;
+  /** The next state of a file, for a delta, without writing its lake object. A compaction never reads it. */
+  next(file: LakeFile): Written;
   /** Writes a delta with the rows of lake objects. */
   writeDelta(states: readonly Written[], time: Date): Promise<void>;
 }
@@ -35,15 +37,20 @@ export function liveLake({ glue, s3 }: AwsClients, { bucket, database }: Deploye
     known: knownPartitions(),
     signal: new AbortController().signal,
   });
+  const next = (file: LakeFile): Written => {
+    const key = lakeKeyOf(file);
+    const generation = (generations.get(key) ?? 0) + 1;
+    generations.set(key, generation);
+    return { file, generation };
+  };
   return {
     write: async (file) => {
       const key = lakeKeyOf(file);
-      const generation = (generations.get(key) ?? 0) + 1;
-      generations.set(key, generation);
       await put(key, csvOf(file));
       await addPartition(key);
-      return { file, generation };
+      return next(file);
     },
+    next,
     writeDelta: (states, time) =>
       put(
         deltaKey(newDeltaId(time)),
