@@ -20,7 +20,7 @@ export const OUTPUTS = {
   BackfillLogs: 'The log group of that function',
   Suffixes: 'The suffixes of FITS files, separated by commas',
   CollectionDepth: 'How many leading folders of a key name its collection',
-  Compaction: 'When changes are merged into the compacted tables; off if never',
+  Compaction: 'When changes go into the compacted tables; off if never',
   RulesDigest:
     'The digest of the custom rules and the authority that values are derived with; default without either',
 } as const;

@@ -69,8 +69,10 @@ export const PARQUET = {
   obscoreRow: 110,
   /** A row of the list of lake objects: a key with a hash, an ETag and a generation. */
   objectRow: 50,
-  /** The key of a file, which a MERGE compares; once per file even in the table of cards. */
+  /** The key of a file, by which its rows are found; once per file, however many rows it has. */
   fileKey: 7,
+  /** The same in the table of cards, where it is in each of the buckets. */
+  fileKeyOfCards: 112,
   /** A column with few distinct values, such as `instrume`. */
   wordColumn: 0.5,
   /** A column with a different number in each row, such as `s_ra`. */

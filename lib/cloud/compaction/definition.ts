@@ -120,8 +120,9 @@ function bringUpToDate(
     }),
     'Stage the changed files': run(statements.stageGone),
     'Stage the list of objects': run(statements.stageObjects),
-    'Merge the rows': runAll('Merge', statements.merge),
-    'Merge or fill': {
+    'Remove the old rows': runAll('Remove', statements.remove),
+    'Add the new rows': runAll('Add', statements.add),
+    'Replace or fill': {
       Type: 'Choice',
       Choices: [
         { ...REBUILD, Next: 'Empty the pivoted tables' },
@@ -132,7 +133,8 @@ function bringUpToDate(
     'Empty the pivoted tables': runAll('Empty pivoted', statements.emptyPivoted),
     'Fill the pivoted tables': { ...runAll('Fill', statements.fillPivoted), Next: 'Optimize' },
     'Stage the pivoted tables': runAll('Stage', statements.stagePivoted),
-    'Merge the pivoted tables': runAll('Merge pivoted', statements.mergePivoted),
+    'Remove the old pivoted rows': runAll('Remove pivoted', statements.removePivoted),
+    'Add the new pivoted rows': runAll('Add pivoted', statements.addPivoted),
     Optimize: runRepeatedly('Optimize', statements.optimize),
   };
 }

@@ -36,10 +36,12 @@ const COMPARED_DAYS = 2;
 interface Table {
   readonly rows: number;
   readonly bytesPerRow: number;
+  /** Bytes of the keys by which the rows of a file are found. */
+  readonly fileKey?: number;
 }
 
 const tablesOf = ({ files, cards, hdus }: LakeSize): readonly [cards: Table, ...pivoted: Table[]] => [
-  { rows: files * cards, bytesPerRow: PARQUET.card },
+  { rows: files * cards, bytesPerRow: PARQUET.card, fileKey: PARQUET.fileKeyOfCards },
   { rows: files, bytesPerRow: PARQUET.objectRow },
   { rows: files, bytesPerRow: PARQUET.fileRow },
   { rows: files * hdus, bytesPerRow: PARQUET.hduRow },
@@ -53,7 +55,7 @@ const bytesOf = ({ rows, bytesPerRow }: Table): number => rows * bytesPerRow;
 export const compactedBytes = (lake: LakeSize): number =>
   tablesOf(lake).reduce((sum, table) => sum + bytesOf(table), 0);
 
-/** What a run uses: stages the rows of changed files, and merges them into each table. */
+/** What a run uses: stages the rows of changed files, and replaces them in each table. */
 export function compactionUse(lake: LakeSize, run: CompactionRun): Use {
   const { changed, deltas, known, days } = run;
   const compared = 1 + COMPARED_DAYS / days;
@@ -67,10 +69,12 @@ export function compactionUse(lake: LakeSize, run: CompactionRun): Use {
     ...tablesOf(lake)
       .slice(1)
       .map(() => scanUse(staged, 2 * dataFiles(staged))),
-    // a MERGE compares the keys of all rows
-    ...tablesOf(lake).map((table) =>
-      scanUse(lake.files * PARQUET.fileKey + share * bytesOf(table), 2 * dataFiles(bytesOf(table))),
+    // the rows that changed files had are found by the keys of all rows
+    ...tablesOf(lake).map(({ fileKey = PARQUET.fileKey, ...table }) =>
+      scanUse((lake.files + changed) * fileKey, 2 * dataFiles(bytesOf(table))),
     ),
+    // then those that they have now are copied
+    ...tablesOf(lake).map((table) => scanUse(share * bytesOf(table), 2 * dataFiles(share * bytesOf(table)))),
     ...tablesOf(lake).map((table) => optimizeUse(table, { share, replaced: changed * known })),
   );
 }

@@ -1,9 +1,9 @@
 import type { KeywordColumn } from '../everyday.ts';
 import type { Dialect } from './dialect.ts';
 import { layoutOf } from './layout.ts';
-import { empty, fill, merge } from './merge.ts';
 import { pinSql, switchCount } from './pin.ts';
 import { planSql } from './plan.ts';
+import { addNew, empty, fill, removeOld } from './replace.ts';
 import { STAGE_GONE, STAGE_ROWS, stagedColumns, stagedTable, stageTable } from './stage.ts';
 import { CARDS, OBJECTS, PIVOTED, pivotedTable, pivotedTables } from './tables.ts';
 
@@ -26,11 +26,13 @@ export interface RunStatements {
   readonly stageGone: string;
   /** Stages the list of their objects. */
   readonly stageObjects: string;
-  /** Replaces the rows of changed files in the cards and the list of objects. */
-  readonly merge: readonly string[];
+  /** Removes the rows that changed files had from the cards and the list of objects, and adds those that they have now. */
+  readonly remove: readonly string[];
+  readonly add: readonly string[];
   /** The same for the pivoted tables, if they have the same layout as in the last run. */
   readonly stagePivoted: readonly string[];
-  readonly mergePivoted: readonly string[];
+  readonly removePivoted: readonly string[];
+  readonly addPivoted: readonly string[];
   /** Otherwise: removes what an unfinished run left in them, and fills them from the cards. */
   readonly emptyPivoted: readonly string[];
   readonly fillPivoted: readonly string[];
@@ -72,9 +74,11 @@ export function runStatements({ keywords, dialect, location, now }: RunOptions):
     stage: STAGE_ROWS,
     stageGone: STAGE_GONE,
     stageObjects: stageTable(OBJECTS),
-    merge: [CARDS, OBJECTS].map(merge),
+    remove: [CARDS, OBJECTS].map(removeOld),
+    add: [CARDS, OBJECTS].map(addNew),
     stagePivoted: pivoted.map(stageTable),
-    mergePivoted: pivoted.map(merge),
+    removePivoted: pivoted.map(removeOld),
+    addPivoted: pivoted.map(addNew),
     emptyPivoted: pivoted.map(({ table }) => empty(table)),
     fillPivoted: pivoted.map(fill),
     optimize: kept.map(({ table }) => dialect.optimize(table)),

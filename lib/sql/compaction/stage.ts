@@ -8,8 +8,8 @@ import {
   type TableColumn,
 } from './tables.ts';
 
-// What changed since the last run, in tables of its own: a MERGE from them knows how many rows they have, and so reads them
-// before it looks for the rows to replace. From the CSV files of the deltas, it would load the whole target into memory.
+// What changed since the last run, in tables of its own: the engine knows how many rows they have, and so reads them before it
+// looks for the rows to replace. From the CSV files of the deltas, it would load the whole target into memory.
 
 /** Whether a staged row stands for the rows that its file had, which are deleted, or is a row that it has now. */
 const GONE: TableColumn = { name: 'gone', type: 'boolean' };

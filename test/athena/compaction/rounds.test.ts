@@ -30,7 +30,7 @@ const SETTINGS = { glueDatabase: 'rounds', compaction: 'rate(6 hours)' };
 /** The views that are looked at while a run is at work. */
 const WATCHED: readonly string[] = ['files', 'obscore'];
 /** About the number of statements of a run. */
-const STATEMENTS = 50;
+const STATEMENTS = 56;
 const HOUR = 3_600_000;
 const MINUTES = 60_000;
 
@@ -113,7 +113,7 @@ describe('compaction', () => {
       expect(waiting).toBeGreaterThanOrEqual(new Set(states.map(({ file }) => lakeKeyOf(file))).size);
       if (round % 4 === 2) await killed(Math.ceil(random() * STATEMENTS));
       await execute(async (sql) => {
-        // everything is merged, and readers still see the tables of the last run
+        // everything is replaced, and readers still see the tables of the last run
         if (/^CREATE OR REPLACE VIEW compaction /.test(sql)) await expectLastRun();
       });
       expect((await ask('SELECT waiting FROM freshness')).rows).toEqual([[0]]);

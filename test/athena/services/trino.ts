@@ -89,6 +89,9 @@ const icebergCatalog = (aws: string): Record<string, string> => ({
   // Athena keeps no more than a day of snapshots, and tests less
   'iceberg.expire-snapshots.min-retention': '0s',
   'iceberg.remove-orphan-files.min-retention': '0s',
+  // by default, it reads small files whole, and up to a megabyte between two columns: here, that is all of a table
+  'parquet.small-file-threshold': '0B',
+  'parquet.max-merge-distance': '0B',
   ...glueAndS3(aws),
 });
 

@@ -81,7 +81,7 @@ describe('the definition of the compaction', () => {
 });
 
 describe('a table with as many keywords as a stack can have', () => {
-  it('has fewer columns than a MERGE with two clauses can handle', () => {
+  it('has fewer columns than a MERGE can handle', () => {
     // https://github.com/apache/iceberg/issues/10294: 322 are too many
     const keywords = Array.from({ length: 200 }, (_, index) => `KEY${index}`).join(',');
     for (const { columns } of pivotedTables(keywordColumns(keywords)))

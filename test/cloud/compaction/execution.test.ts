@@ -75,27 +75,33 @@ async function executed({ plan, input = {}, holder, status, failing }: World) {
 const count = (sql: readonly string[], pattern: RegExp): number =>
   sql.filter((text) => pattern.test(text)).length;
 
+const REMOVES = /^DELETE FROM compacted_\w+\nWHERE /;
+
 describe('an execution', () => {
-  it('stages, merges, optimizes, shows the views, switches, and removes what is old, in this order', async () => {
+  it('stages, replaces, optimizes, shows the views, switches, and removes what is old, in this order', async () => {
     const { sql, lock, error } = await executed({});
     expect(error).toBeUndefined();
     expect(lock).toEqual(['put *', 'delete']);
     const heads = sql.map((text) => text.split(/[\s(]/)[0]);
     const order = heads.filter((head, index) => head !== heads[index - 1]);
     expect(order).toEqual(
-      'SELECT DELETE INSERT MERGE INSERT MERGE OPTIMIZE SELECT PIN SWITCH FOLLOW VACUUM'.split(' '),
+      'SELECT DELETE INSERT DELETE MERGE INSERT DELETE MERGE OPTIMIZE SELECT PIN SWITCH FOLLOW VACUUM'.split(
+        ' ',
+      ),
     );
     expect(sql.find((text) => text.startsWith('INSERT INTO staged_rows'))).toContain(
       ">= '2026-11-28T03:00:00.000000'",
     );
-    expect(count(sql, /^MERGE/)).toBe(6);
+    expect([count(sql, REMOVES), count(sql, /^MERGE/)]).toEqual([6, 6]);
   });
 
   it('fills pivoted tables of another layout from the cards, and drops the former ones', async () => {
     const { sql, error } = await executed({ plan: { same_layout: 'no' } });
     expect(error).toBeUndefined();
     expect(count(sql, /^CREATE TABLE IF NOT EXISTS/)).toBe(12);
-    expect([count(sql, /^MERGE/), count(sql, /^INSERT INTO compacted_/)]).toEqual([2, 4]);
+    expect([REMOVES, /^MERGE/, /^INSERT INTO compacted_/].map((pattern) => count(sql, pattern))).toEqual([
+      2, 2, 4,
+    ]);
     // a table of the former layout lacks the new columns, so each layout has its own
     expect(sql.filter((text) => /^CREATE .* staged_files_[0-9a-f]{8} /.test(text)).length).toBe(1);
     expect(sql).toContain('DROP TABLE IF EXISTS staged_files_abc');
@@ -135,17 +141,21 @@ describe('an execution', () => {
     },
   );
 
-  it.each(['MERGE INTO compacted_cards', 'PIN', 'OPTIMIZE', 'FOLLOW', 'VACUUM'])(
-    'releases the lock and fails if %s fails, without a switch before that',
-    async (head) => {
-      const failing = { sql: new RegExp(`^${head}`), times: 99, why: 'TABLE_NOT_FOUND' };
-      const { sql, lock, error } = await executed({ failing });
-      expect(error).toBe('States.TaskFailed: TABLE_NOT_FOUND');
-      expect(lock).toEqual(['put *', 'delete']);
-      expect(sql.includes('SWITCH')).toBe(head === 'VACUUM' || head === 'FOLLOW');
-      if (head === 'FOLLOW') expect(count(sql, /^VACUUM/)).toBe(0);
-    },
-  );
+  it.each([
+    'DELETE FROM compacted_cards',
+    'MERGE INTO compacted_cards',
+    'PIN',
+    'OPTIMIZE',
+    'FOLLOW',
+    'VACUUM',
+  ])('releases the lock and fails if %s fails, without a switch before that', async (head) => {
+    const failing = { sql: new RegExp(`^${head}`), times: 99, why: 'TABLE_NOT_FOUND' };
+    const { sql, lock, error } = await executed({ failing });
+    expect(error).toBe('States.TaskFailed: TABLE_NOT_FOUND');
+    expect(lock).toEqual(['put *', 'delete']);
+    expect(sql.includes('SWITCH')).toBe(head === 'VACUUM' || head === 'FOLLOW');
+    if (head === 'FOLLOW') expect(count(sql, /^VACUUM/)).toBe(0);
+  });
 
   it.each<[string, World, string[], boolean]>([
     ['ends if another one runs', { holder: 'other', status: 'RUNNING' }, ['put *'], false],

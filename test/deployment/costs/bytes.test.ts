@@ -6,6 +6,7 @@ import { LINE_BYTES } from '../../../lib/deployment/costs/predecessor.ts';
 import { PARQUET } from '../../../lib/deployment/usage.ts';
 import { extractor } from '../../../lib/lake/rows/extract.ts';
 import { sync } from '../../../lib/lake/sync/sync.ts';
+import { BUCKETS } from '../../../lib/sql/compaction/dialect.ts';
 import { memoryStore } from '../../../lib/stores/memory.ts';
 import { archiveFile, CARDS } from '../../../scripts/bench/archive.ts';
 import { makeLake } from '../../../scripts/bench/lake.ts';
@@ -100,6 +101,7 @@ describe('the bytes of a row in Parquet files', () => {
       0.15,
     );
     within(CARDS * sum('headers', (column) => column === 'source_key'), PARQUET.fileKey, 0.25);
+    expect(PARQUET.fileKeyOfCards).toBe(BUCKETS * PARQUET.fileKey);
     within(
       sum('files', (column) => column === 'instrume'),
       PARQUET.wordColumn,
