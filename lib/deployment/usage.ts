@@ -72,7 +72,7 @@ export const PARQUET = {
   /** The key of a file, by which its rows are found; once per file, however many rows it has. */
   fileKey: 7,
   /** The same in the table of cards, where it is in each of the buckets. */
-  fileKeyOfCards: 112,
+  fileKeyOfCards: 150,
   /** A column with few distinct values, such as `instrume`. */
   wordColumn: 0.5,
   /** A column with a different number in each row, such as `s_ra`. */

@@ -81,7 +81,7 @@ describe(`the rows of ${CHANGED} files`, () => {
       const grown = (large - small) / (FILES / 2);
       console.log(`${what}: ${small} and ${large} bytes read: ${grown.toFixed(1)} more for each file`);
       if (what.startsWith('MERGE')) expect(large).toBeLessThan(1.1 * small);
-      else expect(grown, what).toBeLessThan(1.5 * keys + 10);
+      else expect(grown, what).toBeLessThan(1.25 * keys + 10);
     }
   });
 
