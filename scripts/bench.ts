@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../lib/stores/file-problem.ts';
 import { count, type Part } from './bench/part.ts';
 import { BACKFILL } from './bench/parts/backfill.ts';
 import { GROWTH } from './bench/parts/growth.ts';
@@ -35,37 +36,57 @@ const PARTS: Readonly<Record<string, Part>> = {
   backfill: BACKFILL,
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    files: { type: 'string' },
-    runs: { type: 'string', default: '5' },
-    work: { type: 'string' },
-    write: { type: 'boolean', default: false },
-  },
-});
+/** Ends the process with exit code 2. */
+function refuse(why: string): never {
+  console.error(`bench: ${why}`);
+  console.error('npm run bench -- [PART...] [--files N] [--runs N] [--work FOLDER] [--write]');
+  console.error(`parts: ${Object.keys(PARTS).join(', ')}`);
+  process.exit(2);
+}
+
+function givenOptions() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        files: { type: 'string' },
+        runs: { type: 'string', default: '5' },
+        work: { type: 'string' },
+        write: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    return refuse(messageOf(error));
+  }
+}
 
 /** The value of an option, as a number that is at least 1. */
 function positive(option: 'files' | 'runs', text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new Error(`--${option} ${text}: not a number from 1 on`);
-  return number;
+  return Number.isInteger(number) && number >= 1
+    ? number
+    : refuse(`--${option} ${text}: not a number from 1 on`);
 }
 
-async function runPart(name: string, work: string): Promise<Result> {
-  const part = PARTS[name];
-  if (part === undefined)
-    throw new Error(`there is no part ${name}; the parts are ${Object.keys(PARTS).join(', ')}`);
-  const files = values.files === undefined ? part.files : positive('files', values.files);
+async function runPart(name: string, part: Part, work: string): Promise<Result> {
+  const { files = part.files } = given;
   console.log(`\n${name}, ${count(files)} files: ${part.about}.`);
   const rows: Row[] = [];
-  for await (const row of part.run({ files, runs: positive('runs', values.runs), work })) {
+  for await (const row of part.run({ files, runs: given.runs, work })) {
     rows.push(row);
     console.log(`  ${cells(row).filter(Boolean).join('   ')}`);
   }
   return { files, date: new Date().toISOString().slice(0, 10), machine: machine(), rows };
 }
 
+const { values, positionals } = givenOptions();
+const given = {
+  runs: positive('runs', values.runs),
+  ...(values.files !== undefined && { files: positive('files', values.files) }),
+};
+const parts = (positionals.length > 0 ? positionals : Object.keys(PARTS)).map(
+  (name) => [name, PARTS[name] ?? refuse(`there is no part ${name}`)] as const,
+);
 const work = values.work === undefined ? mkdtempSync(join(tmpdir(), 'fits-bench-')) : resolve(values.work);
 mkdirSync(work, { recursive: true });
 // the caches of the lakes are kept and deleted together with them
@@ -76,8 +97,8 @@ try {
   const [load = 0] = loadavg();
   if (load > cpus().length / 2)
     console.log(`the machine is busy (load ${load.toFixed(1)}): wall times mean little`);
-  for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
-    const result = await runPart(name, work);
+  for (const [name, part] of parts) {
+    const result = await runPart(name, part, work);
     if (isWritten) writeResults({ [name]: result }, Object.keys(PARTS));
   }
 } finally {
