@@ -1,12 +1,22 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type CompactionInput, REBUILD_NEEDED } from '../../lib/cloud/compaction/definition.ts';
+import { LOCK } from '../../lib/cloud/compaction/lock.ts';
+import { compactionName } from '../../lib/deployment/stack-name.ts';
 import { CHANGES, RECEIPTS } from '../../lib/lake/changes/delta.ts';
 import { HEADERS } from '../../lib/lake/naming.ts';
+import { s3Client } from '../../lib/stores/s3-client.ts';
+import { standInForAthena } from '../helpers/athena-stand-in.ts';
+import { PLAN } from '../helpers/athena-tasks.ts';
 import { cdk } from '../helpers/cdk.ts';
 import { expectComplete, fileNamed, newestRows } from '../helpers/deltas.ts';
 import { type Deployed, deployed } from '../helpers/deployed.ts';
 import { freshContents, REMOVED } from '../helpers/lake-contents.ts';
 import { makeBucket } from '../helpers/make-bucket.ts';
+import { ACCOUNT, REGION } from '../helpers/ministack.ts';
 import { runCliBeside } from '../helpers/run-cli-beside.ts';
+import { StateError } from '../helpers/run-state-machine.ts';
 import { deleteObject, putObject } from '../helpers/source.ts';
 import { keysOf, listed } from '../helpers/store.ts';
 
@@ -70,5 +80,63 @@ describe('a stack with compaction', () => {
     await stack.contents('');
     await expectComplete(stack.lake);
     expect((await keysOf(stack.lake, RECEIPTS)).length).toBeGreaterThan(0);
+  });
+
+  describe('its state machine', () => {
+    const client = new SFNClient();
+    const start = (input: CompactionInput) =>
+      client.send(new StartExecutionCommand({ stateMachineArn: machineArn(), input: JSON.stringify(input) }));
+    const machineArn = (): string =>
+      `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${compactionName(STACK)}`;
+    const ended = async ({ executionArn }: { readonly executionArn?: string | undefined }) => {
+      const described = () => client.send(new DescribeExecutionCommand({ executionArn }));
+      await expect
+        .poll(async () => (await described()).status, { timeout: 240_000, interval: 300 })
+        .not.toBe('RUNNING');
+      return described();
+    };
+    const locked = async () => (await stack.lake.head(LOCK)) !== undefined;
+
+    it('runs to its end with the permissions of its role, and releases the lock', async () => {
+      const sql = await standInForAthena(PLAN);
+      expect(await ended(await start({}))).toMatchObject({ status: 'SUCCEEDED' });
+      expect(sql.filter((text) => /^DELETE FROM compacted_\w+\nWHERE/.test(text))).toHaveLength(6);
+      expect(sql.filter((text) => text === 'SWITCH')).toHaveLength(1);
+      expect(await locked()).toBe(false);
+    });
+
+    it('rebuilds the tables if it is told to', async () => {
+      const sql = await standInForAthena({ ...PLAN, needs_rebuild: 'yes', former_layout: 'none' });
+      expect(await ended(await start({}))).toMatchObject({ status: 'FAILED', error: REBUILD_NEEDED });
+      expect(sql).toHaveLength(1);
+      expect(await ended(await start({ rebuild: true }))).toMatchObject({ status: 'SUCCEEDED' });
+      expect(sql).toContain('DELETE FROM compacted_cards');
+      expect(await locked()).toBe(false);
+    });
+
+    it('releases the lock if a statement fails', async () => {
+      await standInForAthena(PLAN, (sql) => {
+        if (sql.startsWith('MERGE INTO compacted_cards')) throw new StateError('States.TaskFailed', 'no');
+      });
+      expect(await ended(await start({}))).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
+      expect(await locked()).toBe(false);
+    });
+
+    it('never runs twice at once, and takes over the lock of an execution that died', async () => {
+      const sql = await standInForAthena(PLAN);
+      const both = await Promise.all([start({}), start({})]);
+      for (const one of both) expect(await ended(one)).toMatchObject({ status: 'SUCCEEDED' });
+      expect(sql.filter((text) => text === 'SWITCH')).toHaveLength(1);
+      const holder = both[0]?.executionArn ?? '';
+      await s3Client().send(
+        new PutObjectCommand({
+          ...{ Bucket: stack.outputs['TargetBucket'], Key: LOCK },
+          Metadata: { holder },
+        }),
+      );
+      expect(await ended(await start({}))).toMatchObject({ status: 'SUCCEEDED' });
+      expect(sql.filter((text) => text === 'SWITCH')).toHaveLength(2);
+      expect(await locked()).toBe(false);
+    });
   });
 });

@@ -13,6 +13,8 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import s3
 from ministack.services import stepfunctions as sfn
 
+import compaction_tasks
+
 # The role of the execution that runs in this thread, or of its parent.
 _role = contextvars.ContextVar("role")
 
@@ -49,6 +51,8 @@ def of_task(invoke_resource):
             demand("glue:StartCrawler", crawler, "Glue.AccessDeniedException")
         elif resource.endswith(":aws-sdk:s3:listObjectsV2"):
             return listing(task_input["Bucket"], task_input.get("Prefix", ""), task_input["MaxKeys"])
+        elif resource in compaction_tasks.TASKS:
+            return compaction_tasks.TASKS[resource](demand, task_input)
         else:
             raise NotImplementedError(f"the permission that {resource} needs is not known here")
         return invoke_resource(resource, task_input)

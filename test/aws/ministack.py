@@ -1,7 +1,7 @@
 """
 Starts MiniStack 1.5.33 with what the tests need and it lacks: the CloudFormation type AWS::Athena::NamedQuery, alarms on
-several metrics, batches and results of Distributed Map, the permissions of a state machine, and a way to transfer many
-objects at once.
+several metrics, batches and results of Distributed Map, the permissions and tasks of state machines, and a way to transfer
+many objects at once.
 """
 
 import json
@@ -49,9 +49,11 @@ if __name__ == "__main__":
     # Python runs with -P, so that `ministack` is the package and not this file. The folder goes to the end of the path.
     sys.path.append(str(Path(__file__).parent))
     sys.dont_write_bytecode = True
+    import compaction_tasks
     import distributed_map
     import many_objects
 
+    compaction_tasks.install()
     distributed_map.install()
     many_objects.install()
     main()

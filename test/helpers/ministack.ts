@@ -25,6 +25,8 @@ export interface Ministack {
 
 /** The account that MiniStack uses. */
 export const ACCOUNT = '123456789012';
+/** The environment variable with the address at which state machines expect something in place of Athena. */
+export const ATHENA_STAND_IN = 'FITS_TEST_ATHENA';
 /** The region that MiniStack uses. */
 export const REGION = 'eu-central-1';
 
@@ -37,11 +39,12 @@ export async function startMinistack(): Promise<Ministack> {
   });
   const folder = mkdtempSync(join(tmpdir(), 'fits-datalake-aws-'));
   const port = await freePort();
+  const athena = `http://127.0.0.1:${await freePort()}`;
   const log = join(folder, 'ministack.log');
   // -P: `import ministack` must find the package, not this script
   const server = spawn(python, ['-P', resolve('test/aws/ministack.py')], {
     cwd: folder,
-    env: serverEnvironment(folder, port),
+    env: serverEnvironment(folder, port, athena),
     stdio: ['ignore', openSync(log, 'w'), openSync(log, 'a')],
     // a separate process group, so that the processes of its functions can be killed with it
     detached: true,
@@ -72,6 +75,7 @@ export async function startMinistack(): Promise<Ministack> {
       // where cdk caches the account of each key, and writes its output
       CDK_HOME: join(folder, 'cdk'),
       CDK_OUTPUT: join(folder, 'cdk.out'),
+      [ATHENA_STAND_IN]: athena,
     },
     log,
     stop,
@@ -92,7 +96,7 @@ export function useAsAws({ env }: Ministack): void {
  * The environment of the server. It is minimal because functions inherit it. Node 24 comes first on the PATH, because
  * MiniStack runs handlers with the `node` that it finds there.
  */
-function serverEnvironment(folder: string, port: number): Record<string, string> {
+function serverEnvironment(folder: string, port: number, athena: string): Record<string, string> {
   const home = join(folder, 'home');
   mkdirSync(home);
   return {
@@ -116,6 +120,7 @@ function serverEnvironment(folder: string, port: number): Record<string, string>
     LAMBDA_EXECUTOR: 'local',
     // shortens the retry intervals of Step Functions
     SFN_WAIT_SCALE: '0.05',
+    [ATHENA_STAND_IN]: athena,
   };
 }
 

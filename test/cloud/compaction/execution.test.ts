@@ -1,26 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { compactionDefinition, REBUILD_NEEDED } from '../../../lib/cloud/compaction/definition.ts';
 import { ATHENA } from '../../../lib/sql/compaction/dialect.ts';
-import { PLAN_COLUMNS, type Plan } from '../../../lib/sql/compaction/plan.ts';
+import type { Plan } from '../../../lib/sql/compaction/plan.ts';
 import { runStatements } from '../../../lib/sql/compaction/run.ts';
+import { athenaTasks, PLAN } from '../../helpers/athena-tasks.ts';
 import { runStates, StateError, type Tasks } from '../../helpers/run-state-machine.ts';
 
 const statements = runStatements({ keywords: [], dialect: ATHENA, location: 's3://the-lake/compacted/' });
 const definition = compactionDefinition({ bucket: 'the-lake', workgroup: 'w', database: 'd', statements });
-
-const PLAN: Plan = {
-  same_layout: 'yes',
-  former_layout: 'abc',
-  needs_rebuild: 'no',
-  first_day: '2026-11-27',
-  since: '2026-11-28T03:00:00.000000',
-  rebuild_day: '2026-11-01',
-  started: '2026-11-29 04:00:00.000000',
-  forget: 'CREATE OR REPLACE VIEW compaction AS forget',
-};
-
-/** The statements that show five tables, switch, and make the other side follow. */
-const SHOWN = [...Array(5).fill('PIN'), 'SWITCH', ...Array(5).fill('FOLLOW')] as string[];
 
 interface World {
   readonly plan?: Partial<Plan>;
@@ -34,23 +21,15 @@ interface World {
 
 /** Runs an execution named `me`, and returns its statements, what it did to the lock, and its error. */
 async function executed({ plan, input = {}, holder, status, failing }: World) {
-  const sql: string[] = [];
   const lock: string[] = [];
   let failures = 0;
+  const { sql, tasks: athena } = athenaTasks({ ...PLAN, ...plan }, (text) => {
+    if (failing?.sql.test(text) && failures++ < failing.times)
+      throw new StateError('States.TaskFailed', failing.why);
+  });
   const s3 = 'arn:aws:states:::aws-sdk:s3:';
   const tasks: Tasks = {
-    'arn:aws:states:::athena:startQueryExecution.sync': async ({ QueryString }) => {
-      const text = String(QueryString);
-      sql.push(text);
-      if (failing?.sql.test(text) && failures++ < failing.times)
-        throw new StateError('States.TaskFailed', failing.why);
-      return { QueryExecution: { QueryExecutionId: text.includes('needs_rebuild') ? 'plan' : 'pin' } };
-    },
-    'arn:aws:states:::athena:getQueryResults': async ({ QueryExecutionId }) => {
-      const row =
-        QueryExecutionId === 'plan' ? PLAN_COLUMNS.map((name) => ({ ...PLAN, ...plan })[name]) : SHOWN;
-      return { ResultSet: { Rows: [{}, { Data: row.map((VarCharValue) => ({ VarCharValue })) }] } };
-    },
+    ...athena,
     [`${s3}putObject`]: async ({ IfNoneMatch, IfMatch, Body, Metadata }) => {
       lock.push(`put ${String(IfNoneMatch ?? IfMatch)}`);
       if (IfNoneMatch !== undefined && holder !== undefined) throw new StateError('S3.S3Exception', '412');
