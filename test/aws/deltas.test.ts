@@ -8,7 +8,7 @@ import { CHANGES, RECEIPTS } from '../../lib/lake/changes/delta.ts';
 import { HEADERS } from '../../lib/lake/naming.ts';
 import { s3Client } from '../../lib/stores/s3-client.ts';
 import { standInForAthena } from '../helpers/athena-stand-in.ts';
-import { PLAN } from '../helpers/athena-tasks.ts';
+import { athenaTasks, PLAN } from '../helpers/athena-tasks.ts';
 import { cdk } from '../helpers/cdk.ts';
 import { expectComplete, fileNamed, newestRows } from '../helpers/deltas.ts';
 import { type Deployed, deployed } from '../helpers/deployed.ts';
@@ -98,7 +98,8 @@ describe('a stack with compaction', () => {
     const locked = async () => (await stack.lake.head(LOCK)) !== undefined;
 
     it('runs to its end with the permissions of its role, and releases the lock', async () => {
-      const sql = await standInForAthena(PLAN);
+      const { sql, tasks } = athenaTasks(PLAN);
+      await standInForAthena(tasks);
       expect(await ended(await start({}))).toMatchObject({ status: 'SUCCEEDED' });
       expect(sql.filter((text) => /^DELETE FROM compacted_\w+\nWHERE/.test(text))).toHaveLength(6);
       expect(sql.filter((text) => text === 'SWITCH')).toHaveLength(1);
@@ -106,7 +107,8 @@ describe('a stack with compaction', () => {
     });
 
     it('rebuilds the tables if it is told to', async () => {
-      const sql = await standInForAthena({ ...PLAN, needs_rebuild: 'yes', former_layout: 'none' });
+      const { sql, tasks } = athenaTasks({ ...PLAN, needs_rebuild: 'yes', former_layout: 'none' });
+      await standInForAthena(tasks);
       expect(await ended(await start({}))).toMatchObject({ status: 'FAILED', error: REBUILD_NEEDED });
       expect(sql).toHaveLength(1);
       expect(await ended(await start({ rebuild: true }))).toMatchObject({ status: 'SUCCEEDED' });
@@ -115,15 +117,17 @@ describe('a stack with compaction', () => {
     });
 
     it('releases the lock if a statement fails', async () => {
-      await standInForAthena(PLAN, (sql) => {
+      const { tasks } = athenaTasks(PLAN, (sql) => {
         if (sql.startsWith('MERGE INTO compacted_cards')) throw new StateError('States.TaskFailed', 'no');
       });
+      await standInForAthena(tasks);
       expect(await ended(await start({}))).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
       expect(await locked()).toBe(false);
     });
 
     it('never runs twice at once, and takes over the lock of an execution that died', async () => {
-      const sql = await standInForAthena(PLAN);
+      const { sql, tasks } = athenaTasks(PLAN);
+      await standInForAthena(tasks);
       const both = await Promise.all([start({}), start({})]);
       for (const one of both) expect(await ended(one)).toMatchObject({ status: 'SUCCEEDED' });
       expect(sql.filter((text) => text === 'SWITCH')).toHaveLength(1);

@@ -30,10 +30,14 @@ export const ATHENA_STAND_IN = 'FITS_TEST_ATHENA';
 /** The region that MiniStack uses. */
 export const REGION = 'eu-central-1';
 
-/** Starts MiniStack on a free port. It ends with this process at the latest. */
-export async function startMinistack(): Promise<Ministack> {
+/**
+ * Starts MiniStack on a free port. It ends with this process at the latest.
+ *
+ * @param script the one of package.json that says what it installs
+ */
+export async function startMinistack(script = 'test:aws'): Promise<Ministack> {
   const python = pythonEnvironment({
-    script: 'test:aws',
+    script,
     name: `ministack-${VERSION}`,
     pip: [`ministack[full]==${VERSION}`],
   });

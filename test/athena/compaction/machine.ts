@@ -62,9 +62,10 @@ export function testMachine(
   };
 }
 
-function athenaTasks(
+/** Tasks of Athena, executed by Trino. */
+export function athenaTasks(
   ask: (sql: string) => Promise<TrinoAnswer>,
-  before: (sql: string) => Promise<void>,
+  before: (sql: string) => Promise<void> = async () => {},
 ): Tasks {
   const answers: TrinoAnswer[] = [];
   return {
