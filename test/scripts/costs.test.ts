@@ -42,7 +42,7 @@ describe('costs', () => {
     expect(later).toBeLessThan(dollars('runs: a backfill, all files are new') / 3);
   });
 
-  it('of a run of the compaction depend on the changes more than on the lake', () => {
+  it('of a run of the compaction grow with the changes, and with the lake only by its keys', () => {
     const runs = (files: number, changes: number): number => {
       const lake = { ...EXAMPLE_LAKE, files, changes, known: 0 };
       return (
@@ -50,7 +50,7 @@ describe('costs', () => {
           .scanned ?? 0
       );
     };
-    expect(runs(1e7, 3e6) / runs(1e7, 3e5)).toBeGreaterThan(3);
+    expect(runs(1e7, 3e6) / runs(1e7, 3e5)).toBeGreaterThan(2);
     expect(runs(1e7, 3e5) / runs(1e6, 3e5)).toBeLessThan(4);
   });
 
