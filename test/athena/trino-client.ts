@@ -31,20 +31,11 @@ const TIMEOUT = 600_000;
 /** How often a query is tried: right after its start, Trino does not know its own node yet. */
 const MAX_ATTEMPTS = 60;
 
-/**
- * Runs a query on Trino, in UTC and in the catalog that is named like Athena's.
- *
- * @param session properties of Trino's session: `catalog.name=value`
- */
-export async function askTrino(
-  url: string,
-  sql: string,
-  database?: string,
-  session: readonly string[] = [],
-): Promise<TrinoAnswer> {
+/** Runs a query on Trino, in UTC and in the catalog that is named like Athena's. */
+export async function askTrino(url: string, sql: string, database?: string): Promise<TrinoAnswer> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await ask(url, sql, database, session);
+      return await ask(url, sql, database);
     } catch (error) {
       if (attempt === MAX_ATTEMPTS || !String(error).includes('NO_NODES_AVAILABLE')) throw error;
       await pause(500);
@@ -52,12 +43,7 @@ export async function askTrino(
   }
 }
 
-async function ask(
-  url: string,
-  sql: string,
-  database: string | undefined,
-  session: readonly string[],
-): Promise<TrinoAnswer> {
+async function ask(url: string, sql: string, database: string | undefined): Promise<TrinoAnswer> {
   const headers = {
     'x-trino-user': 'test',
     'x-trino-catalog': 'awsdatacatalog',
@@ -65,7 +51,6 @@ async function ask(
     // without this, Trino assumes an old client and truncates times to milliseconds
     'x-trino-client-capabilities': 'PARAMETRIC_DATETIME',
     ...(database !== undefined && { 'x-trino-schema': database }),
-    ...(session.length > 0 && { 'x-trino-session': session.join(',') }),
   };
   const rows: (readonly unknown[])[] = [];
   let columns: TrinoAnswer['columns'] = [];

@@ -1,5 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CompactionInput, REBUILD_NEEDED } from '../../lib/cloud/compaction/definition.ts';
 import { LOCK } from '../../lib/cloud/compaction/lock.ts';
@@ -12,6 +12,7 @@ import { athenaTasks, PLAN } from '../helpers/athena-tasks.ts';
 import { cdk } from '../helpers/cdk.ts';
 import { expectComplete, fileNamed, newestRows } from '../helpers/deltas.ts';
 import { type Deployed, deployed } from '../helpers/deployed.ts';
+import { ended, started } from '../helpers/execution.ts';
 import { freshContents, REMOVED } from '../helpers/lake-contents.ts';
 import { makeBucket } from '../helpers/make-bucket.ts';
 import { ACCOUNT, REGION } from '../helpers/ministack.ts';
@@ -84,34 +85,26 @@ describe('a stack with compaction', () => {
 
   describe('its state machine', () => {
     const client = new SFNClient();
-    const start = (input: CompactionInput) =>
-      client.send(new StartExecutionCommand({ stateMachineArn: machineArn(), input: JSON.stringify(input) }));
-    const machineArn = (): string =>
-      `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${compactionName(STACK)}`;
-    const ended = async ({ executionArn }: { readonly executionArn?: string | undefined }) => {
-      const described = () => client.send(new DescribeExecutionCommand({ executionArn }));
-      await expect
-        .poll(async () => (await described()).status, { timeout: 240_000, interval: 300 })
-        .not.toBe('RUNNING');
-      return described();
-    };
+    const machine = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${compactionName(STACK)}`;
+    const start = (input: CompactionInput) => started(client, machine, input);
+    const endOf = (arn: string) => ended(client, arn);
     const locked = async () => (await stack.lake.head(LOCK)) !== undefined;
 
     it('runs to its end with the permissions of its role, and releases the lock', async () => {
       const { sql, tasks } = athenaTasks(PLAN);
       await standInForAthena(tasks);
-      expect(await ended(await start({}))).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await endOf(await start({}))).toMatchObject({ status: 'SUCCEEDED' });
       expect(sql.filter((text) => /^DELETE FROM compacted_\w+\nWHERE/.test(text))).toHaveLength(6);
       expect(sql.filter((text) => text === 'SWITCH')).toHaveLength(1);
       expect(await locked()).toBe(false);
     });
 
-    it('rebuilds the tables if it is told to', async () => {
+    it('rebuilds the tables when told to', async () => {
       const { sql, tasks } = athenaTasks({ ...PLAN, needs_rebuild: 'yes', former_layout: 'none' });
       await standInForAthena(tasks);
-      expect(await ended(await start({}))).toMatchObject({ status: 'FAILED', error: REBUILD_NEEDED });
+      expect(await endOf(await start({}))).toMatchObject({ status: 'FAILED', error: REBUILD_NEEDED });
       expect(sql).toHaveLength(1);
-      expect(await ended(await start({ rebuild: true }))).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await endOf(await start({ rebuild: true }))).toMatchObject({ status: 'SUCCEEDED' });
       expect(sql).toContain('DELETE FROM compacted_cards');
       expect(await locked()).toBe(false);
     });
@@ -121,7 +114,7 @@ describe('a stack with compaction', () => {
         if (sql.startsWith('MERGE INTO compacted_cards')) throw new StateError('States.TaskFailed', 'no');
       });
       await standInForAthena(tasks);
-      expect(await ended(await start({}))).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
+      expect(await endOf(await start({}))).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
       expect(await locked()).toBe(false);
     });
 
@@ -129,16 +122,16 @@ describe('a stack with compaction', () => {
       const { sql, tasks } = athenaTasks(PLAN);
       await standInForAthena(tasks);
       const both = await Promise.all([start({}), start({})]);
-      for (const one of both) expect(await ended(one)).toMatchObject({ status: 'SUCCEEDED' });
+      for (const one of both) expect(await endOf(one)).toMatchObject({ status: 'SUCCEEDED' });
       expect(sql.filter((text) => text === 'SWITCH')).toHaveLength(1);
-      const holder = both[0]?.executionArn ?? '';
+      const [holder = ''] = both;
       await s3Client().send(
         new PutObjectCommand({
           ...{ Bucket: stack.outputs['TargetBucket'], Key: LOCK },
           Metadata: { holder },
         }),
       );
-      expect(await ended(await start({}))).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await endOf(await start({}))).toMatchObject({ status: 'SUCCEEDED' });
       expect(sql.filter((text) => text === 'SWITCH')).toHaveLength(2);
       expect(await locked()).toBe(false);
     });

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { until } from './deadline.ts';
+import { freePort } from './free-port.ts';
 import { pythonEnvironment } from './python-environment.ts';
 
 // Starts MiniStack for test:aws.
@@ -142,15 +142,6 @@ function stopper(server: ChildProcess, folder: string): () => void {
   };
   process.on('exit', stop);
   return stop;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 const isHealthy = (port: number, certificate: string): Promise<boolean> =>

@@ -52,7 +52,7 @@ export function testMachine(
       try {
         const context = { Execution: { Id: String(number) } };
         const before = (sql: string) => onStatement(sql, ++count);
-        await runStates(definition, input, { context, tasks: { ...tasks, ...athenaTasks(ask, before) } });
+        await runStates(definition, input, { context, tasks: { ...tasks, ...trinoTasks(ask, before) } });
         statuses[number] = 'SUCCEEDED';
       } catch (error) {
         statuses[number] = error instanceof Killed ? 'ABORTED' : 'FAILED';
@@ -63,7 +63,7 @@ export function testMachine(
 }
 
 /** Tasks of Athena, executed by Trino. */
-export function athenaTasks(
+export function trinoTasks(
   ask: (sql: string) => Promise<TrinoAnswer>,
   before: (sql: string) => Promise<void> = async () => {},
 ): Tasks {

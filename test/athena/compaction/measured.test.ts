@@ -4,11 +4,10 @@ import { addNew, removeOld } from '../../../lib/sql/compaction/replace.ts';
 import { CARDS, columnList } from '../../../lib/sql/compaction/tables.ts';
 import type { ViewName } from '../../../lib/sql/view-columns.ts';
 import { views } from '../../../lib/sql/views.ts';
-import { awsClients } from '../aws-clients.ts';
-import { deploy } from '../deploy.ts';
 import { askTrino, type TrinoStats } from '../trino-client.ts';
 import { archiveFile } from './archive.ts';
-import { type LiveLake, liveLake } from './live-lake.ts';
+import { compactedLake, printStats } from './compacted-lake.ts';
+import type { LiveLake } from './live-lake.ts';
 import { testMachine } from './machine.ts';
 
 // How much less a question reads over the compacted tables. Times are printed and not asserted.
@@ -31,25 +30,11 @@ const QUESTIONS: readonly (readonly [view: ViewName, sql: string])[] = [
   ['headers', "SELECT count(*), avg(card_number) FROM VIEW WHERE card_name = 'GAIN'"],
 ];
 
-const print = (
-  what: string,
-  { physicalInputBytes, physicalWrittenBytes, elapsedTimeMillis, cpuTimeMillis }: TrinoStats,
-) =>
-  console.log(
-    `${what}: ${physicalInputBytes} bytes read, ${physicalWrittenBytes} written, ${elapsedTimeMillis} ms, ${cpuTimeMillis} ms of CPU`,
-  );
-
 describe(`a lake of ${FILES} files`, () => {
   const ask = async (sql: string) => askTrino(inject('trino'), sql, DATABASE);
 
   it('is read much less with compacted tables', { timeout: 7_200_000 }, async () => {
-    const clients = awsClients();
-    const deployed = await deploy(clients, {
-      glueDatabase: DATABASE,
-      keywords: '',
-      compaction: 'rate(1 day)',
-    });
-    const lake = liveLake(clients, deployed);
+    const { deployed, lake } = await compactedLake(DATABASE);
     const machine = testMachine(deployed, ask);
     // in two runs, because the rows of a run are in memory; a day apart, so that each is about its own changes
     let time = Date.now() - 10 * DAY;
@@ -61,8 +46,8 @@ describe(`a lake of ${FILES} files`, () => {
     for (const [view, sql] of QUESTIONS) {
       const raw = await ask(sql.replace('VIEW', () => rawView(view)));
       const compacted = await ask(sql.replace('VIEW', view));
-      print(`${sql}, CSV`, raw.stats);
-      print(`${sql}, compacted`, compacted.stats);
+      printStats(`${sql}, CSV`, raw.stats);
+      printStats(`${sql}, compacted`, compacted.stats);
       const ratio = (of: keyof TrinoStats): string => (raw.stats[of] / compacted.stats[of]).toFixed(0);
       console.log(
         `${view}: ${ratio('physicalInputBytes')} times fewer bytes, ${ratio('elapsedTimeMillis')} times faster, ${ratio('cpuTimeMillis')} times less CPU`,
@@ -113,7 +98,7 @@ async function compareLayouts(
     );
     await ask(`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${CARDS.table}`);
     await ask(`ALTER TABLE ${table} EXECUTE optimize`);
-    print(
+    printStats(
       `${name}: one keyword`,
       (
         await ask(
@@ -121,12 +106,12 @@ async function compareLayouts(
         )
       ).stats,
     );
-    print(
+    printStats(
       `${name}: one file`,
       (await ask(`SELECT count(card_value) FROM ${table} WHERE source_key = '${archiveFile(7).key}'`)).stats,
     );
     for (const sql of [removeOld({ ...CARDS, table }), addNew({ ...CARDS, table })])
-      print(`${name}: ${sql.slice(0, 6)} of the files of the last run`, (await ask(sql)).stats);
+      printStats(`${name}: ${sql.slice(0, 6)} of the files of the last run`, (await ask(sql)).stats);
     const files = await ask(
       `SELECT content, count(*), sum(file_size_in_bytes) FROM "${table}$files" GROUP BY content`,
     );

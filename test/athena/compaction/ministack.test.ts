@@ -5,27 +5,22 @@ import {
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import {
-  CreateStateMachineCommand,
-  DescribeExecutionCommand,
-  SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type CompactionInput, compactionDefinition } from '../../../lib/cloud/compaction/definition.ts';
 import { runStatements } from '../../../lib/sql/compaction/run.ts';
 import { VIEWS } from '../../../lib/sql/view-columns.ts';
 import { views } from '../../../lib/sql/views.ts';
 import { standInForAthena } from '../../helpers/athena-stand-in.ts';
+import { ended, started } from '../../helpers/execution.ts';
 import { ACCOUNT, type Ministack, REGION, startMinistack } from '../../helpers/ministack.ts';
-import { awsClients } from '../aws-clients.ts';
-import { type Deployed, deploy } from '../deploy.ts';
 import { expectSame } from '../same-answers.ts';
 import { askTrino } from '../trino-client.ts';
 import { fromTrino } from '../typed-answer.ts';
 import { archiveFile } from './archive.ts';
-import { type LiveLake, liveLake } from './live-lake.ts';
-import { athenaTasks } from './machine.ts';
+import { compactedLake } from './compacted-lake.ts';
+import type { LiveLake } from './live-lake.ts';
+import { trinoTasks } from './machine.ts';
 import { trinoDialect } from './trino-dialect.ts';
 
 // The state machine on MiniStack, with Trino in place of Athena.
@@ -35,24 +30,22 @@ const HOUR = 3_600_000;
 
 describe('the state machine on MiniStack', () => {
   let ministack: Ministack;
-  let deployed: Deployed;
   let lake: LiveLake;
   let sfn: SFNClient;
-  let stateMachineArn: string | undefined;
+  let machine = '';
 
   beforeAll(async () => {
     ministack = await startMinistack('test:athena');
     setDefaultCACertificates([...getCACertificates(), ministack.certificate.cert.toString()]);
     const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'test' };
     const config = { region: REGION, endpoint: ministack.endpoint, credentials };
-    const clients = awsClients();
-    deployed = await deploy(clients, { glueDatabase: DATABASE, keywords: '', compaction: 'rate(1 day)' });
-    lake = liveLake(clients, deployed);
+    const compacted = await compactedLake(DATABASE);
+    lake = compacted.lake;
     // the bucket of the lock
-    const { bucket } = deployed;
+    const { bucket } = compacted.deployed;
     await new S3Client({ ...config, forcePathStyle: true }).send(new CreateBucketCommand({ Bucket: bucket }));
     sfn = new SFNClient(config);
-    ({ stateMachineArn } = await sfn.send(
+    const { stateMachineArn } = await sfn.send(
       new CreateStateMachineCommand({
         name: 'compaction',
         roleArn: await roleOf(new CloudFormationClient(config)),
@@ -67,18 +60,14 @@ describe('the state machine on MiniStack', () => {
           }),
         ),
       }),
-    ));
+    );
+    machine = stateMachineArn ?? '';
   });
   afterAll(() => ministack?.stop());
 
   const execute = async (input: CompactionInput): Promise<void> => {
-    const started = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
-    const { executionArn } = await sfn.send(started);
-    const described = () => sfn.send(new DescribeExecutionCommand({ executionArn }));
-    await expect
-      .poll(async () => (await described()).status, { timeout: 1_200_000, interval: 500 })
-      .not.toBe('RUNNING');
-    expect(await described()).toMatchObject({ status: 'SUCCEEDED' });
+    const arn = await started(sfn, machine, input);
+    expect(await ended(sfn, arn, 1_200_000)).toMatchObject({ status: 'SUCCEEDED' });
   };
   /** Every view shows what its SQL over the lake objects returns. */
   const expectTruth = async (): Promise<void> => {
@@ -89,7 +78,7 @@ describe('the state machine on MiniStack', () => {
 
   it('brings the tables up to date', { timeout: 3_600_000 }, async () => {
     const ask = (sql: string) => askTrino(inject('trino'), sql, DATABASE);
-    await standInForAthena(athenaTasks(ask), ministack.env);
+    await standInForAthena(trinoTasks(ask), ministack.env);
     const change = async (numbers: readonly number[], version: number) =>
       lake.writeDelta(
         await Promise.all(numbers.map((number) => lake.write(archiveFile(number, version)))),

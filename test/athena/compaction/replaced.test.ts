@@ -2,11 +2,9 @@ import { describe, expect, inject, it } from 'vitest';
 import { PARQUET } from '../../../lib/deployment/usage.ts';
 import { addNew, removeOld } from '../../../lib/sql/compaction/replace.ts';
 import { CARDS } from '../../../lib/sql/compaction/tables.ts';
-import { awsClients } from '../aws-clients.ts';
-import { deploy } from '../deploy.ts';
 import { askTrino, type TrinoStats } from '../trino-client.ts';
 import { archiveFile } from './archive.ts';
-import { liveLake } from './live-lake.ts';
+import { compactedLake, printStats } from './compacted-lake.ts';
 import { testMachine } from './machine.ts';
 
 // What it costs to replace the rows of some files, in a table and in one that is twice as large.
@@ -31,13 +29,7 @@ describe(`the rows of ${CHANGED} files`, () => {
   it('are replaced at the cost of the change, and of the keys in a table', {
     timeout: 7_200_000,
   }, async () => {
-    const clients = awsClients();
-    const deployed = await deploy(clients, {
-      glueDatabase: DATABASE,
-      keywords: '',
-      compaction: 'rate(1 day)',
-    });
-    const lake = liveLake(clients, deployed);
+    const { deployed, lake } = await compactedLake(DATABASE);
     const stats = new Map<string, TrinoStats>();
     const machine = testMachine(deployed, async (sql) => {
       const answer = await askTrino(inject('trino'), sql, DATABASE);
@@ -66,12 +58,9 @@ describe(`the rows of ${CHANGED} files`, () => {
       const size = (half + 1) * (FILES / 2);
       for (const [where, numbers] of Object.entries(CHANGES))
         for (const [statement, stat] of await changed(numbers(size))) {
-          const { physicalInputBytes, physicalWrittenBytes, cpuTimeMillis } = stat;
-          console.log(
-            `${size} files, ${CHANGED} changed, ${where}: ${statement}: ${physicalInputBytes} bytes read, ${physicalWrittenBytes} written, ${cpuTimeMillis} ms of CPU`,
-          );
+          printStats(`${size} files, ${CHANGED} changed, ${where}: ${statement}`, stat);
           const what = `${statement}, ${where}`;
-          read.set(what, [...(read.get(what) ?? []), physicalInputBytes]);
+          read.set(what, [...(read.get(what) ?? []), stat.physicalInputBytes]);
         }
     }
     expect(read.size).toBe(2 * 2 * 6);

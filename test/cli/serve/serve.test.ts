@@ -7,6 +7,7 @@ import { sharedFolder } from '../../helpers/ask.ts';
 import { EXAMPLE } from '../../helpers/example-lake.ts';
 import { fakeS3 } from '../../helpers/fake-s3.ts';
 import { header } from '../../helpers/fits.ts';
+import { freePort } from '../../helpers/free-port.ts';
 import { runMain } from '../../helpers/run-main.ts';
 import { unframed } from '../../helpers/served-lake.ts';
 import { serving, startServe } from '../../helpers/serving.ts';
@@ -65,10 +66,7 @@ describe('serve', () => {
   });
 
   it('goes on if nobody reads its addresses', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
-    other.close();
+    const port = await freePort();
     const child = startServe(['--lake', lake(), '--port', String(port), '--public', '--vo']);
     child.stdout!.destroy();
     const answer = () => fetch(`http://127.0.0.1:${port}/tap/availability`).then(({ status }) => status);

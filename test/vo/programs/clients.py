@@ -56,7 +56,7 @@ def others():
     yield "sia2 urls", sorted(image.getdataurl().split("/")[-1] for image in images)
     found = pyvo.dal.SCSService(f"{BASE}scs").search(pos=M31, radius=0.5 * u.deg, verbosity=3)
     yield "scs", sorted(record["obs_id"] for record in found)
-    yield "scs positions", [[round(record.pos.ra.deg, 1), round(record.pos.dec.deg, 1)] for record in found]
+    yield "scs positions", [[round(record.pos.ra.deg, 3), round(record.pos.dec.deg, 3)] for record in found]
     plus = TapPlus(url=f"{BASE}tap")
     yield "TapPlus tables", [table.name for table in plus.load_tables()]
     yield "TapPlus sync", rows(plus.launch_job(NEAR_M31).get_results())

@@ -36,7 +36,7 @@ export const EXPECTED_ANSWERS: readonly (readonly [question: string, answer: unk
   ['sia2', M31],
   ['sia2 urls', ['m31-b.fits', 'm31-r.fits']],
   ['scs', M31],
-  ['scs positions', M31.map(() => [10.7, 41.3])],
+  ['scs positions', M31.map(() => [10.685, 41.269])],
   ['TapPlus sync', ROWS],
   ['TapPlus async', ROWS],
   ['TapPlus upload', CROSSED],
