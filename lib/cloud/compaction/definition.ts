@@ -120,8 +120,10 @@ function bringUpToDate(
     }),
     'Stage the changed files': run(statements.stageGone),
     'Stage the list of objects': run(statements.stageObjects),
-    'Remove the old rows': runAll('Remove', statements.remove),
-    'Add the new rows': runAll('Add', statements.add),
+    'Remove the old cards': run(statements.replace.removeCards),
+    'Remove the old objects': run(statements.replace.removeObjects),
+    'Add the new objects': run(statements.replace.addObjects),
+    'Add the new cards': run(statements.replace.addCards),
     'Replace or fill': {
       Type: 'Choice',
       Choices: [

@@ -20,11 +20,8 @@ export interface CompactionRun {
 /** State transitions of a run, as far as the number of its states tells: statements, answers, choices and groups of states. */
 export const TRANSITIONS = 75;
 
-/**
- * Statements that scan next to nothing: the two queries for what to do, those that empty the staging tables, and the one that
- * stages the changed files.
- */
-const SMALL_STATEMENTS = 9;
+/** Statements that scan next to nothing: the two queries for what to do, and those that empty the staging tables. */
+const SMALL_STATEMENTS = 8;
 
 /** Once for the newest states, and once for their rows. */
 const DELTA_SCANS = 2;
@@ -40,7 +37,7 @@ interface Table {
   readonly fileKey?: number;
 }
 
-const tablesOf = ({ files, cards, hdus }: LakeSize): readonly [cards: Table, ...pivoted: Table[]] => [
+const tablesOf = ({ files, cards, hdus }: LakeSize): readonly [cards: Table, objects: Table, ...pivoted: Table[]] => [
   { rows: files * cards, bytesPerRow: PARQUET.card, fileKey: PARQUET.fileKeyOfCards },
   { rows: files, bytesPerRow: PARQUET.objectRow },
   { rows: files, bytesPerRow: PARQUET.fileRow },
@@ -61,6 +58,7 @@ export function compactionUse(lake: LakeSize, run: CompactionRun): Use {
   const compared = 1 + COMPARED_DAYS / days;
   const staged = changed * lake.cards * PARQUET.card;
   const share = changed / Math.max(lake.files, 1);
+  const [cards, objects, ...pivoted] = tablesOf(lake);
   return total(
     { transition: TRANSITIONS },
     ...Array.from({ length: SMALL_STATEMENTS }, () => scanUse(0, 0)),
@@ -69,15 +67,20 @@ export function compactionUse(lake: LakeSize, run: CompactionRun): Use {
     ...tablesOf(lake)
       .slice(1)
       .map(() => scanUse(staged, 2 * dataFiles(staged))),
-    // the rows that changed files had are found by the keys of all rows
-    ...tablesOf(lake).map(({ fileKey = PARQUET.fileKey, ...table }) =>
-      scanUse((lake.files + changed) * fileKey, 2 * dataFiles(bytesOf(table))),
-    ),
+    // the changed files that the tables have are found in the list of objects
+    keysUse(lake.files + changed, objects),
+    // the rows that they had are found by the keys of all rows, and cards only if there are such files
+    keysUse(Math.min(changed * known, 1) * lake.files + changed, cards),
+    ...[objects, ...pivoted].map((table) => keysUse(lake.files + changed, table)),
     // then those that they have now are copied
     ...tablesOf(lake).map((table) => scanUse(share * bytesOf(table), 2 * dataFiles(share * bytesOf(table)))),
     ...tablesOf(lake).map((table) => optimizeUse(table, { share, replaced: changed * known })),
   );
 }
+
+/** Reads the keys of so many files. */
+const keysUse = (files: number, { fileKey = PARQUET.fileKey, ...table }: Table): Use =>
+  scanUse(files * fileKey, 2 * dataFiles(bytesOf(table)));
 
 /**
  * OPTIMIZE reads and writes again the new rows, and all data files with rows that were deleted. Those are assumed to be spread

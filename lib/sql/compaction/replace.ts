@@ -1,16 +1,13 @@
 import { stagedTable } from './stage.ts';
-import { CARDS, type CompactedTable, columnList, type MadeTable } from './tables.ts';
+import { CARDS, type CompactedTable, columnList, isFileOf, type MadeTable } from './tables.ts';
 
 // One MERGE could do both, but it would read all columns of the table to delete rows. A DELETE reads their keys. Readers see
 // neither commit before the run has switched the views.
 
-/** Removes the rows that changed files had. The first condition lets the engine skip data files without such keys. */
-export function removeOld(table: CompactedTable): string {
-  const gone = (key: string): string => `SELECT ${key} FROM ${stagedTable(table)} WHERE gone`;
-  return `DELETE FROM ${table.table}
-WHERE source_key IN (${gone('source_key')})
-  AND ${BUCKET_AND_KEY} IN (${gone(BUCKET_AND_KEY)})`;
-}
+/** Removes the rows that changed files had. */
+export const removeOld = (table: CompactedTable): string =>
+  `DELETE FROM ${table.table}
+WHERE ${isFileOf(`${stagedTable(table)} WHERE gone`)}`;
 
 /**
  * Then adds the rows that they have now. After both, doing them again changes nothing. A MERGE that matches nothing reads nothing
@@ -23,9 +20,6 @@ export function addNew(table: CompactedTable): string {
 ON false
 WHEN NOT MATCHED THEN INSERT (${columnList(columns)}) VALUES (${columnList(columns, 's.')})`;
 }
-
-/** No name of a bucket has a slash. */
-const BUCKET_AND_KEY = "source_bucket || '/' || source_key";
 
 /** Removes all rows of a table. This only changes its metadata. */
 export const empty = (table: string): string => `DELETE FROM ${table}`;

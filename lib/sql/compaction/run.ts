@@ -22,13 +22,20 @@ export interface RunStatements {
   readonly unstage: readonly string[];
   /** Stages the rows of changed files: needs `{first_day}` and `{since}`. */
   readonly stage: string;
-  /** Stages which files these are. */
+  /** Stages which of these files the tables have. */
   readonly stageGone: string;
   /** Stages the list of their objects. */
   readonly stageObjects: string;
-  /** Removes the rows that changed files had from the cards and the list of objects, and adds those that they have now. */
-  readonly remove: readonly string[];
-  readonly add: readonly string[];
+  /**
+   * Replaces the cards of these files, and their objects in the list. Wherever it ends, a file with cards is in the list: it
+   * leaves the list later than its cards leave their table, and is there again before they are.
+   */
+  readonly replace: {
+    readonly removeCards: string;
+    readonly removeObjects: string;
+    readonly addObjects: string;
+    readonly addCards: string;
+  };
   /** The same for the pivoted tables, if they have the same layout as in the last run. */
   readonly stagePivoted: readonly string[];
   readonly removePivoted: readonly string[];
@@ -74,8 +81,12 @@ export function runStatements({ keywords, dialect, location, now }: RunOptions):
     stage: STAGE_ROWS,
     stageGone: STAGE_GONE,
     stageObjects: stageTable(OBJECTS),
-    remove: [CARDS, OBJECTS].map(removeOld),
-    add: [CARDS, OBJECTS].map(addNew),
+    replace: {
+      removeCards: removeOld(CARDS),
+      removeObjects: removeOld(OBJECTS),
+      addObjects: addNew(OBJECTS),
+      addCards: addNew(CARDS),
+    },
     stagePivoted: pivoted.map(stageTable),
     removePivoted: pivoted.map(removeOld),
     addPivoted: pivoted.map(addNew),

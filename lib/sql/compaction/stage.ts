@@ -3,7 +3,9 @@ import {
   CARDS,
   type CompactedTable,
   columnList,
+  isFileOf,
   type MadeTable,
+  OBJECTS,
   STAGED_COLUMNS,
   type TableColumn,
 } from './tables.ts';
@@ -63,11 +65,15 @@ function stagedValue({ name, type }: TableColumn): string {
   return type === 'varchar' ? column : `CAST(${column} AS ${type}) AS "${name}"`;
 }
 
-/** Then stages, for each of these files, one row that is gone: it stands for the rows that the file had. */
+/**
+ * Then stages, for each of these files that the tables have, one row that is gone: it stands for the cards that the file had.
+ * Without such a row, nothing of the table of cards is read. A file that has cards there is always in the list of objects.
+ */
 export const STAGE_GONE = `INSERT INTO ${STAGED} (gone, source_bucket, source_key)
-SELECT DISTINCT true, source_bucket, source_key FROM ${STAGED} WHERE NOT gone`;
+SELECT true, source_bucket, source_key FROM ${OBJECTS.table}
+WHERE ${isFileOf(`${STAGED} WHERE NOT gone`)}`;
 
-/** Stages the rows of a table from the staged rows of the lake, as {@link STAGE_ROWS} stages those. */
+/** Stages the rows of a table from the staged rows of the lake. What any changed file had is gone: its keys are quickly compared. */
 export function stageTable(table: MadeTable): string {
   const { columns, select } = table;
   const isKey = ({ name }: TableColumn): boolean => name === 'source_bucket' || name === 'source_key';
@@ -75,7 +81,7 @@ export function stageTable(table: MadeTable): string {
     isKey(column) ? column.name : `CAST(NULL AS ${column.type}) AS "${column.name}"`,
   );
   return `INSERT INTO ${stagedTable(table)} (${columnList([GONE, ...columns])})
-SELECT true AS gone, ${keys.join(', ')} FROM ${STAGED} WHERE gone
+SELECT DISTINCT true AS gone, ${keys.join(', ')} FROM ${STAGED}
 UNION ALL
 SELECT false AS gone, ${columnList(columns)} FROM (
 ${select(NEW_ROWS)}

@@ -93,3 +93,13 @@ export const pivotedTable = (name: PivotedName, layout: string): string => `comp
 /** The names of columns as SQL. */
 export const columnList = (columns: readonly TableColumn[], prefix = ''): string =>
   columns.map(({ name }) => `${prefix}${identifier(name)}`).join(', ');
+
+/**
+ * The condition that a row is of one of the files in a relation. The first half lets the engine skip data files without such
+ * keys.
+ */
+export const isFileOf = (files: string): string => `source_key IN (SELECT source_key FROM ${files})
+  AND ${BUCKET_AND_KEY} IN (SELECT ${BUCKET_AND_KEY} FROM ${files})`;
+
+/** No name of a bucket has a slash. */
+const BUCKET_AND_KEY = "source_bucket || '/' || source_key";

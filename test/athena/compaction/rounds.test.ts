@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openLake } from '../../../lib/engines/duckdb/open-lake.ts';
 import { BUCKETS } from '../../../lib/sql/compaction/dialect.ts';
+import { runStatements } from '../../../lib/sql/compaction/run.ts';
+import { CARDS, isFileOf, OBJECTS } from '../../../lib/sql/compaction/tables.ts';
 import { keywordColumns } from '../../../lib/sql/keywords.ts';
 import { VIEWS } from '../../../lib/sql/view-columns.ts';
 import { Killed } from '../../helpers/run-state-machine.ts';
@@ -18,6 +20,7 @@ import { deployAgain } from './deploy-again.ts';
 import { type LiveLake, liveLake } from './live-lake.ts';
 import { type TestMachine, testMachine } from './machine.ts';
 import { type Changes, randomChanges, seeded } from './random-changes.ts';
+import { trinoDialect } from './trino-dialect.ts';
 
 // The definition of the state machine, run statement by statement on Trino, over a lake that changes. DuckDB says what its CSV
 // files mean.
@@ -31,6 +34,10 @@ const SETTINGS = { glueDatabase: 'rounds', compaction: 'rate(6 hours)' };
 const WATCHED: readonly string[] = ['files', 'obscore'];
 /** About the number of statements of a run. */
 const STATEMENTS = 56;
+/** The statements whose order keeps the list of objects complete. An execution is killed after each of them. */
+const REPLACE = Object.values(
+  runStatements({ keywords: [], dialect: trinoDialect(SETTINGS.glueDatabase), location: '' }).replace,
+);
 const HOUR = 3_600_000;
 const MINUTES = 60_000;
 
@@ -111,7 +118,10 @@ describe('compaction', () => {
       const states = await changes.happen(new Date(time - 5 * MINUTES));
       const waiting = (await ask('SELECT waiting FROM freshness')).rows[0]?.[0];
       expect(waiting).toBeGreaterThanOrEqual(new Set(states.map(({ file }) => lakeKeyOf(file))).size);
-      if (round % 4 === 2) await killed(Math.ceil(random() * STATEMENTS));
+      const at = Math.ceil(random() * STATEMENTS);
+      if (round % 4 === 2) await killed((_, count) => count === at, Math.floor(random() * 3));
+      const statement = REPLACE[round / 4 - 1];
+      if (statement !== undefined) await killed((sql) => sql === statement, 2);
       await execute(async (sql) => {
         // everything is replaced, and readers still see the tables of the last run
         if (/^CREATE OR REPLACE VIEW compaction /.test(sql)) await expectLastRun();
@@ -121,15 +131,18 @@ describe('compaction', () => {
     },
   );
 
-  /** Runs an execution that is killed before, during or after a statement. */
-  async function killed(at: number): Promise<void> {
-    const mode = Math.floor(random() * 3);
+  /**
+   * Runs an execution that is killed.
+   *
+   * @param mode before (0), during (1) or after (2) the statement
+   */
+  async function killed(isIt: (sql: string, count: number) => boolean, mode: number): Promise<void> {
     let isDead = false;
     let hasSwitched = false;
     const kill = async (sql: string, count: number): Promise<void> => {
       if (isDead) throw new Killed();
       const isSwitch = /^CREATE OR REPLACE VIEW compaction /.test(sql);
-      if (count < at) {
+      if (!isIt(sql, count)) {
         hasSwitched ||= isSwitch;
         return;
       }
@@ -148,6 +161,10 @@ describe('compaction', () => {
     });
     // readers see the tables of one run: of the last one, or of this one if it came so far
     await (hasSwitched ? expectTruth() : expectLastRun());
+    // otherwise the next run would not remove these cards
+    expect(
+      (await ask(`SELECT count(*) FROM ${CARDS.table} WHERE NOT (${isFileOf(OBJECTS.table)})`)).rows,
+    ).toEqual([[0]]);
   }
 
   it('never runs twice at once, and takes over from an execution that died', {

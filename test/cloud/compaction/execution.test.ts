@@ -72,6 +72,15 @@ describe('an execution', () => {
       ">= '2026-11-28T03:00:00.000000'",
     );
     expect([count(sql, REMOVES), count(sql, /^MERGE/)]).toEqual([6, 6]);
+    // so that a file with cards is in the list of objects, wherever a run ends
+    expect(
+      sql.flatMap((text) => /^(?:DELETE|MERGE) .*compacted_(?:cards|objects)/.exec(text)?.[0] ?? []),
+    ).toEqual([
+      'DELETE FROM compacted_cards',
+      'DELETE FROM compacted_objects',
+      'MERGE INTO compacted_objects',
+      'MERGE INTO compacted_cards',
+    ]);
   });
 
   it('fills pivoted tables of another layout from the cards, and drops the former ones', async () => {
