@@ -1,21 +1,18 @@
 import { expect } from 'vitest';
 import { type Lake, type LakeOptions, openLake } from '../../lib/engines/duckdb/open-lake.ts';
-import { STORED_VIEWS } from '../../lib/engines/loading/stored-views.ts';
 import type { KeywordColumn } from '../../lib/sql/everyday.ts';
 import { views } from '../../lib/sql/views.ts';
 import { rowsOf } from './ask.ts';
 
 /**
- * Expects that each stored view has exactly the rows that its SQL returns for all rows of the lake; returns the number of
- * observations.
+ * Expects that each view, stored or not, has exactly the rows that its SQL returns for all rows of the lake; returns the
+ * number of observations.
  *
  * @param keywords those that the lake was opened with
  */
 export async function expectStored(lake: Lake, keywords: readonly KeywordColumn[] = []): Promise<number> {
   let observations = 0;
-  for (const { name, sql } of views(keywords).filter((view) =>
-    STORED_VIEWS.some((stored) => stored === view.name),
-  )) {
+  for (const { name, sql } of views(keywords)) {
     const stored = await rowsOf(lake, `SELECT * FROM ${name} ORDER BY ALL`);
     expect(stored).toEqual(await rowsOf(lake, `SELECT * FROM (${sql}) ORDER BY ALL`));
     if (name.startsWith('obscore')) observations += stored.length;

@@ -4,13 +4,14 @@ import type { KeywordColumn } from '../../sql/everyday.ts';
 import { keywordText } from '../../sql/keywords.ts';
 import { identifier, literal } from '../../sql/text.ts';
 import type { StoredView } from '../../sql/view-columns.ts';
+import { ROW_TABLES } from '../loading/lake-rows.ts';
 import { keywordsOf } from '../loading/stored-keywords.ts';
 import { STORED_VIEWS, tableColumns } from '../loading/stored-views.ts';
 
 // The tables of a cache, and the check that a database has them and nothing else.
 
 /** Raised whenever the tables or the meaning of their contents change. A cache of another format is rebuilt. */
-const FORMAT = '7';
+const FORMAT = '8';
 
 // one compression for all text, and for the numbers of cards: by default DuckDB tries each of them, which makes loading a
 // third more expensive
@@ -24,6 +25,11 @@ const QUOTED: readonly string[] = ['object', 'filter', 'type'];
 const declared = ([name, type]: readonly [name: string, type: string]): string =>
   `${QUOTED.includes(name) ? identifier(name) : name} ${type === 'VARCHAR' ? TEXT : type}`;
 
+/** The columns of the tables with rows. */
+const ROWS =
+  `"object" ${REPEATED} NOT NULL, hdu ${REPEATED}, card_name ${TEXT}, card_value ${TEXT}, card_comment ${TEXT}, ` +
+  `card_index ${COUNTED}, card_type ${TEXT}`;
+
 /** The columns of tables, as DuckDB prints them: the format, the folders as last checked, the lake objects, their rows. */
 const TABLES: Readonly<Record<string, string>> = {
   format: 'format VARCHAR, keywords VARCHAR',
@@ -31,9 +37,7 @@ const TABLES: Readonly<Record<string, string>> = {
   objects:
     '"object" INTEGER, path VARCHAR, source_bucket VARCHAR, source_key VARCHAR, collection VARCHAR, ' +
     'size BIGINT, mtime_ns BIGINT, damage VARCHAR',
-  cards:
-    `"object" ${REPEATED} NOT NULL, hdu ${REPEATED}, card_name ${TEXT}, card_value ${TEXT}, card_comment ${TEXT}, ` +
-    `card_index ${COUNTED}, card_type ${TEXT}`,
+  ...Object.fromEntries(ROW_TABLES.map((table) => [table, ROWS])),
 };
 
 /** The columns of the stored views' tables, with those of the keywords of the lake's settings. */

@@ -54,7 +54,7 @@ const MEMORY = 160_000_000;
 
 /** The names of staging files, of the files that loading them creates, and of unfinished notes, also of older releases. */
 const TEMPORARY =
-  /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.csv(?:\.part|\.apart)?|\.spill)|lake\.(?:intact|json|notes|seen)\.\d+)$/;
+  /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.csv(?:\.part|\.apart)?(?:\.cards|\.facts)?|\.spill)|lake\.(?:intact|json|notes|seen)\.\d+)$/;
 
 /**
  * A writer for the cache in `folder` of the lake in `lake`. While one staging file is being loaded, the next one is

@@ -1,5 +1,4 @@
 import { type DuckDBConnection, type DuckDBResult, ResultReturnType } from '@duckdb/node-api';
-import { CARD_TYPES } from '../../lake/columns.ts';
 import { literal, literals } from '../../sql/text.ts';
 import type { Answer, Value } from '../answer.ts';
 import type { Connection, Session } from '../cache/session.ts';
@@ -194,7 +193,7 @@ async function keywordIn(
 ): Promise<KnownKeyword | undefined> {
   const found = await connection.runAndReadAll(
     `SELECT card_name, card_type IN ('integer', 'float') FROM cache.cards
-    WHERE card_name IN (${literals(keywords)}) AND card_type IN (${literals(CARD_TYPES)}) LIMIT 1`,
+    WHERE card_name IN (${literals(keywords)}) LIMIT 1`,
   );
   const [keyword, isNumber] = found.getRows()[0] ?? [];
   return keyword === undefined ? undefined : { keyword: String(keyword), isNumber: isNumber === true };

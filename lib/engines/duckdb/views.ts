@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { TABLE } from '../../lake/table.ts';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { views } from '../../sql/views.ts';
-import { lakeRows } from '../loading/lake-rows.ts';
+import { headerCards, lakeRows } from '../loading/lake-rows.ts';
 import { keywordsOf } from '../loading/stored-keywords.ts';
 import { storedSelect } from '../loading/stored-select.ts';
 import { STORED_VIEWS } from '../loading/stored-views.ts';
@@ -18,7 +18,8 @@ export async function createViews(
   keywords: readonly KeywordColumn[],
 ): Promise<void> {
   const ofTables = await keywordsOf(connection);
-  const ofLake = views(keywords).map(({ name, sql }) => {
+  const ofLake = views(keywords, `(${lakeRows(['facts'])}) AS facts`).map(({ name, sql }) => {
+    if (name === 'headers') return { name, sql: headerCards() };
     const stored = STORED_VIEWS.find((view) => view === name);
     return { name, sql: stored === undefined ? sql : storedSelect(stored, ofTables, keywords) };
   });

@@ -1,8 +1,11 @@
 import { type DuckDBAppender, type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
-import { COLUMNS, type ColumnName } from '../../lake/columns.ts';
+import { CARD_TYPES, COLUMNS, type ColumnName } from '../../lake/columns.ts';
+import { literals } from '../../sql/text.ts';
 import { othersAbout, storeViews, storeViewsAgain } from './build-views.ts';
+import { ROW_TABLES, type RowTable } from './lake-rows.ts';
 import { partitionOf } from './object-name.ts';
 import { readCsv, readWholeCsv } from './read-csv.ts';
+import type { RowFiles } from './row-files.ts';
 import type { StagedObject } from './staging-file.ts';
 import { LAKE_OBJECT, STORED_VIEWS } from './stored-views.ts';
 
@@ -14,7 +17,10 @@ const CARD_COLUMNS: readonly ColumnName[] = NAMES.filter((name) => !name.startsW
 const STAGED_COLUMNS = NAMES.filter((name) => name !== 'source_key').map((name) =>
   name === 'source_bucket' ? 'object' : name,
 );
-const CARDS = `cache.cards (object, ${CARD_COLUMNS.join(', ')})`;
+const into = (table: RowTable): string => `cache.${table} (object, ${CARD_COLUMNS.join(', ')})`;
+
+/** Files of staged rows, by table. */
+export type StagedFiles = ReturnType<RowFiles['paths']>;
 
 /** The SQL of a column as the cache stores it: an empty text is '', an empty number NULL. */
 const stored = (name: ColumnName, columns: readonly string[]): string => {
@@ -24,18 +30,19 @@ const stored = (name: ColumnName, columns: readonly string[]): string => {
 };
 
 /**
- * Inserts the rows of a staging file.
+ * Inserts staged rows.
  *
  * @param first the number of the first of its objects, as {@link insertObjects} returned it
  */
 export async function insertStagedRows(
   connection: DuckDBConnection,
-  file: string,
+  files: StagedFiles,
   first: number,
 ): Promise<void> {
-  await connection.run(
-    `INSERT INTO ${CARDS} SELECT object + ${first}, ${CARD_COLUMNS.join(', ')} FROM ${readWholeCsv(file, STAGED_COLUMNS)}`,
-  );
+  for (const [table, file] of files)
+    await connection.run(
+      `INSERT INTO ${into(table)} SELECT object + ${first}, ${CARD_COLUMNS.join(', ')} FROM ${readWholeCsv(file, STAGED_COLUMNS)}`,
+    );
   await storeViews(connection, first);
 }
 
@@ -52,9 +59,12 @@ export async function insertObjectRows(
   object: number,
 ): Promise<void> {
   const values = CARD_COLUMNS.map((name) => stored(name, columns));
-  await connection.run(
-    `INSERT INTO ${CARDS} SELECT ${object}, ${values.join(', ')} FROM ${readCsv(file, columns, 'large', 1)}`,
-  );
+  const isCard = `${stored('card_type', columns)} IN (${literals(CARD_TYPES)})`;
+  for (const table of ROW_TABLES)
+    await connection.run(
+      `INSERT INTO ${into(table)} SELECT ${object}, ${values.join(', ')} FROM ${readCsv(file, columns, 'large', 1)}
+      WHERE ${table === 'cards' ? isCard : `NOT ${isCard}`}`,
+    );
   await storeViews(connection, object);
 }
 
@@ -103,7 +113,7 @@ export async function deleteObjects(connection: DuckDBConnection, paths: readonl
   const others = await othersAbout(connection, `object IN (${numbers})`);
   for (const view of STORED_VIEWS)
     await connection.run(`DELETE FROM cache.${view} WHERE ${LAKE_OBJECT} IN (${numbers})`);
-  for (const table of ['cards', 'objects'])
+  for (const table of [...ROW_TABLES, 'objects'])
     await connection.run(`DELETE FROM cache.${table} WHERE object IN (${numbers})`);
   await storeViewsAgain(connection, others);
 }

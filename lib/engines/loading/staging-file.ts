@@ -1,9 +1,9 @@
-import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { rowNumberer } from '../../lake/rows/numbered-rows.ts';
 import { headOf } from '../../stores/folder-files.ts';
 import { Damaged, MISNAMED, NOT_A_LAKE_OBJECT } from './damaged.ts';
 import { type Beginning, beginningOf, isLakeObject, isOfThisRelease, uncompressed } from './lake-object.ts';
 import { isNamedFor } from './object-name.ts';
+import { type RowFiles, rowFiles } from './row-files.ts';
 import { type Stamp, stampOf } from './stamp.ts';
 
 /** A lake object on its way into the cache. */
@@ -21,12 +21,14 @@ export interface StagedObject {
 }
 
 /**
- * The rows of many lake objects in one uncompressed CSV file, which DuckDB reads far faster than many compressed ones.
- * Each row has the columns of this release, with the object's number in the file in place of the source file: the first
+ * The rows of many lake objects as uncompressed CSV, which DuckDB reads far faster than many compressed files: one file for
+ * each table. Each row has the columns of this release, with the object's number in place of the source file: the first
  * object with staged rows is 0. There is no header line.
  */
 export interface StagingFile {
+  /** How the paths of its files begin. */
   readonly path: string;
+  readonly rows: Pick<RowFiles, 'paths'>;
   readonly objects: ReadonlyMap<string, StagedObject>;
   /** Paths of objects that have been deleted. */
   readonly deleted: ReadonlySet<string>;
@@ -40,7 +42,7 @@ export interface StagingFile {
   add(path: string, csv: Uint8Array | undefined, etag?: string): Promise<void>;
   /** Records that an object has been deleted. */
   remove(path: string): void;
-  /** Removes the file. */
+  /** Removes the files. */
   discard(): void;
 }
 
@@ -53,17 +55,17 @@ const UNKNOWN = { bucket: '', key: '' };
 export function newStagingFile(lake: string, path: string): StagingFile {
   const objects = new Map<string, StagedObject>();
   const deleted = new Set<string>();
-  const file = growingFile(path);
+  const files = rowFiles(path);
   /** The source files whose rows are in the staging file. They must differ: each has one row in a stored view. */
   const sources = new Set<string>();
   const canStage = (start: Beginning): boolean =>
     isOfThisRelease(start) && start.source !== undefined && !sources.has(JSON.stringify(start.source));
 
   const stage = async (object: string, stamp: Stamp, csv: Uint8Array | undefined): Promise<StagedObject> => {
-    const before = file.bytes();
+    const undo = files.mark();
     try {
       const pieces = csv === undefined ? uncompressed(`${lake}/${object}`, stamp.size) : [csv];
-      const { start, isComplete } = await copyRows(object, pieces, file, sources.size, canStage);
+      const { start, isComplete } = await copyRows(object, pieces, files, sources.size, canStage);
       if (start?.source === undefined) throw new Damaged('it contains no rows');
       const { source } = start;
       if (!isComplete) return { path: object, stamp, source, rows: 'separate' };
@@ -71,7 +73,7 @@ export function newStagingFile(lake: string, path: string): StagingFile {
       return { path: object, stamp, source, rows: 'staged' };
     } catch (error) {
       if (!(error instanceof Damaged)) throw error;
-      file.truncate(before);
+      undo();
       return { path: object, stamp, source: UNKNOWN, rows: 'none', damage: error.message };
     }
   };
@@ -88,10 +90,11 @@ export function newStagingFile(lake: string, path: string): StagingFile {
 
   return {
     path,
+    rows: files,
     objects,
     deleted,
     get bytes() {
-      return file.bytes();
+      return files.bytes();
     },
     add: async (object, csv, etag) => {
       const stamp = stampOf(`${lake}/${object}`);
@@ -101,32 +104,32 @@ export function newStagingFile(lake: string, path: string): StagingFile {
     remove: (object) => {
       deleted.add(object);
     },
-    discard: file.discard,
+    discard: files.discard,
   };
 }
 
 /**
- * Copies the rows of an object to the end of a file; removes them again if they cannot be staged.
+ * Copies the rows of an object to the ends of files; removes them again if they cannot be staged.
  *
  * @param pieces the object's CSV, header line first
  * @param number of the object
- * @returns how the object begins, and whether its rows are in the file
+ * @returns how the object begins, and whether its rows are in the files
  */
 async function copyRows(
   object: string,
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  file: GrowingFile,
+  files: RowFiles,
   number: number,
   canStage: (start: Beginning) => boolean,
 ): Promise<{ readonly start: Beginning | undefined; readonly isComplete: boolean }> {
-  const before = file.bytes();
+  const undo = files.mark();
   let start: Beginning | undefined;
   let addRows: ((rows: Uint8Array) => boolean) | undefined;
   let size = 0;
   /** The beginning of a row that ends in the next piece. */
   let rest: Uint8Array = new Uint8Array(0);
   const separately = () => {
-    file.truncate(before);
+    undo();
     return { start, isComplete: false };
   };
   for await (const piece of pieces) {
@@ -134,7 +137,7 @@ async function copyRows(
       start = checked(object, beginningOf(piece));
       if (!canStage(start)) return separately();
       const { add } = rowNumberer(start.source!, number);
-      addRows = (rows) => add(rows, file.write);
+      addRows = (rows) => add(rows, files.write);
       rest = piece.subarray(start.rowsAt);
     } else rest = Buffer.concat([rest, piece]);
     size += piece.length;
@@ -151,33 +154,4 @@ function checked(path: string, start: Beginning): Beginning {
   if (!isLakeObject(start)) throw new Damaged(NOT_A_LAKE_OBJECT);
   if (start.source !== undefined && !isNamedFor(path, start.source)) throw new Damaged(MISNAMED);
   return start;
-}
-
-interface GrowingFile {
-  bytes(): number;
-  write(piece: Uint8Array): void;
-  truncate(bytes: number): void;
-  discard(): void;
-}
-
-/** A file that is created with its first byte. */
-function growingFile(path: string): GrowingFile {
-  let opened: number | undefined;
-  let bytes = 0;
-  return {
-    bytes: () => bytes,
-    write: (piece) => {
-      opened ??= openSync(path, 'wx');
-      for (let at = 0; at < piece.length; ) at += writeSync(opened, piece, at, piece.length - at, bytes + at);
-      bytes += piece.length;
-    },
-    truncate: (to) => {
-      if (opened !== undefined) ftruncateSync(opened, to);
-      bytes = to;
-    },
-    discard: () => {
-      if (opened !== undefined) closeSync(opened);
-      rmSync(path, { force: true });
-    },
-  };
 }

@@ -33,11 +33,12 @@ export const cardsOfViews = (
     CARDS_OF_VIEWS,
     `SELECT ${number} AS ${LAKE_OBJECT}, hdu, card_name, card_value, card_index, card_type,
       CASE WHEN card_type = 'fault' THEN card_comment END AS card_comment
-    FROM cache.cards
-    WHERE ${condition} AND (
-      list_contains(['file', 'hdu', 'fault', 'derived'], card_type)
-      OR list_contains([${literals(keywordsOfHdus(keywords).map(({ keyword }) => keyword))}], card_name)
-    )`,
+    FROM (
+      FROM cache.facts WHERE ${condition} AND list_contains(['file', 'hdu', 'fault', 'derived'], card_type)
+      UNION ALL
+      FROM cache.cards WHERE ${condition}
+        AND list_contains([${literals(keywordsOfHdus(keywords).map(({ keyword }) => keyword))}], card_name)
+    ) AS cards`,
   );
 
 /** What the rows of stored views are made from. */

@@ -1,23 +1,31 @@
 import { type Exported, instantiate } from '../../fits/wasm.ts';
+import { CARD_TYPES } from '../columns.ts';
 import { placeFields } from './csv.ts';
 import { MODULE } from './numbered-rows.wasm.ts';
 
 // Rows of a lake object as they are staged: with a number in place of the source file, which is the same in all rows of an
-// object and more than a third of their bytes. DuckDB then need not read it, nor look up the object by it.
+// object and more than a third of their bytes. DuckDB then need not read it, nor look up the object by it. Header cards are
+// separated from other rows, because the cache has a table for each of them.
+
+/** Rows as they are staged. */
+export interface NumberedRows {
+  readonly cards: Uint8Array;
+  readonly others: Uint8Array;
+}
 
 /** Numbers the rows of one object. The rows are valid until the next call. */
 export interface RowNumberer {
   /**
    * @param rows whole lines of the object's CSV, without the header line
    * @param write called with the rows as they are staged, piece by piece
-   * @returns false if one of the rows is not about the source file, or a value in it may continue on the next line. The
-   * object has to be loaded separately. Some of its rows may have been written.
+   * @returns false if one of the rows is not about the source file, has a type in quotes, or a value in it may continue on
+   * the next line. The object has to be loaded separately. Some of its rows may have been written.
    */
-  add(rows: Uint8Array, write: (staged: Uint8Array) => void): boolean;
+  add(rows: Uint8Array, write: (staged: NumberedRows) => void): boolean;
 }
 
 /** How a run of rows is numbered: undefined if that is not possible. */
-type Numbering = (rows: Uint8Array, place: Uint8Array, number: Uint8Array) => Uint8Array | undefined;
+type Numbering = (rows: Uint8Array, place: Uint8Array, number: Uint8Array) => NumberedRows | undefined;
 
 /**
  * @param source whose fields precede the card's in each row
@@ -58,19 +66,28 @@ const FIRST_PRINTABLE = 0x20;
 
 /** The general way, which defines what the rows are. */
 export const numberedByByte: Numbering = (rows, place, number) => {
-  const pieces: Uint8Array[] = [];
+  const cards: Uint8Array[] = [];
+  const others: Uint8Array[] = [];
   for (let at = 0; at < rows.length; ) {
     const end = rows.indexOf(NEWLINE, at) + 1;
     let hduEnd = at;
     while (rows[hduEnd]! >= ZERO && rows[hduEnd]! <= NINE) hduEnd++;
     const rest = hduEnd + place.length;
     if (rest >= end || Buffer.compare(rows.subarray(hduEnd, rest), place) !== 0) return undefined;
-    if (!isOneLine(rows.subarray(rest, end - 1))) return undefined;
+    const fields = rows.subarray(rest, end - 1);
+    if (!isOneLine(fields) || rows[end - 2] === QUOTE) return undefined;
+    const pieces = isCard(rows.subarray(at, end - 1)) ? cards : others;
     pieces.push(rows.subarray(at, hduEnd), number, rows.subarray(rest, end));
     at = end;
   }
-  return Buffer.concat(pieces);
+  return { cards: Buffer.concat(cards), others: Buffer.concat(others) };
 };
+
+/** How a row ends that is a header card. */
+const CARD_ENDS = CARD_TYPES.map((type) => Buffer.from(`,${type}`));
+
+const isCard = (row: Uint8Array): boolean =>
+  CARD_ENDS.some((end) => Buffer.compare(row.subarray(-end.length), end) === 0);
 
 /** Whether all quotes are closed, and no character could end a line. */
 function isOneLine(fields: Uint8Array): boolean {
@@ -88,10 +105,13 @@ interface Exports {
   readonly PLACE: Exported;
   readonly MOST_PLACE: Exported;
   readonly NUMBER: Exported;
+  readonly CARD_ENDS: Exported;
   readonly ROWS: Exported;
   readonly MOST_ROWS: Exported;
-  readonly NUMBERED: Exported;
+  readonly CARDS: Exported;
+  readonly OTHERS: Exported;
   write(length: number, placeLength: number, numberLength: number): number;
+  othersLength(): number;
 }
 
 /** A way to number up to `most` bytes of rows. */
@@ -108,6 +128,9 @@ const FASTEST: Way = inWebAssembly ?? { most: Number.POSITIVE_INFINITY, numbered
 function open(wasm: Exports | undefined): Way | undefined {
   if (wasm === undefined) return undefined;
   const bytes = new Uint8Array(wasm.memory.buffer);
+  for (const [index, end] of CARD_ENDS.entries())
+    bytes.set(end, wasm.CARD_ENDS.value + 16 * (index + 1) - end.length);
+  const written = (at: Exported, length: number): Uint8Array => bytes.subarray(at.value, at.value + length);
   return {
     most: wasm.MOST_ROWS.value,
     numbered: (rows, place, number) => {
@@ -116,8 +139,8 @@ function open(wasm: Exports | undefined): Way | undefined {
       bytes.set(number, wasm.NUMBER.value);
       bytes.set(rows, wasm.ROWS.value);
       const length = wasm.write(rows.length, place.length, number.length);
-      const start = wasm.NUMBERED.value;
-      return length === 0 ? undefined : bytes.subarray(start, start + length);
+      if (length < 0) return undefined;
+      return { cards: written(wasm.CARDS, length), others: written(wasm.OTHERS, wasm.othersLength()) };
     },
   };
 }
