@@ -1,7 +1,7 @@
 // The sources of an ingest that are in S3: one for each bucket.
 
 import { LIMITS, type Limits } from '../../fits/limits.ts';
-import { extractor } from '../../lake/rows/extract.ts';
+import { extractor, SMALL_FILE } from '../../lake/rows/extract.ts';
 import { semaphore } from '../../lake/semaphore.ts';
 import { suffixTest } from '../../lake/suffixes.ts';
 import type { BucketIndex } from '../../lake/sweep/lake-index.ts';
@@ -21,8 +21,6 @@ import { type IngestSource, type SkippedFiles, Unfinished } from './source.ts';
 
 /** Files of a bucket that are read at the same time. A request to S3 takes about 50 ms, however many are open. */
 const AT_ONCE = 32;
-/** Files of up to so many bytes are read at once: another request costs more than bytes that are not needed. */
-const WHOLE = 128 * 1024;
 /** Bytes of compressed files that are decompressed at the same time, which takes CPU time and memory. */
 const DECOMPRESSED = 128 * 1024 * 1024;
 /** The largest share of {@link DECOMPRESSED} that one file takes. */
@@ -90,7 +88,7 @@ async function bucketSource(
           source: store,
           lake,
           // many files are read at once, and their rows wait until the cache takes them
-          extract: extractor({ limits, wholeUpTo: WHOLE, derivation, keepCsv: 'copied' }),
+          extract: extractor({ limits, wholeUpTo: SMALL_FILE, derivation, keepCsv: 'copied' }),
           index,
           collectionDepth,
           damaged,

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import type { Extract } from '../../lake/extraction.ts';
 import { bucketOfRoot, type NamedPath, rootsAmong, type Scope, scopesOf } from '../../lake/roots.ts';
-import { extractor } from '../../lake/rows/extract.ts';
+import { extractor, SMALL_FILE } from '../../lake/rows/extract.ts';
 import { suffixTest } from '../../lake/suffixes.ts';
 import type { BucketIndex } from '../../lake/sweep/lake-index.ts';
 import { sniffer } from '../../lake/sweep/sniffer.ts';
@@ -44,7 +44,7 @@ export async function folderSources(
   options: FolderOptions,
 ): Promise<IngestSource[]> {
   // files are read one by one, so the rows of each can be kept for the cache
-  const extract = extractor({ keepCsv: 'lent', derivation: options.derivation });
+  const extract = extractor({ keepCsv: 'lent', wholeUpTo: SMALL_FILE, derivation: options.derivation });
   const threads = options.threads > 0 ? readingThreads(options.threads, options.derivation) : undefined;
   const sources: IngestSource[] = [];
   for (const scope of scopesOf(paths.map(namedPath), rootsAmong([...index.keys()]))) {

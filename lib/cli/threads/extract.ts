@@ -26,8 +26,8 @@ export function readingThreads(threads: number, derivation: DerivationSettings):
   return {
     atOnce: AT_ONCE * threads,
     extractorOf: (root) => {
-      const extract: Extract = async (_source, file, conditions) =>
-        (await pool.run({ kind: 'extract', root, file, conditions })) as Extraction;
+      const extract: Extract = async (_source, file, conditions, size) =>
+        (await pool.run({ kind: 'extract', root, file, conditions, size })) as Extraction;
       return Object.assign(extract, { rules, deriveAgain });
     },
     close: pool.close,

@@ -18,6 +18,8 @@ export type Task =
       readonly root: string;
       readonly file: SourceFile;
       readonly conditions: ReadConditions | undefined;
+      /** The size of the file as listed. */
+      readonly size?: number | undefined;
     }
   | { readonly kind: 'derive'; readonly body: Uint8Array; readonly file: SourceFile };
 

@@ -2,13 +2,13 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Extraction, LakeRows } from '../../lake/extraction.ts';
-import { extractor } from '../../lake/rows/extract.ts';
+import { extractor, SMALL_FILE } from '../../lake/rows/extract.ts';
 import { folderStore } from '../../stores/folder.ts';
 import type { Store } from '../../stores/store.ts';
 import { failureOf, type Reply, type Task, type WorkerSettings } from './messages.ts';
 
 const { derivation } = workerData as WorkerSettings;
-const extract = extractor({ keepCsv: 'lent', derivation });
+const extract = extractor({ keepCsv: 'lent', wholeUpTo: SMALL_FILE, derivation });
 const stores = new Map<string, Store>();
 
 function storeOf(root: string): Store {
@@ -18,7 +18,7 @@ function storeOf(root: string): Store {
 }
 
 const work = (task: Task): Promise<Extraction | LakeRows> => {
-  if (task.kind === 'extract') return extract(storeOf(task.root), task.file, task.conditions);
+  if (task.kind === 'extract') return extract(storeOf(task.root), task.file, task.conditions, task.size);
   if (extract.deriveAgain === undefined) throw new Error('this extractor cannot derive rows again');
   return extract.deriveAgain(task.body, task.file);
 };

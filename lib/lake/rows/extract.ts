@@ -9,11 +9,14 @@ import { rowsAgain } from './derive-again.ts';
 import { rowDeriver } from './derived-rows.ts';
 import { ARCHIVED_REQUESTS, writeArchivedRows, writeFileRows } from './file-rows.ts';
 
+/** Files of up to so many bytes are best read at once: another read costs more than bytes that are not needed. */
+export const SMALL_FILE = 128 * 1024;
+
 /** How an extractor reads files. */
 export interface ExtractorOptions {
   /** The most that is read of one file. */
   readonly limits?: Limits;
-  /** Files that were listed with at most so many bytes are read at once: for stores in which requests are slow. */
+  /** Files that were listed with at most so many bytes are read at once. */
   readonly wholeUpTo?: number;
   readonly now?: () => Date;
   /**
