@@ -1,5 +1,5 @@
 import { rowNumberer } from '../../lake/rows/numbered-rows.ts';
-import { headOf } from '../../stores/folder-files.ts';
+import { listedHeadOf } from '../../stores/folder-files.ts';
 import { Damaged, MISNAMED, NOT_A_LAKE_OBJECT } from './damaged.ts';
 import { type Beginning, beginningOf, isLakeObject, isOfThisRelease, uncompressed } from './lake-object.ts';
 import { isNamedFor } from './object-name.ts';
@@ -82,7 +82,7 @@ export function newStagingFile(lake: string, path: string): StagingFile {
   const isStill = (object: string, etag: string | undefined): boolean => {
     if (etag === undefined) return true;
     try {
-      return headOf(object, `${lake}/${object}`, 'not followed')?.etag === etag;
+      return listedHeadOf(object, `${lake}/${object}`, 'not followed')?.etag === etag;
     } catch {
       return false;
     }
