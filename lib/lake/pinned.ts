@@ -1,5 +1,5 @@
 import type { ByteSource, Chunk } from '../fits/source.ts';
-import type { Head, ReadConditions, Store } from '../stores/store.ts';
+import type { Head, ReadOptions, Store } from '../stores/store.ts';
 
 /** Ranged reads of one state of a file. A read throws Changed if the file is no longer in that state. */
 export interface PinnedSource extends ByteSource {
@@ -15,9 +15,9 @@ export interface PinnedChunk extends Chunk {
 /**
  * An object of a store, pinned to the ETag that the first read finds.
  *
- * @param conditions of the first read
+ * @param options of the first read
  */
-export function pinned(store: Store, key: string, conditions?: ReadConditions): PinnedSource {
+export function pinned(store: Store, key: string, options?: ReadOptions): PinnedSource {
   let etag: string | undefined;
   return {
     read: async (offset, length) => {
@@ -25,7 +25,7 @@ export function pinned(store: Store, key: string, conditions?: ReadConditions): 
         key,
         offset,
         length,
-        etag === undefined ? conditions : { ifMatch: etag },
+        etag === undefined ? options : { ifMatch: etag },
       );
       etag ??= head.etag;
       return { bytes, size: head.size, head };

@@ -77,10 +77,9 @@ export function plainHeadOf(key: string, path: string, links: Links): Head | und
   return stat && plainHead(key, stat);
 }
 
-/** A range of the file at `path`. Its head is read afterwards, to reveal a change in the meantime. */
-export function readRange(key: string, path: string, offset: number, length: number, links: Links) {
+/** Fills `bytes` from `offset` of the file at `path`. Its head is read afterwards, to reveal a change in the meantime. */
+export function readRange(key: string, path: string, offset: number, bytes: Uint8Array, links: Links) {
   return withFile(path, links, (file) => {
-    const bytes = Buffer.allocUnsafeSlow(length);
     const got = fill(file, bytes, offset);
     const head = key.endsWith(STAMPED)
       ? stampedHead(key, file)

@@ -8,7 +8,7 @@ import { removeFile, writeFile } from './folder-write.ts';
 import { walkLake } from './lake-walk.ts';
 import { lstatUnlessLink } from './link-in-lake.ts';
 import type { ObjectNotes } from './object-notes.ts';
-import { Changed, type Listed, Missing, type ReadConditions, type Store, Unchanged } from './store.ts';
+import { Changed, type Listed, Missing, type ReadOptions, type Store, Unchanged } from './store.ts';
 
 /** How a folder is listed, and whether links are followed. */
 export interface FolderOptions {
@@ -46,7 +46,7 @@ export function folderStore(
         noLinks ? walkLake(folder.base, prefix) : walk(folder.base, prefix, onSkip, names),
       ),
     head: async (key) => folder.head(key, folder.pathOf(key)),
-    read: async (key, offset, length, conditions = {}) => read(folder, key, { offset, length }, conditions),
+    read: async (key, offset, length, options = {}) => read(folder, key, { offset, length }, options),
     write: async (key, body, options) => writeFile(folder, lock, key, body, options),
     remove: async (key, { ifMatch }) => removeFile(folder, lock, key, ifMatch),
   };
@@ -82,7 +82,7 @@ function read(
   folder: FolderAccess,
   key: string,
   { offset, length }: { readonly offset: number; readonly length: number },
-  { ifMatch, ifNoneMatch }: ReadConditions,
+  { ifMatch, ifNoneMatch, memory }: ReadOptions,
 ) {
   const path = folder.pathOf(key);
   const { links } = folder;
@@ -92,7 +92,9 @@ function read(
   if (ifMatch !== undefined && before.etag !== ifMatch) throw new Changed(key);
   if (before.etag === ifNoneMatch) throw new Unchanged(key);
   const wanted = Math.max(0, Math.min(length, before.size - offset));
-  const found = attempt(path, () => unlessAbsent(() => readRange(key, path, offset, wanted, links)));
+  const fits = memory !== undefined && wanted <= memory.length;
+  const bytes = fits ? memory.subarray(0, wanted) : Buffer.allocUnsafeSlow(wanted);
+  const found = attempt(path, () => unlessAbsent(() => readRange(key, path, offset, bytes, links)));
   if (found === undefined) throw new Missing(key);
   if (found.head.etag !== before.etag) throw new Changed(key);
   return found;

@@ -29,6 +29,12 @@ export interface ReadConditions {
   readonly ifNoneMatch?: string;
 }
 
+/** How an object is read. */
+export interface ReadOptions extends ReadConditions {
+  /** Where a folder puts bytes that fit: new memory takes longer than to read a small file. */
+  readonly memory?: Uint8Array;
+}
+
 /** The state that an object must be in for a write, and its new metadata. */
 export interface WriteOptions {
   /** The state to replace; null if the key must not exist. In any other case {@link Conflict} is thrown. */
@@ -53,7 +59,7 @@ export interface Store {
     key: string,
     offset: number,
     length: number,
-    conditions?: ReadConditions,
+    options?: ReadOptions,
   ): Promise<{ readonly bytes: Uint8Array; readonly head: Head }>;
   /** Writes everything or nothing. Returns the new ETag. */
   write(key: string, body: Uint8Array, options: WriteOptions): Promise<string>;

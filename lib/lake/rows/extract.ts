@@ -41,17 +41,29 @@ export function extractor({
 }: ExtractorOptions = {}): Extract {
   const open = bodyWriters(keepCsv);
   const deriver = rowDeriver(derivation);
+  /** Memory for small files, which is reused. */
+  const spare: Uint8Array[] = [];
 
   const extractReadable: Extract = async (source, file, conditions, size = Number.POSITIVE_INFINITY) => {
     const { rows, compress, close } = open();
-    const { head, report, faults } = await writeFileRows(rows, file, pinned(source, file.key, conditions), {
-      limits: size <= wholeUpTo ? { ...limits, firstRead: wholeUpTo } : limits,
-      ...(now && { now: now() }),
-      afterRows: compress,
-      deriver,
-    });
-    const { hdus, cards, bytesRead, requests } = report;
-    return { head, ...close(), readable: true, faults, hdus, cards, bytesRead, requests };
+    const memory = size <= wholeUpTo ? (spare.pop() ?? new Uint8Array(wholeUpTo)) : undefined;
+    try {
+      const { head, report, faults } = await writeFileRows(
+        rows,
+        file,
+        pinned(source, file.key, { ...conditions, ...(memory && { memory }) }),
+        {
+          limits: memory ? { ...limits, firstRead: wholeUpTo } : limits,
+          ...(now && { now: now() }),
+          afterRows: compress,
+          deriver,
+        },
+      );
+      const { hdus, cards, bytesRead, requests } = report;
+      return { head, ...close(), readable: true, faults, hdus, cards, bytesRead, requests };
+    } finally {
+      if (memory) spare.push(memory);
+    }
   };
 
   const extractArchived = async (source: Store, file: SourceFile): Promise<Extraction> => {
