@@ -34,7 +34,7 @@ export interface CacheWriter {
  * A staging file is full at either limit. Rows are written as they are read, but the stored views of all of its objects
  * are in memory until they are committed: 20 KB for each object. Each staging file costs 0.1 s.
  */
-const FULL = { bytes: 64_000_000, objects: 1_500 };
+const FULL = { bytes: 100_000_000, objects: 1_500 };
 /** Milliseconds after which a temporary file is taken for one of a process that was killed. */
 const STALE = 3_600_000;
 
@@ -54,7 +54,7 @@ const MEMORY = 160_000_000;
 
 /** The names of staging files, of the files that loading them creates, and of unfinished notes, also of older releases. */
 const TEMPORARY =
-  /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.csv(?:\.part|\.apart)?(?:\.cards|\.facts)?|\.spill)|lake\.(?:intact|json|notes|seen)\.\d+)$/;
+  /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.(?:csv|parquet)(?:\.part|\.apart)?|\.spill)|lake\.(?:intact|json|notes|seen)\.\d+)$/;
 
 /**
  * A writer for the cache in `folder` of the lake in `lake`. While one staging file is being loaded, the next one is
@@ -78,7 +78,7 @@ export function cacheWriter(
   const prefix = `batch-${process.pid}-${Date.now().toString(36)}`;
   const release = atEnd(() => removeFiles(folder, (name) => name.startsWith(prefix)));
   let count = 0;
-  const fresh = (): StagingFile => newStagingFile(lake, `${folder}/${prefix}-${count++}.csv`);
+  const fresh = (): StagingFile => newStagingFile(lake, `${folder}/${prefix}-${count++}.parquet`);
   let staging = fresh();
   let loading: Promise<void> = Promise.resolve();
 

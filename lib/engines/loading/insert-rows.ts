@@ -1,48 +1,39 @@
 import { type DuckDBAppender, type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { CARD_TYPES, COLUMNS, type ColumnName } from '../../lake/columns.ts';
-import { literals } from '../../sql/text.ts';
+import { NO_NUMBER } from '../../lake/rows/split-rows.ts';
+import { literal, literals } from '../../sql/text.ts';
 import { othersAbout, storeViews, storeViewsAgain } from './build-views.ts';
 import { ROW_TABLES, type RowTable } from './lake-rows.ts';
 import { partitionOf } from './object-name.ts';
-import { readCsv, readWholeCsv } from './read-csv.ts';
-import type { RowFiles } from './row-files.ts';
+import { fileName, readCsv } from './read-csv.ts';
 import type { StagedObject } from './staging-file.ts';
 import { LAKE_OBJECT, STORED_VIEWS } from './stored-views.ts';
 
 // The statements that write lake objects and their rows into the tables of the catalog `cache`, see schema.ts.
 
-const NAMES = COLUMNS.map(({ name }) => name);
-const CARD_COLUMNS: readonly ColumnName[] = NAMES.filter((name) => !name.startsWith('source_'));
-/** The columns of a staging file. */
-const STAGED_COLUMNS = NAMES.filter((name) => name !== 'source_key').map((name) =>
-  name === 'source_bucket' ? 'object' : name,
+const CARD_COLUMNS: readonly ColumnName[] = COLUMNS.map(({ name }) => name).filter(
+  (name) => !name.startsWith('source_'),
 );
-const into = (table: RowTable): string => `cache.${table} (object, ${CARD_COLUMNS.join(', ')})`;
-
-/** Files of staged rows, by table. */
-export type StagedFiles = ReturnType<RowFiles['paths']>;
-
 /** The SQL of a column as the cache stores it: an empty text is '', an empty number NULL. */
 const stored = (name: ColumnName, columns: readonly string[]): string => {
-  const isNumber = name === 'hdu' || name === 'card_index';
-  if (!columns.includes(name)) return isNumber ? 'NULL' : "''";
-  return isNumber ? name : `coalesce(${name}, '')`;
+  if (!columns.includes(name)) return isNumber(name) ? 'NULL' : "''";
+  return isNumber(name) ? name : `coalesce(${name}, '')`;
 };
 
+const isNumber = (name: ColumnName): boolean => name === 'hdu' || name === 'card_index';
+
 /**
- * Inserts staged rows.
+ * Inserts the rows of a staging file.
  *
  * @param first the number of the first of its objects, as {@link insertObjects} returned it
  */
 export async function insertStagedRows(
   connection: DuckDBConnection,
-  files: StagedFiles,
+  file: string,
   first: number,
 ): Promise<void> {
-  for (const [table, file] of files)
-    await connection.run(
-      `INSERT INTO ${into(table)} SELECT object + ${first}, ${CARD_COLUMNS.join(', ')} FROM ${readWholeCsv(file, STAGED_COLUMNS)}`,
-    );
+  const value = (name: ColumnName): string => (isNumber(name) ? `nullif(${name}, ${NO_NUMBER})` : name);
+  await insertRows(connection, `object + ${first}`, value, `read_parquet(${literal(fileName(file))})`);
   await storeViews(connection, first);
 }
 
@@ -58,14 +49,27 @@ export async function insertObjectRows(
   columns: readonly string[],
   object: number,
 ): Promise<void> {
-  const values = CARD_COLUMNS.map((name) => stored(name, columns));
-  const isCard = `${stored('card_type', columns)} IN (${literals(CARD_TYPES)})`;
-  for (const table of ROW_TABLES)
-    await connection.run(
-      `INSERT INTO ${into(table)} SELECT ${object}, ${values.join(', ')} FROM ${readCsv(file, columns, 'large', 1)}
-      WHERE ${table === 'cards' ? isCard : `NOT ${isCard}`}`,
-    );
+  const value = (name: ColumnName): string => stored(name, columns);
+  await insertRows(connection, String(object), value, readCsv(file, columns));
   await storeViews(connection, object);
+}
+
+/** Inserts header cards into one table, and all other rows into the other. */
+async function insertRows(
+  connection: DuckDBConnection,
+  object: string,
+  value: (name: ColumnName) => string,
+  relation: string,
+): Promise<void> {
+  const isCard = `${value('card_type')} IN (${literals(CARD_TYPES)})`;
+  for (const [table, condition] of [
+    ['cards', isCard],
+    ['facts', `NOT ${isCard}`],
+  ] satisfies [RowTable, string][])
+    await connection.run(
+      `INSERT INTO cache.${table} (object, ${CARD_COLUMNS.join(', ')})
+      SELECT ${object}, ${CARD_COLUMNS.map(value).join(', ')} FROM ${relation} WHERE ${condition}`,
+    );
 }
 
 /** Records objects, in place of what was recorded before, and numbers them; returns the first number. */

@@ -1,9 +1,9 @@
-import { rowNumberer } from '../../lake/rows/numbered-rows.ts';
+import { rowSplitter, SPLIT_COLUMNS } from '../../lake/rows/split-rows.ts';
 import { listedHeadOf } from '../../stores/folder-files.ts';
 import { Damaged, MISNAMED, NOT_A_LAKE_OBJECT } from './damaged.ts';
 import { type Beginning, beginningOf, isLakeObject, isOfThisRelease, uncompressed } from './lake-object.ts';
 import { isNamedFor } from './object-name.ts';
-import { type RowFiles, rowFiles } from './row-files.ts';
+import { type ParquetFile, parquetFile } from './parquet-file.ts';
 import { type Stamp, stampOf } from './stamp.ts';
 
 /** A lake object on its way into the cache. */
@@ -21,14 +21,12 @@ export interface StagedObject {
 }
 
 /**
- * The rows of many lake objects as uncompressed CSV, which DuckDB reads far faster than many compressed files: one file for
- * each table. Each row has the columns of this release, with the object's number in place of the source file: the first
- * object with staged rows is 0. There is no header line.
+ * The rows of many lake objects in one Parquet file, which DuckDB reads far faster than compressed CSV. Each row has the
+ * columns of this release, with the object's number in the file in place of the source file: the first object with staged
+ * rows is 0.
  */
 export interface StagingFile {
-  /** How the paths of its files begin. */
   readonly path: string;
-  readonly rows: Pick<RowFiles, 'paths'>;
   readonly objects: ReadonlyMap<string, StagedObject>;
   /** Paths of objects that have been deleted. */
   readonly deleted: ReadonlySet<string>;
@@ -42,38 +40,46 @@ export interface StagingFile {
   add(path: string, csv: Uint8Array | undefined, etag?: string): Promise<void>;
   /** Records that an object has been deleted. */
   remove(path: string): void;
-  /** Removes the files. */
+  /** Completes the file, so that it can be read. It is called after the last object, if there are rows. */
+  finish(): void;
+  /** Removes the file. */
   discard(): void;
 }
 
 const NEWLINE = 0x0a;
-/** The most bytes of rows of one object that are staged. A larger object is loaded separately, to keep the file small. */
-const LARGEST = 64_000_000;
+/** The most bytes of rows of one object that are staged, which are in memory. A larger object is loaded separately. */
+const LARGEST = 16_000_000;
 const UNKNOWN = { bucket: '', key: '' };
 
-/** An empty staging file, which is created with the first row, for objects of the lake in a folder. */
+/** The columns of a staging file. */
+const STAGED_COLUMNS = [{ name: 'object', isNumber: true }, ...SPLIT_COLUMNS];
+
+/** An empty staging file, which is created with its first rows, for objects of the lake in a folder. */
 export function newStagingFile(lake: string, path: string): StagingFile {
   const objects = new Map<string, StagedObject>();
   const deleted = new Set<string>();
-  const files = rowFiles(path);
+  const file = parquetFile(path, STAGED_COLUMNS);
   /** The source files whose rows are in the staging file. They must differ: each has one row in a stored view. */
   const sources = new Set<string>();
   const canStage = (start: Beginning): boolean =>
     isOfThisRelease(start) && start.source !== undefined && !sources.has(JSON.stringify(start.source));
 
   const stage = async (object: string, stamp: Stamp, csv: Uint8Array | undefined): Promise<StagedObject> => {
-    const undo = files.mark();
     try {
       const pieces = csv === undefined ? uncompressed(`${lake}/${object}`, stamp.size) : [csv];
-      const { start, isComplete } = await copyRows(object, pieces, files, sources.size, canStage);
+      const { start, isComplete } = await copyRows(object, pieces, file, sources.size, canStage);
       if (start?.source === undefined) throw new Damaged('it contains no rows');
       const { source } = start;
-      if (!isComplete) return { path: object, stamp, source, rows: 'separate' };
+      if (!isComplete) {
+        file.rollback();
+        return { path: object, stamp, source, rows: 'separate' };
+      }
+      file.commit();
       sources.add(JSON.stringify(source));
       return { path: object, stamp, source, rows: 'staged' };
     } catch (error) {
       if (!(error instanceof Damaged)) throw error;
-      undo();
+      file.rollback();
       return { path: object, stamp, source: UNKNOWN, rows: 'none', damage: error.message };
     }
   };
@@ -90,11 +96,10 @@ export function newStagingFile(lake: string, path: string): StagingFile {
 
   return {
     path,
-    rows: files,
     objects,
     deleted,
     get bytes() {
-      return files.bytes();
+      return file.bytes;
     },
     add: async (object, csv, etag) => {
       const stamp = stampOf(`${lake}/${object}`);
@@ -104,50 +109,51 @@ export function newStagingFile(lake: string, path: string): StagingFile {
     remove: (object) => {
       deleted.add(object);
     },
-    discard: files.discard,
+    finish: file.finish,
+    discard: file.discard,
   };
 }
 
 /**
- * Copies the rows of an object to the ends of files; removes them again if they cannot be staged.
+ * Adds the rows of an object to a file, as far as they can be staged.
  *
  * @param pieces the object's CSV, header line first
  * @param number of the object
- * @returns how the object begins, and whether its rows are in the files
+ * @returns how the object begins, and whether all of its rows were added
  */
 async function copyRows(
   object: string,
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  files: RowFiles,
+  file: ParquetFile,
   number: number,
   canStage: (start: Beginning) => boolean,
 ): Promise<{ readonly start: Beginning | undefined; readonly isComplete: boolean }> {
-  const undo = files.mark();
   let start: Beginning | undefined;
   let addRows: ((rows: Uint8Array) => boolean) | undefined;
   let size = 0;
   /** The beginning of a row that ends in the next piece. */
   let rest: Uint8Array = new Uint8Array(0);
-  const separately = () => {
-    undo();
-    return { start, isComplete: false };
-  };
   for await (const piece of pieces) {
     if (start === undefined) {
       start = checked(object, beginningOf(piece));
-      if (!canStage(start)) return separately();
-      const { add } = rowNumberer(start.source!, number);
-      addRows = (rows) => add(rows, files.write);
+      if (!canStage(start)) return { start, isComplete: false };
+      const { add } = rowSplitter(start.source!);
+      addRows = (rows) =>
+        add(rows, ({ count, columns }) => file.add(count, [repeated(number, count), ...columns]));
       rest = piece.subarray(start.rowsAt);
     } else rest = Buffer.concat([rest, piece]);
     size += piece.length;
     const end = rest.lastIndexOf(NEWLINE) + 1;
-    if (size > LARGEST || !addRows!(rest.subarray(0, end))) return separately();
+    if (size > LARGEST || !addRows!(rest.subarray(0, end))) return { start, isComplete: false };
     rest = rest.slice(end);
   }
   const isComplete = rest.length === 0 || addRows!(Buffer.concat([rest, Uint8Array.of(NEWLINE)]));
-  return isComplete ? { start, isComplete } : separately();
+  return { start, isComplete };
 }
+
+/** A number so many times, as bytes. */
+const repeated = (number: number, count: number): Uint8Array =>
+  new Uint8Array(new Int32Array(count).fill(number).buffer);
 
 /** Throws {@link Damaged} if a file is not a lake object, or is a copy of another one. */
 function checked(path: string, start: Beginning): Beginning {
