@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { atEnd } from '../../stores/at-end.ts';
 import { filesToLoad, loadStagingFile } from '../loading/load-rows.ts';
+import { NoRoomToLoad, ranOutOf } from '../loading/no-room-to-load.ts';
 import { newStagingFile, type StagingFile } from '../loading/staging-file.ts';
 import { whileWriting } from './attach-to-write.ts';
 import { databaseIn, filesToWrite } from './database-files.ts';
@@ -49,8 +50,12 @@ const LOADING: Settings = {
   disabled_optimizers: 'join_order,build_side_probe_side',
 };
 
-/** The memory that DuckDB may use, in bytes. An object that is loaded separately is read in pieces of 64 MB. */
-const MEMORY = 160_000_000;
+/**
+ * The memory that DuckDB may use, in bytes: to load staging files, and for everything else. It takes what it may whenever it
+ * merges row groups of stored views, which have hundreds of columns. A staging file with an object that is loaded separately,
+ * in pieces of 64 MB, is tried again with more.
+ */
+const MEMORY = { usual: 64_000_000, most: 160_000_000 };
 
 /** The names of staging files, of the files that loading them creates, and of unfinished notes, also of older releases. */
 const TEMPORARY =
@@ -72,7 +77,7 @@ export function cacheWriter(
   patience: number,
   keywords?: readonly KeywordColumn[],
   threads = 1,
-  memory = MEMORY,
+  memory = 0,
 ): CacheWriter {
   removeStale(folder);
   const prefix = `batch-${process.pid}-${Date.now().toString(36)}`;
@@ -82,16 +87,24 @@ export function cacheWriter(
   let staging = fresh();
   let loading: Promise<void> = Promise.resolve();
 
-  const writing = <T>(work: Work<T>, files: readonly string[] = []): Promise<T> =>
-    writeIn(folder, { patience, files, spill: `${folder}/${prefix}.spill`, keywords, threads, memory }, work);
+  const writing = <T>(work: Work<T>, files: readonly string[] = [], least = MEMORY.most): Promise<T> => {
+    const options = { patience, files, spill: `${folder}/${prefix}.spill`, keywords, threads };
+    return writeIn(folder, { ...options, memory: Math.max(memory, least) }, work);
+  };
   /** Starts to load the staging file, and then does `work` in the same session. */
   const load = <T>(work: Work<T>): Promise<T> => {
     const full = staging;
     staging = fresh();
-    const done = writing(async (connection) => {
+    const loadAndWork: Work<T> = async (connection) => {
       await loadStagingFile(connection, lake, full);
       return work(connection);
-    }, filesToLoad(full)).finally(() => full.discard());
+    };
+    const done = writing(loadAndWork, filesToLoad(full), MEMORY.usual)
+      .catch((error: unknown) => {
+        if (!needsMemory(error)) throw error;
+        return writing(loadAndWork, filesToLoad(full));
+      })
+      .finally(() => full.discard());
     loading = done.then(() => {});
     // a failure is reported by the next call that waits for it
     loading.catch(() => {});
@@ -134,6 +147,9 @@ export function cacheWriter(
   };
 }
 
+const needsMemory = (error: unknown): boolean =>
+  (error instanceof NoRoomToLoad ? error.room : ranOutOf(error)) === 'memory';
+
 type Work<T> = (connection: DuckDBConnection) => Promise<T>;
 
 interface WriteOptions {
@@ -153,7 +169,7 @@ async function writeIn<T>(
 ): Promise<T> {
   const session = await openSession({
     ...LOADING,
-    memory_limit: `${Math.max(memory, MEMORY)}B`,
+    memory_limit: `${memory}B`,
     threads: String(threads),
     temp_directory: spill,
   });
