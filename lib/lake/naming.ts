@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { SourceFile } from './extraction.ts';
+import { rememberLast } from './remember-last.ts';
 
 // The keys of lake objects. A change here makes existing objects misplaced, and sweeps and backfills move them.
 
@@ -27,7 +28,10 @@ const DIGITS = 16;
  * @param collectionDepth how many leading folders of the source key name its collection
  */
 export const lakeKey = ({ bucket, key }: SourceFile, collectionDepth = 1): string =>
-  `${collectionFolder(collectionName(leadingFolders(key, collectionDepth)))}${objectName({ bucket, key })}`;
+  `${folderOf(leadingFolders(key, collectionDepth).join('/'))}${objectName({ bucket, key })}`;
+
+/** The folder of a collection, from the leading folders of its files. Most files are in that of the file before. */
+const folderOf = rememberLast((folders) => collectionFolder(collectionName(folders.split('/'))));
 
 /** The leading folders of a source key that name its collection. `-` replaces a missing or empty one. */
 export function leadingFolders(key: string, collectionDepth: number): string[] {

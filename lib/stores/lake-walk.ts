@@ -19,13 +19,14 @@ export function* walkLake(root: string, prefix: string): Generator<string> {
       yield key;
       continue;
     }
-    const children = entriesOf(`${root}/${key}`)
-      .map((entry) => ({ entry, child: key + entry.name }))
-      .filter(({ child }) => `${child}/`.startsWith(prefix));
-    const names = children.flatMap(({ entry, child }) => keyOf(root, child, entry) ?? []);
-    for (const child of sortKeys(names).reverse()) {
-      if (child.startsWith(prefix) && !NO_OBJECTS.includes(child)) pending.push(child);
+    const keys: string[] = [];
+    for (const entry of entriesOf(`${root}/${key}`)) {
+      const child = key + entry.name;
+      if (!child.startsWith(prefix) && `${child}/` !== prefix) continue;
+      const found = keyOf(root, child, entry);
+      if (found?.startsWith(prefix) && !NO_OBJECTS.includes(found)) keys.push(found);
     }
+    for (const child of sortKeys(keys).reverse()) pending.push(child);
   }
 }
 
