@@ -67,6 +67,7 @@ function writeCode(file, key, script) {
   // the heap may have been set up differently since, and V8 accepts code only under the settings that it was kept with
   setFlagsFromString('--semi-space-growth-factor=2');
   setFlagsFromString('--heap-growing-percent=0');
+  setFlagsFromString('--parallel-scavenge');
   const temporary = `${file}.${process.pid}`;
   try {
     const code = script.createCachedData();

@@ -37,7 +37,11 @@ interface Table {
   readonly fileKey?: number;
 }
 
-const tablesOf = ({ files, cards, hdus }: LakeSize): readonly [cards: Table, objects: Table, ...pivoted: Table[]] => [
+const tablesOf = ({
+  files,
+  cards,
+  hdus,
+}: LakeSize): readonly [cards: Table, objects: Table, ...pivoted: Table[]] => [
   { rows: files * cards, bytesPerRow: PARQUET.card, fileKey: PARQUET.fileKeyOfCards },
   { rows: files, bytesPerRow: PARQUET.objectRow },
   { rows: files, bytesPerRow: PARQUET.fileRow },

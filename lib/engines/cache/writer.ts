@@ -59,7 +59,7 @@ const MEMORY = { usual: 64_000_000, most: 160_000_000 };
 
 /** The names of staging files, of the files that loading them creates, and of unfinished notes, also of older releases. */
 const TEMPORARY =
-  /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.(?:csv|parquet)(?:\.part|\.apart)?|\.spill)|lake\.(?:intact|json|notes|seen)\.\d+)$/;
+  /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.(?:csv|parquet)(?:\.part|\.apart)?(?:\.cards|\.facts)?|\.spill)|lake\.(?:intact|json|notes|seen)\.\d+)$/;
 
 /**
  * A writer for the cache in `folder` of the lake in `lake`. While one staging file is being loaded, the next one is

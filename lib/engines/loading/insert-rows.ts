@@ -6,6 +6,7 @@ import { othersAbout, storeViews, storeViewsAgain } from './build-views.ts';
 import { ROW_TABLES, type RowTable } from './lake-rows.ts';
 import { partitionOf } from './object-name.ts';
 import { fileName, readCsv } from './read-csv.ts';
+import type { RowFiles } from './row-files.ts';
 import type { StagedObject } from './staging-file.ts';
 import { LAKE_OBJECT, STORED_VIEWS } from './stored-views.ts';
 
@@ -14,6 +15,8 @@ import { LAKE_OBJECT, STORED_VIEWS } from './stored-views.ts';
 const CARD_COLUMNS: readonly ColumnName[] = COLUMNS.map(({ name }) => name).filter(
   (name) => !name.startsWith('source_'),
 );
+const into = (table: RowTable): string => `cache.${table} (object, ${CARD_COLUMNS.join(', ')})`;
+
 /** The SQL of a column as the cache stores it: an empty text is '', an empty number NULL. */
 const stored = (name: ColumnName, columns: readonly string[]): string => {
   if (!columns.includes(name)) return isNumber(name) ? 'NULL' : "''";
@@ -22,6 +25,9 @@ const stored = (name: ColumnName, columns: readonly string[]): string => {
 
 const isNumber = (name: ColumnName): boolean => name === 'hdu' || name === 'card_index';
 
+/** Files of staged rows, by table. */
+export type StagedFiles = ReturnType<RowFiles['paths']>;
+
 /**
  * Inserts the rows of a staging file.
  *
@@ -29,11 +35,14 @@ const isNumber = (name: ColumnName): boolean => name === 'hdu' || name === 'card
  */
 export async function insertStagedRows(
   connection: DuckDBConnection,
-  file: string,
+  files: StagedFiles,
   first: number,
 ): Promise<void> {
-  const value = (name: ColumnName): string => (isNumber(name) ? `nullif(${name}, ${NO_NUMBER})` : name);
-  await insertRows(connection, `object + ${first}`, value, `read_parquet(${literal(fileName(file))})`);
+  const values = CARD_COLUMNS.map((name) => (isNumber(name) ? `nullif(${name}, ${NO_NUMBER})` : name));
+  for (const [table, file] of files)
+    await connection.run(
+      `INSERT INTO ${into(table)} SELECT object + ${first}, ${values.join(', ')} FROM read_parquet(${literal(fileName(file))})`,
+    );
   await storeViews(connection, first);
 }
 
@@ -49,27 +58,14 @@ export async function insertObjectRows(
   columns: readonly string[],
   object: number,
 ): Promise<void> {
-  const value = (name: ColumnName): string => stored(name, columns);
-  await insertRows(connection, String(object), value, readCsv(file, columns));
-  await storeViews(connection, object);
-}
-
-/** Inserts header cards into one table, and all other rows into the other. */
-async function insertRows(
-  connection: DuckDBConnection,
-  object: string,
-  value: (name: ColumnName) => string,
-  relation: string,
-): Promise<void> {
-  const isCard = `${value('card_type')} IN (${literals(CARD_TYPES)})`;
-  for (const [table, condition] of [
-    ['cards', isCard],
-    ['facts', `NOT ${isCard}`],
-  ] satisfies [RowTable, string][])
+  const values = CARD_COLUMNS.map((name) => stored(name, columns));
+  const isCard = `${stored('card_type', columns)} IN (${literals(CARD_TYPES)})`;
+  for (const table of ROW_TABLES)
     await connection.run(
-      `INSERT INTO cache.${table} (object, ${CARD_COLUMNS.join(', ')})
-      SELECT ${object}, ${CARD_COLUMNS.map(value).join(', ')} FROM ${relation} WHERE ${condition}`,
+      `INSERT INTO ${into(table)} SELECT ${object}, ${values.join(', ')} FROM ${readCsv(file, columns)}
+      WHERE ${table === 'cards' ? isCard : `NOT ${isCard}`}`,
     );
+  await storeViews(connection, object);
 }
 
 /** Records objects, in place of what was recorded before, and numbers them; returns the first number. */

@@ -9,10 +9,13 @@ import {
   insertObjects,
   insertStagedRows,
   inTransaction,
+  type StagedFiles,
 } from './insert-rows.ts';
 import { beginningOf, uncompressed } from './lake-object.ts';
+import { ROW_TABLES } from './lake-rows.ts';
 import { NoRoomToLoad, ranOutOf } from './no-room-to-load.ts';
 import { fileName } from './read-csv.ts';
+import { rowFile } from './row-files.ts';
 import { newStagingFile, type StagedObject, type StagingFile } from './staging-file.ts';
 
 // Loads staging files into the cache, and finds the objects that are damaged.
@@ -25,13 +28,16 @@ interface Target {
   readonly single: string;
 }
 
-/** Temporary files beside a staging file: for some of its objects, and for a single one. */
+/** Temporary files beside those of a staging file: for some of its objects, and for a single one. */
 const partOf = ({ path }: StagingFile): string => `${path}.part`;
 const singleOf = ({ path }: StagingFile): string => `${path}.apart`;
 
 /** The files that DuckDB reads to load a staging file, also as patterns: it checks the name as it is given. */
 export function filesToLoad(staging: StagingFile): string[] {
-  const files = [staging.path, partOf(staging), singleOf(staging)];
+  const files = [staging.path, partOf(staging)].flatMap((path) =>
+    ROW_TABLES.map((table) => rowFile(path, table)),
+  );
+  files.push(singleOf(staging));
   return [...new Set([...files, ...files.map(fileName)])];
 }
 
@@ -82,20 +88,20 @@ async function loadOnce(target: Target, staging: StagingFile): Promise<readonly 
   });
   for (const object of withRows('separate')) await loadSeparately(target, object);
   const staged = withRows('staged');
-  if (staged.length > 0) staging.finish();
-  return (await areLoaded(connection, staging.path, staged)) ? [] : staged;
+  staging.rows.finish();
+  return (await areLoaded(connection, staging.rows.paths(), staged)) ? [] : staged;
 }
 
 /** Loads all rows of a staging file at once; returns false if some of them are refused. */
 async function areLoaded(
   connection: DuckDBConnection,
-  file: string,
+  files: StagedFiles,
   objects: readonly StagedObject[],
 ): Promise<boolean> {
   if (objects.length === 0) return true;
   try {
     await inTransaction(connection, async () =>
-      insertStagedRows(connection, file, await insertObjects(connection, objects)),
+      insertStagedRows(connection, files, await insertObjects(connection, objects)),
     );
     return true;
   } catch (error) {

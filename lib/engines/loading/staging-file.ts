@@ -1,9 +1,9 @@
-import { rowSplitter, SPLIT_COLUMNS } from '../../lake/rows/split-rows.ts';
+import { rowSplitter } from '../../lake/rows/split-rows.ts';
 import { listedHeadOf } from '../../stores/folder-files.ts';
 import { Damaged, MISNAMED, NOT_A_LAKE_OBJECT } from './damaged.ts';
 import { type Beginning, beginningOf, isLakeObject, isOfThisRelease, uncompressed } from './lake-object.ts';
 import { isNamedFor } from './object-name.ts';
-import { type ParquetFile, parquetFile } from './parquet-file.ts';
+import { type RowFiles, rowFiles } from './row-files.ts';
 import { type Stamp, stampOf } from './stamp.ts';
 
 /** A lake object on its way into the cache. */
@@ -21,12 +21,14 @@ export interface StagedObject {
 }
 
 /**
- * The rows of many lake objects in one Parquet file, which DuckDB reads far faster than compressed CSV. Each row has the
- * columns of this release, with the object's number in the file in place of the source file: the first object with staged
+ * The rows of many lake objects as Parquet, which DuckDB reads far faster than compressed CSV: one file for each table. Each
+ * row has the columns of this release, with the object's number in place of the source file: the first object with staged
  * rows is 0.
  */
 export interface StagingFile {
+  /** How the paths of its files begin. */
   readonly path: string;
+  readonly rows: Pick<RowFiles, 'paths' | 'finish'>;
   readonly objects: ReadonlyMap<string, StagedObject>;
   /** Paths of objects that have been deleted. */
   readonly deleted: ReadonlySet<string>;
@@ -40,9 +42,7 @@ export interface StagingFile {
   add(path: string, csv: Uint8Array | undefined, etag?: string): Promise<void>;
   /** Records that an object has been deleted. */
   remove(path: string): void;
-  /** Completes the file, so that it can be read. It is called after the last object, if there are rows. */
-  finish(): void;
-  /** Removes the file. */
+  /** Removes the files. */
   discard(): void;
 }
 
@@ -51,14 +51,11 @@ const NEWLINE = 0x0a;
 const LARGEST = 16_000_000;
 const UNKNOWN = { bucket: '', key: '' };
 
-/** The columns of a staging file. */
-const STAGED_COLUMNS = [{ name: 'object', isNumber: true }, ...SPLIT_COLUMNS];
-
 /** An empty staging file, which is created with its first rows, for objects of the lake in a folder. */
 export function newStagingFile(lake: string, path: string): StagingFile {
   const objects = new Map<string, StagedObject>();
   const deleted = new Set<string>();
-  const file = parquetFile(path, STAGED_COLUMNS);
+  const files = rowFiles(path);
   /** The source files whose rows are in the staging file. They must differ: each has one row in a stored view. */
   const sources = new Set<string>();
   const canStage = (start: Beginning): boolean =>
@@ -67,19 +64,19 @@ export function newStagingFile(lake: string, path: string): StagingFile {
   const stage = async (object: string, stamp: Stamp, csv: Uint8Array | undefined): Promise<StagedObject> => {
     try {
       const pieces = csv === undefined ? uncompressed(`${lake}/${object}`, stamp.size) : [csv];
-      const { start, isComplete } = await copyRows(object, pieces, file, sources.size, canStage);
+      const { start, isComplete } = await copyRows(object, pieces, files, sources.size, canStage);
       if (start?.source === undefined) throw new Damaged('it contains no rows');
       const { source } = start;
       if (!isComplete) {
-        file.rollback();
+        files.rollback();
         return { path: object, stamp, source, rows: 'separate' };
       }
-      file.commit();
+      files.commit();
       sources.add(JSON.stringify(source));
       return { path: object, stamp, source, rows: 'staged' };
     } catch (error) {
       if (!(error instanceof Damaged)) throw error;
-      file.rollback();
+      files.rollback();
       return { path: object, stamp, source: UNKNOWN, rows: 'none', damage: error.message };
     }
   };
@@ -96,10 +93,11 @@ export function newStagingFile(lake: string, path: string): StagingFile {
 
   return {
     path,
+    rows: files,
     objects,
     deleted,
     get bytes() {
-      return file.bytes;
+      return files.bytes();
     },
     add: async (object, csv, etag) => {
       const stamp = stampOf(`${lake}/${object}`);
@@ -109,13 +107,12 @@ export function newStagingFile(lake: string, path: string): StagingFile {
     remove: (object) => {
       deleted.add(object);
     },
-    finish: file.finish,
-    discard: file.discard,
+    discard: files.discard,
   };
 }
 
 /**
- * Adds the rows of an object to a file, as far as they can be staged.
+ * Adds the rows of an object to files, as far as they can be staged.
  *
  * @param pieces the object's CSV, header line first
  * @param number of the object
@@ -124,7 +121,7 @@ export function newStagingFile(lake: string, path: string): StagingFile {
 async function copyRows(
   object: string,
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  file: ParquetFile,
+  files: RowFiles,
   number: number,
   canStage: (start: Beginning) => boolean,
 ): Promise<{ readonly start: Beginning | undefined; readonly isComplete: boolean }> {
@@ -138,8 +135,7 @@ async function copyRows(
       start = checked(object, beginningOf(piece));
       if (!canStage(start)) return { start, isComplete: false };
       const { add } = rowSplitter(start.source!);
-      addRows = (rows) =>
-        add(rows, ({ count, columns }) => file.add(count, [repeated(number, count), ...columns]));
+      addRows = (rows) => add(rows, (split) => files.add(number, split));
       rest = piece.subarray(start.rowsAt);
     } else rest = Buffer.concat([rest, piece]);
     size += piece.length;
@@ -150,10 +146,6 @@ async function copyRows(
   const isComplete = rest.length === 0 || addRows!(Buffer.concat([rest, Uint8Array.of(NEWLINE)]));
   return { start, isComplete };
 }
-
-/** A number so many times, as bytes. */
-const repeated = (number: number, count: number): Uint8Array =>
-  new Uint8Array(new Int32Array(count).fill(number).buffer);
 
 /** Throws {@link Damaged} if a file is not a lake object, or is a copy of another one. */
 function checked(path: string, start: Beginning): Beginning {

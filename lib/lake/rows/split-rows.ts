@@ -1,9 +1,11 @@
 import { type Exported, instantiate } from '../../fits/wasm.ts';
+import { CARD_TYPES } from '../columns.ts';
 import { placeFields } from './csv.ts';
 import { MODULE } from './split-rows.wasm.ts';
 
 // Rows of a lake object as they are staged: as columns, without the source file, which is the same in all rows of an object
-// and more than a third of their bytes. DuckDB reads columns in a third of the time that CSV takes it.
+// and more than a third of their bytes. DuckDB reads columns in a third of the time that CSV takes it. Header cards are apart
+// from facts, which are all other rows.
 
 /** The columns of split rows, in their order, and whether they are numbers. */
 export const SPLIT_COLUMNS = [
@@ -18,12 +20,17 @@ export const SPLIT_COLUMNS = [
 /** The number of a row that has none. */
 export const NO_NUMBER = -1;
 
+/** {@link SPLIT_COLUMNS} of rows. All is little-endian: a number has four bytes, and a text its length in four bytes before it. */
+export type SplitColumns = readonly Uint8Array[];
+
 /** Some rows of an object. */
 export interface SplitRows {
-  readonly count: number;
-  /** {@link SPLIT_COLUMNS}. All is little-endian: a number has four bytes, and a text its length in four bytes before it. */
-  readonly columns: readonly Uint8Array[];
+  readonly cards: SplitColumns;
+  readonly facts: SplitColumns;
 }
+
+/** How many rows there are in columns: the first one has numbers. */
+export const rowCount = ([numbers]: SplitColumns): number => (numbers?.length ?? 0) / 4;
 
 /** Splits the rows of one object. What it returns is valid until the next call. */
 export interface RowSplitter {
@@ -75,26 +82,35 @@ const MOST_DIGITS = 9;
 
 /** The general way, which defines what the columns are. */
 export const splitByByte: Splitting = (rows, place) => {
-  const columns: Uint8Array[][] = SPLIT_COLUMNS.map(() => []);
-  let count = 0;
-  for (let at = 0; at < rows.length; count++) {
+  const cards: Uint8Array[][] = SPLIT_COLUMNS.map(() => []);
+  const facts: Uint8Array[][] = SPLIT_COLUMNS.map(() => []);
+  for (let at = 0; at < rows.length; ) {
     const hduEnd = digitsEnd(rows, at);
-    columns[0]!.push(numberIn(rows.subarray(at, hduEnd)));
+    const fields = [numberIn(rows.subarray(at, hduEnd))];
     at = hduEnd + place.length;
     if (Buffer.compare(rows.subarray(hduEnd, at), place) !== 0) return undefined;
-    for (let column = 1; column < columns.length; column++) {
-      const { isNumber } = SPLIT_COLUMNS[column]!;
-      const field = fieldAt(rows, at, column === columns.length - 1 ? NEWLINE : COMMA);
+    for (const { name, isNumber } of SPLIT_COLUMNS.slice(1)) {
+      const field = fieldAt(rows, at, name === 'card_type' ? NEWLINE : COMMA);
       if (field === undefined) return undefined;
       if (isNumber && digitsEnd(rows, at) !== field.end - 1) return undefined;
-      columns[column]!.push(
-        ...(isNumber ? [numberIn(field.text)] : [fourBytes(field.text.length), field.text]),
-      );
+      fields.push(isNumber ? numberIn(field.text) : textOf(field.text));
       at = field.end;
     }
+    const columns = isOfCard(fields.at(-1)!) ? cards : facts;
+    for (const [column, field] of fields.entries()) columns[column]!.push(field);
   }
-  return { count, columns: columns.map((pieces) => Buffer.concat(pieces)) };
+  return { cards: cards.map(joined), facts: facts.map(joined) };
 };
+
+const joined = (pieces: readonly Uint8Array[]): Uint8Array => Buffer.concat(pieces);
+
+const textOf = (text: Uint8Array): Uint8Array => Buffer.concat([fourBytes(text.length), text]);
+
+/** The types of header cards, as they are in a column. */
+const TYPES_IN_COLUMN = CARD_TYPES.map((type) => textOf(Buffer.from(type)));
+
+const isOfCard = (type: Uint8Array): boolean =>
+  TYPES_IN_COLUMN.some((cardType) => Buffer.compare(type, cardType) === 0);
 
 function digitsEnd(rows: Uint8Array, start: number): number {
   let end = start;
@@ -142,9 +158,11 @@ interface Exports {
   readonly PLACE: Exported;
   readonly MOST_PLACE: Exported;
   readonly ENDS: Exported;
+  readonly CARD_TYPES: Exported;
   readonly ROWS: Exported;
   readonly MOST_ROWS: Exported;
-  readonly COLUMNS: Exported;
+  readonly CARDS: Exported;
+  readonly FACTS: Exported;
   readonly COLUMN: Exported;
   split(length: number, placeLength: number): number;
 }
@@ -163,19 +181,20 @@ const FASTEST: Way = inWebAssembly ?? { most: Number.POSITIVE_INFINITY, split: s
 function open(wasm: Exports | undefined): Way | undefined {
   if (wasm === undefined) return undefined;
   const bytes = new Uint8Array(wasm.memory.buffer);
-  const ends = new Uint32Array(wasm.memory.buffer, wasm.ENDS.value, SPLIT_COLUMNS.length);
+  const ends = new Uint32Array(wasm.memory.buffer, wasm.ENDS.value, 2 * SPLIT_COLUMNS.length);
+  for (const [index, type] of TYPES_IN_COLUMN.entries()) bytes.set(type, wasm.CARD_TYPES.value + 16 * index);
+  const columns = (start: Exported, firstEnd: number): SplitColumns =>
+    SPLIT_COLUMNS.map((_, column) =>
+      bytes.subarray(start.value + column * wasm.COLUMN.value, ends[firstEnd + column]),
+    );
   return {
     most: wasm.MOST_ROWS.value,
     split: (rows, place) => {
       if (place.length > wasm.MOST_PLACE.value) return splitByByte(rows, place);
       bytes.set(place, wasm.PLACE.value);
       bytes.set(rows, wasm.ROWS.value);
-      const count = wasm.split(rows.length, place.length);
-      if (count === 0) return undefined;
-      const columns = SPLIT_COLUMNS.map((_, column) =>
-        bytes.subarray(wasm.COLUMNS.value + column * wasm.COLUMN.value, ends[column]),
-      );
-      return { count, columns };
+      if (wasm.split(rows.length, place.length) === 0) return undefined;
+      return { cards: columns(wasm.CARDS, 0), facts: columns(wasm.FACTS, SPLIT_COLUMNS.length) };
     },
   };
 }
