@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { CARD_TYPES } from '../../lake/columns.ts';
 import type { ObscoreName } from '../../sql/view-columns.ts';
+import { ROW_TABLES } from '../loading/lake-rows.ts';
 import { LAKE_OBJECT } from '../loading/stored-views.ts';
 import { tableOf } from './observations.ts';
 import { HAS_PATH, ofFiles } from './source-files.ts';
@@ -71,9 +72,12 @@ export async function fileHeaders(
   const [file] = found.getRows();
   if (file === undefined) return undefined;
   const [object, path, url, collection] = file;
+  const inTables = ROW_TABLES.map(
+    (table) => `SELECT *, rowid AS row FROM cache.main.${table} WHERE "object" = ${Number(object)}`,
+  );
   const read = await connection.runAndReadAll(
-    `SELECT hdu, card_name, card_value, card_comment, card_type FROM cache.main.cards
-    WHERE "object" = ${Number(object)} ORDER BY hdu NULLS FIRST, card_index, rowid`,
+    `SELECT hdu, card_name, card_value, card_comment, card_type FROM (${inTables.join(' UNION ALL ')})
+    ORDER BY hdu NULLS FIRST, card_index, row`,
   );
   const rows = read.getRows().map(([hdu, name, value, comment, type]) => ({
     hdu: hdu === null ? null : Number(hdu),
