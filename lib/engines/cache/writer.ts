@@ -35,7 +35,7 @@ export interface CacheWriter {
  * A staging file is full at either limit. Rows are written as they are read, but the stored views of all of its objects
  * are in memory until they are committed: 20 KB for each object. Each staging file costs 0.1 s.
  */
-const FULL = { bytes: 100_000_000, objects: 1_500 };
+const FULL = { bytes: 100_000_000, objects: 1_000 };
 /** Milliseconds after which a temporary file is taken for one of a process that was killed. */
 const STALE = 3_600_000;
 
@@ -55,7 +55,7 @@ const LOADING: Settings = {
  * merges row groups of stored views, which have hundreds of columns. A staging file with an object that is loaded separately,
  * in pieces of 64 MB, is tried again with more.
  */
-const MEMORY = { usual: 64_000_000, most: 160_000_000 };
+const MEMORY = { usual: 60_000_000, most: 160_000_000 };
 
 /** The names of staging files, of the files that loading them creates, and of unfinished notes, also of older releases. */
 const TEMPORARY =
