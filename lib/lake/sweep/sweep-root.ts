@@ -70,33 +70,23 @@ export async function planSweep(
   // a file that was named explicitly, now or in an earlier run, is read whatever its suffix
   const isKnown = (key: string): boolean => named.has(key) || hasRows(key);
   let known = 0;
-  /** How many files were not listed so far, of those that are known. */
-  let unlisted = named.size;
+  const unlisted = new Set(named);
   for (const [key, { kind }] of index) {
     if (kind !== 'rows') continue;
     known++;
-    if (!named.has(key) && inScope(scope, key)) unlisted++;
+    if (inScope(scope, key)) unlisted.add(key);
   }
   for (const folder of withoutNested(scope.folders)) {
     for await (const file of source.list(folder === '' ? '' : `${folder}/`)) {
-      const isListed = isKnown(file.key);
-      if (isListed) unlisted--;
-      if (isListed || wants(file.key)) files.add(file);
+      if (unlisted.delete(file.key) || wants(file.key)) files.add(file);
       else if (opensOthers && isOfInterest(file.key)) others.add(file);
       else onSkipped?.(file.key);
     }
   }
-  const unlistedKeys = (): string[] => {
-    const keys = new Set([
-      ...named,
-      ...[...index.keys()].filter((key) => hasRows(key) && inScope(scope, key)),
-    ]);
-    return [...keys].filter((key) => !files.has(key));
-  };
   const gone: string[] = [];
   const moved: Moved[] = [];
   const unknown: Unknown[] = [];
-  for (const key of unlisted === 0 ? [] : unlistedKeys()) {
+  for (const key of unlisted) {
     try {
       const file = await source.head(key);
       const now = nameOf(key) ?? key;
