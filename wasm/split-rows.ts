@@ -8,7 +8,7 @@
 export const PLACE: usize = 0x1000;
 /** The most bytes of them. They have three at least. */
 export const MOST_PLACE: usize = 0x1000;
-/** Where it is written where each column ends, of cards and then of facts: four bytes each. */
+/** Where the end of each column is written, of cards and then of facts: four bytes each. */
 export const ENDS: usize = 0x2010;
 /** Where the types of cards are, as they are in a column, with zeros up to sixteen bytes. Zeros follow the last. */
 export const CARD_TYPES: usize = 0x2040;
@@ -20,7 +20,7 @@ export const MOST_ROWS: usize = 0x20000;
 export const CARDS: usize = 0x22200;
 /** Where the first column of facts is written. */
 export const FACTS: usize = 0x148400;
-/** The bytes from one column to the next. A row has eight at least, and takes four bytes more in a column. */
+/** The bytes from one column to the next. Each row has at least eight bytes, and takes at most four more in a column. */
 export const COLUMN: usize = 0x31000;
 
 const ZERO: u8 = 0x30;

@@ -34,12 +34,17 @@ export async function whileWriting<T>(
   keywords?: readonly KeywordColumn[],
 ): Promise<T> {
   await openToWrite(connection, folder, patience, keywords);
-  try {
-    return await work();
-  } finally {
+  // it also writes what was done to the database file
+  const detach = async (): Promise<void> => {
     await connection.run('DETACH cache');
     noteChecked(folder);
-  }
+  };
+  const result = await work().catch(async (error: unknown) => {
+    await detach().catch(() => {});
+    throw error;
+  });
+  await detach();
+  return result;
 }
 
 async function openToWrite(

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { atEnd } from '../../stores/at-end.ts';
 import { filesToLoad, loadStagingFile } from '../loading/load-rows.ts';
-import { NoRoomToLoad, ranOutOf } from '../loading/no-room-to-load.ts';
+import { ranOutOf } from '../loading/no-room-to-load.ts';
 import { newStagingFile, type StagingFile } from '../loading/staging-file.ts';
 import { whileWriting } from './attach-to-write.ts';
 import { databaseIn, filesToWrite } from './database-files.ts';
@@ -51,9 +51,9 @@ const LOADING: Settings = {
 };
 
 /**
- * The memory that DuckDB may use, in bytes: to load staging files, and for everything else. It takes what it may whenever it
- * merges row groups of stored views, which have hundreds of columns. A staging file with an object that is loaded separately,
- * in pieces of 64 MB, is tried again with more.
+ * The memory that DuckDB may use, in bytes: for each of its threads to load staging files, and for everything else. It uses all
+ * of it whenever it merges row groups of stored views, which have hundreds of columns. If that is too little, the same
+ * staging file is loaded with more. An object that is loaded separately is read in pieces of 64 MB.
  */
 const MEMORY = { usual: 60_000_000, most: 160_000_000 };
 
@@ -87,24 +87,37 @@ export function cacheWriter(
   let staging = fresh();
   let loading: Promise<void> = Promise.resolve();
 
-  const writing = <T>(work: Work<T>, files: readonly string[] = [], least = MEMORY.most): Promise<T> => {
+  const writing = <T>(
+    work: Work<T>,
+    files: readonly string[] = [],
+    atLeast = Math.max(memory, MEMORY.most),
+  ): Promise<T> => {
     const options = { patience, files, spill: `${folder}/${prefix}.spill`, keywords, threads };
-    return writeIn(folder, { ...options, memory: Math.max(memory, least) }, work);
+    return writeIn(folder, { ...options, memory: atLeast }, work);
   };
-  /** Starts to load the staging file, and then does `work` in the same session. */
-  const load = <T>(work: Work<T>): Promise<T> => {
-    const full = staging;
-    staging = fresh();
-    const loadAndWork: Work<T> = async (connection) => {
+  /** Loads a staging file within the usual memory; returns whether that was enough. */
+  const isLoadedWithLittle = async (full: StagingFile): Promise<boolean> => {
+    if ([...full.objects.values()].some(({ rows }) => rows === 'separate')) return false;
+    try {
+      const work: Work<void> = (connection) => loadStagingFile(connection, lake, full, true);
+      await writing(work, filesToLoad(full), Math.max(memory, Math.min(threads * MEMORY.usual, MEMORY.most)));
+      return true;
+    } catch (error) {
+      if (ranOutOf(error) !== 'memory') throw error;
+      return false;
+    }
+  };
+  /** Loads a staging file with as much memory as it may take, and then does `work` in the same session. */
+  const loadAnd = <T>(full: StagingFile, work: Work<T>): Promise<T> =>
+    writing(async (connection) => {
       await loadStagingFile(connection, lake, full);
       return work(connection);
-    };
-    const done = writing(loadAndWork, filesToLoad(full), MEMORY.usual)
-      .catch((error: unknown) => {
-        if (!needsMemory(error)) throw error;
-        return writing(loadAndWork, filesToLoad(full));
-      })
-      .finally(() => full.discard());
+    }, filesToLoad(full));
+  /** Starts to load the staging file. */
+  const load = <T>(how: (full: StagingFile) => Promise<T>): Promise<T> => {
+    const full = staging;
+    staging = fresh();
+    const done = how(full).finally(() => full.discard());
     loading = done.then(() => {});
     // a failure is reported by the next call that waits for it
     loading.catch(() => {});
@@ -113,7 +126,9 @@ export function cacheWriter(
   /** Starts to load the staging file, after the one before it. */
   const next = async (): Promise<void> => {
     await loading;
-    void load(async () => {});
+    void load(async (full) => {
+      if (!(await isLoadedWithLittle(full))) await loadAnd(full, async () => {});
+    });
   };
   const size = (): number => staging.objects.size + staging.deleted.size;
   /** Puts an object into a staging file, which can contain it once. */
@@ -137,7 +152,7 @@ export function cacheWriter(
     flush,
     within: async (work) => {
       await loading;
-      return size() > 0 ? load(work) : writing(work);
+      return size() > 0 ? load((full) => loadAnd(full, work)) : writing(work);
     },
     close: async () => {
       staging.discard();
@@ -146,9 +161,6 @@ export function cacheWriter(
     },
   };
 }
-
-const needsMemory = (error: unknown): boolean =>
-  (error instanceof NoRoomToLoad ? error.room : ranOutOf(error)) === 'memory';
 
 type Work<T> = (connection: DuckDBConnection) => Promise<T>;
 

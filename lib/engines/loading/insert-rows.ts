@@ -126,7 +126,8 @@ export async function inTransaction<T>(connection: DuckDBConnection, work: () =>
     await connection.run('COMMIT');
     return result;
   } catch (error) {
-    await connection.run('ROLLBACK');
+    // after a COMMIT that failed there is nothing to roll back
+    await connection.run('ROLLBACK').catch(() => {});
     throw error;
   }
 }

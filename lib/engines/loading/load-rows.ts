@@ -26,6 +26,7 @@ interface Target {
   readonly lake: string;
   /** The path of a temporary file for the rows of one object. */
   readonly single: string;
+  readonly canHaveMore: boolean;
 }
 
 /** Temporary files beside those of a staging file: for some of its objects, and for a single one. */
@@ -46,14 +47,17 @@ export function filesToLoad(staging: StagingFile): string[] {
  * are recorded as damaged. They do not affect the others: if DuckDB refuses the rows of a file, halves of its objects
  * are tried, until the damaged ones are found. The same is done if there is too little memory for all of them.
  *
- * @throws NoRoomToLoad if there is too little memory or disk space for a single object
+ * @param canHaveMore whether the file can be tried again with more memory, which takes less time than halves do
+ * @throws NoRoomToLoad if there is too little memory or disk space for a single object; an error of DuckDB, for which
+ * {@link ranOutOf} is defined, if there can be more memory
  */
 export async function loadStagingFile(
   connection: DuckDBConnection,
   lake: string,
   staging: StagingFile,
+  canHaveMore = false,
 ): Promise<void> {
-  const target = { connection, lake, single: singleOf(staging) };
+  const target = { connection, lake, single: singleOf(staging), canHaveMore };
   const pending = halves(await loadOnce(target, staging));
   for (let objects = pending.pop(); objects !== undefined; objects = pending.pop()) {
     if (objects.length === 1) {
@@ -89,12 +93,12 @@ async function loadOnce(target: Target, staging: StagingFile): Promise<readonly 
   for (const object of withRows('separate')) await loadSeparately(target, object);
   const staged = withRows('staged');
   staging.rows.finish();
-  return (await areLoaded(connection, staging.rows.paths(), staged)) ? [] : staged;
+  return (await areLoaded(target, staging.rows.paths(), staged)) ? [] : staged;
 }
 
 /** Loads all rows of a staging file at once; returns false if some of them are refused. */
 async function areLoaded(
-  connection: DuckDBConnection,
+  { connection, canHaveMore }: Target,
   files: StagedFiles,
   objects: readonly StagedObject[],
 ): Promise<boolean> {
@@ -105,7 +109,8 @@ async function areLoaded(
     );
     return true;
   } catch (error) {
-    if (!isAboutRows(error) && ranOutOf(error) === undefined) throw error;
+    const room = ranOutOf(error);
+    if ((!isAboutRows(error) && room === undefined) || (room === 'memory' && canHaveMore)) throw error;
     return false;
   }
 }

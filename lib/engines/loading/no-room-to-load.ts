@@ -16,11 +16,13 @@ export class NoRoomToLoad extends Error {
   }
 }
 
-/** What DuckDB ran out of; undefined if its error is another one. */
+/** What DuckDB ran out of; undefined if its error is another one. What a COMMIT or DETACH ran out of is within its text. */
 export function ranOutOf(error: unknown): Room | undefined {
+  if (error instanceof NoRoomToLoad) return error.room;
   const text = messageOf(error);
   if (/^(?:Error: )?IO Error.*(?:No space left on device|Disk quota exceeded)/is.test(text))
     return 'temp-space';
-  if (!/^(?:Error: )?Out of Memory Error/.test(text)) return undefined;
+  const isAboutRoom = /^(?:Error: )?Out of Memory Error|(?:could not allocate|failed to pin) block of size/;
+  if (!isAboutRoom.test(text)) return undefined;
   return /max_temp_directory_size/.test(text) ? 'temp-space' : 'memory';
 }

@@ -87,15 +87,16 @@ export function parquetFile(path: string, columns: readonly ParquetColumn[]): Pa
     },
     finish: () => {
       if (isFinished) return;
-      isFinished = true;
       if (rows.kept > 0) writeGroup();
       const footer = struct({ 1: i32(1), 2: schema(columns), 3: i64(allRows), 4: list(groups) });
       const length = Buffer.alloc(4);
       length.writeUInt32LE(footer.bytes.length);
       write(Buffer.concat([Uint8Array.from(footer.bytes), length, MAGIC]));
+      isFinished = true;
     },
     discard: () => {
       if (opened !== undefined) closeSync(opened);
+      opened = undefined;
       rmSync(path, { force: true });
     },
   };

@@ -9,7 +9,7 @@ import { rowsAgain } from './derive-again.ts';
 import { rowDeriver } from './derived-rows.ts';
 import { ARCHIVED_REQUESTS, writeArchivedRows, writeFileRows } from './file-rows.ts';
 
-/** Files of up to so many bytes are best read at once: another read costs more than bytes that are not needed. */
+/** Files of up to so many bytes are read in one go: a second read costs more than bytes that turn out not to be needed. */
 export const SMALL_FILE = 128 * 1024;
 
 /** How an extractor reads files. */

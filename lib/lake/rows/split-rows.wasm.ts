@@ -1,5 +1,5 @@
 // Written by `npm run wasm` from wasm/split-rows.ts, whose SHA-256 is
-// e021adade79e24635e4248b1edf4de55b640284aad759be6eeab350de2449511.
+// 7904823b562cb8707aedea478d208e0dee4f0099c9941a0f50fc9e86b6496eec.
 
 /** The WebAssembly module, in base64. */
 export const MODULE =

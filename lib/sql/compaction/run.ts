@@ -27,7 +27,7 @@ export interface RunStatements {
   /** Stages the list of their objects. */
   readonly stageObjects: string;
   /**
-   * Replaces the cards of these files, and their objects in the list. Wherever it ends, a file with cards is in the list: it
+   * Replaces the cards of these files, and their objects in the list. Wherever a run ends, a file with cards is in the list: it
    * leaves the list later than its cards leave their table, and is there again before they are.
    */
   readonly replace: {
