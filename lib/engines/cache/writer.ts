@@ -2,12 +2,9 @@ import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KeywordColumn } from '../../sql/everyday.ts';
 import { atEnd } from '../../stores/at-end.ts';
-import { filesToLoad, loadStagingFile } from '../loading/load-rows.ts';
-import { ranOutOf } from '../loading/no-room-to-load.ts';
 import { newStagingFile, type StagingFile } from '../loading/staging-file.ts';
-import { whileWriting } from './attach-to-write.ts';
-import { databaseIn, filesToWrite } from './database-files.ts';
-import { lockDown, openSession, type Settings } from './session.ts';
+import { databaseIn } from './database-files.ts';
+import { loaderInto } from './loader.ts';
 
 /** Loads lake objects into a cache, many at a time. Others cannot read the cache while a staging file is being loaded. */
 export interface CacheWriter {
@@ -39,24 +36,6 @@ const FULL = { bytes: 100_000_000, objects: 1_000 };
 /** Milliseconds after which a temporary file is taken for one of a process that was killed. */
 const STALE = 3_600_000;
 
-/**
- * The order of rows does not matter. DuckDB cannot estimate how many rows a CSV has: without these optimizers it builds a
- * hash table of the few objects, with them it would build one of all rows.
- */
-const LOADING: Settings = {
-  // rows are written as soon as a group of them is full, rather than five groups at a time
-  write_buffer_row_group_count: '1',
-  preserve_insertion_order: 'false',
-  disabled_optimizers: 'join_order,build_side_probe_side',
-};
-
-/**
- * The memory that DuckDB may use, in bytes: for each of its threads to load staging files, and for everything else. It uses all
- * of it whenever it merges row groups of stored views, which have hundreds of columns. If that is too little, the same
- * staging file is loaded with more. An object that is loaded separately is read in pieces of 64 MB.
- */
-const MEMORY = { usual: 60_000_000, most: 160_000_000 };
-
 /** The names of staging files, of the files that loading them creates, and of unfinished notes, also of older releases. */
 const TEMPORARY =
   /^(?:batch-\d+-[0-9a-z]+(?:-\d+\.(?:csv|parquet)(?:\.part|\.apart)?(?:\.cards|\.facts)?|\.spill)|lake\.(?:intact|json|notes|seen)\.\d+)$/;
@@ -69,7 +48,7 @@ const TEMPORARY =
  * @param patience milliseconds to wait for readers of the cache
  * @param keywords those of the lake's settings; by default, those that the cache has columns of
  * @param threads of DuckDB. One costs the least work and memory
- * @param memory that queries may use, in bytes; loading may use as much, if it is more than {@link MEMORY}
+ * @param memory that queries may use, in bytes; loading may use as much, if that is more than usual
  */
 export function cacheWriter(
   lake: string,
@@ -87,32 +66,9 @@ export function cacheWriter(
   let staging = fresh();
   let loading: Promise<void> = Promise.resolve();
 
-  const writing = <T>(
-    work: Work<T>,
-    files: readonly string[] = [],
-    atLeast = Math.max(memory, MEMORY.most),
-  ): Promise<T> => {
-    const options = { patience, files, spill: `${folder}/${prefix}.spill`, keywords, threads };
-    return writeIn(folder, { ...options, memory: atLeast }, work);
-  };
-  /** Loads a staging file within the usual memory; returns whether that was enough. */
-  const isLoadedWithLittle = async (full: StagingFile): Promise<boolean> => {
-    if ([...full.objects.values()].some(({ rows }) => rows === 'separate')) return false;
-    try {
-      const work: Work<void> = (connection) => loadStagingFile(connection, lake, full, true);
-      await writing(work, filesToLoad(full), Math.max(memory, Math.min(threads * MEMORY.usual, MEMORY.most)));
-      return true;
-    } catch (error) {
-      if (ranOutOf(error) !== 'memory') throw error;
-      return false;
-    }
-  };
-  /** Loads a staging file with as much memory as it may take, and then does `work` in the same session. */
-  const loadAnd = <T>(full: StagingFile, work: Work<T>): Promise<T> =>
-    writing(async (connection) => {
-      await loadStagingFile(connection, lake, full);
-      return work(connection);
-    }, filesToLoad(full));
+  const { writing, isLoadedWithLittle, loadAnd } = loaderInto(folder, lake, {
+    ...{ patience, spill: `${folder}/${prefix}.spill`, keywords, threads, memory },
+  });
   /** Starts to load the staging file. */
   const load = <T>(how: (full: StagingFile) => Promise<T>): Promise<T> => {
     const full = staging;
@@ -160,37 +116,6 @@ export function cacheWriter(
       release();
     },
   };
-}
-
-type Work<T> = (connection: DuckDBConnection) => Promise<T>;
-
-interface WriteOptions {
-  readonly patience: number;
-  readonly files: readonly string[];
-  readonly spill: string;
-  readonly keywords: readonly KeywordColumn[] | undefined;
-  readonly threads: number;
-  readonly memory: number;
-}
-
-/** Does `work` on the cache in a session of its own: one that stays open would keep 40 MB of its past work. */
-async function writeIn<T>(
-  folder: string,
-  { patience, files, spill, keywords, threads, memory }: WriteOptions,
-  work: Work<T>,
-): Promise<T> {
-  const session = await openSession({
-    ...LOADING,
-    memory_limit: `${memory}B`,
-    threads: String(threads),
-    temp_directory: spill,
-  });
-  try {
-    await lockDown(session.connection, [...filesToWrite(folder), ...files]);
-    return await whileWriting(session.connection, folder, patience, () => work(session.connection), keywords);
-  } finally {
-    session.close();
-  }
 }
 
 /** Removes the temporary files of processes that were killed. */
