@@ -62,23 +62,23 @@ export function compactionUse(lake: LakeSize, run: CompactionRun): Use {
   const compared = 1 + COMPARED_DAYS / days;
   const staged = changed * lake.cards * PARQUET.card;
   const share = changed / Math.max(lake.files, 1);
-  const [cards, objects, ...pivoted] = tablesOf(lake);
+  const tables = tablesOf(lake);
+  const [cards, ...others] = tables;
+  const [objects] = others;
   return total(
     { transition: TRANSITIONS },
     ...Array.from({ length: SMALL_STATEMENTS }, () => scanUse(0, 0)),
     scanUse(DELTA_SCANS * compared * changed * lakeObjectBytes(lake.cards), DELTA_SCANS * compared * deltas),
     // the tables that are made from the staged rows, each from all of them
-    ...tablesOf(lake)
-      .slice(1)
-      .map(() => scanUse(staged, 2 * dataFiles(staged))),
+    ...others.map(() => scanUse(staged, 2 * dataFiles(staged))),
     // the changed files that the tables have are found in the list of objects
     keysUse(lake.files + changed, objects),
     // the rows that they had are found by the keys of all rows, and cards only if there are such files
     keysUse(Math.min(changed * known, 1) * lake.files + changed, cards),
-    ...[objects, ...pivoted].map((table) => keysUse(lake.files + changed, table)),
+    ...others.map((table) => keysUse(lake.files + changed, table)),
     // then those that they have now are copied
-    ...tablesOf(lake).map((table) => scanUse(share * bytesOf(table), 2 * dataFiles(share * bytesOf(table)))),
-    ...tablesOf(lake).map((table) => optimizeUse(table, { share, replaced: changed * known })),
+    ...tables.map((table) => scanUse(share * bytesOf(table), 2 * dataFiles(share * bytesOf(table)))),
+    ...tables.map((table) => optimizeUse(table, { share, replaced: changed * known })),
   );
 }
 
