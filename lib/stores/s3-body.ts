@@ -61,12 +61,13 @@ async function received(
   return bytes.length > expected ? bytes.subarray(0, expected) : bytes;
 }
 
-type Body = Readable | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+type Body = Uint8Array | Readable | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** Passes on the pieces of a body, until it returns false or throws: that closes the connection. */
 async function eachPiece(body: Body | undefined, use: (piece: Uint8Array) => boolean): Promise<void> {
-  if (body instanceof Readable) return eachPieceOfStream(body, use);
-  for await (const piece of body ?? []) if (!use(piece)) break;
+  if (body instanceof Uint8Array) use(body);
+  else if (body instanceof Readable) await eachPieceOfStream(body, use);
+  else for await (const piece of body ?? []) if (!use(piece)) break;
 }
 
 /** The same for a stream of Node: an iteration would take as long as the request. */

@@ -8,6 +8,7 @@ import {
   objectGetter,
   objectHeader,
 } from './s3-get.ts';
+import type { Receiving } from './s3-response.ts';
 import type { StoreFailure } from './store.ts';
 
 /** A bucket and how to send requests to it. */
@@ -16,7 +17,7 @@ export interface Bucket {
   /** The parameters that every request has. */
   readonly location: Location;
   /** Requests a range of an object. */
-  readonly get: (input: GetInput) => Promise<GetOutput>;
+  readonly get: (input: GetInput, receiving: Receiving) => Promise<GetOutput>;
   /** Requests the head of an object. */
   readonly head: (input: { readonly Key: string }) => Promise<HeadOutput | 'absent'>;
   /** Ends listings that are under way. */

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { sendLeanly } from './s3-handler.ts';
+import { sendLeanly } from './s3-send.ts';
 
 /** The server that receives the requests, and how they are sent. */
 export interface S3ClientOptions {

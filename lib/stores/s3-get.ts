@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   type GetObjectCommandOutput,
@@ -6,12 +7,14 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { fieldsOf, type ResponseFields } from './s3-head.ts';
+import type { Received, Receiving } from './s3-response.ts';
+import { type Send, senderOf } from './s3-send.ts';
 import { authorizationOf, timeOf } from './s3-sign.ts';
 
 // Most requests of a sweep are GETs, and a function sends a HEAD with each. Most of what the SDK does for one is the same for
 // all objects of a bucket: it finds the server and composes the headers. So that is learned from the first one. The others
-// differ from it in their key, range and conditions; they are signed as the SDK signed the first one, and the SDK's HTTP
-// handler sends them. Whatever is not an answer as S3 usually writes it goes back to the SDK, which knows errors, retries and
+// differ from it in their key, range and conditions; they are signed as the SDK signed the first one, and sent over
+// connections of their own. Whatever is not an answer as S3 usually writes it goes back to the SDK, which knows errors, retries and
 // the ways to write a time.
 
 /** What the GETs of a bucket differ in. */
@@ -24,7 +27,7 @@ export interface GetInput {
 
 /** The response to a GET, as the SDK names its parts. */
 export interface GetOutput extends ResponseFields {
-  readonly Body?: AsyncIterable<Uint8Array> | GetObjectCommandOutput['Body'];
+  readonly Body?: Uint8Array | AsyncIterable<Uint8Array> | GetObjectCommandOutput['Body'];
 }
 
 /** The response to a HEAD. */
@@ -41,7 +44,7 @@ export interface Location {
 type Config = S3Client['config'];
 type Handler = Config['requestHandler'];
 type Request = Parameters<Handler['handle']>[0];
-type Response = Awaited<ReturnType<Handler['handle']>>['response'];
+type Response = Awaited<ReturnType<Send>>;
 type Command = GetObjectCommand | HeadObjectCommand;
 
 /** What the requests of one kind to a bucket have in common. */
@@ -52,11 +55,14 @@ interface Learned {
   readonly signing: { readonly names: readonly string[]; readonly region: string } | undefined;
 }
 
-/** Returns a function that sends GETs for ranges of a bucket's objects. It throws what the SDK throws. */
+/**
+ * Returns a function that sends GETs for ranges of a bucket's objects. It throws what the SDK throws. A body is received in the
+ * memory that it is given, or is a stream.
+ */
 export const objectGetter = (
   client: S3Client,
   location: Location,
-): ((input: GetInput) => Promise<GetOutput>) =>
+): ((input: GetInput, receiving: Receiving) => Promise<GetOutput>) =>
   repeater<GetInput, GetObjectCommand, GetOutput>(client, {
     command: (input) => new GetObjectCommand({ ...location, ...input }),
     send: (command) => client.send(command),
@@ -76,8 +82,8 @@ export const objectGetter = (
 export const objectHeader = (
   client: S3Client,
   location: Location,
-): ((input: { readonly Key: string }) => Promise<HeadOutput | 'absent'>) =>
-  repeater<{ readonly Key: string }, HeadObjectCommand, HeadOutput | 'absent'>(client, {
+): ((input: { readonly Key: string }) => Promise<HeadOutput | 'absent'>) => {
+  const send = repeater<{ readonly Key: string }, HeadObjectCommand, HeadOutput | 'absent'>(client, {
     command: (input) => new HeadObjectCommand({ ...location, ...input }),
     send: (command) => client.send(command),
     headers: () => ({}),
@@ -85,13 +91,19 @@ export const objectHeader = (
       const isAbsent = response.statusCode === 404;
       if (!isAbsent && !isUsual(response)) return undefined;
       // the connection is free again when the empty body was read
-      response.body?.resume?.();
+      if (response.body instanceof Readable) response.body.resume();
       const archived = response.headers['x-amz-archive-status'] as HeadOutput['ArchiveStatus'];
       return isAbsent
         ? 'absent'
         : { ...fieldsOf(response.headers), ...(archived && { ArchiveStatus: archived }) };
     },
   });
+  return (input) => send(input, NO_BODY);
+};
+
+const NO_BODY: Receiving = { most: 0 };
+/** Room for what S3 says about an error, in bytes. */
+const ERROR_BODY = 16 * 1024;
 
 /** A kind of request. */
 interface Kind<I, C, O> {
@@ -106,9 +118,10 @@ interface Kind<I, C, O> {
 function repeater<I extends { readonly Key: string }, C extends Command, O>(
   { config }: S3Client,
   kind: Kind<I, C, O>,
-): (input: I) => Promise<O> {
+): (input: I, receiving: Receiving) => Promise<O> {
+  const sendRequest = senderOf(config.requestHandler);
   let learned: Learned | undefined;
-  return async (input) => {
+  return async (input, receiving) => {
     if (learned === undefined) {
       const first = kind.command(input);
       learnFrom(first, config, (found) => {
@@ -116,7 +129,9 @@ function repeater<I extends { readonly Key: string }, C extends Command, O>(
       });
       return kind.send(first);
     }
-    const attempt = repeat(config, learned, input.Key, kind.headers(input));
+    const attempt = repeat(config, learned, input.Key, kind.headers(input), (request) =>
+      sendRequest(request, { ...receiving, most: Math.max(receiving.most, ERROR_BODY) }),
+    );
     const response = await attempt.catch(() => undefined);
     const usual = response && kind.usual(response);
     if (usual !== undefined) return usual;
@@ -138,6 +153,7 @@ async function repeat(
   learned: Learned,
   key: string,
   own: Readonly<Record<string, string>>,
+  send: (request: Request) => Promise<Response>,
 ): Promise<Response> {
   const { request } = learned;
   const headers: Record<string, string> = { ...request.headers, ...own };
@@ -145,7 +161,7 @@ async function repeat(
   const budget = 'recordSuccess' in strategy ? strategy : undefined;
   const token = await budget?.acquireInitialRetryToken('');
   const unsigned = { ...request, path: request.path + inPath(key), headers };
-  const { response } = await config.requestHandler.handle(await signed(config, learned, unsigned));
+  const response = await send(await signed(config, learned, unsigned));
   // successes pay back what retries took from the SDK's budget
   if (token !== undefined && response.statusCode < 300) budget?.recordSuccess(token);
   return response;
@@ -221,8 +237,14 @@ function continueFrom(command: Command, attempt: Promise<Response>): void {
     (next) => async (args) => {
       const first = made;
       made = undefined;
-      return first === undefined ? next(args) : { response: await first };
+      return first === undefined ? next(args) : { response: asStream(await first) };
     },
     { step: 'deserialize', priority: 'low', name: 'continue' },
   );
 }
+
+/** A response as the SDK expects it. */
+const asStream = (response: Response): Response =>
+  response.body instanceof Uint8Array
+    ? { ...(response as Received), body: Readable.from([response.body]) }
+    : response;

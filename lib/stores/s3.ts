@@ -21,7 +21,7 @@ export function s3Store(options: BucketOptions): Store {
   return {
     list: (prefix) => listObjects(bucket, prefix),
     head: (key) => headObject(bucket, key),
-    read: (key, offset, length, conditions = {}) => readObject(bucket, key, { offset, length }, conditions),
+    read: (key, offset, length, options = {}) => readObject(bucket, key, { offset, length }, options),
     write: (key, body, writeOptions) => writeObject(bucket, key, body, writeOptions),
     remove: (key, { ifMatch }) => removeObject(bucket, key, ifMatch),
   };

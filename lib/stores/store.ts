@@ -31,7 +31,7 @@ export interface ReadConditions {
 
 /** How an object is read. */
 export interface ReadOptions extends ReadConditions {
-  /** Memory that a folder may read into if the bytes fit. To allocate it takes longer than to read a small file. */
+  /** Memory that a store may read into if the bytes fit. To allocate it takes longer than to read a small file. */
   readonly memory?: Uint8Array;
 }
 
