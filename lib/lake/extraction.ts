@@ -8,13 +8,25 @@ export interface SourceFile {
   readonly key: string;
 }
 
+/** The rows that a lake object was made from. */
+export interface KeptCsv {
+  /** The CSV, uncompressed, if the extractor keeps it and it is not too long for that. */
+  readonly csv?: Uint8Array | undefined;
+  /** Lets the extractor use the memory of `csv` for other files. Need not be called. */
+  readonly release?: (() => void) | undefined;
+}
+
 /** The rows of a lake object. */
-export interface LakeRows {
+export interface LakeRows extends KeptCsv {
   /** The lake object's body: gzip of the CSV, without metadata yet. */
   readonly body: Uint8Array;
-  /** The same CSV, uncompressed, if the extractor keeps it and it is not too long for that. */
-  readonly csv: Uint8Array | undefined;
 }
+
+/** The CSV that comes with other results, if there is one. */
+export const keptCsv = ({ csv, release }: KeptCsv): KeptCsv => ({
+  ...(csv && { csv }),
+  ...(release && { release }),
+});
 
 /** Everything that the lake will have about one state of a source file. */
 export interface Extraction extends LakeRows {

@@ -18,13 +18,18 @@ export async function makeLake(
   onProgress: (done: number) => void = () => {},
 ): Promise<void> {
   makeFolder(lake);
-  const options = { lake: lakeStore(lake), extract: extractor({ keepCsv: 'lent' }), sweep: true };
+  const options = {
+    lake: lakeStore(lake),
+    extract: extractor({ keepCsvUpTo: Number.POSITIVE_INFINITY }),
+    sweep: true,
+  };
   const cache = await openIngestCache(lake);
   for (let number = 0; number < files; number++) {
     const made = archiveFile(number, files);
     const file = { bucket: BUCKET, key: made.key };
-    const { lakeKey, csv } = await sync({ ...options, source: storeOf(made), file });
+    const { lakeKey, csv, release } = await sync({ ...options, source: storeOf(made), file });
     await cache.add(lakeKey, csv);
+    release?.();
     if ((number + 1) % 10_000 === 0) onProgress(number + 1);
   }
   await cache.close();

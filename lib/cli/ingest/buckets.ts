@@ -21,6 +21,8 @@ import { type IngestSource, type SkippedFiles, Unfinished } from './source.ts';
 
 /** Files of a bucket that are read at the same time. A request to S3 takes about 50 ms, however many are open. */
 const AT_ONCE = 32;
+/** The longest CSV that is kept until the cache takes it, in bytes: that of many files may be in memory at the same time. */
+const KEPT_CSV = 256 * 1024;
 /** Bytes of compressed files that are decompressed at the same time, which takes CPU time and memory. */
 const DECOMPRESSED = 128 * 1024 * 1024;
 /** The largest share of {@link DECOMPRESSED} that one file takes. */
@@ -87,8 +89,7 @@ async function bucketSource(
           prefixes,
           source: store,
           lake,
-          // many files are read at once, and their rows wait until the cache takes them
-          extract: extractor({ limits, wholeUpTo: SMALL_FILE, derivation, keepCsv: 'copied' }),
+          extract: extractor({ limits, wholeUpTo: SMALL_FILE, derivation, keepCsvUpTo: KEPT_CSV }),
           index,
           collectionDepth,
           damaged,

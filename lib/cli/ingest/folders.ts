@@ -44,7 +44,11 @@ export async function folderSources(
   options: FolderOptions,
 ): Promise<IngestSource[]> {
   // files are read one by one, so the rows of each can be kept for the cache
-  const extract = extractor({ keepCsv: 'lent', wholeUpTo: SMALL_FILE, derivation: options.derivation });
+  const extract = extractor({
+    keepCsvUpTo: Number.POSITIVE_INFINITY,
+    wholeUpTo: SMALL_FILE,
+    derivation: options.derivation,
+  });
   const threads = options.threads > 0 ? readingThreads(options.threads, options.derivation) : undefined;
   const sources: IngestSource[] = [];
   for (const scope of scopesOf(paths.map(namedPath), rootsAmong([...index.keys()]))) {

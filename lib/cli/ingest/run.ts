@@ -110,6 +110,7 @@ async function sweepAll(
     for await (const swept of sweep(target)) {
       addSwept(report, skipped, where, swept);
       if (swept.lakeKey !== undefined) await cache.add(swept.lakeKey, swept.csv, swept.etag);
+      swept.release?.();
       line.step(++done, totalOf(sources));
       await yieldSometimes(done);
     }

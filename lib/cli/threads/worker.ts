@@ -8,7 +8,7 @@ import type { Store } from '../../stores/store.ts';
 import { failureOf, type Reply, type Task, type WorkerSettings } from './messages.ts';
 
 const { derivation } = workerData as WorkerSettings;
-const extract = extractor({ keepCsv: 'lent', wholeUpTo: SMALL_FILE, derivation });
+const extract = extractor({ keepCsvUpTo: Number.POSITIVE_INFINITY, wholeUpTo: SMALL_FILE, derivation });
 const stores = new Map<string, Store>();
 
 function storeOf(root: string): Store {
@@ -28,8 +28,9 @@ const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes
 
 async function answer(task: Task): Promise<void> {
   try {
-    const { body, csv, ...rest } = await work(task);
+    const { body, csv, release, ...rest } = await work(task);
     const [ownBody, ownCsv] = [own(body), csv && own(csv)];
+    release?.();
     const result = { ...rest, body: ownBody, csv: ownCsv };
     send({ result }, [ownBody.buffer, ...(ownCsv ? [ownCsv.buffer] : [])]);
   } catch (error) {

@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS, type DerivationSettings } from '../../sky/rules.ts';
 import { Archived, Changed, Missing, type Store } from '../../stores/store.ts';
 import type { Extract, Extraction, SourceFile } from '../extraction.ts';
 import { pinned } from '../pinned.ts';
-import { bodyWriters, type KeepCsv } from './body-writer.ts';
+import { bodyWriters } from './body-writer.ts';
 import { rowsAgain } from './derive-again.ts';
 import { rowDeriver } from './derived-rows.ts';
 import { ARCHIVED_REQUESTS, writeArchivedRows, writeFileRows } from './file-rows.ts';
@@ -19,11 +19,8 @@ export interface ExtractorOptions {
   /** Files that were listed with at most so many bytes are read at once. */
   readonly wholeUpTo?: number;
   readonly now?: () => Date;
-  /**
-   * Whether extractions contain their CSV uncompressed too. If it is `lent`, it is valid until this extractor is called
-   * again, so files must then be read one after the other.
-   */
-  readonly keepCsv?: KeepCsv;
+  /** Extractions also have their uncompressed CSV if it has at most so many bytes; by default, none has. */
+  readonly keepCsvUpTo?: number;
   /** How values are derived from headers. */
   readonly derivation?: DerivationSettings;
 }
@@ -36,10 +33,10 @@ export function extractor({
   limits = LIMITS,
   wholeUpTo = 0,
   now,
-  keepCsv = 'no',
+  keepCsvUpTo,
   derivation = DEFAULT_SETTINGS,
 }: ExtractorOptions = {}): Extract {
-  const open = bodyWriters(keepCsv);
+  const open = bodyWriters(keepCsvUpTo);
   const deriver = rowDeriver(derivation);
   /** Memory for small files, which is reused. */
   const spare: Uint8Array[] = [];

@@ -1,5 +1,5 @@
 import { Archived, Changed, type Listed, Missing, type Store } from '../../stores/store.ts';
-import type { Extract, Extraction } from '../extraction.ts';
+import { type Extract, type Extraction, type KeptCsv, keptCsv } from '../extraction.ts';
 import { lakeKey as lakeKeyOf } from '../naming.ts';
 import { isUnfinished } from '../object.ts';
 import { plan } from '../sync/decide.ts';
@@ -28,7 +28,7 @@ export interface SweepContext {
 export type Sniff = (source: Store, listed: Listed) => Promise<boolean>;
 
 /** What a sweep did with one file. */
-export interface SweepResult {
+export interface SweepResult extends KeptCsv {
   readonly key: string;
   /**
    * As in SyncResult, or `failed`. A file with another suffix may also be `not-fits`, if it was opened, or `skipped`, if
@@ -45,8 +45,6 @@ export interface SweepResult {
     | 'skipped';
   readonly lakeKey?: string;
   readonly extraction?: Extraction;
-  /** The rows that were written, uncompressed, if the extractor keeps them. */
-  readonly csv?: Uint8Array | undefined;
   /** The ETag of the lake object that was written. */
   readonly etag?: string;
   /** Whether the lake has faults for the file. */
@@ -102,7 +100,7 @@ export async function sweepKey(
   { asSweep = true, reread = false, listed }: SweepKeyOptions = {},
 ): Promise<SweepResult> {
   try {
-    const { outcome, lakeKey, etag, extraction, csv, faults } = await sync({
+    const { outcome, lakeKey, etag, extraction, faults, ...rows } = await sync({
       ...{ source, lake, extract, file: { bucket, key }, sweep: asSweep, reread, collectionDepth },
       ...(listed && { listed }),
     });
@@ -114,7 +112,7 @@ export async function sweepKey(
       outcome: outcome === 'unchanged' && extraction !== undefined && !asSweep ? 'changed' : outcome,
       lakeKey,
       ...(extraction && { extraction }),
-      ...(csv && { csv }),
+      ...keptCsv(rows),
       ...(etag !== undefined && { etag }),
       faulty: faults > 0,
     };

@@ -5,6 +5,8 @@ import {
   EXTRACTOR_REVISION,
   type Extract,
   type Extraction,
+  type KeptCsv,
+  keptCsv,
   type SourceFile,
 } from '../extraction.ts';
 import { lakeKey as lakeKeyOf } from '../naming.ts';
@@ -41,7 +43,7 @@ export interface SyncOptions {
 }
 
 /** What a sync found and did. */
-export interface SyncResult {
+export interface SyncResult extends KeptCsv {
   /**
    * - `new`: the lake had no rows of the file
    * - `changed`: the lake had other rows
@@ -56,8 +58,6 @@ export interface SyncResult {
   readonly etag?: string;
   /** What was read of the file, if the lake object was made from it. */
   readonly extraction?: Extraction;
-  /** The rows that were written, uncompressed, if the extractor keeps them. */
-  readonly csv?: Uint8Array | undefined;
   /** Faults that the lake now has for the file. */
   readonly faults: number;
 }
@@ -206,8 +206,7 @@ async function syncFound(
     faults: faults.length,
     ...(outOfTime !== undefined && { outOfTime }),
   });
-  const { csv } = extraction;
-  return { outcome, lakeKey, etag, extraction, faults: faults.length, ...(csv && { csv }) };
+  return { outcome, lakeKey, etag, extraction, faults: faults.length, ...keptCsv(extraction) };
 }
 
 /** Derives rows again from the lake object, and writes it. Returns undefined if it is damaged. */
@@ -218,9 +217,9 @@ async function derive(options: SyncOptions, object: LakeObject): Promise<SyncRes
     return undefined;
   const { revision, rules } = modeOf(options);
   try {
-    const { body, csv } = await extract.deriveAgain(await bodyOf(object), file);
-    const etag = await put(object, body, { ...known, revision, rules });
-    return { outcome: 'derived', lakeKey, etag, faults: known.faults, ...(csv && { csv }) };
+    const rows = await extract.deriveAgain(await bodyOf(object), file);
+    const etag = await put(object, rows.body, { ...known, revision, rules });
+    return { outcome: 'derived', lakeKey, etag, faults: known.faults, ...keptCsv(rows) };
   } catch (error) {
     if (error instanceof DamagedRows) return undefined;
     throw error;

@@ -35,7 +35,7 @@ async function extracted(bytes: Uint8Array, deriver = rowDeriver(undefined, echo
 const ofOtherRules = (csv: string): string => csv.replaceAll(/(,)[^,\n]*(,[^,\n]*,,derived\n)/g, '$1other$2');
 
 async function again(csv: string, deriver = rowDeriver(undefined, echoSky)): Promise<string> {
-  const { body } = await rowsAgain(deriver, bodyWriters('no'))(gzipSync(csv, { level: 1 }), FILE);
+  const { body } = await rowsAgain(deriver, bodyWriters())(gzipSync(csv, { level: 1 }), FILE);
   return gunzipSync(body).toString();
 }
 
@@ -122,6 +122,6 @@ describe('a lake object', () => {
   it.each(damages)('%s is damaged', async (_, damaged) => {
     const csv = await extracted(fileOf([["OBJECT  = 'M31'"]]));
     const body = Buffer.from(damaged(csv));
-    await expect(rowsAgain(rowDeriver(), bodyWriters('no'))(body, FILE)).rejects.toThrow(DamagedRows);
+    await expect(rowsAgain(rowDeriver(), bodyWriters())(body, FILE)).rejects.toThrow(DamagedRows);
   });
 });

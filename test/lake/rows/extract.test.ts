@@ -148,17 +148,31 @@ describe('the digest of the rules', () => {
 });
 
 it.each([
-  ['lent', 4, true],
-  ['copied', 4, true],
-  ['copied', 40, false],
-  ['no', 4, false],
-] as const)('CSV that is kept as %s, of %i HDUs, is that of the body: %j', async (keepCsv, hdus, isKept) => {
-  const store = memoryStore();
-  for (const key of ['a', 'b']) await put(store, key, fitsFile(key.charCodeAt(0), hdus));
-  const extract = extractor({ keepCsv });
-  const { body, csv } = await extract(store, { bucket: 'b', key: 'a' });
-  const expected = isKept ? gunzipSync(body).toString() : undefined;
-  // what is lent belongs to the next file
-  if (keepCsv === 'copied') await extract(store, { bucket: 'b', key: 'b' });
-  expect(csv && Buffer.from(csv).toString()).toBe(expected);
-});
+  [Number.POSITIVE_INFINITY, 40, true],
+  [100_000, 4, true],
+  [100_000, 40, false],
+  [undefined, 4, false],
+])(
+  'CSV that is kept up to %s bytes, of %i HDUs, is that of the body: %j',
+  async (keepCsvUpTo, hdus, isKept) => {
+    const store = memoryStore();
+    for (const key of ['a', 'b']) await put(store, key, fitsFile(key.charCodeAt(0), hdus));
+    const extract = extractor({ ...(keepCsvUpTo !== undefined && { keepCsvUpTo }) });
+    const { body, csv, release } = await extract(store, { bucket: 'b', key: 'a' });
+    const expected = isKept ? gunzipSync(body).toString() : undefined;
+    const other = await extract(store, { bucket: 'b', key: 'b' });
+    expect(csv && Buffer.from(csv).toString()).toBe(expected);
+    // even if it is released twice, its memory is used for one file
+    release?.();
+    release?.();
+    const next = [
+      await extract(store, { bucket: 'b', key: 'a' }),
+      await extract(store, { bucket: 'b', key: 'b' }),
+    ];
+    if (isKept) expect(next.map(({ csv: kept }) => kept?.buffer === csv?.buffer)).toEqual([true, false]);
+    for (const rows of [other, ...next])
+      expect(rows.csv && Buffer.from(rows.csv).toString()).toBe(
+        isKept ? gunzipSync(rows.body).toString() : undefined,
+      );
+  },
+);
