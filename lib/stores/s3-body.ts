@@ -65,8 +65,9 @@ type Body = Uint8Array | Readable | Iterable<Uint8Array> | AsyncIterable<Uint8Ar
 
 /** Passes on the pieces of a body, until it returns false or throws: that closes the connection. */
 async function eachPiece(body: Body | undefined, use: (piece: Uint8Array) => boolean): Promise<void> {
-  if (body instanceof Uint8Array) use(body);
-  else if (body instanceof Readable) await eachPieceOfStream(body, use);
+  if (body instanceof Uint8Array) {
+    if (body.length > 0) use(body);
+  } else if (body instanceof Readable) await eachPieceOfStream(body, use);
   else for await (const piece of body ?? []) if (!use(piece)) break;
 }
 

@@ -13,49 +13,54 @@ export interface Peer {
 }
 
 /** How long a connection waits, in milliseconds. */
-export interface Patience {
+export interface Timeouts {
   /** Until it is established. */
   readonly connect: number;
-  /** For a server that is silent. */
+  /** While the server sends nothing. */
   readonly silence: number;
 }
 
-/** A request, and who waits for its response. */
+/** A request, and the caller waiting for its response. */
 export interface Exchange extends Expected {
   /** The request as it is sent. */
   readonly text: string;
   resolve(received: Received): void;
-  /** Gets an error named TimeoutError if the connection was lost: by that name, the SDK knows that it can try again. */
+  /** Called with an error named TimeoutError if the connection was lost: the name tells the SDK that it can retry. */
   reject(error: Error): void;
 }
 
 export interface Connection {
-  /** Sends a request. The connection must be new, or reported as free after the request before. */
+  /** Sends a request. The connection must be new, or have been reported free since its last request. */
   send(exchange: Exchange): void;
-  /** Rejects the exchange that is under way. */
+  /** Whether it is open, and was not idle for so long that the server will have closed it. */
+  isUsable(): boolean;
+  /** Rejects the request that is under way. */
   close(): void;
 }
 
-/** Who is told about a connection. */
+/** Is told what becomes of a connection. */
 export interface Owner {
   free(connection: Connection): void;
   closed(connection: Connection): void;
 }
 
-/** Bytes that are received at once. */
+/** Bytes read from a socket at a time. */
 const PIECE = 64 * 1024;
 
-/** Opens a connection. It takes a request at once; whatever goes wrong rejects that. */
-export function openConnection(peer: Peer, { connect, silence }: Patience, owner: Owner): Connection {
+/** Opens a connection. It accepts a request immediately; any failure rejects that request. */
+export function openConnection(peer: Peer, { connect, silence }: Timeouts, owner: Owner): Connection {
   let exchange: Exchange | undefined;
   /** Whether a response has ended, and the next request can be sent. */
   let isFree = false;
+  /** When it was last used, in milliseconds. A function that was frozen has not noticed what happened since. */
+  let freed = Date.now();
 
   const fail = (error: Error): void => {
     const failed = exchange;
     exchange = undefined;
     socket.destroy();
-    failed?.reject(error);
+    // what arrived in part can be requested again, whatever went wrong
+    failed?.reject(responses.isArriving() ? asTemporary(error) : error);
   };
   const responses = receiver((received, isReusable) => {
     exchange?.resolve(received);
@@ -69,6 +74,7 @@ export function openConnection(peer: Peer, { connect, silence }: Patience, owner
     if (problem !== undefined) return fail(problem);
     if (!isFree) return;
     isFree = false;
+    freed = Date.now();
     socket.unref();
     owner.free(connection);
   });
@@ -88,6 +94,7 @@ export function openConnection(peer: Peer, { connect, silence }: Patience, owner
       socket.ref();
       socket.write(next.text, 'latin1');
     },
+    isUsable: () => !socket.destroyed && Date.now() - freed < silence,
     close: () => fail(new Error('the client was closed')),
   };
   return connection;
@@ -103,7 +110,7 @@ function socketTo(
     return true;
   };
   const onread = { buffer: Buffer.allocUnsafeSlow(PIECE), callback };
-  const options = { host, port, noDelay: true, keepAlive: true, onread };
+  const options = { host, port, noDelay: true, keepAlive: true, onread, ALPNProtocols: ['http/1.1'] };
   const socket = isSecure
     ? connectSecurely({ ...options, servername: isIP(host) === 0 ? host : '' })
     : connectPlain(options);
@@ -118,9 +125,12 @@ function limit(socket: Socket, milliseconds: number, late: () => void): void {
   socket.once('close', done);
 }
 
-const timedOut = (message: string): Error => Object.assign(new Error(message), { name: 'TimeoutError' });
+/** An error under the name by which the SDK knows that it can retry. */
+const asTemporary = (error: Error): Error => Object.assign(error, { name: 'TimeoutError' });
+
+const timedOut = (message: string): Error => asTemporary(new Error(message));
 
 const LOST = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 const asTimeout = (error: NodeJS.ErrnoException): Error =>
-  LOST.has(error.code ?? '') ? Object.assign(error, { name: 'TimeoutError' }) : error;
+  LOST.has(error.code ?? '') ? asTemporary(error) : error;

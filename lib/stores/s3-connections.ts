@@ -1,9 +1,9 @@
-import { type Connection, type Exchange, openConnection, type Patience, type Peer } from './s3-connection.ts';
+import { type Connection, type Exchange, openConnection, type Peer, type Timeouts } from './s3-connection.ts';
 
 // The connections of a client. They are kept open and used again, as many as are needed and allowed for each server.
 
 /** How connections are used. */
-export interface Connections extends Patience {
+export interface Connections extends Timeouts {
   /** The most connections to one server at the same time. */
   readonly sockets: number;
 }
@@ -33,22 +33,33 @@ export function connectionPool(connections: Connections): Pool {
 }
 
 /** The connections to one server. */
-function poolOf({ sockets, ...patience }: Connections): Pool {
+function poolOf({ sockets, ...timeouts }: Connections): Pool {
   const open = new Set<Connection>();
   const idle: Connection[] = [];
   const waiting: { readonly peer: Peer; readonly exchange: Exchange }[] = [];
 
   const send: Pool['send'] = (peer, exchange) => {
-    const connection = idle.pop() ?? (open.size < sockets ? opened(peer) : undefined);
-    if (connection === undefined) waiting.push({ peer, exchange });
-    else connection.send(exchange);
+    try {
+      const connection = usable() ?? (open.size < sockets ? opened(peer) : undefined);
+      if (connection === undefined) waiting.push({ peer, exchange });
+      else connection.send(exchange);
+    } catch (error) {
+      exchange.reject(error as Error);
+    }
+  };
+  const usable = (): Connection | undefined => {
+    for (let last = idle.pop(); last !== undefined; last = idle.pop()) {
+      if (last.isUsable()) return last;
+      last.close();
+    }
+    return undefined;
   };
   const sendNext = (): void => {
     const next = waiting.shift();
     if (next !== undefined) send(next.peer, next.exchange);
   };
   const opened = (peer: Peer): Connection => {
-    const connection = openConnection(peer, patience, {
+    const connection = openConnection(peer, timeouts, {
       free: (freed) => {
         idle.push(freed);
         sendNext();

@@ -7,14 +7,14 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { fieldsOf, type ResponseFields } from './s3-head.ts';
-import type { Received, Receiving } from './s3-response.ts';
+import { LONGEST_ERROR, type Received, type Receiving } from './s3-response.ts';
 import { type Send, senderOf } from './s3-send.ts';
 import { authorizationOf, timeOf } from './s3-sign.ts';
 
 // Most requests of a sweep are GETs, and a function sends a HEAD with each. Most of what the SDK does for one is the same for
 // all objects of a bucket: it finds the server and composes the headers. So that is learned from the first one. The others
 // differ from it in their key, range and conditions; they are signed as the SDK signed the first one, and sent over
-// connections of their own. Whatever is not an answer as S3 usually writes it goes back to the SDK, which knows errors, retries and
+// connections of our own. Whatever is not an answer as S3 usually writes it goes back to the SDK, which knows errors, retries and
 // the ways to write a time.
 
 /** What the GETs of a bucket differ in. */
@@ -56,8 +56,8 @@ interface Learned {
 }
 
 /**
- * Returns a function that sends GETs for ranges of a bucket's objects. It throws what the SDK throws. A body is received in the
- * memory that it is given, or is a stream.
+ * Returns a function that sends GETs for ranges of a bucket's objects. It throws what the SDK throws. A body is received
+ * into the given memory if it fits, or is a stream.
  */
 export const objectGetter = (
   client: S3Client,
@@ -102,8 +102,6 @@ export const objectHeader = (
 };
 
 const NO_BODY: Receiving = { most: 0 };
-/** Room for what S3 says about an error, in bytes. */
-const ERROR_BODY = 16 * 1024;
 
 /** A kind of request. */
 interface Kind<I, C, O> {
@@ -130,7 +128,7 @@ function repeater<I extends { readonly Key: string }, C extends Command, O>(
       return kind.send(first);
     }
     const attempt = repeat(config, learned, input.Key, kind.headers(input), (request) =>
-      sendRequest(request, { ...receiving, most: Math.max(receiving.most, ERROR_BODY) }),
+      sendRequest(request, { ...receiving, most: Math.max(receiving.most, LONGEST_ERROR) }),
     );
     const response = await attempt.catch(() => undefined);
     const usual = response && kind.usual(response);
@@ -246,5 +244,5 @@ function continueFrom(command: Command, attempt: Promise<Response>): void {
 /** A response as the SDK expects it. */
 const asStream = (response: Response): Response =>
   response.body instanceof Uint8Array
-    ? { ...(response as Received), body: Readable.from([response.body]) }
+    ? { ...(response as Received), body: Readable.from(response.body.length === 0 ? [] : [response.body]) }
     : response;
